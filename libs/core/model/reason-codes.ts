@@ -1,0 +1,32 @@
+/**
+ * Every reason for which an order is not let through. The codes are stable: clients and reports depend on them.
+ * docs/reason-codes.md says for each what it means and what to do.
+ */
+export const RULE_REASON_CODES = [
+  'CIRCUIT_BREAKER_OPEN',
+  'DAILY_LOSS_LIMIT_REACHED',
+  'ORDER_SIZE_EXCEEDED',
+  'POSITION_LIMIT_EXCEEDED',
+  'SYMBOL_POSITION_LIMIT_EXCEEDED',
+  'CONCENTRATION_EXCEEDED',
+  'SYMBOL_CONCENTRATION_EXCEEDED',
+  'LEVERAGE_EXCEEDED',
+  'MARGIN_INSUFFICIENT',
+  'RATE_LIMIT_EXCEEDED',
+  'RATE_BURST_EXCEEDED',
+] as const;
+
+/** Refusals that are not a rule's: the state that a decision needs is missing, stale or behind. Nothing is held. */
+export const STATE_REASON_CODES = [
+  'STATE_UNAVAILABLE',
+  'JOURNAL_BEHIND',
+  'PNL_STALE',
+  'REFERENCE_PRICE_UNAVAILABLE',
+  'AMOUNT_OUT_OF_RANGE',
+] as const;
+
+export type RuleReasonCode = (typeof RULE_REASON_CODES)[number];
+export type StateReasonCode = (typeof STATE_REASON_CODES)[number];
+export type ReasonCode = RuleReasonCode | StateReasonCode;
+
+export type Severity = 'INFO' | 'WARNING' | 'CRITICAL';
