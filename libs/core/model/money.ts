@@ -1,0 +1,104 @@
+/**
+ * Exact amounts. Money and prices are integers of 1e-6 dollars, quantities integers of 1e-8 units, both held in JavaScript
+ * numbers that are always safe integers; a product of two goes through BigInt. No float is ever summed.
+ */
+export type Money = number & { readonly unit: 'micro-dollar' };
+export type Quantity = number & { readonly unit: '1e-8' };
+
+export const MONEY_DECIMALS = 6;
+export const QUANTITY_DECIMALS = 8;
+export const QUANTITY_ONE = 100_000_000;
+
+/**
+ * The largest amount that Breakwater reckons with: 8 billion dollars. Below 2^33 dollars two amounts that differ by 1e-6 are
+ * different doubles (spacing 9.5e-7), so facts handed to the rules as dollars compare as the exact integers do.
+ */
+export const MONEY_MAX = 8_000_000_000_000_000 as Money;
+/** Prices stay below a million dollars, quantities below ten million units. */
+export const PRICE_MAX = 1_000_000_000_000 as Money;
+export const QUANTITY_MAX = 1_000_000_000_000_000 as Quantity;
+
+/** An amount that is malformed, has too many decimals or lies outside its range. `message` says which, for people. */
+export class AmountError extends Error {
+  override name = 'AmountError';
+}
+
+const DECIMAL = /^(-?)(\d{1,16})(?:\.(\d+))?$/;
+
+function parseFixed(input: number | string, decimals: number, max: number): number {
+  if (typeof input === 'number' && !Number.isFinite(input)) throw new AmountError('must be a finite number');
+  const text = typeof input === 'number' ? plainDecimal(input) : input;
+  const match = DECIMAL.exec(text);
+  if (!match) throw new AmountError('must be a decimal number such as 175 or "175.25"');
+  const [, sign, whole = '', fraction = ''] = match;
+  if (fraction.length > decimals) throw new AmountError(`must have at most ${decimals} decimals`);
+  const value = BigInt(whole + fraction.padEnd(decimals, '0'));
+  if (value > BigInt(max)) throw new AmountError(`must be at most ${formatFixed(max, decimals, 0)}`);
+  return sign && value > 0n ? -Number(value) : Number(value);
+}
+
+/** JavaScript writes small and large numbers with an exponent; this writes the same digits without one. */
+function plainDecimal(value: number): string {
+  const text = String(value);
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  if (!match) return text;
+  const [, sign, lead = '', rest = '', exponent] = match;
+  const digits = lead + rest;
+  const point = 1 + Number(exponent);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return `${sign}${digits.padEnd(point, '0')}`;
+}
+
+function formatFixed(value: number, decimals: number, minDecimals: number): string {
+  const digits = String(Math.abs(value)).padStart(decimals + 1, '0');
+  const whole = digits.slice(0, -decimals);
+  let fraction = digits.slice(-decimals);
+  while (fraction.length > minDecimals && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
+  return `${value < 0 ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}`;
+}
+
+/** Dollars as written (175, 175.25, "175.25"; at most 6 decimals) to micro-dollars. Throws AmountError. */
+export function parseMoney(input: number | string, max: Money = MONEY_MAX): Money {
+  return parseFixed(input, MONEY_DECIMALS, max) as Money;
+}
+
+/** Units as written (100, "0.5"; at most 8 decimals) to integers of 1e-8. Throws AmountError. */
+export function parseQuantity(input: number | string): Quantity {
+  return parseFixed(input, QUANTITY_DECIMALS, QUANTITY_MAX) as Quantity;
+}
+
+/** `1750000000` to `1750.00`: at least two decimals, more only where the amount has them. */
+export function formatMoney(value: Money): string {
+  return formatFixed(value, MONEY_DECIMALS, 2);
+}
+
+/** `10000000000` to `100`. */
+export function formatQuantity(value: Quantity): string {
+  return formatFixed(value, QUANTITY_DECIMALS, 0);
+}
+
+/** Micro-dollars as a JSON number or fact in dollars. Exact in the sense of MONEY_MAX: distinct amounts stay distinct. */
+export function toDollars(value: Money): number {
+  return value / 1e6;
+}
+
+/** Integers of 1e-8 as a JSON number of units. */
+export function toUnits(value: Quantity): number {
+  return value / QUANTITY_ONE;
+}
+
+/** floor(a * b / d) for safe integers a, b >= 0 and d > 0. Throws AmountError when the result is not a safe integer. */
+export function mulDiv(a: number, b: number, d: number, rounding: 'down' | 'up' | 'nearest' = 'down'): number {
+  const product = BigInt(a) * BigInt(b);
+  const divisor = BigInt(d);
+  let quotient = product / divisor;
+  const rest = product % divisor;
+  if (rest > 0n && (rounding === 'up' || (rounding === 'nearest' && rest * 2n >= divisor))) quotient += 1n;
+  if (quotient > BigInt(Number.MAX_SAFE_INTEGER)) throw new AmountError('is too large to reckon with');
+  return Number(quotient);
+}
+
+/** Quantity (>= 0) x price in micro-dollars. A hold or a check rounds up, a value or a payment to the nearest (half away from zero). */
+export function notional(quantity: Quantity, price: Money, rounding: 'up' | 'nearest'): Money {
+  return mulDiv(quantity, price, QUANTITY_ONE, rounding) as Money;
+}

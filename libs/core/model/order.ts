@@ -1,0 +1,52 @@
+import type { Money, Quantity } from './money.js';
+
+export const SIDES = ['BUY', 'SELL'] as const;
+export type Side = (typeof SIDES)[number];
+
+export const ORDER_TYPES = ['LIMIT', 'MARKET'] as const;
+export type OrderType = (typeof ORDER_TYPES)[number];
+
+/** DAY ends with the exchange's day, GTC when canceled, IOC cancels what does not fill at once, FOK fills whole at once or not at all. */
+export const TIMES_IN_FORCE = ['DAY', 'GTC', 'IOC', 'FOK'] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
+
+/**
+ * NEW: held, verdict not yet recorded. PENDING_SUBMIT: accepted, on its way to the broker. WORKING: the broker has it.
+ * FILLED, CANCELED, REJECTED (by risk or by the broker) and EXPIRED are final; nothing is held any more.
+ */
+export const ORDER_STATUSES = [
+  'NEW',
+  'PENDING_SUBMIT',
+  'WORKING',
+  'PARTIALLY_FILLED',
+  'FILLED',
+  'CANCELED',
+  'REJECTED',
+  'EXPIRED',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+export const FINAL_STATUSES: readonly OrderStatus[] = ['FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'];
+
+export function isFinal(status: OrderStatus): boolean {
+  return FINAL_STATUSES.includes(status);
+}
+
+/** An order as a client asks for it, validated: amounts exact, symbol and account known. */
+export interface OrderRequest {
+  account: string;
+  client_order_id: string;
+  symbol: string;
+  side: Side;
+  quantity: Quantity;
+  /** Required for LIMIT. For MARKET optional: when given, the check uses the worse of it and the quote. */
+  price: Money | null;
+  order_type: OrderType;
+  time_in_force: TimeInForce;
+}
+
+/** An order that was given its ids; what the log, the broker and PostgreSQL know it by. */
+export interface Order extends OrderRequest {
+  order_id: string;
+  decision_id: string;
+}

@@ -1,0 +1,34 @@
+import type { Money, Quantity } from './money.js';
+
+/**
+ * What the reserve script saw when it held an order, this order's hold included: enough, with the config of that version and its
+ * rules, to compute the verdict again at any time. Exact integers as in money.ts.
+ */
+export interface ReservedState {
+  config_version: number;
+  /** Microseconds since 1970, Redis's clock. */
+  at_us: number;
+  /** Price the order was checked at (design 3.4), and quantity x that price, rounded up. */
+  check_price: Money;
+  notional: Money;
+  /** The account: cash, sum of position values, sum of worst-case exposures with this order, equity at day start, cash moved today. */
+  cash: Money;
+  position_value: Money;
+  gross_exposure: Money;
+  day_start_equity: Money;
+  cash_moved: Money;
+  /** The symbol before this order: signed quantity and value at the mark, open buys and sells in dollars. */
+  quantity: Quantity;
+  value: Money;
+  open_buys: Money;
+  open_sells: Money;
+  /** Worst-case exposure of the symbol without and with this order. */
+  exposure_before: Money;
+  exposure_after: Money;
+  reducing: boolean;
+  /** Orders in the last second and in the burst window, this one included. */
+  orders_in_last_second: number;
+  orders_in_burst_window: number;
+  breaker_mode: 'none' | 'reduce_only' | 'halt';
+  breaker_scope: string;
+}
