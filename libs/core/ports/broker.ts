@@ -1,0 +1,93 @@
+import type { Money, Quantity } from '../model/money.js';
+import type { Order, Side, TimeInForce } from '../model/order.js';
+
+/**
+ * The broker: where accepted orders go and where positions, orders and fills come from. `paper` is the embedded default, `alpaca` a real
+ * one. Every call has a deadline of the adapter's; a call that fails by time-out or connection throws BrokerUnavailableError and says
+ * nothing about whether the broker acted: ask with `order()` or submit again (a submit is idempotent by `order_id`).
+ */
+export abstract class Broker {
+  abstract readonly name: string;
+
+  /** Hands an order over. Idempotent by order_id. The acknowledgement, or the broker's rejection, follows as an execution report. */
+  abstract submit(order: Order): Promise<void>;
+
+  /** Asks for a cancel. Idempotent; what became of it follows as a report. Throws UnknownBrokerOrderError. */
+  abstract cancel(orderId: string): Promise<void>;
+
+  /** Asks for another quantity or limit price of a working order. Follows as a report. Throws UnknownBrokerOrderError. */
+  abstract replace(orderId: string, change: { quantity?: Quantity; price?: Money }): Promise<void>;
+
+  /** The broker's view of one order, or null when it never had it. */
+  abstract order(orderId: string): Promise<BrokerOrder | null>;
+  abstract openOrders(): Promise<BrokerOrder[]>;
+  abstract positions(account: string): Promise<BrokerPosition[]>;
+  abstract account(account: string): Promise<BrokerAccount>;
+
+  /**
+   * Reports in the broker's order, beginning after `afterSequence`, so that nothing is missed over a reconnect or a restart. `deliver` is
+   * awaited before the next batch: at least once, in order. Ends when the signal aborts; heals lost connections by itself.
+   */
+  abstract executions(afterSequence: number, deliver: (reports: ExecutionReport[]) => Promise<void>, signal: AbortSignal): Promise<void>;
+
+  /** Quotes as they change, coalesced to at most one batch per interval; begins with one for every symbol. */
+  abstract quotes(deliver: (quotes: BrokerQuote[]) => Promise<void>, signal: AbortSignal): Promise<void>;
+}
+
+export class BrokerUnavailableError extends Error {
+  override name = 'BrokerUnavailableError';
+}
+
+export class UnknownBrokerOrderError extends Error {
+  override name = 'UnknownBrokerOrderError';
+}
+
+export interface ExecutionReport {
+  /** Grows strictly in the broker's stream. */
+  sequence: number;
+  /** Unique for ever; applying one twice is applying it once. */
+  execution_id: string;
+  order_id: string;
+  broker_order_id: string;
+  account: string;
+  symbol: string;
+  side: Side;
+  kind: 'WORKING' | 'FILL' | 'CANCELED' | 'REJECTED' | 'EXPIRED';
+  quantity: Quantity;
+  price: Money;
+  fee: Money;
+  reason: string;
+  executed_at_ms: number;
+}
+
+export interface BrokerOrder {
+  order: Order;
+  broker_order_id: string;
+  status: 'WORKING' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'REJECTED' | 'EXPIRED';
+  filled_quantity: Quantity;
+  leaves_quantity: Quantity;
+  time_in_force: TimeInForce;
+}
+
+export interface BrokerPosition {
+  account: string;
+  symbol: string;
+  quantity: Quantity;
+  average_price: Money;
+}
+
+export interface BrokerAccount {
+  account: string;
+  cash: Money;
+  fees: Money;
+}
+
+export interface BrokerQuote {
+  symbol: string;
+  bid: Money;
+  ask: Money;
+  /** Held where a person put it; it does not move by itself until released. */
+  frozen: boolean;
+  /** Grows with every change of this symbol's quote, at the broker. */
+  revision: number;
+}

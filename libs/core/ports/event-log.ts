@@ -1,0 +1,17 @@
+import type { LogEvent } from '../model/log-event.js';
+
+/** The reader's side of the log (a Redis stream): for the relay and for whoever follows what happens. */
+export abstract class EventLog {
+  /** Entries after `afterId` ('0' for the beginning), oldest first; waits up to block_ms for the first one. */
+  abstract read(afterId: string, limit: number, blockMs: number): Promise<LogEvent[]>;
+
+  /** Id of the newest entry, '0-0' when there is none. */
+  abstract lastId(): Promise<string>;
+
+  /**
+   * Says that everything up to `copiedId` is in PostgreSQL. Live state remembers it (an order is refused JOURNAL_BEHIND when it is older
+   * than 60 s or the backlog longer than 100,000 entries) and the log is trimmed up to there, but for a tail kept for late readers.
+   * `caughtUp`: nothing newer was there when it was last read.
+   */
+  abstract copied(copiedId: string, caughtUp: boolean): Promise<void>;
+}
