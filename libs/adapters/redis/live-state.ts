@@ -1,0 +1,121 @@
+import type { Verdict } from '#core/model/log-event.js';
+import type { Order } from '#core/model/order.js';
+import { STATE_REASON_CODES, type StateReasonCode } from '#core/model/reason-codes.js';
+import type { ReservedState } from '#core/model/reserved-state.js';
+import { LiveState, type Reserved, StateUnavailableError } from '#core/ports/live-state.js';
+import { parseReservedState } from './log-codec.js';
+import type { ScriptedRedis } from './scripts.js';
+
+/** How many reserves may wait for Redis at once; more is refused at once, so that a slow Redis never becomes a long queue. */
+const IN_FLIGHT_MAX = 4096;
+/** Orders whose callers were told 503 after they may have been reserved: voided when Redis answers again. The oldest falls off to the sweeper. */
+const ABANDONED_MAX = 10_000;
+
+/** The gate's side of live state. Verdicts of one turn of the event loop go in one script call: it halves their cost. */
+export class RedisLiveState extends LiveState {
+  private inFlight = 0;
+  private verdicts: Verdict[] = [];
+  private scheduled = false;
+  private readonly abandoned = new Map<string, Verdict>();
+
+  constructor(private readonly redis: ScriptedRedis) {
+    super();
+    redis.on('ready', () => this.voidAbandoned());
+  }
+
+  override async reserve(order: Order, bodyHash: string): Promise<Reserved> {
+    if (this.inFlight >= IN_FLIGHT_MAX) throw new StateUnavailableError('STATE_UNAVAILABLE', `${IN_FLIGHT_MAX} orders wait for Redis already`);
+    const sent = this.redis.status === 'ready';
+    this.inFlight += 1;
+    let answer: string;
+    try {
+      answer = String(await this.redis.bwReserve(...reserveArguments(order, bodyHash, '0')));
+    } catch (error) {
+      // It may have been held before the connection broke: void it as soon as Redis is back. The caller is told 503.
+      if (sent) this.abandon(order, String(error));
+      throw new StateUnavailableError('STATE_UNAVAILABLE', 'Redis does not answer; nothing was let through');
+    } finally {
+      this.inFlight -= 1;
+    }
+    if (answer.startsWith('OK ')) return { kind: 'reserved', state: parseReservedState(answer.slice(3)) };
+    if (answer.startsWith('KNOWN ')) {
+      const [, order_id = '', body_hash = ''] = answer.split(' ');
+      return { kind: 'known', order_id, body_hash };
+    }
+    throw refusal(answer);
+  }
+
+  override async preview(order: Order): Promise<ReservedState> {
+    const answer = await this.redis.bwReserve(...reserveArguments(order, '', '1')).catch(() => {
+      throw new StateUnavailableError('STATE_UNAVAILABLE', 'Redis does not answer');
+    });
+    if (String(answer).startsWith('OK ')) return parseReservedState(String(answer).slice(3));
+    throw refusal(String(answer));
+  }
+
+  override conclude(verdict: Verdict): void {
+    this.verdicts.push(verdict);
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => this.flush());
+  }
+
+  override abandon(order: Order, why: string): void {
+    const { order_id, decision_id, account, symbol } = order;
+    const violations: Verdict['violations'] = [];
+    const verdict: Verdict = { order_id, decision_id, account, symbol, accepted: false, violations, waived: [], by: 'abandoned' };
+    if (this.abandoned.size >= ABANDONED_MAX) this.abandoned.delete(this.abandoned.keys().next().value ?? '');
+    this.abandoned.set(order_id, verdict);
+    if (this.redis.status === 'ready') this.voidAbandoned();
+    void why;
+  }
+
+  /** Sends what is still to be sent; for a clean stop. */
+  async drain(): Promise<void> {
+    while (this.scheduled || this.inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  private flush(): void {
+    const batch = this.verdicts;
+    this.verdicts = [];
+    this.scheduled = false;
+    // A verdict that does not get through is the sweeper's: the reserve that it follows from is in the log.
+    this.redis.bwConclude(...batch.flatMap(verdictArguments)).catch(() => {});
+  }
+
+  private voidAbandoned(): void {
+    const batch = [...this.abandoned.values()];
+    if (batch.length === 0) return;
+    this.redis
+      .bwConclude(...batch.flatMap(verdictArguments))
+      .then(() => batch.forEach((verdict) => this.abandoned.delete(verdict.order_id)))
+      .catch(() => {});
+  }
+}
+
+function reserveArguments(order: Order, bodyHash: string, dry: '0' | '1'): (string | number)[] {
+  return [
+    order.account,
+    order.symbol,
+    order.side === 'BUY' ? 'B' : 'S',
+    order.quantity,
+    order.price ?? 0,
+    order.order_type === 'MARKET' ? 'M' : 'L',
+    order.order_id,
+    order.client_order_id,
+    bodyHash,
+    dry === '1' ? '' : JSON.stringify(order),
+    dry,
+  ];
+}
+
+export function verdictArguments(verdict: Verdict): string[] {
+  return [verdict.order_id, verdict.accepted ? '1' : '0', JSON.stringify(verdict)];
+}
+
+function refusal(answer: string): StateUnavailableError {
+  const space = answer.indexOf(' ');
+  const code = answer.slice(0, space) as StateReasonCode;
+  if (!STATE_REASON_CODES.includes(code)) return new StateUnavailableError('STATE_UNAVAILABLE', `unexpected answer of the reserve script: ${answer}`);
+  return new StateUnavailableError(code, answer.slice(space + 1));
+}

@@ -1,0 +1,151 @@
+/** Reads what the scripts write: space-separated whole numbers, and JSON that was handed through unchanged. */
+import type { BreakerMode, BreakerTrigger, DayRecord, LogEvent, QuoteRecord, Verdict } from '#core/model/log-event.js';
+import type { Money, Quantity } from '#core/model/money.js';
+import type { Order, OrderStatus } from '#core/model/order.js';
+import type { ReservedState } from '#core/model/reserved-state.js';
+import type { ExecutionReport } from '#core/ports/broker.js';
+
+/** A log entry or script answer that is not of the expected form: the script and this file have gone apart. */
+export class LogFormatError extends Error {
+  override name = 'LogFormatError';
+}
+
+function integer(text: string | undefined): number {
+  const value = Number(text);
+  if (text === undefined || text === '' || !Number.isSafeInteger(value)) throw new LogFormatError(`not a whole number: ${String(text)}`);
+  return value;
+}
+
+const money = (text: string | undefined): Money => integer(text) as Money;
+const quantity = (text: string | undefined): Quantity => integer(text) as Quantity;
+
+/** The state string of reserve.lua. */
+export function parseReservedState(text: string): ReservedState {
+  const t = text.split(' ');
+  if (t.length !== 20) throw new LogFormatError(`reserved state has ${t.length} parts, not 20`);
+  return {
+    config_version: integer(t[0]),
+    at_us: integer(t[1]),
+    check_price: money(t[2]),
+    notional: money(t[3]),
+    cash: money(t[4]),
+    position_value: money(t[5]),
+    gross_exposure: money(t[6]),
+    day_start_equity: money(t[7]),
+    cash_moved: money(t[8]),
+    quantity: quantity(t[9]),
+    value: money(t[10]),
+    open_buys: money(t[11]),
+    open_sells: money(t[12]),
+    exposure_before: money(t[13]),
+    exposure_after: money(t[14]),
+    reducing: t[15] === '1',
+    orders_in_last_second: integer(t[16]),
+    orders_in_burst_window: integer(t[17]),
+    breaker_mode: t[18] as ReservedState['breaker_mode'],
+    breaker_scope: t[19] === '-' ? '' : (t[19] ?? ''),
+  };
+}
+
+/** day_tokens() of prelude.lua. */
+export function parseDay(text: string): DayRecord {
+  const t = text.split(' ');
+  if (t.length !== 12) throw new LogFormatError(`day record has ${t.length} parts, not 12`);
+  const realized = money(t[7]);
+  const total = money(t[8]);
+  return {
+    account: t[0] ?? '',
+    date: t[1] ?? '',
+    cash: money(t[2]),
+    position_value: money(t[3]),
+    gross_exposure: money(t[4]),
+    day_start_equity: money(t[5]),
+    cash_moved: money(t[6]),
+    realized_pnl: realized,
+    unrealized_pnl: (total - realized) as Money,
+    total_pnl: total,
+    fees: money(t[9]),
+    peak_equity: money(t[10]),
+    circuit_breaker_triggered: t[11] === '1',
+  };
+}
+
+function parseQuotes(text: string): QuoteRecord[] {
+  if (text === '') return [];
+  return text.split(';').map((quote) => {
+    const t = quote.split(' ');
+    return { symbol: t[0] ?? '', bid: money(t[1]), ask: money(t[2]), frozen: t[3] === '1' };
+  });
+}
+
+function parseExecution(at: { id: string; at_ms: number }, f: Record<string, string>): LogEvent {
+  const report = JSON.parse(f.j ?? '') as ExecutionReport;
+  const s = (f.s ?? '').split(' ');
+  return {
+    ...at,
+    type: 'EXECUTION_APPLIED',
+    execution_id: report.execution_id,
+    broker_sequence: report.sequence,
+    order_id: report.order_id,
+    broker_order_id: report.broker_order_id,
+    account: report.account,
+    symbol: report.symbol,
+    side: report.side,
+    kind: report.kind,
+    quantity: report.quantity,
+    price: report.price,
+    fee: report.fee,
+    realized_pnl: money(s[0]),
+    reason: report.reason,
+    executed_at_ms: report.executed_at_ms,
+    order_status: s[1] as OrderStatus,
+    filled_quantity: quantity(s[2]),
+    leaves_quantity: quantity(s[3]),
+    hold: money(s[4]),
+    position: { account: report.account, symbol: report.symbol, quantity: quantity(s[5]), cost: money(s[6]), realized_pnl: money(s[7]) },
+    day: parseDay(f.d ?? ''),
+  };
+}
+
+/** One stream entry as ioredis gives it: id and a flat list of fields. Throws LogFormatError. */
+export function parseEntry([id, fields]: [string, string[]]): LogEvent {
+  const f: Record<string, string> = {};
+  for (let i = 0; i + 1 < fields.length; i += 2) f[fields[i] ?? ''] = fields[i + 1] ?? '';
+  const at = { id, at_ms: integer(id.split('-')[0]) };
+  const s = (f.s ?? '').split(' ');
+  switch (f.t) {
+    case 'RESERVE':
+      return { ...at, type: 'ORDER_RESERVED', order: JSON.parse(f.j ?? '') as Order, body_hash: f.h ?? '', state: parseReservedState(f.s ?? '') };
+    case 'DECIDE':
+      return { ...at, type: 'ORDER_DECIDED', verdicts: JSON.parse(f.j ?? '') as Verdict[] };
+    case 'EXECUTE':
+      return parseExecution(at, f);
+    case 'MARK':
+      return { ...at, type: 'MARKED', quotes: parseQuotes(f.q ?? ''), days: (f.d ?? '').split(';').filter(Boolean).map(parseDay) };
+    case 'DAY':
+      return { ...at, type: 'DAY_STARTED', day: parseDay(f.d ?? '') };
+    case 'TRIP':
+      return {
+        ...at,
+        type: 'BREAKER_TRIPPED',
+        breaker_id: integer(s[0]),
+        scope: s[1] ?? '',
+        mode: s[2] as BreakerMode,
+        trigger_type: s[3] as BreakerTrigger,
+        trigger_value: money(s[4]),
+        threshold: money(s[5]),
+        actor: f.actor ?? '',
+        reason: f.reason ?? '',
+      };
+    case 'RESET':
+      return { ...at, type: 'BREAKER_RESET', breaker_id: integer(s[0]), scope: s[1] ?? '', actor: f.actor ?? '', reason: f.reason ?? '' };
+    case 'CANCEL':
+      return { ...at, type: 'CANCEL_REQUESTED', order_id: s[0] ?? '', account: s[1] ?? '', actor: f.actor ?? '' };
+    case 'CONFIG':
+      return { ...at, type: 'CONFIG_ACTIVATED', version: integer(s[0]) };
+    case 'REBUILT':
+      return { ...at, type: 'STATE_REBUILT', generation: integer(s[0]) };
+    default:
+      throw new LogFormatError(`log entry ${id} has unknown type ${String(f.t)}`);
+  }
+}

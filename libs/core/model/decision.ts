@@ -1,0 +1,31 @@
+import type { RiskConfig, RiskLimits, SymbolLimits } from './limits.js';
+import type { Order } from './order.js';
+import type { ReservedState } from './reserved-state.js';
+import type { Violation } from './violation.js';
+
+/** What the gate says of one order. Pure function of the reserved state, the config of its version and that config's rules. */
+export interface Decision {
+  decision_id: string;
+  order: Order;
+  accepted: boolean;
+  /** All reasons for a refusal, first the one that names it. Empty when accepted. */
+  violations: Violation[];
+  /** What would have refused it had `enabled: false` not been in force. */
+  waived: Violation[];
+  config_version: number;
+  rules_hash: string;
+  state: ReservedState;
+}
+
+/** The limits that apply to one order. */
+export interface ApplicableLimits {
+  limits: RiskLimits;
+  symbol: SymbolLimits;
+}
+
+/** Throws when the symbol is not in the config: the caller checks that before an order is reserved. */
+export function applicableLimits(config: RiskConfig, symbol: string): ApplicableLimits {
+  const own = config.symbols[symbol];
+  if (!own) throw new Error(`symbol ${symbol} has no limits in config version ${config.version}`);
+  return { limits: config.limits, symbol: own };
+}
