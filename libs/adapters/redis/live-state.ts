@@ -30,9 +30,9 @@ export class RedisLiveState extends LiveState {
     let answer: string;
     try {
       answer = String(await this.redis.bwReserve(...reserveArguments(order, bodyHash, '0')));
-    } catch (error) {
+    } catch {
       // It may have been held before the connection broke: void it as soon as Redis is back. The caller is told 503.
-      if (sent) this.abandon(order, String(error));
+      if (sent) this.abandon(order);
       throw new StateUnavailableError('STATE_UNAVAILABLE', 'Redis does not answer; nothing was let through');
     } finally {
       this.inFlight -= 1;
@@ -60,14 +60,13 @@ export class RedisLiveState extends LiveState {
     setImmediate(() => this.flush());
   }
 
-  override abandon(order: Order, why: string): void {
+  override abandon(order: Order): void {
     const { order_id, decision_id, account, symbol } = order;
     const violations: Verdict['violations'] = [];
     const verdict: Verdict = { order_id, decision_id, account, symbol, accepted: false, violations, waived: [], by: 'abandoned' };
     if (this.abandoned.size >= ABANDONED_MAX) this.abandoned.delete(this.abandoned.keys().next().value ?? '');
     this.abandoned.set(order_id, verdict);
     if (this.redis.status === 'ready') this.voidAbandoned();
-    void why;
   }
 
   /** Sends what is still to be sent; for a clean stop. */
@@ -110,7 +109,7 @@ function reserveArguments(order: Order, bodyHash: string, dry: '0' | '1'): (stri
 }
 
 export function verdictArguments(verdict: Verdict): string[] {
-  return [verdict.order_id, verdict.accepted ? '1' : '0', JSON.stringify(verdict)];
+  return [verdict.order_id, verdict.by === 'abandoned' ? '2' : verdict.accepted ? '1' : '0', JSON.stringify(verdict)];
 }
 
 function refusal(answer: string): StateUnavailableError {

@@ -143,6 +143,18 @@ export function parseEntry([id, fields]: [string, string[]]): LogEvent {
       return { ...at, type: 'CANCEL_REQUESTED', order_id: s[0] ?? '', account: s[1] ?? '', actor: f.actor ?? '' };
     case 'CONFIG':
       return { ...at, type: 'CONFIG_ACTIVATED', version: integer(s[0]) };
+    case 'ADOPT':
+      return {
+        ...at,
+        type: 'ORDER_ADOPTED',
+        order: JSON.parse(f.j ?? '') as Order,
+        status: s[0] as OrderStatus,
+        filled_quantity: quantity(s[1]),
+        leaves_quantity: quantity(s[2]),
+        hold: money(s[3]),
+        check_price: money(s[4]),
+        broker_order_id: s[5] ?? '',
+      };
     case 'REBUILT':
       return { ...at, type: 'STATE_REBUILT', generation: integer(s[0]) };
     default:

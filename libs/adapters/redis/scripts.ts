@@ -16,6 +16,7 @@ const NAMES = {
   bwRequestCancel: 'request-cancel',
   bwLease: 'lease',
   bwCopied: 'copied',
+  bwAdopt: 'adopt',
 } as const;
 
 type Argument = string | number;

@@ -47,7 +47,7 @@ export class CheckOrder {
       this.observe(decision);
       return { kind: 'decided', decision };
     } catch (error) {
-      this.state.abandon(order, String(error));
+      this.state.abandon(order);
       throw error;
     }
   }

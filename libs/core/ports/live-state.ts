@@ -25,5 +25,5 @@ export abstract class LiveState {
   /** Records a verdict; batched, not waited for. A verdict that cannot be written is computed again by the sweeper. */
   abstract conclude(verdict: Verdict): void;
   /** The caller is told that there is no decision: void the hold as soon as Redis answers. */
-  abstract abandon(order: Order, why: string): void;
+  abstract abandon(order: Order): void;
 }

@@ -1,11 +1,12 @@
 -- Records verdicts on reserved orders. Accepted: on its way to the broker. Refused: its hold is void and it is final.
--- ARGV: for each verdict: order_id, accepted (1, 0), the verdict as JSON
+-- ARGV: for each verdict: order_id, accepted (1), refused (0) or abandoned (2), the verdict as JSON
+-- Abandoned: the caller was told 503 and may come again with the same client_order_id, so that id is free again.
 -- Returns how many applied. An order that is no longer NEW has its verdict already and is passed over: twice is once.
 -- Contract: one log entry with all verdicts that applied.
 local applied = {}
 for i = 1, #ARGV, 3 do
   local key = 'bw:order:' .. ARGV[i]
-  local o = redis.call('HMGET', key, 'status', 'account', 'symbol', 'side', 'hold', 'leaves')
+  local o = redis.call('HMGET', key, 'status', 'account', 'symbol', 'side', 'hold', 'leaves', 'client_order_id')
   if o[1] == 'NEW' then
     if ARGV[i + 1] == '1' then
       redis.call('HSET', key, 'status', 'PENDING_SUBMIT')
@@ -23,6 +24,7 @@ for i = 1, #ARGV, 3 do
       redis.call('HSET', key, 'status', 'REJECTED', 'hold', '0')
       redis.call('ZREM', OPEN, ARGV[i])
       redis.call('EXPIRE', key, KEEP_FINAL_SECONDS)
+      if ARGV[i + 1] == '2' then redis.call('DEL', 'bw:client:' .. o[2] .. ':' .. o[7]) end
     end
     applied[#applied + 1] = ARGV[i + 2]
   end

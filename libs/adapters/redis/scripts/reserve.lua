@@ -87,7 +87,7 @@ if dry then return 'OK ' .. state end
 redis.call('HSET', position_key(account, symbol), 'open_buy', int(open_buy), 'open_sell', int(open_sell), 'open_buy_qty', int(open_buy_qty),
   'open_sell_qty', int(open_sell_qty), 'exposure', int(after))
 redis.call('HSET', account_key(account), 'gross', int(gross))
-redis.call('HSET', 'bw:order:' .. order_id, 'status', 'NEW', 'account', account, 'symbol', symbol, 'side', side, 'leaves', ARGV[4], 'hold', int(cost),
+redis.call('HSET', 'bw:order:' .. order_id, 'status', 'NEW', 'account', account, 'client_order_id', ARGV[8], 'symbol', symbol, 'side', side, 'leaves', ARGV[4], 'hold', int(cost),
   'check', int(check), 'order', ARGV[10], 'state', state)
 redis.call('ZADD', OPEN, int(now), order_id)
 redis.call('SET', client_key, order_id .. ' ' .. ARGV[9], 'EX', KEEP_CLIENT_ID_SECONDS)

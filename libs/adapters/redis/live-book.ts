@@ -1,0 +1,187 @@
+import type { BreakerMode, BreakerTrigger, DayRecord, Verdict } from '#core/model/log-event.js';
+import type { Money, Quantity } from '#core/model/money.js';
+import type { Order, OrderStatus } from '#core/model/order.js';
+import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
+import { type Control, FencedError, LiveBook, type LiveOrder, type LivePosition, type OpenBreaker } from '#core/ports/live-book.js';
+import { StateUnavailableError } from '#core/ports/live-state.js';
+import { verdictArguments } from './live-state.js';
+import { parseDay, parseReservedState } from './log-codec.js';
+import type { ScriptedRedis } from './scripts.js';
+
+const amount = (text: string | undefined | null) => Number(text ?? 0);
+
+async function answered<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new StateUnavailableError('STATE_UNAVAILABLE', `Redis does not answer (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+export class RedisLiveBook extends LiveBook {
+  constructor(private readonly redis: ScriptedRedis) {
+    super();
+  }
+
+  override async control(): Promise<Control> {
+    const [c, time] = await answered(Promise.all([this.redis.hgetall('bw:control'), this.redis.time()]));
+    const now = Number(time[0]) * 1e6 + Number(time[1]);
+    return {
+      ready: c.ready !== undefined,
+      generation: amount(c.ready),
+      config_version: amount(c.config_version),
+      broker_sequence: amount(c.broker_sequence),
+      relayed_id: c.relayed_id ?? '0-0',
+      mark_age_us: now - amount(c.tick_us),
+      relay_age_us: now - amount(c.relayed_us),
+    };
+  }
+
+  override accounts(): Promise<string[]> {
+    return answered(this.redis.smembers('bw:accounts'));
+  }
+
+  override async order(orderId: string): Promise<LiveOrder | null> {
+    const f = await answered(this.redis.hgetall(`bw:order:${orderId}`));
+    return f.order === undefined ? null : liveOrder(f);
+  }
+
+  override async openOrders(): Promise<LiveOrder[]> {
+    const ids = await answered(this.redis.zrange('bw:open', 0, -1));
+    const orders: LiveOrder[] = [];
+    for (let i = 0; i < ids.length; i += 500) {
+      const pipeline = this.redis.pipeline();
+      for (const id of ids.slice(i, i + 500)) pipeline.hgetall(`bw:order:${id}`);
+      const answers = (await answered(pipeline.exec())) ?? [];
+      for (const [error, fields] of answers) {
+        if (error) throw new StateUnavailableError('STATE_UNAVAILABLE', error.message);
+        const f = fields as Record<string, string>;
+        if (f.order !== undefined) orders.push(liveOrder(f));
+      }
+    }
+    return orders;
+  }
+
+  override async positions(account: string): Promise<LivePosition[]> {
+    const symbols = (await answered(this.redis.smembers(`bw:positions:${account}`))).sort();
+    const all = await Promise.all(symbols.map((symbol) => answered(this.redis.hgetall(`bw:position:${account}:${symbol}`))));
+    return all.map((f, i) => ({
+      account,
+      symbol: symbols[i] ?? '',
+      quantity: amount(f.quantity) as Quantity,
+      cost: amount(f.cost) as Money,
+      realized_pnl: amount(f.realized) as Money,
+      value: amount(f.value) as Money,
+      open_buys: amount(f.open_buy) as Money,
+      open_sells: amount(f.open_sell) as Money,
+      exposure: amount(f.exposure) as Money,
+    }));
+  }
+
+  override async day(account: string): Promise<DayRecord | null> {
+    const [a, tripped] = await answered(
+      Promise.all([this.redis.hgetall(`bw:account:${account}`), this.redis.hexists('bw:breakers', `account:${account}`)]),
+    );
+    if (a.cash === undefined) return null;
+    const total = amount(a.cash) + amount(a.value) - amount(a.day_start) - amount(a.moved);
+    return parseDay(
+      [account, a.day, a.cash, a.value, a.gross, a.day_start, a.moved, a.realized, total, a.fees, a.peak, tripped].join(' '),
+    );
+  }
+
+  override async quote(symbol: string) {
+    const q = await answered(this.redis.hgetall(`bw:quote:${symbol}`));
+    if (q.bid === undefined) return null;
+    const [bid, ask] = [amount(q.bid) as Money, amount(q.ask) as Money];
+    return { symbol, bid, ask, frozen: q.frozen === '1', revision: amount(q.revision), at_us: amount(q.at_us) };
+  }
+
+  override async requestCancel(orderId: string, actor: string): Promise<OrderStatus | null> {
+    const answer = String(await answered(this.redis.bwRequestCancel(orderId, actor)));
+    return answer === 'UNKNOWN' ? null : (answer as OrderStatus);
+  }
+
+  override async breakers(): Promise<OpenBreaker[]> {
+    const all = await answered(this.redis.hgetall('bw:breakers'));
+    return Object.entries(all)
+      .map(([scope, entry]) => openBreaker(scope, entry.split(' ')))
+      .sort((a, b) => a.breaker_id - b.breaker_id);
+  }
+
+  override async trip(scope: string, mode: BreakerMode, actor: string, reason: string): Promise<number | null> {
+    const answer = await answered(this.redis.bwTrip(scope, mode, actor, reason));
+    if (answer === 'STATE_UNAVAILABLE') throw new StateUnavailableError('STATE_UNAVAILABLE', 'live state is being rebuilt');
+    return Number(answer) < 0 ? null : Number(answer);
+  }
+
+  override async reset(breakerId: number, actor: string, reason: string) {
+    const answer = String(await answered(this.redis.bwReset(breakerId, actor, reason)));
+    if (answer === 'STATE_UNAVAILABLE') throw new StateUnavailableError('STATE_UNAVAILABLE', 'live state is being rebuilt');
+    if (answer === 'NOT_OPEN') return null;
+    const [scope = '', ...rest] = answer.split(' ');
+    return { ...openBreaker(scope, [String(breakerId), ...rest]), tripped_again: Number(rest[4]) || null };
+  }
+
+  override async lease(holder: string, forMs: number): Promise<string | null> {
+    return String(await answered(this.redis.bwLease(holder, forMs))) || null;
+  }
+
+  override async mark(fence: string, day: string, quotes: BrokerQuote[], journal: boolean): Promise<void> {
+    const flat = quotes.flatMap((q) => [q.symbol, q.bid, q.ask, q.frozen ? '1' : '0', q.revision]);
+    if ((await answered(this.redis.bwMark(fence, day, journal ? '1' : '0', ...flat))) === 'FENCED') throw new FencedError('lost the lease');
+  }
+
+  override async execute(fence: string, day: string, reports: ExecutionReport[]): Promise<number> {
+    const flat = reports.flatMap((r) => [
+      ...[r.execution_id, r.sequence, r.order_id, r.account, r.symbol, r.side === 'BUY' ? 'B' : 'S', r.kind],
+      ...[r.quantity, r.price, r.fee, r.broker_order_id, JSON.stringify(r)],
+    ]);
+    const answer = await answered(this.redis.bwExecute(fence, day, ...flat));
+    if (answer === 'FENCED') throw new FencedError('lost the lease');
+    return Number(answer);
+  }
+
+  override async adopt(fence: string, held: BrokerOrder, checkPrice: Money): Promise<boolean> {
+    const o = held.order;
+    const answer = await answered(
+      this.redis.bwAdopt(
+        ...[fence, o.order_id, o.account, o.symbol, o.side === 'BUY' ? 'B' : 'S', held.leaves_quantity, held.filled_quantity],
+        ...[checkPrice, o.client_order_id, held.broker_order_id, JSON.stringify(o)],
+      ),
+    );
+    if (answer === 'FENCED') throw new FencedError('lost the lease');
+    return Number(answer) === 1;
+  }
+
+  override async concludeAll(verdicts: Verdict[]): Promise<number> {
+    if (verdicts.length === 0) return 0;
+    return Number(await answered(this.redis.bwConclude(...verdicts.flatMap(verdictArguments))));
+  }
+}
+
+function liveOrder(f: Record<string, string>): LiveOrder {
+  const state = f.state ? parseReservedState(f.state) : null;
+  return {
+    order: JSON.parse(f.order ?? '') as Order,
+    status: f.status as OrderStatus,
+    filled_quantity: amount(f.filled) as Quantity,
+    leaves_quantity: amount(f.leaves) as Quantity,
+    hold: amount(f.hold) as Money,
+    check_price: amount(f.check) as Money,
+    broker_order_id: f.broker_order_id ?? '',
+    cancel_requested: f.cancel_requested === '1',
+    state,
+    reserved_at_us: state?.at_us ?? 0,
+  };
+}
+
+function openBreaker(scope: string, [id, mode, trigger, value, threshold]: string[]): OpenBreaker {
+  return {
+    breaker_id: Number(id),
+    scope,
+    mode: mode as BreakerMode,
+    trigger_type: trigger as BreakerTrigger,
+    trigger_value: amount(value) as Money,
+    threshold: amount(threshold) as Money,
+  };
+}
