@@ -3,9 +3,10 @@
 //   node tools/stack.mjs run --profile dev1 -- <command...>  runs the command with the addresses in its environment
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { identity, stopProcess } from './stack/process.mjs';
 import { environmentOfRunning } from './stack/profile.mjs';
 import { say, sayFailure, shown, speakTo, StackError } from './stack/progress.mjs';
-import { bringUp, onSignals } from './stack/up.mjs';
+import { bringUp, lifetime } from './stack/up.mjs';
 
 const USAGE = 'usage: node tools/stack.mjs up|run --profile NAME [--base-port N] [--fresh] [-- command...]';
 
@@ -20,50 +21,40 @@ function parse(argv) {
     else throw new StackError(`unknown argument ${own[index]}`, { advice: USAGE });
   }
   const complete = options.profile && (options.verb === 'up' || (options.verb === 'run' && options.command.length > 0));
-  if (!complete || (options.basePort !== undefined && !(options.basePort > 0 && options.basePort < 65_000))) throw new StackError(USAGE);
+  if (!complete || (options.basePort !== undefined && !(options.basePort > 0 && options.basePort < 65_000)))
+    throw new StackError(USAGE);
   return options;
 }
 
-/** Runs a command on the terminal; resolves to its exit code, 128 + n when a signal ended it. */
+/** Runs a command on the terminal; `done` resolves to its exit code, 128 + n when a signal ended it. */
 function runCommand([command, ...args], env) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-    runCommand.current = child;
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  const done = new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new StackError(`${command}: ${error.message}`)));
     child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : code));
   });
+  return { done, stop: () => stopProcess(identity(child.pid), { stopLimitMs: 10_000 }) };
 }
 
 async function main() {
   speakTo(process.stderr);
   const options = parse(process.argv.slice(2));
-  const running = options.verb === 'run' && environmentOfRunning(options.profile);
+  const running = options.verb === 'run' && !options.fresh && environmentOfRunning(options.profile);
   if (running) {
     say(`using the stack "${options.profile}" that is already up`);
-    return runCommand(options.command, running);
+    return runCommand(options.command, running).done;
   }
-  let stack;
-  let stopped;
-  const finished = new Promise((resolve) => (stopped = resolve));
-  onSignals(
-    (signal) => {
-      runCommand.current?.kill(signal === 'SIGINT' ? 'SIGTERM' : signal in constants.signals ? signal : 'SIGTERM');
-      stopped(130);
-    },
-    () => stack?.kill(),
-  );
-  stack = await bringUp(options.profile, {
-    basePort: options.basePort,
-    fresh: options.fresh,
-    onGiveUp: (error) => {
-      sayFailure(error);
-      stopped(1);
-    },
-  });
+  const life = lifetime();
+  const stack = await bringUp(options.profile, life, options);
   try {
-    if (options.verb === 'run') return await Promise.race([runCommand(options.command, { ...stack.env, ...stack.adminEnv }), finished]);
-    say(`up; addresses in ${shown(stack.envFile)}; Ctrl-C stops`);
-    return await finished;
+    if (options.verb === 'up') {
+      say(`up; addresses in ${shown(stack.envFile)}; Ctrl-C stops`);
+      return await life.ended;
+    }
+    const command = runCommand(options.command, { ...stack.env, ...stack.adminEnv });
+    const code = await Promise.race([command.done, life.ended]);
+    if (life.over()) await command.stop();
+    return code;
   } finally {
     await stack.down();
   }

@@ -12,13 +12,19 @@ function projectOf(profileName) {
 
 function compose(profileName, args, env = {}) {
   const options = { cwd: ROOT, env: { ...process.env, ...env }, timeout: 600_000 };
-  return runQuietly('docker', ['compose', '-f', join(ROOT, 'docker-compose.yml'), '-p', projectOf(profileName), ...args], options);
+  return runQuietly(
+    'docker',
+    ['compose', '-f', join(ROOT, 'docker-compose.yml'), '-p', projectOf(profileName), ...args],
+    options,
+  );
 }
 
 let answers;
 
 export function dockerAnswers() {
-  answers ??= runQuietly('docker', ['info'], { timeout: 10_000 }).ok && runQuietly('docker', ['compose', 'version'], { timeout: 10_000 }).ok;
+  answers ??=
+    runQuietly('docker', ['info'], { timeout: 10_000 }).ok &&
+    runQuietly('docker', ['compose', 'version'], { timeout: 10_000 }).ok;
   return answers;
 }
 
@@ -45,10 +51,19 @@ export function startContainer(stack, service) {
       advice: 'set BREAKWATER_STACK_SKIP=docker to try the other ways',
     });
   }
-  return { name: service, stop: async () => compose(stack.name, ['stop', service], env), kill: () => compose(stack.name, ['kill', service], env) };
+  return {
+    name: service,
+    stop: () => compose(stack.name, ['stop', service], env),
+    kill: () => compose(stack.name, ['kill', service], env),
+  };
 }
 
 /** Forgets the containers and volumes of a profile whose data is thrown away. */
 export function removeContainers(profileName) {
-  if (dockerAnswers()) compose(profileName, ['down', '-v', '--remove-orphans'], { BREAKWATER_PG_PASSWORD: '-', BREAKWATER_REDIS_PASSWORD: '-', BREAKWATER_REDIS_ADMIN_PASSWORD: '-' });
+  if (dockerAnswers())
+    compose(profileName, ['down', '-v', '--remove-orphans'], {
+      BREAKWATER_PG_PASSWORD: '-',
+      BREAKWATER_REDIS_PASSWORD: '-',
+      BREAKWATER_REDIS_ADMIN_PASSWORD: '-',
+    });
 }

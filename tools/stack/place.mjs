@@ -12,7 +12,9 @@ const FALLBACK = join('/var/tmp', `breakwater-${createHash('sha256').update(ROOT
 /** The user that servers run as when this launcher is root; undefined when it is not, and no change is needed. */
 export function unprivilegedUser() {
   if (process.getuid?.() !== 0) return undefined;
-  const lines = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const lines = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const name of ['postgres', 'nobody']) {
     const entry = lines.find((fields) => fields[0] === name);
     if (entry && Number(entry[2]) > 0) return { name, uid: Number(entry[2]), gid: Number(entry[3]) };
@@ -31,7 +33,9 @@ function fallbackFolder() {
   const stat = lstatSync(FALLBACK);
   // Everybody may write to /var/tmp: a folder that somebody else put there under this name is not ours to trust.
   if (!stat.isDirectory() || stat.uid !== process.getuid() || (stat.mode & 0o022) !== 0) {
-    throw new StackError(`${FALLBACK} exists and is not this user's own folder`, { advice: 'remove it, or run from a checkout outside /root' });
+    throw new StackError(`${FALLBACK} exists and is not this user's own folder`, {
+      advice: 'remove it, or run from a checkout outside /root',
+    });
   }
   return FALLBACK;
 }

@@ -33,9 +33,17 @@ const urlOf = (user, password, port) => `postgresql://${user}:${password}@127.0.
 
 async function useAddress(address) {
   const url = new URL(address);
-  const target = { host: url.hostname || '127.0.0.1', port: Number(url.port || 5432), user: decodeURIComponent(url.username), database: url.pathname.slice(1) };
+  const target = {
+    host: url.hostname || '127.0.0.1',
+    port: Number(url.port || 5432),
+    user: decodeURIComponent(url.username),
+    database: url.pathname.slice(1),
+  };
   const answer = await waitFor(() => postgresAnswers(target), { limitMs: 10_000, everyMs: 300 });
-  if (!answer) throw new StackError(`PostgreSQL does not answer at ${target.host}:${target.port} (DATABASE_URL)`, { advice: 'start it, or unset DATABASE_URL and a local one is started' });
+  if (!answer)
+    throw new StackError(`PostgreSQL does not answer at ${target.host}:${target.port} (DATABASE_URL)`, {
+      advice: 'start it, or unset DATABASE_URL and a local one is started',
+    });
   return { env: { DATABASE_URL: address }, line: `PostgreSQL  the one at ${target.host}:${target.port} (DATABASE_URL)` };
 }
 
@@ -45,10 +53,17 @@ function installed() {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   if (existsSync(debian)) folders.push(...readdirSync(debian).map((version) => join(debian, version, 'bin')));
   for (const prefix of ['/opt/homebrew/opt', '/usr/local/opt']) {
-    if (existsSync(prefix)) folders.push(...readdirSync(prefix).filter((name) => name.startsWith('postgresql')).map((name) => join(prefix, name, 'bin')));
+    if (existsSync(prefix))
+      folders.push(
+        ...readdirSync(prefix)
+          .filter((name) => name.startsWith('postgresql'))
+          .map((name) => join(prefix, name, 'bin')),
+      );
   }
   const found = folders.filter((bin) => existsSync(join(bin, 'postgres')) && existsSync(join(bin, 'initdb'))).map(describe);
-  return found.filter((server) => server.major >= MAJOR_MIN).sort((a, b) => Number.parseFloat(b.version) - Number.parseFloat(a.version));
+  return found
+    .filter((server) => server.major >= MAJOR_MIN)
+    .toSorted((a, b) => Number.parseFloat(b.version) - Number.parseFloat(a.version));
 }
 
 function describe(bin) {
@@ -71,18 +86,28 @@ function initialise({ bin, folder, user, secrets, mayCreateDatabases }) {
   writeFileSync(passwordFile, secrets.postgresAdmin, { mode: 0o600 });
   ownedBy(passwordFile, user);
   const options = { user, cwd: join(folder, '..'), env: cleanEnvironment() };
-  const run = (command, args, input) => {
+  const runServer = (command, args, input) => {
     const result = runQuietly(join(bin, command), args, { ...options, input });
-    if (!result.ok || /\b(ERROR|FATAL|PANIC):/.test(result.output)) throw new StackError(`${command} failed:\n${result.output.trim()}`);
+    if (!result.ok || /\b(ERROR|FATAL|PANIC):/.test(result.output))
+      throw new StackError(`${command} failed:\n${result.output.trim()}`);
   };
   try {
-    run('initdb', ['-D', fresh, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C']);
+    runServer('initdb', [
+      '-D',
+      fresh,
+      '-U',
+      'postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C',
+    ]);
   } finally {
     rmSync(passwordFile, { force: true });
   }
   // The application is not a superuser. In single-user mode a line is a statement, and no client program is needed.
   const role = `CREATE ROLE breakwater LOGIN ${mayCreateDatabases ? 'CREATEDB ' : ''}PASSWORD '${secrets.postgres}'`;
-  run('postgres', ['--single', '-D', fresh, 'template1'], `${role}\nCREATE DATABASE ${DATABASE} OWNER breakwater\n`);
+  runServer('postgres', ['--single', '-D', fresh, 'template1'], `${role}\nCREATE DATABASE ${DATABASE} OWNER breakwater\n`);
   renameSync(fresh, folder);
 }
 
@@ -91,7 +116,8 @@ async function freeDataFolder(folder) {
   const lock = join(folder, 'postmaster.pid');
   if (!existsSync(lock)) return;
   const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10);
-  const command = process.platform === 'linux' ? readCommand(pid) : runQuietly('ps', ['-o', 'command=', '-p', String(pid)]).stdout;
+  const command =
+    process.platform === 'linux' ? readCommand(pid) : runQuietly('ps', ['-o', 'command=', '-p', String(pid)]).stdout;
   if (command.includes(folder)) await stopProcess({ pid, started: startTimeOf(pid) }, { stopSignal: 'SIGINT' });
   rmSync(lock, { force: true });
 }
@@ -114,7 +140,8 @@ function dataFolderOf(stack, user) {
 async function run(stack, server, data, user) {
   const took = clock();
   await freeDataFolder(data.folder);
-  if (data.major === undefined) initialise({ ...server, folder: data.folder, user, secrets: stack.secrets, mayCreateDatabases: stack.name !== 'start' });
+  if (data.major === undefined)
+    initialise({ ...server, folder: data.folder, user, secrets: stack.secrets, mayCreateDatabases: stack.name !== 'start' });
   const port = await choosePort(stack.ports.postgres);
   stack.claimed.push(port);
   const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -134,8 +161,12 @@ async function run(stack, server, data, user) {
   stack.add(child);
   child.start();
   const target = { host: '127.0.0.1', port, user: 'breakwater', database: DATABASE };
-  const ready = await waitFor(async () => (await postgresAnswers(target)) === 'ready', { limitMs: READY_LIMIT_MS, gaveUp: () => child.ended });
-  if (!ready || child.ended) throw new StackError(`PostgreSQL did not start (${child.ended ?? 'no answer in 60 s'})`, { logFile });
+  const ready = await waitFor(async () => (await postgresAnswers(target)) === 'ready', {
+    limitMs: READY_LIMIT_MS,
+    gaveUp: () => child.ended,
+  });
+  if (!ready || child.ended)
+    throw new StackError(`PostgreSQL did not start (${child.ended ?? 'no answer in 60 s'})`, { logFile });
   child.keepAlive();
   const who = user ? `, as user ${user.name}` : '';
   const aside = data.aside ? `; data of an earlier checkout set aside in ${data.aside}` : '';
@@ -152,12 +183,17 @@ async function runInDocker(stack) {
   const target = { host: '127.0.0.1', port, user: 'breakwater', database: DATABASE };
   // The image starts once to set itself up and once for good; two answers a second apart tell them apart.
   const ready = await waitFor(
-    async () => (await postgresAnswers(target)) === 'ready' && (await sleep(1_000).then(() => postgresAnswers(target))) === 'ready',
+    async () =>
+      (await postgresAnswers(target)) === 'ready' && (await sleep(1_000).then(() => postgresAnswers(target))) === 'ready',
     { limitMs: READY_LIMIT_MS, everyMs: 300 },
   );
   if (!ready) throw new StackError('PostgreSQL in Docker did not answer in 60 s', { advice: 'docker compose logs postgres' });
   const url = urlOf('breakwater', stack.secrets.postgres, port);
-  return { env: { DATABASE_URL: url }, adminEnv: { DATABASE_ADMIN_URL: url }, line: `PostgreSQL  started with Docker on 127.0.0.1:${port}` };
+  return {
+    env: { DATABASE_URL: url },
+    adminEnv: { DATABASE_ADMIN_URL: url },
+    line: `PostgreSQL  started with Docker on 127.0.0.1:${port}`,
+  };
 }
 
 export async function startPostgres(stack) {
@@ -169,7 +205,7 @@ export async function startPostgres(stack) {
   const local = stack.skip.has('path') ? undefined : installed().find(fits);
   if (local) return run(stack, local, data, user);
   if (!stack.skip.has('docker') && data.major === undefined && dockerAnswers()) return runInDocker(stack);
-  const bin = stack.skip.has('tools') ? undefined : installPostgres(placeFor(join(TOOLS, 'postgres'), user));
+  const bin = stack.skip.has('tools') ? undefined : await installPostgres(placeFor(join(TOOLS, 'postgres'), user));
   const packaged = bin ? describe(bin) : undefined;
   if (packaged && fits(packaged)) return run(stack, packaged, data, user);
   if (data.major !== undefined) {

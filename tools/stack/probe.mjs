@@ -47,7 +47,9 @@ function command(...words) {
 /** The version of the Redis or Valkey that takes these credentials and is ready, or undefined. */
 export async function redisAnswers({ host, port, username, password }) {
   const auth = password ? command('AUTH', ...(username ? [username] : []), password) : '';
-  const answer = await exchange({ host, port }, auth + command('INFO', 'server'), (bytes) => /_version:|-[A-Z]+ /.test(bytes.toString()));
+  const answer = await exchange({ host, port }, auth + command('INFO', 'server'), (bytes) =>
+    /_version:|-[A-Z]+ /.test(bytes.toString()),
+  );
   const text = answer?.toString() ?? '';
   if (/^-(LOADING|WRONGPASS|NOAUTH|ERR)/m.test(text)) return undefined;
   const valkey = /valkey_version:(\S+)/.exec(text);

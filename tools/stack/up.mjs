@@ -5,9 +5,9 @@ import { removeContainers } from './docker.mjs';
 import { removeFallback } from './place.mjs';
 import { choosePort, releasePorts } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
-import { stopLeftover } from './process.mjs';
+import { stopCommands, stopLeftover } from './process.mjs';
 import { openProfile, profileFolder } from './profile.mjs';
-import { say, shown, StackError } from './progress.mjs';
+import { say, sayFailure, StackError } from './progress.mjs';
 import { startRedis } from './redis.mjs';
 import { startTemporal } from './temporal.mjs';
 
@@ -15,8 +15,9 @@ import { startTemporal } from './temporal.mjs';
 async function stopLeftovers(profile) {
   const names = readdirSync(join(profile.folder, 'run')).filter((file) => file !== 'launcher.json');
   const last = new Set(['postgres.json', 'redis.json', 'temporal.json']);
-  for (const name of names.sort((a, b) => Number(last.has(a)) - Number(last.has(b)))) {
-    if (await stopLeftover(join(profile.folder, 'run', name))) say(`stopped ${name.replace('.json', '')} that an earlier, killed launcher left running`);
+  for (const name of names.toSorted((a, b) => Number(last.has(a)) - Number(last.has(b)))) {
+    if (await stopLeftover(join(profile.folder, 'run', name)))
+      say(`stopped ${name.replace('.json', '')} that an earlier, killed launcher left running`);
   }
 }
 
@@ -37,13 +38,23 @@ async function clearProfile(name, basePort) {
  * Starts the services of a profile side by side. Returns `env` (what the application reads), `adminEnv` (what only tests get), `add`
  * for further children, and `down`, which stops everything in the reverse order of its start.
  */
-export async function bringUp(name, { basePort, fresh = false, onGiveUp = () => {} } = {}) {
+export async function bringUp(name, life, { basePort, fresh = false } = {}) {
   if (fresh && existsSync(profileFolder(name))) await clearProfile(name, basePort);
   const profile = openProfile(name, { basePort });
   const children = [];
-  const stack = { ...profile, claimed: [], onGiveUp, add: (child) => children.push(child), kill: () => children.forEach((child) => child.kill()) };
+  const stack = { ...profile, claimed: [] };
+  life.kill = () => children.forEach((child) => child.kill());
+  stack.onGiveUp = (error) => {
+    sayFailure(error);
+    life.finish(1);
+  };
+  // Called before a child starts: one that comes too late for the stop does not start at all.
+  stack.add = (child) => {
+    if (life.over()) throw new StackError('stopped');
+    children.push(child);
+  };
   stack.down = async () => {
-    for (const child of children.splice(0).reverse()) await child.stop();
+    for (const child of children.splice(0).toReversed()) await child.stop();
     rmSync(profile.envFile, { force: true });
     releasePorts(stack.claimed);
     profile.close();
@@ -53,8 +64,14 @@ export async function bringUp(name, { basePort, fresh = false, onGiveUp = () => 
     await stopLeftovers(profile);
     const apiPort = await choosePort(profile.ports.api);
     stack.claimed.push(apiPort);
-    const results = await startAll(stack);
-    stack.env = Object.assign({ BREAKWATER_PROFILE: name, BREAKWATER_PORT: String(apiPort) }, ...results.map((result) => result.env));
+    const results = await Promise.race([
+      startAll(stack),
+      life.ended.then(() => Promise.reject(new StackError('stopped before it was up'))),
+    ]);
+    stack.env = Object.assign(
+      { BREAKWATER_PROFILE: name, BREAKWATER_PORT: String(apiPort) },
+      ...results.map((result) => result.env),
+    );
     stack.adminEnv = Object.assign({}, ...results.map((result) => result.adminEnv ?? {}));
     writeFileSync(profile.envFile, `${JSON.stringify({ ...stack.env, ...stack.adminEnv }, null, 2)}\n`, { mode: 0o600 });
     return stack;
@@ -83,26 +100,34 @@ async function startAll(stack) {
   return settled.map((result) => result.value);
 }
 
-/** The way out on Ctrl-C and kill: `stop` once; a second Ctrl-C stops asking and kills. */
-export function onSignals(stop, kill) {
-  let asked = 0;
+/**
+ * One ending for a launcher: Ctrl-C, kill, a child that is given up, or its own wish. `ended` resolves to the exit code; `over()` tells
+ * whether it has come; a second Ctrl-C kills what is up and leaves at once.
+ */
+export function lifetime() {
+  let end;
+  let over = false;
+  const ended = new Promise((resolve) => (end = resolve));
+  const finish = (code) => {
+    over = true;
+    stopCommands();
+    end(code);
+  };
+  const life = { ended, finish, over: () => over, kill: () => {} };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(name, () => {
-      asked += 1;
-      if (asked === 1) {
-        say(`\nstopping (${name}); once more kills`);
-        void stop(name);
-      } else if (asked === 2) {
-        kill();
+      if (over) {
+        life.kill();
         process.exit(130);
       }
+      say(`\nstopping (${name}); once more kills`);
+      finish(name === 'SIGINT' ? 130 : 143);
     });
   }
-  // npm that is killed does not tell us; what it left us with is another parent.
+  // npm that is killed does not tell us; what it leaves us with is another parent.
   if (process.env.npm_lifecycle_event) {
     const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && asked++ === 0 && void stop('npm is gone'), 1_000).unref();
+    setInterval(() => process.ppid !== parent && !over && finish(143), 1_000).unref();
   }
+  return life;
 }
-
-export const places = (stack) => shown(stack.folder);

@@ -1,0 +1,136 @@
+// npm test: everything from a fresh clone, on a stack of its own with an empty database. The last line says `N passed, N failed`.
+//   npm test -- --only unit          one part: lint, typecheck, unit, integration, e2e, faults; several with commas
+//   npm test -- -t 'a name'          what is left over goes to jest
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './stack/compile.mjs';
+import { installPackages } from './stack/install.mjs';
+import { runToEnd } from './stack/process.mjs';
+import { LOCAL, ROOT } from './stack/profile.mjs';
+import { clock, say, sayFailure, StackError } from './stack/progress.mjs';
+import { bringUp, lifetime } from './stack/up.mjs';
+import { requireNode } from './stack/version.mjs';
+
+const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'integration', 'e2e'];
+const ALL = [...BY_DEFAULT, 'faults'];
+const NEED_SERVICES = ['integration', 'e2e', 'faults'];
+const JEST_LIMIT_MS = 30 * 60_000;
+
+function parse(argv) {
+  const at = argv.indexOf('--only');
+  if (at < 0) return { parts: BY_DEFAULT, forJest: argv };
+  const parts = (argv[at + 1] ?? '').split(',');
+  const unknown = parts.find((part) => !ALL.includes(part));
+  if (unknown !== undefined) throw new StackError(`--only ${unknown}: choose from ${ALL.join(', ')}`);
+  return { parts, forJest: argv.toSpliced(at, 2) };
+}
+
+async function runScript(name) {
+  const took = clock();
+  say(`\n== ${name}`);
+  const { ok } = await runToEnd('npm', ['run', '--silent', name], { cwd: ROOT, show: ['inherit', 'inherit'] });
+  say(`== ${name}  ${ok ? 'ok' : 'FAILED'} (${took()})`);
+  return { passed: 0, failed: ok ? 0 : 1 };
+}
+
+/** Unit tests share nothing and use both cores; the others share one stack and run one after the other. */
+async function runJest(projects, forJest, env) {
+  const took = clock();
+  const outputFile = join(LOCAL, `jest-${projects.join('-')}.json`);
+  say(`\n== ${projects.join(', ')} tests`);
+  rmSync(outputFile, { force: true });
+  const order = projects.includes('unit') ? ['--maxWorkers=2'] : ['--runInBand'];
+  const node = [
+    '--disable-warning=ExperimentalWarning',
+    '--experimental-vm-modules',
+    join('node_modules', 'jest', 'bin', 'jest.js'),
+  ];
+  const args = [
+    ...node,
+    '--selectProjects',
+    ...projects,
+    ...order,
+    '--passWithNoTests',
+    '--json',
+    '--outputFile',
+    outputFile,
+    ...forJest,
+  ];
+  const { ok } = await runToEnd(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    show: ['ignore', 'inherit'],
+    timeoutMs: JEST_LIMIT_MS,
+  });
+  const result = readCounts(outputFile, ok);
+  say(`== ${projects.join(', ')} tests  ${result.passed} passed, ${result.failed} failed (${took()})`);
+  return result;
+}
+
+/** A file of tests that cannot even be loaded, and a jest that ends badly without a failed test, count as one failure each. */
+function readCounts(outputFile, ok) {
+  try {
+    const report = JSON.parse(readFileSync(outputFile, 'utf8'));
+    const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
+    return { passed: report.numPassedTests, failed: failed === 0 && !ok ? 1 : failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function runParts({ parts, forJest }, stack) {
+  const results = [];
+  for (const script of ['lint', 'typecheck']) if (parts.includes(script)) results.push(await runScript(script));
+  const tests = parts.filter((part) => part !== 'lint' && part !== 'typecheck');
+  if (tests.some((part) => part === 'e2e' || part === 'faults')) results.push(await buildForTests());
+  const together = [tests.filter((part) => part === 'unit'), tests.filter((part) => part !== 'unit')];
+  const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
+  for (const projects of together) if (projects.length > 0) results.push(await runJest(projects, forJest, env));
+  return results;
+}
+
+/** The running program is what e2e tests; without a build they cannot say anything. */
+async function buildForTests() {
+  say('\n== build');
+  try {
+    await build();
+    return { passed: 0, failed: 0 };
+  } catch (error) {
+    sayFailure(error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function main() {
+  requireNode();
+  const plan = parse(process.argv.slice(2));
+  const took = clock();
+  let stack;
+  const life = lifetime();
+  let results = [];
+  try {
+    await installPackages();
+    if (plan.parts.some((part) => NEED_SERVICES.includes(part))) stack = await bringUp('test', life, { fresh: true });
+    results = await runParts(plan, stack);
+  } catch (error) {
+    sayFailure(error);
+    results.push({ passed: 0, failed: 1 });
+  } finally {
+    await stack?.down();
+  }
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, result) => sum + result.failed, 0) + (life.over() ? 1 : 0);
+  say(`\nall of it took ${took()}${life.over() ? ', and was stopped before its end' : ''}`);
+  say(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  sayFailure(error);
+  say('0 passed, 1 failed');
+  process.exitCode = 1;
+}
+// What is still open (a socket of the stack, say) must not keep a finished test run from ending.
+setTimeout(() => process.exit(), 500).unref();
