@@ -1,6 +1,7 @@
 -- Books reports of the broker: acknowledgements, fills, ends. Moves position, cash and hold and watches the loss, in one step.
 -- ARGV: 1 fence 2 day; then for each report: execution_id, sequence, order_id, account, symbol, side (B, S), kind, quantity, price, fee,
 --       broker_order_id, the report as JSON
+-- Sequence 0 is a finding of our own reconciliation, outside the broker's stream.
 -- Returns `FENCED`, or how many applied. A report whose sequence or execution id was booked before is passed over: twice is once.
 -- Contract: one log entry a report that applied. A fill of an order that is not known any more is still booked: the broker did it.
 if fenced_out(ARGV[1]) then return 'FENCED' end
@@ -37,7 +38,7 @@ for i = 3, #ARGV, 12 do
   local kind, quantity, price, fee = ARGV[i + 6], tonumber(ARGV[i + 7]), tonumber(ARGV[i + 8]), tonumber(ARGV[i + 9])
   local key = 'bw:order:' .. order_id
   local o = redis.call('HMGET', key, 'status', 'leaves', 'hold', 'check', 'filled')
-  local fresh = sequence > booked_to and (not o[1] or redis.call('HSETNX', key, 'x:' .. execution_id, '1') == 1)
+  local fresh = (sequence == 0 or sequence > booked_to) and (not o[1] or redis.call('HSETNX', key, 'x:' .. execution_id, '1') == 1)
   local a = fresh and load_account(account)
   if a then
     roll_day(a, day)

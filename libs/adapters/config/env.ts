@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const whole = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
+
+/** Every setting of the API and the worker; `.env.example` lists them with their meaning. Read once, at start. */
+const settings = z.object({
+  DATABASE_URL: z.string().min(1, 'is required: postgres://user:password@host:port/database'),
+  REDIS_URL: z.string().min(1, 'is required: redis://user:password@host:port/0'),
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  BREAKWATER_HOST: z.string().default('127.0.0.1'),
+  BREAKWATER_PORT: whole(8082, 0, 65535),
+  BREAKWATER_RULES_DIR: z.string().default('rules'),
+  BREAKWATER_RELOAD_SECONDS: whole(10, 1, 3600),
+  BREAKWATER_COMPARE_ONE_IN: whole(1000, 1, 1_000_000_000),
+  BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
+  BREAKWATER_SLIPPAGE_BPS: whole(10, 0, 10_000),
+  BREAKWATER_WORKER_PORT: whole(0, 0, 65535),
+  BROKER: z.enum(['paper']).default('paper'),
+  PAPER_SEED: whole(1, 0, 2 ** 31),
+  PAPER_TICK_MS: whole(250, 10, 60_000),
+  PAPER_LATENCY_MS: whole(0, 0, 60_000),
+  PAPER_TOP_SIZE: whole(500, 1, 1_000_000),
+  PAPER_FEE_PER_SHARE: z.coerce.number().min(0).max(100).default(0.005),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+export type Env = z.infer<typeof settings>;
+
+/** Throws with one line for each bad setting. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = settings.safeParse(present);
+  if (!parsed.success) throw new Error(`Bad settings:\n${parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`).join('\n')}`);
+  const env = parsed.data;
+  if (!['127.0.0.1', 'localhost', '::1'].includes(env.BREAKWATER_HOST)) {
+    throw new Error(`BREAKWATER_HOST is ${env.BREAKWATER_HOST}: without credentials the API serves this machine only. Use 127.0.0.1.`);
+  }
+  return env;
+}

@@ -1,0 +1,14 @@
+/** RFC 9457 problem details; every refusal and error of the API has this form. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** Stable, CATEGORY_CONDITION; docs/reason-codes.md explains each. */
+  code: string;
+  /** The decision behind a refusal; null when there is none. */
+  decision_id: string | null;
+  violations: { code: string; message: string; field?: string; rule_id?: string; severity?: string; limit?: unknown; observed?: unknown }[];
+  order_id?: string;
+  client_order_id?: string;
+}
