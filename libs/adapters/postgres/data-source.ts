@@ -1,0 +1,49 @@
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+
+export interface PostgresOptions {
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  poolSize: number;
+  /** A statement that runs longer is cancelled by the server; 0 lets it run (migrations). Default 10,000. */
+  statementTimeoutMs?: number;
+  migrations?: DataSourceOptions['migrations'];
+  entities?: DataSourceOptions['entities'];
+}
+
+/**
+ * A DataSource that is not yet connected (`initialize()` connects). The schema comes from migrations alone, never from `synchronize`.
+ * Connecting gives up after 2 s; a statement is cancelled by the server at its timeout, and given up here two seconds later, so that a
+ * frozen server cannot hold anybody for ever.
+ */
+export function createDataSource(url: string, options: PostgresOptions): DataSource {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
+  return new DataSource({
+    type: 'postgres',
+    url,
+    synchronize: false,
+    migrationsRun: false,
+    migrationsTableName: 'schema_migrations',
+    logging: false,
+    applicationName: options.applicationName,
+    poolSize: options.poolSize,
+    connectTimeoutMS: 2000,
+    // A lost idle connection is replaced by the pool at its next use; whoever was using one gets the error from the query.
+    poolErrorHandler: () => undefined,
+    extra: {
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      statement_timeout: statementTimeoutMs,
+      ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 2000 } : {}),
+    },
+    ...(options.migrations ? { migrations: options.migrations } : {}),
+    ...(options.entities ? { entities: options.entities } : {}),
+  });
+}
+
+/** The `pg` pool below an initialized DataSource, for what needs prepared statements or LISTEN. */
+export function poolOf(dataSource: DataSource): Pool {
+  return (dataSource.driver as PostgresDriver).master as Pool;
+}
