@@ -54,7 +54,8 @@ export async function bringUp(name, life, { basePort, fresh = false } = {}) {
     children.push(child);
   };
   stack.down = async () => {
-    for (const child of children.splice(0).toReversed()) await child.stop();
+    // One leaves the list only when it has stopped, so that a second Ctrl-C still finds it.
+    for (; children.length > 0; children.pop()) await children.at(-1).stop();
     rmSync(profile.envFile, { force: true });
     releasePorts(stack.claimed);
     profile.close();
