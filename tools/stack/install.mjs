@@ -1,5 +1,5 @@
 // What package managers bring without root, into .local/tools: each pinned by version and hash, each put in place in one rename, so that
-// an interrupted download leaves nothing that looks installed. And the project's own packages, by `npm ci`.
+// an interrupted download leaves nothing that looks installed. And the project's own packages.
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -142,17 +142,33 @@ function packagesAreCurrent() {
   }
 }
 
+/** What package.json asks for must be what package-lock.json was made from, else the versions would be anybody's guess. */
+function requireLockInStep() {
+  const asked = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const locked = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages[''];
+  for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+    const [now, then] = [asked[kind] ?? {}, locked[kind] ?? {}];
+    const name = Object.keys({ ...now, ...then }).find((key) => now[key] !== then[key]);
+    if (name === undefined) continue;
+    const message = `package.json and package-lock.json disagree on ${name} (${now[name] ?? 'absent'} against ${then[name] ?? 'absent'})`;
+    throw new StackError(message, { advice: 'npm install, and commit package-lock.json' });
+  }
+}
+
 /**
- * `npm ci` when needed. Development packages too: the compiler is one. No package's own install script runs: none of them is needed
- * (package.json says so by name), and an older npm would compile one of them.
+ * Installs what package-lock.json lists, when needed; development packages too, for the compiler is one.
+ * Not `npm ci`: npm 11 leaves out of a lock file the optional packages of other platforms that its registry could not serve, and its `ci`
+ * then refuses that very file (npm/cli issue 9846). `install --no-save` takes versions and hashes from the lock and writes to neither file.
+ * No package's own install script runs: none is needed (package.json says so by name), and an older npm would compile one of them.
  */
 export async function installPackages() {
+  requireLockInStep();
   if (packagesAreCurrent()) return;
   const took = clock();
   say('npm packages: installing what package-lock.json lists ...');
-  const logFile = join(LOCAL, 'npm-ci.log');
-  const result = await runToEnd('npm', ['ci', '--include=dev', '--ignore-scripts'], { cwd: ROOT, logFile });
+  const logFile = join(LOCAL, 'npm-install.log');
+  const result = await runToEnd('npm', ['install', '--no-save', '--include=dev', '--ignore-scripts'], { cwd: ROOT, logFile });
   if (!result.ok)
-    throw new StackError('npm ci failed', { logFile, advice: 'check the connection to the npm registry, then start again' });
+    throw new StackError('npm install failed', { logFile, advice: 'check the connection to the npm registry, then start again' });
   say(`npm packages: installed (${took()})`);
 }
