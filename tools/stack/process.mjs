@@ -51,6 +51,11 @@ export function startTimeOf(pid) {
   return ps.status === 0 ? ps.stdout.trim() || undefined : undefined;
 }
 
+/** The parent of another process; 0 when unknown. */
+export function parentOf(pid) {
+  return Number.parseInt(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '', 10) || 0;
+}
+
 export function identity(pid = process.pid) {
   return { pid, started: startTimeOf(pid) };
 }

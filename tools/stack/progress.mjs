@@ -5,6 +5,9 @@ import { performance } from 'node:perf_hooks';
 
 let output = process.stdout;
 
+// A terminal or a pipe that is gone must not end the launcher before it has stopped its children.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 /** `stack.mjs run` hands its stdout to the command it runs, so its own lines go to stderr. */
 export function speakTo(stream) {
   output = stream;

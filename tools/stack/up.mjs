@@ -5,7 +5,7 @@ import { removeContainers } from './docker.mjs';
 import { removeFallback } from './place.mjs';
 import { choosePort, releasePorts } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
-import { stopCommands, stopLeftover } from './process.mjs';
+import { identity, isSame, parentOf, stopCommands, stopLeftover } from './process.mjs';
 import { openProfile, profileFolder } from './profile.mjs';
 import { say, sayFailure, StackError } from './progress.mjs';
 import { startRedis } from './redis.mjs';
@@ -125,10 +125,12 @@ export function lifetime() {
       finish(name === 'SIGINT' ? 130 : 143);
     });
   }
-  // npm that is killed does not tell us; what it leaves us with is another parent.
-  if (process.env.npm_lifecycle_event) {
-    const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && !over && finish(143), 1_000).unref();
-  }
+  if (process.env.npm_lifecycle_event) watchNpm(() => !over && finish(143));
   return life;
+}
+
+/** npm that is killed with -9 does not tell us. It stands above us, or above the shell that it started us with. */
+function watchNpm(whenGone) {
+  const above = [process.ppid, parentOf(process.ppid)].filter((pid) => pid > 1).map(identity);
+  setInterval(() => above.every(isSame) || whenGone(), 2_000).unref();
 }
