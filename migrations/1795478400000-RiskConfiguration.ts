@@ -3,6 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * The configuration: the limits in force as tables that a person can read and edit (`risk_limits`, `position_limits`), every version that
  * ever held (`config_versions`, append only) and who changed what (`config_changes`, append only). Money is NUMERIC(20,6) dollars.
+ * A rule set's document is text, not jsonb: its hash is over its very characters.
  */
 export class RiskConfiguration1795478400000 implements MigrationInterface {
   name = 'RiskConfiguration1795478400000';
@@ -59,7 +60,7 @@ export class RiskConfiguration1795478400000 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE rule_sets (
         hash text PRIMARY KEY,
-        document jsonb NOT NULL,
+        document text NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now()
       )`);
     for (const table of ['config_versions', 'config_changes', 'rule_sets']) {

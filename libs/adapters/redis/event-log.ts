@@ -26,6 +26,11 @@ export class RedisEventLog extends EventLog {
     return newest?.[0] ?? '0-0';
   }
 
+  override async oldestId(): Promise<string> {
+    const [oldest] = await this.redis.xrange('bw:log', '-', '+', 'COUNT', 1);
+    return oldest?.[0] ?? '0-0';
+  }
+
   override async copied(copiedId: string, caughtUp: boolean): Promise<void> {
     await this.redis.bwCopied(copiedId, caughtUp ? '1' : '0', TAIL_MS);
   }

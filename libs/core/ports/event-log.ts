@@ -8,6 +8,9 @@ export abstract class EventLog {
   /** Id of the newest entry, '0-0' when there is none. */
   abstract lastId(): Promise<string>;
 
+  /** Id of the oldest entry that is still there, '0-0' when there is none. */
+  abstract oldestId(): Promise<string>;
+
   /**
    * Says that everything up to `copiedId` is in PostgreSQL. Live state remembers it (an order is refused JOURNAL_BEHIND when it is older
    * than 60 s or the backlog longer than 100,000 entries) and the log is trimmed up to there, but for a tail kept for late readers.

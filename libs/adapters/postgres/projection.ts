@@ -1,0 +1,324 @@
+/**
+ * Folds a batch of the log into the rows that it leaves behind: pure, so that the writer only has to write. Amounts stay integers; the
+ * writer's statements scale them.
+ */
+import type {
+  BreakerReset,
+  BreakerTripped,
+  CancelRequested,
+  DayRecord,
+  ExecutionApplied,
+  LogEvent,
+  OrderAdopted,
+  OrderDecided,
+  OrderReserved,
+  PositionRecord,
+  QuoteRecord,
+  Verdict,
+} from '#core/model/log-event.js';
+import { formatMoney } from '#core/model/money.js';
+import type { Order, OrderStatus } from '#core/model/order.js';
+import type { ReservedState } from '#core/model/reserved-state.js';
+import type { Violation } from '#core/model/violation.js';
+
+/** An order of this batch, as the batch leaves it; with its decision when it was reserved here. */
+export interface ReceivedRow {
+  order_id: string;
+  decision_id: string;
+  account: string;
+  client_order_id: string;
+  symbol: string;
+  side: string;
+  order_type: string;
+  time_in_force: string;
+  quantity: number;
+  price: number | null;
+  check_price: number;
+  status: OrderStatus;
+  filled: number;
+  leaves: number;
+  hold: number;
+  broker_order_id: string | null;
+  reason: string;
+  body_hash: string;
+  received_us: number;
+  updated_ms: number;
+  request: Order;
+  state: ReservedState;
+  config_version: number;
+  accepted: boolean | null;
+  violations: Violation[];
+  waived: Violation[];
+  decided_by: string | null;
+  decided_ms: number | null;
+}
+
+export interface AlertInsert {
+  id: string;
+  alert_type: string;
+  severity: string;
+  account: string | null;
+  symbol: string | null;
+  message: string;
+  order_id: string | null;
+  decision_id: string | null;
+  breaker_id: number | null;
+  at_ms: number;
+}
+
+/** A verdict on an order of an earlier batch. */
+export interface LateVerdict extends Verdict {
+  at_ms: number;
+}
+
+export interface OrderEventInsert {
+  id: string;
+  order_id: string;
+  account: string;
+  kind: string;
+  actor: string;
+  reason: string;
+  at_ms: number;
+}
+
+interface At {
+  at_ms: number;
+}
+
+export interface Projection {
+  received: ReceivedRow[];
+  late_verdicts: LateVerdict[];
+  /** Last word of the broker on orders of earlier batches. */
+  executed: ExecutionApplied[];
+  adopted: OrderAdopted[];
+  fills: ExecutionApplied[];
+  order_events: OrderEventInsert[];
+  positions: (PositionRecord & At)[];
+  days: (DayRecord & At)[];
+  quotes: (QuoteRecord & At)[];
+  alerts: AlertInsert[];
+  trips: BreakerTripped[];
+  resets: BreakerReset[];
+  activations: { id: string; version: number; at_ms: number }[];
+  last_id: string;
+  broker_sequence: number;
+  generation: number;
+}
+
+class Fold {
+  readonly received = new Map<string, ReceivedRow>();
+  readonly lateVerdicts = new Map<string, LateVerdict>();
+  readonly executed = new Map<string, ExecutionApplied>();
+  readonly adopted = new Map<string, OrderAdopted>();
+  readonly fills: ExecutionApplied[] = [];
+  readonly orderEvents: OrderEventInsert[] = [];
+  readonly positions = new Map<string, PositionRecord & At>();
+  readonly days = new Map<string, DayRecord & At>();
+  readonly quotes = new Map<string, QuoteRecord & At>();
+  readonly alerts: AlertInsert[] = [];
+  readonly trips: BreakerTripped[] = [];
+  readonly resets: BreakerReset[] = [];
+  readonly activations: Projection['activations'] = [];
+  brokerSequence = 0;
+  generation = 0;
+
+  take(event: LogEvent): void {
+    switch (event.type) {
+      case 'ORDER_RESERVED':
+        return this.reserved(event);
+      case 'ORDER_DECIDED':
+        return this.decided(event);
+      case 'EXECUTION_APPLIED':
+        return this.executionApplied(event);
+      case 'MARKED':
+        for (const quote of event.quotes) this.quotes.set(quote.symbol, { ...quote, at_ms: event.at_ms });
+        for (const day of event.days) this.day(day, event.at_ms);
+        return;
+      case 'DAY_STARTED':
+        return this.day(event.day, event.at_ms);
+      case 'BREAKER_TRIPPED':
+        this.trips.push(event);
+        this.alerts.push(breakerAlert(event));
+        return;
+      case 'BREAKER_RESET':
+        this.resets.push(event);
+        this.alerts.push(breakerAlert(event));
+        return;
+      case 'CANCEL_REQUESTED':
+        return this.cancelRequested(event);
+      case 'CONFIG_ACTIVATED':
+        this.activations.push({ id: event.id, version: event.version, at_ms: event.at_ms });
+        return;
+      case 'ORDER_ADOPTED':
+        return this.orderAdopted(event);
+      case 'STATE_REBUILT':
+        this.generation = Math.max(this.generation, event.generation);
+        return;
+      default:
+        return event satisfies never;
+    }
+  }
+
+  private reserved({ order, state, body_hash, at_ms }: OrderReserved): void {
+    this.received.set(order.order_id, {
+      order_id: order.order_id,
+      decision_id: order.decision_id,
+      account: order.account,
+      client_order_id: order.client_order_id,
+      symbol: order.symbol,
+      side: order.side,
+      order_type: order.order_type,
+      time_in_force: order.time_in_force,
+      quantity: order.quantity,
+      price: order.price,
+      check_price: state.check_price,
+      status: 'NEW',
+      filled: 0,
+      leaves: order.quantity,
+      hold: state.notional,
+      broker_order_id: null,
+      reason: '',
+      body_hash,
+      received_us: state.at_us,
+      updated_ms: at_ms,
+      request: order,
+      state,
+      config_version: state.config_version,
+      accepted: null,
+      violations: [],
+      waived: [],
+      decided_by: null,
+      decided_ms: null,
+    });
+  }
+
+  private decided(event: OrderDecided): void {
+    event.verdicts.forEach((verdict, index) => {
+      if (!verdict.accepted) this.alerts.push(refusalAlert(`${event.id}-${index}`, event.at_ms, verdict));
+      const row = this.received.get(verdict.order_id);
+      if (!row) {
+        if (!this.lateVerdicts.has(verdict.order_id)) this.lateVerdicts.set(verdict.order_id, { ...verdict, at_ms: event.at_ms });
+        return;
+      }
+      if (row.accepted !== null) return;
+      row.accepted = verdict.accepted;
+      row.violations = verdict.violations;
+      row.waived = verdict.waived;
+      row.decided_by = verdict.by;
+      row.decided_ms = event.at_ms;
+      if (row.status !== 'NEW') return;
+      row.updated_ms = event.at_ms;
+      row.status = verdict.accepted ? 'PENDING_SUBMIT' : 'REJECTED';
+      if (verdict.accepted) return;
+      row.leaves = 0;
+      row.hold = 0;
+      row.reason = verdict.violations[0]?.code ?? verdict.by;
+    });
+  }
+
+  private executionApplied(event: ExecutionApplied): void {
+    this.brokerSequence = Math.max(this.brokerSequence, event.broker_sequence);
+    if (event.kind === 'FILL') this.fills.push(event);
+    else if (event.kind !== 'WORKING') this.orderEvent(event, event.kind, 'broker', event.reason);
+    this.positions.set(`${event.position.account}\n${event.position.symbol}`, { ...event.position, at_ms: event.at_ms });
+    this.day(event.day, event.at_ms);
+    const row = this.received.get(event.order_id);
+    if (!row) {
+      this.executed.set(event.order_id, event);
+      return;
+    }
+    row.status = event.order_status;
+    row.filled = event.filled_quantity;
+    row.leaves = event.leaves_quantity;
+    row.hold = event.hold;
+    row.broker_order_id = event.broker_order_id || null;
+    row.updated_ms = event.at_ms;
+    if (event.reason) row.reason = event.reason;
+  }
+
+  private cancelRequested(event: CancelRequested): void {
+    this.orderEvent(event, 'CANCEL_REQUESTED', event.actor, '');
+  }
+
+  private orderAdopted(event: OrderAdopted): void {
+    const { order } = event;
+    this.orderEvent({ ...event, order_id: order.order_id, account: order.account }, 'ADOPTED', 'breakwater', '');
+    const row = this.received.get(order.order_id);
+    if (!row) {
+      this.adopted.set(order.order_id, event);
+      this.executed.delete(order.order_id);
+      return;
+    }
+    row.status = event.status;
+    row.filled = event.filled_quantity;
+    row.leaves = event.leaves_quantity;
+    row.hold = event.hold;
+    row.check_price = event.check_price;
+    row.broker_order_id = event.broker_order_id || null;
+    row.updated_ms = event.at_ms;
+  }
+
+  private orderEvent(at: { id: string; at_ms: number; order_id: string; account: string }, kind: string, actor: string, reason: string): void {
+    this.orderEvents.push({ id: at.id, order_id: at.order_id, account: at.account, kind, actor, reason, at_ms: at.at_ms });
+  }
+
+  private day(day: DayRecord, atMs: number): void {
+    this.days.set(`${day.date}\n${day.account}`, { ...day, at_ms: atMs });
+  }
+}
+
+/** What the events (in the log's order, at least one) leave behind. */
+export function project(events: LogEvent[]): Projection {
+  const fold = new Fold();
+  for (const event of events) fold.take(event);
+  return {
+    received: [...fold.received.values()],
+    late_verdicts: [...fold.lateVerdicts.values()],
+    executed: [...fold.executed.values()],
+    adopted: [...fold.adopted.values()],
+    fills: fold.fills,
+    order_events: fold.orderEvents,
+    positions: [...fold.positions.values()],
+    days: [...fold.days.values()],
+    quotes: [...fold.quotes.values()],
+    alerts: fold.alerts,
+    trips: fold.trips,
+    resets: fold.resets,
+    activations: fold.activations,
+    last_id: events.at(-1)?.id ?? '0-0',
+    broker_sequence: fold.brokerSequence,
+    generation: fold.generation,
+  };
+}
+
+function refusalAlert(id: string, atMs: number, verdict: Verdict): AlertInsert {
+  const first = verdict.violations[0];
+  return {
+    id,
+    alert_type: 'ORDER_REJECTED',
+    severity: first?.severity ?? 'WARNING',
+    account: verdict.account,
+    symbol: verdict.symbol,
+    message: first?.message ?? 'Order voided: no decision could be given',
+    order_id: verdict.order_id,
+    decision_id: verdict.decision_id,
+    breaker_id: null,
+    at_ms: atMs,
+  };
+}
+
+function breakerAlert(event: BreakerTripped | BreakerReset): AlertInsert {
+  const [kind, name] = event.scope.split(':');
+  const account = kind === 'account' ? (name ?? null) : null;
+  const symbol = kind === 'symbol' ? (name ?? null) : null;
+  const about = { id: event.id, account, symbol, order_id: null, decision_id: null, breaker_id: event.breaker_id, at_ms: event.at_ms };
+  if (event.type === 'BREAKER_RESET') {
+    const why = event.reason ? `: ${event.reason}` : '';
+    return { ...about, alert_type: 'CIRCUIT_BREAKER_RESET', severity: 'CRITICAL', message: `Circuit breaker of ${event.scope} reset by ${event.actor}${why}` };
+  }
+  const message =
+    event.trigger_type === 'DAILY_LOSS'
+      ? `Circuit breaker of ${event.scope} tripped: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}`
+      : `Circuit breaker of ${event.scope} tripped by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
+  return { ...about, alert_type: 'CIRCUIT_BREAKER_TRIPPED', severity: 'CRITICAL', message };
+}

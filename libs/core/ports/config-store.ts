@@ -1,0 +1,50 @@
+import type { RiskConfig, RiskLimits, SymbolLimits } from '../model/limits.js';
+
+export interface ConfigPatch {
+  limits?: Partial<RiskLimits>;
+  /** A symbol that has no limits yet needs both of them. */
+  symbols?: Record<string, Partial<SymbolLimits>>;
+  rules_hash?: string;
+}
+
+export interface ChangeOrigin {
+  /** Who, why, and by which way (`api`, `worker`, `database`). */
+  actor: string;
+  reason: string;
+  source: string;
+}
+
+export interface ConfigChange extends ChangeOrigin {
+  version: number;
+  /** As the API names it: `max_order_size`, `position_limits.TSLA.max_position`, `rules_hash`. */
+  field: string;
+  /** As a person writes it (`1000.00`, `25.00`, `true`); null when there was none. */
+  from: string | null;
+  to: string | null;
+  changed_at_ms: number;
+}
+
+/** A change that cannot be made: an unknown symbol with half its limits, or an amount that is not a whole number of its unit. */
+export class InvalidConfigChangeError extends Error {
+  override name = 'InvalidConfigChangeError';
+}
+
+/** Every configuration that ever held. What is stored here is in force once it is activated in live state. */
+export abstract class ConfigStore {
+  /** The newest version. */
+  abstract current(): Promise<RiskConfig>;
+  abstract version(version: number): Promise<RiskConfig | null>;
+
+  /** One more version with the change in it, who and why beside it; what is changed to what it is already makes none. Throws InvalidConfigChangeError. */
+  abstract change(patch: ConfigPatch, origin: ChangeOrigin): Promise<RiskConfig>;
+
+  /** Takes over what a person changed in the tables `risk_limits` and `position_limits` by SQL; the newest version, new or not. */
+  abstract adoptTableEdits(): Promise<RiskConfig>;
+
+  /** Keeps a rule set's canonical document under its hash; again is once. */
+  abstract storeRuleSet(hash: string, document: string): Promise<void>;
+  abstract ruleSet(hash: string): Promise<string | null>;
+
+  /** Newest first. */
+  abstract changes(limit: number): Promise<ConfigChange[]>;
+}

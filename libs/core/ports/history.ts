@@ -1,0 +1,126 @@
+import type { BreakerMode, DayRecord, Verdict } from '../model/log-event.js';
+import type { Money, Quantity } from '../model/money.js';
+import type { Order, OrderRequest, OrderStatus, Side } from '../model/order.js';
+import type { ReservedState } from '../model/reserved-state.js';
+import type { Severity } from '../model/reason-codes.js';
+import type { Violation } from '../model/violation.js';
+
+/** One page, newest first. `next_cursor` is null on the last one. */
+export interface Page<Row> {
+  rows: Row[];
+  next_cursor: string | null;
+}
+
+export interface PageRequest {
+  /** 1 to 500. */
+  limit: number;
+  cursor?: string;
+}
+
+/** A cursor that this API did not give out. */
+export class InvalidCursorError extends Error {
+  override name = 'InvalidCursorError';
+}
+
+export interface OrderFilter {
+  account?: string;
+  symbol?: string;
+  status?: OrderStatus;
+  client_order_id?: string;
+}
+
+export interface OrderRow extends Order {
+  status: OrderStatus;
+  check_price: Money;
+  filled_quantity: Quantity;
+  leaves_quantity: Quantity;
+  hold: Money;
+  broker_order_id: string | null;
+  /** Why it ended, when the broker or a refusal ended it. */
+  reason: string;
+  body_hash: string;
+  received_at_ms: number;
+  updated_at_ms: number;
+}
+
+export interface FillFilter {
+  account?: string;
+  symbol?: string;
+  order_id?: string;
+}
+
+export interface FillRow {
+  execution_id: string;
+  broker_sequence: number;
+  order_id: string;
+  broker_order_id: string;
+  account: string;
+  symbol: string;
+  side: Side;
+  quantity: Quantity;
+  price: Money;
+  fee: Money;
+  realized_pnl: Money;
+  executed_at_ms: number;
+}
+
+export interface AlertRow {
+  id: string;
+  alert_type: 'ORDER_REJECTED' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_RESET';
+  severity: Severity;
+  account: string | null;
+  symbol: string | null;
+  message: string;
+  order_id: string | null;
+  decision_id: string | null;
+  breaker_id: number | null;
+  created_at_ms: number;
+}
+
+export interface DecisionRow {
+  decision_id: string;
+  order_id: string;
+  account: string;
+  client_order_id: string;
+  request: OrderRequest;
+  state: ReservedState;
+  config_version: number;
+  /** Null while the verdict is not yet recorded. */
+  accepted: boolean | null;
+  violations: Violation[];
+  waived: Violation[];
+  by: Verdict['by'] | null;
+  reserved_at_ms: number;
+  decided_at_ms: number | null;
+}
+
+export interface BreakerRow {
+  breaker_id: number;
+  scope: string;
+  mode: BreakerMode;
+  trigger_type: string;
+  trigger_value: Money;
+  threshold: Money;
+  actor: string;
+  reason: string;
+  tripped_at_ms: number;
+  active: boolean;
+  reset_by: string | null;
+  reset_reason: string | null;
+  reset_at_ms: number | null;
+}
+
+/** What was, out of PostgreSQL; it follows live state by the relay's lag. Every query gives up after two seconds. */
+export abstract class History {
+  /** Throws InvalidCursorError. */
+  abstract orders(filter: OrderFilter, page: PageRequest): Promise<Page<OrderRow>>;
+  abstract order(orderId: string): Promise<OrderRow | null>;
+  /** The newest of that id: live state remembers client ids for a day, so an old one can come again. */
+  abstract orderByClientId(account: string, clientOrderId: string): Promise<OrderRow | null>;
+  /** Throws InvalidCursorError. */
+  abstract fills(filter: FillFilter, page: PageRequest): Promise<Page<FillRow>>;
+  abstract alerts(limit: number): Promise<AlertRow[]>;
+  abstract decision(decisionId: string): Promise<DecisionRow | null>;
+  abstract breakers(limit: number, openOnly?: boolean): Promise<BreakerRow[]>;
+  abstract dailyPnl(account: string, date: string): Promise<DayRecord | null>;
+}

@@ -1,0 +1,61 @@
+import { migrate } from '#adapters/postgres/migrate.js';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
+
+describe('the tables', () => {
+  let database: ScratchDatabase;
+  beforeAll(async () => {
+    database = await scratchDatabase(false);
+  });
+  afterAll(() => database.drop());
+
+  it('go up, down to nothing, and up again', async () => {
+    const dataSource = await connect(database.url, 0);
+    try {
+      expect(await migrate(dataSource)).toHaveLength(MIGRATIONS.length);
+      for (const _ of MIGRATIONS) await dataSource.undoLastMigration({ transaction: 'each' });
+      const left = await dataSource.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations'`);
+      expect(left).toEqual([]);
+      expect(await migrate(dataSource)).toHaveLength(MIGRATIONS.length);
+      expect(await migrate(dataSource)).toEqual([]);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+
+  it('are made once when two processes migrate at the same time', async () => {
+    const other = await scratchDatabase(false);
+    const [a, b] = [await connect(other.url, 0), await connect(other.url, 0)];
+    try {
+      const done = await Promise.all([migrate(a), migrate(b)]);
+      expect(done.flat()).toHaveLength(MIGRATIONS.length);
+    } finally {
+      await a.destroy();
+      await b.destroy();
+      await other.drop();
+    }
+  });
+
+  it('hold the default limits, 25 symbols and the first account', async () => {
+    const dataSource = await connect(database.url);
+    try {
+      const [limits] = await dataSource.query('SELECT * FROM risk_limits');
+      expect(limits).toMatchObject({ max_position_size: '10000.000000', max_order_size: '1000.000000', daily_loss_limit: '5000.000000' });
+      expect(await dataSource.query('SELECT symbol FROM position_limits')).toHaveLength(25);
+      expect(await dataSource.query(`SELECT max_position FROM position_limits WHERE symbol = 'TSLA'`)).toEqual([{ max_position: '3000.000000' }]);
+      expect(await dataSource.query('SELECT account, cash FROM accounts')).toEqual([{ account: 'default', cash: '100000.000000' }]);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+
+  it.each(['risk_alerts', 'circuit_breaker_events', 'fills', 'config_versions', 'config_changes'])('let nobody change or empty %s', async (table) => {
+    const dataSource = await connect(database.url);
+    try {
+      await expect(dataSource.query(`DELETE FROM ${table}`)).rejects.toThrow('append only');
+      await expect(dataSource.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow('append only');
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+});
