@@ -86,6 +86,11 @@ async function runParts({ parts, forJest }, stack) {
   const together = [tests.filter((part) => part === 'unit'), tests.filter((part) => part !== 'unit')];
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
   for (const projects of together) if (projects.length > 0) results.push(await runJest(projects, forJest, env));
+  // A pattern that matches nothing, or a folder that moved, must not look like success.
+  if (tests.length > 0 && results.every(({ passed, failed }) => passed + failed === 0)) {
+    say('\nno test ran');
+    results.push({ passed: 0, failed: 1 });
+  }
   return results;
 }
 
