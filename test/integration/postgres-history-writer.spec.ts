@@ -1,5 +1,4 @@
 import type { DataSource } from 'typeorm';
-import { poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import type { LogEvent } from '#core/model/log-event.js';
 import { RelayFencedError } from '#core/ports/history-writer.js';
@@ -14,7 +13,7 @@ describe('the history writer', () => {
   beforeEach(async () => {
     database = await scratchDatabase();
     db = await connect(database.url);
-    writer = new PostgresHistoryWriter(poolOf(db));
+    writer = new PostgresHistoryWriter(db);
   });
   afterEach(async () => {
     await db.destroy();
@@ -48,7 +47,7 @@ describe('the history writer', () => {
     const other = await scratchDatabase();
     const otherDb = await connect(other.url);
     try {
-      await new PostgresHistoryWriter(poolOf(otherDb)).apply(events, '0-0');
+      await new PostgresHistoryWriter(otherDb).apply(events, '0-0');
       expect(apart).toEqual(await otherDb.query('SELECT status, hold, leaves_quantity, filled_quantity, reason FROM orders ORDER BY seq'));
       expect(apart.map((row: { status: string }) => row.status)).toEqual(['FILLED', 'REJECTED']);
     } finally {

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { ENTITIES } from './history.entities.js';
 
 export interface PostgresOptions {
   /** Shown in pg_stat_activity. */
@@ -10,7 +11,6 @@ export interface PostgresOptions {
   /** A statement that runs longer is cancelled by the server; 0 lets it run (migrations). Default 10,000. */
   statementTimeoutMs?: number;
   migrations?: DataSourceOptions['migrations'];
-  entities?: DataSourceOptions['entities'];
 }
 
 /**
@@ -39,7 +39,7 @@ export function createDataSource(url: string, options: PostgresOptions): DataSou
       ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 2000 } : {}),
     },
     ...(options.migrations ? { migrations: options.migrations } : {}),
-    ...(options.entities ? { entities: options.entities } : {}),
+    entities: ENTITIES,
   });
 }
 

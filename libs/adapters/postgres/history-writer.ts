@@ -1,19 +1,21 @@
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
 import type { LogEvent } from '#core/model/log-event.js';
 import { HistoryWriter, RelayFencedError, type RelayPosition } from '#core/ports/history-writer.js';
 import { integerOf } from './amounts.js';
 import * as statements from './history-statements.js';
 import { project } from './projection.js';
+import { poolOf } from './data-source.js';
 import { inTransaction } from './transaction.js';
 
 /** Writes the log's projections through one `pg` connection at a time, with prepared statements: TypeORM's mapping would cost more than PostgreSQL. */
 export class PostgresHistoryWriter extends HistoryWriter {
-  constructor(private readonly pool: Pool) {
+  constructor(private readonly db: DataSource) {
     super();
   }
 
   override async position(): Promise<RelayPosition> {
-    const { rows } = await this.pool.query<{ last_id: string; broker_sequence: string; generation: string }>(
+    const { rows } = await poolOf(this.db).query<{ last_id: string; broker_sequence: string; generation: string }>(
       'SELECT last_id, broker_sequence, generation FROM relay_position',
     );
     const row = rows[0];
@@ -24,7 +26,7 @@ export class PostgresHistoryWriter extends HistoryWriter {
   override async apply(events: LogEvent[], fromId: string): Promise<void> {
     if (events.length === 0) return;
     const p = project(events);
-    await inTransaction(this.pool, '', async (client) => {
+    await inTransaction(poolOf(this.db), '', async (client) => {
       const moved = await client.query({
         name: 'bw-move-position',
         text: statements.MOVE_POSITION,

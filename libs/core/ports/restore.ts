@@ -64,6 +64,6 @@ export interface LiveSnapshot {
 
 /** All that live state is written anew from, as of one moment. */
 export abstract class RestoreSource {
-  /** `recent` gets the orders of the last 24 hours in chunks, oldest first, and is awaited. */
+  /** `recent` gets the orders of the last 24 hours in chunks, newest first, and is awaited. */
   abstract snapshot(recent: (orders: RecentOrder[]) => Promise<void>): Promise<LiveSnapshot>;
 }

@@ -1,0 +1,98 @@
+import type { DataSource } from 'typeorm';
+import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { InvalidConfigChangeError } from '#core/ports/config-store.js';
+import { usd } from '../factories/log-events.js';
+import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
+
+describe('the config store', () => {
+  let database: ScratchDatabase;
+  let db: DataSource;
+  let store: PostgresConfigStore;
+  const origin = { actor: 'dev', reason: 'a test', source: 'api' };
+
+  beforeEach(async () => {
+    database = await scratchDatabase();
+    db = await connect(database.url);
+    store = new PostgresConfigStore(db);
+  });
+  afterEach(async () => {
+    await db.destroy();
+    await database.drop();
+  });
+
+  it('begins with version 1, the default limits and 25 symbols', async () => {
+    const config = await store.current();
+    expect(config.version).toBe(1);
+    expect(config.limits).toEqual({
+      max_position_size: usd(10_000),
+      max_order_size: usd(1000),
+      daily_loss_limit: usd(5000),
+      max_portfolio_concentration_bps: 2500,
+      max_leverage_hundredths: 200,
+      max_orders_per_second: 10,
+      max_orders_per_burst: 100,
+      burst_window_seconds: 10,
+      enabled: true,
+    });
+    expect(Object.keys(config.symbols)).toHaveLength(25);
+    expect(config.symbols['TSLA']).toEqual({ max_position: usd(3000), max_concentration_bps: 1500 });
+  });
+
+  it('finds nothing to take over from the tables as they were seeded', async () => {
+    expect((await store.adoptTableEdits()).version).toBe(1);
+  });
+
+  it('keeps a change as one more version, in the tables, and who changed what from what to what', async () => {
+    const config = await store.change({ limits: { max_order_size: usd(1500.5), enabled: false }, symbols: { TSLA: { max_position: usd(5000) } } }, origin);
+    expect(config).toMatchObject({ version: 2, limits: { max_order_size: usd(1500.5), enabled: false } });
+    expect(await store.current()).toEqual(config);
+    expect((await store.version(1))?.limits.max_order_size).toBe(usd(1000));
+    expect(await db.query('SELECT max_order_size, enabled FROM risk_limits')).toEqual([{ max_order_size: '1500.500000', enabled: false }]);
+    expect(await db.query(`SELECT max_position FROM position_limits WHERE symbol = 'TSLA'`)).toEqual([{ max_position: '5000.000000' }]);
+    const changes = await store.changes(10);
+    expect(changes.map(({ field, from, to }) => [field, from, to]).sort()).toEqual([
+      ['enabled', 'true', 'false'],
+      ['max_order_size', '1000.00', '1500.50'],
+      ['position_limits.TSLA.max_position', '3000.00', '5000.00'],
+    ]);
+    expect(changes[0]).toMatchObject({ version: 2, ...origin });
+  });
+
+  it('makes no version of a change that changes nothing', async () => {
+    expect((await store.change({ limits: { max_order_size: usd(1000) } }, origin)).version).toBe(1);
+    expect(await store.changes(10)).toEqual([]);
+  });
+
+  it('numbers changes that are made at once one after the other and loses none', async () => {
+    const symbols = Object.keys((await store.current()).symbols);
+    await Promise.all(symbols.map((symbol) => store.change({ symbols: { [symbol]: { max_position: usd(1234) } } }, origin)));
+    const config = await store.current();
+    expect(config.version).toBe(26);
+    expect(Object.values(config.symbols).every((own) => own.max_position === usd(1234))).toBe(true);
+  });
+
+  it('takes over what a person changed in the tables', async () => {
+    await db.query('UPDATE risk_limits SET max_order_size = 2000');
+    await db.query(`UPDATE position_limits SET max_concentration_pct = 12.5 WHERE symbol = 'SPY'`);
+    const config = await store.adoptTableEdits();
+    expect(config).toMatchObject({ version: 2, limits: { max_order_size: usd(2000) } });
+    expect(config.symbols['SPY']?.max_concentration_bps).toBe(1250);
+    expect((await store.changes(1))[0]).toMatchObject({ actor: 'database', source: 'database' });
+    expect((await store.adoptTableEdits()).version).toBe(2);
+  });
+
+  it('refuses half the limits of a new symbol and takes both', async () => {
+    await expect(store.change({ symbols: { ORCL: { max_position: usd(1) } } }, origin)).rejects.toThrow(InvalidConfigChangeError);
+    const config = await store.change({ symbols: { ORCL: { max_position: usd(1), max_concentration_bps: 100 } } }, origin);
+    expect(config.symbols['ORCL']).toEqual({ max_position: usd(1), max_concentration_bps: 100 });
+  });
+
+  it('keeps a rule set to the letter', async () => {
+    const document = '{"b": 1,  "a": [1.0]}';
+    await store.storeRuleSet('abc', document);
+    await store.storeRuleSet('abc', document);
+    expect(await store.ruleSet('abc')).toBe(document);
+    expect(await store.ruleSet('other')).toBeNull();
+    expect((await store.change({ rules_hash: 'abc' }, origin)).rules_hash).toBe('abc');
+  });
+});
