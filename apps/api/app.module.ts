@@ -1,0 +1,98 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { Logger } from 'pino';
+import { DataSource } from 'typeorm';
+import { PaperStore } from '#adapters/brokers/paper/store.js';
+import type { Env } from '#adapters/config/env.js';
+import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { poolOf } from '#adapters/postgres/data-source.js';
+import { PostgresHistory } from '#adapters/postgres/history.js';
+import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-force.js';
+import { RedisEventLog } from '#adapters/redis/event-log.js';
+import { RedisLiveBook } from '#adapters/redis/live-book.js';
+import { RedisLiveState } from '#adapters/redis/live-state.js';
+import type { ScriptedRedis } from '#adapters/redis/scripts.js';
+import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
+import { CheckOrder } from '#core/check-order/check-order.js';
+import { toFacts } from '#core/check-order/to-facts.js';
+import { applicableLimits } from '#core/model/decision.js';
+import { ConfigStore } from '#core/ports/config-store.js';
+import { EventLog } from '#core/ports/event-log.js';
+import { History } from '#core/ports/history.js';
+import { LiveBook } from '#core/ports/live-book.js';
+import { compileRuleSet } from '#rules/compile.js';
+import { LiveComparison } from '#rules/live-comparison.js';
+import { parseRuleSet } from '#rules/load.js';
+import type { RuleSet } from '#rules/rule.js';
+import { DocsController } from './docs.controller.js';
+import { HealthController } from './health.controller.js';
+import { KnownSymbols } from './known-symbols.js';
+import { comparison, decisions } from './metrics.js';
+import { OrderController } from './order.controller.js';
+import { OrdersController } from './orders.controller.js';
+import { PaperController } from './paper.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { ReadYourWrites } from './read-your-writes.js';
+import { RepeatedOrder } from './repeated-order.js';
+import { RiskController } from './risk.controller.js';
+
+export interface Connections {
+  env: Env;
+  logger: Logger;
+  redis: ScriptedRedis;
+  dataSource: DataSource;
+}
+
+/** The wiring: which adapter stands behind which port. */
+@Module({})
+export class AppModule {
+  static over({ env, logger, redis, dataSource }: Connections): DynamicModule {
+    const liveState = new RedisLiveState(redis);
+    const ruleSets = new Map<string, RuleSet>();
+    const inForce = new RedisInForce(redis, (document) => {
+      const ruleSet = parseRuleSet(document);
+      ruleSets.set(ruleSet.hash, ruleSet);
+      return compileRuleSet(ruleSet);
+    });
+    return {
+      module: AppModule,
+      controllers: [OrderController, OrdersController, RiskController, HealthController, DocsController, PaperController],
+      providers: [
+        { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
+        { provide: DataSource, useValue: dataSource },
+        { provide: RedisLiveState, useValue: liveState },
+        { provide: RedisInForce, useValue: inForce },
+        { provide: RedisConfigActivation, useValue: new RedisConfigActivation(redis) },
+        { provide: CheckOrder, useValue: new CheckOrder(liveState, inForce, observer(env, logger, inForce, ruleSets)) },
+        { provide: LiveBook, useValue: new RedisLiveBook(redis) },
+        // Only its reads of the newest id are used here; the API follows no log, so one connection serves both.
+        { provide: EventLog, useValue: new RedisEventLog(redis, redis) },
+        { provide: History, useValue: new PostgresHistory(dataSource) },
+        { provide: ConfigStore, useValue: new PostgresConfigStore(dataSource) },
+        { provide: PaperStore, useValue: new PaperStore(poolOf(dataSource)) },
+        { provide: TemporalHealth, useValue: new TemporalHealth(env.TEMPORAL_ADDRESS) },
+        ...[KnownSymbols, ReadYourWrites, RepeatedOrder],
+      ],
+    };
+  }
+}
+
+/** Counts each decision and hands a sample to the comparison with json-rules-engine. */
+function observer(env: Env, logger: Logger, inForce: RedisInForce, ruleSets: Map<string, RuleSet>): ConstructorParameters<typeof CheckOrder>[2] {
+  const live = new LiveComparison(env.BREAKWATER_COMPARE_ONE_IN, (mismatch) => {
+    comparison.inc({ result: 'mismatched' });
+    logger.error(mismatch, 'compiled rules and json-rules-engine differ');
+  });
+  return (decision) => {
+    decisions.inc({ outcome: decision.accepted ? 'accepted' : 'refused', code: decision.violations[0]?.code ?? '' });
+    const ruleSet = ruleSets.get(decision.rules_hash);
+    const known = inForce.at(decision.config_version);
+    if (!ruleSet || known instanceof Promise) return;
+    const found = [...decision.violations, ...decision.waived].sort((a, b) => order(ruleSet, a.rule_id) - order(ruleSet, b.rule_id));
+    live.observe(ruleSet, () => (comparison.inc({ result: 'compared' }), toFacts(decision.order, decision.state, applicableLimits(known.config, decision.order.symbol))), found);
+  };
+}
+
+function order(ruleSet: RuleSet, ruleId: string): number {
+  return ruleSet.rules.findIndex((rule) => rule.id === ruleId);
+}

@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { readEnv } from '#adapters/config/env.js';
+import { createDataSource } from '#adapters/postgres/data-source.js';
+import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connection.js';
+import { RedisLiveState } from '#adapters/redis/live-state.js';
+import { AppModule } from './app.module.js';
+
+const BODY_MAX_BYTES = 64 * 1024;
+
+async function main(): Promise<void> {
+  const env = readEnv();
+  const logger = pino({ name: 'api', level: env.LOG_LEVEL });
+  const redis = connectRedis(env.REDIS_URL, 'breakwater-api');
+  await untilReady(redis, 30_000);
+  await assertSynced(redis);
+  // A Redis that comes back may be another one: it must sync too, or this process stops rather than answer what could be lost.
+  redis.on('ready', () => {
+    assertSynced(redis).catch((error: unknown) => {
+      if (redis.status !== 'ready') return;
+      logger.fatal({ err: error }, 'Redis came back without syncing');
+      process.exit(1);
+    });
+  });
+  const dataSource = createDataSource(env.DATABASE_URL, { applicationName: 'breakwater-api', poolSize: 8, statementTimeoutMs: 2000 });
+  await dataSource.initialize();
+
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_MAX_BYTES, requestTimeout: 10_000, connectionTimeout: 0, keepAliveTimeout: 65_000 });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over({ env, logger, redis, dataSource }), adapter, { logger: ['error', 'warn', 'fatal'] });
+  await app.listen(env.BREAKWATER_PORT, env.BREAKWATER_HOST);
+  logger.info(`API on ${await app.getUrl()}`);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await app.close();
+    await app.get(RedisLiveState).drain();
+    redis.disconnect();
+    await dataSource.destroy();
+    logger.info('API stopped');
+    process.exit(0);
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => void stop());
+}
+
+main().catch((error: unknown) => {
+  console.error(`api: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});

@@ -1,0 +1,39 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { CheckOrder } from '#core/check-order/check-order.js';
+import { type OrderBody, orderBody } from '#contracts/order.js';
+import { presentAccepted, presentCheck } from './present.js';
+import { ProblemError, problem, refused } from './problems.js';
+import { KnownSymbols } from './known-symbols.js';
+import { RepeatedOrder } from './repeated-order.js';
+import { ZodPipe } from './zod.pipe.js';
+
+@Controller('api/order')
+export class OrderController {
+  constructor(
+    private readonly checkOrder: CheckOrder,
+    private readonly known: KnownSymbols,
+    private readonly repeated: RepeatedOrder,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  async submit(@Body(new ZodPipe(orderBody)) body: OrderBody) {
+    await this.known.require(body.account, body.symbol);
+    const result = await this.checkOrder.check(body);
+    if (result.kind === 'repeated') return this.repeated.answer(result.order_id);
+    if (result.kind === 'conflict') {
+      const detail = `client_order_id ${body.client_order_id} stands for another order (${result.order_id}); use a new one`;
+      throw new ProblemError(problem(409, 'CLIENT_ORDER_ID_CONFLICT', detail, { order_id: result.order_id, client_order_id: body.client_order_id }));
+    }
+    const { decision } = result;
+    if (!decision.accepted) throw refused(decision);
+    return presentAccepted(decision.order, 'PENDING_SUBMIT');
+  }
+
+  @Post('check')
+  @HttpCode(200)
+  async whatIf(@Body(new ZodPipe(orderBody)) body: OrderBody) {
+    await this.known.require(body.account, body.symbol);
+    return presentCheck(await this.checkOrder.whatIf(body));
+  }
+}

@@ -1,0 +1,103 @@
+/** Domain to JSON: snake_case, money in dollars, quantities in units, as numbers that read back exactly. */
+import type { Decision } from '#core/model/decision.js';
+import type { RiskConfig, SymbolLimits } from '#core/model/limits.js';
+import type { DayRecord } from '#core/model/log-event.js';
+import { type Money, mulDiv, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
+import type { Order, OrderStatus } from '#core/model/order.js';
+import type { ReservedState } from '#core/model/reserved-state.js';
+import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
+import { presentViolation } from './problems.js';
+
+export function presentOrder(order: Order, status: OrderStatus) {
+  const { order_id, client_order_id, decision_id, account, symbol, side, order_type, time_in_force } = order;
+  return {
+    ...{ order_id, client_order_id, decision_id, account, symbol, side, order_type, time_in_force },
+    quantity: toUnits(order.quantity),
+    price: order.price === null ? null : toDollars(order.price),
+    status,
+  };
+}
+
+export function presentAccepted(order: Order, status: OrderStatus) {
+  const { order_id, client_order_id, decision_id } = order;
+  return { order_id, client_order_id, decision_id, status, order: presentOrder(order, status) };
+}
+
+export function presentCheck(decision: Decision) {
+  const { accepted, violations, waived, config_version, rules_hash } = decision;
+  return {
+    accepted,
+    violations: violations.map(presentViolation),
+    waived: waived.map(presentViolation),
+    check_price: toDollars(decision.state.check_price),
+    notional: toDollars(decision.state.notional),
+    config_version,
+    rules_hash,
+    state: presentState(decision.state),
+  };
+}
+
+const DOLLARS = ['check_price', 'notional', 'cash', 'position_value', 'gross_exposure', 'day_start_equity', 'cash_moved', 'value', 'open_buys', 'open_sells', 'exposure_before', 'exposure_after'] as const;
+
+/** What the reserve saw, in dollars and units. */
+export function presentState(state: ReservedState) {
+  const dollars = Object.fromEntries(DOLLARS.map((name) => [name, toDollars(state[name])]));
+  return { ...state, ...dollars, quantity: toUnits(state.quantity) };
+}
+
+export function presentLimits({ limits, version }: RiskConfig) {
+  return {
+    max_position_size: toDollars(limits.max_position_size),
+    max_order_size: toDollars(limits.max_order_size),
+    daily_loss_limit: toDollars(limits.daily_loss_limit),
+    max_portfolio_concentration: limits.max_portfolio_concentration_bps / 100,
+    max_leverage: limits.max_leverage_hundredths / 100,
+    max_orders_per_second: limits.max_orders_per_second,
+    max_orders_per_burst: limits.max_orders_per_burst,
+    burst_window_seconds: limits.burst_window_seconds,
+    enabled: limits.enabled,
+    version,
+  };
+}
+
+export function presentPositionLimit(symbol: string, own: SymbolLimits) {
+  return { symbol, max_position: toDollars(own.max_position), max_concentration_pct: own.max_concentration_bps / 100 };
+}
+
+export function presentDay(day: DayRecord) {
+  return {
+    date: day.date,
+    account: day.account,
+    realized_pnl: toDollars(day.realized_pnl),
+    unrealized_pnl: toDollars(day.unrealized_pnl),
+    total_pnl: toDollars(day.total_pnl),
+    fees: toDollars(day.fees),
+    equity: toDollars((day.cash + day.position_value) as Money),
+    day_start_equity: toDollars(day.day_start_equity),
+    peak_equity: toDollars(day.peak_equity),
+    gross_exposure: toDollars(day.gross_exposure),
+    circuit_breaker_triggered: day.circuit_breaker_triggered,
+  };
+}
+
+export function presentPosition(position: LivePosition) {
+  const { account, symbol, quantity, cost, value } = position;
+  const average = quantity === 0 ? 0 : mulDiv(Math.abs(cost), QUANTITY_ONE, Math.abs(quantity), 'nearest');
+  return {
+    account,
+    symbol,
+    quantity: toUnits(quantity),
+    average_price: toDollars(average as Money),
+    cost: toDollars(cost),
+    market_value: toDollars(value),
+    unrealized_pnl: toDollars((value - cost) as Money),
+    realized_pnl: toDollars(position.realized_pnl),
+    open_buys: toDollars(position.open_buys),
+    open_sells: toDollars(position.open_sells),
+    exposure: toDollars(position.exposure),
+  };
+}
+
+export function presentBreaker(breaker: OpenBreaker) {
+  return { ...breaker, trigger_value: toDollars(breaker.trigger_value), threshold: toDollars(breaker.threshold), active: true };
+}

@@ -1,0 +1,16 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { toProblem } from './problems.js';
+
+/** The one place where errors become HTTP. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const { problem, headers } = toProblem(error);
+    if (problem.status === 500) this.log.error({ err: error }, 'request failed');
+    void host.switchToHttp().getResponse<FastifyReply>().status(problem.status).headers(headers).type('application/problem+json').send(problem);
+  }
+}

@@ -1,0 +1,111 @@
+import { AmountError } from '#core/model/money.js';
+import type { Decision } from '#core/model/decision.js';
+import type { Violation } from '#core/model/violation.js';
+import { FactOutOfRangeError } from '#core/check-order/to-facts.js';
+import { StateUnavailableError } from '#core/ports/live-state.js';
+import type { Problem } from '#contracts/problem.js';
+import type { z } from 'zod';
+
+/** An answer that is not a success: thrown anywhere below a controller, written by the one filter (problem.filter.ts). */
+export class ProblemError extends Error {
+  override name = 'ProblemError';
+  constructor(
+    readonly problem: Problem,
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(problem.detail);
+  }
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  403: 'Refused by risk',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Body too large',
+  415: 'Unsupported media type',
+  429: 'Rate limit exceeded',
+  500: 'Internal error',
+  503: 'State unavailable',
+};
+
+export function problem(status: number, code: string, detail: string, more: Partial<Problem> = {}): Problem {
+  return {
+    type: `urn:breakwater:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    decision_id: null,
+    violations: [],
+    ...more,
+  };
+}
+
+export const notFound = (what: string) => new ProblemError(problem(404, 'NOT_FOUND', what));
+
+/** Every bad field with what is wrong with it; an unknown field is named too. */
+export function malformed(error: z.ZodError): ProblemError {
+  const violations = error.issues.flatMap((issue) => {
+    const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    return fields.map((path) => {
+      const field = path.join('.') || 'body';
+      const message = issue.code === 'unrecognized_keys' ? 'is not a known field' : describe(issue.message);
+      return { code: 'FIELD_INVALID', field, message };
+    });
+  });
+  const detail = violations.map((violation) => `${violation.field} ${violation.message}`).join('; ');
+  return new ProblemError(problem(400, 'REQUEST_INVALID', detail, { violations }));
+}
+
+function describe(message: string): string {
+  return /received undefined/.test(message) ? 'is required' : message;
+}
+
+/** The refusal of a decision: 429 when only the order rate speaks against it, else 403. */
+export function refused(decision: Pick<Decision, 'decision_id' | 'order' | 'violations'>): ProblemError {
+  const { order, decision_id, violations } = decision;
+  const [first] = violations;
+  if (!first) return new ProblemError(problem(503, 'STATE_UNAVAILABLE', 'the order was given up without a decision', { decision_id }));
+  const rate = first.code === 'RATE_LIMIT_EXCEEDED' || first.code === 'RATE_BURST_EXCEEDED';
+  const body = problem(rate ? 429 : 403, first.code, first.message, {
+    decision_id,
+    violations: violations.map(presentViolation),
+    order_id: order.order_id,
+    client_order_id: order.client_order_id,
+  });
+  return new ProblemError(body, rate ? { 'retry-after': '1' } : {});
+}
+
+export function presentViolation(violation: Violation) {
+  const { code, message, rule_id, rule_version, severity, limit, observed } = violation;
+  return { code, message, rule_id, rule_version, severity, limit, observed };
+}
+
+/** Any error as a problem. What is not known is a 500 that gives nothing of the inside away. */
+export function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof StateUnavailableError) {
+    const status = error.code === 'REFERENCE_PRICE_UNAVAILABLE' ? 403 : error.code === 'AMOUNT_OUT_OF_RANGE' ? 400 : 503;
+    const again = status === 503 ? '. Nothing was let through; send it again with the same client_order_id' : '';
+    const headers: Record<string, string> = status === 503 ? { 'retry-after': '1' } : {};
+    return new ProblemError(problem(status, error.code, error.message + again), headers);
+  }
+  if (error instanceof FactOutOfRangeError || error instanceof AmountError) {
+    return new ProblemError(problem(400, 'AMOUNT_OUT_OF_RANGE', error.message));
+  }
+  const status = (error as { statusCode?: number; status?: number })?.statusCode ?? (error as { status?: number })?.status;
+  const message = error instanceof Error ? error.message : String(error);
+  switch (status) {
+    case 400:
+      return new ProblemError(problem(400, 'REQUEST_INVALID', message));
+    case 404:
+      return new ProblemError(problem(404, 'NOT_FOUND', message));
+    case 413:
+      return new ProblemError(problem(413, 'BODY_TOO_LARGE', 'the body is larger than 64 KiB'));
+    case 415:
+      return new ProblemError(problem(415, 'CONTENT_TYPE_UNSUPPORTED', 'send application/json'));
+    default:
+      return new ProblemError(problem(500, 'INTERNAL_ERROR', 'something went wrong here; the log says what'));
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { LiveBook } from '#core/ports/live-book.js';
+import { History } from '#core/ports/history.js';
+import { StateUnavailableError } from '#core/ports/live-state.js';
+import { presentAccepted } from './present.js';
+import { refused } from './problems.js';
+import { ReadYourWrites } from './read-your-writes.js';
+
+/** How long a verdict that another process is just computing is waited for. */
+const WAIT_MS = 1000;
+
+/** The first decision again, for a client_order_id that came before with the same content. */
+@Injectable()
+export class RepeatedOrder {
+  constructor(
+    private readonly book: LiveBook,
+    private readonly history: History,
+    private readonly reads: ReadYourWrites,
+  ) {}
+
+  async answer(orderId: string) {
+    const deadline = Date.now() + WAIT_MS;
+    for (;;) {
+      const live = await this.book.order(orderId);
+      if (live && live.status !== 'NEW' && live.status !== 'REJECTED') return presentAccepted(live.order, live.status);
+      if (live?.status !== 'NEW') break;
+      if (Date.now() > deadline) throw new StateUnavailableError('STATE_UNAVAILABLE', `the first decision on order ${orderId} is not recorded yet`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await this.reads.caughtUp();
+    const order = await this.history.order(orderId);
+    const decision = order && (await this.history.decision(order.decision_id));
+    if (!order || !decision) throw new StateUnavailableError('STATE_UNAVAILABLE', `the first decision on order ${orderId} is not in the history yet`);
+    if (decision.accepted) return presentAccepted(order, order.status);
+    throw refused({ decision_id: decision.decision_id, order, violations: decision.violations });
+  }
+}

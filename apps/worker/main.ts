@@ -1,0 +1,91 @@
+import 'reflect-metadata';
+import { pino } from 'pino';
+import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
+import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
+import { PostgresRestoreSource } from '#adapters/postgres/restore.js';
+import { openPaperExchange } from '#adapters/brokers/paper/paper-exchange.js';
+import { readEnv } from '#adapters/config/env.js';
+import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-force.js';
+import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connection.js';
+import { RedisEventLog } from '#adapters/redis/event-log.js';
+import { RedisLiveBook } from '#adapters/redis/live-book.js';
+import { parseMoney } from '#core/model/money.js';
+import { Relay } from '#core/relay/relay.js';
+import { compileRuleSet } from '#rules/compile.js';
+import { parseRuleSet } from '#rules/load.js';
+import { RulePublisher } from './rule-publisher.js';
+import { pause, TradingFloor } from './trading-floor.js';
+
+/** The worker: copies the log to PostgreSQL, and holds the trading floor when it has the lease. */
+async function main(): Promise<void> {
+  const env = readEnv();
+  const logger = pino({ name: 'worker', level: env.LOG_LEVEL });
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+
+  const redis = connectRedis(env.REDIS_URL, 'breakwater-worker');
+  const [relayReads, routerReads] = [connectRedis(env.REDIS_URL, 'breakwater-relay', { blocking: true }), connectRedis(env.REDIS_URL, 'breakwater-router', { blocking: true })];
+  await Promise.all([redis, relayReads, routerReads].map((connection) => untilReady(connection, 30_000)));
+  await assertSynced(redis);
+  const dataSource = createDataSource(env.DATABASE_URL, { applicationName: 'breakwater-worker', poolSize: 10 });
+  await connectPostgres(() => dataSource.initialize());
+
+  const store = new PostgresConfigStore(dataSource);
+  const history = new PostgresHistoryWriter(dataSource);
+  const rules = new RulePublisher(env.BREAKWATER_RULES_DIR, store, logger);
+  await rules.publishFirst();
+
+  const relay = new Relay({
+    log: new RedisEventLog(relayReads, redis),
+    history,
+    observer: {
+      failing: (error) => logger.warn({ err: error }, 'the relay cannot copy the log; it goes on by itself'),
+      recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'the relay copies again'),
+      lost: (after, next) => logger.warn({ after, next }, 'the log begins behind what PostgreSQL has: Redis lost what lay between, unless it was just rebuilt'),
+    },
+  });
+  const floor = new TradingFloor({
+    ...{ redis, history, store, rules, logger },
+    book: new RedisLiveBook(redis),
+    log: new RedisEventLog(routerReads, redis),
+    inForce: new RedisInForce(redis, (document) => compileRuleSet(parseRuleSet(document))),
+    activation: new RedisConfigActivation(redis),
+    restore: new PostgresRestoreSource(dataSource),
+    openBroker: () =>
+      openPaperExchange(poolOf(dataSource), {
+        seed: env.PAPER_SEED,
+        tickMs: env.PAPER_TICK_MS,
+        latencyMs: env.PAPER_LATENCY_MS,
+        topSizeUnits: env.PAPER_TOP_SIZE,
+        feePerShare: parseMoney(env.PAPER_FEE_PER_SHARE),
+      }),
+    leaseMs: env.BREAKWATER_LEASE_MS,
+    slippageBps: env.BREAKWATER_SLIPPAGE_BPS,
+    reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
+  });
+  logger.info('worker started');
+  await Promise.all([relay.run(stop.signal), floor.run(stop.signal)]);
+  for (const connection of [redis, relayReads, routerReads]) connection.disconnect();
+  await dataSource.destroy();
+  logger.info('worker stopped');
+}
+
+/** At most 30 s. */
+async function connectPostgres(connect: () => Promise<unknown>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      await connect();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error(`PostgreSQL does not answer (${String(error)}). Check DATABASE_URL, or let npm start bring its own.`);
+      await pause(300, new AbortController().signal);
+    }
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(`worker: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { RedisConfigActivation } from '#adapters/redis/config-in-force.js';
+import { isIntact, rebuild } from '#adapters/redis/rebuild.js';
+import type { ScriptedRedis } from '#adapters/redis/scripts.js';
+import { exchangeDay } from '#core/model/exchange-day.js';
+import type { Broker } from '#core/ports/broker.js';
+import type { ConfigStore } from '#core/ports/config-store.js';
+import type { EventLog } from '#core/ports/event-log.js';
+import type { HistoryWriter } from '#core/ports/history-writer.js';
+import type { InForce } from '#core/ports/in-force.js';
+import type { LiveBook } from '#core/ports/live-book.js';
+import type { RestoreSource } from '#core/ports/restore.js';
+import { pumpExecutions, pumpQuotes } from '#core/trading/market-pumps.js';
+import { OrderRouter } from '#core/trading/order-router.js';
+import { Reconciler } from '#core/trading/reconcile.js';
+import { decideOrphans } from '#core/trading/sweeper.js';
+import type { RulePublisher } from './rule-publisher.js';
+
+export interface FloorParts {
+  redis: ScriptedRedis;
+  book: LiveBook;
+  log: EventLog;
+  inForce: InForce;
+  activation: RedisConfigActivation;
+  history: HistoryWriter;
+  restore: RestoreSource;
+  store: ConfigStore;
+  rules: RulePublisher;
+  /** A broker for as long as the lease is held: one process at a time speaks to it. */
+  openBroker: () => Promise<{ broker: Broker; close: () => Promise<void> }>;
+  logger: Logger;
+  leaseMs: number;
+  slippageBps: number;
+  reloadMs: number;
+}
+
+const SWEEP_MS = 2000;
+const RECONCILE_MS = 5000;
+const WATCH_MS = 500;
+
+/**
+ * What exactly one process does at a time: it brings live state up, marks it, sends orders to the broker and books what comes back. Whoever
+ * holds the lease in Redis does it; every write carries the lease's fence. Whatever fails ends the turn, and the next begins from the state
+ * that stands: nothing here is remembered from one turn to the next.
+ */
+export class TradingFloor {
+  private readonly holder = randomUUID();
+
+  constructor(private readonly parts: FloorParts) {}
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { book, logger, leaseMs } = this.parts;
+    let complaint = '';
+    while (!signal.aborted) {
+      try {
+        const fence = await book.lease(this.holder, leaseMs);
+        if (fence) await this.turn(fence, signal);
+        complaint = '';
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error);
+        if (text !== complaint) logger.warn({ err: error }, 'the trading floor stopped and starts again');
+        complaint = text;
+      }
+      await pause(300, signal);
+    }
+  }
+
+  private async turn(fence: string, outer: AbortSignal): Promise<void> {
+    const { book, log, redis, logger, inForce } = this.parts;
+    await this.bringUp();
+    const { broker, close } = await this.parts.openBroker();
+    const ended = new AbortController();
+    const signal = AbortSignal.any([outer, ended.signal]);
+    const router = new OrderRouter(log, book, broker, (message) => logger.warn(message));
+    const reconciler = new Reconciler(book, broker);
+    logger.info({ fence, broker: broker.name }, 'the trading floor is open');
+    const tasks = [
+      every(this.parts.leaseMs / 3, signal, async () => {
+        if ((await book.lease(this.holder, this.parts.leaseMs)) !== fence) throw new Error('the lease went to another process');
+      }),
+      every(WATCH_MS, signal, async () => {
+        if ((await redis.hexists('bw:control', 'ready')) === 0) throw new Error('live state is gone from Redis');
+      }),
+      pumpExecutions(broker, book, fence, signal),
+      pumpQuotes(broker, book, fence, signal),
+      router.run(signal),
+      every(SWEEP_MS, signal, async () => {
+        const decided = await decideOrphans(book, inForce);
+        if (decided > 0) logger.warn({ decided }, 'decided orders that a dead process had left');
+        await router.sweep(SWEEP_MS);
+      }),
+      every(RECONCILE_MS, signal, async () => this.reconcile(reconciler, fence)),
+      every(this.parts.reloadMs, signal, async () => this.reload()),
+    ];
+    try {
+      await Promise.race(tasks);
+    } finally {
+      ended.abort();
+      await Promise.allSettled(tasks);
+      await close();
+    }
+  }
+
+  /** Live state as it must be before anything moves: intact or rebuilt, and under the newest configuration. */
+  private async bringUp(): Promise<void> {
+    const { redis, history, restore, slippageBps, logger } = this.parts;
+    const position = await history.position();
+    if (!(await isIntact(redis, position.last_id))) {
+      const startedAt = Date.now();
+      const snapshot = await rebuild(redis, restore, { slippage_bps: slippageBps, day: exchangeDay() });
+      logger.warn({ ms: Date.now() - startedAt, open_orders: snapshot.open_orders.length, positions: snapshot.positions.length }, 'live state was rebuilt from PostgreSQL');
+    }
+    await redis.hset('bw:control', 'slippage_bps', slippageBps);
+    await this.activateNewest();
+  }
+
+  private async activateNewest(): Promise<void> {
+    const { store, activation } = this.parts;
+    const config = await store.current();
+    await activation.activate(config, (await store.ruleSet(config.rules_hash)) ?? '');
+  }
+
+  /** Rule files, and whatever a crash left committed but not in force. A bad file or PostgreSQL away leaves the last good in force. */
+  private async reload(): Promise<void> {
+    try {
+      await this.parts.rules.publish();
+      await this.activateNewest();
+    } catch (error) {
+      this.parts.logger.warn({ err: error }, 'the configuration could not be reloaded; the last good one stays in force');
+    }
+  }
+
+  private async reconcile(reconciler: Reconciler, fence: string): Promise<void> {
+    try {
+      for (const finding of await reconciler.look(fence)) this.parts.logger.error(finding, 'live state and broker differed');
+    } catch (error) {
+      if (error instanceof Error && error.name === 'BrokerUnavailableError') return;
+      throw error;
+    }
+  }
+}
+
+/** Runs `work` again and again, `ms` apart, until the signal aborts; throws what it throws. */
+async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await pause(ms, signal);
+    if (!signal.aborted) await work();
+  }
+}
+
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,147 @@
+import { exchangeDay } from '#core/model/exchange-day.js';
+import { type Money, notional, type Quantity } from '#core/model/money.js';
+import type { Order } from '#core/model/order.js';
+import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
+
+export interface PaperOrder {
+  order: Order;
+  status: BrokerOrder['status'];
+  filled: Quantity;
+  /** The exchange's date when it came; a DAY order ends with it. */
+  placedDay: string;
+}
+
+export interface BookTerms {
+  /** What one side of one symbol's quote takes in one tick. */
+  topSize: Quantity;
+  feePerShare: Money;
+}
+
+/** A symbol's quote in the book, and what of its size this tick has taken. */
+interface Level {
+  quote: BrokerQuote;
+  bought: number;
+  sold: number;
+}
+
+/**
+ * The matching of the paper exchange, in memory and without clock, chance or store: each call says what happened as reports. Marketable
+ * orders fill at the quote, at most `topSize` a side and tick; others rest until the quote comes to them.
+ */
+export class PaperBook {
+  readonly open = new Map<string, PaperOrder>();
+  private readonly levels = new Map<string, Level>();
+  private reports: ExecutionReport[] = [];
+  private touched = new Map<string, PaperOrder>();
+
+  constructor(
+    private readonly terms: BookTerms,
+    private sequence: number,
+  ) {}
+
+  quote(symbol: string): BrokerQuote | undefined {
+    return this.levels.get(symbol)?.quote;
+  }
+
+  quotes(): BrokerQuote[] {
+    return [...this.levels.values()].map((level) => level.quote);
+  }
+
+  /** Changes since the last call: reports in order, and the orders as they stand now. */
+  takeChanges(): { reports: ExecutionReport[]; orders: PaperOrder[] } {
+    const changes = { reports: this.reports, orders: [...this.touched.values()] };
+    this.reports = [];
+    this.touched = new Map();
+    return changes;
+  }
+
+  submit(order: Order, nowMs: number): void {
+    const placed: PaperOrder = { order, status: 'WORKING', filled: 0 as Quantity, placedDay: exchangeDay(nowMs) };
+    this.touched.set(order.order_id, placed);
+    if (!this.levels.has(order.symbol)) return this.end(placed, 'REJECTED', `the paper exchange has no ${order.symbol}`, nowMs);
+    this.open.set(order.order_id, placed);
+    this.report(placed, 'WORKING', nowMs);
+    if (order.time_in_force === 'FOK' && this.available(placed) < order.quantity) return this.end(placed, 'CANCELED', 'not fillable whole at once', nowMs);
+    this.match(placed, nowMs);
+    if (order.time_in_force === 'IOC' && placed.status !== 'FILLED') this.end(placed, 'CANCELED', 'not filled at once', nowMs);
+  }
+
+  /** False when there is no such open order. */
+  cancel(orderId: string, nowMs: number): boolean {
+    const placed = this.open.get(orderId);
+    if (!placed) return false;
+    this.end(placed, 'CANCELED', 'canceled on request', nowMs);
+    return true;
+  }
+
+  /** Another quantity (not below what is filled) or price. False when there is no such open order. */
+  replace(orderId: string, change: { quantity?: Quantity; price?: Money }, nowMs: number): boolean {
+    const placed = this.open.get(orderId);
+    if (!placed) return false;
+    placed.order = { ...placed.order, ...change };
+    this.touched.set(orderId, placed);
+    if (placed.order.quantity <= placed.filled) this.end(placed, 'CANCELED', 'reduced to what is filled', nowMs);
+    else this.match(placed, nowMs);
+    return true;
+  }
+
+  setQuote(quote: BrokerQuote, nowMs: number): void {
+    const level = this.levels.get(quote.symbol) ?? { quote, bought: 0, sold: 0 };
+    level.quote = quote;
+    this.levels.set(quote.symbol, level);
+    for (const placed of [...this.open.values()]) if (placed.order.symbol === quote.symbol) this.match(placed, nowMs);
+  }
+
+  /** A new tick: fresh size at every quote, resting orders tried again, DAY orders of an earlier day ended. */
+  tick(nowMs: number): void {
+    const day = exchangeDay(nowMs);
+    for (const level of this.levels.values()) Object.assign(level, { bought: 0, sold: 0 });
+    for (const placed of [...this.open.values()]) {
+      if (placed.order.time_in_force === 'DAY' && placed.placedDay < day) this.end(placed, 'EXPIRED', 'the day ended', nowMs);
+      else this.match(placed, nowMs);
+    }
+  }
+
+  private available({ order }: PaperOrder): number {
+    const level = this.levels.get(order.symbol);
+    if (!level) return 0;
+    const { quote, bought, sold } = level;
+    if (order.side === 'BUY') return order.order_type === 'MARKET' || (order.price ?? 0) >= quote.ask ? this.terms.topSize - bought : 0;
+    return order.order_type === 'MARKET' || (order.price ?? 0) <= quote.bid ? this.terms.topSize - sold : 0;
+  }
+
+  private match(placed: PaperOrder, nowMs: number): void {
+    const { order } = placed;
+    const level = this.levels.get(order.symbol);
+    const quantity = Math.min(order.quantity - placed.filled, this.available(placed)) as Quantity;
+    if (!level || quantity <= 0) return;
+    const buys = order.side === 'BUY';
+    if (buys) level.bought += quantity;
+    else level.sold += quantity;
+    placed.filled = (placed.filled + quantity) as Quantity;
+    placed.status = placed.filled === order.quantity ? 'FILLED' : 'PARTIALLY_FILLED';
+    this.touched.set(order.order_id, placed);
+    if (placed.status === 'FILLED') this.open.delete(order.order_id);
+    const fee = notional(quantity, this.terms.feePerShare, 'nearest');
+    this.report(placed, 'FILL', nowMs, { quantity, price: buys ? level.quote.ask : level.quote.bid, fee });
+  }
+
+  private end(placed: PaperOrder, status: 'CANCELED' | 'REJECTED' | 'EXPIRED', reason: string, nowMs: number): void {
+    placed.status = status;
+    this.open.delete(placed.order.order_id);
+    this.touched.set(placed.order.order_id, placed);
+    this.report(placed, status, nowMs, { reason });
+  }
+
+  private report({ order }: PaperOrder, kind: ExecutionReport['kind'], nowMs: number, more: Partial<ExecutionReport> = {}): void {
+    this.sequence += 1;
+    const zero = { quantity: 0 as Quantity, price: 0 as Money, fee: 0 as Money, reason: '' };
+    const { order_id, account, symbol, side } = order;
+    this.reports.push({
+      ...{ sequence: this.sequence, execution_id: `px_${this.sequence}`, order_id, broker_order_id: `paper_${order_id}`, account, symbol, side, kind },
+      ...zero,
+      executed_at_ms: nowMs,
+      ...more,
+    });
+  }
+}

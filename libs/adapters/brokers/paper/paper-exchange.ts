@@ -1,0 +1,354 @@
+import type { Pool, PoolClient } from 'pg';
+import { type Money, mulDiv, notional, QUANTITY_ONE, type Quantity } from '#core/model/money.js';
+import type { Order } from '#core/model/order.js';
+import {
+  Broker,
+  type BrokerAccount,
+  type BrokerOrder,
+  type BrokerPosition,
+  type BrokerQuote,
+  BrokerUnavailableError,
+  type ExecutionReport,
+  UnknownBrokerOrderError,
+} from '#core/ports/broker.js';
+import { PaperBook, type PaperOrder } from './book.js';
+import { PaperStore } from './store.js';
+import { startQuote, walk } from './walk.js';
+
+export interface PaperSettings {
+  /** Same seed, same prices step by step. */
+  seed: number;
+  tickMs: number;
+  /** Between an order's arrival and its acknowledgement and matching. */
+  latencyMs: number;
+  topSizeUnits: number;
+  feePerShare: Money;
+  /** Cash that an account of the exchange began with. */
+  startCash?: Money;
+}
+
+interface Command {
+  orderId: string;
+  order?: Order;
+  apply: (book: PaperBook, now: number) => boolean;
+  done: (found: boolean) => void;
+  failed: (error: Error) => void;
+}
+
+const COMMANDS_MAX = 10_000;
+const TURN_MAX = 500;
+const QUOTES_SAVE_MS = 1000;
+
+/**
+ * A simulated exchange behind the broker port. One process at a time opens it (it holds the lease). What came in during a turn is matched in
+ * memory and saved in one statement before anybody hears of it; when that fails the book is read again from the tables, so memory never knows
+ * more than PostgreSQL.
+ */
+export class PaperExchange extends Broker {
+  override readonly name = 'paper';
+  private book: PaperBook;
+  private commands: Command[] = [];
+  private readonly stop = new AbortController();
+  private wake: () => void = () => {};
+  private readonly listeners = new Set<() => void>();
+  private recent: ExecutionReport[] = [];
+  private stale = true;
+  private tickDue = false;
+  private notified = true;
+  private step = 0;
+  private saving = false;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly store: PaperStore,
+    private readonly settings: PaperSettings,
+  ) {
+    super();
+    this.book = this.newBook(0);
+  }
+
+  /** Reads the book and begins to tick. Throws when PostgreSQL does not answer. */
+  async open(): Promise<void> {
+    await this.load();
+    this.running = this.run();
+    void this.follow();
+  }
+
+  async close(): Promise<void> {
+    this.stop.abort();
+    this.wake();
+    await this.running;
+    for (const command of this.commands.splice(0)) command.failed(new BrokerUnavailableError('the paper exchange is closed'));
+  }
+
+  override submit(order: Order): Promise<void> {
+    const apply = (book: PaperBook, now: number) => (book.submit(order, now), true);
+    return this.command({ orderId: order.order_id, order, apply }).then(() => undefined);
+  }
+
+  override async cancel(orderId: string): Promise<void> {
+    const found = await this.command({ orderId, apply: (book, now) => book.cancel(orderId, now) });
+    if (!found) await this.requireKnown(orderId);
+  }
+
+  override async replace(orderId: string, change: { quantity?: Quantity; price?: Money }): Promise<void> {
+    const found = await this.command({ orderId, apply: (book, now) => book.replace(orderId, change, now) });
+    if (!found) await this.requireKnown(orderId);
+  }
+
+  override async order(orderId: string): Promise<BrokerOrder | null> {
+    const placed = this.book.open.get(orderId) ?? (await this.available(this.store.order(orderId)));
+    return placed ? brokerOrder(placed) : null;
+  }
+
+  override async openOrders(): Promise<BrokerOrder[]> {
+    return (await this.available(this.store.openOrders())).map(brokerOrder);
+  }
+
+  override async positions(account: string): Promise<BrokerPosition[]> {
+    const bySymbol = new Map<string, { quantity: number; bought: number; boughtFor: number }>();
+    for (const fill of await this.available(this.store.fills(account))) {
+      const p = bySymbol.get(fill.symbol) ?? { quantity: 0, bought: 0, boughtFor: 0 };
+      const sign = fill.side === 'BUY' ? 1 : -1;
+      const opens = p.quantity * sign >= 0;
+      if (opens) Object.assign(p, { bought: p.bought + fill.quantity, boughtFor: p.boughtFor + notional(fill.quantity, fill.price, 'nearest') });
+      bySymbol.set(fill.symbol, { ...p, quantity: p.quantity + sign * fill.quantity });
+    }
+    return [...bySymbol].map(([symbol, p]) => {
+      const average = p.bought === 0 ? 0 : mulDiv(p.boughtFor, QUANTITY_ONE, p.bought, 'nearest');
+      return { account, symbol, quantity: p.quantity as Quantity, average_price: average as Money };
+    });
+  }
+
+  override async account(account: string): Promise<BrokerAccount> {
+    let cash: number = this.settings.startCash ?? 100_000_000_000;
+    let fees = 0;
+    for (const fill of await this.available(this.store.fills(account))) {
+      cash += (fill.side === 'BUY' ? -1 : 1) * notional(fill.quantity, fill.price, 'nearest') - fill.fee;
+      fees += fill.fee;
+    }
+    return { account, cash: cash as Money, fees: fees as Money };
+  }
+
+  override async executions(afterSequence: number, deliver: (reports: ExecutionReport[]) => Promise<void>, signal: AbortSignal): Promise<void> {
+    let position = afterSequence;
+    while (!signal.aborted && !this.stop.signal.aborted) {
+      const changed = this.nextChange(250, signal);
+      const first = this.recent[0];
+      const inMemory = first && first.sequence <= position + 1;
+      const reports = inMemory ? this.recent.filter((report) => report.sequence > position) : await this.store.executionsAfter(position, TURN_MAX).catch(() => []);
+      const last = reports.at(-1);
+      if (!last) {
+        await changed;
+        continue;
+      }
+      await deliver(reports);
+      position = last.sequence;
+    }
+  }
+
+  override async quotes(deliver: (quotes: BrokerQuote[]) => Promise<void>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !this.stop.signal.aborted) {
+      const changed = this.nextChange(this.settings.tickMs, signal);
+      await deliver(this.book.quotes());
+      await changed;
+      await sleep(Math.min(this.settings.tickMs, 20), signal); // At most 50 batches a second, however many orders come.
+    }
+  }
+
+  private async run(): Promise<void> {
+    const timer = setInterval(() => {
+      this.tickDue = true;
+      this.wake();
+    }, this.settings.tickMs);
+    while (!this.stop.signal.aborted) {
+      if (this.commands.length === 0 && !this.tickDue && !this.notified) await new Promise<void>((resolve) => (this.wake = resolve));
+      else await this.turn();
+    }
+    clearInterval(timer);
+  }
+
+  /** One turn: what came in, the tick if it is due, one save, then the word. */
+  private async turn(): Promise<void> {
+    const commands = this.commands.splice(0, TURN_MAX);
+    const ticks = this.tickDue;
+    try {
+      if (this.stale) await this.load();
+      if (this.notified) await this.readQuotes();
+      if (this.settings.latencyMs > 0 && commands.length > 0) await sleep(this.settings.latencyMs, this.stop.signal);
+      const ids = commands.flatMap((command) => (command.order ? [command.orderId] : []));
+      const known = ids.length > 0 ? await this.store.known(ids) : new Set<string>();
+      const now = Date.now();
+      const found = commands.map((command) => {
+        if (command.order && known.has(command.orderId)) return true;
+        if (command.order) known.add(command.orderId);
+        return command.apply(this.book, now);
+      });
+      if (ticks) this.tick(now);
+      const { reports, orders } = this.book.takeChanges();
+      if (orders.length > 0) await this.store.save(orders, reports);
+      this.recent = this.recent.concat(reports).slice(-5000);
+      commands.forEach((command, i) => command.done(found[i] ?? false));
+    } catch (error) {
+      this.stale = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      for (const command of commands) command.failed(new BrokerUnavailableError(`the paper exchange cannot save its book: ${reason}`));
+      if (ticks) this.walkOn();
+      await sleep(100, this.stop.signal);
+    }
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  private tick(now: number): void {
+    this.walkOn();
+    for (const quote of this.book.quotes()) this.book.setQuote(quote, now);
+    this.book.tick(now);
+  }
+
+  /** Prices move even while the book cannot be saved, so that the day's loss is watched on. */
+  private walkOn(): void {
+    this.tickDue = false;
+    this.step += 1;
+    for (const quote of this.book.quotes()) if (!quote.frozen) Object.assign(quote, walk(quote, this.settings.seed, this.step));
+    if (this.step % Math.max(1, Math.round(QUOTES_SAVE_MS / this.settings.tickMs)) !== 0 || this.saving) return;
+    this.saving = true;
+    this.notified = true; // Once a second the quotes are read too, should a notification have been lost.
+    this.store
+      .saveWalk(
+        this.book.quotes().filter((quote) => !quote.frozen),
+        this.step,
+      )
+      .catch(() => {})
+      .finally(() => {
+        this.saving = false;
+      });
+  }
+
+  private async load(): Promise<void> {
+    const [open, sequence, { quotes, step }, symbols] = await Promise.all([
+      this.store.openOrders(),
+      this.store.lastSequence(),
+      this.store.quotes(),
+      this.store.symbols(),
+    ]);
+    const before = new Map(this.book.quotes().map((quote) => [quote.symbol, quote]));
+    const stored = new Map(quotes.map((quote) => [quote.symbol, quote]));
+    const book = this.newBook(sequence);
+    const fresh = symbols.filter((symbol) => !stored.has(symbol)).map(startQuote);
+    if (fresh.length > 0) await this.store.saveWalk(fresh, step);
+    for (const symbol of new Set([...symbols, ...stored.keys()])) {
+      const [live, kept] = [before.get(symbol), stored.get(symbol)];
+      book.setQuote(live && live.revision >= (kept?.revision ?? 0) ? live : (kept ?? startQuote(symbol)), Date.now());
+    }
+    for (const placed of open) book.open.set(placed.order.order_id, placed);
+    this.step = Math.max(this.step, step);
+    this.book = book;
+    this.recent = [];
+    this.stale = false;
+  }
+
+  /** Quotes that a person set since. */
+  private async readQuotes(): Promise<void> {
+    this.notified = false;
+    for (const quote of (await this.store.quotes()).quotes) {
+      const known = this.book.quote(quote.symbol);
+      if (!known || quote.revision > known.revision) this.book.setQuote(quote, Date.now());
+    }
+  }
+
+  /** Hears at once when the API sets a quote; heals by itself. */
+  private async follow(): Promise<void> {
+    while (!this.stop.signal.aborted) {
+      let client: PoolClient | undefined;
+      try {
+        client = await this.store.pool.connect();
+        const lost = new Promise<void>((resolve) => {
+          client?.once('error', () => resolve());
+          client?.once('end', () => resolve());
+          this.stop.signal.addEventListener('abort', () => resolve());
+        });
+        client.on('notification', () => {
+          this.notified = true;
+          this.wake();
+        });
+        await client.query('LISTEN paper_quotes');
+        await lost;
+      } catch {
+        // Tried again below; meanwhile the quotes are read once a second.
+      }
+      client?.release(true);
+      await sleep(500, this.stop.signal);
+    }
+  }
+
+  private newBook(sequence: number): PaperBook {
+    const topSize = (this.settings.topSizeUnits * QUANTITY_ONE) as Quantity;
+    return new PaperBook({ topSize, feePerShare: this.settings.feePerShare }, sequence);
+  }
+
+  private command(command: Pick<Command, 'orderId' | 'order' | 'apply'>): Promise<boolean> {
+    if (this.stop.signal.aborted) return Promise.reject(new BrokerUnavailableError('the paper exchange is closed'));
+    if (this.commands.length >= COMMANDS_MAX) return Promise.reject(new BrokerUnavailableError(`${COMMANDS_MAX} commands wait already`));
+    return new Promise((done, failed) => {
+      this.commands.push({ ...command, done, failed });
+      this.wake();
+    });
+  }
+
+  private async requireKnown(orderId: string): Promise<void> {
+    if (!(await this.available(this.store.order(orderId)))) throw new UnknownBrokerOrderError(`the paper exchange has no order ${orderId}`);
+  }
+
+  private async available<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw new BrokerUnavailableError(`the paper exchange's tables do not answer: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private nextChange(limitMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.listeners.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, limitMs);
+      this.listeners.add(done);
+      signal.addEventListener('abort', done);
+    });
+  }
+}
+
+function brokerOrder({ order, status, filled }: PaperOrder): BrokerOrder {
+  return {
+    order,
+    broker_order_id: `paper_${order.order_id}`,
+    status,
+    filled_quantity: filled,
+    leaves_quantity: (order.quantity - filled) as Quantity,
+    time_in_force: order.time_in_force,
+  };
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}
+
+/** Opens the exchange on its tables; `close` stops it and lets what it was saving finish. */
+export async function openPaperExchange(pool: Pool, settings: PaperSettings): Promise<{ broker: Broker; close: () => Promise<void> }> {
+  const exchange = new PaperExchange(new PaperStore(pool), settings);
+  await exchange.open();
+  return { broker: exchange, close: () => exchange.close() };
+}

@@ -1,0 +1,172 @@
+import type { DayRecord } from '#core/model/log-event.js';
+import { mulDiv, type Money, QUANTITY_ONE, type Quantity } from '#core/model/money.js';
+import type { Order } from '#core/model/order.js';
+import { compareLogIds } from '#core/relay/relay.js';
+import type { LiveSnapshot, RecentOrder, RestoreSource, RestoredAccount, RestoredOrder } from '#core/ports/restore.js';
+import type { ScriptedRedis } from './scripts.js';
+
+const DAY_SECONDS = 86_400;
+
+export interface RebuildSettings {
+  slippage_bps: number;
+  /** The exchange's date now, for accounts that never had a day. */
+  day: string;
+}
+
+/** Is live state there and no older than what PostgreSQL was told? False after a loss of Redis's disk or a restore of an old one. */
+export async function isIntact(redis: ScriptedRedis, relayedId: string): Promise<boolean> {
+  if ((await redis.hexists('bw:control', 'ready')) === 0) return false;
+  if (relayedId === '0-0') return true;
+  const info = (await redis.xinfo('STREAM', 'bw:log').catch(() => [])) as (string | number)[];
+  const newest = String(info[info.indexOf('last-generated-id') + 1] ?? '0-0');
+  return compareLogIds(newest, relayedId) >= 0;
+}
+
+/**
+ * Writes live state anew from PostgreSQL. Until the last step sets `ready` every order is refused STATE_UNAVAILABLE, so a rebuild that
+ * dies half-way has let nothing through and is simply done again. The log goes on behind the last id that PostgreSQL has.
+ */
+export async function rebuild(redis: ScriptedRedis, source: RestoreSource, settings: RebuildSettings): Promise<LiveSnapshot> {
+  await redis.hdel('bw:control', 'ready');
+  await deleteLiveState(redis);
+  const snapshot = await source.snapshot((recent) => writeClientIds(redis, recent));
+  await writeOrders(redis, snapshot.open_orders);
+  const values = await writePositions(redis, snapshot);
+  await writeAccounts(redis, snapshot, values, settings.day);
+  const { last_id, generation, broker_sequence } = snapshot.relay;
+  await redis.xadd('bw:log', nextId(last_id), 't', 'REBUILT', 's', String(generation + 1));
+  for (const b of snapshot.open_breakers) {
+    await redis.hset('bw:breakers', b.scope, `${b.breaker_id} ${b.mode} ${b.trigger_type} ${b.trigger_value} ${b.threshold}`);
+  }
+  await redis.hset('bw:control', {
+    broker_sequence,
+    breaker_id: snapshot.last_breaker_id,
+    slippage_bps: settings.slippage_bps,
+    relayed_us: Date.now() * 1000,
+    relayed_id: last_id,
+  });
+  const { config } = snapshot;
+  await redis.bwActivateConfig(
+    ...[config.version, JSON.stringify(config), config.limits.burst_window_seconds * 1e6, config.limits.daily_loss_limit],
+    ...[config.rules_hash, snapshot.rule_set],
+  );
+  await redis.hset('bw:control', 'ready', String(generation + 1));
+  return snapshot;
+}
+
+/** Everything of live state but the lease and its fence, which outlive it. */
+async function deleteLiveState(redis: ScriptedRedis): Promise<void> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', 'bw:*', 'COUNT', 1000);
+    const gone = keys.filter((key) => key !== 'bw:lease' && key !== 'bw:control');
+    if (gone.length > 0) await redis.unlink(...gone);
+    cursor = next;
+  } while (cursor !== '0');
+  const fields = (await redis.hkeys('bw:control')).filter((field) => field !== 'fence');
+  if (fields.length > 0) await redis.hdel('bw:control', ...fields);
+}
+
+async function writeClientIds(redis: ScriptedRedis, recent: RecentOrder[]): Promise<void> {
+  const pipeline = redis.pipeline();
+  for (const o of recent) {
+    const left = Math.ceil(DAY_SECONDS - (Date.now() - o.received_at_ms) / 1000);
+    if (left > 0) pipeline.set(`bw:client:${o.account}:${o.client_order_id}`, `${o.order_id} ${o.body_hash}`, 'EX', left);
+  }
+  await pipeline.exec();
+}
+
+async function writeOrders(redis: ScriptedRedis, orders: RestoredOrder[]): Promise<void> {
+  for (const o of orders) {
+    const { order_id, account, symbol, side, client_order_id } = o.order;
+    await redis.hset(`bw:order:${order_id}`, {
+      ...{ status: o.status, account, client_order_id, symbol, side: side === 'BUY' ? 'B' : 'S', leaves: o.leaves_quantity },
+      ...{ filled: o.filled_quantity, hold: o.hold, check: o.check_price, order: JSON.stringify(pickOrder(o.order)) },
+      ...{ state: o.state ? stateText(o.state) : '', broker_order_id: o.broker_order_id },
+      ...(o.cancel_requested ? { cancel_requested: '1' } : {}),
+    });
+    await redis.zadd('bw:open', o.state?.at_us ?? 0, order_id);
+    if (o.body_hash) await redis.set(`bw:client:${account}:${client_order_id}`, `${order_id} ${o.body_hash}`, 'EX', DAY_SECONDS);
+  }
+}
+
+function pickOrder(order: Order): Order {
+  const { order_id, decision_id, account, client_order_id, symbol, side, quantity, price, order_type, time_in_force } = order;
+  return { order_id, decision_id, account, client_order_id, symbol, side, quantity, price, order_type, time_in_force };
+}
+
+function stateText(s: NonNullable<RestoredOrder['state']>): string {
+  return [
+    ...[s.config_version, s.at_us, s.check_price, s.notional, s.cash, s.position_value, s.gross_exposure, s.day_start_equity, s.cash_moved],
+    ...[s.quantity, s.value, s.open_buys, s.open_sells, s.exposure_before, s.exposure_after, s.reducing ? 1 : 0],
+    ...[s.orders_in_last_second, s.orders_in_burst_window, s.breaker_mode, s.breaker_scope || '-'],
+  ].join(' ');
+}
+
+interface AccountSums {
+  value: number;
+  gross: number;
+}
+
+/** Positions at their marks with what open orders hold; the sums per account. */
+async function writePositions(redis: ScriptedRedis, snapshot: LiveSnapshot): Promise<Map<string, AccountSums>> {
+  const marks = new Map(snapshot.quotes.map((q) => [q.symbol, Math.floor((q.bid + q.ask) / 2)]));
+  for (const q of snapshot.quotes) {
+    // No at_us: a quote of before is a mark, but not fresh enough to check an order by. Revision 0: the broker's next one replaces it.
+    await redis.hset(`bw:quote:${q.symbol}`, { bid: q.bid, ask: q.ask, frozen: q.frozen ? 1 : 0, revision: 0, at_us: 0 });
+  }
+  const rows = new Map<string, { account: string; symbol: string; quantity: number; cost: number; realized: number; ob: number; os: number; obq: number; osq: number }>();
+  const row = (account: string, symbol: string) => {
+    const key = `${account}:${symbol}`;
+    const known = rows.get(key) ?? { account, symbol, quantity: 0, cost: 0, realized: 0, ob: 0, os: 0, obq: 0, osq: 0 };
+    rows.set(key, known);
+    return known;
+  };
+  for (const p of snapshot.positions) Object.assign(row(p.account, p.symbol), { quantity: p.quantity, cost: p.cost, realized: p.realized_pnl });
+  for (const o of snapshot.open_orders) {
+    const r = row(o.order.account, o.order.symbol);
+    if (o.order.side === 'BUY') Object.assign(r, { ob: r.ob + o.hold, obq: r.obq + o.leaves_quantity });
+    else Object.assign(r, { os: r.os + o.hold, osq: r.osq + o.leaves_quantity });
+  }
+  const sums = new Map<string, AccountSums>();
+  for (const r of rows.values()) {
+    const value = valueAt(r.quantity, marks.get(r.symbol), r.cost);
+    const exposure = Math.max(value + r.ob, r.os - value, 0);
+    const sum = sums.get(r.account) ?? { value: 0, gross: 0 };
+    sums.set(r.account, { value: sum.value + value, gross: sum.gross + exposure });
+    await redis.hset(`bw:position:${r.account}:${r.symbol}`, {
+      ...{ quantity: r.quantity, value, cost: r.cost, realized: r.realized, open_buy: r.ob, open_sell: r.os },
+      ...{ open_buy_qty: r.obq, open_sell_qty: r.osq, exposure },
+    });
+    await redis.sadd(`bw:positions:${r.account}`, r.symbol);
+    await redis.sadd(`bw:holders:${r.symbol}`, r.account);
+  }
+  return sums;
+}
+
+/** As value_at() of prelude.lua; a position without any mark stands at its cost. */
+function valueAt(quantity: number, mark: number | undefined, cost: number): number {
+  if (mark === undefined) return cost;
+  const value = mulDiv(Math.abs(quantity) as Quantity, mark as Money, QUANTITY_ONE, 'nearest');
+  return quantity < 0 ? -value : value;
+}
+
+async function writeAccounts(redis: ScriptedRedis, snapshot: LiveSnapshot, sums: Map<string, AccountSums>, today: string): Promise<void> {
+  for (const { account, cash, day } of snapshot.accounts) {
+    const { value, gross } = sums.get(account) ?? { value: 0, gross: 0 };
+    await redis.hset(`bw:account:${account}`, { cash, value, gross, ...dayFields({ account, cash, day }, cash + value, today) });
+    await redis.sadd('bw:accounts', account);
+  }
+}
+
+function dayFields({ day }: RestoredAccount, equity: number, today: string): Record<string, string | number> {
+  if (!day) return { day: today, day_start: equity, moved: 0, realized: 0, fees: 0, peak: equity };
+  const d: DayRecord = day;
+  return { day: d.date, day_start: d.day_start_equity, moved: d.cash_moved, realized: d.realized_pnl, fees: d.fees, peak: d.peak_equity };
+}
+
+/** An id behind the last one and not before now, so that ids grow even when a clock was set back. */
+function nextId(lastId: string): string {
+  const [ms = 0, sequence = 0] = lastId.split('-').map(Number);
+  return ms >= Date.now() ? `${ms}-${sequence + 1}` : `${Date.now()}-0`;
+}
