@@ -12,8 +12,12 @@ export class PaperExchange1795478403000 implements MigrationInterface {
         placed_day date NOT NULL,
         placed_at timestamptz NOT NULL DEFAULT now()
       )`);
-    await runner.query(`CREATE INDEX paper_orders_open ON paper_orders (order_id) WHERE status IN ('WORKING', 'PARTIALLY_FILLED')`);
-    await runner.query(`CREATE TABLE paper_executions (sequence bigint PRIMARY KEY, order_id text NOT NULL, report jsonb NOT NULL)`);
+    await runner.query(
+      `CREATE INDEX paper_orders_open ON paper_orders (order_id) WHERE status IN ('WORKING', 'PARTIALLY_FILLED')`,
+    );
+    await runner.query(
+      `CREATE TABLE paper_executions (sequence bigint PRIMARY KEY, order_id text NOT NULL, report jsonb NOT NULL)`,
+    );
     await runner.query(`
       CREATE TABLE paper_quotes (
         symbol text PRIMARY KEY,

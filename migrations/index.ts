@@ -4,4 +4,9 @@ import { Seed1795478402000 } from './1795478402000-Seed.js';
 import { PaperExchange1795478403000 } from './1795478403000-PaperExchange.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
-export const MIGRATIONS = [RiskConfiguration1795478400000, TradingHistory1795478401000, Seed1795478402000, PaperExchange1795478403000];
+export const MIGRATIONS = [
+  RiskConfiguration1795478400000,
+  TradingHistory1795478401000,
+  Seed1795478402000,
+  PaperExchange1795478403000,
+];

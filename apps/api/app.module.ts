@@ -78,7 +78,12 @@ export class AppModule {
 }
 
 /** Counts each decision and hands a sample to the comparison with json-rules-engine. */
-function observer(env: Env, logger: Logger, inForce: RedisInForce, ruleSets: Map<string, RuleSet>): ConstructorParameters<typeof CheckOrder>[2] {
+function observer(
+  env: Env,
+  logger: Logger,
+  inForce: RedisInForce,
+  ruleSets: Map<string, RuleSet>,
+): ConstructorParameters<typeof CheckOrder>[2] {
   const live = new LiveComparison(env.BREAKWATER_COMPARE_ONE_IN, (mismatch) => {
     comparison.inc({ result: 'mismatched' });
     logger.error(mismatch, 'compiled rules and json-rules-engine differ');
@@ -88,8 +93,17 @@ function observer(env: Env, logger: Logger, inForce: RedisInForce, ruleSets: Map
     const ruleSet = ruleSets.get(decision.rules_hash);
     const known = inForce.at(decision.config_version);
     if (!ruleSet || known instanceof Promise) return;
-    const found = [...decision.violations, ...decision.waived].sort((a, b) => order(ruleSet, a.rule_id) - order(ruleSet, b.rule_id));
-    live.observe(ruleSet, () => (comparison.inc({ result: 'compared' }), toFacts(decision.order, decision.state, applicableLimits(known.config, decision.order.symbol))), found);
+    const found = [...decision.violations, ...decision.waived].sort(
+      (a, b) => order(ruleSet, a.rule_id) - order(ruleSet, b.rule_id),
+    );
+    live.observe(
+      ruleSet,
+      () => (
+        comparison.inc({ result: 'compared' }),
+        toFacts(decision.order, decision.state, applicableLimits(known.config, decision.order.symbol))
+      ),
+      found,
+    );
   };
 }
 

@@ -27,8 +27,10 @@ export class KnownSymbols {
     for (const known of Object.keys(config.symbols)) this.symbols.add(known);
     for (const known of await this.book.accounts()) this.accounts.add(known);
     const violations = [];
-    if (!this.symbols.has(symbol)) violations.push({ code: 'SYMBOL_UNKNOWN', field: 'symbol', message: `${symbol} is not a symbol that may be traded` });
-    if (!this.accounts.has(account)) violations.push({ code: 'ACCOUNT_UNKNOWN', field: 'account', message: `${account} is not an account` });
+    if (!this.symbols.has(symbol))
+      violations.push({ code: 'SYMBOL_UNKNOWN', field: 'symbol', message: `${symbol} is not a symbol that may be traded` });
+    if (!this.accounts.has(account))
+      violations.push({ code: 'ACCOUNT_UNKNOWN', field: 'account', message: `${account} is not an account` });
     const [first] = violations;
     if (first) throw new ProblemError(problem(400, first.code, violations.map((v) => v.message).join('; '), { violations }));
   }

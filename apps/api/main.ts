@@ -24,11 +24,25 @@ async function main(): Promise<void> {
       process.exit(1);
     });
   });
-  const dataSource = createDataSource(env.DATABASE_URL, { applicationName: 'breakwater-api', poolSize: 8, statementTimeoutMs: 2000 });
+  const dataSource = createDataSource(env.DATABASE_URL, {
+    applicationName: 'breakwater-api',
+    poolSize: 8,
+    statementTimeoutMs: 2000,
+  });
   await dataSource.initialize();
 
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_MAX_BYTES, requestTimeout: 10_000, connectionTimeout: 0, keepAliveTimeout: 65_000 });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over({ env, logger, redis, dataSource }), adapter, { logger: ['error', 'warn', 'fatal'] });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_MAX_BYTES,
+    requestTimeout: 10_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 65_000,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over({ env, logger, redis, dataSource }), adapter, {
+    logger: ['error', 'warn', 'fatal'],
+    bodyParser: false,
+  });
+  // Fastify's own JSON parser stays; what is not JSON is 415.
+  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   await app.listen(env.BREAKWATER_PORT, env.BREAKWATER_HOST);
   logger.info(`API on ${await app.getUrl()}`);
 

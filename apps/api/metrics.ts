@@ -3,8 +3,18 @@ import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
-export const decisions = new Counter({ name: 'breakwater_decisions_total', help: 'Orders decided, by outcome and first reason', labelNames: ['outcome', 'code'], registers: [registry] });
-export const comparison = new Counter({ name: 'breakwater_rule_comparisons_total', help: 'Live orders compared with json-rules-engine, by result; mismatched must stay 0', labelNames: ['result'], registers: [registry] });
+export const decisions = new Counter({
+  name: 'breakwater_decisions_total',
+  help: 'Orders decided, by outcome and first reason',
+  labelNames: ['outcome', 'code'],
+  registers: [registry],
+});
+export const comparison = new Counter({
+  name: 'breakwater_rule_comparisons_total',
+  help: 'Live orders compared with json-rules-engine, by result; mismatched must stay 0',
+  labelNames: ['result'],
+  registers: [registry],
+});
 export const checkSeconds = new Histogram({
   name: 'breakwater_check_seconds',
   help: 'Time of one check, reserve round trip included',

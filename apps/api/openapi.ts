@@ -3,11 +3,18 @@ import { orderBody } from '#contracts/order.js';
 import { limitsBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
 
 const schemaOf = (schema: z.ZodType) => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'openapi-3.0' }) as Record<string, unknown>;
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    target: 'openapi-3.0',
+  }) as Record<string, unknown>;
   return json;
 };
 const body = (schema: z.ZodType) => ({ required: true, content: { 'application/json': { schema: schemaOf(schema) } } });
-const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
 const answers = (ok: string, description: string) => ({
   [ok]: { description, content: { 'application/json': {} } },
   400: problem('Malformed; each bad field is named'),
@@ -20,47 +27,119 @@ const query = (...names: string[]) => names.map((name) => ({ name, in: 'query', 
 export function openApi() {
   return {
     openapi: '3.0.3',
-    info: { title: 'Breakwater', version: '0.1.0', description: 'Pre-trade risk: every order is checked before a broker sees it.', license: { name: 'Apache-2.0' } },
+    info: {
+      title: 'Breakwater',
+      version: '0.1.0',
+      description: 'Pre-trade risk: every order is checked before a broker sees it.',
+      license: { name: 'Apache-2.0' },
+    },
     paths: {
       '/api/order': {
         post: {
           summary: 'Check and submit one order',
           requestBody: body(orderBody),
-          responses: { ...answers('201', 'Accepted'), 403: problem('Refused by risk'), 409: problem('client_order_id stands for another order'), 429: problem('Refused by the order rate') },
+          responses: {
+            ...answers('201', 'Accepted'),
+            403: problem('Refused by risk'),
+            409: problem('client_order_id stands for another order'),
+            429: problem('Refused by the order rate'),
+          },
         },
       },
-      '/api/order/check': { post: { summary: 'What a check would say now; changes and counts nothing', requestBody: body(orderBody), responses: answers('200', 'The verdict') } },
+      '/api/order/check': {
+        post: {
+          summary: 'What a check would say now; changes and counts nothing',
+          requestBody: body(orderBody),
+          responses: answers('200', 'The verdict'),
+        },
+      },
       '/api/orders': {
-        get: { summary: 'Orders, newest first', parameters: query('account', 'symbol', 'status', 'client_order_id', 'limit', 'cursor'), responses: answers('200', 'A page') },
-        delete: { summary: 'Cancel all open orders, by filter', parameters: query('account', 'symbol'), responses: answers('202', 'Requested') },
+        get: {
+          summary: 'Orders, newest first',
+          parameters: query('account', 'symbol', 'status', 'client_order_id', 'limit', 'cursor'),
+          responses: answers('200', 'A page'),
+        },
+        delete: {
+          summary: 'Cancel all open orders, by filter',
+          parameters: query('account', 'symbol'),
+          responses: answers('202', 'Requested'),
+        },
       },
       '/api/orders/{id}': {
         get: { summary: 'One order', parameters: [path('id')], responses: answers('200', 'The order') },
         delete: { summary: 'Cancel one order', parameters: [path('id')], responses: answers('202', 'Requested') },
       },
       '/api/positions': { get: { summary: 'Positions', parameters: query('account'), responses: answers('200', 'Positions') } },
-      '/api/fills': { get: { summary: 'Fills, newest first', parameters: query('account', 'symbol', 'order_id', 'limit', 'cursor'), responses: answers('200', 'A page') } },
-      '/api/decisions/{id}': { get: { summary: 'Why an order was accepted or refused', parameters: [path('id')], responses: answers('200', 'The decision') } },
+      '/api/fills': {
+        get: {
+          summary: 'Fills, newest first',
+          parameters: query('account', 'symbol', 'order_id', 'limit', 'cursor'),
+          responses: answers('200', 'A page'),
+        },
+      },
+      '/api/decisions/{id}': {
+        get: {
+          summary: 'Why an order was accepted or refused',
+          parameters: [path('id')],
+          responses: answers('200', 'The decision'),
+        },
+      },
       '/api/risk/limits': {
         get: { summary: 'The limits in force', responses: answers('200', 'Limits') },
-        put: { summary: 'Change some; in force for the very next order', requestBody: body(limitsBody), responses: answers('200', 'Limits') },
+        put: {
+          summary: 'Change some; in force for the very next order',
+          requestBody: body(limitsBody),
+          responses: answers('200', 'Limits'),
+        },
       },
-      '/api/risk/limits/changes': { get: { summary: 'Who changed what, when, from, to', parameters: query('limit'), responses: answers('200', 'Changes') } },
+      '/api/risk/limits/changes': {
+        get: { summary: 'Who changed what, when, from, to', parameters: query('limit'), responses: answers('200', 'Changes') },
+      },
       '/api/risk/position-limits/{symbol}': {
         get: { summary: "One symbol's limits", parameters: [path('symbol')], responses: answers('200', 'Limits') },
-        put: { summary: "Change one symbol's limits", parameters: [path('symbol')], requestBody: body(positionLimitBody), responses: answers('200', 'Limits') },
+        put: {
+          summary: "Change one symbol's limits",
+          parameters: [path('symbol')],
+          requestBody: body(positionLimitBody),
+          responses: answers('200', 'Limits'),
+        },
       },
       '/api/risk/alerts': { get: { summary: 'Latest alerts', parameters: query('limit'), responses: answers('200', 'Alerts') } },
-      '/api/risk/daily-pnl': { get: { summary: "Today's profit and loss", parameters: query('account'), responses: answers('200', 'The day') } },
-      '/api/risk/circuit-breakers': { get: { summary: 'Breakers, newest first', parameters: query('limit', 'open'), responses: answers('200', 'Breakers') } },
-      '/api/risk/circuit-breaker/trip': { post: { summary: 'Trip a breaker by hand', requestBody: body(tripBody), responses: { ...answers('201', 'Open'), 409: problem('Open already') } } },
-      '/api/risk/circuit-breaker/reset': { post: { summary: 'Reset a breaker', requestBody: body(resetBody), responses: { ...answers('200', 'Closed'), 409: problem('Not open') } } },
+      '/api/risk/daily-pnl': {
+        get: { summary: "Today's profit and loss", parameters: query('account'), responses: answers('200', 'The day') },
+      },
+      '/api/risk/circuit-breakers': {
+        get: { summary: 'Breakers, newest first', parameters: query('limit', 'open'), responses: answers('200', 'Breakers') },
+      },
+      '/api/risk/circuit-breaker/trip': {
+        post: {
+          summary: 'Trip a breaker by hand',
+          requestBody: body(tripBody),
+          responses: { ...answers('201', 'Open'), 409: problem('Open already') },
+        },
+      },
+      '/api/risk/circuit-breaker/reset': {
+        post: {
+          summary: 'Reset a breaker',
+          requestBody: body(resetBody),
+          responses: { ...answers('200', 'Closed'), 409: problem('Not open') },
+        },
+      },
       '/api/paper/quotes/{symbol}': {
         get: { summary: 'A quote of the paper exchange', parameters: [path('symbol')], responses: answers('200', 'The quote') },
-        put: { summary: 'Set a quote of the paper exchange', parameters: [path('symbol')], responses: answers('200', 'The quote') },
+        put: {
+          summary: 'Set a quote of the paper exchange',
+          parameters: [path('symbol')],
+          responses: answers('200', 'The quote'),
+        },
       },
       '/health/live': { get: { summary: 'The process runs', responses: { 200: { description: 'live' } } } },
-      '/health/ready': { get: { summary: 'Orders can be checked', responses: { 200: { description: 'ready' }, 503: { description: 'not ready' } } } },
+      '/health/ready': {
+        get: {
+          summary: 'Orders can be checked',
+          responses: { 200: { description: 'ready' }, 503: { description: 'not ready' } },
+        },
+      },
     },
     components: {
       schemas: {
@@ -87,10 +166,14 @@ export function openApi() {
 export function docsPage(): string {
   const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const rows = Object.entries(openApi().paths).flatMap(([url, methods]) =>
-    Object.entries(methods as Record<string, { summary: string; requestBody?: { content: { 'application/json': { schema: unknown } } } }>).map(
+    Object.entries(
+      methods as Record<string, { summary: string; requestBody?: { content: { 'application/json': { schema: unknown } } } }>,
+    ).map(
       ([method, { summary, requestBody }]) =>
         `<details><summary><b class="${method}">${method.toUpperCase()}</b> <code>${escape(url)}</code> <span>${escape(summary)}</span></summary>${
-          requestBody ? `<pre>${escape(JSON.stringify(requestBody.content['application/json'].schema, null, 2))}</pre>` : '<p>No body.</p>'
+          requestBody
+            ? `<pre>${escape(JSON.stringify(requestBody.content['application/json'].schema, null, 2))}</pre>`
+            : '<p>No body.</p>'
         }</details>`,
     ),
   );

@@ -23,7 +23,9 @@ export class OrderController {
     if (result.kind === 'repeated') return this.repeated.answer(result.order_id);
     if (result.kind === 'conflict') {
       const detail = `client_order_id ${body.client_order_id} stands for another order (${result.order_id}); use a new one`;
-      throw new ProblemError(problem(409, 'CLIENT_ORDER_ID_CONFLICT', detail, { order_id: result.order_id, client_order_id: body.client_order_id }));
+      throw new ProblemError(
+        problem(409, 'CLIENT_ORDER_ID_CONFLICT', detail, { order_id: result.order_id, client_order_id: body.client_order_id }),
+      );
     }
     const { decision } = result;
     if (!decision.accepted) throw refused(decision);

@@ -56,7 +56,10 @@ export class OrdersController {
   async cancel(@Param('id', new ZodPipe(id)) orderId: string) {
     const status = await this.book.requestCancel(orderId, 'dev');
     const known = status ?? (await this.finished(orderId));
-    if (isFinal(known)) throw new ProblemError(problem(409, 'ORDER_FINAL', `order ${orderId} is ${known}; there is nothing to cancel`, { order_id: orderId }));
+    if (isFinal(known))
+      throw new ProblemError(
+        problem(409, 'ORDER_FINAL', `order ${orderId} is ${known}; there is nothing to cancel`, { order_id: orderId }),
+      );
     return { order_id: orderId, status: known, cancel_requested: true };
   }
 
@@ -92,7 +95,11 @@ export class OrdersController {
     const { request, state, violations, waived, reserved_at_ms, decided_at_ms, ...rest } = row;
     return {
       ...rest,
-      request: { ...request, quantity: toUnits(request.quantity), price: request.price === null ? null : toDollars(request.price) },
+      request: {
+        ...request,
+        quantity: toUnits(request.quantity),
+        price: request.price === null ? null : toDollars(request.price),
+      },
       state: presentState(state),
       violations: violations.map(presentViolation),
       waived: waived.map(presentViolation),

@@ -30,7 +30,10 @@ export class PaperController {
 
   /** Returns when positions are marked at it, and so any loss that it makes has tripped its breaker. */
   @Put(':symbol')
-  async set(@Param('symbol', new ZodPipe(ticker)) symbol: string, @Body(new ZodPipe(quoteBody)) { bid, ask, frozen }: z.output<typeof quoteBody>) {
+  async set(
+    @Param('symbol', new ZodPipe(ticker)) symbol: string,
+    @Body(new ZodPipe(quoteBody)) { bid, ask, frozen }: z.output<typeof quoteBody>,
+  ) {
     const revision = await this.store.setQuote(symbol, bid, ask, frozen);
     if (revision === null) throw notFound(`the paper exchange has no ${symbol}`);
     const deadline = Date.now() + WAIT_MS;
@@ -39,6 +42,9 @@ export class PaperController {
       if (live && live.revision >= revision) return { symbol, bid: toDollars(bid), ask: toDollars(ask), frozen };
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    throw new StateUnavailableError('STATE_UNAVAILABLE', 'the quote is kept, but the exchange has not taken it; is the worker running?');
+    throw new StateUnavailableError(
+      'STATE_UNAVAILABLE',
+      'the quote is kept, but the exchange has not taken it; is the worker running?',
+    );
   }
 }

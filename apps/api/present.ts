@@ -37,7 +37,20 @@ export function presentCheck(decision: Decision) {
   };
 }
 
-const DOLLARS = ['check_price', 'notional', 'cash', 'position_value', 'gross_exposure', 'day_start_equity', 'cash_moved', 'value', 'open_buys', 'open_sells', 'exposure_before', 'exposure_after'] as const;
+const DOLLARS = [
+  'check_price',
+  'notional',
+  'cash',
+  'position_value',
+  'gross_exposure',
+  'day_start_equity',
+  'cash_moved',
+  'value',
+  'open_buys',
+  'open_sells',
+  'exposure_before',
+  'exposure_after',
+] as const;
 
 /** What the reserve saw, in dollars and units. */
 export function presentState(state: ReservedState) {

@@ -9,8 +9,14 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Logger) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const { problem, headers } = toProblem(error);
-    if (problem.status === 500) this.log.error({ err: error }, 'request failed');
-    void host.switchToHttp().getResponse<FastifyReply>().status(problem.status).headers(headers).type('application/problem+json').send(problem);
+    const { body, headers } = toProblem(error);
+    if (body.status === 500) this.log.error({ err: error }, 'request failed');
+    void host
+      .switchToHttp()
+      .getResponse<FastifyReply>()
+      .status(body.status)
+      .headers(headers)
+      .type('application/problem+json')
+      .send(body);
   }
 }

@@ -2,6 +2,8 @@ import { AmountError } from '#core/model/money.js';
 import type { Decision } from '#core/model/decision.js';
 import type { Violation } from '#core/model/violation.js';
 import { FactOutOfRangeError } from '#core/check-order/to-facts.js';
+import { InvalidConfigChangeError } from '#core/ports/config-store.js';
+import { InvalidCursorError } from '#core/ports/history.js';
 import { StateUnavailableError } from '#core/ports/live-state.js';
 import type { Problem } from '#contracts/problem.js';
 import type { z } from 'zod';
@@ -10,10 +12,10 @@ import type { z } from 'zod';
 export class ProblemError extends Error {
   override name = 'ProblemError';
   constructor(
-    readonly problem: Problem,
+    readonly body: Problem,
     readonly headers: Record<string, string> = {},
   ) {
-    super(problem.detail);
+    super(body.detail);
   }
 }
 
@@ -45,11 +47,11 @@ export function problem(status: number, code: string, detail: string, more: Part
 export const notFound = (what: string) => new ProblemError(problem(404, 'NOT_FOUND', what));
 
 /** Every bad field with what is wrong with it; an unknown field is named too. */
-export function malformed(error: z.ZodError): ProblemError {
+export function malformed(error: z.ZodError, whole = 'body'): ProblemError {
   const violations = error.issues.flatMap((issue) => {
     const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     return fields.map((path) => {
-      const field = path.join('.') || 'body';
+      const field = path.join('.') || whole;
       const message = issue.code === 'unrecognized_keys' ? 'is not a known field' : describe(issue.message);
       return { code: 'FIELD_INVALID', field, message };
     });
@@ -59,6 +61,8 @@ export function malformed(error: z.ZodError): ProblemError {
 }
 
 function describe(message: string): string {
+  const choice = /^Invalid option: expected one of (.*)$/.exec(message);
+  if (choice) return `must be one of ${(choice[1] ?? '').replaceAll('"', '').replaceAll('|', ', ')}`;
   return /received undefined/.test(message) ? 'is required' : message;
 }
 
@@ -66,7 +70,8 @@ function describe(message: string): string {
 export function refused(decision: Pick<Decision, 'decision_id' | 'order' | 'violations'>): ProblemError {
   const { order, decision_id, violations } = decision;
   const [first] = violations;
-  if (!first) return new ProblemError(problem(503, 'STATE_UNAVAILABLE', 'the order was given up without a decision', { decision_id }));
+  if (!first)
+    return new ProblemError(problem(503, 'STATE_UNAVAILABLE', 'the order was given up without a decision', { decision_id }));
   const rate = first.code === 'RATE_LIMIT_EXCEEDED' || first.code === 'RATE_BURST_EXCEEDED';
   const body = problem(rate ? 429 : 403, first.code, first.message, {
     decision_id,
@@ -82,6 +87,17 @@ export function presentViolation(violation: Violation) {
   return { code, message, rule_id, rule_version, severity, limit, observed };
 }
 
+/** A query that PostgreSQL could not take: TypeORM's failure, a refused or lost connection, or a time-out of the pool's. */
+function isPostgresFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: string }).code ?? '';
+  return (
+    error.name === 'QueryFailedError' ||
+    /^(ECONN|EPIPE|57P0|08)/.test(code) ||
+    /connection (terminated|timeout)|Query read timeout|timeout exceeded when trying to connect/i.test(error.message)
+  );
+}
+
 /** Any error as a problem. What is not known is a 500 that gives nothing of the inside away. */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
@@ -90,6 +106,14 @@ export function toProblem(error: unknown): ProblemError {
     const again = status === 503 ? '. Nothing was let through; send it again with the same client_order_id' : '';
     const headers: Record<string, string> = status === 503 ? { 'retry-after': '1' } : {};
     return new ProblemError(problem(status, error.code, error.message + again), headers);
+  }
+  if (error instanceof InvalidCursorError) return new ProblemError(problem(400, 'REQUEST_INVALID', error.message));
+  if (error instanceof InvalidConfigChangeError) return new ProblemError(problem(400, 'REQUEST_INVALID', error.message));
+  if (isPostgresFailure(error)) {
+    return new ProblemError(
+      problem(503, 'HISTORY_UNAVAILABLE', 'PostgreSQL does not answer; orders are still checked while the log has room'),
+      { 'retry-after': '1' },
+    );
   }
   if (error instanceof FactOutOfRangeError || error instanceof AmountError) {
     return new ProblemError(problem(400, 'AMOUNT_OUT_OF_RANGE', error.message));

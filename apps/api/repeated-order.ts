@@ -24,13 +24,15 @@ export class RepeatedOrder {
       const live = await this.book.order(orderId);
       if (live && live.status !== 'NEW' && live.status !== 'REJECTED') return presentAccepted(live.order, live.status);
       if (live?.status !== 'NEW') break;
-      if (Date.now() > deadline) throw new StateUnavailableError('STATE_UNAVAILABLE', `the first decision on order ${orderId} is not recorded yet`);
+      if (Date.now() > deadline)
+        throw new StateUnavailableError('STATE_UNAVAILABLE', `the first decision on order ${orderId} is not recorded yet`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await this.reads.caughtUp();
     const order = await this.history.order(orderId);
     const decision = order && (await this.history.decision(order.decision_id));
-    if (!order || !decision) throw new StateUnavailableError('STATE_UNAVAILABLE', `the first decision on order ${orderId} is not in the history yet`);
+    if (!order || !decision)
+      throw new StateUnavailableError('STATE_UNAVAILABLE', `the first decision on order ${orderId} is not in the history yet`);
     if (decision.accepted) return presentAccepted(order, order.status);
     throw refused({ decision_id: decision.decision_id, order, violations: decision.violations });
   }

@@ -41,14 +41,20 @@ export class RiskController {
   @Put('risk/limits')
   async changeLimits(@Body(new ZodPipe(limitsBody)) body: z.output<typeof limitsBody>) {
     const { reason = '', max_portfolio_concentration, max_leverage, ...rest } = body;
-    const limits = given({ ...rest, max_portfolio_concentration_bps: max_portfolio_concentration, max_leverage_hundredths: max_leverage });
+    const limits = given({
+      ...rest,
+      max_portfolio_concentration_bps: max_portfolio_concentration,
+      max_leverage_hundredths: max_leverage,
+    });
     return presentLimits(await this.change({ limits } as ConfigPatch, reason));
   }
 
   @Get('risk/limits/changes')
   async changes(@Query(new ZodPipe(z.strictObject({ limit }))) query: { limit: number }) {
     const changes = await this.store.changes(query.limit);
-    return { changes: changes.map(({ changed_at_ms, ...change }) => ({ ...change, changed_at: new Date(changed_at_ms).toISOString() })) };
+    return {
+      changes: changes.map(({ changed_at_ms, ...change }) => ({ ...change, changed_at: new Date(changed_at_ms).toISOString() })),
+    };
   }
 
   @Get('risk/position-limits/:symbol')
@@ -57,7 +63,10 @@ export class RiskController {
   }
 
   @Put('risk/position-limits/:symbol')
-  async changePositionLimit(@Param('symbol', new ZodPipe(ticker)) symbol: string, @Body(new ZodPipe(positionLimitBody)) body: z.output<typeof positionLimitBody>) {
+  async changePositionLimit(
+    @Param('symbol', new ZodPipe(ticker)) symbol: string,
+    @Body(new ZodPipe(positionLimitBody)) body: z.output<typeof positionLimitBody>,
+  ) {
     this.own((await this.inForce.current()).config, symbol);
     const own = given({ max_position: body.max_position, max_concentration_bps: body.max_concentration_pct });
     return this.own(await this.change({ symbols: { [symbol]: own } } as ConfigPatch, body.reason ?? ''), symbol);
@@ -83,7 +92,9 @@ export class RiskController {
   }
 
   @Get('risk/circuit-breakers')
-  async breakers(@Query(new ZodPipe(z.strictObject({ limit, open: z.stringbool().default(false) }))) query: { limit: number; open: boolean }) {
+  async breakers(
+    @Query(new ZodPipe(z.strictObject({ limit, open: z.stringbool().default(false) }))) query: { limit: number; open: boolean },
+  ) {
     await this.reads.caughtUp();
     const rows = await this.history.breakers(query.limit, query.open);
     const circuit_breakers = rows.map(({ tripped_at_ms, reset_at_ms, ...row }) => ({
@@ -100,7 +111,8 @@ export class RiskController {
   @HttpCode(201)
   async trip(@Body(new ZodPipe(tripBody)) { scope, mode, cancel_orders, reason }: z.output<typeof tripBody>) {
     const breaker_id = await this.book.trip(scope, mode, ACTOR, reason);
-    if (breaker_id === null) throw new ProblemError(problem(409, 'BREAKER_ALREADY_OPEN', `${scope} has an open breaker; reset it first`));
+    if (breaker_id === null)
+      throw new ProblemError(problem(409, 'BREAKER_ALREADY_OPEN', `${scope} has an open breaker; reset it first`));
     const canceled = cancel_orders ? await this.cancelAll(scope) : 0;
     return { breaker_id, scope, mode, trigger_type: 'MANUAL', active: true, reason, orders_canceling: canceled };
   }
@@ -109,14 +121,32 @@ export class RiskController {
   @HttpCode(200)
   async reset(@Body(new ZodPipe(resetBody)) { breaker_id, reason = 'reset by hand' }: z.output<typeof resetBody>) {
     const closed = await this.book.reset(breaker_id, ACTOR, reason);
-    if (!closed) throw new ProblemError(problem(409, 'BREAKER_NOT_OPEN', `no open breaker has the number ${breaker_id}; GET /api/risk/circuit-breakers?open=true lists them`));
+    if (!closed)
+      throw new ProblemError(
+        problem(
+          409,
+          'BREAKER_NOT_OPEN',
+          `no open breaker has the number ${breaker_id}; GET /api/risk/circuit-breakers?open=true lists them`,
+        ),
+      );
     const { tripped_again, scope, mode, trigger_type } = closed;
-    return { breaker_id, scope, mode, trigger_type, active: false, reason, tripped_again: tripped_again !== null, open_breaker_id: tripped_again };
+    return {
+      breaker_id,
+      scope,
+      mode,
+      trigger_type,
+      active: false,
+      reason,
+      tripped_again: tripped_again !== null,
+      open_breaker_id: tripped_again,
+    };
   }
 
   private async cancelAll(scope: string): Promise<number> {
     const [kind, id] = scope.split(':');
-    const chosen = (await this.book.openOrders()).filter(({ order }) => kind === 'firm' || (kind === 'account' ? order.account : order.symbol) === id);
+    const chosen = (await this.book.openOrders()).filter(
+      ({ order }) => kind === 'firm' || (kind === 'account' ? order.account : order.symbol) === id,
+    );
     for (const { order } of chosen) await this.book.requestCancel(order.order_id, ACTOR);
     return chosen.length;
   }

@@ -1,4 +1,4 @@
-import type { PipeTransform } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
 import { malformed } from './problems.js';
 
@@ -6,9 +6,9 @@ import { malformed } from './problems.js';
 export class ZodPipe<T extends z.ZodType> implements PipeTransform<unknown, z.output<T>> {
   constructor(private readonly schema: T) {}
 
-  transform(input: unknown): z.output<T> {
+  transform(input: unknown, metadata?: ArgumentMetadata): z.output<T> {
     const parsed = this.schema.safeParse(input);
-    if (!parsed.success) throw malformed(parsed.error);
+    if (!parsed.success) throw malformed(parsed.error, metadata?.data ?? 'body');
     return parsed.data;
   }
 }

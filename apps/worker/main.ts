@@ -25,7 +25,10 @@ async function main(): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
 
   const redis = connectRedis(env.REDIS_URL, 'breakwater-worker');
-  const [relayReads, routerReads] = [connectRedis(env.REDIS_URL, 'breakwater-relay', { blocking: true }), connectRedis(env.REDIS_URL, 'breakwater-router', { blocking: true })];
+  const [relayReads, routerReads] = [
+    connectRedis(env.REDIS_URL, 'breakwater-relay', { blocking: true }),
+    connectRedis(env.REDIS_URL, 'breakwater-router', { blocking: true }),
+  ];
   await Promise.all([redis, relayReads, routerReads].map((connection) => untilReady(connection, 30_000)));
   await assertSynced(redis);
   const dataSource = createDataSource(env.DATABASE_URL, { applicationName: 'breakwater-worker', poolSize: 10 });
@@ -42,7 +45,11 @@ async function main(): Promise<void> {
     observer: {
       failing: (error) => logger.warn({ err: error }, 'the relay cannot copy the log; it goes on by itself'),
       recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'the relay copies again'),
-      lost: (after, next) => logger.warn({ after, next }, 'the log begins behind what PostgreSQL has: Redis lost what lay between, unless it was just rebuilt'),
+      lost: (after, next) =>
+        logger.warn(
+          { after, next },
+          'the log begins behind what PostgreSQL has: Redis lost what lay between, unless it was just rebuilt',
+        ),
     },
   });
   const floor = new TradingFloor({
@@ -79,7 +86,8 @@ async function connectPostgres(connect: () => Promise<unknown>): Promise<void> {
       await connect();
       return;
     } catch (error) {
-      if (Date.now() > deadline) throw new Error(`PostgreSQL does not answer (${String(error)}). Check DATABASE_URL, or let npm start bring its own.`);
+      if (Date.now() > deadline)
+        throw new Error(`PostgreSQL does not answer (${String(error)}). Check DATABASE_URL, or let npm start bring its own.`);
       await pause(300, new AbortController().signal);
     }
   }

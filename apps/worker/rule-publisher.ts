@@ -36,7 +36,10 @@ export class RulePublisher {
     const current = await this.store.current();
     if (current.rules_hash === ruleSet.hash) return;
     await this.store.storeRuleSet(ruleSet.hash, ruleSet.document);
-    const config = await this.store.change({ rules_hash: ruleSet.hash }, { actor: 'worker', reason: 'rule files', source: 'worker' });
+    const config = await this.store.change(
+      { rules_hash: ruleSet.hash },
+      { actor: 'worker', reason: 'rule files', source: 'worker' },
+    );
     this.logger.info({ version: config.version, rules_hash: ruleSet.hash }, 'rules published');
   }
 }

@@ -109,7 +109,10 @@ export class TradingFloor {
     if (!(await isIntact(redis, position.last_id))) {
       const startedAt = Date.now();
       const snapshot = await rebuild(redis, restore, { slippage_bps: slippageBps, day: exchangeDay() });
-      logger.warn({ ms: Date.now() - startedAt, open_orders: snapshot.open_orders.length, positions: snapshot.positions.length }, 'live state was rebuilt from PostgreSQL');
+      logger.warn(
+        { ms: Date.now() - startedAt, open_orders: snapshot.open_orders.length, positions: snapshot.positions.length },
+        'live state was rebuilt from PostgreSQL',
+      );
     }
     await redis.hset('bw:control', 'slippage_bps', slippageBps);
     await this.activateNewest();

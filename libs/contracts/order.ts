@@ -45,5 +45,8 @@ export const orderBody = z
     order_type: z.enum(ORDER_TYPES),
     time_in_force: z.enum(TIMES_IN_FORCE).default('DAY'),
   })
-  .refine((order) => order.order_type !== 'LIMIT' || order.price !== null, { path: ['price'], error: 'is required for a LIMIT order' });
+  .refine((order) => order.order_type !== 'LIMIT' || order.price !== null, {
+    path: ['price'],
+    error: 'is required for a LIMIT order',
+  });
 export type OrderBody = z.output<typeof orderBody>;

@@ -8,7 +8,15 @@ export interface Problem {
   code: string;
   /** The decision behind a refusal; null when there is none. */
   decision_id: string | null;
-  violations: { code: string; message: string; field?: string; rule_id?: string; severity?: string; limit?: unknown; observed?: unknown }[];
+  violations: {
+    code: string;
+    message: string;
+    field?: string;
+    rule_id?: string;
+    severity?: string;
+    limit?: unknown;
+    observed?: unknown;
+  }[];
   order_id?: string;
   client_order_id?: string;
 }

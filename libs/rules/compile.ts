@@ -52,9 +52,12 @@ function namesOf(type: string): FactName[] {
 
 /** Throws FactError unless every fact is there, of its type and finite. */
 export function assertFacts(facts: Facts): void {
-  for (const name of NUMBERS) if (!Number.isFinite(facts[name])) throw new FactError(`fact ${name} is not a finite number: ${String(facts[name])}`);
-  for (const name of STRINGS) if (typeof facts[name] !== 'string') throw new FactError(`fact ${name} is not a text: ${String(facts[name])}`);
-  for (const name of BOOLEANS) if (typeof facts[name] !== 'boolean') throw new FactError(`fact ${name} is neither true nor false: ${String(facts[name])}`);
+  for (const name of NUMBERS)
+    if (!Number.isFinite(facts[name])) throw new FactError(`fact ${name} is not a finite number: ${String(facts[name])}`);
+  for (const name of STRINGS)
+    if (typeof facts[name] !== 'string') throw new FactError(`fact ${name} is not a text: ${String(facts[name])}`);
+  for (const name of BOOLEANS)
+    if (typeof facts[name] !== 'boolean') throw new FactError(`fact ${name} is neither true nor false: ${String(facts[name])}`);
 }
 
 /** A comparison's other side with parameters put in; shared with the reference, so that both mean the same. */

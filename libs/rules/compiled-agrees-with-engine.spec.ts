@@ -13,7 +13,12 @@ const names = Object.keys(FACT_TYPES) as FactName[];
 
 /** Few distinct amounts, so that facts often equal their limits, and each one micro-dollar beside another. */
 const amount = fc.oneof(
-  { weight: 3, arbitrary: fc.tuple(fc.constantFrom(0, 10, 1000, 5000, 10_000, 100_000, 7_999_999_999), fc.constantFrom(-0.000001, 0, 0.000001)).map(([a, b]) => a + b) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom(0, 10, 1000, 5000, 10_000, 100_000, 7_999_999_999), fc.constantFrom(-0.000001, 0, 0.000001))
+      .map(([a, b]) => a + b),
+  },
   { weight: 1, arbitrary: fc.double({ min: -8e9, max: 8e9, noNaN: true }) },
 );
 
@@ -45,8 +50,13 @@ test('compiled rules and json-rules-engine agree on 100,000 random fact sets', a
 const leaf: fc.Arbitrary<Condition> = fc.constantFrom(...names).chain((fact): fc.Arbitrary<Condition> => {
   const { type } = FACT_TYPES[fact];
   const others = names.filter((name) => FACT_TYPES[name].type === type);
-  const operators = type === 'number' ? (['equal', 'notEqual', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'] as const) : (['equal', 'notEqual'] as const);
-  return fc.tuple(fc.constantFrom(...operators), fc.constantFrom(...others)).map(([operator, other]) => ({ fact, operator, value: { fact: other } }));
+  const operators =
+    type === 'number'
+      ? (['equal', 'notEqual', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'] as const)
+      : (['equal', 'notEqual'] as const);
+  return fc
+    .tuple(fc.constantFrom(...operators), fc.constantFrom(...others))
+    .map(([operator, other]) => ({ fact, operator, value: { fact: other } }));
 });
 const { tree } = fc.letrec<{ tree: Condition; inner: Condition }>((tie) => ({
   inner: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, tie('tree')),

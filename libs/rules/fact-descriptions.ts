@@ -5,7 +5,9 @@ const text = { type: 'string' } as const;
 const figure = { type: 'number' } as const;
 const flag = { type: 'boolean' } as const;
 
-export const FACT_TYPES: { [name in keyof FactDescriptions]: { type: 'number' | 'string' | 'boolean'; values?: readonly string[] } } = {
+export const FACT_TYPES: {
+  [name in keyof FactDescriptions]: { type: 'number' | 'string' | 'boolean'; values?: readonly string[] };
+} = {
   breaker_mode: { ...text, values: ['none', 'reduce_only', 'halt'] },
   breaker_scope: text,
   daily_loss: figure,

@@ -43,7 +43,9 @@ export class LiveComparison {
   private async drain(): Promise<void> {
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       const { ruleSet, facts, compiled } = next;
-      const reference = await evaluateWithEngine(ruleSet, facts).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+      const reference = await evaluateWithEngine(ruleSet, facts).catch((error: unknown) =>
+        error instanceof Error ? error : new Error(String(error)),
+      );
       this.compared += 1;
       if (reference instanceof Error || JSON.stringify(reference) !== JSON.stringify(compiled)) {
         this.mismatched += 1;

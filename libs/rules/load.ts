@@ -21,7 +21,9 @@ export interface Fault {
 export class RuleFileError extends Error {
   override name = 'RuleFileError';
   constructor(readonly faults: Fault[]) {
-    super(`${faults.length} fault${faults.length === 1 ? '' : 's'} in the rules:\n${faults.map((f) => `  ${f.file} ${f.place}: ${f.fault}`).join('\n')}`);
+    super(
+      `${faults.length} fault${faults.length === 1 ? '' : 's'} in the rules:\n${faults.map((f) => `  ${f.file} ${f.place}: ${f.fault}`).join('\n')}`,
+    );
   }
 }
 
@@ -38,13 +40,17 @@ export async function loadRuleSet(dir: string, set = 'default'): Promise<RuleSet
   const schema = await readJson(dir, 'schema/rule.schema.json', faults);
   const list = (await readJson(dir, `rule-sets/${set}.json`, faults)) as { rules?: unknown } | undefined;
   if (!schema || !list) throw new RuleFileError(faults);
-  const validate = new Ajv({ allErrors: true, strict: false }).compile(schema as object);
+  const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
   const byId = new Map<string, { file: string; rule: Rule }>();
   for (const file of await ruleFiles(dir)) {
     const rule = (await readJson(dir, file, faults)) as Rule | undefined;
     if (rule === undefined) continue;
     if (!validate(rule)) {
-      faults.push(...(validate.errors ?? []).filter((e) => e.keyword !== 'if').map((e) => ({ file, place: e.instancePath || '/', fault: describe(e) })));
+      faults.push(
+        ...(validate.errors ?? [])
+          .filter((e) => e.keyword !== 'if')
+          .map((e) => ({ file, place: e.instancePath || '/', fault: describe(e) })),
+      );
       continue;
     }
     const before = byId.get(rule.id);
@@ -99,7 +105,11 @@ async function readJson(dir: string, file: string, faults: Fault[]): Promise<unk
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    faults.push({ file, place: placeOf(text, String(error)), fault: `is not JSON: ${error instanceof Error ? error.message : String(error)}` });
+    faults.push({
+      file,
+      place: placeOf(text, String(error)),
+      fault: `is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    });
     return undefined;
   }
 }
@@ -132,7 +142,12 @@ function selected(ids: unknown, byId: Map<string, { file: string; rule: Rule }>,
       return [];
     }
     const same = priorities.get(found.rule.priority);
-    if (same) faults.push({ file: found.file, place: '/priority', fault: `is ${found.rule.priority}, as ${same}'s; reasons need an order` });
+    if (same)
+      faults.push({
+        file: found.file,
+        place: '/priority',
+        fault: `is ${found.rule.priority}, as ${same}'s; reasons need an order`,
+      });
     priorities.set(found.rule.priority, id);
     return [found.rule];
   });
@@ -143,7 +158,12 @@ function meaningFaults(file: string, rule: Rule): Fault[] {
   const faults: Fault[] = [];
   for (const { fact, format, known } of placeholders(rule.message)) {
     if (!(fact in FACT_TYPES)) faults.push({ file, place: '/message', fault: `names the unknown fact '${fact}'` });
-    if (!known) faults.push({ file, place: '/message', fault: `uses the unknown format '${format ?? ''}'; there are money, percent, ratio` });
+    if (!known)
+      faults.push({
+        file,
+        place: '/message',
+        fault: `uses the unknown format '${format ?? ''}'; there are money, percent, ratio`,
+      });
   }
   walk(rule.conditions, '/conditions', (comparison, place) => {
     const fault = comparisonFault(comparison, rule);
@@ -165,7 +185,8 @@ function comparisonFault({ fact, operator, value }: Comparison, rule: Rule): str
   if (ordering && type !== 'number') return `${operator} needs a number, but ${fact} is a ${type}`;
   let right: unknown = value;
   if (typeof value === 'object') {
-    if ('fact' in value) return FACT_TYPES[value.fact].type === type ? null : `${fact} is a ${type}, ${value.fact} a ${FACT_TYPES[value.fact].type}`;
+    if ('fact' in value)
+      return FACT_TYPES[value.fact].type === type ? null : `${fact} is a ${type}, ${value.fact} a ${FACT_TYPES[value.fact].type}`;
     if (!(value.parameter in rule.parameters)) return `names the parameter '${value.parameter}', which /parameters does not have`;
     right = rule.parameters[value.parameter];
   }
@@ -192,7 +213,8 @@ async function caseFaults(dir: string, rule: Rule): Promise<Fault[]> {
     const facts = { ...sampleFacts, ...c.facts };
     const unknown = Object.keys(c.facts).filter((name) => !(name in FACT_TYPES));
     if (unknown.length > 0) faults.push({ file, place: `/${i}/facts`, fault: `names unknown facts: ${unknown.join(', ')}` });
-    else if (fires(facts) !== c.fires) faults.push({ file, place: `/${i}`, fault: `'${c.name}' should ${c.fires ? '' : 'not '}fire` });
+    else if (fires(facts) !== c.fires)
+      faults.push({ file, place: `/${i}`, fault: `'${c.name}' should ${c.fires ? '' : 'not '}fire` });
     else if (c.fires && violation(rule, facts).message !== c.message) {
       faults.push({ file, place: `/${i}/message`, fault: `'${c.name}' says "${violation(rule, facts).message}"` });
     }
@@ -207,4 +229,3 @@ function safely<T>(work: () => T): T | null {
     return null;
   }
 }
-

@@ -6,7 +6,11 @@ const FORMATS = ['money', 'percent', 'ratio'];
 
 /** The placeholders of a template, to check before it is ever rendered. */
 export function placeholders(template: string): { fact: string; format: string | undefined; known: boolean }[] {
-  return [...template.matchAll(PLACEHOLDER)].map(([, fact = '', format]) => ({ fact, format, known: format === undefined || FORMATS.includes(format) }));
+  return [...template.matchAll(PLACEHOLDER)].map(([, fact = '', format]) => ({
+    fact,
+    format,
+    known: format === undefined || FORMATS.includes(format),
+  }));
 }
 
 /** `Order size exceeds limit: {order_notional:money} > ...` with the figures of one order. */

@@ -16,7 +16,12 @@ export async function evaluateWithEngine(ruleSet: Pick<RuleSet, 'rules'>, facts:
 export function buildEngine(ruleSet: Pick<RuleSet, 'rules'>): Engine {
   const engine = new Engine([], { replaceFactsInEventParams: false });
   for (const rule of ruleSet.rules) {
-    engine.addRule({ name: rule.id, priority: 1, event: { type: rule.id }, conditions: engineCondition(rule.conditions, rule) as TopLevelCondition });
+    engine.addRule({
+      name: rule.id,
+      priority: 1,
+      event: { type: rule.id },
+      conditions: engineCondition(rule.conditions, rule) as TopLevelCondition,
+    });
   }
   return engine;
 }

@@ -1,7 +1,15 @@
 import type { FactName } from '#core/model/facts.js';
 import type { RuleReasonCode, Severity } from '#core/model/reason-codes.js';
 
-export type Operator = 'equal' | 'notEqual' | 'lessThan' | 'lessThanInclusive' | 'greaterThan' | 'greaterThanInclusive' | 'in' | 'notIn';
+export type Operator =
+  | 'equal'
+  | 'notEqual'
+  | 'lessThan'
+  | 'lessThanInclusive'
+  | 'greaterThan'
+  | 'greaterThanInclusive'
+  | 'in'
+  | 'notIn';
 export type Scalar = number | string | boolean;
 
 /** What a fact is held against: a literal true, false or word, another fact, or a parameter of the rule. Never a literal number. */

@@ -30,10 +30,15 @@ export type Env = z.infer<typeof settings>;
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = settings.safeParse(present);
-  if (!parsed.success) throw new Error(`Bad settings:\n${parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`).join('\n')}`);
+  if (!parsed.success)
+    throw new Error(
+      `Bad settings:\n${parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`).join('\n')}`,
+    );
   const env = parsed.data;
   if (!['127.0.0.1', 'localhost', '::1'].includes(env.BREAKWATER_HOST)) {
-    throw new Error(`BREAKWATER_HOST is ${env.BREAKWATER_HOST}: without credentials the API serves this machine only. Use 127.0.0.1.`);
+    throw new Error(
+      `BREAKWATER_HOST is ${env.BREAKWATER_HOST}: without credentials the API serves this machine only. Use 127.0.0.1.`,
+    );
   }
   return env;
 }

@@ -2,7 +2,13 @@ import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { RiskConfig, RiskLimits, SymbolLimits } from '#core/model/limits.js';
 import { type Money, formatMoney } from '#core/model/money.js';
-import { type ChangeOrigin, type ConfigChange, type ConfigPatch, ConfigStore, InvalidConfigChangeError } from '#core/ports/config-store.js';
+import {
+  type ChangeOrigin,
+  type ConfigChange,
+  type ConfigPatch,
+  ConfigStore,
+  InvalidConfigChangeError,
+} from '#core/ports/config-store.js';
 import { hundredthsOf, moneyOf } from './amounts.js';
 import { poolOf } from './data-source.js';
 import { inTransaction } from './transaction.js';
@@ -55,7 +61,10 @@ export class PostgresConfigStore extends ConfigStore {
   }
 
   override async version(version: number): Promise<RiskConfig | null> {
-    const { rows } = await poolOf(this.db).query<{ config: RiskConfig }>('SELECT config FROM config_versions WHERE version = $1', [version]);
+    const { rows } = await poolOf(this.db).query<{ config: RiskConfig }>(
+      'SELECT config FROM config_versions WHERE version = $1',
+      [version],
+    );
     return rows[0]?.config ?? null;
   }
 
@@ -71,7 +80,10 @@ export class PostgresConfigStore extends ConfigStore {
   }
 
   override async storeRuleSet(hash: string, document: string): Promise<void> {
-    await poolOf(this.db).query('INSERT INTO rule_sets (hash, document) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING', [hash, document]);
+    await poolOf(this.db).query('INSERT INTO rule_sets (hash, document) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING', [
+      hash,
+      document,
+    ]);
   }
 
   override async ruleSet(hash: string): Promise<string | null> {
@@ -165,7 +177,10 @@ async function tablePatch(client: Pool | PoolClient): Promise<ConfigPatch> {
       enabled: row.enabled,
     },
     symbols: Object.fromEntries(
-      symbolRows.map((s) => [s.symbol, { max_position: moneyOf(s.max_position), max_concentration_bps: hundredthsOf(s.max_concentration_pct) }]),
+      symbolRows.map((s) => [
+        s.symbol,
+        { max_position: moneyOf(s.max_position), max_concentration_bps: hundredthsOf(s.max_concentration_pct) },
+      ]),
     ),
   };
 }
@@ -177,7 +192,10 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
     if (max_position === undefined || max_concentration_bps === undefined) {
       throw new InvalidConfigChangeError(`${symbol} has no limits yet: give both max_position and max_concentration_pct`);
     }
-    symbols[symbol] = { max_position: whole(`${symbol}.max_position`, max_position), max_concentration_bps: whole(symbol, max_concentration_bps) };
+    symbols[symbol] = {
+      max_position: whole(`${symbol}.max_position`, max_position),
+      max_concentration_bps: whole(symbol, max_concentration_bps),
+    };
   }
   const limits = { ...current.limits, ...patch.limits };
   for (const [field, value] of Object.entries(limits)) if (typeof value === 'number') whole(field, value);
@@ -185,7 +203,8 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
 }
 
 function whole<N extends number>(field: string, value: N): N {
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidConfigChangeError(`${field} must be a whole number of its unit, not ${value}`);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidConfigChangeError(`${field} must be a whole number of its unit, not ${value}`);
   return value;
 }
 
@@ -211,8 +230,8 @@ function symbolFields(symbol: string, own: SymbolLimits): Record<string, string>
 }
 
 function fieldsOf(limits: RiskLimits): Record<string, string> {
-  const write = <Field extends keyof RiskLimits>(field: Field): [string, string] => {
-    const { name, write: text } = LIMIT_FIELDS[field];
+  const write = (field: keyof RiskLimits): [string, string] => {
+    const { name, write: text } = LIMIT_FIELDS[field] as { name: string; write: (value: number | boolean) => string };
     return [name, text(limits[field])];
   };
   return Object.fromEntries((Object.keys(LIMIT_FIELDS) as (keyof RiskLimits)[]).map(write));

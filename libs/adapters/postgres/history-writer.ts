@@ -71,5 +71,7 @@ async function write(client: PoolClient, name: string, text: string, rows: reado
 function storableJson(rows: readonly object[]): string {
   const json = JSON.stringify(rows);
   if (!json.includes('\\u0000') && !json.includes('\\ud')) return json;
-  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'string' ? value.replace(/\0|\p{Surrogate}/gu, '\uFFFD') : value));
+  return JSON.stringify(rows, (_, value: unknown) =>
+    typeof value === 'string' ? value.replace(/\0|\p{Surrogate}/gu, '\uFFFD') : value,
+  );
 }

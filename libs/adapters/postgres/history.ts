@@ -62,7 +62,10 @@ export class PostgresHistory extends History {
 
   override async fills(filter: FillFilter, page: PageRequest): Promise<Page<FillRow>> {
     const { rows, next_cursor } = await this.page<FillEntity>(FillEntity, { ...filter }, page);
-    return { rows: rows.map(({ seq: _, executed_at, ...fill }) => ({ ...fill, executed_at_ms: executed_at.getTime() })), next_cursor };
+    return {
+      rows: rows.map(({ seq: _, executed_at, ...fill }) => ({ ...fill, executed_at_ms: executed_at.getTime() })),
+      next_cursor,
+    };
   }
 
   override async alerts(limit: number): Promise<AlertRow[]> {
@@ -110,7 +113,10 @@ export class PostgresHistory extends History {
     { limit, cursor }: PageRequest,
   ): Promise<Page<Row>> {
     const take = Math.max(1, Math.min(limit, PAGE_MAX));
-    const where = { ...filter, ...(cursor === undefined ? {} : { seq: LessThan(seqOf(cursor)) }) } as unknown as FindOptionsWhere<Row>;
+    const where = {
+      ...filter,
+      ...(cursor === undefined ? {} : { seq: LessThan(seqOf(cursor)) }),
+    } as unknown as FindOptionsWhere<Row>;
     const rows = await this.db
       .getRepository(entity)
       .createQueryBuilder('row')

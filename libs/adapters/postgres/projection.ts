@@ -258,7 +258,12 @@ class Fold {
     row.updated_ms = event.at_ms;
   }
 
-  private orderEvent(at: { id: string; at_ms: number; order_id: string; account: string }, kind: string, actor: string, reason: string): void {
+  private orderEvent(
+    at: { id: string; at_ms: number; order_id: string; account: string },
+    kind: string,
+    actor: string,
+    reason: string,
+  ): void {
     this.orderEvents.push({ id: at.id, order_id: at.order_id, account: at.account, kind, actor, reason, at_ms: at.at_ms });
   }
 
@@ -311,10 +316,23 @@ function breakerAlert(event: BreakerTripped | BreakerReset): AlertInsert {
   const [kind, name] = event.scope.split(':');
   const account = kind === 'account' ? (name ?? null) : null;
   const symbol = kind === 'symbol' ? (name ?? null) : null;
-  const about = { id: event.id, account, symbol, order_id: null, decision_id: null, breaker_id: event.breaker_id, at_ms: event.at_ms };
+  const about = {
+    id: event.id,
+    account,
+    symbol,
+    order_id: null,
+    decision_id: null,
+    breaker_id: event.breaker_id,
+    at_ms: event.at_ms,
+  };
   if (event.type === 'BREAKER_RESET') {
     const why = event.reason ? `: ${event.reason}` : '';
-    return { ...about, alert_type: 'CIRCUIT_BREAKER_RESET', severity: 'CRITICAL', message: `Circuit breaker of ${event.scope} reset by ${event.actor}${why}` };
+    return {
+      ...about,
+      alert_type: 'CIRCUIT_BREAKER_RESET',
+      severity: 'CRITICAL',
+      message: `Circuit breaker of ${event.scope} reset by ${event.actor}${why}`,
+    };
   }
   const message =
     event.trigger_type === 'DAILY_LOSS'

@@ -169,7 +169,9 @@ async function breakers(client: PoolClient): Promise<Pick<LiveSnapshot, 'open_br
        AND NOT EXISTS (SELECT FROM circuit_breaker_events r WHERE r.breaker_id = t.breaker_id AND r.event = 'RESET')
      ORDER BY breaker_id`,
   );
-  const { rows: last } = await client.query<{ last: string }>('SELECT coalesce(max(breaker_id), 0) AS last FROM circuit_breaker_events');
+  const { rows: last } = await client.query<{ last: string }>(
+    'SELECT coalesce(max(breaker_id), 0) AS last FROM circuit_breaker_events',
+  );
   return {
     open_breakers: rows.map(({ at, ...row }) => ({
       ...row,

@@ -53,7 +53,10 @@ export class RedisInForce extends InForce {
       for (const old of this.byVersion.keys()) if (this.byVersion.size > CACHED_MAX) this.byVersion.delete(old);
       return inForce;
     } catch (error) {
-      throw new StateUnavailableError('STATE_UNAVAILABLE', `configuration ${version} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
+      throw new StateUnavailableError(
+        'STATE_UNAVAILABLE',
+        `configuration ${version} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }
@@ -68,10 +71,20 @@ export class RedisConfigActivation extends ConfigActivation {
     const burstUs = limits.burst_window_seconds * 1_000_000;
     try {
       return Number(
-        await this.redis.bwActivateConfig(version, JSON.stringify(config), burstUs, limits.daily_loss_limit, rules_hash, ruleSetDocument),
+        await this.redis.bwActivateConfig(
+          version,
+          JSON.stringify(config),
+          burstUs,
+          limits.daily_loss_limit,
+          rules_hash,
+          ruleSetDocument,
+        ),
       );
     } catch (error) {
-      throw new StateUnavailableError('STATE_UNAVAILABLE', `configuration ${version} is kept but not in force: ${error instanceof Error ? error.message : String(error)}`);
+      throw new StateUnavailableError(
+        'STATE_UNAVAILABLE',
+        `configuration ${version} is kept but not in force: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }

@@ -2,7 +2,14 @@ import type { BreakerMode, BreakerTrigger, DayRecord, Verdict } from '#core/mode
 import type { Money, Quantity } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
-import { type Control, FencedError, LiveBook, type LiveOrder, type LivePosition, type OpenBreaker } from '#core/ports/live-book.js';
+import {
+  type Control,
+  FencedError,
+  LiveBook,
+  type LiveOrder,
+  type LivePosition,
+  type OpenBreaker,
+} from '#core/ports/live-book.js';
 import { StateUnavailableError } from '#core/ports/live-state.js';
 import { verdictArguments } from './live-state.js';
 import { parseDay, parseReservedState } from './log-codec.js';
@@ -14,7 +21,10 @@ async function answered<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw new StateUnavailableError('STATE_UNAVAILABLE', `Redis does not answer (${error instanceof Error ? error.message : String(error)})`);
+    throw new StateUnavailableError(
+      'STATE_UNAVAILABLE',
+      `Redis does not answer (${error instanceof Error ? error.message : String(error)})`,
+    );
   }
 }
 
@@ -128,7 +138,8 @@ export class RedisLiveBook extends LiveBook {
 
   override async mark(fence: string, day: string, quotes: BrokerQuote[], journal: boolean): Promise<void> {
     const flat = quotes.flatMap((q) => [q.symbol, q.bid, q.ask, q.frozen ? '1' : '0', q.revision]);
-    if ((await answered(this.redis.bwMark(fence, day, journal ? '1' : '0', ...flat))) === 'FENCED') throw new FencedError('lost the lease');
+    if ((await answered(this.redis.bwMark(fence, day, journal ? '1' : '0', ...flat))) === 'FENCED')
+      throw new FencedError('lost the lease');
   }
 
   override async execute(fence: string, day: string, reports: ExecutionReport[]): Promise<number> {

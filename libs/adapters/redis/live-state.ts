@@ -24,7 +24,8 @@ export class RedisLiveState extends LiveState {
   }
 
   override async reserve(order: Order, bodyHash: string): Promise<Reserved> {
-    if (this.inFlight >= IN_FLIGHT_MAX) throw new StateUnavailableError('STATE_UNAVAILABLE', `${IN_FLIGHT_MAX} orders wait for Redis already`);
+    if (this.inFlight >= IN_FLIGHT_MAX)
+      throw new StateUnavailableError('STATE_UNAVAILABLE', `${IN_FLIGHT_MAX} orders wait for Redis already`);
     const sent = this.redis.status === 'ready';
     this.inFlight += 1;
     let answer: string;
@@ -115,6 +116,7 @@ export function verdictArguments(verdict: Verdict): string[] {
 function refusal(answer: string): StateUnavailableError {
   const space = answer.indexOf(' ');
   const code = answer.slice(0, space) as StateReasonCode;
-  if (!STATE_REASON_CODES.includes(code)) return new StateUnavailableError('STATE_UNAVAILABLE', `unexpected answer of the reserve script: ${answer}`);
+  if (!STATE_REASON_CODES.includes(code))
+    return new StateUnavailableError('STATE_UNAVAILABLE', `unexpected answer of the reserve script: ${answer}`);
   return new StateUnavailableError(code, answer.slice(space + 1));
 }

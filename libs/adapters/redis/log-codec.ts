@@ -12,7 +12,8 @@ export class LogFormatError extends Error {
 
 function integer(text: string | undefined): number {
   const value = Number(text);
-  if (text === undefined || text === '' || !Number.isSafeInteger(value)) throw new LogFormatError(`not a whole number: ${String(text)}`);
+  if (text === undefined || text === '' || !Number.isSafeInteger(value))
+    throw new LogFormatError(`not a whole number: ${String(text)}`);
   return value;
 }
 
@@ -102,7 +103,13 @@ function parseExecution(at: { id: string; at_ms: number }, f: Record<string, str
     filled_quantity: quantity(s[2]),
     leaves_quantity: quantity(s[3]),
     hold: money(s[4]),
-    position: { account: report.account, symbol: report.symbol, quantity: quantity(s[5]), cost: money(s[6]), realized_pnl: money(s[7]) },
+    position: {
+      account: report.account,
+      symbol: report.symbol,
+      quantity: quantity(s[5]),
+      cost: money(s[6]),
+      realized_pnl: money(s[7]),
+    },
     day: parseDay(f.d ?? ''),
   };
 }
@@ -115,13 +122,24 @@ export function parseEntry([id, fields]: [string, string[]]): LogEvent {
   const s = (f.s ?? '').split(' ');
   switch (f.t) {
     case 'RESERVE':
-      return { ...at, type: 'ORDER_RESERVED', order: JSON.parse(f.j ?? '') as Order, body_hash: f.h ?? '', state: parseReservedState(f.s ?? '') };
+      return {
+        ...at,
+        type: 'ORDER_RESERVED',
+        order: JSON.parse(f.j ?? '') as Order,
+        body_hash: f.h ?? '',
+        state: parseReservedState(f.s ?? ''),
+      };
     case 'DECIDE':
       return { ...at, type: 'ORDER_DECIDED', verdicts: JSON.parse(f.j ?? '') as Verdict[] };
     case 'EXECUTE':
       return parseExecution(at, f);
     case 'MARK':
-      return { ...at, type: 'MARKED', quotes: parseQuotes(f.q ?? ''), days: (f.d ?? '').split(';').filter(Boolean).map(parseDay) };
+      return {
+        ...at,
+        type: 'MARKED',
+        quotes: parseQuotes(f.q ?? ''),
+        days: (f.d ?? '').split(';').filter(Boolean).map(parseDay),
+      };
     case 'DAY':
       return { ...at, type: 'DAY_STARTED', day: parseDay(f.d ?? '') };
     case 'TRIP':
@@ -138,7 +156,14 @@ export function parseEntry([id, fields]: [string, string[]]): LogEvent {
         reason: f.reason ?? '',
       };
     case 'RESET':
-      return { ...at, type: 'BREAKER_RESET', breaker_id: integer(s[0]), scope: s[1] ?? '', actor: f.actor ?? '', reason: f.reason ?? '' };
+      return {
+        ...at,
+        type: 'BREAKER_RESET',
+        breaker_id: integer(s[0]),
+        scope: s[1] ?? '',
+        actor: f.actor ?? '',
+        reason: f.reason ?? '',
+      };
     case 'CANCEL':
       return { ...at, type: 'CANCEL_REQUESTED', order_id: s[0] ?? '', account: s[1] ?? '', actor: f.actor ?? '' };
     case 'CONFIG':

@@ -1,5 +1,5 @@
 import type { DayRecord } from '#core/model/log-event.js';
-import { mulDiv, type Money, QUANTITY_ONE, type Quantity } from '#core/model/money.js';
+import { mulDiv, QUANTITY_ONE } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import { compareLogIds } from '#core/relay/relay.js';
 import type { LiveSnapshot, RecentOrder, RestoreSource, RestoredAccount, RestoredOrder } from '#core/ports/restore.js';
@@ -97,7 +97,17 @@ function pickOrder(order: Order): Order {
 
 function stateText(s: NonNullable<RestoredOrder['state']>): string {
   return [
-    ...[s.config_version, s.at_us, s.check_price, s.notional, s.cash, s.position_value, s.gross_exposure, s.day_start_equity, s.cash_moved],
+    ...[
+      s.config_version,
+      s.at_us,
+      s.check_price,
+      s.notional,
+      s.cash,
+      s.position_value,
+      s.gross_exposure,
+      s.day_start_equity,
+      s.cash_moved,
+    ],
     ...[s.quantity, s.value, s.open_buys, s.open_sells, s.exposure_before, s.exposure_after, s.reducing ? 1 : 0],
     ...[s.orders_in_last_second, s.orders_in_burst_window, s.breaker_mode, s.breaker_scope || '-'],
   ].join(' ');
@@ -115,14 +125,28 @@ async function writePositions(redis: ScriptedRedis, snapshot: LiveSnapshot): Pro
     // No at_us: a quote of before is a mark, but not fresh enough to check an order by. Revision 0: the broker's next one replaces it.
     await redis.hset(`bw:quote:${q.symbol}`, { bid: q.bid, ask: q.ask, frozen: q.frozen ? 1 : 0, revision: 0, at_us: 0 });
   }
-  const rows = new Map<string, { account: string; symbol: string; quantity: number; cost: number; realized: number; ob: number; os: number; obq: number; osq: number }>();
+  const rows = new Map<
+    string,
+    {
+      account: string;
+      symbol: string;
+      quantity: number;
+      cost: number;
+      realized: number;
+      ob: number;
+      os: number;
+      obq: number;
+      osq: number;
+    }
+  >();
   const row = (account: string, symbol: string) => {
     const key = `${account}:${symbol}`;
     const known = rows.get(key) ?? { account, symbol, quantity: 0, cost: 0, realized: 0, ob: 0, os: 0, obq: 0, osq: 0 };
     rows.set(key, known);
     return known;
   };
-  for (const p of snapshot.positions) Object.assign(row(p.account, p.symbol), { quantity: p.quantity, cost: p.cost, realized: p.realized_pnl });
+  for (const p of snapshot.positions)
+    Object.assign(row(p.account, p.symbol), { quantity: p.quantity, cost: p.cost, realized: p.realized_pnl });
   for (const o of snapshot.open_orders) {
     const r = row(o.order.account, o.order.symbol);
     if (o.order.side === 'BUY') Object.assign(r, { ob: r.ob + o.hold, obq: r.obq + o.leaves_quantity });
@@ -147,11 +171,16 @@ async function writePositions(redis: ScriptedRedis, snapshot: LiveSnapshot): Pro
 /** As value_at() of prelude.lua; a position without any mark stands at its cost. */
 function valueAt(quantity: number, mark: number | undefined, cost: number): number {
   if (mark === undefined) return cost;
-  const value = mulDiv(Math.abs(quantity) as Quantity, mark as Money, QUANTITY_ONE, 'nearest');
+  const value = mulDiv(Math.abs(quantity), mark, QUANTITY_ONE, 'nearest');
   return quantity < 0 ? -value : value;
 }
 
-async function writeAccounts(redis: ScriptedRedis, snapshot: LiveSnapshot, sums: Map<string, AccountSums>, today: string): Promise<void> {
+async function writeAccounts(
+  redis: ScriptedRedis,
+  snapshot: LiveSnapshot,
+  sums: Map<string, AccountSums>,
+  today: string,
+): Promise<void> {
   for (const { account, cash, day } of snapshot.accounts) {
     const { value, gross } = sums.get(account) ?? { value: 0, gross: 0 };
     await redis.hset(`bw:account:${account}`, { cash, value, gross, ...dayFields({ account, cash, day }, cash + value, today) });
@@ -162,7 +191,14 @@ async function writeAccounts(redis: ScriptedRedis, snapshot: LiveSnapshot, sums:
 function dayFields({ day }: RestoredAccount, equity: number, today: string): Record<string, string | number> {
   if (!day) return { day: today, day_start: equity, moved: 0, realized: 0, fees: 0, peak: equity };
   const d: DayRecord = day;
-  return { day: d.date, day_start: d.day_start_equity, moved: d.cash_moved, realized: d.realized_pnl, fees: d.fees, peak: d.peak_equity };
+  return {
+    day: d.date,
+    day_start: d.day_start_equity,
+    moved: d.cash_moved,
+    realized: d.realized_pnl,
+    fees: d.fees,
+    peak: d.peak_equity,
+  };
 }
 
 /** An id behind the last one and not before now, so that ids grow even when a clock was set back. */

@@ -39,7 +39,8 @@ export class CheckOrder {
     const order: Order = { ...request, ...newIds() };
     const hash = bodyHash(request);
     const reserved = await this.state.reserve(order, hash);
-    if (reserved.kind === 'known') return { kind: reserved.body_hash === hash ? 'repeated' : 'conflict', order_id: reserved.order_id };
+    if (reserved.kind === 'known')
+      return { kind: reserved.body_hash === hash ? 'repeated' : 'conflict', order_id: reserved.order_id };
     try {
       const { config, rules } = await this.inForce.at(reserved.state.config_version);
       const decision = decide(order, reserved.state, config, rules);
@@ -63,5 +64,14 @@ export class CheckOrder {
 
 export function verdictOf(decision: Decision, by: Verdict['by']): Verdict {
   const { order, accepted, violations, waived } = decision;
-  return { order_id: order.order_id, decision_id: order.decision_id, account: order.account, symbol: order.symbol, accepted, violations, waived, by };
+  return {
+    order_id: order.order_id,
+    decision_id: order.decision_id,
+    account: order.account,
+    symbol: order.symbol,
+    accepted,
+    violations,
+    waived,
+    by,
+  };
 }

@@ -11,8 +11,10 @@ import { toFacts } from './to-facts.js';
  * Throws when config, rules and state do not belong together or a fact is doubtful; whoever calls it refuses then.
  */
 export function decide(order: Order, state: ReservedState, config: RiskConfig, rules: RuleEvaluator): Decision {
-  if (config.version !== state.config_version) throw new Error(`reserved under config ${state.config_version}, not ${config.version}`);
-  if (config.rules_hash !== rules.hash) throw new Error(`config ${config.version} names rules ${config.rules_hash}, not ${rules.hash}`);
+  if (config.version !== state.config_version)
+    throw new Error(`reserved under config ${state.config_version}, not ${config.version}`);
+  if (config.rules_hash !== rules.hash)
+    throw new Error(`config ${config.version} names rules ${config.rules_hash}, not ${rules.hash}`);
   const broken = rules.evaluate(toFacts(order, state, applicableLimits(config, order.symbol)));
   const refusing = config.limits.enabled ? broken : broken.filter((violation) => violation.code === 'CIRCUIT_BREAKER_OPEN');
   return {

@@ -16,7 +16,8 @@ export class FactOutOfRangeError extends Error {
 }
 
 function exact(name: string, value: number): Money {
-  if (!Number.isSafeInteger(value) || Math.abs(value) > MONEY_MAX) throw new FactOutOfRangeError(`${name} is ${value}, outside what can be compared exactly`);
+  if (!Number.isSafeInteger(value) || Math.abs(value) > MONEY_MAX)
+    throw new FactOutOfRangeError(`${name} is ${value}, outside what can be compared exactly`);
   return value as Money;
 }
 

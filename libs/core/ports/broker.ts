@@ -28,7 +28,11 @@ export abstract class Broker {
    * Reports in the broker's order, beginning after `afterSequence`, so that nothing is missed over a reconnect or a restart. `deliver` is
    * awaited before the next batch: at least once, in order. Ends when the signal aborts; heals lost connections by itself.
    */
-  abstract executions(afterSequence: number, deliver: (reports: ExecutionReport[]) => Promise<void>, signal: AbortSignal): Promise<void>;
+  abstract executions(
+    afterSequence: number,
+    deliver: (reports: ExecutionReport[]) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
 
   /** Quotes as they change, coalesced to at most one batch per interval; begins with one for every symbol. */
   abstract quotes(deliver: (quotes: BrokerQuote[]) => Promise<void>, signal: AbortSignal): Promise<void>;

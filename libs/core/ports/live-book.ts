@@ -70,7 +70,11 @@ export abstract class LiveBook {
   /** Its number, or null when that scope has an open breaker. */
   abstract trip(scope: string, mode: BreakerMode, actor: string, reason: string): Promise<number | null>;
   /** What was closed, and the number of the episode that opened again at once because its cause persists; null when none is open by that number. */
-  abstract reset(breakerId: number, actor: string, reason: string): Promise<(OpenBreaker & { tripped_again: number | null }) | null>;
+  abstract reset(
+    breakerId: number,
+    actor: string,
+    reason: string,
+  ): Promise<(OpenBreaker & { tripped_again: number | null }) | null>;
 
   /** The fencing token while this holder has the lease, null when another has. */
   abstract lease(holder: string, forMs: number): Promise<string | null>;

@@ -70,7 +70,11 @@ describe('the relay', () => {
       sleep: async () => {
         await new Promise((resolve) => setImmediate(resolve));
       },
-      observer: { failing: (error) => told.push(error.message), recovered: () => told.push('recovered'), lost: (after, next) => told.push(`lost ${after} ${next}`) },
+      observer: {
+        failing: (error) => told.push(error.message),
+        recovered: () => told.push('recovered'),
+        lost: (after, next) => told.push(`lost ${after} ${next}`),
+      },
     });
   });
 

@@ -68,5 +68,7 @@ export class OrderRouter {
 }
 
 function acceptedIds(events: LogEvent[]): string[] {
-  return events.flatMap((event) => (event.type === 'ORDER_DECIDED' ? event.verdicts.filter((v) => v.accepted).map((v) => v.order_id) : []));
+  return events.flatMap((event) =>
+    event.type === 'ORDER_DECIDED' ? event.verdicts.filter((v) => v.accepted).map((v) => v.order_id) : [],
+  );
 }

@@ -26,7 +26,9 @@ export class Reconciler {
     const ours = new Map((await this.book.openOrders()).map((o) => [o.order.order_id, o]));
     const differing = [
       ...[...theirs.keys()].filter((id) => !ours.has(id)),
-      ...[...ours.values()].filter((o) => (o.status === 'WORKING' || o.status === 'PARTIALLY_FILLED') && !theirs.has(o.order.order_id)).map((o) => o.order.order_id),
+      ...[...ours.values()]
+        .filter((o) => (o.status === 'WORKING' || o.status === 'PARTIALLY_FILLED') && !theirs.has(o.order.order_id))
+        .map((o) => o.order.order_id),
     ];
     const findings: Finding[] = [];
     for (const id of differing) {

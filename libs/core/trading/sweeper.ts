@@ -12,7 +12,9 @@ const UNDECIDED_MAX_MS = 5000;
  * process came to, and perhaps had answered. Returns how many it decided.
  */
 export async function decideOrphans(book: LiveBook, inForce: InForce, nowMs: number = Date.now()): Promise<number> {
-  const orphans = (await book.openOrders()).filter((o) => o.status === 'NEW' && o.reserved_at_us < (nowMs - UNDECIDED_MAX_MS) * 1000);
+  const orphans = (await book.openOrders()).filter(
+    (o) => o.status === 'NEW' && o.reserved_at_us < (nowMs - UNDECIDED_MAX_MS) * 1000,
+  );
   const verdicts: Verdict[] = [];
   for (const orphan of orphans) verdicts.push(await verdictAgain(orphan, inForce));
   return book.concludeAll(verdicts);

@@ -61,7 +61,8 @@ export class PaperBook {
     if (!this.levels.has(order.symbol)) return this.end(placed, 'REJECTED', `the paper exchange has no ${order.symbol}`, nowMs);
     this.open.set(order.order_id, placed);
     this.report(placed, 'WORKING', nowMs);
-    if (order.time_in_force === 'FOK' && this.available(placed) < order.quantity) return this.end(placed, 'CANCELED', 'not fillable whole at once', nowMs);
+    if (order.time_in_force === 'FOK' && this.available(placed) < order.quantity)
+      return this.end(placed, 'CANCELED', 'not fillable whole at once', nowMs);
     this.match(placed, nowMs);
     if (order.time_in_force === 'IOC' && placed.status !== 'FILLED') this.end(placed, 'CANCELED', 'not filled at once', nowMs);
   }
@@ -106,7 +107,8 @@ export class PaperBook {
     const level = this.levels.get(order.symbol);
     if (!level) return 0;
     const { quote, bought, sold } = level;
-    if (order.side === 'BUY') return order.order_type === 'MARKET' || (order.price ?? 0) >= quote.ask ? this.terms.topSize - bought : 0;
+    if (order.side === 'BUY')
+      return order.order_type === 'MARKET' || (order.price ?? 0) >= quote.ask ? this.terms.topSize - bought : 0;
     return order.order_type === 'MARKET' || (order.price ?? 0) <= quote.bid ? this.terms.topSize - sold : 0;
   }
 
@@ -138,7 +140,16 @@ export class PaperBook {
     const zero = { quantity: 0 as Quantity, price: 0 as Money, fee: 0 as Money, reason: '' };
     const { order_id, account, symbol, side } = order;
     this.reports.push({
-      ...{ sequence: this.sequence, execution_id: `px_${this.sequence}`, order_id, broker_order_id: `paper_${order_id}`, account, symbol, side, kind },
+      ...{
+        sequence: this.sequence,
+        execution_id: `px_${this.sequence}`,
+        order_id,
+        broker_order_id: `paper_${order_id}`,
+        account,
+        symbol,
+        side,
+        kind,
+      },
       ...zero,
       executed_at_ms: nowMs,
       ...more,

@@ -111,7 +111,11 @@ export class PaperExchange extends Broker {
       const p = bySymbol.get(fill.symbol) ?? { quantity: 0, bought: 0, boughtFor: 0 };
       const sign = fill.side === 'BUY' ? 1 : -1;
       const opens = p.quantity * sign >= 0;
-      if (opens) Object.assign(p, { bought: p.bought + fill.quantity, boughtFor: p.boughtFor + notional(fill.quantity, fill.price, 'nearest') });
+      if (opens)
+        Object.assign(p, {
+          bought: p.bought + fill.quantity,
+          boughtFor: p.boughtFor + notional(fill.quantity, fill.price, 'nearest'),
+        });
       bySymbol.set(fill.symbol, { ...p, quantity: p.quantity + sign * fill.quantity });
     }
     return [...bySymbol].map(([symbol, p]) => {
@@ -130,13 +134,19 @@ export class PaperExchange extends Broker {
     return { account, cash: cash as Money, fees: fees as Money };
   }
 
-  override async executions(afterSequence: number, deliver: (reports: ExecutionReport[]) => Promise<void>, signal: AbortSignal): Promise<void> {
+  override async executions(
+    afterSequence: number,
+    deliver: (reports: ExecutionReport[]) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
     let position = afterSequence;
     while (!signal.aborted && !this.stop.signal.aborted) {
       const changed = this.nextChange(250, signal);
       const first = this.recent[0];
       const inMemory = first && first.sequence <= position + 1;
-      const reports = inMemory ? this.recent.filter((report) => report.sequence > position) : await this.store.executionsAfter(position, TURN_MAX).catch(() => []);
+      const reports = inMemory
+        ? this.recent.filter((report) => report.sequence > position)
+        : await this.store.executionsAfter(position, TURN_MAX).catch(() => []);
       const last = reports.at(-1);
       if (!last) {
         await changed;
@@ -162,7 +172,8 @@ export class PaperExchange extends Broker {
       this.wake();
     }, this.settings.tickMs);
     while (!this.stop.signal.aborted) {
-      if (this.commands.length === 0 && !this.tickDue && !this.notified) await new Promise<void>((resolve) => (this.wake = resolve));
+      if (this.commands.length === 0 && !this.tickDue && !this.notified)
+        await new Promise<void>((resolve) => (this.wake = resolve));
       else await this.turn();
     }
     clearInterval(timer);
@@ -192,7 +203,8 @@ export class PaperExchange extends Broker {
     } catch (error) {
       this.stale = true;
       const reason = error instanceof Error ? error.message : String(error);
-      for (const command of commands) command.failed(new BrokerUnavailableError(`the paper exchange cannot save its book: ${reason}`));
+      for (const command of commands)
+        command.failed(new BrokerUnavailableError(`the paper exchange cannot save its book: ${reason}`));
       if (ticks) this.walkOn();
       await sleep(100, this.stop.signal);
     }
@@ -288,7 +300,8 @@ export class PaperExchange extends Broker {
 
   private command(command: Pick<Command, 'orderId' | 'order' | 'apply'>): Promise<boolean> {
     if (this.stop.signal.aborted) return Promise.reject(new BrokerUnavailableError('the paper exchange is closed'));
-    if (this.commands.length >= COMMANDS_MAX) return Promise.reject(new BrokerUnavailableError(`${COMMANDS_MAX} commands wait already`));
+    if (this.commands.length >= COMMANDS_MAX)
+      return Promise.reject(new BrokerUnavailableError(`${COMMANDS_MAX} commands wait already`));
     return new Promise((done, failed) => {
       this.commands.push({ ...command, done, failed });
       this.wake();
@@ -296,14 +309,17 @@ export class PaperExchange extends Broker {
   }
 
   private async requireKnown(orderId: string): Promise<void> {
-    if (!(await this.available(this.store.order(orderId)))) throw new UnknownBrokerOrderError(`the paper exchange has no order ${orderId}`);
+    if (!(await this.available(this.store.order(orderId))))
+      throw new UnknownBrokerOrderError(`the paper exchange has no order ${orderId}`);
   }
 
   private async available<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (error) {
-      throw new BrokerUnavailableError(`the paper exchange's tables do not answer: ${error instanceof Error ? error.message : String(error)}`);
+      throw new BrokerUnavailableError(
+        `the paper exchange's tables do not answer: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 
@@ -347,7 +363,10 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Opens the exchange on its tables; `close` stops it and lets what it was saving finish. */
-export async function openPaperExchange(pool: Pool, settings: PaperSettings): Promise<{ broker: Broker; close: () => Promise<void> }> {
+export async function openPaperExchange(
+  pool: Pool,
+  settings: PaperSettings,
+): Promise<{ broker: Broker; close: () => Promise<void> }> {
   const exchange = new PaperExchange(new PaperStore(pool), settings);
   await exchange.open();
   return { broker: exchange, close: () => exchange.close() };

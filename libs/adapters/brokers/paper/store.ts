@@ -12,14 +12,21 @@ interface OrderRow {
 }
 
 const COLUMNS = `request, status, filled, to_char(placed_day, 'YYYY-MM-DD') AS placed_day`;
-const asOrder = (row: OrderRow): PaperOrder => ({ order: row.request, status: row.status, filled: Number(row.filled) as Quantity, placedDay: row.placed_day });
+const asOrder = (row: OrderRow): PaperOrder => ({
+  order: row.request,
+  status: row.status,
+  filled: Number(row.filled) as Quantity,
+  placedDay: row.placed_day,
+});
 
 /** The paper exchange's tables. */
 export class PaperStore {
   constructor(readonly pool: Pool) {}
 
   async openOrders(): Promise<PaperOrder[]> {
-    const { rows } = await this.pool.query<OrderRow>(`SELECT ${COLUMNS} FROM paper_orders WHERE status IN ('WORKING', 'PARTIALLY_FILLED') ORDER BY placed_at, order_id`);
+    const { rows } = await this.pool.query<OrderRow>(
+      `SELECT ${COLUMNS} FROM paper_orders WHERE status IN ('WORKING', 'PARTIALLY_FILLED') ORDER BY placed_at, order_id`,
+    );
     return rows.map(asOrder);
   }
 
@@ -29,7 +36,9 @@ export class PaperStore {
   }
 
   async known(orderIds: string[]): Promise<Set<string>> {
-    const { rows } = await this.pool.query<{ order_id: string }>('SELECT order_id FROM paper_orders WHERE order_id = ANY($1)', [orderIds]);
+    const { rows } = await this.pool.query<{ order_id: string }>('SELECT order_id FROM paper_orders WHERE order_id = ANY($1)', [
+      orderIds,
+    ]);
     return new Set(rows.map((row) => row.order_id));
   }
 
@@ -66,15 +75,36 @@ export class PaperStore {
         INSERT INTO paper_executions (sequence, order_id, report)
         SELECT (r->>'sequence')::bigint, r->>'order_id', r FROM jsonb_array_elements($2::jsonb) r`,
       values: [
-        JSON.stringify(orders.map((o) => ({ order_id: o.order.order_id, request: o.order, status: o.status, filled: o.filled, placed_day: o.placedDay }))),
+        JSON.stringify(
+          orders.map((o) => ({
+            order_id: o.order.order_id,
+            request: o.order,
+            status: o.status,
+            filled: o.filled,
+            placed_day: o.placedDay,
+          })),
+        ),
         JSON.stringify(reports),
       ],
     });
   }
 
   async quotes(): Promise<{ quotes: BrokerQuote[]; step: number }> {
-    const { rows } = await this.pool.query<{ symbol: string; bid: string; ask: string; frozen: boolean; revision: string; step: string }>('SELECT * FROM paper_quotes');
-    const quotes = rows.map((r) => ({ symbol: r.symbol, bid: Number(r.bid) as Money, ask: Number(r.ask) as Money, frozen: r.frozen, revision: Number(r.revision) }));
+    const { rows } = await this.pool.query<{
+      symbol: string;
+      bid: string;
+      ask: string;
+      frozen: boolean;
+      revision: string;
+      step: string;
+    }>('SELECT * FROM paper_quotes');
+    const quotes = rows.map((r) => ({
+      symbol: r.symbol,
+      bid: Number(r.bid) as Money,
+      ask: Number(r.ask) as Money,
+      frozen: r.frozen,
+      revision: Number(r.revision),
+    }));
     return { quotes, step: Math.max(0, ...rows.map((r) => Number(r.step))) };
   }
 

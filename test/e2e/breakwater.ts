@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+
+/** A running worker and API on the stack that the test runner brought up (DATABASE_URL, REDIS_URL), from the built files. */
+export interface Breakwater {
+  url: string;
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** Of any route; tests say what they expect in it. */
+  body: Record<string, unknown>;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function start(script: string, env: Record<string, string>): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, [script], {
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (data: Buffer) => {
+    output = (output + data.toString()).slice(-4000);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  return { child, output: () => output };
+}
+
+async function finished(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const timer = setTimeout(() => child.kill('SIGKILL'), 8000);
+  await new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.kill('SIGTERM');
+  });
+  clearTimeout(timer);
+}
+
+/** Migrates, starts both, waits until orders can be checked (30 s at most). */
+export async function startBreakwater(env: Record<string, string> = {}): Promise<Breakwater> {
+  const migration = start('dist/apps/worker/migrate.js', env);
+  await new Promise((resolve) => migration.child.once('exit', resolve));
+  if (migration.child.exitCode !== 0) throw new Error(migration.output());
+  const port = await freePort();
+  const worker = start('dist/apps/worker/main.js', env);
+  const api = start('dist/apps/api/main.js', { ...env, BREAKWATER_PORT: String(port) });
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    await finished(api.child);
+    await finished(worker.child);
+  };
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    const ready = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(3000) }).catch(() => null);
+    if (ready?.status === 200) return { url, stop, call: caller(url) };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await stop();
+  throw new Error(`not ready in 30 s\nworker: ${worker.output()}\napi: ${api.output()}`);
+}
+
+function caller(url: string): Breakwater['call'] {
+  return async (method, path, body, headers = { 'content-type': 'application/json' }) => {
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await fetch(url + path, {
+      method,
+      signal: AbortSignal.timeout(10_000),
+      ...(text === undefined ? {} : { body: text, headers }),
+    });
+    const read = await answer.text();
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: (read.startsWith('{') ? JSON.parse(read) : { text: read }) as Answer['body'],
+    };
+  };
+}
+
+export const secondPasses = () => new Promise((resolve) => setTimeout(resolve, 1050));
+
+/** Asks again until `good`, at most 5 s. */
+export async function eventually(ask: () => Promise<Answer>, good: (body: Answer['body']) => boolean): Promise<Answer['body']> {
+  const deadline = Date.now() + 5000;
+  for (;;) {
+    const { body } = await ask();
+    if (good(body)) return body;
+    if (Date.now() > deadline) throw new Error(`not within 5 s; last: ${JSON.stringify(body)}`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
