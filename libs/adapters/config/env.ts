@@ -14,7 +14,6 @@ const settings = z.object({
   BREAKWATER_COMPARE_ONE_IN: whole(1000, 1, 1_000_000_000),
   BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
   BREAKWATER_SLIPPAGE_BPS: whole(10, 0, 10_000),
-  BREAKWATER_WORKER_PORT: whole(0, 0, 65535),
   BROKER: z.enum(['paper']).default('paper'),
   PAPER_SEED: whole(1, 0, 2 ** 31),
   PAPER_TICK_MS: whole(250, 10, 60_000),
