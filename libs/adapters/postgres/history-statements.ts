@@ -8,14 +8,17 @@ const MICRO = '0.000001';
 const UNIT = '0.00000001';
 const at = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
-/** Orders of this batch and their decisions, in one statement, so that the JSON is read once. */
+/**
+ * Orders of this batch and their decisions, in one statement, so that the JSON is read once. JSON that is kept comes as a text within the JSON: as
+ * jsonb fields of the recordset the same rows took 42 us each instead of 25.
+ */
 export const RECEIVED = `
   WITH x AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1::json) AS r(
       order_id text, decision_id text, account text, client_order_id text, symbol text, side text, order_type text, time_in_force text,
       quantity numeric, price numeric, check_price numeric, status text, filled numeric, leaves numeric, hold numeric, broker_order_id text,
-      reason text, body_hash text, received_us float8, updated_ms float8, request jsonb, state jsonb, config_version int, accepted boolean,
-      violations jsonb, waived jsonb, decided_by text, decided_ms float8)
+      reason text, body_hash text, received_us float8, updated_ms float8, request text, state text, config_version int, accepted boolean,
+      violations text, waived text, decided_by text, decided_ms float8)
   ), o AS (
     INSERT INTO orders (order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity, price,
       check_price, status, filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at)
@@ -26,7 +29,8 @@ export const RECEIVED = `
   )
   INSERT INTO decisions (decision_id, order_id, account, client_order_id, request, state, config_version, accepted, violations, waived,
     decided_by, reserved_at, decided_at)
-  SELECT decision_id, order_id, account, client_order_id, request, state, config_version, accepted, violations, waived, decided_by,
+  SELECT decision_id, order_id, account, client_order_id, request::json, state::json, config_version, accepted, violations::json,
+    waived::json, decided_by,
     to_timestamp(received_us / 1000000.0), ${at('decided_ms')}
   FROM x ON CONFLICT (decision_id) DO NOTHING`;
 
@@ -34,7 +38,7 @@ export const RECEIVED = `
 export const LATE_VERDICTS = `
   WITH x AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1::json) AS r(
-      order_id text, decision_id text, accepted boolean, violations jsonb, waived jsonb, by text, at_ms float8)
+      order_id text, decision_id text, accepted boolean, violations json, waived json, by text, at_ms float8)
   ), d AS (
     UPDATE decisions SET accepted = x.accepted, violations = x.violations, waived = x.waived, decided_by = x.by, decided_at = ${at('x.at_ms')}
     FROM x WHERE decisions.decision_id = x.decision_id AND decisions.accepted IS NULL

@@ -4,7 +4,7 @@ import type { LogEvent } from '#core/model/log-event.js';
 import { HistoryWriter, RelayFencedError, type RelayPosition } from '#core/ports/history-writer.js';
 import { integerOf } from './amounts.js';
 import * as statements from './history-statements.js';
-import { project } from './projection.js';
+import { project, type ReceivedRow } from './projection.js';
 import { poolOf } from './data-source.js';
 import { inTransaction } from './transaction.js';
 
@@ -33,7 +33,7 @@ export class PostgresHistoryWriter extends HistoryWriter {
         values: [fromId, p.last_id, p.broker_sequence, p.generation],
       });
       if (moved.rowCount !== 1) throw new RelayFencedError(`the relay's position is no longer ${fromId}`);
-      await write(client, 'bw-received', statements.RECEIVED, p.received);
+      await write(client, 'bw-received', statements.RECEIVED, p.received.map(withJsonTexts));
       await write(client, 'bw-late-verdicts', statements.LATE_VERDICTS, p.late_verdicts);
       await write(
         client,
@@ -63,6 +63,17 @@ export class PostgresHistoryWriter extends HistoryWriter {
   }
 }
 
+/** RECEIVED takes the parts that are kept as JSON as texts. */
+function withJsonTexts(row: ReceivedRow): object {
+  return {
+    ...row,
+    request: JSON.stringify(row.request),
+    state: JSON.stringify(row.state),
+    violations: row.violations.length > 0 ? JSON.stringify(row.violations) : '[]',
+    waived: row.waived.length > 0 ? JSON.stringify(row.waived) : '[]',
+  };
+}
+
 async function write(client: PoolClient, name: string, text: string, rows: readonly object[]): Promise<void> {
   if (rows.length > 0) await client.query({ name, text, values: [storableJson(rows)] });
 }
@@ -71,7 +82,7 @@ async function write(client: PoolClient, name: string, text: string, rows: reado
 function storableJson(rows: readonly object[]): string {
   const json = JSON.stringify(rows);
   if (!json.includes('\\u0000') && !json.includes('\\ud')) return json;
-  return JSON.stringify(rows, (_, value: unknown) =>
-    typeof value === 'string' ? value.replace(/\0|\p{Surrogate}/gu, '\uFFFD') : value,
-  );
+  // JSON within a string (withJsonTexts) has its escapes spelled out there already.
+  const storable = (text: string) => text.replace(/\0|\p{Surrogate}|\\u(?:0000|d[89a-f][0-9a-f]{2})/gu, '\uFFFD');
+  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value));
 }

@@ -79,12 +79,12 @@ export class DecisionEntity {
   @Column({ type: 'text' }) order_id!: string;
   @Column({ type: 'text' }) account!: string;
   @Column({ type: 'text' }) client_order_id!: string;
-  @Column({ type: 'jsonb' }) request!: OrderRequest;
-  @Column({ type: 'jsonb' }) state!: ReservedState;
+  @Column({ type: 'json' }) request!: OrderRequest;
+  @Column({ type: 'json' }) state!: ReservedState;
   @Column({ type: 'integer' }) config_version!: number;
   @Column({ type: 'boolean', nullable: true }) accepted!: boolean | null;
-  @Column({ type: 'jsonb' }) violations!: Violation[];
-  @Column({ type: 'jsonb' }) waived!: Violation[];
+  @Column({ type: 'json' }) violations!: Violation[];
+  @Column({ type: 'json' }) waived!: Violation[];
   @Column({ type: 'text', nullable: true }) decided_by!: Verdict['by'] | null;
   @Column({ type: 'timestamptz' }) reserved_at!: Date;
   @Column({ type: 'timestamptz', nullable: true }) decided_at!: Date | null;
