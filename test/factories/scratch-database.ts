@@ -33,7 +33,12 @@ export async function scratchDatabase(migrated = true): Promise<ScratchDatabase>
 
 /** An initialized DataSource with the migrations. */
 export async function connect(url: string, statementTimeoutMs = 10_000): Promise<DataSource> {
-  const dataSource = createDataSource(url, { applicationName: 'breakwater-test', poolSize: 8, statementTimeoutMs, migrations: MIGRATIONS });
+  const dataSource = createDataSource(url, {
+    applicationName: 'breakwater-test',
+    poolSize: 8,
+    statementTimeoutMs,
+    migrations: MIGRATIONS,
+  });
   return dataSource.initialize();
 }
 

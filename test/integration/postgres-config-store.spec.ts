@@ -43,12 +43,19 @@ describe('the config store', () => {
   });
 
   it('keeps a change as one more version, in the tables, and who changed what from what to what', async () => {
-    const config = await store.change({ limits: { max_order_size: usd(1500.5), enabled: false }, symbols: { TSLA: { max_position: usd(5000) } } }, origin);
+    const config = await store.change(
+      { limits: { max_order_size: usd(1500.5), enabled: false }, symbols: { TSLA: { max_position: usd(5000) } } },
+      origin,
+    );
     expect(config).toMatchObject({ version: 2, limits: { max_order_size: usd(1500.5), enabled: false } });
     expect(await store.current()).toEqual(config);
     expect((await store.version(1))?.limits.max_order_size).toBe(usd(1000));
-    expect(await db.query('SELECT max_order_size, enabled FROM risk_limits')).toEqual([{ max_order_size: '1500.500000', enabled: false }]);
-    expect(await db.query(`SELECT max_position FROM position_limits WHERE symbol = 'TSLA'`)).toEqual([{ max_position: '5000.000000' }]);
+    expect(await db.query('SELECT max_order_size, enabled FROM risk_limits')).toEqual([
+      { max_order_size: '1500.500000', enabled: false },
+    ]);
+    expect(await db.query(`SELECT max_position FROM position_limits WHERE symbol = 'TSLA'`)).toEqual([
+      { max_position: '5000.000000' },
+    ]);
     const changes = await store.changes(10);
     expect(changes.map(({ field, from, to }) => [field, from, to]).sort()).toEqual([
       ['enabled', 'true', 'false'],

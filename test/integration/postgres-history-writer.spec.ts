@@ -2,7 +2,19 @@ import type { DataSource } from 'typeorm';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import type { LogEvent } from '#core/model/log-event.js';
 import { RelayFencedError } from '#core/ports/history-writer.js';
-import { aDay, anOrder, decided, executed, logId, reserved, START_MS, tooLarge, units, usd, verdict } from '../factories/log-events.js';
+import {
+  aDay,
+  anOrder,
+  decided,
+  executed,
+  logId,
+  reserved,
+  START_MS,
+  tooLarge,
+  units,
+  usd,
+  verdict,
+} from '../factories/log-events.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
 describe('the history writer', () => {
@@ -20,15 +32,28 @@ describe('the history writer', () => {
     await database.drop();
   });
 
-  const status = async (n: number) => (await db.query('SELECT status FROM orders WHERE order_id = $1', [anOrder(n).order_id]))[0]?.status;
+  const status = async (n: number) =>
+    (await db.query('SELECT status FROM orders WHERE order_id = $1', [anOrder(n).order_id]))[0]?.status;
 
   it('writes an order, its decision, fill, position and day of one batch', async () => {
     const order = anOrder(1);
     await writer.apply([reserved(1), decided(2, [verdict(order)]), executed(3, order)], '0-0');
     const [row] = await db.query('SELECT * FROM orders');
-    expect(row).toMatchObject({ status: 'FILLED', quantity: '2.00000000', price: '175.000000', hold: '0.000000', filled_quantity: '2.00000000' });
+    expect(row).toMatchObject({
+      status: 'FILLED',
+      quantity: '2.00000000',
+      price: '175.000000',
+      hold: '0.000000',
+      filled_quantity: '2.00000000',
+    });
     const [decision] = await db.query('SELECT * FROM decisions');
-    expect(decision).toMatchObject({ accepted: true, decided_by: 'api', config_version: 1, state: reserved(1).state, request: order });
+    expect(decision).toMatchObject({
+      accepted: true,
+      decided_by: 'api',
+      config_version: 1,
+      state: reserved(1).state,
+      request: order,
+    });
     expect(await db.query('SELECT price, fee FROM fills')).toEqual([{ price: '174.990000', fee: '0.010000' }]);
     expect(await db.query('SELECT quantity, cost FROM positions')).toEqual([{ quantity: '2.00000000', cost: '349.980000' }]);
     expect(await db.query('SELECT cash FROM accounts')).toEqual([{ cash: '99650.010000' }]);
@@ -37,7 +62,13 @@ describe('the history writer', () => {
   });
 
   it('comes to the same rows when every entry is a batch of its own', async () => {
-    const events: LogEvent[] = [reserved(1), decided(2, [verdict(anOrder(1))]), executed(3, anOrder(1)), reserved(4), decided(5, [verdict(anOrder(4), [tooLarge])])];
+    const events: LogEvent[] = [
+      reserved(1),
+      decided(2, [verdict(anOrder(1))]),
+      executed(3, anOrder(1)),
+      reserved(4),
+      decided(5, [verdict(anOrder(4), [tooLarge])]),
+    ];
     let from = '0-0';
     for (const event of events) {
       await writer.apply([event], from);
@@ -48,7 +79,9 @@ describe('the history writer', () => {
     const otherDb = await connect(other.url);
     try {
       await new PostgresHistoryWriter(otherDb).apply(events, '0-0');
-      expect(apart).toEqual(await otherDb.query('SELECT status, hold, leaves_quantity, filled_quantity, reason FROM orders ORDER BY seq'));
+      expect(apart).toEqual(
+        await otherDb.query('SELECT status, hold, leaves_quantity, filled_quantity, reason FROM orders ORDER BY seq'),
+      );
       expect(apart.map((row: { status: string }) => row.status)).toEqual(['FILLED', 'REJECTED']);
     } finally {
       await otherDb.destroy();
@@ -77,7 +110,10 @@ describe('the history writer', () => {
   });
 
   it('writes an alert for each refused order, with the first reason', async () => {
-    await writer.apply([reserved(1), reserved(2), decided(3, [verdict(anOrder(1), [tooLarge]), verdict(anOrder(2), [tooLarge])])], '0-0');
+    await writer.apply(
+      [reserved(1), reserved(2), decided(3, [verdict(anOrder(1), [tooLarge]), verdict(anOrder(2), [tooLarge])])],
+      '0-0',
+    );
     const alerts = await db.query('SELECT id, alert_type, severity, symbol, message, decision_id FROM risk_alerts ORDER BY seq');
     expect(alerts).toHaveLength(2);
     expect(alerts[0]).toEqual({
@@ -94,7 +130,16 @@ describe('the history writer', () => {
     const breaker = { breaker_id: 1, scope: 'account:default', actor: 'dev', reason: '' };
     await writer.apply(
       [
-        { type: 'BREAKER_TRIPPED', id: logId(1), at_ms: START_MS, ...breaker, mode: 'halt', trigger_type: 'DAILY_LOSS', trigger_value: usd(5001), threshold: usd(5000) },
+        {
+          type: 'BREAKER_TRIPPED',
+          id: logId(1),
+          at_ms: START_MS,
+          ...breaker,
+          mode: 'halt',
+          trigger_type: 'DAILY_LOSS',
+          trigger_value: usd(5001),
+          threshold: usd(5000),
+        },
         { type: 'BREAKER_RESET', id: logId(2), at_ms: START_MS, ...breaker },
       ],
       '0-0',

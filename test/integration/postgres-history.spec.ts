@@ -5,7 +5,19 @@ import { PostgresRestoreSource } from '#adapters/postgres/restore.js';
 import type { LogEvent } from '#core/model/log-event.js';
 import { InvalidCursorError } from '#core/ports/history.js';
 import type { RecentOrder } from '#core/ports/restore.js';
-import { aDay, anOrder, decided, executed, logId, reserved, START_MS, tooLarge, units, usd, verdict } from '../factories/log-events.js';
+import {
+  aDay,
+  anOrder,
+  decided,
+  executed,
+  logId,
+  reserved,
+  START_MS,
+  tooLarge,
+  units,
+  usd,
+  verdict,
+} from '../factories/log-events.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
 const trip = (n: number, id: number, scope: string): LogEvent => ({
@@ -37,13 +49,33 @@ describe('history', () => {
     events.push(
       decided(10, [verdict(anOrder(1)), verdict(anOrder(2), [tooLarge]), verdict(spy), verdict(anOrder(5))]),
       executed(11, anOrder(1)),
-      executed(12, spy, { kind: 'WORKING', order_status: 'WORKING', filled_quantity: units(0), leaves_quantity: units(2), hold: usd(900), position: { account: 'default', symbol: 'SPY', quantity: units(0), cost: usd(0), realized_pnl: usd(0) } }),
-      executed(13, anOrder(5), { quantity: units(1), order_status: 'PARTIALLY_FILLED', filled_quantity: units(1), leaves_quantity: units(1), hold: usd(175), position: { account: 'default', symbol: 'AAPL', quantity: units(3), cost: usd(524.97), realized_pnl: usd(-1.5) } }),
+      executed(12, spy, {
+        kind: 'WORKING',
+        order_status: 'WORKING',
+        filled_quantity: units(0),
+        leaves_quantity: units(2),
+        hold: usd(900),
+        position: { account: 'default', symbol: 'SPY', quantity: units(0), cost: usd(0), realized_pnl: usd(0) },
+      }),
+      executed(13, anOrder(5), {
+        quantity: units(1),
+        order_status: 'PARTIALLY_FILLED',
+        filled_quantity: units(1),
+        leaves_quantity: units(1),
+        hold: usd(175),
+        position: { account: 'default', symbol: 'AAPL', quantity: units(3), cost: usd(524.97), realized_pnl: usd(-1.5) },
+      }),
       { type: 'CANCEL_REQUESTED', id: logId(14), at_ms: START_MS, order_id: spy.order_id, account: 'default', actor: 'dev' },
       trip(15, 1, 'firm'),
       trip(16, 2, 'symbol:TSLA'),
       { type: 'BREAKER_RESET', id: logId(17), at_ms: START_MS + 17, breaker_id: 1, scope: 'firm', actor: 'boss', reason: 'over' },
-      { type: 'MARKED', id: logId(18), at_ms: START_MS + 18, quotes: [{ symbol: 'AAPL', bid: usd(175), ask: usd(175.01), frozen: true }], days: [aDay({ cash: usd(99_000), total_pnl: usd(-12.345678) })] },
+      {
+        type: 'MARKED',
+        id: logId(18),
+        at_ms: START_MS + 18,
+        quotes: [{ symbol: 'AAPL', bid: usd(175), ask: usd(175.01), frozen: true }],
+        days: [aDay({ cash: usd(99_000), total_pnl: usd(-12.345678) })],
+      },
     );
     await new PostgresHistoryWriter(db).apply(events, '0-0');
   });
@@ -64,7 +96,8 @@ describe('history', () => {
   });
 
   it('filters orders by status, symbol and client id', async () => {
-    const ids = async (filter: Parameters<PostgresHistory['orders']>[0]) => (await history.orders(filter, { limit: 500 })).rows.map((row) => row.client_order_id);
+    const ids = async (filter: Parameters<PostgresHistory['orders']>[0]) =>
+      (await history.orders(filter, { limit: 500 })).rows.map((row) => row.client_order_id);
     expect(await ids({ status: 'REJECTED' })).toEqual(['client-2']);
     expect(await ids({ symbol: 'SPY' })).toEqual(['client-3']);
     expect(await ids({ account: 'default', client_order_id: 'client-4' })).toEqual(['client-4']);
@@ -95,12 +128,20 @@ describe('history', () => {
 
   it('gives a decision with what it was made from and why', async () => {
     const decision = await history.decision(anOrder(2).decision_id);
-    expect(decision).toMatchObject({ accepted: false, violations: [tooLarge], by: 'api', config_version: 1, state: reserved(2).state });
+    expect(decision).toMatchObject({
+      accepted: false,
+      violations: [tooLarge],
+      by: 'api',
+      config_version: 1,
+      state: reserved(2).state,
+    });
     expect((await history.decision(anOrder(4).decision_id))?.accepted).toBeNull();
   });
 
   it('lists fills, alerts and breakers, newest first', async () => {
-    expect((await history.fills({ order_id: anOrder(1).order_id }, { limit: 10 })).rows).toMatchObject([{ price: usd(174.99), quantity: units(2), broker_sequence: 11 }]);
+    expect((await history.fills({ order_id: anOrder(1).order_id }, { limit: 10 })).rows).toMatchObject([
+      { price: usd(174.99), quantity: units(2), broker_sequence: 11 },
+    ]);
     expect((await history.alerts(50)).map((alert) => alert.alert_type)).toEqual([
       'CIRCUIT_BREAKER_RESET',
       'CIRCUIT_BREAKER_TRIPPED',
@@ -133,9 +174,15 @@ describe('history', () => {
     expect(recent.map((order) => order.client_order_id)).toEqual([5, 4, 3, 2, 1].map((n) => `client-${n}`));
     expect(snapshot.relay).toEqual({ last_id: logId(18), broker_sequence: 13, generation: 0 });
     expect(snapshot.config.version).toBe(1);
-    expect(snapshot.accounts).toEqual([{ account: 'default', cash: usd(99_000), day: aDay({ cash: usd(99_000), total_pnl: usd(-12.345678) }) }]);
-    expect(snapshot.positions).toEqual([{ account: 'default', symbol: 'AAPL', quantity: units(3), cost: usd(524.97), realized_pnl: usd(-1.5) }]);
-    expect(snapshot.open_orders.map((open) => [open.order.client_order_id, open.status, open.hold, open.cancel_requested])).toEqual([
+    expect(snapshot.accounts).toEqual([
+      { account: 'default', cash: usd(99_000), day: aDay({ cash: usd(99_000), total_pnl: usd(-12.345678) }) },
+    ]);
+    expect(snapshot.positions).toEqual([
+      { account: 'default', symbol: 'AAPL', quantity: units(3), cost: usd(524.97), realized_pnl: usd(-1.5) },
+    ]);
+    expect(
+      snapshot.open_orders.map((open) => [open.order.client_order_id, open.status, open.hold, open.cancel_requested]),
+    ).toEqual([
       ['client-3', 'WORKING', usd(900), true],
       ['client-4', 'NEW', usd(350), false],
       ['client-5', 'PARTIALLY_FILLED', usd(175), false],

@@ -14,7 +14,9 @@ describe('the tables', () => {
     try {
       expect(await migrate(dataSource)).toHaveLength(MIGRATIONS.length);
       for (const _ of MIGRATIONS) await dataSource.undoLastMigration({ transaction: 'each' });
-      const left = await dataSource.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations'`);
+      const left = await dataSource.query(
+        `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations'`,
+      );
       expect(left).toEqual([]);
       expect(await migrate(dataSource)).toHaveLength(MIGRATIONS.length);
       expect(await migrate(dataSource)).toEqual([]);
@@ -40,22 +42,33 @@ describe('the tables', () => {
     const dataSource = await connect(database.url);
     try {
       const [limits] = await dataSource.query('SELECT * FROM risk_limits');
-      expect(limits).toMatchObject({ max_position_size: '10000.000000', max_order_size: '1000.000000', daily_loss_limit: '5000.000000' });
+      expect(limits).toMatchObject({
+        max_position_size: '10000.000000',
+        max_order_size: '1000.000000',
+        daily_loss_limit: '5000.000000',
+      });
       expect(await dataSource.query('SELECT symbol FROM position_limits')).toHaveLength(25);
-      expect(await dataSource.query(`SELECT max_position FROM position_limits WHERE symbol = 'TSLA'`)).toEqual([{ max_position: '3000.000000' }]);
-      expect(await dataSource.query('SELECT account, cash FROM accounts')).toEqual([{ account: 'default', cash: '100000.000000' }]);
+      expect(await dataSource.query(`SELECT max_position FROM position_limits WHERE symbol = 'TSLA'`)).toEqual([
+        { max_position: '3000.000000' },
+      ]);
+      expect(await dataSource.query('SELECT account, cash FROM accounts')).toEqual([
+        { account: 'default', cash: '100000.000000' },
+      ]);
     } finally {
       await dataSource.destroy();
     }
   });
 
-  it.each(['risk_alerts', 'circuit_breaker_events', 'fills', 'config_versions', 'config_changes'])('let nobody change or empty %s', async (table) => {
-    const dataSource = await connect(database.url);
-    try {
-      await expect(dataSource.query(`DELETE FROM ${table}`)).rejects.toThrow('append only');
-      await expect(dataSource.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow('append only');
-    } finally {
-      await dataSource.destroy();
-    }
-  });
+  it.each(['risk_alerts', 'circuit_breaker_events', 'fills', 'config_versions', 'config_changes'])(
+    'let nobody change or empty %s',
+    async (table) => {
+      const dataSource = await connect(database.url);
+      try {
+        await expect(dataSource.query(`DELETE FROM ${table}`)).rejects.toThrow('append only');
+        await expect(dataSource.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow('append only');
+      } finally {
+        await dataSource.destroy();
+      }
+    },
+  );
 });

@@ -25,7 +25,14 @@ function logUrl(): string {
 /** As reserve.lua writes it. */
 function stateText(s: ReservedState): string {
   const { reducing, breaker_scope, ...rest } = s;
-  return [...Object.values(rest).slice(0, 15), reducing ? 1 : 0, s.orders_in_last_second, s.orders_in_burst_window, s.breaker_mode, breaker_scope || '-'].join(' ');
+  return [
+    ...Object.values(rest).slice(0, 15),
+    reducing ? 1 : 0,
+    s.orders_in_last_second,
+    s.orders_in_burst_window,
+    s.breaker_mode,
+    breaker_scope || '-',
+  ].join(' ');
 }
 
 /** Order n: reserved now, decided some entries later, every third one refused. */
@@ -34,7 +41,18 @@ async function writeOrders(redis: ScriptedRedis, prefix: string): Promise<void> 
   for (let n = 0; n < ORDERS; n += 1) {
     const order = anOrder(n, { order_id: `ord_${prefix}${n}`, decision_id: `dec_${prefix}${n}` });
     const pipeline = redis.pipeline();
-    pipeline.xadd('bw:log', '*', 't', 'RESERVE', 'j', JSON.stringify(order), 'h', 'hash', 's', stateText(reserved(n, order).state));
+    pipeline.xadd(
+      'bw:log',
+      '*',
+      't',
+      'RESERVE',
+      'j',
+      JSON.stringify(order),
+      'h',
+      'hash',
+      's',
+      stateText(reserved(n, order).state),
+    );
     undecided.push(order);
     if (undecided.length === 7 || n === ORDERS - 1) {
       const verdicts = undecided.map((o) => verdict(o, Number(o.order_id.slice(4 + prefix.length)) % 3 === 0 ? [tooLarge] : []));
@@ -89,7 +107,9 @@ describe('the relay between real Redis and real PostgreSQL', () => {
       count(*) FILTER (WHERE status = 'PENDING_SUBMIT')::int AS accepted FROM orders`);
     expect(orders).toEqual({ all: count, refused: count / 3, accepted: (count * 2) / 3 });
     expect(await db.query('SELECT count(*)::int AS n FROM decisions WHERE accepted IS NOT NULL')).toEqual([{ n: count }]);
-    expect(await db.query('SELECT count(*)::int AS n, count(DISTINCT order_id)::int AS of FROM risk_alerts')).toEqual([{ n: count / 3, of: count / 3 }]);
+    expect(await db.query('SELECT count(*)::int AS n, count(DISTINCT order_id)::int AS of FROM risk_alerts')).toEqual([
+      { n: count / 3, of: count / 3 },
+    ]);
   }
 
   it('misses nothing and writes nothing twice while its connections are killed in the middle of batches', async () => {
@@ -101,7 +121,9 @@ describe('the relay between real Redis and real PostgreSQL', () => {
     let kills = 0;
     const killing = setInterval(() => {
       void killer
-        .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'relay-under-test' AND state <> 'idle'`)
+        .query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'relay-under-test' AND state <> 'idle'`,
+        )
         .then(({ rowCount }) => (kills += rowCount ?? 0));
     }, 15);
     await writeOrders(redis, 'a');

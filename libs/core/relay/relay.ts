@@ -60,9 +60,13 @@ export class Relay {
     const { log, history, observer } = this.parts;
     let position = (await history.position()).last_id;
     await this.reportHole(position);
+    let reading = log.read(position, BATCH_MAX, BLOCK_MS);
     while (!signal.aborted) {
-      const events = await log.read(position, BATCH_MAX, BLOCK_MS);
+      const events = await reading;
       const last = events.at(-1);
+      // Read on while PostgreSQL writes: they work on different cores.
+      reading = log.read(last?.id ?? position, BATCH_MAX, BLOCK_MS);
+      reading.catch(() => undefined); // Awaited in the next round, if there is one.
       if (last) {
         await history.apply(events, position);
         position = last.id;
