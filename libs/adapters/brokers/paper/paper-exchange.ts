@@ -212,8 +212,7 @@ export class PaperExchange extends Broker {
   }
 
   private tick(now: number): void {
-    this.walkOn();
-    for (const quote of this.book.quotes()) this.book.setQuote(quote, now);
+    this.walkOn(); // Moves the book's own quotes, so that the tick's matching sees them, once, with a tick's fresh size.
     this.book.tick(now);
   }
 

@@ -1,7 +1,7 @@
 import type { Money } from '#core/model/money.js';
 import type { BrokerQuote } from '#core/ports/broker.js';
 
-/** Mid prices in dollars that the 25 symbols start at. */
+/** Mid prices in dollars that the 25 seeded symbols start at; one that is added later starts at OTHERS_START. */
 export const START_PRICES: Record<string, number> = {
   AAPL: 175,
   MSFT: 410,
@@ -12,6 +12,22 @@ export const START_PRICES: Record<string, number> = {
   TSLA: 250,
   SPY: 450,
   QQQ: 440,
+  IWM: 200,
+  JPM: 195,
+  BAC: 38,
+  V: 275,
+  UNH: 490,
+  JNJ: 155,
+  PG: 160,
+  KO: 62,
+  WMT: 65,
+  HD: 345,
+  XOM: 115,
+  DIS: 100,
+  NFLX: 620,
+  CRM: 270,
+  AMD: 160,
+  INTC: 32,
 };
 const OTHERS_START = 100;
 const CENT = 10_000;
