@@ -101,12 +101,12 @@ export async function midsOf(url: string): Promise<Map<string, number>> {
   return mids;
 }
 
-/** Sends all, `atOnce` at a time, in turn to each API. `goOn` false ends early; `sent` is called after each. */
+/** Sends all, `atOnce` at a time, in turn to each API. `goOn` false ends early; `answers` grows meanwhile. */
 export async function pour(
   urls: readonly string[],
   orders: readonly Wish[],
   atOnce: number,
-  { goOn = () => true, answers = [] as Answered[] } = {},
+  { goOn = () => true, answers = [] }: { goOn?: () => boolean; answers?: Answered[] } = {},
 ): Promise<Answered[]> {
   let next = 0;
   const lane = async () => {
@@ -118,6 +118,11 @@ export async function pour(
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
   return answers;
+}
+
+/** Figures of a run, for whoever reads the output. */
+export function tell(figures: object): void {
+  process.stderr.write(`${JSON.stringify(figures)}\n`);
 }
 
 export function share(answers: readonly Answered[]): Record<string, number> {
@@ -136,20 +141,20 @@ export async function followLog(url: string): Promise<{ events: LogEvent[]; stop
   const log = new RedisEventLog(reads, asks);
   const events: LogEvent[] = [];
   let after = await log.lastId();
-  let ending = '';
+  const end = { id: '' };
   const reading = (async () => {
-    while (ending === '' || after < ending) {
+    while (end.id === '' || after < end.id) {
       const batch = await log.read(after, 1000, 100);
       for (const event of batch) events.push(event);
       after = events.at(-1)?.id ?? after;
-      if (ending !== '' && batch.length === 0) break;
+      if (end.id !== '' && batch.length === 0) break;
     }
   })();
   reading.catch(() => {});
   return {
     events,
     async stop() {
-      ending = await log.lastId();
+      end.id = await log.lastId();
       try {
         await reading;
       } finally {

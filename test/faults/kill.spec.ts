@@ -1,0 +1,148 @@
+import { jest } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { type Floor, isReady, killService, sleep, startFloor, until } from '../processes.js';
+import { type Answered, call, MARKET, midsOf, must, pour, share, tell, wishes } from './load.js';
+import {
+  answersAreKept,
+  cancelAll,
+  decisionsOf,
+  setting,
+  sumsAreExact,
+  verdictsFollow,
+  withPostgres,
+  withRedis,
+} from './verify.js';
+
+jest.setTimeout(240_000);
+let floor: Floor;
+let urls: string[];
+let url: string;
+beforeAll(async () => {
+  floor = await startFloor();
+  urls = floor.apis.map((api) => api.url);
+  url = urls[0] ?? '';
+  await must(url, 'PUT', '/api/risk/limits', { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000 });
+});
+afterAll(() => floor?.stop());
+
+/** Every open order of Redis has a status and is at the broker. */
+async function openOrdersAreAtTheBroker(): Promise<void> {
+  await until('every open order is at the broker', 20_000, async () => {
+    const open = await withRedis(async (redis) => {
+      const ids = await redis.zrange('bw:open', 0, -1);
+      return Promise.all(ids.map(async (id) => ({ id, status: await redis.hget(`bw:order:${id}`, 'status') })));
+    });
+    const { rows } = await withPostgres((client) =>
+      client.query<{ order_id: string }>(
+        `SELECT order_id FROM paper_orders WHERE status IN ('WORKING', 'PARTIALLY_FILLED') ORDER BY order_id`,
+      ),
+    );
+    const mine = open.map(({ id }) => id).toSorted();
+    const lost = open.filter(({ status }) => status !== 'WORKING' && status !== 'PARTIALLY_FILLED');
+    const same = JSON.stringify(mine) === JSON.stringify(rows.map(({ order_id }) => order_id).toSorted());
+    if (lost.length > 0 || !same)
+      throw new Error(
+        `live state has ${mine.length}, the broker ${rows.length}; not working: ${JSON.stringify(lost.slice(0, 3))}`,
+      );
+    return true;
+  });
+}
+
+/** Pours orders, does the damage after a while, waits until both APIs are ready, goes on a little, then checks everything. */
+async function during(name: string, damage: () => Promise<void>): Promise<Answered[]> {
+  const prefix = `${name}-${Date.now()}`;
+  let over = false;
+  const answers: Answered[] = [];
+  const load = pour(urls, wishes(prefix, 200_000, 11, await midsOf(url)), 32, { goOn: () => !over, answers });
+  try {
+    await sleep(2000);
+    await damage();
+    for (const each of urls) await until(`${each} is ready`, 60_000, () => isReady(each));
+    const since = answers.length;
+    await until('orders are judged again', 30_000, async () =>
+      answers.slice(since).some(({ status }) => status === 201 || status === 403),
+    );
+    await sleep(1500);
+  } finally {
+    over = true;
+    await load;
+  }
+  tell({ name, orders: answers.length, answers: share(answers) });
+  await openOrdersAreAtTheBroker();
+  await cancelAll(url);
+  await sumsAreExact(url);
+  const rows = await decisionsOf(prefix);
+  answersAreKept(answers, rows);
+  await verdictsFollow(rows);
+  for (const { status, problem } of answers) if (status === 503) expect(problem).toBe(true);
+  expect(answers.filter(({ status }) => ![0, 201, 403, 503].includes(status))).toEqual([]);
+  return answers;
+}
+
+test('an API that is killed loses no answered order', async () => {
+  const [, second] = floor.apis;
+  await during('kill-api', async () => {
+    await second.program.end('SIGKILL');
+    await sleep(1000);
+    second.program.start();
+  });
+});
+
+test('a worker that is killed, and the relay and the floor with it, loses and doubles nothing', async () => {
+  await during('kill-worker', async () => {
+    await floor.worker.end('SIGKILL');
+    await sleep(1000);
+    floor.worker.start();
+  });
+});
+
+test('Redis killed is 503 and goes on by itself, with every answered order', async () => {
+  const starts = [floor.worker.starts, ...floor.apis.map(({ program }) => program.starts)];
+  const answers = await during('kill-redis', () => killService('redis'));
+  expect(answers.some(({ status }) => status === 503)).toBe(true);
+  expect([floor.worker.ended, ...floor.apis.map(({ program }) => program.ended)]).toEqual([null, null, null]);
+  expect([floor.worker.starts, ...floor.apis.map(({ program }) => program.starts)]).toEqual(starts);
+});
+
+test('PostgreSQL killed twice stops no order, and nothing is missing afterwards', async () => {
+  const answers = await during('kill-postgres', async () => {
+    await killService('postgres');
+    await killService('postgres');
+  });
+  expect(answers.filter(({ status }) => status === 503).length).toBe(0);
+  expect([floor.worker.ended, ...floor.apis.map(({ program }) => program.ended)]).toEqual([null, null, null]);
+});
+
+test('Redis emptied is 503 until it is rebuilt, then positions and the day are exactly as before', async () => {
+  const mids = await midsOf(url);
+  for (const [symbol] of MARKET) {
+    const mid = Math.round((mids.get(symbol) ?? 100) * 100) / 100;
+    await must(url, 'PUT', `/api/paper/quotes/${symbol}`, { bid: mid, ask: mid, frozen: true });
+  }
+  const prefix = `flush-${Date.now()}`;
+  const answers = await pour(urls, wishes(prefix, 300, 5, mids), 16);
+  await openOrdersAreAtTheBroker();
+  await sleep(1500);
+  const look = async () => ({
+    positions: await must(url, 'GET', '/api/positions'),
+    day: await must(url, 'GET', '/api/risk/daily-pnl'),
+  });
+  const before = await look();
+  const admin = new Redis(setting('REDIS_ADMIN_URL'));
+  await admin.flushall();
+  admin.disconnect();
+  const after = await call(url, 'POST', '/api/order', wishes(`${prefix}-gone`, 1, 1, mids)[0]);
+  expect({ status: after.status, code: after.body['code'] }).toEqual({ status: 503, code: 'STATE_UNAVAILABLE' });
+  for (const each of urls) await until(`${each} is ready`, 30_000, () => isReady(each));
+  const sorted = ({ positions, day }: Awaited<ReturnType<typeof look>>) => ({
+    positions: (positions['positions'] as { symbol: string }[]).toSorted((a, b) => a.symbol.localeCompare(b.symbol)),
+    day,
+  });
+  expect(sorted(await look())).toEqual(sorted(before));
+  await openOrdersAreAtTheBroker();
+  await cancelAll(url);
+  await sumsAreExact(url);
+  const rows = await decisionsOf(`${prefix}-`);
+  answersAreKept(answers, rows);
+  await verdictsFollow(rows);
+});

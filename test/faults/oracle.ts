@@ -1,0 +1,41 @@
+import { expect } from '@jest/globals';
+import type { Floor } from '../processes.js';
+import { followLog, midsOf, must, pour, share, tell, wishes } from './load.js';
+import {
+  answersAreKept,
+  cancelAll,
+  decisionsOf,
+  holdsAreContinuous,
+  positionsNow,
+  setting,
+  sumsAreExact,
+  verdictsFollow,
+} from './verify.js';
+
+/** Random orders, 64 at a time, to two APIs; then everything is canceled and every figure and verdict computed again, one by one. */
+export async function judgeRandomOrders(floor: Floor, count: number, seed: number): Promise<void> {
+  const urls = floor.apis.map(({ url }) => url);
+  const [url = ''] = urls;
+  await must(url, 'PUT', '/api/risk/limits', { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000 });
+  const prefix = `oracle-${Date.now()}`;
+  const log = await followLog(setting('REDIS_URL'));
+  const before = await positionsNow();
+  const startedAt = Date.now();
+  const answers = await pour(urls, wishes(prefix, count, seed, await midsOf(url)), 64);
+  const seconds = (Date.now() - startedAt) / 1000;
+  await cancelAll(url);
+  const events = await log.stop();
+
+  tell({ orders: answers.length, seconds, answers: share(answers) });
+  expect(answers.filter(({ status }) => ![201, 403].includes(status))).toEqual([]);
+  const accepted = answers.filter(({ status }) => status === 201).length;
+  expect(accepted).toBeGreaterThan(count / 20);
+  expect(answers.length - accepted).toBeGreaterThan(count / 20);
+  const { fills } = await sumsAreExact(url);
+  expect(fills).toBeGreaterThan(0);
+  const rows = await decisionsOf(prefix);
+  expect(rows.length).toBe(count);
+  answersAreKept(answers, rows);
+  await verdictsFollow(rows);
+  expect(holdsAreContinuous(events, before)).toBe(count);
+}
