@@ -10,7 +10,8 @@ import { anOrder, units, usd } from '../factories/log-events.js';
 import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
 const SETTINGS: PaperSettings = { seed: 1, tickMs: 3_600_000, latencyMs: 0, topSizeUnits: 500, feePerShare: 5000 as Money };
-const market = (n: number, change: Partial<Order> = {}) => anOrder(n, { order_type: 'MARKET', price: null, time_in_force: 'GTC', ...change });
+const market = (n: number, change: Partial<Order> = {}) =>
+  anOrder(n, { order_type: 'MARKET', price: null, time_in_force: 'GTC', ...change });
 
 describe('the paper exchange on its tables', () => {
   let database: ScratchDatabase;
@@ -38,7 +39,11 @@ describe('the paper exchange on its tables', () => {
   }
 
   /** Everything after `sequence`, until `enough`. */
-  async function reports(exchange: PaperExchange, sequence: number, enough: (all: ExecutionReport[]) => boolean): Promise<ExecutionReport[]> {
+  async function reports(
+    exchange: PaperExchange,
+    sequence: number,
+    enough: (all: ExecutionReport[]) => boolean,
+  ): Promise<ExecutionReport[]> {
     const all: ExecutionReport[] = [];
     const stop = new AbortController();
     const deadline = setTimeout(() => stop.abort(), 20_000);
@@ -54,7 +59,11 @@ describe('the paper exchange on its tables', () => {
     return all;
   }
 
-  async function quoteOf(exchange: PaperExchange, symbol: string, until: (quote: BrokerQuote) => boolean = () => true): Promise<BrokerQuote> {
+  async function quoteOf(
+    exchange: PaperExchange,
+    symbol: string,
+    until: (quote: BrokerQuote) => boolean = () => true,
+  ): Promise<BrokerQuote> {
     const stop = new AbortController();
     const deadline = setTimeout(() => stop.abort(), 10_000);
     let found: BrokerQuote | undefined;
@@ -72,7 +81,11 @@ describe('the paper exchange on its tables', () => {
 
   it('quotes all 25 symbols from the start, AAPL at 175, SPY at 450 and TSLA at 250', async () => {
     const exchange = await open();
-    for (const [symbol, mid] of [['AAPL', 175], ['SPY', 450], ['TSLA', 250]] as const) {
+    for (const [symbol, mid] of [
+      ['AAPL', 175],
+      ['SPY', 450],
+      ['TSLA', 250],
+    ] as const) {
       const { bid, ask } = await quoteOf(exchange, symbol);
       expect((bid + ask) / 2).toBe(usd(mid));
     }
@@ -88,8 +101,14 @@ describe('the paper exchange on its tables', () => {
       [2, 'FILL', units(2), usd(175.01), usd(0.01)],
     ]);
     expect(await reports(exchange, 1, (seen) => seen.length === 1)).toEqual(all.slice(1));
-    expect(await exchange.account('default')).toEqual({ account: 'default', cash: usd(100_000 - 350.02 - 0.01), fees: usd(0.01) });
-    expect(await exchange.positions('default')).toEqual([{ account: 'default', symbol: 'AAPL', quantity: units(2), average_price: usd(175.01) }]);
+    expect(await exchange.account('default')).toEqual({
+      account: 'default',
+      cash: usd(100_000 - 350.02 - 0.01),
+      fees: usd(0.01),
+    });
+    expect(await exchange.positions('default')).toEqual([
+      { account: 'default', symbol: 'AAPL', quantity: units(2), average_price: usd(175.01) },
+    ]);
   });
 
   it('takes an order once, however often it is submitted', async () => {
@@ -97,7 +116,9 @@ describe('the paper exchange on its tables', () => {
     await Promise.all([exchange.submit(market(1)), exchange.submit(market(1))]);
     await exchange.submit(market(1));
     await exchange.submit(market(2));
-    const all = await reports(exchange, 0, (seen) => seen.some((report) => report.order_id === market(2).order_id && report.kind === 'FILL'));
+    const all = await reports(exchange, 0, (seen) =>
+      seen.some((report) => report.order_id === market(2).order_id && report.kind === 'FILL'),
+    );
     expect(all).toHaveLength(4);
   });
 
@@ -119,8 +140,12 @@ describe('the paper exchange on its tables', () => {
     const after = await open({ tickMs: 20 });
     const all = await reports(after, 0, (seen) => seen.filter((report) => report.kind === 'FILL').length === 3);
     expect(all.map((report) => report.sequence)).toEqual(all.map((_, i) => i + 1));
-    expect(all.filter((report) => report.kind === 'FILL').map((report) => report.quantity)).toEqual([units(500), units(500), units(200)]);
-    expect((await after.openOrders()).map((open) => open.order.order_id)).toEqual([anOrder(1).order_id]);
+    expect(all.filter((report) => report.kind === 'FILL').map((report) => report.quantity)).toEqual([
+      units(500),
+      units(500),
+      units(200),
+    ]);
+    expect((await after.openOrders()).map((resting) => resting.order.order_id)).toEqual([anOrder(1).order_id]);
   });
 
   it('learns of a quote that another process sets, fills at it, and leaves it where it was put', async () => {
@@ -135,7 +160,9 @@ describe('the paper exchange on its tables', () => {
     expect(all[1]).toMatchObject({ kind: 'FILL', price: usd(149.5) });
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(await quoteOf(exchange, 'AAPL')).toEqual(quote);
-    expect(await db.query(`SELECT bid, ask FROM paper_quotes WHERE symbol = 'AAPL'`)).toEqual([{ bid: '149000000', ask: '149500000' }]);
+    expect(await db.query(`SELECT bid, ask FROM paper_quotes WHERE symbol = 'AAPL'`)).toEqual([
+      { bid: '149000000', ask: '149500000' },
+    ]);
     await new PaperStore(pool).setQuote('AAPL', usd(149), usd(149.5), false);
     await quoteOf(exchange, 'AAPL', (q) => !q.frozen && q.bid !== quote.bid);
   });
@@ -172,7 +199,9 @@ describe('the paper exchange on its tables', () => {
     let refusals = 0;
     const killing = setInterval(() => {
       void db
-        .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'paper-under-test' AND pid <> pg_backend_pid()`)
+        .query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'paper-under-test' AND pid <> pg_backend_pid()`,
+        )
         .catch(() => undefined);
     }, 40);
     const submitFor = async (n: number): Promise<void> => {
@@ -204,10 +233,14 @@ describe('the paper exchange on its tables', () => {
     expect(refusals).toBeGreaterThan(0);
     const last = market(ORDERS);
     await submitFor(ORDERS);
-    const all = await reports(exchange, 0, (seen) => seen.some((report) => report.order_id === last.order_id && report.kind === 'FILL'));
+    const all = await reports(exchange, 0, (seen) =>
+      seen.some((report) => report.order_id === last.order_id && report.kind === 'FILL'),
+    );
     expect(all.map((report) => report.sequence)).toEqual(all.map((_, i) => i + 1));
     for (const kind of ['WORKING', 'FILL']) {
-      const ids = all.filter((report) => report.kind === kind && report.order_id !== market(ORDERS + 1).order_id).map((report) => report.order_id);
+      const ids = all
+        .filter((report) => report.kind === kind && report.order_id !== market(ORDERS + 1).order_id)
+        .map((report) => report.order_id);
       expect(ids).toHaveLength(ORDERS + 1);
       expect(new Set(ids).size).toBe(ORDERS + 1);
     }

@@ -119,15 +119,20 @@ describe('the relay between real Redis and real PostgreSQL', () => {
     const killer = new pg.Client({ connectionString: database.url, application_name: 'killer' });
     await killer.connect();
     let kills = 0;
-    const killing = setInterval(() => {
-      void killer
-        .query(
+    let written = false;
+    const kill = async (): Promise<void> => {
+      while (!written) {
+        const { rowCount } = await killer.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'relay-under-test' AND state <> 'idle'`,
-        )
-        .then(({ rowCount }) => (kills += rowCount ?? 0));
-    }, 15);
+        );
+        kills += rowCount ?? 0;
+        await new Promise((resolve) => setTimeout(resolve, 15));
+      }
+    };
+    const killing = kill();
     await writeOrders(redis, 'a');
-    clearInterval(killing);
+    written = true;
+    await killing;
     await untilCopied();
     stop.abort();
     await running;

@@ -30,7 +30,10 @@ describe('the paper book', () => {
   let book: PaperBook;
   const quote = (bid: number, ask: number) =>
     book.setQuote({ symbol: 'AAPL', bid: usd(bid), ask: usd(ask), frozen: false, revision: 1 }, NOW);
-  const reports = () => book.takeChanges().reports.map(({ kind, quantity, price }) => (kind === 'FILL' ? `FILL ${quantity / QUANTITY_ONE} at ${price / 1e6}` : kind));
+  const reports = () =>
+    book
+      .takeChanges()
+      .reports.map(({ kind, quantity, price }) => (kind === 'FILL' ? `FILL ${quantity / QUANTITY_ONE} at ${price / 1e6}` : kind));
 
   beforeEach(() => {
     book = new PaperBook({ topSize: units(500), feePerShare: usd(0.005) }, 0);
@@ -66,7 +69,10 @@ describe('the paper book', () => {
   });
 
   it('fills a large order over several ticks, sharing the size of a tick in order of arrival', () => {
-    const [large, small] = [order({ order_type: 'MARKET', price: null, quantity: units(1200) }), order({ order_type: 'MARKET', price: null, quantity: units(100) })];
+    const [large, small] = [
+      order({ order_type: 'MARKET', price: null, quantity: units(1200) }),
+      order({ order_type: 'MARKET', price: null, quantity: units(100) }),
+    ];
     book.submit(large, NOW);
     book.submit(small, NOW);
     expect(reports()).toEqual(['WORKING', 'FILL 500 at 175.01', 'WORKING']);
@@ -132,7 +138,10 @@ describe('the paper book', () => {
   it('charges the fee to the micro-dollar, half a micro-dollar up, also on fractions of a share', () => {
     book.submit(order({ order_type: 'MARKET', price: null, quantity: units(0.0001) }), NOW);
     book.submit(order({ order_type: 'MARKET', price: null, quantity: units(3) }), NOW);
-    const fees = book.takeChanges().reports.filter((report) => report.kind === 'FILL').map((report) => report.fee);
+    const fees = book
+      .takeChanges()
+      .reports.filter((report) => report.kind === 'FILL')
+      .map((report) => report.fee);
     expect(fees).toEqual([1, 15_000]); // 0.0001 x 0.005 = 0.0000005 dollars.
   });
 

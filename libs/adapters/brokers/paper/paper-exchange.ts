@@ -37,6 +37,8 @@ interface Command {
 
 const COMMANDS_MAX = 10_000;
 const TURN_MAX = 500;
+/** Reports kept in memory, without a gap in their numbers, for who follows closely; older ones are read from the table. */
+const RECENT_REPORTS = 5000;
 const QUOTES_SAVE_MS = 1000;
 
 /**
@@ -145,7 +147,7 @@ export class PaperExchange extends Broker {
       const first = this.recent[0];
       const inMemory = first && first.sequence <= position + 1;
       const reports = inMemory
-        ? this.recent.filter((report) => report.sequence > position)
+        ? this.recent.slice(position + 1 - first.sequence)
         : await this.store.executionsAfter(position, TURN_MAX).catch(() => []);
       const last = reports.at(-1);
       if (!last) {
@@ -198,7 +200,8 @@ export class PaperExchange extends Broker {
       if (ticks) this.tick(now);
       const { reports, orders } = this.book.takeChanges();
       if (orders.length > 0) await this.store.save(orders, reports);
-      this.recent = this.recent.concat(reports).slice(-5000);
+      this.recent.push(...reports);
+      if (this.recent.length > 2 * RECENT_REPORTS) this.recent = this.recent.slice(-RECENT_REPORTS);
       commands.forEach((command, i) => command.done(found[i] ?? false));
     } catch (error) {
       this.stale = true;
