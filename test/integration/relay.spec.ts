@@ -119,9 +119,9 @@ describe('the relay between real Redis and real PostgreSQL', () => {
     const killer = new pg.Client({ connectionString: database.url, application_name: 'killer' });
     await killer.connect();
     let kills = 0;
-    let written = false;
+    const written = new AbortController();
     const kill = async (): Promise<void> => {
-      while (!written) {
+      while (!written.signal.aborted) {
         const { rowCount } = await killer.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'relay-under-test' AND state <> 'idle'`,
         );
@@ -131,7 +131,7 @@ describe('the relay between real Redis and real PostgreSQL', () => {
     };
     const killing = kill();
     await writeOrders(redis, 'a');
-    written = true;
+    written.abort();
     await killing;
     await untilCopied();
     stop.abort();
