@@ -11,11 +11,12 @@ import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connecti
 import { RedisEventLog } from '#adapters/redis/event-log.js';
 import { RedisLiveBook } from '#adapters/redis/live-book.js';
 import { parseMoney } from '#core/model/money.js';
+import { pause } from '#core/pause.js';
 import { Relay } from '#core/relay/relay.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
 import { RulePublisher } from './rule-publisher.js';
-import { pause, TradingFloor } from './trading-floor.js';
+import { TradingFloor } from './trading-floor.js';
 
 /** The worker: copies the log to PostgreSQL, and holds the trading floor when it has the lease. */
 async function main(): Promise<void> {

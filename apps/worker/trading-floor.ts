@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { RedisConfigActivation } from '#adapters/redis/config-in-force.js';
 import { isIntact, rebuild } from '#adapters/redis/rebuild.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
+import { pause } from '#core/pause.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
 import type { Broker } from '#core/ports/broker.js';
 import type { ConfigStore } from '#core/ports/config-store.js';
@@ -150,17 +151,4 @@ async function every(ms: number, signal: AbortSignal, work: () => Promise<void>)
     await pause(ms, signal);
     if (!signal.aborted) await work();
   }
-}
-
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

@@ -1,5 +1,6 @@
 import type { LogEvent } from '../model/log-event.js';
 import type { EventLog } from '../ports/event-log.js';
+import { pause } from '../pause.js';
 import { type HistoryWriter, RelayFencedError } from '../ports/history-writer.js';
 
 /** Entries in one transaction. More would not be faster, only later. */
@@ -50,7 +51,7 @@ export class Relay {
         });
       } catch (error) {
         this.failed(error);
-        await (this.parts.sleep ?? sleep)(backoffMs * (0.5 + Math.random() / 2), signal);
+        await (this.parts.sleep ?? pause)(backoffMs * (0.5 + Math.random() / 2), signal);
         backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
       }
     }
@@ -104,16 +105,4 @@ export function compareLogIds(a: string, b: string): number {
   const [aMs = 0, aSeq = 0] = a.split('-').map(Number);
   const [bMs = 0, bSeq = 0] = b.split('-').map(Number);
   return aMs - bMs || aSeq - bSeq;
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { type Money, mulDiv, notional, QUANTITY_ONE, type Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
+import { pause } from '#core/pause.js';
 import {
   Broker,
   type BrokerAccount,
@@ -164,7 +165,7 @@ export class PaperExchange extends Broker {
       const changed = this.nextChange(this.settings.tickMs, signal);
       await deliver(this.book.quotes());
       await changed;
-      await sleep(Math.min(this.settings.tickMs, 20), signal); // At most 50 batches a second, however many orders come.
+      await pause(Math.min(this.settings.tickMs, 20), signal); // At most 50 batches a second, however many orders come.
     }
   }
 
@@ -188,7 +189,7 @@ export class PaperExchange extends Broker {
     try {
       if (this.stale) await this.load();
       if (this.notified) await this.readQuotes();
-      if (this.settings.latencyMs > 0 && commands.length > 0) await sleep(this.settings.latencyMs, this.stop.signal);
+      if (this.settings.latencyMs > 0 && commands.length > 0) await pause(this.settings.latencyMs, this.stop.signal);
       const ids = commands.flatMap((command) => (command.order ? [command.orderId] : []));
       const known = ids.length > 0 ? await this.store.known(ids) : new Set<string>();
       const now = Date.now();
@@ -209,7 +210,7 @@ export class PaperExchange extends Broker {
       for (const command of commands)
         command.failed(new BrokerUnavailableError(`the paper exchange cannot save its book: ${reason}`));
       if (ticks) this.walkOn();
-      await sleep(100, this.stop.signal);
+      await pause(100, this.stop.signal);
     }
     for (const listener of [...this.listeners]) listener();
   }
@@ -291,7 +292,7 @@ export class PaperExchange extends Broker {
         // Tried again below; meanwhile the quotes are read once a second.
       }
       client?.release(true);
-      await sleep(500, this.stop.signal);
+      await pause(500, this.stop.signal);
     }
   }
 
@@ -349,19 +350,6 @@ function brokerOrder({ order, status, filled }: PaperOrder): BrokerOrder {
     leaves_quantity: (order.quantity - filled) as Quantity,
     time_in_force: order.time_in_force,
   };
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }
 
 /** Opens the exchange on its tables; `close` stops it and lets what it was saving finish. */
