@@ -7,6 +7,7 @@ import {
   decisionsOf,
   holdsAreContinuous,
   positionsNow,
+  refusedByTheRefused,
   setting,
   sumsAreExact,
   verdictsFollow,
@@ -26,7 +27,7 @@ export async function judgeRandomOrders(floor: Floor, count: number, seed: numbe
   await cancelAll(url);
   const events = await log.stop();
 
-  tell({ orders: answers.length, seconds, answers: share(answers) });
+  tell({ orders: answers.length, seconds, answers: share(answers), refused_by_the_refused: refusedByTheRefused(events) });
   expect(answers.filter(({ status }) => ![201, 403].includes(status))).toEqual([]);
   const accepted = answers.filter(({ status }) => status === 201).length;
   expect(accepted).toBeGreaterThan(count / 20);

@@ -298,3 +298,34 @@ export async function positionsNow(): Promise<Map<string, bigint>> {
     return found;
   });
 }
+
+/**
+ * How many were refused for a position limit only because orders that were refused in turn still held exposure at that moment: too strict
+ * for some milliseconds, never too lax. A figure to tell, not a fault.
+ */
+export function refusedByTheRefused(events: readonly LogEvent[]): number {
+  const refused = new Map(
+    events
+      .flatMap((event) => (event.type === 'ORDER_DECIDED' ? event.verdicts : []))
+      .filter(({ accepted }) => !accepted)
+      .map((verdict) => [verdict.order_id, verdict]),
+  );
+  const holds = new Map<string, { symbol: string; side: string; hold: number }>();
+  let count = 0;
+  for (const event of events) {
+    if (event.type === 'ORDER_DECIDED') for (const { order_id } of event.verdicts) holds.delete(order_id);
+    if (event.type !== 'ORDER_RESERVED') continue;
+    const { order, state } = event;
+    const { order_id, symbol, side } = order;
+    const verdict = refused.get(order_id);
+    if (!verdict) continue;
+    const limits = verdict.violations.map(({ code, limit }) => (code.endsWith('POSITION_LIMIT_EXCEEDED') ? Number(limit) : 0));
+    const doomed = (of: string) =>
+      [...holds.values()].reduce((sum, held) => sum + (held.symbol === symbol && held.side === of ? held.hold : 0), 0);
+    const buys = state.open_buys + (side === 'BUY' ? state.notional : 0) - doomed('BUY');
+    const sells = state.open_sells + (side === 'SELL' ? state.notional : 0) - doomed('SELL');
+    if (Math.max(state.value + buys, sells - state.value) <= Math.min(...limits) * 1e6) count += 1;
+    holds.set(order_id, { symbol, side, hold: state.notional });
+  }
+  return count;
+}
