@@ -129,6 +129,7 @@ export class TradingFloor {
   private async reload(): Promise<void> {
     try {
       await this.parts.rules.publish();
+      await this.parts.store.adoptTableEdits();
       await this.activateNewest();
     } catch (error) {
       this.parts.logger.warn({ err: error }, 'the configuration could not be reloaded; the last good one stays in force');
