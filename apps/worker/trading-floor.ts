@@ -37,7 +37,7 @@ export interface FloorParts {
 }
 
 const SWEEP_MS = 2000;
-const RECONCILE_MS = 5000;
+const RECONCILE_MS = 15_000;
 const WATCH_MS = 500;
 
 /**

@@ -56,8 +56,16 @@ export class RedisLiveBook extends LiveBook {
     return f.order === undefined ? null : liveOrder(f);
   }
 
-  override async openOrders(): Promise<LiveOrder[]> {
-    const ids = await answered(this.redis.zrange('bw:open', 0, -1));
+  override openOrders(): Promise<LiveOrder[]> {
+    return this.ordersIn('bw:open');
+  }
+
+  override unsettledOrders(): Promise<LiveOrder[]> {
+    return this.ordersIn('bw:unsettled');
+  }
+
+  private async ordersIn(set: 'bw:open' | 'bw:unsettled'): Promise<LiveOrder[]> {
+    const ids = await answered(this.redis.zrange(set, 0, -1));
     const orders: LiveOrder[] = [];
     for (let i = 0; i < ids.length; i += 500) {
       const pipeline = this.redis.pipeline();

@@ -86,6 +86,7 @@ async function writeOrders(redis: ScriptedRedis, orders: RestoredOrder[]): Promi
       ...(o.cancel_requested ? { cancel_requested: '1' } : {}),
     });
     await redis.zadd('bw:open', o.state?.at_us ?? 0, order_id);
+    await redis.zadd('bw:unsettled', o.state?.at_us ?? 0, order_id);
     if (o.body_hash) await redis.set(`bw:client:${account}:${client_order_id}`, `${order_id} ${o.body_hash}`, 'EX', DAY_SECONDS);
   }
 }

@@ -59,6 +59,8 @@ export abstract class LiveBook {
   abstract accounts(): Promise<string[]>;
   abstract order(orderId: string): Promise<LiveOrder | null>;
   abstract openOrders(): Promise<LiveOrder[]>;
+  /** The open orders that wait for a verdict, for the broker's word or for a cancel: few, however many rest at the broker. */
+  abstract unsettledOrders(): Promise<LiveOrder[]>;
   abstract positions(account: string): Promise<LivePosition[]>;
   abstract day(account: string): Promise<DayRecord | null>;
   abstract quote(symbol: string): Promise<(QuoteRecord & { revision: number; at_us: number }) | null>;

@@ -34,7 +34,7 @@ export class OrderRouter {
 
   /** Submits what is PENDING_SUBMIT and cancels what was asked to be, for orders reserved at least `olderThanMs` ago. */
   async sweep(olderThanMs: number, nowMs: number = Date.now()): Promise<void> {
-    const open = (await this.book.openOrders()).filter((o) => o.reserved_at_us <= (nowMs - olderThanMs) * 1000);
+    const open = (await this.book.unsettledOrders()).filter((o) => o.reserved_at_us <= (nowMs - olderThanMs) * 1000);
     await this.submitAll(open.filter((o) => o.status === 'PENDING_SUBMIT').map((o) => o.order.order_id));
     for (const o of open) if (o.cancel_requested) await this.cancel(o.order.order_id);
   }

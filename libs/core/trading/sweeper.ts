@@ -12,7 +12,7 @@ const UNDECIDED_MAX_MS = 5000;
  * process came to, and perhaps had answered. Returns how many it decided.
  */
 export async function decideOrphans(book: LiveBook, inForce: InForce, nowMs: number = Date.now()): Promise<number> {
-  const orphans = (await book.openOrders()).filter(
+  const orphans = (await book.unsettledOrders()).filter(
     (o) => o.status === 'NEW' && o.reserved_at_us < (nowMs - UNDECIDED_MAX_MS) * 1000,
   );
   const verdicts: Verdict[] = [];

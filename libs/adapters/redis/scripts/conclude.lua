@@ -23,6 +23,7 @@ for i = 1, #ARGV, 3 do
       redis.call('HSET', akey, 'gross', int(acc.gross))
       redis.call('HSET', key, 'status', 'REJECTED', 'hold', '0')
       redis.call('ZREM', OPEN, ARGV[i])
+      redis.call('ZREM', UNSETTLED, ARGV[i])
       redis.call('EXPIRE', key, KEEP_FINAL_SECONDS)
       if ARGV[i + 1] == '2' then redis.call('DEL', 'bw:client:' .. o[2] .. ':' .. o[7]) end
     end

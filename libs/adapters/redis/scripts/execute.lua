@@ -37,7 +37,7 @@ for i = 3, #ARGV, 12 do
   local execution_id, sequence, order_id, account, symbol, side = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5]
   local kind, quantity, price, fee = ARGV[i + 6], tonumber(ARGV[i + 7]), tonumber(ARGV[i + 8]), tonumber(ARGV[i + 9])
   local key = 'bw:order:' .. order_id
-  local o = redis.call('HMGET', key, 'status', 'leaves', 'hold', 'check', 'filled')
+  local o = redis.call('HMGET', key, 'status', 'leaves', 'hold', 'check', 'filled', 'cancel_requested')
   local fresh = (sequence == 0 or sequence > booked_to) and (not o[1] or redis.call('HSETNX', key, 'x:' .. execution_id, '1') == 1)
   local a = fresh and load_account(account)
   if a then
@@ -73,6 +73,7 @@ for i = 3, #ARGV, 12 do
     save_account(a)
     if o[1] then
       redis.call('HSET', key, 'status', status, 'leaves', int(leaves), 'hold', int(hold), 'filled', int(filled), 'broker_order_id', ARGV[i + 10])
+      if hold == 0 or not o[6] then redis.call('ZREM', UNSETTLED, order_id) end
       if hold == 0 and status ~= 'WORKING' and status ~= 'PARTIALLY_FILLED' then
         redis.call('ZREM', OPEN, order_id)
         redis.call('EXPIRE', key, KEEP_FINAL_SECONDS)

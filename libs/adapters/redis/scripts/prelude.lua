@@ -5,6 +5,7 @@
 local ONE = 1e8                 -- 1 unit of quantity
 local MONEY_MAX = 8e15          -- 8 billion dollars, see libs/core/model/money.ts
 local BREAKERS, CONTROL, LOG, OPEN = 'bw:breakers', 'bw:control', 'bw:log', 'bw:open'
+local UNSETTLED = 'bw:unsettled' -- open orders that wait for a verdict, for the broker's word or for a cancel
 local KEEP_FINAL_SECONDS = 60   -- a final order stays readable here until the relay has surely copied it
 local KEEP_CLIENT_ID_SECONDS = 86400
 

@@ -6,6 +6,7 @@ if o[1] == 'NEW' or o[1] == 'PENDING_SUBMIT' or o[1] == 'WORKING' or o[1] == 'PA
   local now = now_us()
   redis.call('ZADD', 'bw:rate:' .. o[2], int(now), 'cancel:' .. ARGV[1] .. ':' .. int(now))
   redis.call('HSET', 'bw:order:' .. ARGV[1], 'cancel_requested', '1')
+  redis.call('ZADD', UNSETTLED, int(now), ARGV[1])
   redis.call('XADD', LOG, '*', 't', 'CANCEL', 's', ARGV[1] .. ' ' .. o[2], 'actor', ARGV[2])
 end
 return o[1]

@@ -90,6 +90,7 @@ redis.call('HSET', account_key(account), 'gross', int(gross))
 redis.call('HSET', 'bw:order:' .. order_id, 'status', 'NEW', 'account', account, 'client_order_id', ARGV[8], 'symbol', symbol, 'side', side, 'leaves', ARGV[4], 'hold', int(cost),
   'check', int(check), 'order', ARGV[10], 'state', state)
 redis.call('ZADD', OPEN, int(now), order_id)
+redis.call('ZADD', UNSETTLED, int(now), order_id)
 redis.call('SET', client_key, order_id .. ' ' .. ARGV[9], 'EX', KEEP_CLIENT_ID_SECONDS)
 redis.call('XADD', LOG, '*', 't', 'RESERVE', 'j', ARGV[10], 'h', ARGV[9], 's', state)
 return 'OK ' .. state
