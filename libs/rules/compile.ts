@@ -1,11 +1,17 @@
 import type { Facts, FactName } from '#core/model/facts.js';
 import type { Violation } from '#core/model/violation.js';
 import type { RuleEvaluator } from '#core/ports/rule-evaluator.js';
-import { assertFacts } from './assert-facts.js';
+import { FACT_TYPES } from './fact-descriptions.js';
 import { render } from './message.js';
-import type { Comparison, Condition, Operand, Operator, Rule, RuleSet, Scalar } from './rule.js';
+import type { Comparison, Condition, Operand, Rule, RuleSet, Scalar } from './rule.js';
+
+/** A fact that is missing, not of its type, or not finite. json-rules-engine would let such an order pass; here it refuses. */
+export class FactError extends Error {
+  override name = 'FactError';
+}
 
 type Test = (facts: Facts) => boolean;
+type Read = (facts: Facts) => Scalar | Scalar[];
 
 /**
  * Rules as closures, built once. Measured on 7 rules (Node 20): closures 0.11 us a set, json-rules-engine 35 us; a generated function
@@ -34,6 +40,24 @@ export function violation(rule: Rule, facts: Facts): Violation {
     observed: facts[rule.observed],
     limit: facts[rule.limit],
   };
+}
+
+const NUMBERS = namesOf('number');
+const STRINGS = namesOf('string');
+const BOOLEANS = namesOf('boolean');
+
+function namesOf(type: string): FactName[] {
+  return (Object.keys(FACT_TYPES) as FactName[]).filter((name) => FACT_TYPES[name].type === type);
+}
+
+/** Throws FactError unless every fact is there, of its type and finite. */
+export function assertFacts(facts: Facts): void {
+  for (const name of NUMBERS)
+    if (!Number.isFinite(facts[name])) throw new FactError(`fact ${name} is not a finite number: ${String(facts[name])}`);
+  for (const name of STRINGS)
+    if (typeof facts[name] !== 'string') throw new FactError(`fact ${name} is not a text: ${String(facts[name])}`);
+  for (const name of BOOLEANS)
+    if (typeof facts[name] !== 'boolean') throw new FactError(`fact ${name} is neither true nor false: ${String(facts[name])}`);
 }
 
 /** A comparison's other side with parameters put in; shared with the reference, so that both mean the same. */
@@ -67,52 +91,23 @@ export function compileCondition(condition: Condition, rule: Pick<Rule, 'id' | '
 }
 
 function compileComparison({ fact, operator }: Comparison, operand: Scalar | Scalar[] | { fact: FactName }): Test {
-  if (Array.isArray(operand)) return compileMembership(fact, operator, operand);
-  return typeof operand === 'object' ? compareWithFact(fact, operator, operand.fact) : compareWithValue(fact, operator, operand);
-}
-
-function compileMembership(fact: FactName, operator: Operator, list: Scalar[]): Test {
-  if (operator === 'in') return (facts) => list.includes(facts[fact]);
-  if (operator === 'notIn') return (facts) => !list.includes(facts[fact]);
-  throw new Error(`${operator} cannot take a list`);
-}
-
-function compareWithFact(left: FactName, operator: Operator, right: FactName): Test {
+  const right: Read = typeof operand === 'object' && 'fact' in operand ? (facts) => facts[operand.fact] : () => operand;
   switch (operator) {
     case 'equal':
-      return (facts) => facts[left] === facts[right];
+      return (facts) => facts[fact] === right(facts);
     case 'notEqual':
-      return (facts) => facts[left] !== facts[right];
+      return (facts) => facts[fact] !== right(facts);
     case 'lessThan':
-      return (facts) => facts[left] < facts[right];
+      return (facts) => facts[fact] < right(facts);
     case 'lessThanInclusive':
-      return (facts) => facts[left] <= facts[right];
+      return (facts) => facts[fact] <= right(facts);
     case 'greaterThan':
-      return (facts) => facts[left] > facts[right];
+      return (facts) => facts[fact] > right(facts);
     case 'greaterThanInclusive':
-      return (facts) => facts[left] >= facts[right];
+      return (facts) => facts[fact] >= right(facts);
     case 'in':
+      return (facts) => (right(facts) as Scalar[]).includes(facts[fact]);
     case 'notIn':
-      throw new Error(`${operator} needs a list, not the fact ${right}`);
-  }
-}
-
-function compareWithValue(left: FactName, operator: Operator, right: Scalar): Test {
-  switch (operator) {
-    case 'equal':
-      return (facts) => facts[left] === right;
-    case 'notEqual':
-      return (facts) => facts[left] !== right;
-    case 'lessThan':
-      return (facts) => facts[left] < right;
-    case 'lessThanInclusive':
-      return (facts) => facts[left] <= right;
-    case 'greaterThan':
-      return (facts) => facts[left] > right;
-    case 'greaterThanInclusive':
-      return (facts) => facts[left] >= right;
-    case 'in':
-    case 'notIn':
-      throw new Error(`${operator} needs a list, not ${JSON.stringify(right)}`);
+      return (facts) => !(right(facts) as Scalar[]).includes(facts[fact]);
   }
 }
