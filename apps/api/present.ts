@@ -5,7 +5,8 @@ import type { DayRecord } from '#core/model/log-event.js';
 import { type Money, mulDiv, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
-import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
+import type { AlertRow, BreakerRow } from '#core/ports/history.js';
+import type { LivePosition } from '#core/ports/live-book.js';
 import { presentViolation } from './problems.js';
 
 export function presentOrder(order: Order, status: OrderStatus) {
@@ -111,6 +112,16 @@ export function presentPosition(position: LivePosition) {
   };
 }
 
-export function presentBreaker(breaker: OpenBreaker) {
-  return { ...breaker, trigger_value: toDollars(breaker.trigger_value), threshold: toDollars(breaker.threshold), active: true };
+export function presentBreakerRow({ tripped_at_ms, reset_at_ms, ...row }: BreakerRow) {
+  return {
+    ...row,
+    trigger_value: toDollars(row.trigger_value),
+    threshold: toDollars(row.threshold),
+    tripped_at: new Date(tripped_at_ms).toISOString(),
+    reset_at: reset_at_ms === null ? null : new Date(reset_at_ms).toISOString(),
+  };
+}
+
+export function presentAlert({ created_at_ms, ...row }: AlertRow) {
+  return { ...row, created_at: new Date(created_at_ms).toISOString() };
 }

@@ -4,11 +4,10 @@ import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-f
 import { accountId, ticker } from '#contracts/order.js';
 import { limitsBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
 import type { RiskConfig } from '#core/model/limits.js';
-import { toDollars } from '#core/model/money.js';
 import { type ConfigPatch, ConfigStore } from '#core/ports/config-store.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { presentDay, presentLimits, presentPosition, presentPositionLimit } from './present.js';
+import { presentAlert, presentBreakerRow, presentDay, presentLimits, presentPosition, presentPositionLimit } from './present.js';
 import { notFound, ProblemError, problem } from './problems.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { ZodPipe } from './zod.pipe.js';
@@ -76,7 +75,7 @@ export class RiskController {
   async alerts(@Query(new ZodPipe(z.strictObject({ limit }))) query: { limit: number }) {
     await this.reads.caughtUp();
     const rows = await this.history.alerts(query.limit);
-    return { alerts: rows.map(({ created_at_ms, ...row }) => ({ ...row, created_at: new Date(created_at_ms).toISOString() })) };
+    return { alerts: rows.map(presentAlert) };
   }
 
   @Get('risk/daily-pnl')
@@ -97,14 +96,7 @@ export class RiskController {
   ) {
     await this.reads.caughtUp();
     const rows = await this.history.breakers(query.limit, query.open);
-    const circuit_breakers = rows.map(({ tripped_at_ms, reset_at_ms, ...row }) => ({
-      ...row,
-      trigger_value: toDollars(row.trigger_value),
-      threshold: toDollars(row.threshold),
-      tripped_at: new Date(tripped_at_ms).toISOString(),
-      reset_at: reset_at_ms === null ? null : new Date(reset_at_ms).toISOString(),
-    }));
-    return { circuit_breakers, next_cursor: null };
+    return { circuit_breakers: rows.map(presentBreakerRow), next_cursor: null };
   }
 
   @Post('risk/circuit-breaker/trip')
