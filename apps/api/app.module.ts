@@ -12,7 +12,10 @@ import { RedisEventLog } from '#adapters/redis/event-log.js';
 import { RedisLiveBook } from '#adapters/redis/live-book.js';
 import { RedisLiveState } from '#adapters/redis/live-state.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
+import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
+import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
+import { ResetBreaker } from '#core/breaker/reset-breaker.js';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { toFacts } from '#core/check-order/to-facts.js';
 import { applicableLimits } from '#core/model/decision.js';
@@ -24,6 +27,7 @@ import { compileRuleSet } from '#rules/compile.js';
 import { LiveComparison } from '#rules/live-comparison.js';
 import { parseRuleSet } from '#rules/load.js';
 import type { RuleSet } from '#rules/rule.js';
+import { BreakerController } from './breaker.controller.js';
 import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { KnownSymbols } from './known-symbols.js';
@@ -54,9 +58,21 @@ export class AppModule {
       ruleSets.set(ruleSet.hash, ruleSet);
       return compileRuleSet(ruleSet);
     });
+    const [book, history] = [new RedisLiveBook(redis), new PostgresHistory(dataSource)];
+    const workflows = new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS));
+    const lossLimit = async () => (await inForce.current()).config.limits.daily_loss_limit;
+    const resetBreaker = new ResetBreaker(book, history, workflows, lossLimit);
     return {
       module: AppModule,
-      controllers: [OrderController, OrdersController, RiskController, HealthController, DocsController, PaperController],
+      controllers: [
+        OrderController,
+        OrdersController,
+        RiskController,
+        BreakerController,
+        HealthController,
+        DocsController,
+        PaperController,
+      ],
       providers: [
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
         { provide: DataSource, useValue: dataSource },
@@ -64,13 +80,14 @@ export class AppModule {
         { provide: RedisInForce, useValue: inForce },
         { provide: RedisConfigActivation, useValue: new RedisConfigActivation(redis) },
         { provide: CheckOrder, useValue: new CheckOrder(liveState, inForce, observer(env, logger, inForce, ruleSets)) },
-        { provide: LiveBook, useValue: new RedisLiveBook(redis) },
+        { provide: LiveBook, useValue: book },
         // Only its reads of the newest id are used here; the API follows no log, so one connection serves both.
         { provide: EventLog, useValue: new RedisEventLog(redis, redis) },
-        { provide: History, useValue: new PostgresHistory(dataSource) },
+        { provide: History, useValue: history },
         { provide: ConfigStore, useValue: new PostgresConfigStore(dataSource) },
         { provide: PaperStore, useValue: new PaperStore(poolOf(dataSource)) },
         { provide: TemporalHealth, useValue: new TemporalHealth(env.TEMPORAL_ADDRESS) },
+        { provide: ResetBreaker, useValue: resetBreaker },
         ...[KnownSymbols, ReadYourWrites, RepeatedOrder],
       ],
     };

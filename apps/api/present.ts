@@ -5,6 +5,7 @@ import type { DayRecord } from '#core/model/log-event.js';
 import { type Money, mulDiv, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
+import type { BreakerRow } from '#core/ports/history.js';
 import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
 import { presentViolation } from './problems.js';
 
@@ -108,6 +109,19 @@ export function presentPosition(position: LivePosition) {
     open_buys: toDollars(position.open_buys),
     open_sells: toDollars(position.open_sells),
     exposure: toDollars(position.exposure),
+  };
+}
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+export function presentBreakerRow({ tripped_at_ms, reset_at_ms, expires_at_ms, ...row }: BreakerRow) {
+  return {
+    ...row,
+    trigger_value: toDollars(row.trigger_value),
+    threshold: toDollars(row.threshold),
+    tripped_at: iso(tripped_at_ms),
+    reset_at: iso(reset_at_ms),
+    expires_at: iso(expires_at_ms),
   };
 }
 

@@ -3,9 +3,11 @@
  * writer's statements scale them.
  */
 import type {
+  BreakerCauseAdded,
   BreakerReset,
   BreakerTripped,
   CancelRequested,
+  ConfigRejected,
   DayRecord,
   ExecutionApplied,
   LogEvent,
@@ -85,6 +87,9 @@ interface At {
   at_ms: number;
 }
 
+/** `closed_ms` once the day is final, else null. */
+type DayRow = DayRecord & At & { closed_ms: number | null };
+
 export interface Projection {
   received: ReceivedRow[];
   late_verdicts: LateVerdict[];
@@ -94,12 +99,13 @@ export interface Projection {
   fills: ExecutionApplied[];
   order_events: OrderEventInsert[];
   positions: (PositionRecord & At)[];
-  days: (DayRecord & At)[];
+  days: DayRow[];
   quotes: (QuoteRecord & At)[];
   alerts: AlertInsert[];
-  trips: BreakerTripped[];
-  resets: BreakerReset[];
+  /** Trips, further causes and resets in the log's order, which is that in which the workflows hear of them. */
+  breaker_events: (BreakerTripped | BreakerCauseAdded | BreakerReset)[];
   activations: { id: string; version: number; at_ms: number }[];
+  rejections: ConfigRejected[];
   last_id: string;
   broker_sequence: number;
   generation: number;
@@ -113,11 +119,11 @@ class Fold {
   readonly fills: ExecutionApplied[] = [];
   readonly orderEvents: OrderEventInsert[] = [];
   readonly positions = new Map<string, PositionRecord & At>();
-  readonly days = new Map<string, DayRecord & At>();
+  readonly days = new Map<string, DayRow>();
   readonly quotes = new Map<string, QuoteRecord & At>();
   readonly alerts: AlertInsert[] = [];
-  readonly trips: BreakerTripped[] = [];
-  readonly resets: BreakerReset[] = [];
+  readonly breakerEvents: Projection['breaker_events'] = [];
+  readonly rejections: ConfigRejected[] = [];
   readonly activations: Projection['activations'] = [];
   brokerSequence = 0;
   generation = 0;
@@ -137,11 +143,9 @@ class Fold {
       case 'DAY_STARTED':
         return this.day(event.day, event.at_ms);
       case 'BREAKER_TRIPPED':
-        this.trips.push(event);
-        this.alerts.push(breakerAlert(event));
-        return;
+      case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_RESET':
-        this.resets.push(event);
+        this.breakerEvents.push(event);
         this.alerts.push(breakerAlert(event));
         return;
       case 'CANCEL_REQUESTED':
@@ -149,6 +153,12 @@ class Fold {
       case 'CONFIG_ACTIVATED':
         this.activations.push({ id: event.id, version: event.version, at_ms: event.at_ms });
         return;
+      case 'CONFIG_REJECTED':
+        this.rejections.push(event);
+        this.alerts.push(rejectionAlert(event));
+        return;
+      case 'DAY_CLOSED':
+        return this.day(event.day, event.at_ms, event.at_ms);
       case 'ORDER_ADOPTED':
         return this.orderAdopted(event);
       case 'STATE_REBUILT':
@@ -267,8 +277,8 @@ class Fold {
     this.orderEvents.push({ id: at.id, order_id: at.order_id, account: at.account, kind, actor, reason, at_ms: at.at_ms });
   }
 
-  private day(day: DayRecord, atMs: number): void {
-    this.days.set(`${day.date}\n${day.account}`, { ...day, at_ms: atMs });
+  private day(day: DayRecord, atMs: number, closedMs: number | null = null): void {
+    this.days.set(`${day.date}\n${day.account}`, { ...day, at_ms: atMs, closed_ms: closedMs });
   }
 }
 
@@ -287,8 +297,8 @@ export function project(events: LogEvent[]): Projection {
     days: [...fold.days.values()],
     quotes: [...fold.quotes.values()],
     alerts: fold.alerts,
-    trips: fold.trips,
-    resets: fold.resets,
+    breaker_events: fold.breakerEvents,
+    rejections: fold.rejections,
     activations: fold.activations,
     last_id: events.at(-1)?.id ?? '0-0',
     broker_sequence: fold.brokerSequence,
@@ -312,7 +322,13 @@ function refusalAlert(id: string, atMs: number, verdict: Verdict): AlertInsert {
   };
 }
 
-function breakerAlert(event: BreakerTripped | BreakerReset): AlertInsert {
+function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): AlertInsert {
+  const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, at_ms };
+  const message = `Configuration not taken (${source}): ${place}: ${fault}. The last good one stays in force`;
+  return { ...about, alert_type: 'CONFIG_REJECTED', severity: 'WARNING', message };
+}
+
+function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerReset): AlertInsert {
   const [kind, name] = event.scope.split(':');
   const account = kind === 'account' ? (name ?? null) : null;
   const symbol = kind === 'symbol' ? (name ?? null) : null;
@@ -334,9 +350,15 @@ function breakerAlert(event: BreakerTripped | BreakerReset): AlertInsert {
       message: `Circuit breaker of ${event.scope} reset by ${event.actor}${why}`,
     };
   }
+  const tripped = event.type === 'BREAKER_TRIPPED' ? 'tripped' : 'stays open; another cause';
   const message =
     event.trigger_type === 'DAILY_LOSS'
-      ? `Circuit breaker of ${event.scope} tripped: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}`
-      : `Circuit breaker of ${event.scope} tripped by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
-  return { ...about, alert_type: 'CIRCUIT_BREAKER_TRIPPED', severity: 'CRITICAL', message };
+      ? `Circuit breaker of ${event.scope} ${tripped}: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}`
+      : `Circuit breaker of ${event.scope} ${tripped} by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
+  return {
+    ...about,
+    alert_type: event.type === 'BREAKER_TRIPPED' ? 'CIRCUIT_BREAKER_TRIPPED' : 'CIRCUIT_BREAKER_CAUSE_ADDED',
+    severity: 'CRITICAL',
+    message,
+  };
 }
