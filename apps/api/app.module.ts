@@ -14,7 +14,10 @@ import { RedisLiveBook } from '#adapters/redis/live-book.js';
 import { RedisLiveState } from '#adapters/redis/live-state.js';
 import { RedisLogTail } from '#adapters/redis/log-tail.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
+import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
+import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
+import { ResetBreaker } from '#core/breaker/reset-breaker.js';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { toFacts } from '#core/check-order/to-facts.js';
 import { applicableLimits } from '#core/model/decision.js';
@@ -26,6 +29,7 @@ import { compileRuleSet } from '#rules/compile.js';
 import { LiveComparison } from '#rules/live-comparison.js';
 import { parseRuleSet } from '#rules/load.js';
 import type { RuleSet } from '#rules/rule.js';
+import { BreakerController } from './breaker.controller.js';
 import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { KnownSymbols } from './known-symbols.js';
@@ -57,18 +61,36 @@ export interface Connections {
 export class AppModule {
   static over({ env, logger, redis, logReads, dataSource }: Connections): DynamicModule {
     const liveState = new RedisLiveState(redis);
-    const book = new RedisLiveBook(redis);
-    const history = new PostgresHistory(dataSource);
-    const audience = new Audience();
     const ruleSets = new Map<string, RuleSet>();
     const inForce = new RedisInForce(redis, (document) => {
       const ruleSet = parseRuleSet(document);
       ruleSets.set(ruleSet.hash, ruleSet);
       return compileRuleSet(ruleSet);
     });
+    const [book, history] = [new RedisLiveBook(redis), new PostgresHistory(dataSource)];
+    const audience = new Audience();
+    const feed = new LiveFeed({
+      tail: new RedisLogTail(logReads, redis),
+      ...{ book, logger, orders: new KnownOrders(book, history), history: new PostgresEventHistory(dataSource) },
+      ordersWanted: () => audience.wants('ORDER_UPDATE'),
+      deliver: (messages) => audience.deliver(messages),
+      showAll: (board) => audience.deliverOwn((choice) => snapshotFrame(board, choice), board.position),
+    });
+    const sockets = new GatewaySettings(env.BREAKWATER_SOCKETS_MAX, env.BREAKWATER_ALLOWED_ORIGINS, logger);
+    const workflows = new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS));
+    const lossLimit = async () => (await inForce.current()).config.limits.daily_loss_limit;
+    const resetBreaker = new ResetBreaker(book, history, workflows, lossLimit);
     return {
       module: AppModule,
-      controllers: [OrderController, OrdersController, RiskController, HealthController, DocsController, PaperController],
+      controllers: [
+        OrderController,
+        OrdersController,
+        RiskController,
+        BreakerController,
+        HealthController,
+        DocsController,
+        PaperController,
+      ],
       providers: [
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
         { provide: DataSource, useValue: dataSource },
@@ -83,21 +105,10 @@ export class AppModule {
         { provide: ConfigStore, useValue: new PostgresConfigStore(dataSource) },
         { provide: PaperStore, useValue: new PaperStore(poolOf(dataSource)) },
         { provide: TemporalHealth, useValue: new TemporalHealth(env.TEMPORAL_ADDRESS) },
+        { provide: ResetBreaker, useValue: resetBreaker },
         { provide: Audience, useValue: audience },
-        {
-          provide: LiveFeed,
-          useValue: new LiveFeed({
-            tail: new RedisLogTail(logReads, redis),
-            ...{ book, logger, orders: new KnownOrders(book, history), history: new PostgresEventHistory(dataSource) },
-            ordersWanted: () => audience.wants('ORDER_UPDATE'),
-            deliver: (messages) => audience.deliver(messages),
-            showAll: (board) => audience.deliverOwn((choice) => snapshotFrame(board, choice), board.position),
-          }),
-        },
-        {
-          provide: GatewaySettings,
-          useValue: new GatewaySettings(env.BREAKWATER_SOCKETS_MAX, env.BREAKWATER_ALLOWED_ORIGINS, logger),
-        },
+        { provide: LiveFeed, useValue: feed },
+        { provide: GatewaySettings, useValue: sockets },
         ...[KnownSymbols, ReadYourWrites, RepeatedOrder, EventsGateway],
       ],
     };

@@ -6,7 +6,7 @@ import { type Money, mulDiv, QUANTITY_ONE, toDollars, toUnits } from '#core/mode
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import type { AlertRow, BreakerRow } from '#core/ports/history.js';
-import type { LivePosition } from '#core/ports/live-book.js';
+import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
 import { presentViolation } from './problems.js';
 
 export function presentOrder(order: Order, status: OrderStatus) {
@@ -112,16 +112,23 @@ export function presentPosition(position: LivePosition) {
   };
 }
 
-export function presentBreakerRow({ tripped_at_ms, reset_at_ms, ...row }: BreakerRow) {
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+export function presentBreakerRow({ tripped_at_ms, reset_at_ms, expires_at_ms, ...row }: BreakerRow) {
   return {
     ...row,
     trigger_value: toDollars(row.trigger_value),
     threshold: toDollars(row.threshold),
-    tripped_at: new Date(tripped_at_ms).toISOString(),
-    reset_at: reset_at_ms === null ? null : new Date(reset_at_ms).toISOString(),
+    tripped_at: iso(tripped_at_ms),
+    reset_at: iso(reset_at_ms),
+    expires_at: iso(expires_at_ms),
   };
 }
 
 export function presentAlert({ created_at_ms, ...row }: AlertRow) {
-  return { ...row, created_at: new Date(created_at_ms).toISOString() };
+  return { ...row, created_at: iso(created_at_ms) };
+}
+
+export function presentBreaker(breaker: OpenBreaker) {
+  return { ...breaker, trigger_value: toDollars(breaker.trigger_value), threshold: toDollars(breaker.threshold), active: true };
 }

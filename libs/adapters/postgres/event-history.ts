@@ -5,9 +5,10 @@ import { compareKeys, type MessageKey, messageKey } from '#core/events/message-i
 import type { Missed } from '#core/events/missed.js';
 import type { ConfigChange } from '#core/ports/config-store.js';
 import { EventHistory } from '#core/ports/event-history.js';
-import type { AlertRow, BreakerRow, OrderRow } from '#core/ports/history.js';
+import type { AlertRow, OrderRow } from '#core/ports/history.js';
 import { integerOf, moneyOf, quantityOf } from './amounts.js';
 import { poolOf } from './data-source.js';
+import { BREAKERS, type BreakerRecord, breakerRow } from './history.js';
 import { inTransaction } from './transaction.js';
 
 /** One moment of the database: relay_position says which entries its rows have, for the relay writes both in one transaction. */
@@ -27,14 +28,10 @@ export class PostgresEventHistory extends EventHistory {
   override async board(): Promise<Omit<BoardState, 'days'>> {
     return inTransaction(poolOf(this.db), ONE_MOMENT, async (client) => {
       const position = await positionOf(client);
-      const breakers = await breakerEvents(
-        client,
-        `NOT EXISTS (SELECT FROM circuit_breaker_events r
-        WHERE r.breaker_id = t.breaker_id AND r.event = 'RESET')`,
-      );
+      const open = await client.query<BreakerRecord>(`${BREAKERS} AND r.id IS NULL ORDER BY t.breaker_id`);
       const { rows } = await client.query<{ version: number | null }>('SELECT max(version) AS version FROM config_activations');
       const alerts = (await alertPage(client, null, ALERTS_SHOWN)).map(alertRow);
-      return { position, open_breakers: breakers.map(({ breaker }) => breaker), alerts, config_version: rows[0]?.version ?? 0 };
+      return { position, open_breakers: open.rows.map(breakerRow), alerts, config_version: rows[0]?.version ?? 0 };
     });
   }
 
@@ -109,55 +106,35 @@ function isBefore(id: string, from: MessageKey): boolean {
   return compareKeys({ ...messageKey(id), part: 0 }, { ...from, part: 0 }) < 0;
 }
 
-interface BreakerRecord {
+interface BreakerEventRecord {
   id: string;
   event: 'TRIPPED' | 'RESET';
   at: Date;
   breaker_id: string;
   scope: string;
-  mode: BreakerRow['mode'];
   trigger_type: string;
   trigger_value: string;
   threshold: string;
-  actor: string;
-  reason: string;
-  tripped_at: Date;
-}
-
-/** Trips `t` for which `which` holds, as the breakers that they opened. */
-async function breakerEvents(client: PoolClient, which: string): Promise<Missed['breaker_events']> {
-  const { rows } = await client.query<BreakerRecord>(
-    `SELECT id, event, at, breaker_id, scope, mode, trigger_type, trigger_value, threshold, actor, reason, at AS tripped_at
-     FROM circuit_breaker_events t WHERE event = 'TRIPPED' AND ${which} ORDER BY breaker_id`,
-  );
-  return rows.map(breakerEvent);
 }
 
 async function breakerEventsAfter(client: PoolClient, from: MessageKey): Promise<Missed['breaker_events']> {
-  const { rows } = await client.query<BreakerRecord>(
-    `SELECT e.id, e.event, e.at, t.breaker_id, t.scope, t.mode, t.trigger_type, t.trigger_value, t.threshold, t.actor, t.reason,
-       t.at AS tripped_at
+  const { rows } = await client.query<BreakerEventRecord>(
+    `SELECT e.id, e.event, e.at, t.breaker_id, t.scope, t.trigger_type, t.trigger_value, t.threshold
      FROM circuit_breaker_events e JOIN circuit_breaker_events t ON t.breaker_id = e.breaker_id AND t.event = 'TRIPPED'
-     WHERE e.at >= ${EARLIEST}`,
+     WHERE e.event IN ('TRIPPED', 'RESET') AND e.at >= ${EARLIEST}`,
     [from.ms],
   );
-  return rows.map(breakerEvent);
+  return rows.map(({ id, event, at, ...trip }) => ({
+    ...{ id, active: event === 'TRIPPED', at_ms: at.getTime() },
+    breaker: {
+      ...{ scope: trip.scope, trigger_type: trip.trigger_type, breaker_id: integerOf(trip.breaker_id) },
+      ...{ trigger_value: moneyOf(trip.trigger_value), threshold: moneyOf(trip.threshold) },
+    },
+  }));
 }
 
 /** Times in the tables are those of the log ids; a millisecond less makes room for rounding, the exact cut is made by the ids. */
 const EARLIEST = 'to_timestamp(($1::float8 - 1) / 1000)';
-
-function breakerEvent({ id, event, at, tripped_at, ...row }: BreakerRecord): Missed['breaker_events'][number] {
-  const breaker: BreakerRow = {
-    ...row,
-    breaker_id: integerOf(row.breaker_id),
-    trigger_value: moneyOf(row.trigger_value),
-    threshold: moneyOf(row.threshold),
-    tripped_at_ms: tripped_at.getTime(),
-    ...{ active: event === 'TRIPPED', reset_by: null, reset_reason: null, reset_at_ms: null },
-  };
-  return { id, active: event === 'TRIPPED', at_ms: at.getTime(), breaker };
-}
 
 async function activationsAfter(client: PoolClient, from: MessageKey): Promise<Missed['activations']> {
   const { rows } = await client.query<{ id: string; version: number; at: Date }>(

@@ -4,9 +4,11 @@
  */
 import { alertsOf } from '#core/events/alerts.js';
 import type {
+  BreakerCauseAdded,
   BreakerReset,
   BreakerTripped,
   CancelRequested,
+  ConfigRejected,
   DayRecord,
   ExecutionApplied,
   LogEvent,
@@ -73,6 +75,9 @@ interface At {
   at_ms: number;
 }
 
+/** `closed_ms` once the day is final, else null. */
+type DayRow = DayRecord & At & { closed_ms: number | null };
+
 export interface Projection {
   received: ReceivedRow[];
   late_verdicts: LateVerdict[];
@@ -82,12 +87,13 @@ export interface Projection {
   fills: ExecutionApplied[];
   order_events: OrderEventInsert[];
   positions: (PositionRecord & At)[];
-  days: (DayRecord & At)[];
+  days: DayRow[];
   quotes: (QuoteRecord & At)[];
   alerts: AlertRow[];
-  trips: BreakerTripped[];
-  resets: BreakerReset[];
+  /** Trips, further causes and resets in the log's order, which is that in which the workflows hear of them. */
+  breaker_events: (BreakerTripped | BreakerCauseAdded | BreakerReset)[];
   activations: { id: string; version: number; at_ms: number }[];
+  rejections: ConfigRejected[];
   last_id: string;
   broker_sequence: number;
   generation: number;
@@ -101,11 +107,11 @@ class Fold {
   readonly fills: ExecutionApplied[] = [];
   readonly orderEvents: OrderEventInsert[] = [];
   readonly positions = new Map<string, PositionRecord & At>();
-  readonly days = new Map<string, DayRecord & At>();
+  readonly days = new Map<string, DayRow>();
   readonly quotes = new Map<string, QuoteRecord & At>();
   readonly alerts: AlertRow[] = [];
-  readonly trips: BreakerTripped[] = [];
-  readonly resets: BreakerReset[] = [];
+  readonly breakerEvents: Projection['breaker_events'] = [];
+  readonly rejections: ConfigRejected[] = [];
   readonly activations: Projection['activations'] = [];
   brokerSequence = 0;
   generation = 0;
@@ -126,16 +132,20 @@ class Fold {
       case 'DAY_STARTED':
         return this.day(event.day, event.at_ms);
       case 'BREAKER_TRIPPED':
-        this.trips.push(event);
-        return;
+      case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_RESET':
-        this.resets.push(event);
+        this.breakerEvents.push(event);
         return;
       case 'CANCEL_REQUESTED':
         return this.cancelRequested(event);
       case 'CONFIG_ACTIVATED':
         this.activations.push({ id: event.id, version: event.version, at_ms: event.at_ms });
         return;
+      case 'CONFIG_REJECTED':
+        this.rejections.push(event);
+        return;
+      case 'DAY_CLOSED':
+        return this.day(event.day, event.at_ms, event.at_ms);
       case 'ORDER_ADOPTED':
         return this.orderAdopted(event);
       case 'STATE_REBUILT':
@@ -253,8 +263,8 @@ class Fold {
     this.orderEvents.push({ id: at.id, order_id: at.order_id, account: at.account, kind, actor, reason, at_ms: at.at_ms });
   }
 
-  private day(day: DayRecord, atMs: number): void {
-    this.days.set(`${day.date}\n${day.account}`, { ...day, at_ms: atMs });
+  private day(day: DayRecord, atMs: number, closedMs: number | null = null): void {
+    this.days.set(`${day.date}\n${day.account}`, { ...day, at_ms: atMs, closed_ms: closedMs });
   }
 }
 
@@ -273,8 +283,8 @@ export function project(events: LogEvent[]): Projection {
     days: [...fold.days.values()],
     quotes: [...fold.quotes.values()],
     alerts: fold.alerts,
-    trips: fold.trips,
-    resets: fold.resets,
+    breaker_events: fold.breakerEvents,
+    rejections: fold.rejections,
     activations: fold.activations,
     last_id: events.at(-1)?.id ?? '0-0',
     broker_sequence: fold.brokerSequence,

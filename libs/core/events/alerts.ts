@@ -1,4 +1,4 @@
-import type { BreakerReset, BreakerTripped, LogEvent, Verdict } from '../model/log-event.js';
+import type { BreakerCauseAdded, BreakerReset, BreakerTripped, ConfigRejected, LogEvent, Verdict } from '../model/log-event.js';
 import { formatMoney } from '../model/money.js';
 import type { AlertRow } from '../ports/history.js';
 
@@ -13,8 +13,11 @@ export function alertsOf(event: LogEvent): AlertRow[] {
         verdict.accepted ? [] : [refusalAlert(`${event.id}-${index}`, event.at_ms, verdict)],
       );
     case 'BREAKER_TRIPPED':
+    case 'BREAKER_CAUSE_ADDED':
     case 'BREAKER_RESET':
       return [breakerAlert(event)];
+    case 'CONFIG_REJECTED':
+      return [rejectionAlert(event)];
     default:
       return [];
   }
@@ -36,13 +39,19 @@ function refusalAlert(id: string, atMs: number, verdict: Verdict): AlertRow {
   };
 }
 
+function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): AlertRow {
+  const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message = `Configuration not taken (${source}): ${place}: ${fault}. The last good one stays in force`;
+  return { ...about, alert_type: 'CONFIG_REJECTED', severity: 'WARNING', message };
+}
+
 /** `account` or `symbol` of a breaker's scope; neither for the firm's. */
 export function scopeOf(scope: string): { account: string | null; symbol: string | null } {
   const [kind, name = null] = scope.split(':');
   return { account: kind === 'account' ? name : null, symbol: kind === 'symbol' ? name : null };
 }
 
-function breakerAlert(event: BreakerTripped | BreakerReset): AlertRow {
+function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerReset): AlertRow {
   const about = {
     id: event.id,
     ...scopeOf(event.scope),
@@ -57,9 +66,11 @@ function breakerAlert(event: BreakerTripped | BreakerReset): AlertRow {
     const message = `Circuit breaker of ${event.scope} reset by ${event.actor}${why}`;
     return { ...about, alert_type: 'CIRCUIT_BREAKER_RESET', message };
   }
+  const tripped = event.type === 'BREAKER_TRIPPED' ? 'tripped' : 'stays open; another cause';
   const message =
     event.trigger_type === 'DAILY_LOSS'
-      ? `Circuit breaker of ${event.scope} tripped: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}`
-      : `Circuit breaker of ${event.scope} tripped by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
-  return { ...about, alert_type: 'CIRCUIT_BREAKER_TRIPPED', message };
+      ? `Circuit breaker of ${event.scope} ${tripped}: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}`
+      : `Circuit breaker of ${event.scope} ${tripped} by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
+  const alert_type = event.type === 'BREAKER_TRIPPED' ? 'CIRCUIT_BREAKER_TRIPPED' : 'CIRCUIT_BREAKER_CAUSE_ADDED';
+  return { ...about, alert_type, message };
 }

@@ -67,14 +67,24 @@ export class Board {
       case 'MARKED':
         for (const day of event.days) this.day(day);
         return [];
+      case 'CONFIG_REJECTED':
+        return this.alert(event);
+      case 'DAY_CLOSED':
       case 'DAY_STARTED':
         this.day(event.day);
         return [];
       case 'BREAKER_TRIPPED': {
-        const { id, at_ms, type: _, ...tripped } = event;
-        const breaker: BreakerRow = { ...tripped, tripped_at_ms: at_ms, active: true, ...NOT_RESET };
+        const { id, at_ms, type: _, source: __, ...tripped } = event;
+        const breaker: BreakerRow = { ...tripped, tripped_at_ms: at_ms, active: true, further_causes: [], ...NOT_RESET };
         this.breakers.set(event.breaker_id, breaker);
         return [breakerMessage(breaker, true, id, at_ms), ...this.alert(event)];
+      }
+      case 'BREAKER_CAUSE_ADDED': {
+        const { breaker_id, mode, expires_at_ms, trigger_type, actor, reason } = event;
+        const breaker = this.breakers.get(breaker_id);
+        const further_causes = [...(breaker?.further_causes ?? []), `${trigger_type} by ${actor}: ${reason}`];
+        if (breaker) this.breakers.set(breaker_id, { ...breaker, mode, expires_at_ms, further_causes });
+        return this.alert(event);
       }
       case 'BREAKER_RESET': {
         const breaker = this.breakers.get(event.breaker_id);
@@ -142,7 +152,7 @@ export class Board {
 }
 
 const NONE = 0 as Quantity;
-const NOT_RESET = { reset_by: null, reset_reason: null, reset_at_ms: null };
+const NOT_RESET = { reset_by: null, reset_reason: null, reset_at_ms: null, reset_source: null };
 
 /** Each verdict's order before its alert; the ids of one entry differ only in their last number. */
 function inOrder(messages: LiveMessage[]): LiveMessage[] {

@@ -53,13 +53,10 @@ export function alertMessage(alert: AlertRow): LiveMessage {
   };
 }
 
+export type ToldBreaker = Pick<BreakerRow, 'breaker_id' | 'scope' | 'trigger_type' | 'trigger_value' | 'threshold'>;
+
 /** `eventId`: of the trip when active, of the reset when not. */
-export function breakerMessage(
-  breaker: Pick<BreakerRow, 'breaker_id' | 'scope' | 'trigger_type' | 'trigger_value' | 'threshold'>,
-  active: boolean,
-  eventId: string,
-  atMs: number,
-): LiveMessage {
+export function breakerMessage(breaker: ToldBreaker, active: boolean, eventId: string, atMs: number): LiveMessage {
   const { trigger_type, trigger_value, threshold } = breaker;
   return {
     type: 'CIRCUIT_BREAKER',

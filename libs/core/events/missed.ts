@@ -1,6 +1,6 @@
-import type { AlertRow, BreakerRow, OrderRow } from '../ports/history.js';
+import type { AlertRow, OrderRow } from '../ports/history.js';
 import type { ConfigChange } from '../ports/config-store.js';
-import { alertMessage, breakerMessage, limitsMessage, type LiveMessage, orderMessage } from './live-message.js';
+import { alertMessage, breakerMessage, limitsMessage, type LiveMessage, orderMessage, type ToldBreaker } from './live-message.js';
 import { compareKeys, messageKey } from './message-id.js';
 
 /** What PostgreSQL has of the time after some id, up to `position`. */
@@ -8,7 +8,7 @@ export interface Missed {
   position: string;
   alerts: AlertRow[];
   /** Trips and resets: `id` is that of the log entry. */
-  breaker_events: { id: string; active: boolean; at_ms: number; breaker: BreakerRow }[];
+  breaker_events: { id: string; active: boolean; at_ms: number; breaker: ToldBreaker }[];
   activations: { id: string; version: number; at_ms: number; changes: ConfigChange[] }[];
   /** Orders that changed, as they stand now. */
   orders: OrderRow[];
