@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { PaperStore } from '#adapters/brokers/paper/store.js';
 import type { Env } from '#adapters/config/env.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { LiveStateGauges } from '#adapters/metrics/live-state-gauges.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
@@ -20,7 +21,7 @@ import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import { ResetBreaker } from '#core/breaker/reset-breaker.js';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { toFacts } from '#core/check-order/to-facts.js';
-import { applicableLimits } from '#core/model/decision.js';
+import { applicableLimits, type Decision } from '#core/model/decision.js';
 import { ConfigStore } from '#core/ports/config-store.js';
 import { EventLog } from '#core/ports/event-log.js';
 import { History } from '#core/ports/history.js';
@@ -33,11 +34,13 @@ import { BreakerController } from './breaker.controller.js';
 import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { KnownSymbols } from './known-symbols.js';
-import { comparison, decisions } from './metrics.js';
+import { MetricsController } from './metrics.controller.js';
+import { comparison, decisions, registry } from './metrics.js';
 import { OrderController } from './order.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { PaperController } from './paper.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { Reachable } from './reachable.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { RepeatedOrder } from './repeated-order.js';
 import { RiskController } from './risk.controller.js';
@@ -88,6 +91,7 @@ export class AppModule {
         RiskController,
         BreakerController,
         HealthController,
+        MetricsController,
         DocsController,
         PaperController,
       ],
@@ -106,16 +110,17 @@ export class AppModule {
         { provide: PaperStore, useValue: new PaperStore(poolOf(dataSource)) },
         { provide: TemporalHealth, useValue: new TemporalHealth(env.TEMPORAL_ADDRESS) },
         { provide: ResetBreaker, useValue: resetBreaker },
+        { provide: LiveStateGauges, useValue: new LiveStateGauges(redis, registry) },
         { provide: Audience, useValue: audience },
         { provide: LiveFeed, useValue: feed },
         { provide: GatewaySettings, useValue: sockets },
-        ...[KnownSymbols, ReadYourWrites, RepeatedOrder, EventsGateway],
+        ...[KnownSymbols, Reachable, ReadYourWrites, RepeatedOrder, EventsGateway],
       ],
     };
   }
 }
 
-/** Counts each decision and hands a sample to the comparison with json-rules-engine. */
+/** Counts each decision, tells refusals to a log at `debug`, and hands a sample to the comparison with json-rules-engine. */
 function observer(
   env: Env,
   logger: Logger,
@@ -127,6 +132,7 @@ function observer(
     logger.error(mismatch, 'compiled rules and json-rules-engine differ');
   });
   return (decision) => {
+    if (!decision.accepted && logger.isLevelEnabled('debug')) logger.debug(refusalOf(decision), 'refused');
     decisions.inc({ outcome: decision.accepted ? 'accepted' : 'refused', code: decision.violations[0]?.code ?? '' });
     const ruleSet = ruleSets.get(decision.rules_hash);
     const known = inForce.at(decision.config_version);
@@ -143,6 +149,11 @@ function observer(
       found,
     );
   };
+}
+
+/** What a log line says of a refusal. At `debug`: a line for each order would cost more than the check. */
+function refusalOf({ decision_id, order: { order_id, account, symbol }, violations }: Decision) {
+  return { decision_id, order_id, account, symbol, codes: violations.map(({ code }) => code) };
 }
 
 function order(ruleSet: RuleSet, ruleId: string): number {
