@@ -13,9 +13,11 @@ import { RedisLiveBook } from '#adapters/redis/live-book.js';
 import { RedisLiveState } from '#adapters/redis/live-state.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
+import type { AboutAnswer } from '#contracts/answers.js';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { toFacts } from '#core/check-order/to-facts.js';
 import { applicableLimits } from '#core/model/decision.js';
+import { EXCHANGE_TIME_ZONE } from '#core/model/exchange-day.js';
 import { ConfigStore } from '#core/ports/config-store.js';
 import { EventLog } from '#core/ports/event-log.js';
 import { History } from '#core/ports/history.js';
@@ -24,9 +26,14 @@ import { compileRuleSet } from '#rules/compile.js';
 import { LiveComparison } from '#rules/live-comparison.js';
 import { parseRuleSet } from '#rules/load.js';
 import type { RuleSet } from '#rules/rule.js';
+import { ABOUT, AboutController } from './about.controller.js';
+import { AccountsController } from './accounts.controller.js';
+import { AlertsController } from './alerts.controller.js';
+import { DecisionsController } from './decisions.controller.js';
 import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { KnownSymbols } from './known-symbols.js';
+import { LimitsController } from './limits.controller.js';
 import { comparison, decisions } from './metrics.js';
 import { OrderController } from './order.controller.js';
 import { OrdersController } from './orders.controller.js';
@@ -35,6 +42,8 @@ import { ProblemFilter } from './problem.filter.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { RepeatedOrder } from './repeated-order.js';
 import { RiskController } from './risk.controller.js';
+import { RuleBook } from './rule-book.js';
+import { RulesController } from './rules.controller.js';
 
 export interface Connections {
   env: Env;
@@ -48,6 +57,7 @@ export interface Connections {
 export class AppModule {
   static over({ env, logger, redis, dataSource }: Connections): DynamicModule {
     const liveState = new RedisLiveState(redis);
+    const store = new PostgresConfigStore(dataSource);
     const ruleSets = new Map<string, RuleSet>();
     const inForce = new RedisInForce(redis, (document) => {
       const ruleSet = parseRuleSet(document);
@@ -56,7 +66,10 @@ export class AppModule {
     });
     return {
       module: AppModule,
-      controllers: [OrderController, OrdersController, RiskController, HealthController, DocsController, PaperController],
+      controllers: [
+        ...[OrderController, OrdersController, RiskController, HealthController, DocsController, PaperController],
+        ...[AboutController, AccountsController, AlertsController, DecisionsController, LimitsController, RulesController],
+      ],
       providers: [
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
         { provide: DataSource, useValue: dataSource },
@@ -68,13 +81,19 @@ export class AppModule {
         // Only its reads of the newest id are used here; the API follows no log, so one connection serves both.
         { provide: EventLog, useValue: new RedisEventLog(redis, redis) },
         { provide: History, useValue: new PostgresHistory(dataSource) },
-        { provide: ConfigStore, useValue: new PostgresConfigStore(dataSource) },
+        { provide: ConfigStore, useValue: store },
+        { provide: RuleBook, useValue: new RuleBook(env.BREAKWATER_RULES_DIR, inForce, store) },
+        { provide: ABOUT, useValue: aboutOf(env) },
         { provide: PaperStore, useValue: new PaperStore(poolOf(dataSource)) },
         { provide: TemporalHealth, useValue: new TemporalHealth(env.TEMPORAL_ADDRESS) },
         ...[KnownSymbols, ReadYourWrites, RepeatedOrder],
       ],
     };
   }
+}
+
+function aboutOf(env: Env): AboutAnswer {
+  return { broker: env.BROKER, exchange_time_zone: EXCHANGE_TIME_ZONE, temporal_ui_url: env.TEMPORAL_UI_URL ?? null };
 }
 
 /** Counts each decision and hands a sample to the comparison with json-rules-engine. */
