@@ -86,8 +86,8 @@ function summary(judged: JudgedAgain[]): Omit<ImpactAnswer, 'truncated' | 'since
       side: one.request.side,
       quantity: toUnits(one.request.quantity),
       decided_at: new Date(one.state.at_us / 1000).toISOString(),
-      then: one.code,
-      now: one.code_now,
+      code_then: one.code,
+      code_now: one.code_now,
     })),
   };
 }

@@ -180,8 +180,8 @@ const impactExample = z.object({
   quantity: units,
   decided_at: time,
   /** What refused it then and what would refuse it now; null where it passes. */
-  then: z.string().nullable(),
-  now: z.string().nullable(),
+  code_then: z.string().nullable(),
+  code_now: z.string().nullable(),
 });
 /**
  * What orders of today would have met under other limits. Each is judged on the very state that it met: a refusal that would not have

@@ -19,8 +19,14 @@ export function inWords(rule: Rule, facts: FactDescriptions): string {
 }
 
 function words(condition: Condition, rule: Rule, facts: FactDescriptions, outermost = false): string {
-  if ('all' in condition) return joined(condition.all, ' and ', rule, facts, outermost);
-  if ('any' in condition) return joined(condition.any, ', or ', rule, facts, outermost);
+  if ('all' in condition) {
+    // What must not hold comes last, as people say it: `... is at or below $0, unless the order only closes`.
+    const unless = condition.all.filter(isDenial);
+    const rest = condition.all.filter((part) => !isDenial(part));
+    if (unless.length === 0 || rest.length === 0) return joined(condition.all, ' and ', rule, facts, outermost);
+    return `${joined(rest, ' and ', rule, facts, true)}, unless ${unless.map((part) => named(part.fact, facts)).join(' or ')}`;
+  }
+  if ('any' in condition) return joined(condition.any, '; or when ', rule, facts, outermost);
   if ('not' in condition) return `it is not so that ${words(condition.not, rule, facts)}`;
   const operand = resolveOperand(condition.value, rule);
   const right =
@@ -32,9 +38,13 @@ function words(condition: Condition, rule: Rule, facts: FactDescriptions, outerm
   return `${named(condition.fact, facts)} ${WORDS[condition.operator]} ${right}`;
 }
 
+function isDenial(condition: Condition): condition is Comparison {
+  return 'fact' in condition && condition.operator === 'equal' && condition.value === false;
+}
+
 function joined(parts: Condition[], by: string, rule: Rule, facts: FactDescriptions, outermost: boolean): string {
   const text = parts.map((part) => words(part, rule, facts)).join(by);
-  return outermost || parts.length === 1 ? text : `(${text})`;
+  return outermost || parts.length === 1 || by !== '; or when ' ? text : `(${text})`;
 }
 
 function named(fact: FactName, facts: FactDescriptions): string {
