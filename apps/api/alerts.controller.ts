@@ -4,6 +4,7 @@ import type { AlertsAnswer } from '#contracts/answers.js';
 import { alertsQuery } from '#contracts/listing.js';
 import { History } from '#core/ports/history.js';
 import { given } from './given.js';
+import { presentAlert } from './present.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { ZodPipe } from './zod.pipe.js';
 
@@ -21,9 +22,6 @@ export class AlertsController {
     const at = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
     const times = { from_ms: at(from), to_ms: at(to) };
     const { rows, next_cursor } = await this.history.alertsWhere(given({ ...filter, ...times }), given({ limit, cursor }));
-    return {
-      alerts: rows.map(({ created_at_ms, ...row }) => ({ ...row, created_at: new Date(created_at_ms).toISOString() })),
-      next_cursor,
-    };
+    return { alerts: rows.map(presentAlert), next_cursor };
   }
 }

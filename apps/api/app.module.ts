@@ -6,14 +6,19 @@ import { PaperStore } from '#adapters/brokers/paper/store.js';
 import type { Env } from '#adapters/config/env.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
+import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
 import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-force.js';
 import { RedisEventLog } from '#adapters/redis/event-log.js';
 import { RedisLiveBook } from '#adapters/redis/live-book.js';
 import { RedisLiveState } from '#adapters/redis/live-state.js';
+import { RedisLogTail } from '#adapters/redis/log-tail.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
+import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
+import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import type { AboutAnswer } from '#contracts/answers.js';
+import { ResetBreaker } from '#core/breaker/reset-breaker.js';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { toFacts } from '#core/check-order/to-facts.js';
 import { applicableLimits } from '#core/model/decision.js';
@@ -30,6 +35,7 @@ import { ABOUT, AboutController } from './about.controller.js';
 import { AccountsController } from './accounts.controller.js';
 import { AlertsController } from './alerts.controller.js';
 import { DecisionsController } from './decisions.controller.js';
+import { BreakerController } from './breaker.controller.js';
 import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { KnownSymbols } from './known-symbols.js';
@@ -44,18 +50,25 @@ import { RepeatedOrder } from './repeated-order.js';
 import { RiskController } from './risk.controller.js';
 import { RuleBook } from './rule-book.js';
 import { RulesController } from './rules.controller.js';
+import { Audience } from './ws/audience.js';
+import { EventsGateway, GatewaySettings } from './ws/events.gateway.js';
+import { KnownOrders } from './ws/known-orders.js';
+import { LiveFeed } from './ws/live-feed.js';
+import { snapshotFrame } from './ws/snapshot.js';
 
 export interface Connections {
   env: Env;
   logger: Logger;
   redis: ScriptedRedis;
+  /** For the one reader of the log, which blocks it. */
+  logReads: ScriptedRedis;
   dataSource: DataSource;
 }
 
 /** The wiring: which adapter stands behind which port. */
 @Module({})
 export class AppModule {
-  static over({ env, logger, redis, dataSource }: Connections): DynamicModule {
+  static over({ env, logger, redis, logReads, dataSource }: Connections): DynamicModule {
     const liveState = new RedisLiveState(redis);
     const store = new PostgresConfigStore(dataSource);
     const ruleSets = new Map<string, RuleSet>();
@@ -64,10 +77,31 @@ export class AppModule {
       ruleSets.set(ruleSet.hash, ruleSet);
       return compileRuleSet(ruleSet);
     });
+    const [book, history] = [new RedisLiveBook(redis), new PostgresHistory(dataSource)];
+    const audience = new Audience();
+    const feed = new LiveFeed({
+      tail: new RedisLogTail(logReads, redis),
+      ...{ book, logger, orders: new KnownOrders(book, history), history: new PostgresEventHistory(dataSource) },
+      ordersWanted: () => audience.wants('ORDER_UPDATE'),
+      deliver: (messages) => audience.deliver(messages),
+      showAll: (board) => audience.deliverOwn((choice) => snapshotFrame(board, choice), board.position),
+    });
+    const sockets = new GatewaySettings(env.BREAKWATER_SOCKETS_MAX, env.BREAKWATER_ALLOWED_ORIGINS, logger);
+    const workflows = new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS));
+    const lossLimit = async () => (await inForce.current()).config.limits.daily_loss_limit;
+    const resetBreaker = new ResetBreaker(book, history, workflows, lossLimit);
     return {
       module: AppModule,
       controllers: [
-        ...[OrderController, OrdersController, RiskController, HealthController, DocsController, PaperController],
+        ...[
+          OrderController,
+          OrdersController,
+          RiskController,
+          BreakerController,
+          HealthController,
+          DocsController,
+          PaperController,
+        ],
         ...[AboutController, AccountsController, AlertsController, DecisionsController, LimitsController, RulesController],
       ],
       providers: [
@@ -77,16 +111,20 @@ export class AppModule {
         { provide: RedisInForce, useValue: inForce },
         { provide: RedisConfigActivation, useValue: new RedisConfigActivation(redis) },
         { provide: CheckOrder, useValue: new CheckOrder(liveState, inForce, observer(env, logger, inForce, ruleSets)) },
-        { provide: LiveBook, useValue: new RedisLiveBook(redis) },
-        // Only its reads of the newest id are used here; the API follows no log, so one connection serves both.
+        { provide: LiveBook, useValue: book },
+        // Only its reads of the newest id are used here, so one connection serves both.
         { provide: EventLog, useValue: new RedisEventLog(redis, redis) },
-        { provide: History, useValue: new PostgresHistory(dataSource) },
+        { provide: History, useValue: history },
         { provide: ConfigStore, useValue: store },
         { provide: RuleBook, useValue: new RuleBook(env.BREAKWATER_RULES_DIR, inForce, store) },
         { provide: ABOUT, useValue: aboutOf(env) },
         { provide: PaperStore, useValue: new PaperStore(poolOf(dataSource)) },
         { provide: TemporalHealth, useValue: new TemporalHealth(env.TEMPORAL_ADDRESS) },
-        ...[KnownSymbols, ReadYourWrites, RepeatedOrder],
+        { provide: ResetBreaker, useValue: resetBreaker },
+        { provide: Audience, useValue: audience },
+        { provide: LiveFeed, useValue: feed },
+        { provide: GatewaySettings, useValue: sockets },
+        ...[KnownSymbols, ReadYourWrites, RepeatedOrder, EventsGateway],
       ],
     };
   }

@@ -8,6 +8,8 @@ import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connecti
 import { RedisLiveState } from '#adapters/redis/live-state.js';
 import { AppModule } from './app.module.js';
 import { serveDashboard } from './dashboard.js';
+import { EventsGateway } from './ws/events.gateway.js';
+import { SocketAdapter } from './ws/socket-adapter.js';
 
 const BODY_MAX_BYTES = 64 * 1024;
 
@@ -15,7 +17,8 @@ async function main(): Promise<void> {
   const env = readEnv();
   const logger = pino({ name: 'api', level: env.LOG_LEVEL });
   const redis = connectRedis(env.REDIS_URL, 'breakwater-api');
-  await untilReady(redis, 30_000);
+  const logReads = connectRedis(env.REDIS_URL, 'breakwater-events', { blocking: true });
+  await Promise.all([untilReady(redis, 30_000), untilReady(logReads, 30_000)]);
   await assertSynced(redis);
   // A Redis that comes back may be another one: it must sync too, or this process stops rather than answer what could be lost.
   redis.on('ready', () => {
@@ -38,13 +41,18 @@ async function main(): Promise<void> {
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over({ env, logger, redis, dataSource }), adapter, {
-    logger: ['error', 'warn', 'fatal'],
-    bodyParser: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.over({ env, logger, redis, logReads, dataSource }),
+    adapter,
+    {
+      logger: ['error', 'warn', 'fatal'],
+      bodyParser: false,
+    },
+  );
   // Fastify's own JSON parser stays; what is not JSON is 415.
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   await serveDashboard(app);
+  app.useWebSocketAdapter(new SocketAdapter(app, (request) => app.get(EventsGateway).admit(request)));
   await app.listen(env.BREAKWATER_PORT, env.BREAKWATER_HOST);
   logger.info(`API on ${await app.getUrl()}`);
 
@@ -54,7 +62,7 @@ async function main(): Promise<void> {
     stopping = true;
     await app.close();
     await app.get(RedisLiveState).drain();
-    redis.disconnect();
+    for (const connection of [redis, logReads]) connection.disconnect();
     await dataSource.destroy();
     logger.info('API stopped');
     process.exit(0);

@@ -1,6 +1,8 @@
 /** Domain to JSON: snake_case, money in dollars, quantities in units, as numbers that read back exactly. */
 import type {
   AcceptedAnswer,
+  AlertAnswer,
+  BreakerAnswer,
   CheckAnswer,
   DailyPnlAnswer,
   LimitsAnswer,
@@ -15,6 +17,7 @@ import type { DayRecord } from '#core/model/log-event.js';
 import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
+import type { AlertRow, BreakerRow } from '#core/ports/history.js';
 import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
 import { presentViolation } from './problems.js';
 
@@ -123,6 +126,23 @@ export function presentPosition(position: LivePosition): PositionAnswer {
     open_sells: toDollars(position.open_sells),
     exposure: toDollars(position.exposure),
   };
+}
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+export function presentBreakerRow({ tripped_at_ms, reset_at_ms, expires_at_ms, ...row }: BreakerRow): BreakerAnswer {
+  return {
+    ...row,
+    trigger_value: toDollars(row.trigger_value),
+    threshold: toDollars(row.threshold),
+    tripped_at: new Date(tripped_at_ms).toISOString(),
+    reset_at: iso(reset_at_ms),
+    expires_at: iso(expires_at_ms),
+  };
+}
+
+export function presentAlert({ created_at_ms, ...row }: AlertRow): AlertAnswer {
+  return { ...row, created_at: new Date(created_at_ms).toISOString() };
 }
 
 export function presentBreaker(breaker: OpenBreaker) {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
 import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
+import { PostgresBreakerEvents } from '#adapters/postgres/breaker-events.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresRestoreSource } from '#adapters/postgres/restore.js';
@@ -10,6 +11,14 @@ import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-f
 import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { RedisEventLog } from '#adapters/redis/event-log.js';
 import { RedisLiveBook } from '#adapters/redis/live-book.js';
+import { breakerActivities } from '#adapters/temporal/activities.js';
+import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
+import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
+import { installTemporalRuntime, runWorkflowWorker } from '#adapters/temporal/workflow-worker.js';
+import { BreakerAnnouncer } from '#core/breaker/announcer.js';
+import { BreakerLife } from '#core/breaker/breaker-life.js';
+import { BreakerReconciler } from '#core/breaker/reconciler.js';
+import { underLease } from '#core/lease.js';
 import { parseMoney } from '#core/model/money.js';
 import { pause } from '#core/pause.js';
 import { Relay } from '#core/relay/relay.js';
@@ -40,10 +49,25 @@ async function main(): Promise<void> {
   const rules = new RulePublisher(env.BREAKWATER_RULES_DIR, store, logger);
   await rules.publishFirst();
 
+  const book = new RedisLiveBook(redis);
+  const temporal = new TemporalConnection(env.TEMPORAL_ADDRESS);
+  const workflows = new TemporalBreakerWorkflows(temporal);
+  const breakerEvents = new PostgresBreakerEvents(dataSource);
+  const announcer = new BreakerAnnouncer(breakerEvents, workflows, {
+    failing: (error) => logger.warn({ err: error }, 'breakers cannot be announced to Temporal; they hold all the same'),
+    recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'breakers are announced again'),
+  });
+  const reconciler = new BreakerReconciler(book, breakerEvents, workflows, (finding) =>
+    logger.warn(finding, 'breakers, workflows and history differed'),
+  );
+
   const relay = new Relay({
     log: new RedisEventLog(relayReads, redis),
     history,
     observer: {
+      copied: (events) => {
+        if (events.some(({ type }) => type.startsWith('BREAKER_'))) announcer.nudge();
+      },
       failing: (error) => logger.warn({ err: error }, 'the relay cannot copy the log; it goes on by itself'),
       recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'the relay copies again'),
       lost: (after, next) =>
@@ -55,7 +79,7 @@ async function main(): Promise<void> {
   });
   const floor = new TradingFloor({
     ...{ redis, history, store, rules, logger },
-    book: new RedisLiveBook(redis),
+    book,
     log: new RedisEventLog(routerReads, redis),
     inForce: new RedisInForce(redis, (document) => compileRuleSet(parseRuleSet(document))),
     activation: new RedisConfigActivation(redis),
@@ -73,7 +97,22 @@ async function main(): Promise<void> {
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
   });
   logger.info('worker started');
-  await Promise.all([relay.run(stop.signal), floor.run(stop.signal)]);
+  installTemporalRuntime(logger);
+  await Promise.all([
+    underLease(book, 'relay', env.BREAKWATER_LEASE_MS, stop.signal, async (signal) => {
+      await Promise.all([relay.run(signal), announcer.run(signal), reconciler.run(signal)]);
+    }),
+    floor.run(stop.signal),
+    runWorkflowWorker(
+      {
+        address: env.TEMPORAL_ADDRESS,
+        activities: { breaker: breakerActivities(new BreakerLife(book, breakerEvents)) },
+        logger,
+      },
+      stop.signal,
+    ),
+  ]);
+  await temporal.close();
   for (const connection of [redis, relayReads, routerReads]) connection.disconnect();
   await dataSource.destroy();
   logger.info('worker stopped');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { RedisConfigActivation } from '#adapters/redis/config-in-force.js';
 import { isIntact, rebuild } from '#adapters/redis/rebuild.js';
@@ -12,6 +13,7 @@ import type { HistoryWriter } from '#core/ports/history-writer.js';
 import type { InForce } from '#core/ports/in-force.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 import type { RestoreSource } from '#core/ports/restore.js';
+import { PnlMonitor } from '#core/monitor/pnl-monitor.js';
 import { pumpExecutions, pumpQuotes } from '#core/trading/market-pumps.js';
 import { OrderRouter } from '#core/trading/order-router.js';
 import { Reconciler } from '#core/trading/reconcile.js';
@@ -46,7 +48,8 @@ const WATCH_MS = 500;
  * that stands: nothing here is remembered from one turn to the next.
  */
 export class TradingFloor {
-  private readonly holder = randomUUID();
+  /** Host and process, so that the Temporal UI says who ticks; unique by its tail. */
+  private readonly holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 
   constructor(private readonly parts: FloorParts) {}
 
@@ -65,6 +68,7 @@ export class TradingFloor {
       }
       await pause(300, signal);
     }
+    await book.release(this.holder, 'floor').catch(() => undefined);
   }
 
   private async turn(fence: string, outer: AbortSignal): Promise<void> {
@@ -85,6 +89,7 @@ export class TradingFloor {
       }),
       pumpExecutions(broker, book, fence, signal),
       pumpQuotes(broker, book, fence, signal),
+      this.monitor().run(fence, signal),
       router.run(signal),
       every(SWEEP_MS, signal, async () => {
         const decided = await decideOrphans(book, inForce);
@@ -101,6 +106,14 @@ export class TradingFloor {
       await Promise.allSettled(tasks);
       await close();
     }
+  }
+
+  private monitor(): PnlMonitor {
+    const { book, inForce, logger } = this.parts;
+    return new PnlMonitor(book, inForce, this.holder, ({ drift }) => {
+      if (drift > 0)
+        logger.error({ drift }, 'sums that fills and marks keep differed from positions valued anew; they were set right');
+    });
   }
 
   /** Live state as it must be before anything moves: intact or rebuilt, and under the newest configuration. */

@@ -248,6 +248,8 @@ export const breakerAnswer = z.object({
   reset_by: z.string().nullable(),
   reset_reason: z.string().nullable(),
   reset_at: time.nullable(),
+  /** When it ends by itself; null when only a person ends it. */
+  expires_at: time.nullable(),
 });
 export type BreakerAnswer = z.infer<typeof breakerAnswer>;
 export const breakersAnswer = z.object({ circuit_breakers: z.array(breakerAnswer), next_cursor: nextCursor });
@@ -384,7 +386,6 @@ export const aboutAnswer = z.object({
 });
 export type AboutAnswer = z.infer<typeof aboutAnswer>;
 
-/** Answers of the breaker's routes; the controller that owns them adds what it likes. */
 export const tripAnswer = z.object({
   breaker_id: z.number(),
   scope: z.string(),
@@ -392,6 +393,7 @@ export const tripAnswer = z.object({
   trigger_type: z.string(),
   active: z.boolean(),
   reason: z.string(),
+  expires_at: time.nullable(),
   orders_canceling: z.number(),
 });
 export type TripAnswer = z.infer<typeof tripAnswer>;
@@ -399,7 +401,10 @@ export type TripAnswer = z.infer<typeof tripAnswer>;
 export const resetAnswer = z.object({
   breaker_id: z.number(),
   scope: z.string(),
+  mode: z.enum(['halt', 'reduce_only']),
+  trigger_type: z.string(),
   active: z.boolean(),
+  reason: z.string(),
   tripped_again: z.boolean(),
   open_breaker_id: z.number().nullable(),
 });

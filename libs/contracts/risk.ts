@@ -55,9 +55,17 @@ export const tripBody = z.strictObject({
   mode: z.enum(['halt', 'reduce_only']).default('halt'),
   cancel_orders: z.boolean().default(false),
   reason: z.string().min(1).max(500),
+  expires_in_seconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 86_400)
+    .optional()
+    .meta({ description: 'a pause: it ends by itself after this' }),
 });
 
 export const resetBody = z.strictObject({
   breaker_id: z.number().int().positive(),
   reason: z.string().min(1).max(500).optional(),
+  force: z.boolean().default(false).meta({ description: 'close although the cause persists; it trips again at once' }),
 });

@@ -53,6 +53,17 @@ function copyAssets(sources) {
   }
 }
 
+async function bundleWorkflows(logFile) {
+  const inputs = [...filesBelow(join(ROOT, 'workflows')), join(ROOT, 'package-lock.json')];
+  if (timeOf(join(DIST, 'workflow-bundle.cjs')) > Math.max(...inputs.map(timeOf))) return;
+  const result = await runToEnd(process.execPath, [join(ROOT, 'tools', 'stack', 'bundle-workflows.mjs')], { cwd: ROOT, logFile });
+  if (!result.ok)
+    throw new StackError('the workflows could not be bundled', {
+      logFile,
+      advice: 'workflows may import only each other and @temporalio',
+    });
+}
+
 /** Builds with the given tsconfig; `bench` adds the benchmarks. Throws with the compiler's messages. */
 export async function build({ bench = false, quiet = false } = {}) {
   const stamp = join(DIST, bench ? '.built-bench' : '.built');
@@ -77,6 +88,7 @@ async function buildServers({ stamp, sources, bench, quiet }) {
   if (!result.ok) throw new StackError('the build failed', { logFile, advice: 'npm run typecheck shows all of it' });
   removeStale(startedAt.getTime() - 2_000);
   copyAssets(sources);
+  await bundleWorkflows(logFile);
   writeFileSync(stamp, '');
   utimesSync(stamp, startedAt, startedAt);
   if (!quiet) say(`build  done (${took()})`);

@@ -38,7 +38,7 @@ interface Sorting {
 }
 const NEWEST_FIRST: Sorting = { column: 'seq', direction: 'DESC' };
 
-interface BreakerRecord {
+export interface BreakerRecord {
   breaker_id: string;
   scope: string;
   mode: BreakerRow['mode'];
@@ -51,7 +51,23 @@ interface BreakerRecord {
   reset_by: string | null;
   reset_reason: string | null;
   reset_at: Date | null;
+  reset_source: string | null;
+  expires_at: Date | null;
+  further_causes: string[];
 }
+
+/** A trip with its reset, and the mode and expiry that its last cause left it with. */
+export const BREAKERS = `
+  SELECT t.breaker_id, t.scope, coalesce(c.mode, t.mode) AS mode, t.trigger_type, t.trigger_value, t.threshold, t.actor, t.reason, t.at,
+    r.actor AS reset_by, r.reason AS reset_reason, r.at AS reset_at, r.source AS reset_source,
+    CASE WHEN c.causes IS NULL THEN t.expires_at ELSE c.expires_at END AS expires_at, coalesce(c.causes, '{}') AS further_causes
+  FROM circuit_breaker_events t
+  LEFT JOIN circuit_breaker_events r ON r.breaker_id = t.breaker_id AND r.event = 'RESET'
+  LEFT JOIN LATERAL (
+    SELECT (array_agg(mode ORDER BY seq DESC))[1] AS mode, (array_agg(expires_at ORDER BY seq DESC))[1] AS expires_at,
+      array_agg(trigger_type || ' by ' || actor || ': ' || reason ORDER BY seq) AS causes
+    FROM circuit_breaker_events WHERE breaker_id = t.breaker_id AND event = 'CAUSE' HAVING count(*) > 0) c ON true
+  WHERE t.event = 'TRIPPED'`;
 
 /**
  * The history for the API. Give it a DataSource whose statement timeout is that of a query (2 s; see createDataSource): a listing that
@@ -142,23 +158,15 @@ export class PostgresHistory extends History {
 
   override async breakers(limit: number, openOnly = false): Promise<BreakerRow[]> {
     const rows: BreakerRecord[] = await this.db.query(
-      `SELECT t.breaker_id, t.scope, t.mode, t.trigger_type, t.trigger_value, t.threshold, t.actor, t.reason, t.at,
-         r.actor AS reset_by, r.reason AS reset_reason, r.at AS reset_at
-       FROM circuit_breaker_events t
-       LEFT JOIN circuit_breaker_events r ON r.breaker_id = t.breaker_id AND r.event = 'RESET'
-       WHERE t.event = 'TRIPPED' AND (NOT $2::boolean OR r.id IS NULL)
-       ORDER BY t.breaker_id DESC LIMIT $1`,
+      `${BREAKERS} AND (NOT $2::boolean OR r.id IS NULL) ORDER BY t.breaker_id DESC LIMIT $1`,
       [Math.min(limit, PAGE_MAX), openOnly],
     );
-    return rows.map(({ at, reset_at, ...row }) => ({
-      ...row,
-      breaker_id: integerOf(row.breaker_id),
-      trigger_value: moneyOf(row.trigger_value),
-      threshold: moneyOf(row.threshold),
-      tripped_at_ms: at.getTime(),
-      active: reset_at === null,
-      reset_at_ms: reset_at?.getTime() ?? null,
-    }));
+    return rows.map(breakerRow);
+  }
+
+  override async breaker(breakerId: number): Promise<BreakerRow | null> {
+    const [row] = await this.db.query<BreakerRecord[]>(`${BREAKERS} AND t.breaker_id = $1`, [breakerId]);
+    return row ? breakerRow(row) : null;
   }
 
   override async dailyPnl(account: string, date: string): Promise<DayRecord | null> {
@@ -217,6 +225,19 @@ function positionOf(cursor: string, column: string): { seq: string } {
 
 function decisionRow({ decided_by, reserved_at, decided_at, ...decision }: DecisionEntity): DecisionRow {
   return { ...decision, by: decided_by, reserved_at_ms: reserved_at.getTime(), decided_at_ms: decided_at?.getTime() ?? null };
+}
+
+export function breakerRow({ at, reset_at, expires_at, ...row }: BreakerRecord): BreakerRow {
+  return {
+    ...row,
+    breaker_id: integerOf(row.breaker_id),
+    trigger_value: moneyOf(row.trigger_value),
+    threshold: moneyOf(row.threshold),
+    tripped_at_ms: at.getTime(),
+    active: reset_at === null,
+    reset_at_ms: reset_at?.getTime() ?? null,
+    expires_at_ms: expires_at?.getTime() ?? null,
+  };
 }
 
 function orderRow({ seq: _, received_at, updated_at, ...order }: OrderEntity): OrderRow {

@@ -87,7 +87,12 @@ export interface FillRow {
 
 export interface AlertRow {
   id: string;
-  alert_type: 'ORDER_REJECTED' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_RESET';
+  alert_type:
+    | 'ORDER_REJECTED'
+    | 'CIRCUIT_BREAKER_TRIPPED'
+    | 'CIRCUIT_BREAKER_CAUSE_ADDED'
+    | 'CIRCUIT_BREAKER_RESET'
+    | 'CONFIG_REJECTED';
   severity: Severity;
   account: string | null;
   symbol: string | null;
@@ -129,6 +134,11 @@ export interface BreakerRow {
   reset_by: string | null;
   reset_reason: string | null;
   reset_at_ms: number | null;
+  /** By which way it was reset: `api`, `cli`, `expiry`. */
+  reset_source: string | null;
+  expires_at_ms: number | null;
+  /** Further causes while it was open, in words. */
+  further_causes: string[];
 }
 
 /** What was, out of PostgreSQL; it follows live state by the relay's lag. Every query gives up after two seconds. */
@@ -147,5 +157,6 @@ export abstract class History {
   /** Decisions since that moment, newest first, at most `limit`. */
   abstract decisionsSince(sinceMs: number, limit: number): Promise<DecisionRow[]>;
   abstract breakers(limit: number, openOnly?: boolean): Promise<BreakerRow[]>;
+  abstract breaker(breakerId: number): Promise<BreakerRow | null>;
   abstract dailyPnl(account: string, date: string): Promise<DayRecord | null>;
 }
