@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common'
 import { z } from 'zod';
 import { accountId, ticker } from '#contracts/order.js';
 import { idOfBreakwater, ordersQuery } from '#contracts/listing.js';
-import type { CancelAnswer, FillsAnswer, OrderAnswer, OrdersAnswer } from '#contracts/answers.js';
+import type { CancelAllAnswer, CancelAnswer, FillsAnswer, OrderAnswer, OrdersAnswer } from '#contracts/answers.js';
 import { toDollars, toUnits } from '#core/model/money.js';
 import { isFinal } from '#core/model/order.js';
 import { History, type OrderRow } from '#core/ports/history.js';
@@ -64,7 +64,7 @@ export class OrdersController {
 
   @Delete('orders')
   @HttpCode(202)
-  async cancelAll(@Query(new ZodPipe(cancelQuery)) { account, symbol }: z.output<typeof cancelQuery>) {
+  async cancelAll(@Query(new ZodPipe(cancelQuery)) { account, symbol }: z.output<typeof cancelQuery>): Promise<CancelAllAnswer> {
     const open = await this.book.openOrders();
     const chosen = open.filter(({ order }) => (!account || order.account === account) && (!symbol || order.symbol === symbol));
     for (const { order } of chosen) await this.book.requestCancel(order.order_id, 'dev');

@@ -105,6 +105,9 @@ export type CheckAnswer = z.infer<typeof checkAnswer>;
 export const cancelAnswer = z.object({ order_id: z.string(), status: z.enum(ORDER_STATUSES), cancel_requested: z.literal(true) });
 export type CancelAnswer = z.infer<typeof cancelAnswer>;
 
+export const cancelAllAnswer = z.object({ orders: z.array(z.string()), cancel_requested: z.number() });
+export type CancelAllAnswer = z.infer<typeof cancelAllAnswer>;
+
 export const fillAnswer = z.object({
   execution_id: z.string(),
   broker_sequence: z.number(),

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { BreakerAnswer } from '#contracts/answers.js';
 import { api } from '../api/calls.js';
+import { RefusedError, wordsFor } from '../api/client.js';
 import { useAbout, useOpenBreakers } from '../api/hooks.js';
 import { When } from '../ui/figures.js';
 import { money, sentence } from '../ui/format.js';
@@ -79,17 +80,18 @@ function ResetForm({ breaker, onDone }: { breaker: BreakerAnswer; onDone: () => 
   const [tried, setTried] = useState(false);
   const queries = useQueryClient();
   const reset = useMutation({
-    mutationFn: () => api.reset({ breaker_id: breaker.breaker_id, reason: reason.trim() }),
+    mutationFn: (force: boolean) => api.reset({ breaker_id: breaker.breaker_id, reason: reason.trim(), force }),
     onSuccess: ({ tripped_again }) => (tripped_again ? undefined : onDone()),
     onSettled: () => queries.invalidateQueries({ queryKey: ['breakers'] }),
   });
+  const causePersists = reset.error instanceof RefusedError && reset.error.problem.code === 'BREAKER_CAUSE_PERSISTS';
   const fault = reason.trim() === '' ? 'Say why it may be opened again' : null;
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (!fault) reset.mutate();
+        if (!fault) reset.mutate(false);
       }}
     >
       <Stack gap="sm">
@@ -111,7 +113,16 @@ function ResetForm({ breaker, onDone }: { breaker: BreakerAnswer; onDone: () => 
             <p>Its cause persists: the loss of the day is still at its limit. Raise the limit or wait for the next day.</p>
           </Note>
         ) : null}
-        {reset.isError ? <Failure what="The breaker was not reset" error={reset.error} /> : null}
+        {causePersists ? (
+          <Note tone="warn" title="Its cause persists">
+            <p>{wordsFor(reset.error)}</p>
+            <Button size="xs" variant="default" onClick={() => reset.mutate(true)}>
+              Reset all the same
+            </Button>
+          </Note>
+        ) : reset.isError ? (
+          <Failure what="The breaker was not reset" error={reset.error} />
+        ) : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
             Cancel

@@ -51,23 +51,15 @@ function KillDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const open = useAccounts().data?.open_orders ?? null;
   const trip = useMutation({
-    mutationFn: () =>
-      api.trip({
-        scope: choice.scope,
-        mode: choice.mode,
-        cancel_orders: choice.cancel,
-        reason: choice.reason.trim() || FIRST.reason,
-      }),
+    mutationFn: () => shut(choice),
     onSettled: () =>
       Promise.all([queries.invalidateQueries({ queryKey: ['breakers'] }), queries.invalidateQueries({ queryKey: ['accounts'] })]),
   });
-  const shutAlready = trip.error instanceof RefusedError && trip.error.problem.code === 'BREAKER_ALREADY_OPEN';
   const confirm = () => {
     setBefore(open);
     trip.mutate();
   };
-  if (trip.isSuccess || shutAlready)
-    return <Proof scope={choice.scope} before={before} canceling={trip.data?.orders_canceling ?? null} onClose={onClose} />;
+  if (trip.isSuccess) return <Proof scope={choice.scope} before={before} canceling={trip.data} onClose={onClose} />;
   return (
     <Stack gap="sm">
       <HoldButton label={labelFor(choice)} busy={trip.isPending} onConfirm={confirm} />
@@ -100,6 +92,19 @@ function KillDialog({ onClose }: { onClose: () => void }) {
       </p>
     </Stack>
   );
+}
+
+/** Shuts the gate; how many orders are being cancelled. A gate that is shut already is what was wanted, but its orders are still to be cancelled. */
+async function shut({ scope, mode, cancel, reason }: Choice): Promise<number> {
+  try {
+    const body = { scope, mode, cancel_orders: cancel, reason: reason.trim() || FIRST.reason };
+    return (await api.trip(body)).orders_canceling;
+  } catch (error) {
+    if (!(error instanceof RefusedError && error.problem.code === 'BREAKER_ALREADY_OPEN')) throw error;
+    if (!cancel) return 0;
+    const [kind = '', name = ''] = scope.split(':');
+    return (await api.cancelAll(kind === 'firm' ? {} : { [kind]: name })).cancel_requested;
+  }
 }
 
 function labelFor({ scope, mode, cancel }: Choice): string {

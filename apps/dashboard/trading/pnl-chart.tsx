@@ -3,10 +3,11 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import type { PnlPoint } from '../live/live-state.js';
 import { feed, useLive } from '../live/use-live.js';
-import { roundMoney, signedMoney } from '../ui/format.js';
+import { exchangeTime, roundMoney, signedMoney } from '../ui/format.js';
 
 const HEIGHT = 190;
-const ZONE = 'America/New_York';
+/** The first points stand at the right of this much time, instead of filling the width. */
+const SECONDS_MIN = 120;
 
 type Series = [number[], number[], number[], number[]];
 
@@ -41,11 +42,11 @@ export function PnlChart({ account, lossLimit, fit }: { account: string; lossLim
       {
         width: element.clientWidth || 300,
         height: HEIGHT,
-        tzDate: (at) => uPlot.tzDate(new Date(at * 1000), ZONE),
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false } },
         padding: [8, 8, 0, 0],
         scales: {
+          x: { range: (_, first, last) => [Math.min(first, last - SECONDS_MIN), last] },
           y: {
             range: (_, low, high) => {
               const bottom = fit || lossLimit === null ? low : Math.min(low, -lossLimit);
@@ -55,7 +56,7 @@ export function PnlChart({ account, lossLimit, fit }: { account: string; lossLim
           },
         },
         axes: [
-          { ...axis, space: 70, values: '{HH}:{mm}:{ss}' },
+          { ...axis, space: 70, values: (_, ticks) => ticks.map(exchangeTime) },
           { ...axis, size: 68, values: (_, ticks) => ticks.map(roundMoney) },
         ],
         series: [

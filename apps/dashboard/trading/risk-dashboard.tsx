@@ -69,10 +69,10 @@ function BreakerState({ account }: { account: string }) {
 
 const NAMES: Record<UsageAnswer['limit_name'], string> = {
   daily_loss_limit: 'Loss of the day',
-  max_position_size: 'Largest position, global limit',
-  symbol_max_position: 'Position nearest to its own limit',
+  max_position_size: 'Position, global limit',
+  symbol_max_position: 'Position, own limit',
   max_portfolio_concentration: 'Concentration, global limit',
-  symbol_max_concentration: 'Concentration nearest to its own limit',
+  symbol_max_concentration: 'Concentration, own limit',
   max_leverage: 'Leverage',
   initial_margin: 'Initial margin of equity',
   max_orders_per_second: 'Orders in the last second',

@@ -50,6 +50,9 @@ const readerClock = new Intl.DateTimeFormat('en-US', clock);
 const readerDay = new Intl.DateTimeFormat('en-US', day);
 const readerZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** `10:31:02` on the exchange's clock; Unix seconds. */
+export const exchangeTime = (at: number): string => exchangeClock.format(at * 1000);
+
 export interface Moment {
   /** `10:31:02 ET`, with the day when it is not the exchange's today. */
   exchange: string;
