@@ -18,10 +18,12 @@ import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
+import type { AboutAnswer } from '#contracts/answers.js';
 import { ResetBreaker } from '#core/breaker/reset-breaker.js';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { toFacts } from '#core/check-order/to-facts.js';
 import { applicableLimits, type Decision } from '#core/model/decision.js';
+import { EXCHANGE_TIME_ZONE } from '#core/model/exchange-day.js';
 import { ConfigStore } from '#core/ports/config-store.js';
 import { EventLog } from '#core/ports/event-log.js';
 import { History } from '#core/ports/history.js';
@@ -30,10 +32,15 @@ import { compileRuleSet } from '#rules/compile.js';
 import { LiveComparison } from '#rules/live-comparison.js';
 import { parseRuleSet } from '#rules/load.js';
 import type { RuleSet } from '#rules/rule.js';
+import { ABOUT, AboutController } from './about.controller.js';
+import { AccountsController } from './accounts.controller.js';
+import { AlertsController } from './alerts.controller.js';
+import { DecisionsController } from './decisions.controller.js';
 import { BreakerController } from './breaker.controller.js';
 import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { KnownSymbols } from './known-symbols.js';
+import { LimitsController } from './limits.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { comparison, decisions, registry } from './metrics.js';
 import { OrderController } from './order.controller.js';
@@ -44,6 +51,8 @@ import { Reachable } from './reachable.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { RepeatedOrder } from './repeated-order.js';
 import { RiskController } from './risk.controller.js';
+import { RuleBook } from './rule-book.js';
+import { RulesController } from './rules.controller.js';
 import { Audience } from './ws/audience.js';
 import { EventsGateway, GatewaySettings } from './ws/events.gateway.js';
 import { KnownOrders } from './ws/known-orders.js';
@@ -64,6 +73,7 @@ export interface Connections {
 export class AppModule {
   static over({ env, logger, redis, logReads, dataSource }: Connections): DynamicModule {
     const liveState = new RedisLiveState(redis);
+    const store = new PostgresConfigStore(dataSource);
     const ruleSets = new Map<string, RuleSet>();
     const inForce = new RedisInForce(redis, (document) => {
       const ruleSet = parseRuleSet(document);
@@ -86,14 +96,17 @@ export class AppModule {
     return {
       module: AppModule,
       controllers: [
-        OrderController,
-        OrdersController,
-        RiskController,
-        BreakerController,
-        HealthController,
-        MetricsController,
-        DocsController,
-        PaperController,
+        ...[
+          OrderController,
+          OrdersController,
+          RiskController,
+          BreakerController,
+          HealthController,
+          MetricsController,
+          DocsController,
+          PaperController,
+        ],
+        ...[AboutController, AccountsController, AlertsController, DecisionsController, LimitsController, RulesController],
       ],
       providers: [
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
@@ -106,7 +119,9 @@ export class AppModule {
         // Only its reads of the newest id are used here, so one connection serves both.
         { provide: EventLog, useValue: new RedisEventLog(redis, redis) },
         { provide: History, useValue: history },
-        { provide: ConfigStore, useValue: new PostgresConfigStore(dataSource) },
+        { provide: ConfigStore, useValue: store },
+        { provide: RuleBook, useValue: new RuleBook(env.BREAKWATER_RULES_DIR, inForce, store) },
+        { provide: ABOUT, useValue: aboutOf(env) },
         { provide: PaperStore, useValue: new PaperStore(poolOf(dataSource)) },
         { provide: TemporalHealth, useValue: new TemporalHealth(env.TEMPORAL_ADDRESS) },
         { provide: ResetBreaker, useValue: resetBreaker },
@@ -118,6 +133,10 @@ export class AppModule {
       ],
     };
   }
+}
+
+function aboutOf(env: Env): AboutAnswer {
+  return { broker: env.BROKER, exchange_time_zone: EXCHANGE_TIME_ZONE, temporal_ui_url: env.TEMPORAL_UI_URL ?? null };
 }
 
 /** Counts each decision, tells refusals to a log at `debug`, and hands a sample to the comparison with json-rules-engine. */

@@ -7,6 +7,7 @@ import { createDataSource } from '#adapters/postgres/data-source.js';
 import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { RedisLiveState } from '#adapters/redis/live-state.js';
 import { AppModule } from './app.module.js';
+import { serveDashboard } from './dashboard.js';
 import { EventsGateway } from './ws/events.gateway.js';
 import { SocketAdapter } from './ws/socket-adapter.js';
 
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   );
   // Fastify's own JSON parser stays; what is not JSON is 415.
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  await serveDashboard(app);
   app.useWebSocketAdapter(new SocketAdapter(app, (request) => app.get(EventsGateway).admit(request)));
   await app.listen(env.BREAKWATER_PORT, env.BREAKWATER_HOST);
   logger.info(`API on ${await app.getUrl()}`);
