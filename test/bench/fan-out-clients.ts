@@ -6,7 +6,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 
 type Order =
   | { do: 'connect'; port: number; path: string; count: number }
-  | { do: 'expect'; frames: number; limitMs: number }
+  | { do: 'expect'; frames: number; limitMs: number; arrivals: boolean }
   | { do: 'say'; text: string }
   | { do: 'end' };
 
@@ -18,6 +18,7 @@ interface Reader {
 }
 
 const AT_ONCE = 200;
+const ARRIVALS_MAX = 1_000_000;
 const readers: Reader[] = [];
 let frames = 0;
 let bytes = 0;
@@ -98,7 +99,7 @@ async function obey(order: Order): Promise<object> {
       frames = 0;
       bytes = 0;
       wanted = order.frames;
-      arrivals = new Float64Array(Number.isFinite(order.frames) ? order.frames : 0);
+      arrivals = new Float64Array(Math.min(order.frames, ARRIVALS_MAX));
       const done = new Promise<void>((resolve) => {
         whenDone = resolve;
         setTimeout(resolve, order.limitMs);
@@ -107,7 +108,7 @@ async function obey(order: Order): Promise<object> {
       await done;
       const sorted = arrivals.slice(0, frames).sort();
       const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-      return { frames, bytes, closed, first: at(0), p50: at(0.5), p99: at(0.99), last: at(1) };
+      return { frames, bytes, closed, first: at(0), last: at(1), arrivals: order.arrivals ? [...sorted] : [] };
     }
     case 'say': {
       const frame = frameOf(order.text);
