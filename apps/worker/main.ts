@@ -67,8 +67,10 @@ async function main(): Promise<void> {
     failing: (error) => logger.warn({ err: error }, 'breakers cannot be announced to Temporal; they hold all the same'),
     recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'breakers are announced again'),
   });
-  const reconciler = new BreakerReconciler(book, breakerEvents, workflows, (finding) =>
-    logger.warn(finding, 'breakers, workflows and history differed'),
+  const reconciler = new BreakerReconciler(
+    ...([book, breakerEvents, workflows] as const),
+    (finding) => logger.warn(finding, 'breakers, workflows and history differed'),
+    env.BREAKWATER_RECONCILE_SECONDS * 1000,
   );
 
   const relay = new Relay({
