@@ -6,11 +6,13 @@ import { PaperStore } from '#adapters/brokers/paper/store.js';
 import type { Env } from '#adapters/config/env.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
+import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
 import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-force.js';
 import { RedisEventLog } from '#adapters/redis/event-log.js';
 import { RedisLiveBook } from '#adapters/redis/live-book.js';
 import { RedisLiveState } from '#adapters/redis/live-state.js';
+import { RedisLogTail } from '#adapters/redis/log-tail.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
@@ -39,18 +41,25 @@ import { ProblemFilter } from './problem.filter.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { RepeatedOrder } from './repeated-order.js';
 import { RiskController } from './risk.controller.js';
+import { Audience } from './ws/audience.js';
+import { EventsGateway, GatewaySettings } from './ws/events.gateway.js';
+import { KnownOrders } from './ws/known-orders.js';
+import { LiveFeed } from './ws/live-feed.js';
+import { snapshotFrame } from './ws/snapshot.js';
 
 export interface Connections {
   env: Env;
   logger: Logger;
   redis: ScriptedRedis;
+  /** For the one reader of the log, which blocks it. */
+  logReads: ScriptedRedis;
   dataSource: DataSource;
 }
 
 /** The wiring: which adapter stands behind which port. */
 @Module({})
 export class AppModule {
-  static over({ env, logger, redis, dataSource }: Connections): DynamicModule {
+  static over({ env, logger, redis, logReads, dataSource }: Connections): DynamicModule {
     const liveState = new RedisLiveState(redis);
     const ruleSets = new Map<string, RuleSet>();
     const inForce = new RedisInForce(redis, (document) => {
@@ -59,6 +68,15 @@ export class AppModule {
       return compileRuleSet(ruleSet);
     });
     const [book, history] = [new RedisLiveBook(redis), new PostgresHistory(dataSource)];
+    const audience = new Audience();
+    const feed = new LiveFeed({
+      tail: new RedisLogTail(logReads, redis),
+      ...{ book, logger, orders: new KnownOrders(book, history), history: new PostgresEventHistory(dataSource) },
+      ordersWanted: () => audience.wants('ORDER_UPDATE'),
+      deliver: (messages) => audience.deliver(messages),
+      showAll: (board) => audience.deliverOwn((choice) => snapshotFrame(board, choice), board.position),
+    });
+    const sockets = new GatewaySettings(env.BREAKWATER_SOCKETS_MAX, env.BREAKWATER_ALLOWED_ORIGINS, logger);
     const workflows = new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS));
     const lossLimit = async () => (await inForce.current()).config.limits.daily_loss_limit;
     const resetBreaker = new ResetBreaker(book, history, workflows, lossLimit);
@@ -81,14 +99,17 @@ export class AppModule {
         { provide: RedisConfigActivation, useValue: new RedisConfigActivation(redis) },
         { provide: CheckOrder, useValue: new CheckOrder(liveState, inForce, observer(env, logger, inForce, ruleSets)) },
         { provide: LiveBook, useValue: book },
-        // Only its reads of the newest id are used here; the API follows no log, so one connection serves both.
+        // Only its reads of the newest id are used here, so one connection serves both.
         { provide: EventLog, useValue: new RedisEventLog(redis, redis) },
         { provide: History, useValue: history },
         { provide: ConfigStore, useValue: new PostgresConfigStore(dataSource) },
         { provide: PaperStore, useValue: new PaperStore(poolOf(dataSource)) },
         { provide: TemporalHealth, useValue: new TemporalHealth(env.TEMPORAL_ADDRESS) },
         { provide: ResetBreaker, useValue: resetBreaker },
-        ...[KnownSymbols, ReadYourWrites, RepeatedOrder],
+        { provide: Audience, useValue: audience },
+        { provide: LiveFeed, useValue: feed },
+        { provide: GatewaySettings, useValue: sockets },
+        ...[KnownSymbols, ReadYourWrites, RepeatedOrder, EventsGateway],
       ],
     };
   }

@@ -5,7 +5,7 @@ import type { DayRecord } from '#core/model/log-event.js';
 import { type Money, mulDiv, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
-import type { BreakerRow } from '#core/ports/history.js';
+import type { AlertRow, BreakerRow } from '#core/ports/history.js';
 import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
 import { presentViolation } from './problems.js';
 
@@ -123,6 +123,10 @@ export function presentBreakerRow({ tripped_at_ms, reset_at_ms, expires_at_ms, .
     reset_at: iso(reset_at_ms),
     expires_at: iso(expires_at_ms),
   };
+}
+
+export function presentAlert({ created_at_ms, ...row }: AlertRow) {
+  return { ...row, created_at: iso(created_at_ms) };
 }
 
 export function presentBreaker(breaker: OpenBreaker) {

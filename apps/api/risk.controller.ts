@@ -7,7 +7,7 @@ import type { RiskConfig } from '#core/model/limits.js';
 import { type ConfigPatch, ConfigStore } from '#core/ports/config-store.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { presentDay, presentLimits, presentPosition, presentPositionLimit } from './present.js';
+import { presentAlert, presentDay, presentLimits, presentPosition, presentPositionLimit } from './present.js';
 import { notFound } from './problems.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { ZodPipe } from './zod.pipe.js';
@@ -75,7 +75,7 @@ export class RiskController {
   async alerts(@Query(new ZodPipe(z.strictObject({ limit }))) query: { limit: number }) {
     await this.reads.caughtUp();
     const rows = await this.history.alerts(query.limit);
-    return { alerts: rows.map(({ created_at_ms, ...row }) => ({ ...row, created_at: new Date(created_at_ms).toISOString() })) };
+    return { alerts: rows.map(presentAlert) };
   }
 
   @Get('risk/daily-pnl')

@@ -2,6 +2,18 @@ import { z } from 'zod';
 
 const whole = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
 
+/** Origins with commas, as browsers send them: scheme, host and port, nothing behind. */
+const origins = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(z.array(z.string().regex(/^https?:\/\/[^/]+$/, 'must be origins such as https://desk.example.com, with commas')));
+
 /** Every setting of the API and the worker; `.env.example` lists them with their meaning. Read once, at start. */
 const settings = z.object({
   DATABASE_URL: z.string().min(1, 'is required: postgres://user:password@host:port/database'),
@@ -9,6 +21,8 @@ const settings = z.object({
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   BREAKWATER_HOST: z.string().default('127.0.0.1'),
   BREAKWATER_PORT: whole(8082, 0, 65535),
+  BREAKWATER_SOCKETS_MAX: whole(20_000, 0, 1_000_000),
+  BREAKWATER_ALLOWED_ORIGINS: origins,
   BREAKWATER_RULES_DIR: z.string().default('rules'),
   BREAKWATER_RELOAD_SECONDS: whole(10, 1, 3600),
   BREAKWATER_COMPARE_ONE_IN: whole(1000, 1, 1_000_000_000),

@@ -130,9 +130,9 @@ export const QUOTES = `
 
 export const ALERTS = `
   INSERT INTO risk_alerts (id, alert_type, severity, account, symbol, message, order_id, decision_id, breaker_id, created_at)
-  SELECT id, alert_type, severity, account, symbol, message, order_id, decision_id, breaker_id, ${at('at_ms')}
+  SELECT id, alert_type, severity, account, symbol, message, order_id, decision_id, breaker_id, ${at('created_at_ms')}
   FROM json_to_recordset($1::json) AS r(id text, alert_type text, severity text, account text, symbol text, message text, order_id text,
-    decision_id text, breaker_id bigint, at_ms float8)
+    decision_id text, breaker_id bigint, created_at_ms float8)
   ON CONFLICT (id) DO NOTHING`;
 
 /** Trips, further causes and resets: `event` says which; a reset has no mode, trigger, value or threshold. */

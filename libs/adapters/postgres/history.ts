@@ -19,7 +19,7 @@ import { AlertEntity, DailyPnlEntity, DecisionEntity, FillEntity, OrderEntity } 
 
 const PAGE_MAX = 500;
 
-interface BreakerRecord {
+export interface BreakerRecord {
   breaker_id: string;
   scope: string;
   mode: BreakerRow['mode'];
@@ -38,7 +38,7 @@ interface BreakerRecord {
 }
 
 /** A trip with its reset, and the mode and expiry that its last cause left it with. */
-const BREAKERS = `
+export const BREAKERS = `
   SELECT t.breaker_id, t.scope, coalesce(c.mode, t.mode) AS mode, t.trigger_type, t.trigger_value, t.threshold, t.actor, t.reason, t.at,
     r.actor AS reset_by, r.reason AS reset_reason, r.at AS reset_at, r.source AS reset_source,
     CASE WHEN c.causes IS NULL THEN t.expires_at ELSE c.expires_at END AS expires_at, coalesce(c.causes, '{}') AS further_causes
@@ -138,7 +138,7 @@ export class PostgresHistory extends History {
   }
 }
 
-function breakerRow({ at, reset_at, expires_at, ...row }: BreakerRecord): BreakerRow {
+export function breakerRow({ at, reset_at, expires_at, ...row }: BreakerRecord): BreakerRow {
   return {
     ...row,
     breaker_id: integerOf(row.breaker_id),

@@ -2,6 +2,7 @@
  * Folds a batch of the log into the rows that it leaves behind: pure, so that the writer only has to write. Amounts stay integers; the
  * writer's statements scale them.
  */
+import { alertsOf } from '#core/events/alerts.js';
 import type {
   BreakerCauseAdded,
   BreakerReset,
@@ -18,10 +19,10 @@ import type {
   QuoteRecord,
   Verdict,
 } from '#core/model/log-event.js';
-import { formatMoney } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import type { Violation } from '#core/model/violation.js';
+import type { AlertRow } from '#core/ports/history.js';
 
 /** An order of this batch, as the batch leaves it; with its decision when it was reserved here. */
 export interface ReceivedRow {
@@ -53,19 +54,6 @@ export interface ReceivedRow {
   waived: Violation[];
   decided_by: string | null;
   decided_ms: number | null;
-}
-
-export interface AlertInsert {
-  id: string;
-  alert_type: string;
-  severity: string;
-  account: string | null;
-  symbol: string | null;
-  message: string;
-  order_id: string | null;
-  decision_id: string | null;
-  breaker_id: number | null;
-  at_ms: number;
 }
 
 /** A verdict on an order of an earlier batch. */
@@ -101,7 +89,7 @@ export interface Projection {
   positions: (PositionRecord & At)[];
   days: DayRow[];
   quotes: (QuoteRecord & At)[];
-  alerts: AlertInsert[];
+  alerts: AlertRow[];
   /** Trips, further causes and resets in the log's order, which is that in which the workflows hear of them. */
   breaker_events: (BreakerTripped | BreakerCauseAdded | BreakerReset)[];
   activations: { id: string; version: number; at_ms: number }[];
@@ -121,7 +109,7 @@ class Fold {
   readonly positions = new Map<string, PositionRecord & At>();
   readonly days = new Map<string, DayRow>();
   readonly quotes = new Map<string, QuoteRecord & At>();
-  readonly alerts: AlertInsert[] = [];
+  readonly alerts: AlertRow[] = [];
   readonly breakerEvents: Projection['breaker_events'] = [];
   readonly rejections: ConfigRejected[] = [];
   readonly activations: Projection['activations'] = [];
@@ -129,6 +117,7 @@ class Fold {
   generation = 0;
 
   take(event: LogEvent): void {
+    this.alerts.push(...alertsOf(event));
     switch (event.type) {
       case 'ORDER_RESERVED':
         return this.reserved(event);
@@ -146,7 +135,6 @@ class Fold {
       case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_RESET':
         this.breakerEvents.push(event);
-        this.alerts.push(breakerAlert(event));
         return;
       case 'CANCEL_REQUESTED':
         return this.cancelRequested(event);
@@ -155,7 +143,6 @@ class Fold {
         return;
       case 'CONFIG_REJECTED':
         this.rejections.push(event);
-        this.alerts.push(rejectionAlert(event));
         return;
       case 'DAY_CLOSED':
         return this.day(event.day, event.at_ms, event.at_ms);
@@ -203,8 +190,7 @@ class Fold {
   }
 
   private decided(event: OrderDecided): void {
-    event.verdicts.forEach((verdict, index) => {
-      if (!verdict.accepted) this.alerts.push(refusalAlert(`${event.id}-${index}`, event.at_ms, verdict));
+    event.verdicts.forEach((verdict) => {
       const row = this.received.get(verdict.order_id);
       if (!row) {
         if (!this.lateVerdicts.has(verdict.order_id)) this.lateVerdicts.set(verdict.order_id, { ...verdict, at_ms: event.at_ms });
@@ -303,62 +289,5 @@ export function project(events: LogEvent[]): Projection {
     last_id: events.at(-1)?.id ?? '0-0',
     broker_sequence: fold.brokerSequence,
     generation: fold.generation,
-  };
-}
-
-function refusalAlert(id: string, atMs: number, verdict: Verdict): AlertInsert {
-  const first = verdict.violations[0];
-  return {
-    id,
-    alert_type: 'ORDER_REJECTED',
-    severity: first?.severity ?? 'WARNING',
-    account: verdict.account,
-    symbol: verdict.symbol,
-    message: first?.message ?? 'Order voided: no decision could be given',
-    order_id: verdict.order_id,
-    decision_id: verdict.decision_id,
-    breaker_id: null,
-    at_ms: atMs,
-  };
-}
-
-function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): AlertInsert {
-  const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, at_ms };
-  const message = `Configuration not taken (${source}): ${place}: ${fault}. The last good one stays in force`;
-  return { ...about, alert_type: 'CONFIG_REJECTED', severity: 'WARNING', message };
-}
-
-function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerReset): AlertInsert {
-  const [kind, name] = event.scope.split(':');
-  const account = kind === 'account' ? (name ?? null) : null;
-  const symbol = kind === 'symbol' ? (name ?? null) : null;
-  const about = {
-    id: event.id,
-    account,
-    symbol,
-    order_id: null,
-    decision_id: null,
-    breaker_id: event.breaker_id,
-    at_ms: event.at_ms,
-  };
-  if (event.type === 'BREAKER_RESET') {
-    const why = event.reason ? `: ${event.reason}` : '';
-    return {
-      ...about,
-      alert_type: 'CIRCUIT_BREAKER_RESET',
-      severity: 'CRITICAL',
-      message: `Circuit breaker of ${event.scope} reset by ${event.actor}${why}`,
-    };
-  }
-  const tripped = event.type === 'BREAKER_TRIPPED' ? 'tripped' : 'stays open; another cause';
-  const message =
-    event.trigger_type === 'DAILY_LOSS'
-      ? `Circuit breaker of ${event.scope} ${tripped}: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}`
-      : `Circuit breaker of ${event.scope} ${tripped} by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
-  return {
-    ...about,
-    alert_type: event.type === 'BREAKER_TRIPPED' ? 'CIRCUIT_BREAKER_TRIPPED' : 'CIRCUIT_BREAKER_CAUSE_ADDED',
-    severity: 'CRITICAL',
-    message,
   };
 }
