@@ -33,6 +33,14 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await temporal?.close();
+  // Other files share the account: nothing may stay open in it.
+  await api?.call('DELETE', '/api/orders');
+  if (api)
+    await eventually(
+      () => api.call('GET', '/api/positions'),
+      ({ positions }) => (positions as { open_buys: number }[]).every(({ open_buys }) => open_buys === 0),
+    );
+  await secondPasses();
   await api?.stop();
   if (rules) rmSync(rules, { recursive: true });
 });
