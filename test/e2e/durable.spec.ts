@@ -37,10 +37,9 @@ afterAll(async () => {
   await api?.call('DELETE', '/api/orders');
   if (api)
     await eventually(
-      () => api.call('GET', '/api/positions'),
-      ({ positions }) => (positions as { open_buys: number }[]).every(({ open_buys }) => open_buys === 0),
+      () => api.call('GET', '/api/orders?status=WORKING'),
+      ({ orders }) => (orders as unknown[]).length === 0,
     );
-  await secondPasses();
   await api?.stop();
   if (rules) rmSync(rules, { recursive: true });
 });
