@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
+import type { BreakersAnswer, ResetAnswer, TripAnswer } from '#contracts/answers.js';
 import { resetBody, tripBody } from '#contracts/risk.js';
 import { ResetBreaker } from '#core/breaker/reset-breaker.js';
 import { History } from '#core/ports/history.js';
@@ -28,7 +29,7 @@ export class BreakerController {
   ) {}
 
   @Get('circuit-breakers')
-  async breakers(@Query(new ZodPipe(breakersQuery)) query: z.output<typeof breakersQuery>) {
+  async breakers(@Query(new ZodPipe(breakersQuery)) query: z.output<typeof breakersQuery>): Promise<BreakersAnswer> {
     await this.reads.caughtUp();
     const rows = await this.history.breakers(query.limit, query.open);
     return { circuit_breakers: rows.map(presentBreakerRow), next_cursor: null };
@@ -36,7 +37,7 @@ export class BreakerController {
 
   @Post('circuit-breaker/trip')
   @HttpCode(201)
-  async trip(@Body(new ZodPipe(tripBody)) body: z.output<typeof tripBody>) {
+  async trip(@Body(new ZodPipe(tripBody)) body: z.output<typeof tripBody>): Promise<TripAnswer> {
     const { scope, mode, cancel_orders, reason, expires_in_seconds } = body;
     const expires_in_ms = expires_in_seconds === undefined ? null : expires_in_seconds * 1000;
     const { breaker_id, opened } = await this.book.trip({ scope, mode, actor: ACTOR, reason, source: 'api', expires_in_ms });
@@ -52,7 +53,7 @@ export class BreakerController {
 
   @Post('circuit-breaker/reset')
   @HttpCode(200)
-  async reset(@Body(new ZodPipe(resetBody)) { breaker_id, reason, force }: z.output<typeof resetBody>) {
+  async reset(@Body(new ZodPipe(resetBody)) { breaker_id, reason, force }: z.output<typeof resetBody>): Promise<ResetAnswer> {
     const said = reason ?? (REASON_REQUIRED ? '' : 'reset by hand');
     const { tripped_again, scope, mode, trigger_type } = await this.resets.reset({
       ...{ breaker_id, actor: ACTOR, reason: said, reason_required: REASON_REQUIRED, force },

@@ -10,6 +10,7 @@ import { RedisReplicas } from '#adapters/redis/replicas.js';
 import { RedisLiveState } from '#adapters/redis/live-state.js';
 import { acknowledgeVersions } from './acknowledge.js';
 import { AppModule } from './app.module.js';
+import { serveDashboard } from './dashboard.js';
 import { EventsGateway } from './ws/events.gateway.js';
 import { SocketAdapter } from './ws/socket-adapter.js';
 
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
   );
   // Fastify's own JSON parser stays; what is not JSON is 415.
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  await serveDashboard(app);
   app.useWebSocketAdapter(new SocketAdapter(app, (request) => app.get(EventsGateway).admit(request)));
   await app.listen(env.BREAKWATER_PORT, env.BREAKWATER_HOST);
   const stopAcknowledging = acknowledgeVersions(app.get(RedisInForce), new RedisReplicas(redis));

@@ -7,6 +7,7 @@ import { InvalidCursorError } from '#core/ports/history.js';
 import { UnknownBreakerError } from '#core/breaker/reset-breaker.js';
 import { ResetRefusedError, WorkflowUnavailableError } from '#core/ports/breaker-workflows.js';
 import { StateUnavailableError } from '#core/ports/live-state.js';
+import type { ViolationAnswer } from '#contracts/answers.js';
 import type { Problem } from '#contracts/problem.js';
 import type { z } from 'zod';
 
@@ -84,7 +85,7 @@ export function refused(decision: Pick<Decision, 'decision_id' | 'order' | 'viol
   return new ProblemError(body, rate ? { 'retry-after': '1' } : {});
 }
 
-export function presentViolation(violation: Violation) {
+export function presentViolation(violation: Violation): ViolationAnswer {
   const { code, message, rule_id, rule_version, severity, limit, observed } = violation;
   return { code, message, rule_id, rule_version, severity, limit, observed };
 }

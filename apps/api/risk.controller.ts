@@ -2,54 +2,42 @@ import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-force.js';
 import { accountId, ticker } from '#contracts/order.js';
+import type { LimitChangesAnswer, LimitsAnswer } from '#contracts/answers.js';
 import { limitsBody, positionLimitBody } from '#contracts/risk.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { type ConfigPatch, ConfigStore } from '#core/ports/config-store.js';
-import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { presentAlert, presentDay, presentLimits, presentPosition, presentPositionLimit } from './present.js';
+import { limitsOf, symbolLimitsOf } from './limits-patch.js';
+import { presentDay, presentLimits, presentPosition, presentPositionLimit } from './present.js';
 import { notFound } from './problems.js';
-import { ReadYourWrites } from './read-your-writes.js';
 import { ZodPipe } from './zod.pipe.js';
 
 const limit = z.coerce.number().int().min(1).max(500).default(50);
 const accountQuery = z.strictObject({ account: accountId.default('default') });
 const ACTOR = 'dev';
 
-/** Only what was given: a field that is not there is not changed. */
-function given<T extends object>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
 @Controller('api')
 export class RiskController {
   constructor(
     private readonly book: LiveBook,
-    private readonly history: History,
     private readonly store: ConfigStore,
     private readonly inForce: RedisInForce,
     private readonly activation: RedisConfigActivation,
-    private readonly reads: ReadYourWrites,
   ) {}
 
   @Get('risk/limits')
-  async limits() {
+  async limits(): Promise<LimitsAnswer> {
     return presentLimits((await this.inForce.current()).config);
   }
 
   @Put('risk/limits')
-  async changeLimits(@Body(new ZodPipe(limitsBody)) body: z.output<typeof limitsBody>) {
-    const { reason = '', max_portfolio_concentration, max_leverage, ...rest } = body;
-    const limits = given({
-      ...rest,
-      max_portfolio_concentration_bps: max_portfolio_concentration,
-      max_leverage_hundredths: max_leverage,
-    });
-    return presentLimits(await this.change({ limits } as ConfigPatch, reason));
+  async changeLimits(@Body(new ZodPipe(limitsBody)) body: z.output<typeof limitsBody>): Promise<LimitsAnswer> {
+    const { reason = '', ...limits } = body;
+    return presentLimits(await this.change({ limits: limitsOf(limits) }, reason));
   }
 
   @Get('risk/limits/changes')
-  async changes(@Query(new ZodPipe(z.strictObject({ limit }))) query: { limit: number }) {
+  async changes(@Query(new ZodPipe(z.strictObject({ limit }))) query: { limit: number }): Promise<LimitChangesAnswer> {
     const changes = await this.store.changes(query.limit);
     return {
       changes: changes.map(({ changed_at_ms, ...change }) => ({ ...change, changed_at: new Date(changed_at_ms).toISOString() })),
@@ -67,15 +55,7 @@ export class RiskController {
     @Body(new ZodPipe(positionLimitBody)) body: z.output<typeof positionLimitBody>,
   ) {
     this.own((await this.inForce.current()).config, symbol);
-    const own = given({ max_position: body.max_position, max_concentration_bps: body.max_concentration_pct });
-    return this.own(await this.change({ symbols: { [symbol]: own } } as ConfigPatch, body.reason ?? ''), symbol);
-  }
-
-  @Get('risk/alerts')
-  async alerts(@Query(new ZodPipe(z.strictObject({ limit }))) query: { limit: number }) {
-    await this.reads.caughtUp();
-    const rows = await this.history.alerts(query.limit);
-    return { alerts: rows.map(presentAlert) };
+    return this.own(await this.change({ symbols: { [symbol]: symbolLimitsOf(body) } }, body.reason ?? ''), symbol);
   }
 
   @Get('risk/daily-pnl')

@@ -19,6 +19,7 @@ const settings = z.object({
   DATABASE_URL: z.string().min(1, 'is required: postgres://user:password@host:port/database'),
   REDIS_URL: z.string().min(1, 'is required: redis://user:password@host:port/0'),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8233' }).optional(),
   BREAKWATER_HOST: z.string().default('127.0.0.1'),
   BREAKWATER_PORT: whole(8082, 0, 65535),
   BREAKWATER_SOCKETS_MAX: whole(20_000, 0, 1_000_000),

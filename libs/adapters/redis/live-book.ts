@@ -129,6 +129,40 @@ export class RedisLiveBook extends LiveBook {
     return { symbol, bid, ask, frozen: q.frozen === '1', revision: amount(q.revision), at_us: amount(q.at_us) };
   }
 
+  override async quotes(symbols: string[]) {
+    const pipeline = this.redis.pipeline();
+    for (const symbol of symbols) pipeline.hmget(`bw:quote:${symbol}`, 'bid', 'ask', 'frozen', 'at_us');
+    const [answers, time] = await answered(Promise.all([pipeline.exec(), this.redis.time()]));
+    const now = Number(time[0]) * 1e6 + Number(time[1]);
+    return (answers ?? []).flatMap(([error, fields], index) => {
+      if (error) throw new StateUnavailableError('STATE_UNAVAILABLE', error.message);
+      const [bid, ask, frozen, at] = fields as (string | null)[];
+      if (bid === null || bid === undefined) return [];
+      const symbol = symbols[index] ?? '';
+      return [
+        {
+          symbol,
+          bid: amount(bid) as Money,
+          ask: amount(ask) as Money,
+          frozen: frozen === '1',
+          age_us: Math.max(0, now - amount(at)),
+        },
+      ];
+    });
+  }
+
+  override openOrderCount(): Promise<number> {
+    return answered(this.redis.zcard('bw:open'));
+  }
+
+  override async attempts(account: string, burstUs: number): Promise<{ in_second: number; in_burst: number }> {
+    const time = await answered(this.redis.time());
+    const now = Number(time[0]) * 1e6 + Number(time[1]);
+    const since = (us: number) => answered(this.redis.zcount(`bw:rate:${account}`, `(${now - us}`, '+inf'));
+    const [in_second, in_burst] = await Promise.all([since(1e6), since(burstUs)]);
+    return { in_second, in_burst };
+  }
+
   override async requestCancel(orderId: string, actor: string): Promise<OrderStatus | null> {
     const answer = String(await answered(this.redis.bwRequestCancel(orderId, actor)));
     return answer === 'UNKNOWN' ? null : (answer as OrderStatus);

@@ -121,7 +121,13 @@ export abstract class LiveBook {
   abstract unsettledOrders(): Promise<LiveOrder[]>;
   abstract positions(account: string): Promise<LivePosition[]>;
   abstract day(account: string): Promise<DayRecord | null>;
+  /** Orders of all accounts that are not final. */
+  abstract openOrderCount(): Promise<number>;
+  /** Attempts of the account in the last second and in the last `burstUs` microseconds. */
+  abstract attempts(account: string, burstUs: number): Promise<{ in_second: number; in_burst: number }>;
   abstract quote(symbol: string): Promise<(QuoteRecord & { revision: number; at_us: number }) | null>;
+  /** Quotes of those symbols that have one, with their age. */
+  abstract quotes(symbols: string[]): Promise<(QuoteRecord & { age_us: number })[]>;
 
   /** Its status when the request was taken (a final one stays as it is), or null when it is not in live state. */
   abstract requestCancel(orderId: string, actor: string): Promise<OrderStatus | null>;
