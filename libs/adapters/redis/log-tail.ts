@@ -1,3 +1,4 @@
+import type { Order } from '#core/model/order.js';
 import { compareLogIds } from '#core/relay/relay.js';
 import { LogTail, type TailRead } from '#core/ports/log-tail.js';
 import { parseEntry } from './log-codec.js';
@@ -30,8 +31,13 @@ export class RedisLogTail extends LogTail {
       const reading = this.blocking.xread('COUNT', limit, 'BLOCK', blockMs, 'STREAMS', 'bw:log', afterId);
       const answer = await Promise.race([reading, late]);
       const entries = answer?.[0]?.[1] ?? [];
-      const wanted = reserved ? entries : entries.filter(([, fields]) => fields[1] !== 'RESERVE');
-      return { events: wanted.map(parseEntry), last_id: entries.at(-1)?.[0] ?? null };
+      const read: TailRead = { events: [], reserved: [], last_id: entries.at(-1)?.[0] ?? null };
+      for (const entry of entries) {
+        const order = reservedOrder(entry);
+        if (order === null) read.events.push(parseEntry(entry) as TailRead['events'][number]);
+        else if (reserved) read.reserved.push(JSON.parse(order) as Order);
+      }
+      return read;
     } finally {
       clearTimeout(timer);
     }
@@ -46,6 +52,11 @@ export class RedisLogTail extends LogTail {
     const oldest = field('first-entry');
     return Array.isArray(oldest) && compareLogIds(oldest[0], id) <= 0;
   }
+}
+
+/** The order as JSON, of an entry that reserves one: reserve.lua writes its type first and the order second. */
+function reservedOrder([, fields]: [string, string[]]): string | null {
+  return fields[1] === 'RESERVE' && fields[2] === 'j' ? (fields[3] ?? '') : null;
 }
 
 function noSuchKey(error: Error): never[] {
