@@ -139,7 +139,8 @@ export interface ConfigReport {
   changed_by: string;
   changed_at_ms: number | null;
   reason: string;
-  last_rejection: { at_ms: number; source: string; place: string; fault: string } | null;
+  /** `stands`: what it was about is still not in force. */
+  last_rejection: { at_ms: number; source: 'rules' | 'tables'; place: string; fault: string; stands: boolean } | null;
   /** API processes that are there, and the version that each has loaded. */
   replicas: { replica: string; version: number; seen_ms_ago: number }[];
   at_ms: number;

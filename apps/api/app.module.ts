@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { PaperStore } from '#adapters/brokers/paper/store.js';
 import type { Env } from '#adapters/config/env.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { LiveStateGauges } from '#adapters/metrics/live-state-gauges.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
@@ -21,7 +22,7 @@ import type { AboutAnswer } from '#contracts/answers.js';
 import { ResetBreaker } from '#core/breaker/reset-breaker.js';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { toFacts } from '#core/check-order/to-facts.js';
-import { applicableLimits } from '#core/model/decision.js';
+import { applicableLimits, type Decision } from '#core/model/decision.js';
 import { EXCHANGE_TIME_ZONE } from '#core/model/exchange-day.js';
 import { ConfigStore } from '#core/ports/config-store.js';
 import { EventLog } from '#core/ports/event-log.js';
@@ -40,11 +41,13 @@ import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { KnownSymbols } from './known-symbols.js';
 import { LimitsController } from './limits.controller.js';
-import { comparison, decisions } from './metrics.js';
+import { MetricsController } from './metrics.controller.js';
+import { comparison, decisions, registry } from './metrics.js';
 import { OrderController } from './order.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { PaperController } from './paper.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { Reachable } from './reachable.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { RepeatedOrder } from './repeated-order.js';
 import { RiskController } from './risk.controller.js';
@@ -99,6 +102,7 @@ export class AppModule {
           RiskController,
           BreakerController,
           HealthController,
+          MetricsController,
           DocsController,
           PaperController,
         ],
@@ -121,10 +125,11 @@ export class AppModule {
         { provide: PaperStore, useValue: new PaperStore(poolOf(dataSource)) },
         { provide: TemporalHealth, useValue: new TemporalHealth(env.TEMPORAL_ADDRESS) },
         { provide: ResetBreaker, useValue: resetBreaker },
+        { provide: LiveStateGauges, useValue: new LiveStateGauges(redis, registry) },
         { provide: Audience, useValue: audience },
         { provide: LiveFeed, useValue: feed },
         { provide: GatewaySettings, useValue: sockets },
-        ...[KnownSymbols, ReadYourWrites, RepeatedOrder, EventsGateway],
+        ...[KnownSymbols, Reachable, ReadYourWrites, RepeatedOrder, EventsGateway],
       ],
     };
   }
@@ -134,7 +139,7 @@ function aboutOf(env: Env): AboutAnswer {
   return { broker: env.BROKER, exchange_time_zone: EXCHANGE_TIME_ZONE, temporal_ui_url: env.TEMPORAL_UI_URL ?? null };
 }
 
-/** Counts each decision and hands a sample to the comparison with json-rules-engine. */
+/** Counts each decision, tells refusals to a log at `debug`, and hands a sample to the comparison with json-rules-engine. */
 function observer(
   env: Env,
   logger: Logger,
@@ -146,6 +151,7 @@ function observer(
     logger.error(mismatch, 'compiled rules and json-rules-engine differ');
   });
   return (decision) => {
+    if (!decision.accepted && logger.isLevelEnabled('debug')) logger.debug(refusalOf(decision), 'refused');
     decisions.inc({ outcome: decision.accepted ? 'accepted' : 'refused', code: decision.violations[0]?.code ?? '' });
     const ruleSet = ruleSets.get(decision.rules_hash);
     const known = inForce.at(decision.config_version);
@@ -162,6 +168,11 @@ function observer(
       found,
     );
   };
+}
+
+/** What a log line says of a refusal. At `debug`: a line for each order would cost more than the check. */
+function refusalOf({ decision_id, order: { order_id, account, symbol }, violations }: Decision) {
+  return { decision_id, order_id, account, symbol, codes: violations.map(({ code }) => code) };
 }
 
 function order(ruleSet: RuleSet, ruleId: string): number {

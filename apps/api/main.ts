@@ -5,7 +5,10 @@ import { pino } from 'pino';
 import { readEnv } from '#adapters/config/env.js';
 import { createDataSource } from '#adapters/postgres/data-source.js';
 import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connection.js';
+import { RedisInForce } from '#adapters/redis/config-in-force.js';
+import { RedisReplicas } from '#adapters/redis/replicas.js';
 import { RedisLiveState } from '#adapters/redis/live-state.js';
+import { acknowledgeVersions } from './acknowledge.js';
 import { AppModule } from './app.module.js';
 import { serveDashboard } from './dashboard.js';
 import { EventsGateway } from './ws/events.gateway.js';
@@ -54,12 +57,14 @@ async function main(): Promise<void> {
   await serveDashboard(app);
   app.useWebSocketAdapter(new SocketAdapter(app, (request) => app.get(EventsGateway).admit(request)));
   await app.listen(env.BREAKWATER_PORT, env.BREAKWATER_HOST);
+  const stopAcknowledging = acknowledgeVersions(app.get(RedisInForce), new RedisReplicas(redis));
   logger.info(`API on ${await app.getUrl()}`);
 
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
+    stopAcknowledging();
     await app.close();
     await app.get(RedisLiveState).drain();
     for (const connection of [redis, logReads]) connection.disconnect();

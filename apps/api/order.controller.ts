@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import type { AcceptedAnswer, CheckAnswer } from '#contracts/answers.js';
 import { type OrderBody, orderBody } from '#contracts/order.js';
+import { checkSeconds } from './metrics.js';
 import { presentAccepted, presentCheck } from './present.js';
 import { ProblemError, problem, refused } from './problems.js';
 import { KnownSymbols } from './known-symbols.js';
@@ -20,7 +21,9 @@ export class OrderController {
   @HttpCode(201)
   async submit(@Body(new ZodPipe(orderBody)) body: OrderBody): Promise<AcceptedAnswer> {
     await this.known.require(body.account, body.symbol);
+    const startedMs = performance.now();
     const result = await this.checkOrder.check(body);
+    checkSeconds.observe((performance.now() - startedMs) / 1000);
     if (result.kind === 'repeated') return this.repeated.answer(result.order_id);
     if (result.kind === 'conflict') {
       const detail = `client_order_id ${body.client_order_id} stands for another order (${result.order_id}); use a new one`;

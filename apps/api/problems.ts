@@ -111,7 +111,8 @@ export function toProblem(error: unknown): ProblemError {
     return new ProblemError(problem(status, error.code, error.message + again), headers);
   }
   if (error instanceof InvalidCursorError) return new ProblemError(problem(400, 'REQUEST_INVALID', error.message));
-  if (error instanceof InvalidConfigChangeError) return new ProblemError(problem(400, 'REQUEST_INVALID', error.message));
+  if (error instanceof InvalidConfigChangeError)
+    return new ProblemError(problem(400, 'REQUEST_INVALID', `${error.place} ${error.message}`.trim()));
   if (error instanceof UnknownBreakerError) return notFound(error.message);
   if (error instanceof ResetRefusedError)
     return new ProblemError(problem(error.code === 'REASON_REQUIRED' ? 400 : 409, error.code, error.message));

@@ -87,9 +87,13 @@ export async function installWithPip(name, target) {
 }
 
 function adviceFor(name) {
-  const variable = { redis: 'REDIS_URL', temporal: 'TEMPORAL_ADDRESS', postgres: 'DATABASE_URL', chromium: 'CHROMIUM_PATH' }[
-    name
-  ];
+  const variable = {
+    redis: 'REDIS_URL',
+    temporal: 'TEMPORAL_ADDRESS',
+    'temporal-test-server': 'TEMPORAL_TEST_SERVER',
+    postgres: 'DATABASE_URL',
+    chromium: 'CHROMIUM_PATH',
+  }[name];
   return `check the connection to the package registry, install ${name} yourself, or set ${variable} to one that runs`;
 }
 

@@ -38,6 +38,11 @@ export class Listener {
     public choice: Choice,
   ) {}
 
+  /** It did not keep up: something is kept for it here. */
+  get isWaiting(): boolean {
+    return this.waiting.size > 0;
+  }
+
   /** `frames`: the messages' frames, one behind the other, shared by all who get the same. */
   deliver(messages: Outgoing[], frames: Buffer): void {
     if (this.blocked || this.floor !== null || frames.length > UNSENT_MAX_BYTES) {

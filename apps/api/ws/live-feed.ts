@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { Board, type Known } from '#core/events/board.js';
 import type { LiveMessage } from '#core/events/live-message.js';
 import { compareKeys, type MessageKey, messageKey } from '#core/events/message-id.js';
-import { missedMessages } from '#core/events/missed.js';
+import { type Missed, missedMessages } from '#core/events/missed.js';
 import type { LogEvent } from '#core/model/log-event.js';
 import { pause } from '#core/pause.js';
 import type { EventHistory } from '#core/ports/event-history.js';
@@ -49,8 +49,8 @@ const ORDERS_LINGER_MS = 60_000;
  */
 export class LiveFeed {
   private current: Board | null = null;
-  private readonly ring = new Ring(RING_MAX, NOWHERE);
-  private readonly orderRing = new Ring(RING_MAX, NOWHERE);
+  private readonly ring = new Ring(RING_MAX, '0-0');
+  private readonly orderRing = new Ring(RING_MAX, '0-0');
   private followingOrders = true;
   private ordersWantedAtMs = Date.now();
   private lastReadMs = 0;
@@ -114,8 +114,7 @@ export class LiveFeed {
     const startedMs = performance.now();
     const board = await this.readBoard();
     this.lastReadMs = startedMs;
-    this.ring.restart(messageKey(board.position));
-    this.orderRing.restart(messageKey(board.position));
+    for (const ring of [this.ring, this.orderRing]) ring.restart(board.position);
     this.current = board;
   }
 
@@ -175,7 +174,7 @@ export class LiveFeed {
   private switchOrders(board: Board): void {
     if (this.parts.ordersWanted()) this.ordersWantedAtMs = Date.now();
     const wanted = Date.now() - this.ordersWantedAtMs < ORDERS_LINGER_MS;
-    if (wanted && !this.followingOrders) this.orderRing.restart(messageKey(board.position));
+    if (wanted && !this.followingOrders) this.orderRing.restart(board.position);
     this.followingOrders = wanted;
   }
 
@@ -192,11 +191,10 @@ export class LiveFeed {
     const missed = await history.after(behind.position, { orders: this.followingOrders, max: MISSED_MAX });
     const end = messageKey(board.position);
     const wentBack = compareKeys(end, from) < 0;
-    const told = missed && !wentBack ? missedMessages(missed, behind.position) : [];
-    const messages = told.filter(({ id }) => compareKeys(messageKey(id), end) <= 0);
+    const messages = missed && !wentBack ? missedMessages(missed, behind.position, board.position) : [];
     const show = why === 'rebuilt' || wentBack || !missed;
     logger.warn({ why, after: behind.position, to: board.position, missed: messages.length, show }, 'live events caught up');
-    if (wentBack || !missed) for (const ring of [this.ring, this.orderRing]) ring.restart(end);
+    if (wentBack || !missed) for (const ring of [this.ring, this.orderRing]) ring.restart(board.position);
     this.current = board;
     this.lastReadMs = startedMs;
     this.toMend = null;
@@ -224,18 +222,20 @@ export class LiveFeed {
     const from = messageKey(since);
     if (compareKeys(from, this.tooLongAgo[orders ? 'orders' : 'events']) <= 0) return;
     if (orders) await this.untilOrdersAreFollowed();
-    const starts = orders ? [this.ring.start, this.orderRing.start] : [this.ring.start];
-    for (const start of starts) if (!(await this.untilCopied(start, FOLLOW_WAIT_MS))) return;
+    const rings = orders ? [this.ring, this.orderRing] : [this.ring];
+    for (const { start } of rings) if (!(await this.untilCopied(messageKey(start), FOLLOW_WAIT_MS))) return;
     const missed = await this.parts.history.after(since, { orders, max: MISSED_MAX });
-    const older = missed ? missedMessages(missed, since).map((message) => new Outgoing(message)) : [];
-    const fits =
-      missed !== null &&
-      this.ring.extendBack(
-        from,
-        older.filter((one) => !isOrder(one)),
-      ) &&
-      (!orders || this.orderRing.extendBack(from, older.filter(isOrder)));
+    const fits = missed !== null && rings.every((ring) => this.extend(ring, missed, since));
     if (!fits) this.tooLongAgo[orders ? 'orders' : 'events'] = from;
+  }
+
+  private extend(ring: Ring, missed: Missed, since: string): boolean {
+    if (compareKeys(messageKey(since), messageKey(ring.start)) >= 0) return true;
+    const older = missedMessages(missed, since, ring.start).map((message) => new Outgoing(message));
+    return ring.extendBack(
+      since,
+      older.filter((one) => isOrder(one) === (ring === this.orderRing)),
+    );
   }
 }
 

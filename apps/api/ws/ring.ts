@@ -1,4 +1,4 @@
-import { compareKeys, type MessageKey } from '#core/events/message-id.js';
+import { compareKeys, type MessageKey, messageKey } from '#core/events/message-id.js';
 import type { Outgoing } from './outgoing.js';
 
 /** The last messages of a process, without a gap from `from` on: who resumes after `from` or later finds all he missed here. */
@@ -7,10 +7,11 @@ export class Ring {
 
   constructor(
     private readonly max: number,
-    private from: MessageKey,
+    private from: string,
   ) {}
 
-  get start(): MessageKey {
+  /** Id after which everything is here. */
+  get start(): string {
     return this.from;
   }
 
@@ -22,14 +23,14 @@ export class Ring {
 
   /** Everything after `key`, oldest first; null when some of it is not here any more. */
   after(key: MessageKey): Outgoing[] | null {
-    if (compareKeys(key, this.from) < 0) return null;
+    if (compareKeys(key, messageKey(this.from)) < 0) return null;
     let at = this.messages.length;
     while (at > 0 && compareKeys(this.messages[at - 1]?.key ?? key, key) > 0) at -= 1;
     return this.messages.slice(at);
   }
 
   /** Begins again: nothing before `from` is known. */
-  restart(from: MessageKey): void {
+  restart(from: string): void {
     this.messages = [];
     this.from = from;
   }
@@ -38,17 +39,15 @@ export class Ring {
    * Puts what lies between `from` and the start in front. False when there is no room: an older reader then needs a snapshot, for what
    * is newer must not be pushed out by what is older.
    */
-  extendBack(from: MessageKey, older: Outgoing[]): boolean {
-    if (compareKeys(from, this.from) >= 0) return true;
-    const missing = older.filter(({ key }) => compareKeys(key, from) > 0 && compareKeys(key, this.from) <= 0);
-    if (missing.length + this.messages.length > this.max) return false;
-    this.messages = [...missing, ...this.messages];
+  extendBack(from: string, older: Outgoing[]): boolean {
+    if (older.length + this.messages.length > this.max) return false;
+    this.messages = [...older, ...this.messages];
     this.from = from;
     return true;
   }
 
   private cut(count: number): void {
-    this.from = this.messages[count - 1]?.key ?? this.from;
+    this.from = this.messages[count - 1]?.message.id ?? this.from;
     this.messages = this.messages.slice(count);
   }
 }

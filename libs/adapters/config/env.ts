@@ -27,6 +27,7 @@ const settings = z.object({
   BREAKWATER_RULES_DIR: z.string().default('rules'),
   BREAKWATER_RELOAD_SECONDS: whole(10, 1, 3600),
   BREAKWATER_COMPARE_ONE_IN: whole(1000, 1, 1_000_000_000),
+  BREAKWATER_RECONCILE_SECONDS: whole(30, 1, 3600),
   BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
   BREAKWATER_SLIPPAGE_BPS: whole(10, 0, 10_000),
   BROKER: z.enum(['paper']).default('paper'),

@@ -10,7 +10,7 @@ const BUNDLE = new URL('../../../workflow-bundle.cjs', import.meta.url);
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 5000;
 
-export type Activities = Partial<Record<ActivityKind, object>>;
+export type Activities = Record<ActivityKind, object>;
 
 /** What a kind's long activities and a few short ones beside them need. */
 const ACTIVITIES_MAX: Record<ActivityKind, number> = { breaker: 20, pnl: 2, config: 4, endOfDay: 2 };
@@ -78,7 +78,6 @@ async function whileConnected(options: WorkflowWorkerOptions, signal: AbortSigna
     workers.push(await Worker.create({ ...common, ...workflows, taskQueue: WORKFLOW_QUEUE }));
     for (const kind of Object.keys(ACTIVITY_QUEUES) as ActivityKind[]) {
       const activities = options.activities[kind];
-      if (!activities) continue;
       workers.push(
         await Worker.create({
           ...{ ...common, taskQueue: ACTIVITY_QUEUES[kind], activities },

@@ -18,15 +18,14 @@ export interface Missed {
 const END_OF_MS = 9_999_999_999;
 
 /**
- * The messages of that time in order, with the ids that they had when they happened. Of orders PostgreSQL has only how they stand: each one
- * that changed is told once, at the end of the millisecond of its last change. So an order that changed in the very millisecond of `since`
- * may be told once more as it stands; nothing else is told twice, and nothing is left out.
+ * The messages after `since` up to and including `upTo` (not after the position), in order, with the ids that they had when they happened. Of orders
+ * PostgreSQL has only how they stand: each one that changed is told once, at the end of the millisecond of its last change. So an order that
+ * changed in the very millisecond of `since` or `upTo` may be told once more as it stands; nothing else is told twice, and nothing is left out.
  */
-export function missedMessages(missed: Missed, since: string): LiveMessage[] {
-  const from = messageKey(since);
-  const end = messageKey(missed.position);
+export function missedMessages(missed: Missed, since: string, upTo: string = missed.position): LiveMessage[] {
+  const [from, end] = [messageKey(since), messageKey(upTo)];
   const orders = missed.orders.map((row) => {
-    const id = row.updated_at_ms < end.ms ? `${row.updated_at_ms}-${END_OF_MS}` : missed.position;
+    const id = row.updated_at_ms === end.ms ? upTo : `${row.updated_at_ms}-${END_OF_MS}`;
     return orderMessage(row, row, id, row.updated_at_ms);
   });
   const all = [
@@ -35,6 +34,6 @@ export function missedMessages(missed: Missed, since: string): LiveMessage[] {
     ...missed.activations.map(({ id, version, at_ms, changes }) => limitsMessage(version, changes, id, at_ms)),
     ...orders,
   ].map((message) => ({ message, key: messageKey(message.id) }));
-  const after = all.filter(({ key }) => compareKeys(key, from) > 0).sort((a, b) => compareKeys(a.key, b.key));
-  return after.map(({ message }) => message);
+  const wanted = all.filter(({ key }) => compareKeys(key, from) > 0 && compareKeys(key, end) <= 0);
+  return wanted.sort((a, b) => compareKeys(a.key, b.key)).map(({ message }) => message);
 }
