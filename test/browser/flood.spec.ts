@@ -87,7 +87,7 @@ test('in a flood of messages the page stays fluent and the kill switch shuts the
   });
   for (const { breaker_id } of circuit_breakers) await reset(screens, breaker_id);
   await page.context().close();
-}, 60_000);
+});
 
 test('a stray click, a short press and a stray Enter do not trip', async () => {
   const { page } = await screens.open('/trading');
@@ -120,8 +120,8 @@ test('a hundred thousand orders scroll without a stutter, sorted and searched by
     const stop = await countFrames(page);
     await page.evaluate(async () => {
       const scroller = document.querySelector('section[aria-label="Orders, scrollable"]');
-      for (let i = 0; i < 150 && scroller; i += 1) {
-        scroller.scrollTop += 300;
+      for (let i = 0; i < 150; i += 1) {
+        scroller?.scrollBy(0, 300);
         await new Promise(requestAnimationFrame);
       }
     });
@@ -148,4 +148,4 @@ test('a hundred thousand orders scroll without a stutter, sorted and searched by
     await db.query(`DELETE FROM orders WHERE order_id LIKE 'ord\\_many%'`);
     await db.destroy();
   }
-}, 60_000);
+});

@@ -1,4 +1,5 @@
 /** The built product as a person meets it: worker and API from dist/, and a real Chromium in front of the screens. */
+import { jest } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { freePort, isReady, Program, until } from '#test/processes.js';
 
@@ -6,7 +7,9 @@ const FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   ...['--disable-component-update', '--disable-sync', '--force-prefers-reduced-motion'],
 ];
-const ACTION_LIMIT_MS = 8000;
+/** Generous: the machine runs the whole stack, the tests and a browser that draws without a graphics card. */
+const ACTION_LIMIT_MS = 15_000;
+jest.setTimeout(90_000);
 
 export interface Screens {
   url: string;

@@ -80,7 +80,7 @@ test('the three-minute walk: place an order, see one refused and why, change a l
   await alarm.getByText('TRADING HALTED').waitFor({ state: 'detached', timeout: 20_000 });
   expect(complaints).toEqual([]);
   await page.context().close();
-}, 90_000);
+});
 
 test('every field says what is wrong beside it, and nothing typed is lost by a refusal or a reload', async () => {
   const { page } = await screens.open('/trading');
@@ -149,4 +149,4 @@ test('the connection comes back by itself after the API was killed, with a warni
   await sleep(200);
   await page.getByTestId('preview').getByText('Would pass').waitFor();
   await page.context().close();
-}, 60_000);
+});
