@@ -90,6 +90,7 @@ async function startApps(stack, env, origin, over) {
 function sayWhere(stack, origin) {
   say(`
 Breakwater is up.
+  Trading        ${origin}/trading
   API            ${origin}/api
   API reference  ${origin}/api/docs
   Temporal UI    ${stack.env.TEMPORAL_UI_URL ?? '(of the server in TEMPORAL_ADDRESS)'}

@@ -27,6 +27,12 @@ test.each([
   expect(faults).toEqual({ faults: { [field]: words } });
 });
 
+test('an empty form says everything that is missing at once', () => {
+  expect(orderOf(newTicket(emptyTicket), 'default')).toEqual({
+    faults: { symbol: 'Choose a symbol', quantity: 'Enter a quantity', price: 'A limit order needs a price' },
+  });
+});
+
 test('a market order needs no price', () => {
   expect(orderOf({ ...good, fields: { ...good.fields, price: '', order_type: 'MARKET' } }, 'default')).toHaveProperty(
     'order.price',
