@@ -51,7 +51,7 @@ export function PnlChart({ account, lossLimit, fit }: { account: string; lossLim
         height: HEIGHT,
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false } },
-        padding: [8, 8, 0, 0],
+        padding: [8, 26, 0, 0],
         scales: {
           x: { range: (_, first, last) => rangeOfTimes(first, last) },
           y: {
@@ -63,7 +63,7 @@ export function PnlChart({ account, lossLimit, fit }: { account: string; lossLim
           },
         },
         axes: [
-          { ...axis, space: 70, values: (_, ticks) => ticks.map(exchangeTime) },
+          { ...axis, space: 70, size: 26, values: (_, ticks) => ticks.map(exchangeTime) },
           { ...axis, size: 68, values: (_, ticks) => ticks.map(roundMoney) },
         ],
         series: [
