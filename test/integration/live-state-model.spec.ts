@@ -291,7 +291,7 @@ test('a missing mark, a lagging relay and an unready state each refuse, and noth
   await redis.hdel('bw:control', 'ready');
   expect(await reserve()).toMatch(/^STATE_UNAVAILABLE/);
   expect(await redis.keys('bw:order:*').catch(() => [])).toEqual([]);
-  expect(await redis.exists('bw:open', 'bw:rate:a', 'bw:log')).toBe(0);
+  expect(await redis.exists('bw:working', 'bw:unsettled', 'bw:rate:a', 'bw:log')).toBe(0);
 });
 
 test('a process that lost its lease can no longer mark or book', async () => {

@@ -56,16 +56,16 @@ export class RedisLiveBook extends LiveBook {
     return f.order === undefined ? null : liveOrder(f);
   }
 
-  override openOrders(): Promise<LiveOrder[]> {
-    return this.ordersIn('bw:open');
+  override async openOrders(): Promise<LiveOrder[]> {
+    const ids = await answered(this.redis.zunion(2, 'bw:working', 'bw:unsettled', 'AGGREGATE', 'MIN'));
+    return this.ordersOf(ids);
   }
 
-  override unsettledOrders(): Promise<LiveOrder[]> {
-    return this.ordersIn('bw:unsettled');
+  override async unsettledOrders(): Promise<LiveOrder[]> {
+    return this.ordersOf(await answered(this.redis.zrange('bw:unsettled', 0, -1)));
   }
 
-  private async ordersIn(set: 'bw:open' | 'bw:unsettled'): Promise<LiveOrder[]> {
-    const ids = await answered(this.redis.zrange(set, 0, -1));
+  private async ordersOf(ids: string[]): Promise<LiveOrder[]> {
     const orders: LiveOrder[] = [];
     for (let i = 0; i < ids.length; i += 500) {
       const pipeline = this.redis.pipeline();

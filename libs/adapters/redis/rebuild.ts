@@ -85,8 +85,9 @@ async function writeOrders(redis: ScriptedRedis, orders: RestoredOrder[]): Promi
       ...{ state: o.state ? stateText(o.state) : '', broker_order_id: o.broker_order_id },
       ...(o.cancel_requested ? { cancel_requested: '1' } : {}),
     });
-    await redis.zadd('bw:open', o.state?.at_us ?? 0, order_id);
-    await redis.zadd('bw:unsettled', o.state?.at_us ?? 0, order_id);
+    const working = o.status === 'WORKING' || o.status === 'PARTIALLY_FILLED';
+    if (working) await redis.zadd('bw:working', o.state?.at_us ?? 0, order_id);
+    if (!working || o.cancel_requested) await redis.zadd('bw:unsettled', o.state?.at_us ?? 0, order_id);
     if (o.body_hash) await redis.set(`bw:client:${account}:${client_order_id}`, `${order_id} ${o.body_hash}`, 'EX', DAY_SECONDS);
   }
 }

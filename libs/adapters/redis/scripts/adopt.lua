@@ -14,6 +14,6 @@ save_account(a)
 local status = filled > 0 and 'PARTIALLY_FILLED' or 'WORKING'
 redis.call('HSET', key, 'status', status, 'account', ARGV[3], 'client_order_id', ARGV[9], 'symbol', ARGV[4], 'side', ARGV[5], 'leaves', ARGV[6],
   'filled', ARGV[7], 'hold', int(hold), 'check', ARGV[8], 'order', ARGV[11], 'state', '', 'broker_order_id', ARGV[10])
-redis.call('ZADD', OPEN, int(now_us()), ARGV[2])
+redis.call('ZADD', WORKING, now_us(), ARGV[2])
 redis.call('XADD', LOG, '*', 't', 'ADOPT', 'j', ARGV[11], 's', table.concat({ status, ARGV[7], ARGV[6], int(hold), ARGV[8], ARGV[10] }, ' '))
 return 1

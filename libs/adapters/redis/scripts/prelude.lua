@@ -4,11 +4,14 @@
 
 local ONE = 1e8                 -- 1 unit of quantity
 local MONEY_MAX = 8e15          -- 8 billion dollars, see libs/core/model/money.ts
-local BREAKERS, CONTROL, LOG, OPEN = 'bw:breakers', 'bw:control', 'bw:log', 'bw:open'
-local UNSETTLED = 'bw:unsettled' -- open orders that wait for a verdict, for the broker's word or for a cancel
+local BREAKERS, CONTROL, LOG = 'bw:breakers', 'bw:control', 'bw:log'
+-- An open order is in one of these, or in both while its cancel is asked for.
+local UNSETTLED = 'bw:unsettled' -- waits for a verdict, for the broker's word or for a cancel
+local WORKING = 'bw:working'     -- rests at the broker
 local KEEP_FINAL_SECONDS = 60   -- a final order stays readable here until the relay has surely copied it
 local KEEP_CLIENT_ID_SECONDS = 86400
 
+-- Digits of a whole number for a text. As an argument of redis.call a number goes as it is: Redis writes all its digits.
 local function int(n) return string.format('%.0f', n) end
 -- A field that was never written is zero: a position or an open amount that does not exist yet.
 local function num(v) return v and tonumber(v) or 0 end
