@@ -1,0 +1,195 @@
+/**
+ * Live events over WebSocket (`/ws`), docs/websocket.md. Plain `new WebSocket(url)` does; query: `?since=<id>&account=<id>&types=A,B`.
+ * Amounts are dollars and units as JSON numbers, as in the HTTP API.
+ */
+import { z } from 'zod';
+import { ORDER_STATUSES, ORDER_TYPES, SIDES } from '#core/model/order.js';
+import { accountId } from './order.js';
+
+/** What can be subscribed to. Without a choice a socket gets all of them. */
+export const EVENT_TYPES = ['PNL_UPDATE', 'RISK_ALERT', 'CIRCUIT_BREAKER', 'ORDER_UPDATE', 'LIMITS_CHANGED'] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/**
+ * An id of the log, `<milliseconds>-<sequence>`; the several messages of one entry are told apart by a third number. Resume after it by
+ * `?since=`; nothing else is to be read out of it.
+ */
+export const logId = z.string().regex(/^\d{1,15}-\d{1,10}(-\d{1,9})?$/, 'must be an id that a message of this API bore');
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const time = z.iso.datetime();
+const severity = z.enum(['INFO', 'WARNING', 'CRITICAL']);
+
+/** The exchange's day of one account; each second, and after a fill. */
+export const pnlUpdate = z.strictObject({
+  date: day,
+  realized_pnl: z.number(),
+  unrealized_pnl: z.number(),
+  total_pnl: z.number(),
+  circuit_breaker_triggered: z.boolean(),
+});
+export type PnlUpdate = z.output<typeof pnlUpdate>;
+
+/** `alert_type` is ORDER_REJECTED, CIRCUIT_BREAKER_TRIPPED, CIRCUIT_BREAKER_RESET or one that is added later. */
+export const riskAlert = z.strictObject({
+  alert_type: z.string(),
+  severity,
+  symbol: z.string().nullable(),
+  message: z.string(),
+});
+export type RiskAlert = z.output<typeof riskAlert>;
+
+/** On a trip (`active: true`) and on a reset. `trigger_type` is DAILY_LOSS, MANUAL or one that is added later; value and limit in dollars. */
+export const circuitBreaker = z.strictObject({
+  trigger_type: z.string(),
+  trigger_value: z.number(),
+  threshold: z.number(),
+  active: z.boolean(),
+});
+export type CircuitBreaker = z.output<typeof circuitBreaker>;
+
+/** An order as it stands after a change of it. `reason` says why it ended, when a refusal or the broker ended it. */
+export const orderUpdate = z.strictObject({
+  order_id: z.string(),
+  client_order_id: z.string(),
+  symbol: z.string(),
+  side: z.enum(SIDES),
+  order_type: z.enum(ORDER_TYPES),
+  quantity: z.number(),
+  price: z.number().nullable(),
+  status: z.enum(ORDER_STATUSES),
+  filled_quantity: z.number(),
+  leaves_quantity: z.number(),
+  reason: z.string(),
+  updated_at: time,
+});
+export type OrderUpdate = z.output<typeof orderUpdate>;
+
+/** Another configuration is in force. `changes` as GET /api/risk/limits/changes names them; empty when PostgreSQL could not tell them. */
+export const limitsChanged = z.strictObject({
+  version: z.number().int(),
+  changes: z.array(
+    z.strictObject({
+      field: z.string(),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      actor: z.string(),
+      reason: z.string(),
+      source: z.string(),
+    }),
+  ),
+});
+export type LimitsChanged = z.output<typeof limitsChanged>;
+
+/** As GET /api/risk/alerts lists them. */
+export const listedAlert = z.strictObject({
+  id: z.string(),
+  alert_type: z.string(),
+  severity,
+  account: z.string().nullable(),
+  symbol: z.string().nullable(),
+  message: z.string(),
+  order_id: z.string().nullable(),
+  decision_id: z.string().nullable(),
+  breaker_id: z.number().int().nullable(),
+  created_at: time,
+});
+export type ListedAlert = z.output<typeof listedAlert>;
+
+/** As GET /api/risk/circuit-breakers?open=true lists them; fields may be added. */
+export const listedBreaker = z.looseObject({
+  breaker_id: z.number().int(),
+  scope: z.string(),
+  mode: z.enum(['halt', 'reduce_only']),
+  trigger_type: z.string(),
+  trigger_value: z.number(),
+  threshold: z.number(),
+  actor: z.string(),
+  reason: z.string(),
+  active: z.boolean(),
+  tripped_at: time,
+});
+export type ListedBreaker = z.output<typeof listedBreaker>;
+
+/**
+ * How things stand at the message's id; what comes after it follows. First message of a connection that did not resume, and once more
+ * whenever the server could not tell everything that happened in between: forget what was known before and begin from it.
+ */
+export const snapshot = z.strictObject({
+  pnl: z.array(z.strictObject({ ...pnlUpdate.shape, account: z.string() })),
+  circuit_breakers: z.array(listedBreaker),
+  /** The last ten, newest first. */
+  alerts: z.array(listedAlert),
+  resumed: z.literal(false),
+});
+export type Snapshot = z.output<typeof snapshot>;
+
+/** Everything after `since` follows, once each. First message of a connection that resumed. */
+export const resumed = z.strictObject({ since: logId });
+export type Resumed = z.output<typeof resumed>;
+
+/** What the client sent was not understood. */
+export const errorData = z.strictObject({ code: z.string(), message: z.string() });
+export type ErrorData = z.output<typeof errorData>;
+
+function message<Type extends string, Data extends z.ZodType>(type: Type, data: Data) {
+  return z.strictObject({
+    type: z.literal(type),
+    data,
+    /** Whole seconds since 1970. */
+    timestamp: z.number().int(),
+    id: logId,
+    /** Whose it is; null concerns all accounts and reaches every socket. */
+    account: z.string().nullable(),
+    /** What it is about: alert id, breaker id, order id or configuration version. */
+    ref: z.string().nullable(),
+  });
+}
+
+/** Every message that the server sends. */
+export const serverMessage = z.discriminatedUnion('type', [
+  message('PNL_UPDATE', pnlUpdate),
+  message('RISK_ALERT', riskAlert),
+  message('CIRCUIT_BREAKER', circuitBreaker),
+  message('ORDER_UPDATE', orderUpdate),
+  message('LIMITS_CHANGED', limitsChanged),
+  message('SNAPSHOT', snapshot),
+  message('RESUMED', resumed),
+  message('ERROR', errorData),
+]);
+export type ServerMessage = z.output<typeof serverMessage>;
+
+const accounts = z.array(accountId).min(1).max(100);
+const types = z.array(z.enum(EVENT_TYPES)).min(1);
+
+/** What a client may send: another choice for this socket. What is left out stays as it is; null chooses all. */
+export const clientMessage = z.strictObject({
+  type: z.literal('SUBSCRIBE'),
+  accounts: accounts.nullish(),
+  types: types.nullish(),
+});
+export type ClientMessage = z.output<typeof clientMessage>;
+
+const list = (text: string) => text.split(',').filter((part) => part !== '');
+
+/** The query of the address. */
+export const socketQuery = z.strictObject({
+  since: logId.optional(),
+  account: z.string().transform(list).pipe(accounts).optional(),
+  types: z.string().transform(list).pipe(types).optional(),
+});
+export type SocketQuery = z.output<typeof socketQuery>;
+
+/** Codes with which the server closes a socket; the reason says what to do. */
+export const CLOSE_CODES = {
+  /** The server stops: connect again, with `?since=`. */
+  STOPPING: 1001,
+  /** Live events cannot be told now: try again later. */
+  TRY_LATER: 1013,
+  /** It read too slowly and its queue was full: connect again with the `?since=` in the reason. */
+  TOO_SLOW: 4008,
+  /** It kept sending what is not understood. */
+  MALFORMED: 4400,
+  /** It sent more than 20 messages in a second. */
+  FLOODING: 4029,
+} as const;
