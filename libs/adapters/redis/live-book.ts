@@ -1,6 +1,6 @@
 import type { BreakerMode, BreakerTrigger, DayRecord, Verdict } from '#core/model/log-event.js';
 import type { Money, Quantity } from '#core/model/money.js';
-import type { Order, OrderStatus } from '#core/model/order.js';
+import type { OrderStatus } from '#core/model/order.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
 import {
   type Control,
@@ -12,7 +12,7 @@ import {
 } from '#core/ports/live-book.js';
 import { StateUnavailableError } from '#core/ports/live-state.js';
 import { verdictArguments } from './live-state.js';
-import { parseDay, parseReservedState } from './log-codec.js';
+import { orderText, parseDay, parseOrder, parseReservedState } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
 
 const amount = (text: string | undefined | null) => Number(text ?? 0);
@@ -165,7 +165,7 @@ export class RedisLiveBook extends LiveBook {
     const answer = await answered(
       this.redis.bwAdopt(
         ...[fence, o.order_id, o.account, o.symbol, o.side === 'BUY' ? 'B' : 'S', held.leaves_quantity, held.filled_quantity],
-        ...[checkPrice, o.client_order_id, held.broker_order_id, JSON.stringify(o)],
+        ...[checkPrice, held.broker_order_id, orderText(o)],
       ),
     );
     if (answer === 'FENCED') throw new FencedError('lost the lease');
@@ -181,7 +181,7 @@ export class RedisLiveBook extends LiveBook {
 function liveOrder(f: Record<string, string>): LiveOrder {
   const state = f.state ? parseReservedState(f.state) : null;
   return {
-    order: JSON.parse(f.order ?? '') as Order,
+    order: parseOrder(f.order ?? ''),
     status: f.status as OrderStatus,
     filled_quantity: amount(f.filled) as Quantity,
     leaves_quantity: amount(f.leaves) as Quantity,

@@ -1,9 +1,14 @@
 -- Records verdicts on reserved orders. Accepted: on its way to the broker. Refused: its hold is void and it is gone from live state.
--- ARGV: for each verdict: order_id, accepted (1), refused (0) or abandoned (2), the verdict as JSON
+-- ARGV: for each verdict: order_id, accepted (1), refused (0) or abandoned (2), the verdict's text (verdictText() of log-codec.ts)
 -- Abandoned: the caller was told 503 and may come again with the same client_order_id, so that id is free again.
 -- Returns how many applied. An order that is no longer NEW has its verdict already and is passed over: twice is once.
 -- Contract: one log entry with all verdicts that applied. Each position and account is read and written once, however many verdicts.
-local applied, gone, accounts, positions = {}, {}, {}, {}
+local plain, json, gone, accounts, positions = {}, {}, {}, {}, {}
+
+local function applied(text)
+  local list = string.byte(text) == 123 and json or plain -- 123: an opening brace
+  list[#list + 1] = text
+end
 
 local function gross_of(account)
   local a = accounts[account]
@@ -30,18 +35,19 @@ for i = 1, #ARGV, 3 do
   if ARGV[i + 1] == '1' then
     if redis.call('HGET', key, 'status') == 'NEW' then
       redis.call('HSET', key, 'status', 'PENDING_SUBMIT')
-      applied[#applied + 1] = ARGV[i + 2]
+      applied(ARGV[i + 2])
     end
   else
-    local o = redis.call('HMGET', key, 'status', 'account', 'symbol', 'side', 'hold', 'leaves', 'client_order_id')
+    local o = redis.call('HMGET', key, 'status', 'order', 'hold', 'leaves')
     if o[1] == 'NEW' then
-      local p = open_of(o[2], o[3])
-      release(p, o[4], tonumber(o[5]), tonumber(o[6]))
-      settle_exposure(gross_of(o[2]), p)
+      local account, symbol, side, client = order_parts(o[2])
+      local p = open_of(account, symbol)
+      release(p, side, tonumber(o[3]), tonumber(o[4]))
+      settle_exposure(gross_of(account), p)
       redis.call('DEL', key)
-      if ARGV[i + 1] == '2' then redis.call('DEL', 'bw:client:' .. o[2] .. ':' .. o[7]) end
+      if ARGV[i + 1] == '2' then redis.call('DEL', 'bw:client:' .. account .. ':' .. client) end
       gone[#gone + 1] = ARGV[i]
-      applied[#applied + 1] = ARGV[i + 2]
+      applied(ARGV[i + 2])
     end
   end
 end
@@ -51,5 +57,7 @@ for key, p in pairs(positions) do
 end
 for account, a in pairs(accounts) do redis.call('HSET', account_key(account), 'gross', a.gross) end
 for i = 1, #gone, 1000 do redis.call('ZREM', UNSETTLED, unpack(gone, i, math.min(i + 999, #gone))) end
-if #applied > 0 then redis.call('XADD', LOG, '*', 't', 'DECIDE', 'j', '[' .. table.concat(applied, ',') .. ']') end
-return #applied
+if #plain + #json > 0 then
+  redis.call('XADD', LOG, '*', 't', 'DECIDE', 'a', table.concat(plain, ';'), 'j', #json > 0 and '[' .. table.concat(json, ',') .. ']' or '')
+end
+return #plain + #json

@@ -116,6 +116,13 @@ local function settle_exposure(a, p)
   p.exposure = after
 end
 
+-- What bw:order:ID keeps of the order itself is one line, orderText() of log-codec.ts:
+-- order_id client_order_id account symbol side quantity price type time_in_force decision_id
+local function order_parts(line)
+  local client, account, symbol, side = string.match(line, '^%S+ (%S+) (%S+) (%S+) (%S)')
+  return account, symbol, side, client
+end
+
 local function breaker_of(scope)
   local entry = redis.call('HGET', BREAKERS, scope)
   if not entry then return nil end

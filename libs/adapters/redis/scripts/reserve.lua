@@ -1,6 +1,6 @@
 -- Holds one order's exposure, counts the attempt and appends order and facts to the log; with dry = 1 it only reads.
--- ARGV: 1 account 2 symbol 3 side (B, S) 4 quantity 5 price (0 for none) 6 type (L, M) 7 order_id 8 client_order_id 9 body_hash
---       10 order as JSON, journaled as it is 11 dry (0, 1)
+-- ARGV: 1 account 2 symbol 3 side (B, S) 4 quantity 5 price (0 for none) 6 type (L, M) 7 time in force 8 order_id 9 decision_id
+--       10 client_order_id 11 body_hash 12 dry (0, 1)
 -- Returns one string:
 --   `OK <state>`                the state of ReservedState, in the order of log-codec.ts; the same string is in the log
 --   `KNOWN <order_id> <hash>`   this client_order_id came before; nothing changed
@@ -14,7 +14,7 @@ local TICK_AGE_MAX = 15e6       -- marks older than this mean that nobody watche
 local QUOTE_AGE_MAX = 15e6
 
 local account, symbol, side, quantity, price = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local market, order_id, client_key, dry = ARGV[6] == 'M', ARGV[7], 'bw:client:' .. ARGV[1] .. ':' .. ARGV[8], ARGV[11] == '1'
+local market, order_id, client_key, dry = ARGV[6] == 'M', ARGV[8], 'bw:client:' .. ARGV[1] .. ':' .. ARGV[10], ARGV[12] == '1'
 
 local now = now_us()
 local c = redis.call('HMGET', CONTROL, 'ready', 'config_version', 'burst_us', 'tick_us', 'relayed_us', 'slippage_bps')
@@ -89,9 +89,9 @@ else
   redis.call('HSET', position_key(account, symbol), 'open_sell', open_sell, 'open_sell_qty', open_sell_qty, 'exposure', after)
 end
 redis.call('HSET', account_key(account), 'gross', gross)
-redis.call('HSET', 'bw:order:' .. order_id, 'status', 'NEW', 'account', account, 'client_order_id', ARGV[8], 'symbol', symbol, 'side', side,
-  'leaves', ARGV[4], 'hold', cost, 'check', check, 'order', ARGV[10], 'state', state)
+local order = table.concat({ order_id, ARGV[10], account, symbol, side, ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[9] }, ' ')
+redis.call('HSET', 'bw:order:' .. order_id, 'status', 'NEW', 'leaves', ARGV[4], 'hold', cost, 'check', check, 'order', order, 'state', state)
 redis.call('ZADD', UNSETTLED, now, order_id)
-redis.call('SET', client_key, order_id .. ' ' .. ARGV[9], 'EX', KEEP_CLIENT_ID_SECONDS)
-redis.call('XADD', LOG, '*', 't', 'RESERVE', 'j', ARGV[10], 'h', ARGV[9], 's', state)
+redis.call('SET', client_key, order_id .. ' ' .. ARGV[11], 'EX', KEEP_CLIENT_ID_SECONDS)
+redis.call('XADD', LOG, '*', 't', 'RESERVE', 'o', order, 'h', ARGV[11], 's', state)
 return 'OK ' .. state
