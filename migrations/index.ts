@@ -2,6 +2,8 @@ import { RiskConfiguration1795478400000 } from './1795478400000-RiskConfiguratio
 import { TradingHistory1795478401000 } from './1795478401000-TradingHistory.js';
 import { Seed1795478402000 } from './1795478402000-Seed.js';
 import { PaperExchange1795478403000 } from './1795478403000-PaperExchange.js';
+import { DurableProcesses1795478404000 } from './1795478404000-DurableProcesses.js';
+import { OrderEventsByTime1795478500000 } from './1795478500000-OrderEventsByTime.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -9,4 +11,6 @@ export const MIGRATIONS = [
   TradingHistory1795478401000,
   Seed1795478402000,
   PaperExchange1795478403000,
+  DurableProcesses1795478404000,
+  OrderEventsByTime1795478500000,
 ];

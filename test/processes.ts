@@ -62,6 +62,11 @@ export class Program {
     return signalCode ?? (exitCode === null ? null : `exit code ${exitCode}`);
   }
 
+  /** SIGSTOP freezes it, SIGCONT lets it go on. */
+  signal(name: NodeJS.Signals): void {
+    this.child?.kill(name);
+  }
+
   /** Resolves when it is gone; one that does not go by itself is killed after 8 s. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const { child } = this;

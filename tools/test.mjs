@@ -1,5 +1,5 @@
 // npm test: everything from a fresh clone, on a stack of its own with an empty database. The last line says `N passed, N failed`.
-//   npm test -- --only unit          one part: lint, typecheck, unit, integration, e2e, faults; several with commas
+//   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, faults; several with commas
 //   npm test -- -t 'a name'          what is left over goes to jest
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,10 +8,11 @@ import { installPackages } from './stack/install.mjs';
 import { runToEnd } from './stack/process.mjs';
 import { LOCAL, ROOT } from './stack/profile.mjs';
 import { clock, say, sayFailure, StackError } from './stack/progress.mjs';
+import { findTestServer } from './stack/temporal.mjs';
 import { bringUp, lifetime } from './stack/up.mjs';
 import { requireNode } from './stack/version.mjs';
 
-const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'integration', 'e2e'];
+const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e'];
 const ALL = [...BY_DEFAULT, 'faults'];
 const NEED_SERVICES = ['integration', 'e2e', 'faults'];
 const JEST_LIMIT_MS = 30 * 60_000;
@@ -40,6 +41,8 @@ async function runJest(projects, forJest, env) {
   say(`\n== ${projects.join(', ')} tests`);
   rmSync(outputFile, { force: true });
   const order = projects.includes('unit') ? ['--maxWorkers=2'] : ['--runInBand'];
+  // Temporal's native part keeps a process alive when a test left a worker behind.
+  if (projects.includes('workflow')) order.push('--forceExit');
   const node = [
     '--disable-warning=ExperimentalWarning',
     '--experimental-vm-modules',
@@ -82,9 +85,12 @@ async function runParts({ parts, forJest }, stack) {
   const results = [];
   for (const script of ['lint', 'typecheck']) if (parts.includes(script)) results.push(await runScript(script));
   const tests = parts.filter((part) => part !== 'lint' && part !== 'typecheck');
-  if (tests.some((part) => part === 'e2e' || part === 'faults')) results.push(await buildForTests());
-  const together = [tests.filter((part) => part === 'unit'), tests.filter((part) => part !== 'unit')];
+  if (tests.some((part) => part === 'e2e' || part === 'faults' || part === 'workflow')) results.push(await buildForTests());
+  const together = [['unit'], ['workflow'], ['integration', 'e2e', 'faults']].map((group) =>
+    group.filter((part) => tests.includes(part)),
+  );
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
+  if (tests.includes('workflow')) Object.assign(env, await testServer());
   for (const projects of together) if (projects.length > 0) results.push(await runJest(projects, forJest, env));
   // A pattern that matches nothing, or a folder that moved, must not look like success.
   if (tests.length > 0 && results.every(({ passed, failed }) => passed + failed === 0)) {
@@ -92,6 +98,13 @@ async function runParts({ parts, forJest }, stack) {
     results.push({ passed: 0, failed: 1 });
   }
   return results;
+}
+
+/** Timers are tested with a clock that skips ahead; without that server the tests that need it fail and say so. */
+async function testServer() {
+  const binary = await findTestServer();
+  if (!binary) say('no Temporal test server: python3 with pip brings it, or set TEMPORAL_TEST_SERVER');
+  return binary ? { TEMPORAL_TEST_SERVER: binary } : {};
 }
 
 /** The running program is what e2e tests; without a build they cannot say anything. */

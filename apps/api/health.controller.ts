@@ -1,34 +1,30 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { DataSource } from 'typeorm';
-import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { registry } from './metrics.js';
+import { Reachable } from './reachable.js';
+import { EventsGateway } from './ws/events.gateway.js';
 
-@Controller()
+@Controller('health')
 export class HealthController {
   constructor(
     private readonly book: LiveBook,
-    private readonly dataSource: DataSource,
-    private readonly temporal: TemporalHealth,
+    private readonly reachable: Reachable,
+    private readonly gateway: EventsGateway,
   ) {}
 
   /** The process runs. */
-  @Get('health/live')
+  @Get('live')
   live() {
     return { status: 'live' };
   }
 
-  /** Orders can be checked: 200, else 503 with what is missing. PostgreSQL and Temporal are told, but an order needs neither at once. */
-  @Get('health/ready')
+  /** Orders can be checked: 200, else 503 with what is missing. PostgreSQL, Temporal and live events are told, but an order needs none of them at once. */
+  @Get('ready')
   async ready(@Res() reply: FastifyReply) {
     const [control, postgres, temporal] = await Promise.all([
       this.book.control().catch(() => null),
-      this.dataSource.query('SELECT 1').then(
-        () => true,
-        () => false,
-      ),
-      this.temporal.serving(),
+      this.reachable.postgres(),
+      this.reachable.temporal(),
     ]);
     const marksFresh = control !== null && control.mark_age_us < 15e6;
     const journalFresh = control !== null && control.relay_age_us < 60e6;
@@ -43,12 +39,8 @@ export class HealthController {
       config_version: control?.config_version ?? null,
       postgres,
       temporal,
+      live_events: this.gateway.following,
+      sockets: this.gateway.sockets,
     });
-  }
-
-  @Get('metrics')
-  @Header('content-type', 'text/plain; version=0.0.4')
-  metrics() {
-    return registry.metrics();
   }
 }

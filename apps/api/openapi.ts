@@ -122,7 +122,11 @@ export function openApi() {
         post: {
           summary: 'Reset a breaker',
           requestBody: body(resetBody),
-          responses: { ...answers('200', 'Closed'), 409: problem('Not open') },
+          responses: {
+            ...answers('200', 'Closed'),
+            404: problem('There never was one'),
+            409: problem('Closed already, or its cause persists and force was not given'),
+          },
         },
       },
       '/api/paper/quotes/{symbol}': {

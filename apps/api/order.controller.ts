@@ -1,6 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CheckOrder } from '#core/check-order/check-order.js';
+import type { AcceptedAnswer, CheckAnswer } from '#contracts/answers.js';
 import { type OrderBody, orderBody } from '#contracts/order.js';
+import { checkSeconds } from './metrics.js';
 import { presentAccepted, presentCheck } from './present.js';
 import { ProblemError, problem, refused } from './problems.js';
 import { KnownSymbols } from './known-symbols.js';
@@ -17,9 +19,11 @@ export class OrderController {
 
   @Post()
   @HttpCode(201)
-  async submit(@Body(new ZodPipe(orderBody)) body: OrderBody) {
+  async submit(@Body(new ZodPipe(orderBody)) body: OrderBody): Promise<AcceptedAnswer> {
     await this.known.require(body.account, body.symbol);
+    const startedMs = performance.now();
     const result = await this.checkOrder.check(body);
+    checkSeconds.observe((performance.now() - startedMs) / 1000);
     if (result.kind === 'repeated') return this.repeated.answer(result.order_id);
     if (result.kind === 'conflict') {
       const detail = `client_order_id ${body.client_order_id} stands for another order (${result.order_id}); use a new one`;
@@ -34,8 +38,9 @@ export class OrderController {
 
   @Post('check')
   @HttpCode(200)
-  async whatIf(@Body(new ZodPipe(orderBody)) body: OrderBody) {
+  async whatIf(@Body(new ZodPipe(orderBody)) body: OrderBody): Promise<CheckAnswer> {
     await this.known.require(body.account, body.symbol);
-    return presentCheck(await this.checkOrder.whatIf(body));
+    const { decision, max_quantity } = await this.checkOrder.whatIf(body);
+    return presentCheck(decision, max_quantity);
   }
 }

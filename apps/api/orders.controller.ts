@@ -1,30 +1,28 @@
 import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { accountId, ticker } from '#contracts/order.js';
+import { idOfBreakwater, ordersQuery } from '#contracts/listing.js';
+import type { CancelAllAnswer, CancelAnswer, FillsAnswer, OrderAnswer, OrdersAnswer } from '#contracts/answers.js';
 import { toDollars, toUnits } from '#core/model/money.js';
-import { isFinal, ORDER_STATUSES } from '#core/model/order.js';
+import { isFinal } from '#core/model/order.js';
 import { History, type OrderRow } from '#core/ports/history.js';
 import { LiveBook, type LiveOrder } from '#core/ports/live-book.js';
-import { presentOrder, presentState } from './present.js';
-import { notFound, presentViolation, ProblemError, problem } from './problems.js';
+import { given } from './given.js';
+import { presentOrder } from './present.js';
+import { notFound, ProblemError, problem } from './problems.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { ZodPipe } from './zod.pipe.js';
 
 const page = { limit: z.coerce.number().int().min(1).max(500).default(100), cursor: z.string().max(500).optional() };
-const id = z.string().regex(/^[a-z]{3}_[0-9a-z]{1,60}$/, 'is not an id of Breakwater');
-const orderQuery = z.strictObject({
+const fillQuery = z.strictObject({
   ...page,
   account: accountId.optional(),
   symbol: ticker.optional(),
-  status: z.enum(ORDER_STATUSES).optional(),
-  client_order_id: z.string().min(1).max(64).optional(),
+  order_id: idOfBreakwater.optional(),
 });
-const fillQuery = z.strictObject({ ...page, account: accountId.optional(), symbol: ticker.optional(), order_id: id.optional() });
 const cancelQuery = z.strictObject({ account: accountId.optional(), symbol: ticker.optional() });
 
 const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-const present = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
 @Controller('api')
 export class OrdersController {
@@ -35,14 +33,15 @@ export class OrdersController {
   ) {}
 
   @Get('orders')
-  async list(@Query(new ZodPipe(orderQuery)) { limit, cursor, ...filter }: z.output<typeof orderQuery>) {
+  async list(@Query(new ZodPipe(ordersQuery)) query: z.output<typeof ordersQuery>): Promise<OrdersAnswer> {
     await this.reads.caughtUp();
-    const { rows, next_cursor } = await this.history.orders(present(filter), present({ limit, cursor }) as never);
+    const { limit, cursor, sort, direction, ...filter } = query;
+    const { rows, next_cursor } = await this.history.orders(given(filter), given({ limit, cursor, sort, direction }));
     return { orders: rows.map(presentRow), next_cursor };
   }
 
   @Get('orders/:id')
-  async one(@Param('id', new ZodPipe(id)) orderId: string) {
+  async one(@Param('id', new ZodPipe(idOfBreakwater)) orderId: string): Promise<OrderAnswer> {
     const live = await this.book.order(orderId);
     if (live) return presentLive(live);
     await this.reads.caughtUp();
@@ -53,7 +52,7 @@ export class OrdersController {
 
   @Delete('orders/:id')
   @HttpCode(202)
-  async cancel(@Param('id', new ZodPipe(id)) orderId: string) {
+  async cancel(@Param('id', new ZodPipe(idOfBreakwater)) orderId: string): Promise<CancelAnswer> {
     const status = await this.book.requestCancel(orderId, 'dev');
     const known = status ?? (await this.finished(orderId));
     if (isFinal(known))
@@ -65,7 +64,7 @@ export class OrdersController {
 
   @Delete('orders')
   @HttpCode(202)
-  async cancelAll(@Query(new ZodPipe(cancelQuery)) { account, symbol }: z.output<typeof cancelQuery>) {
+  async cancelAll(@Query(new ZodPipe(cancelQuery)) { account, symbol }: z.output<typeof cancelQuery>): Promise<CancelAllAnswer> {
     const open = await this.book.openOrders();
     const chosen = open.filter(({ order }) => (!account || order.account === account) && (!symbol || order.symbol === symbol));
     for (const { order } of chosen) await this.book.requestCancel(order.order_id, 'dev');
@@ -73,39 +72,18 @@ export class OrdersController {
   }
 
   @Get('fills')
-  async fills(@Query(new ZodPipe(fillQuery)) { limit, cursor, ...filter }: z.output<typeof fillQuery>) {
+  async fills(@Query(new ZodPipe(fillQuery)) { limit, cursor, ...filter }: z.output<typeof fillQuery>): Promise<FillsAnswer> {
     await this.reads.caughtUp();
-    const { rows, next_cursor } = await this.history.fills(present(filter), present({ limit, cursor }) as never);
+    const { rows, next_cursor } = await this.history.fills(given(filter), given({ limit, cursor }));
     const fills = rows.map(({ executed_at_ms, ...row }) => ({
       ...row,
       quantity: toUnits(row.quantity),
       price: toDollars(row.price),
       fee: toDollars(row.fee),
       realized_pnl: toDollars(row.realized_pnl),
-      executed_at: time(executed_at_ms),
+      executed_at: new Date(executed_at_ms).toISOString(),
     }));
     return { fills, next_cursor };
-  }
-
-  @Get('decisions/:id')
-  async decision(@Param('id', new ZodPipe(id)) decisionId: string) {
-    await this.reads.caughtUp();
-    const row = await this.history.decision(decisionId);
-    if (!row) throw notFound(`there is no decision ${decisionId}`);
-    const { request, state, violations, waived, reserved_at_ms, decided_at_ms, ...rest } = row;
-    return {
-      ...rest,
-      request: {
-        ...request,
-        quantity: toUnits(request.quantity),
-        price: request.price === null ? null : toDollars(request.price),
-      },
-      state: presentState(state),
-      violations: violations.map(presentViolation),
-      waived: waived.map(presentViolation),
-      reserved_at: time(reserved_at_ms),
-      decided_at: time(decided_at_ms),
-    };
   }
 
   private async finished(orderId: string) {
@@ -116,7 +94,7 @@ export class OrdersController {
   }
 }
 
-function presentLive(live: LiveOrder) {
+function presentLive(live: LiveOrder): OrderAnswer {
   return {
     ...presentOrder(live.order, live.status),
     filled_quantity: toUnits(live.filled_quantity),
@@ -128,7 +106,7 @@ function presentLive(live: LiveOrder) {
   };
 }
 
-function presentRow(row: OrderRow) {
+function presentRow(row: OrderRow): OrderAnswer {
   return {
     ...presentOrder(row, row.status),
     filled_quantity: toUnits(row.filled_quantity),

@@ -1,14 +1,27 @@
 /** Domain to JSON: snake_case, money in dollars, quantities in units, as numbers that read back exactly. */
+import type {
+  AcceptedAnswer,
+  AlertAnswer,
+  BreakerAnswer,
+  CheckAnswer,
+  DailyPnlAnswer,
+  LimitsAnswer,
+  OrderFieldsAnswer,
+  PositionAnswer,
+  PositionLimitAnswer,
+  StateAnswer,
+} from '#contracts/answers.js';
 import type { Decision } from '#core/model/decision.js';
 import type { RiskConfig, SymbolLimits } from '#core/model/limits.js';
 import type { DayRecord } from '#core/model/log-event.js';
-import { type Money, mulDiv, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
+import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
+import type { AlertRow, BreakerRow } from '#core/ports/history.js';
 import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
 import { presentViolation } from './problems.js';
 
-export function presentOrder(order: Order, status: OrderStatus) {
+export function presentOrder(order: Order, status: OrderStatus): OrderFieldsAnswer {
   const { order_id, client_order_id, decision_id, account, symbol, side, order_type, time_in_force } = order;
   return {
     ...{ order_id, client_order_id, decision_id, account, symbol, side, order_type, time_in_force },
@@ -18,12 +31,12 @@ export function presentOrder(order: Order, status: OrderStatus) {
   };
 }
 
-export function presentAccepted(order: Order, status: OrderStatus) {
+export function presentAccepted(order: Order, status: OrderStatus): AcceptedAnswer {
   const { order_id, client_order_id, decision_id } = order;
   return { order_id, client_order_id, decision_id, status, order: presentOrder(order, status) };
 }
 
-export function presentCheck(decision: Decision) {
+export function presentCheck(decision: Decision, maxQuantity: Quantity): CheckAnswer {
   const { accepted, violations, waived, config_version, rules_hash } = decision;
   return {
     accepted,
@@ -31,6 +44,7 @@ export function presentCheck(decision: Decision) {
     waived: waived.map(presentViolation),
     check_price: toDollars(decision.state.check_price),
     notional: toDollars(decision.state.notional),
+    max_quantity: toUnits(maxQuantity),
     config_version,
     rules_hash,
     state: presentState(decision.state),
@@ -53,12 +67,15 @@ const DOLLARS = [
 ] as const;
 
 /** What the reserve saw, in dollars and units. */
-export function presentState(state: ReservedState) {
-  const dollars = Object.fromEntries(DOLLARS.map((name) => [name, toDollars(state[name])]));
+export function presentState(state: ReservedState): StateAnswer {
+  const dollars = Object.fromEntries(DOLLARS.map((name) => [name, toDollars(state[name])])) as Record<
+    (typeof DOLLARS)[number],
+    number
+  >;
   return { ...state, ...dollars, quantity: toUnits(state.quantity) };
 }
 
-export function presentLimits({ limits, version }: RiskConfig) {
+export function presentLimits({ limits, version }: RiskConfig): LimitsAnswer {
   return {
     max_position_size: toDollars(limits.max_position_size),
     max_order_size: toDollars(limits.max_order_size),
@@ -73,11 +90,11 @@ export function presentLimits({ limits, version }: RiskConfig) {
   };
 }
 
-export function presentPositionLimit(symbol: string, own: SymbolLimits) {
+export function presentPositionLimit(symbol: string, own: SymbolLimits): PositionLimitAnswer {
   return { symbol, max_position: toDollars(own.max_position), max_concentration_pct: own.max_concentration_bps / 100 };
 }
 
-export function presentDay(day: DayRecord) {
+export function presentDay(day: DayRecord): DailyPnlAnswer {
   return {
     date: day.date,
     account: day.account,
@@ -93,7 +110,7 @@ export function presentDay(day: DayRecord) {
   };
 }
 
-export function presentPosition(position: LivePosition) {
+export function presentPosition(position: LivePosition): PositionAnswer {
   const { account, symbol, quantity, cost, value } = position;
   const average = quantity === 0 ? 0 : mulDiv(Math.abs(cost), QUANTITY_ONE, Math.abs(quantity), 'nearest');
   return {
@@ -109,6 +126,23 @@ export function presentPosition(position: LivePosition) {
     open_sells: toDollars(position.open_sells),
     exposure: toDollars(position.exposure),
   };
+}
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+export function presentBreakerRow({ tripped_at_ms, reset_at_ms, expires_at_ms, ...row }: BreakerRow): BreakerAnswer {
+  return {
+    ...row,
+    trigger_value: toDollars(row.trigger_value),
+    threshold: toDollars(row.threshold),
+    tripped_at: new Date(tripped_at_ms).toISOString(),
+    reset_at: iso(reset_at_ms),
+    expires_at: iso(expires_at_ms),
+  };
+}
+
+export function presentAlert({ created_at_ms, ...row }: AlertRow): AlertAnswer {
+  return { ...row, created_at: new Date(created_at_ms).toISOString() };
 }
 
 export function presentBreaker(breaker: OpenBreaker) {

@@ -1,7 +1,14 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { httpErrors } from './metrics.js';
 import { toProblem } from './problems.js';
+
+/** Which request it was: what a person needs to find it, never its body. */
+function asked(host: ArgumentsHost) {
+  const { method, url, body } = host.switchToHttp().getRequest<FastifyRequest<{ Body?: { client_order_id?: unknown } }>>();
+  return { method, url, client_order_id: body?.client_order_id };
+}
 
 /** The one place where errors become HTTP. */
 @Catch()
@@ -10,7 +17,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const { body, headers } = toProblem(error);
-    if (body.status === 500) this.log.error({ err: error }, 'request failed');
+    if (body.status >= 500) httpErrors.inc({ status: body.status, code: body.code });
+    if (body.status === 500) this.log.error({ err: error, decision_id: body.decision_id, ...asked(host) }, 'request failed');
     void host
       .switchToHttp()
       .getResponse<FastifyReply>()

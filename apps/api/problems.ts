@@ -4,7 +4,10 @@ import type { Violation } from '#core/model/violation.js';
 import { FactOutOfRangeError } from '#core/check-order/to-facts.js';
 import { InvalidConfigChangeError } from '#core/ports/config-store.js';
 import { InvalidCursorError } from '#core/ports/history.js';
+import { UnknownBreakerError } from '#core/breaker/reset-breaker.js';
+import { ResetRefusedError, WorkflowUnavailableError } from '#core/ports/breaker-workflows.js';
 import { StateUnavailableError } from '#core/ports/live-state.js';
+import type { ViolationAnswer } from '#contracts/answers.js';
 import type { Problem } from '#contracts/problem.js';
 import type { z } from 'zod';
 
@@ -82,7 +85,7 @@ export function refused(decision: Pick<Decision, 'decision_id' | 'order' | 'viol
   return new ProblemError(body, rate ? { 'retry-after': '1' } : {});
 }
 
-export function presentViolation(violation: Violation) {
+export function presentViolation(violation: Violation): ViolationAnswer {
   const { code, message, rule_id, rule_version, severity, limit, observed } = violation;
   return { code, message, rule_id, rule_version, severity, limit, observed };
 }
@@ -108,7 +111,15 @@ export function toProblem(error: unknown): ProblemError {
     return new ProblemError(problem(status, error.code, error.message + again), headers);
   }
   if (error instanceof InvalidCursorError) return new ProblemError(problem(400, 'REQUEST_INVALID', error.message));
-  if (error instanceof InvalidConfigChangeError) return new ProblemError(problem(400, 'REQUEST_INVALID', error.message));
+  if (error instanceof InvalidConfigChangeError)
+    return new ProblemError(problem(400, 'REQUEST_INVALID', `${error.place} ${error.message}`.trim()));
+  if (error instanceof UnknownBreakerError) return notFound(error.message);
+  if (error instanceof ResetRefusedError)
+    return new ProblemError(problem(error.code === 'REASON_REQUIRED' ? 400 : 409, error.code, error.message));
+  if (error instanceof WorkflowUnavailableError) {
+    const detail = `${error.message}; the breaker is as it was. Look at GET /api/risk/circuit-breakers?open=true, try again, or use the command line`;
+    return new ProblemError(problem(503, 'WORKFLOW_UNAVAILABLE', detail), { 'retry-after': '2' });
+  }
   if (isPostgresFailure(error)) {
     return new ProblemError(
       problem(503, 'HISTORY_UNAVAILABLE', 'PostgreSQL does not answer; orders are still checked while the log has room'),

@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
 import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
+import { PostgresBreakerEvents } from '#adapters/postgres/breaker-events.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { PostgresDayRecords } from '#adapters/postgres/day-records.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresRestoreSource } from '#adapters/postgres/restore.js';
 import { openPaperExchange } from '#adapters/brokers/paper/paper-exchange.js';
@@ -9,13 +11,26 @@ import { readEnv } from '#adapters/config/env.js';
 import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-force.js';
 import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { RedisEventLog } from '#adapters/redis/event-log.js';
+import { RedisReplicas } from '#adapters/redis/replicas.js';
 import { RedisLiveBook } from '#adapters/redis/live-book.js';
+import { breakerActivities, configActivities, endOfDayActivities, pnlActivities } from '#adapters/temporal/activities.js';
+import { startStandingWorkflows } from '#adapters/temporal/standing-workflows.js';
+import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
+import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
+import { installTemporalRuntime, runWorkflowWorker } from '#adapters/temporal/workflow-worker.js';
+import { BreakerAnnouncer } from '#core/breaker/announcer.js';
+import { BreakerLife } from '#core/breaker/breaker-life.js';
+import { BreakerReconciler } from '#core/breaker/reconciler.js';
+import { ConfigState } from '#core/config/config-state.js';
+import { ReloadConfig } from '#core/config/reload-config.js';
+import { CloseDay } from '#core/end-of-day/close-day.js';
+import { underLease } from '#core/lease.js';
 import { parseMoney } from '#core/model/money.js';
 import { pause } from '#core/pause.js';
 import { Relay } from '#core/relay/relay.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
-import { RulePublisher } from './rule-publisher.js';
+import { RuleFiles } from './rule-files.js';
 import { TradingFloor } from './trading-floor.js';
 
 /** The worker: copies the log to PostgreSQL, and holds the trading floor when it has the lease. */
@@ -37,13 +52,34 @@ async function main(): Promise<void> {
 
   const store = new PostgresConfigStore(dataSource);
   const history = new PostgresHistoryWriter(dataSource);
-  const rules = new RulePublisher(env.BREAKWATER_RULES_DIR, store, logger);
-  await rules.publishFirst();
+  const rules = new RuleFiles(env.BREAKWATER_RULES_DIR);
+  const activation = new RedisConfigActivation(redis);
+  const config = new ReloadConfig(rules, store, activation, (fault) =>
+    logger.error(fault, 'a configuration was not taken; the last good one stays in force'),
+  );
+  await config.firstRules();
+
+  const book = new RedisLiveBook(redis);
+  const temporal = new TemporalConnection(env.TEMPORAL_ADDRESS);
+  const workflows = new TemporalBreakerWorkflows(temporal);
+  const breakerEvents = new PostgresBreakerEvents(dataSource);
+  const announcer = new BreakerAnnouncer(breakerEvents, workflows, {
+    failing: (error) => logger.warn({ err: error }, 'breakers cannot be announced to Temporal; they hold all the same'),
+    recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'breakers are announced again'),
+  });
+  const reconciler = new BreakerReconciler(
+    ...([book, breakerEvents, workflows] as const),
+    (finding) => logger.warn(finding, 'breakers, workflows and history differed'),
+    env.BREAKWATER_RECONCILE_SECONDS * 1000,
+  );
 
   const relay = new Relay({
     log: new RedisEventLog(relayReads, redis),
     history,
     observer: {
+      copied: (events) => {
+        if (events.some(({ type }) => type.startsWith('BREAKER_'))) announcer.nudge();
+      },
       failing: (error) => logger.warn({ err: error }, 'the relay cannot copy the log; it goes on by itself'),
       recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'the relay copies again'),
       lost: (after, next) =>
@@ -54,11 +90,11 @@ async function main(): Promise<void> {
     },
   });
   const floor = new TradingFloor({
-    ...{ redis, history, store, rules, logger },
-    book: new RedisLiveBook(redis),
+    ...{ redis, history, config, logger },
+    onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),
+    book,
     log: new RedisEventLog(routerReads, redis),
     inForce: new RedisInForce(redis, (document) => compileRuleSet(parseRuleSet(document))),
-    activation: new RedisConfigActivation(redis),
     restore: new PostgresRestoreSource(dataSource),
     openBroker: () =>
       openPaperExchange(poolOf(dataSource), {
@@ -73,7 +109,28 @@ async function main(): Promise<void> {
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
   });
   logger.info('worker started');
-  await Promise.all([relay.run(stop.signal), floor.run(stop.signal)]);
+  installTemporalRuntime(logger);
+  await Promise.all([
+    underLease(book, 'relay', env.BREAKWATER_LEASE_MS, stop.signal, async (signal) => {
+      await Promise.all([relay.run(signal), announcer.run(signal), reconciler.run(signal)]);
+    }),
+    floor.run(stop.signal),
+    runWorkflowWorker(
+      {
+        address: env.TEMPORAL_ADDRESS,
+        activities: {
+          breaker: breakerActivities(new BreakerLife(book, breakerEvents)),
+          pnl: pnlActivities(book),
+          config: configActivities(config, new ConfigState(store, activation, new RedisReplicas(redis))),
+          endOfDay: endOfDayActivities(new CloseDay(book, new PostgresDayRecords(dataSource))),
+        },
+        onConnected: () => startStandingWorkflows(temporal),
+        logger,
+      },
+      stop.signal,
+    ),
+  ]);
+  await temporal.close();
   for (const connection of [redis, relayReads, routerReads]) connection.disconnect();
   await dataSource.destroy();
   logger.info('worker stopped');

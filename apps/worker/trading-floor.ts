@@ -1,33 +1,33 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import type { RedisConfigActivation } from '#adapters/redis/config-in-force.js';
 import { isIntact, rebuild } from '#adapters/redis/rebuild.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
+import type { ReloadConfig } from '#core/config/reload-config.js';
 import { pause } from '#core/pause.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
 import type { Broker } from '#core/ports/broker.js';
-import type { ConfigStore } from '#core/ports/config-store.js';
 import type { EventLog } from '#core/ports/event-log.js';
 import type { HistoryWriter } from '#core/ports/history-writer.js';
 import type { InForce } from '#core/ports/in-force.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 import type { RestoreSource } from '#core/ports/restore.js';
+import { PnlMonitor } from '#core/monitor/pnl-monitor.js';
 import { pumpExecutions, pumpQuotes } from '#core/trading/market-pumps.js';
 import { OrderRouter } from '#core/trading/order-router.js';
 import { Reconciler } from '#core/trading/reconcile.js';
 import { decideOrphans } from '#core/trading/sweeper.js';
-import type { RulePublisher } from './rule-publisher.js';
 
 export interface FloorParts {
   redis: ScriptedRedis;
   book: LiveBook;
   log: EventLog;
   inForce: InForce;
-  activation: RedisConfigActivation;
   history: HistoryWriter;
   restore: RestoreSource;
-  store: ConfigStore;
-  rules: RulePublisher;
+  config: ReloadConfig;
+  /** Calls back when a rule file changed, until the signal aborts. */
+  onRuleFileChange: (changed: () => void, signal: AbortSignal) => void;
   /** A broker for as long as the lease is held: one process at a time speaks to it. */
   openBroker: () => Promise<{ broker: Broker; close: () => Promise<void> }>;
   logger: Logger;
@@ -46,7 +46,8 @@ const WATCH_MS = 500;
  * that stands: nothing here is remembered from one turn to the next.
  */
 export class TradingFloor {
-  private readonly holder = randomUUID();
+  /** Host and process, so that the Temporal UI says who ticks; unique by its tail. */
+  private readonly holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 
   constructor(private readonly parts: FloorParts) {}
 
@@ -65,6 +66,7 @@ export class TradingFloor {
       }
       await pause(300, signal);
     }
+    await book.release(this.holder, 'floor').catch(() => undefined);
   }
 
   private async turn(fence: string, outer: AbortSignal): Promise<void> {
@@ -85,6 +87,7 @@ export class TradingFloor {
       }),
       pumpExecutions(broker, book, fence, signal),
       pumpQuotes(broker, book, fence, signal),
+      this.monitor().run(fence, signal),
       router.run(signal),
       every(SWEEP_MS, signal, async () => {
         const decided = await decideOrphans(book, inForce);
@@ -92,7 +95,7 @@ export class TradingFloor {
         await router.sweep(SWEEP_MS);
       }),
       every(RECONCILE_MS, signal, async () => this.reconcile(reconciler, fence)),
-      every(this.parts.reloadMs, signal, async () => this.reload()),
+      this.reloading(signal),
     ];
     try {
       await Promise.race(tasks);
@@ -101,6 +104,14 @@ export class TradingFloor {
       await Promise.allSettled(tasks);
       await close();
     }
+  }
+
+  private monitor(): PnlMonitor {
+    const { book, inForce, logger } = this.parts;
+    return new PnlMonitor(book, inForce, this.holder, ({ drift }) => {
+      if (drift > 0)
+        logger.error({ drift }, 'sums that fills and marks keep differed from positions valued anew; they were set right');
+    });
   }
 
   /** Live state as it must be before anything moves: intact or rebuilt, and under the newest configuration. */
@@ -116,23 +127,21 @@ export class TradingFloor {
       );
     }
     await redis.hset('bw:control', 'slippage_bps', slippageBps);
-    await this.activateNewest();
+    await this.parts.config.activateNewest();
   }
 
-  private async activateNewest(): Promise<void> {
-    const { store, activation } = this.parts;
-    const config = await store.current();
-    await activation.activate(config, (await store.ruleSet(config.rules_hash)) ?? '');
-  }
-
-  /** Rule files, and whatever a crash left committed but not in force. A bad file or PostgreSQL away leaves the last good in force. */
-  private async reload(): Promise<void> {
-    try {
-      await this.parts.rules.publish();
-      await this.parts.store.adoptTableEdits();
-      await this.activateNewest();
-    } catch (error) {
-      this.parts.logger.warn({ err: error }, 'the configuration could not be reloaded; the last good one stays in force');
+  /** Every so often, and soon after a rule file changed. PostgreSQL away leaves the last good configuration in force. */
+  private async reloading(signal: AbortSignal): Promise<void> {
+    const { config, onRuleFileChange, reloadMs, logger } = this.parts;
+    let due = new AbortController();
+    onRuleFileChange(() => due.abort(), signal);
+    while (!signal.aborted) {
+      await pause(reloadMs, AbortSignal.any([signal, due.signal]));
+      due = new AbortController();
+      if (signal.aborted) return;
+      await config.reload().catch((error: unknown) => {
+        logger.warn({ err: error }, 'the configuration could not be reloaded; the last good one stays in force');
+      });
     }
   }
 

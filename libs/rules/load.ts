@@ -27,7 +27,8 @@ export class RuleFileError extends Error {
   }
 }
 
-interface RuleCase {
+/** One line of a `cases` file: a calm order with these facts changed, and whether the rule refuses it. */
+export interface RuleCase {
   name: string;
   facts: Partial<Facts>;
   fires: boolean;

@@ -165,7 +165,10 @@ test('a loss beyond the limit stops every order; positions stay; a reset helps o
   expect(breaker).toMatchObject({ trigger_type: 'DAILY_LOSS', scope: 'account:default' });
   expect((await order('AAPL', 'BUY', 1, 100)).body).toMatchObject({ status: 403, code: 'CIRCUIT_BREAKER_OPEN' });
   expect(JSON.stringify((await api.call('GET', '/api/positions')).body)).toContain('"symbol":"TSLA","quantity":12');
-  const reset = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id: breaker?.breaker_id });
+  const breaker_id = breaker?.breaker_id;
+  const asked = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id });
+  expect(asked.body).toMatchObject({ status: 409, code: 'BREAKER_CAUSE_PERSISTS' });
+  const reset = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id, force: true });
   expect(reset.body).toMatchObject({ active: false, tripped_again: true });
   await secondPasses();
   expect((await order('AAPL', 'BUY', 1, 100)).status).toBe(403);

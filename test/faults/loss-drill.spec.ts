@@ -74,7 +74,11 @@ test('after a loss beyond the limit not one order is accepted, positions stay, a
     circuit_breakers: { breaker_id: number; trigger_type: string }[];
   };
   const [breaker] = open.circuit_breakers.filter(({ trigger_type }) => trigger_type === 'DAILY_LOSS');
-  const reset = await must(url, 'POST', '/api/risk/circuit-breaker/reset', { breaker_id: breaker?.breaker_id });
+  const ask = { breaker_id: breaker?.breaker_id };
+  expect((await call(url, 'POST', '/api/risk/circuit-breaker/reset', ask)).body).toMatchObject({
+    code: 'BREAKER_CAUSE_PERSISTS',
+  });
+  const reset = await must(url, 'POST', '/api/risk/circuit-breaker/reset', { ...ask, force: true });
   expect(reset).toMatchObject({ tripped_again: true });
   expect(share(await pour(urls, orders(`${run}-again`, 40), 20))).toEqual({ '403 CIRCUIT_BREAKER_OPEN': 40 });
   expect(await tesla()).toBe(kept);

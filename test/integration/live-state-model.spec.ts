@@ -154,6 +154,7 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('refuse' as const), which: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('tick' as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -177,6 +178,7 @@ test('after any life of orders the scripts hold, value and book exactly what the
         return book.mark(fence, DAY, [quote], false);
       };
       for (const symbol of SYMBOLS) await mark(symbol);
+      await book.tick(fence, DAY, 'model', SYMBOLS);
       const report = (id: string, kind: ExecutionReport['kind'], quantity = 0n, price = 0n, fee = 0n): ExecutionReport => {
         serial += 1;
         const { symbol = '', side = 'B' } = model.open.get(id) ?? {};
@@ -203,7 +205,9 @@ test('after any life of orders the scripts hold, value and book exactly what the
       for (const s of steps) {
         const ids = [...model.open.keys()];
         const id = 'which' in s ? ids[s.which % Math.max(ids.length, 1)] : undefined;
-        if (s.do === 'reserve') {
+        if (s.do === 'tick') {
+          expect((await book.tick(fence, DAY, 'model', SYMBOLS)).drift).toBe(0);
+        } else if (s.do === 'reserve') {
           const name = `o${(serial += 1)}`;
           const answer = String(
             await redis.bwReserve(

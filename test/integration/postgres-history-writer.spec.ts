@@ -126,7 +126,7 @@ describe('the history writer', () => {
     });
   });
 
-  it('logs trips and resets, and alerts on both', async () => {
+  it('logs trips, further causes and resets, in order, and alerts on each', async () => {
     const breaker = { breaker_id: 1, scope: 'account:default', actor: 'dev', reason: '' };
     await writer.apply(
       [
@@ -139,17 +139,33 @@ describe('the history writer', () => {
           trigger_type: 'DAILY_LOSS',
           trigger_value: usd(5001),
           threshold: usd(5000),
+          source: 'live state',
+          expires_at_ms: null,
         },
-        { type: 'BREAKER_RESET', id: logId(2), at_ms: START_MS, ...breaker },
+        {
+          type: 'BREAKER_CAUSE_ADDED',
+          id: logId(2),
+          at_ms: START_MS,
+          ...breaker,
+          reason: 'a drill',
+          mode: 'halt',
+          trigger_type: 'MANUAL',
+          trigger_value: usd(0),
+          threshold: usd(0),
+          expires_at_ms: null,
+        },
+        { type: 'BREAKER_RESET', id: logId(3), at_ms: START_MS, ...breaker, source: 'cli' },
       ],
       '0-0',
     );
-    expect(await db.query('SELECT event, trigger_value FROM circuit_breaker_events ORDER BY id')).toEqual([
-      { event: 'TRIPPED', trigger_value: '5001.000000' },
-      { event: 'RESET', trigger_value: null },
+    expect(await db.query('SELECT event, trigger_value, source FROM circuit_breaker_events ORDER BY seq')).toEqual([
+      { event: 'TRIPPED', trigger_value: '5001.000000', source: 'live state' },
+      { event: 'CAUSE', trigger_value: '0.000000', source: '' },
+      { event: 'RESET', trigger_value: null, source: 'cli' },
     ]);
     expect(await db.query('SELECT severity, message FROM risk_alerts ORDER BY seq')).toEqual([
       { severity: 'CRITICAL', message: 'Circuit breaker of account:default tripped: daily loss $5001.00 >= $5000.00' },
+      { severity: 'CRITICAL', message: 'Circuit breaker of account:default stays open; another cause by dev: a drill' },
       { severity: 'CRITICAL', message: 'Circuit breaker of account:default reset by dev' },
     ]);
   });

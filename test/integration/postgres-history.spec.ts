@@ -32,6 +32,8 @@ const trip = (n: number, id: number, scope: string): LogEvent => ({
   threshold: usd(0),
   actor: 'dev',
   reason: 'a drill',
+  source: 'api',
+  expires_at_ms: null,
 });
 
 describe('history', () => {
@@ -68,7 +70,10 @@ describe('history', () => {
       { type: 'CANCEL_REQUESTED', id: logId(14), at_ms: START_MS, order_id: spy.order_id, account: 'default', actor: 'dev' },
       trip(15, 1, 'firm'),
       trip(16, 2, 'symbol:TSLA'),
-      { type: 'BREAKER_RESET', id: logId(17), at_ms: START_MS + 17, breaker_id: 1, scope: 'firm', actor: 'boss', reason: 'over' },
+      {
+        ...{ type: 'BREAKER_RESET', id: logId(17), at_ms: START_MS + 17, breaker_id: 1, scope: 'firm' },
+        ...{ actor: 'boss', reason: 'over', source: 'api' },
+      },
       {
         type: 'MARKED',
         id: logId(18),

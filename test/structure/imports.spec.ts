@@ -21,6 +21,12 @@ const RULES: { from: RegExp; mayNot: RegExp; because: string }[] = [
   },
   { from: /^libs\/adapters\//, mayNot: /^apps\//, because: 'imports run downwards' },
   { from: /^apps\/api\//, mayNot: /^apps\/(?!api\/)/, because: 'apps do not know each other' },
+  {
+    from: /^apps\/dashboard\//,
+    mayNot: /^(libs\/(?!contracts\/|core\/model\/)|apps\/(?!dashboard\/)|workflows\/|migrations\/)/,
+    because: 'the screens know only the contracts and the model that these are made of',
+  },
+  { from: /^apps\/dashboard\//, mayNot: /^package:node:/, because: 'the screens run in a browser' },
   { from: /^apps\/worker\//, mayNot: /^apps\/(?!worker\/)/, because: 'apps do not know each other' },
   { from: /^(apps|libs|migrations)\//, mayNot: /^test\//, because: 'the product does not know its tests' },
 ];
@@ -29,7 +35,7 @@ const IMPORT = /^\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?['"]([^'"]+)['"]/gm;
 
 function sources(dir: string): string[] {
   return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
+    .filter((entry) => entry.isFile() && /(?<!\.(spec|config))\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
@@ -58,5 +64,6 @@ test('an import upwards is found', () => {
   expect(
     breaches('libs/core/model/order.ts', `import { Redis } from 'ioredis';\nimport type { X } from '#adapters/redis/x.js';`),
   ).toHaveLength(2);
+  expect(breaches('apps/dashboard/main.tsx', `import { Order } from '#core/ports/history.js';`)).toHaveLength(1);
   expect(breaches('libs/rules/load.ts', `export { a } from '../../apps/api/main.js';`)).toHaveLength(1);
 });

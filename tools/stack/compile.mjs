@@ -1,6 +1,17 @@
 // The build: TypeScript to dist/, and beside it what the program reads at run time. Skipped when nothing is newer than the last one.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { runToEnd } from './process.mjs';
 import { LOCAL, ROOT } from './profile.mjs';
 import { clock, say, StackError } from './progress.mjs';
@@ -8,6 +19,12 @@ import { clock, say, StackError } from './progress.mjs';
 const DIST = join(ROOT, 'dist');
 const SOURCES = ['apps', 'libs', 'workflows', 'migrations'];
 const SETTINGS = ['package-lock.json', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.bench.json'];
+const DASHBOARD = join('apps', 'dashboard');
+/** What the screens are made of; they are built anew only when some of it is newer. */
+const DASHBOARD_SOURCES = [DASHBOARD, join('libs', 'contracts'), join('libs', 'core', 'model')];
+const DASHBOARD_DIST = join(DIST, DASHBOARD);
+/** Text that is worth compressing ahead: served as it is to who takes gzip. */
+const COMPRESSED = new Set(['.js', '.css']);
 /** Read by the program at run time from beside its code. */
 const ASSETS = new Set(['.lua']);
 
@@ -24,7 +41,7 @@ function timeOf(file) {
 /** What a deleted source has left in dist/ would still be imported, or run as a migration. The compiler rewrites the rest each time. */
 function removeStale(before) {
   for (const file of SOURCES.flatMap((folder) => filesBelow(join(DIST, folder)))) {
-    if (timeOf(file) < before) rmSync(file);
+    if (!file.startsWith(DASHBOARD_DIST) && timeOf(file) < before) rmSync(file);
   }
 }
 
@@ -36,15 +53,28 @@ function copyAssets(sources) {
   }
 }
 
+async function bundleWorkflows(logFile) {
+  const inputs = [...filesBelow(join(ROOT, 'workflows')), join(ROOT, 'package-lock.json')];
+  if (timeOf(join(DIST, 'workflow-bundle.cjs')) > Math.max(...inputs.map(timeOf))) return;
+  const result = await runToEnd(process.execPath, [join(ROOT, 'tools', 'stack', 'bundle-workflows.mjs')], { cwd: ROOT, logFile });
+  if (!result.ok)
+    throw new StackError('the workflows could not be bundled', {
+      logFile,
+      advice: 'workflows may import only each other and @temporalio',
+    });
+}
+
 /** Builds with the given tsconfig; `bench` adds the benchmarks. Throws with the compiler's messages. */
 export async function build({ bench = false, quiet = false } = {}) {
   const stamp = join(DIST, bench ? '.built-bench' : '.built');
   const sources = [...SOURCES, ...(bench ? ['test'] : [])].flatMap((folder) => filesBelow(join(ROOT, folder)));
   const newest = Math.max(...sources.map(timeOf), ...SETTINGS.map((file) => timeOf(join(ROOT, file))));
-  if (timeOf(stamp) > newest) {
-    if (!quiet) say('build  up to date');
-    return;
-  }
+  if (timeOf(stamp) <= newest) await buildServers({ stamp, sources, bench, quiet });
+  else if (!quiet) say('build  up to date');
+  await buildDashboard({ quiet });
+}
+
+async function buildServers({ stamp, sources, bench, quiet }) {
   const took = clock();
   // A file changed while the compiler runs must be newer than the stamp, which therefore bears the time of the start.
   const startedAt = new Date();
@@ -58,7 +88,33 @@ export async function build({ bench = false, quiet = false } = {}) {
   if (!result.ok) throw new StackError('the build failed', { logFile, advice: 'npm run typecheck shows all of it' });
   removeStale(startedAt.getTime() - 2_000);
   copyAssets(sources);
+  await bundleWorkflows(logFile);
   writeFileSync(stamp, '');
   utimesSync(stamp, startedAt, startedAt);
   if (!quiet) say(`build  done (${took()})`);
+}
+
+/** The screens: their types are checked (a change of the API's contracts fails here), then Vite bundles them to dist/apps/dashboard. */
+async function buildDashboard({ quiet }) {
+  const stamp = join(DIST, '.built-dashboard');
+  const newest = Math.max(
+    ...DASHBOARD_SOURCES.flatMap((folder) => filesBelow(join(ROOT, folder))).map(timeOf),
+    ...SETTINGS.map((file) => timeOf(join(ROOT, file))),
+  );
+  if (timeOf(stamp) > newest && existsSync(join(DASHBOARD_DIST, 'index.html'))) return;
+  const took = clock();
+  const startedAt = new Date();
+  const logFile = join(LOCAL, 'build-dashboard.log');
+  const run = (tool, ...args) =>
+    runToEnd(process.execPath, [join(ROOT, 'node_modules', ...tool), ...args], { cwd: ROOT, logFile });
+  const checked = await run(['typescript', 'bin', 'tsc'], '-p', DASHBOARD);
+  if (!checked.ok)
+    throw new StackError('the screens do not type-check', { logFile, advice: 'npm run typecheck shows all of it' });
+  const bundled = await run(['vite', 'bin', 'vite.js'], 'build', DASHBOARD, '--logLevel', 'warn');
+  if (!bundled.ok) throw new StackError('the screens could not be bundled', { logFile });
+  for (const file of filesBelow(join(DASHBOARD_DIST, 'assets')).filter((name) => COMPRESSED.has(extname(name))))
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+  writeFileSync(stamp, '');
+  utimesSync(stamp, startedAt, startedAt);
+  if (!quiet) say(`build of the screens  done (${took()})`);
 }

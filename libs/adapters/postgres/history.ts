@@ -1,7 +1,8 @@
-import type { DataSource, FindOptionsWhere, ObjectLiteral } from 'typeorm';
-import { LessThan } from 'typeorm';
+import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { decisionIdAt } from '#core/check-order/ids.js';
 import type { DayRecord } from '#core/model/log-event.js';
 import {
+  type AlertFilter,
   type AlertRow,
   type BreakerRow,
   type DecisionRow,
@@ -10,7 +11,9 @@ import {
   History,
   InvalidCursorError,
   type OrderFilter,
+  type OrderPageRequest,
   type OrderRow,
+  type OrderSort,
   type Page,
   type PageRequest,
 } from '#core/ports/history.js';
@@ -18,8 +21,24 @@ import { integerOf, moneyOf } from './amounts.js';
 import { AlertEntity, DailyPnlEntity, DecisionEntity, FillEntity, OrderEntity } from './history.entities.js';
 
 const PAGE_MAX = 500;
+/** How far back an order is looked for by the beginning of its client's id, which no index helps with. */
+const SEARCHED_ORDERS = 100_000;
+/** By what else than `seq` orders can be sorted; none may be null, or the keyset would lose rows. */
+const SORT_COLUMNS: Record<OrderSort, string> = {
+  received_at: 'seq',
+  symbol: 'symbol',
+  status: 'status',
+  quantity: 'quantity',
+  price: 'check_price',
+};
 
-interface BreakerRecord {
+interface Sorting {
+  column: string;
+  direction: 'ASC' | 'DESC';
+}
+const NEWEST_FIRST: Sorting = { column: 'seq', direction: 'DESC' };
+
+export interface BreakerRecord {
   breaker_id: string;
   scope: string;
   mode: BreakerRow['mode'];
@@ -32,7 +51,23 @@ interface BreakerRecord {
   reset_by: string | null;
   reset_reason: string | null;
   reset_at: Date | null;
+  reset_source: string | null;
+  expires_at: Date | null;
+  further_causes: string[];
 }
+
+/** A trip with its reset, and the mode and expiry that its last cause left it with. */
+export const BREAKERS = `
+  SELECT t.breaker_id, t.scope, coalesce(c.mode, t.mode) AS mode, t.trigger_type, t.trigger_value, t.threshold, t.actor, t.reason, t.at,
+    r.actor AS reset_by, r.reason AS reset_reason, r.at AS reset_at, r.source AS reset_source,
+    CASE WHEN c.causes IS NULL THEN t.expires_at ELSE c.expires_at END AS expires_at, coalesce(c.causes, '{}') AS further_causes
+  FROM circuit_breaker_events t
+  LEFT JOIN circuit_breaker_events r ON r.breaker_id = t.breaker_id AND r.event = 'RESET'
+  LEFT JOIN LATERAL (
+    SELECT (array_agg(mode ORDER BY seq DESC))[1] AS mode, (array_agg(expires_at ORDER BY seq DESC))[1] AS expires_at,
+      array_agg(trigger_type || ' by ' || actor || ': ' || reason ORDER BY seq) AS causes
+    FROM circuit_breaker_events WHERE breaker_id = t.breaker_id AND event = 'CAUSE' HAVING count(*) > 0) c ON true
+  WHERE t.event = 'TRIPPED'`;
 
 /**
  * The history for the API. Give it a DataSource whose statement timeout is that of a query (2 s; see createDataSource): a listing that
@@ -43,9 +78,28 @@ export class PostgresHistory extends History {
     super();
   }
 
-  override async orders(filter: OrderFilter, page: PageRequest): Promise<Page<OrderRow>> {
-    const { rows, next_cursor } = await this.page<OrderEntity>(OrderEntity, { ...filter }, page);
-    return { rows: rows.map(orderRow), next_cursor };
+  override async orders(filter: OrderFilter, page: OrderPageRequest): Promise<Page<OrderRow>> {
+    const { sort = 'received_at', direction = 'desc', ...request } = page;
+    const { text, ...fields } = filter;
+    const sorting: Sorting = { column: SORT_COLUMNS[sort], direction: direction === 'asc' ? 'ASC' : 'DESC' };
+    const listed = async (narrow: (query: SelectQueryBuilder<OrderEntity>) => void) => {
+      const { rows, next_cursor } = await this.page<OrderEntity>(OrderEntity, fields, request, sorting, narrow);
+      return { rows: rows.map(orderRow), next_cursor };
+    };
+    if (text === undefined) return listed(() => {});
+    const exactly = await listed((query) =>
+      query.andWhere(
+        `(row.order_id = :order OR row.symbol = upper(:text)
+          OR (row.client_order_id = :text AND row.account IN (SELECT account FROM accounts)))`,
+        { order: text.replace(/^dec_/, 'ord_'), text },
+      ),
+    );
+    if (exactly.rows.length > 0 || request.cursor !== undefined) return exactly;
+    return listed((query) =>
+      query.andWhere(`row.seq > (SELECT max(seq) FROM orders) - ${SEARCHED_ORDERS} AND starts_with(row.client_order_id, :text)`, {
+        text,
+      }),
+    );
   }
 
   override async order(orderId: string): Promise<OrderRow | null> {
@@ -73,32 +127,46 @@ export class PostgresHistory extends History {
     return rows.map(({ seq: _, created_at, ...alert }) => ({ ...alert, created_at_ms: created_at.getTime() }));
   }
 
+  override async alertsWhere({ type, from_ms, to_ms, ...fields }: AlertFilter, page: PageRequest): Promise<Page<AlertRow>> {
+    const filter = { ...fields, ...(type === undefined ? {} : { alert_type: type }) };
+    const { rows, next_cursor } = await this.page<AlertEntity>(AlertEntity, filter, page, NEWEST_FIRST, (query) => {
+      if (from_ms !== undefined) query.andWhere('row.created_at >= :from', { from: new Date(from_ms) });
+      if (to_ms !== undefined) query.andWhere('row.created_at < :to', { to: new Date(to_ms) });
+    });
+    return {
+      rows: rows.map(({ seq: _, created_at, ...alert }) => ({ ...alert, created_at_ms: created_at.getTime() })),
+      next_cursor,
+    };
+  }
+
+  override async decisionsSince(sinceMs: number, limit: number): Promise<DecisionRow[]> {
+    // Ids sort by time, so the primary key serves; COLLATE "C" is how they were made to sort.
+    const rows = await this.db
+      .getRepository(DecisionEntity)
+      .createQueryBuilder('row')
+      .where('row.decision_id >= :first', { first: decisionIdAt(sinceMs) })
+      .orderBy('row.decision_id', 'DESC')
+      .limit(limit)
+      .getMany();
+    return rows.map(decisionRow);
+  }
+
   override async decision(decisionId: string): Promise<DecisionRow | null> {
     const row = await this.db.getRepository(DecisionEntity).findOneBy({ decision_id: decisionId });
-    if (!row) return null;
-    const { decided_by, reserved_at, decided_at, ...decision } = row;
-    return { ...decision, by: decided_by, reserved_at_ms: reserved_at.getTime(), decided_at_ms: decided_at?.getTime() ?? null };
+    return row && decisionRow(row);
   }
 
   override async breakers(limit: number, openOnly = false): Promise<BreakerRow[]> {
     const rows: BreakerRecord[] = await this.db.query(
-      `SELECT t.breaker_id, t.scope, t.mode, t.trigger_type, t.trigger_value, t.threshold, t.actor, t.reason, t.at,
-         r.actor AS reset_by, r.reason AS reset_reason, r.at AS reset_at
-       FROM circuit_breaker_events t
-       LEFT JOIN circuit_breaker_events r ON r.breaker_id = t.breaker_id AND r.event = 'RESET'
-       WHERE t.event = 'TRIPPED' AND (NOT $2::boolean OR r.id IS NULL)
-       ORDER BY t.breaker_id DESC LIMIT $1`,
+      `${BREAKERS} AND (NOT $2::boolean OR r.id IS NULL) ORDER BY t.breaker_id DESC LIMIT $1`,
       [Math.min(limit, PAGE_MAX), openOnly],
     );
-    return rows.map(({ at, reset_at, ...row }) => ({
-      ...row,
-      breaker_id: integerOf(row.breaker_id),
-      trigger_value: moneyOf(row.trigger_value),
-      threshold: moneyOf(row.threshold),
-      tripped_at_ms: at.getTime(),
-      active: reset_at === null,
-      reset_at_ms: reset_at?.getTime() ?? null,
-    }));
+    return rows.map(breakerRow);
+  }
+
+  override async breaker(breakerId: number): Promise<BreakerRow | null> {
+    const [row] = await this.db.query<BreakerRecord[]>(`${BREAKERS} AND t.breaker_id = $1`, [breakerId]);
+    return row ? breakerRow(row) : null;
   }
 
   override async dailyPnl(account: string, date: string): Promise<DayRecord | null> {
@@ -106,34 +174,70 @@ export class PostgresHistory extends History {
     return row && { ...row };
   }
 
-  /** Keyset paging by `seq`: a page costs the same wherever it lies, and rows that come meanwhile move nothing. */
+  /**
+   * Keyset paging by `seq`, or by another column and `seq`: a page costs the same wherever it lies, and rows that come meanwhile move
+   * nothing.
+   */
   private async page<Row extends ObjectLiteral & { seq: string }>(
     entity: new () => Row,
     filter: object,
     { limit, cursor }: PageRequest,
+    { column, direction }: Sorting = NEWEST_FIRST,
+    narrow: (query: SelectQueryBuilder<Row>) => void = () => {},
   ): Promise<Page<Row>> {
     const take = Math.max(1, Math.min(limit, PAGE_MAX));
-    const where = {
-      ...filter,
-      ...(cursor === undefined ? {} : { seq: LessThan(seqOf(cursor)) }),
-    } as unknown as FindOptionsWhere<Row>;
-    const rows = await this.db
-      .getRepository(entity)
-      .createQueryBuilder('row')
-      .setFindOptions({ where })
-      .orderBy('row.seq', 'DESC')
-      .take(take + 1)
+    const query = this.db.getRepository(entity).createQueryBuilder('row');
+    for (const [field, value] of Object.entries(filter))
+      query.andWhere(`row.${field} = :${field}`, { [field]: value as unknown });
+    narrow(query);
+    const beyond = direction === 'DESC' ? '<' : '>';
+    if (column === 'seq') {
+      if (cursor !== undefined) query.andWhere(`row.seq ${beyond} :seq`, { seq: positionOf(cursor, column).seq });
+    } else {
+      // The place of the last row is read again by its number, so that the cursor need not carry the value that it was sorted by.
+      if (cursor !== undefined)
+        query.andWhere(
+          `(row.${column}, row.seq) ${beyond} (SELECT last.${column}, last.seq FROM ${query.expressionMap.mainAlias?.tablePath ?? ''} last WHERE last.seq = :seq)`,
+          { seq: positionOf(cursor, column).seq },
+        );
+      query.orderBy(`row.${column}`, direction);
+    }
+    const rows = await query
+      .addOrderBy('row.seq', direction)
+      .limit(take + 1)
       .getMany();
     const shown = rows.slice(0, take);
     const last = shown.at(-1);
-    return { rows: shown, next_cursor: rows.length > take && last ? Buffer.from(`s${last.seq}`).toString('base64url') : null };
+    return { rows: shown, next_cursor: rows.length > take && last ? cursorOf(column, last.seq) : null };
   }
 }
 
-function seqOf(cursor: string): string {
-  const match = /^s(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
-  if (!match?.[1]) throw new InvalidCursorError('cursor is not one that was given out');
-  return match[1];
+const cursorOf = (column: string, seq: string) =>
+  Buffer.from(`${column === 'seq' ? 's' : `${column}:`}${seq}`).toString('base64url');
+
+function positionOf(cursor: string, column: string): { seq: string } {
+  const text = Buffer.from(cursor, 'base64url').toString('latin1');
+  const match = /^(?:s|([a-z_]+):)(\d{1,18})$/.exec(text);
+  if (!match?.[2] || (match[1] ?? 'seq') !== column)
+    throw new InvalidCursorError('cursor is not one that was given out for this sorting');
+  return { seq: match[2] };
+}
+
+function decisionRow({ decided_by, reserved_at, decided_at, ...decision }: DecisionEntity): DecisionRow {
+  return { ...decision, by: decided_by, reserved_at_ms: reserved_at.getTime(), decided_at_ms: decided_at?.getTime() ?? null };
+}
+
+export function breakerRow({ at, reset_at, expires_at, ...row }: BreakerRecord): BreakerRow {
+  return {
+    ...row,
+    breaker_id: integerOf(row.breaker_id),
+    trigger_value: moneyOf(row.trigger_value),
+    threshold: moneyOf(row.threshold),
+    tripped_at_ms: at.getTime(),
+    active: reset_at === null,
+    reset_at_ms: reset_at?.getTime() ?? null,
+    expires_at_ms: expires_at?.getTime() ?? null,
+  };
 }
 
 function orderRow({ seq: _, received_at, updated_at, ...order }: OrderEntity): OrderRow {

@@ -2,10 +2,13 @@
  * Folds a batch of the log into the rows that it leaves behind: pure, so that the writer only has to write. Amounts stay integers; the
  * writer's statements scale them.
  */
+import { alertsOf } from '#core/events/alerts.js';
 import type {
+  BreakerCauseAdded,
   BreakerReset,
   BreakerTripped,
   CancelRequested,
+  ConfigRejected,
   DayRecord,
   ExecutionApplied,
   LogEvent,
@@ -16,10 +19,10 @@ import type {
   QuoteRecord,
   Verdict,
 } from '#core/model/log-event.js';
-import { formatMoney } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import type { Violation } from '#core/model/violation.js';
+import type { AlertRow } from '#core/ports/history.js';
 
 /** An order of this batch, as the batch leaves it; with its decision when it was reserved here. */
 export interface ReceivedRow {
@@ -53,19 +56,6 @@ export interface ReceivedRow {
   decided_ms: number | null;
 }
 
-export interface AlertInsert {
-  id: string;
-  alert_type: string;
-  severity: string;
-  account: string | null;
-  symbol: string | null;
-  message: string;
-  order_id: string | null;
-  decision_id: string | null;
-  breaker_id: number | null;
-  at_ms: number;
-}
-
 /** A verdict on an order of an earlier batch. */
 export interface LateVerdict extends Verdict {
   at_ms: number;
@@ -85,6 +75,9 @@ interface At {
   at_ms: number;
 }
 
+/** `closed_ms` once the day is final, else null. */
+type DayRow = DayRecord & At & { closed_ms: number | null };
+
 export interface Projection {
   received: ReceivedRow[];
   late_verdicts: LateVerdict[];
@@ -94,12 +87,13 @@ export interface Projection {
   fills: ExecutionApplied[];
   order_events: OrderEventInsert[];
   positions: (PositionRecord & At)[];
-  days: (DayRecord & At)[];
+  days: DayRow[];
   quotes: (QuoteRecord & At)[];
-  alerts: AlertInsert[];
-  trips: BreakerTripped[];
-  resets: BreakerReset[];
+  alerts: AlertRow[];
+  /** Trips, further causes and resets in the log's order, which is that in which the workflows hear of them. */
+  breaker_events: (BreakerTripped | BreakerCauseAdded | BreakerReset)[];
   activations: { id: string; version: number; at_ms: number }[];
+  rejections: ConfigRejected[];
   last_id: string;
   broker_sequence: number;
   generation: number;
@@ -113,16 +107,17 @@ class Fold {
   readonly fills: ExecutionApplied[] = [];
   readonly orderEvents: OrderEventInsert[] = [];
   readonly positions = new Map<string, PositionRecord & At>();
-  readonly days = new Map<string, DayRecord & At>();
+  readonly days = new Map<string, DayRow>();
   readonly quotes = new Map<string, QuoteRecord & At>();
-  readonly alerts: AlertInsert[] = [];
-  readonly trips: BreakerTripped[] = [];
-  readonly resets: BreakerReset[] = [];
+  readonly alerts: AlertRow[] = [];
+  readonly breakerEvents: Projection['breaker_events'] = [];
+  readonly rejections: ConfigRejected[] = [];
   readonly activations: Projection['activations'] = [];
   brokerSequence = 0;
   generation = 0;
 
   take(event: LogEvent): void {
+    this.alerts.push(...alertsOf(event));
     switch (event.type) {
       case 'ORDER_RESERVED':
         return this.reserved(event);
@@ -137,18 +132,20 @@ class Fold {
       case 'DAY_STARTED':
         return this.day(event.day, event.at_ms);
       case 'BREAKER_TRIPPED':
-        this.trips.push(event);
-        this.alerts.push(breakerAlert(event));
-        return;
+      case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_RESET':
-        this.resets.push(event);
-        this.alerts.push(breakerAlert(event));
+        this.breakerEvents.push(event);
         return;
       case 'CANCEL_REQUESTED':
         return this.cancelRequested(event);
       case 'CONFIG_ACTIVATED':
         this.activations.push({ id: event.id, version: event.version, at_ms: event.at_ms });
         return;
+      case 'CONFIG_REJECTED':
+        this.rejections.push(event);
+        return;
+      case 'DAY_CLOSED':
+        return this.day(event.day, event.at_ms, event.at_ms);
       case 'ORDER_ADOPTED':
         return this.orderAdopted(event);
       case 'STATE_REBUILT':
@@ -193,8 +190,7 @@ class Fold {
   }
 
   private decided(event: OrderDecided): void {
-    event.verdicts.forEach((verdict, index) => {
-      if (!verdict.accepted) this.alerts.push(refusalAlert(`${event.id}-${index}`, event.at_ms, verdict));
+    event.verdicts.forEach((verdict) => {
       const row = this.received.get(verdict.order_id);
       if (!row) {
         if (!this.lateVerdicts.has(verdict.order_id)) this.lateVerdicts.set(verdict.order_id, { ...verdict, at_ms: event.at_ms });
@@ -267,8 +263,8 @@ class Fold {
     this.orderEvents.push({ id: at.id, order_id: at.order_id, account: at.account, kind, actor, reason, at_ms: at.at_ms });
   }
 
-  private day(day: DayRecord, atMs: number): void {
-    this.days.set(`${day.date}\n${day.account}`, { ...day, at_ms: atMs });
+  private day(day: DayRecord, atMs: number, closedMs: number | null = null): void {
+    this.days.set(`${day.date}\n${day.account}`, { ...day, at_ms: atMs, closed_ms: closedMs });
   }
 }
 
@@ -287,56 +283,11 @@ export function project(events: LogEvent[]): Projection {
     days: [...fold.days.values()],
     quotes: [...fold.quotes.values()],
     alerts: fold.alerts,
-    trips: fold.trips,
-    resets: fold.resets,
+    breaker_events: fold.breakerEvents,
+    rejections: fold.rejections,
     activations: fold.activations,
     last_id: events.at(-1)?.id ?? '0-0',
     broker_sequence: fold.brokerSequence,
     generation: fold.generation,
   };
-}
-
-function refusalAlert(id: string, atMs: number, verdict: Verdict): AlertInsert {
-  const first = verdict.violations[0];
-  return {
-    id,
-    alert_type: 'ORDER_REJECTED',
-    severity: first?.severity ?? 'WARNING',
-    account: verdict.account,
-    symbol: verdict.symbol,
-    message: first?.message ?? 'Order voided: no decision could be given',
-    order_id: verdict.order_id,
-    decision_id: verdict.decision_id,
-    breaker_id: null,
-    at_ms: atMs,
-  };
-}
-
-function breakerAlert(event: BreakerTripped | BreakerReset): AlertInsert {
-  const [kind, name] = event.scope.split(':');
-  const account = kind === 'account' ? (name ?? null) : null;
-  const symbol = kind === 'symbol' ? (name ?? null) : null;
-  const about = {
-    id: event.id,
-    account,
-    symbol,
-    order_id: null,
-    decision_id: null,
-    breaker_id: event.breaker_id,
-    at_ms: event.at_ms,
-  };
-  if (event.type === 'BREAKER_RESET') {
-    const why = event.reason ? `: ${event.reason}` : '';
-    return {
-      ...about,
-      alert_type: 'CIRCUIT_BREAKER_RESET',
-      severity: 'CRITICAL',
-      message: `Circuit breaker of ${event.scope} reset by ${event.actor}${why}`,
-    };
-  }
-  const message =
-    event.trigger_type === 'DAILY_LOSS'
-      ? `Circuit breaker of ${event.scope} tripped: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}`
-      : `Circuit breaker of ${event.scope} tripped by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
-  return { ...about, alert_type: 'CIRCUIT_BREAKER_TRIPPED', severity: 'CRITICAL', message };
 }

@@ -158,27 +158,33 @@ async function openOrders(client: PoolClient): Promise<RestoredOrder[]> {
   }));
 }
 
-interface BreakerText extends Text<Omit<RestoredBreaker, 'tripped_at_ms'>, 'mode' | 'trigger_type'> {
+interface BreakerText extends Text<Omit<RestoredBreaker, 'tripped_at_ms' | 'expires_at_ms'>, 'mode' | 'trigger_type'> {
   at: Date;
+  expires_at: Date | null;
 }
 
 async function breakers(client: PoolClient): Promise<Pick<LiveSnapshot, 'open_breakers' | 'last_breaker_id'>> {
   const { rows } = await client.query<BreakerText>(
-    `SELECT breaker_id, scope, mode, trigger_type, trigger_value, threshold, actor, reason, at FROM circuit_breaker_events t
-     WHERE event = 'TRIPPED'
+    `SELECT t.breaker_id, t.scope, coalesce(c.mode, t.mode) AS mode, t.trigger_type, t.trigger_value, t.threshold, t.actor, t.reason, t.at,
+       CASE WHEN c.id IS NULL THEN t.expires_at ELSE c.expires_at END AS expires_at
+     FROM circuit_breaker_events t
+     LEFT JOIN LATERAL (SELECT * FROM circuit_breaker_events c WHERE c.breaker_id = t.breaker_id AND c.event = 'CAUSE'
+       ORDER BY c.seq DESC LIMIT 1) c ON true
+     WHERE t.event = 'TRIPPED'
        AND NOT EXISTS (SELECT FROM circuit_breaker_events r WHERE r.breaker_id = t.breaker_id AND r.event = 'RESET')
-     ORDER BY breaker_id`,
+     ORDER BY t.breaker_id`,
   );
   const { rows: last } = await client.query<{ last: string }>(
     'SELECT coalesce(max(breaker_id), 0) AS last FROM circuit_breaker_events',
   );
   return {
-    open_breakers: rows.map(({ at, ...row }) => ({
+    open_breakers: rows.map(({ at, expires_at, ...row }) => ({
       ...row,
       breaker_id: integerOf(row.breaker_id),
       trigger_value: moneyOf(row.trigger_value),
       threshold: moneyOf(row.threshold),
       tripped_at_ms: at.getTime(),
+      expires_at_ms: expires_at?.getTime() ?? null,
     })),
     last_breaker_id: integerOf(last[0]?.last ?? '0'),
   };

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { RiskConfig } from '#core/model/limits.js';
-import { ConfigActivation } from '#core/ports/config-in-force.js';
+import { ConfigActivation, type ConfigFault } from '#core/ports/config-in-force.js';
 import { type ConfigInForce, InForce } from '#core/ports/in-force.js';
 import { StateUnavailableError } from '#core/ports/live-state.js';
 import type { RuleEvaluator } from '#core/ports/rule-evaluator.js';
@@ -86,5 +87,19 @@ export class RedisConfigActivation extends ConfigActivation {
         `configuration ${version} is kept but not in force: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
+  }
+
+  override async reject({ source, place, fault }: ConfigFault): Promise<boolean> {
+    const told = [place.slice(0, 200), fault.slice(0, 1000)];
+    const fingerprint = createHash('sha256').update(`${place}\n${fault}`).digest('hex').slice(0, 16);
+    return (await this.redis.bwRejectConfig(source, fingerprint, ...told)) === 1;
+  }
+
+  override async accept(source: ConfigFault['source']): Promise<void> {
+    await this.redis.bwRejectConfig(source, '', '', '');
+  }
+
+  override rejected(): Promise<string[]> {
+    return this.redis.hkeys('bw:faults');
   }
 }

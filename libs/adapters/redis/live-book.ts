@@ -1,14 +1,21 @@
 import type { BreakerMode, BreakerTrigger, DayRecord, Verdict } from '#core/model/log-event.js';
-import type { Money, Quantity } from '#core/model/money.js';
+import { formatMoney, type Money, type Quantity } from '#core/model/money.js';
 import type { OrderStatus } from '#core/model/order.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
 import {
+  BreakerCausePersistsError,
+  type BreakerClosing,
+  type ClosedBreaker,
   type Control,
   FencedError,
+  type Lease,
   LiveBook,
   type LiveOrder,
   type LivePosition,
+  type MonitorState,
   type OpenBreaker,
+  type Tick,
+  type Trip,
 } from '#core/ports/live-book.js';
 import { StateUnavailableError } from '#core/ports/live-state.js';
 import { verdictArguments } from './live-state.js';
@@ -16,6 +23,14 @@ import { orderText, parseDay, parseOrder, parseReservedState } from './log-codec
 import type { ScriptedRedis } from './scripts.js';
 
 const amount = (text: string | undefined | null) => Number(text ?? 0);
+
+const names = (list: string) => list.split(',').filter((name) => name !== '');
+
+/** A script's answer; throws when it says that live state is not there. */
+function saidBy(answer: string | number): string {
+  if (answer === 'STATE_UNAVAILABLE') throw new StateUnavailableError('STATE_UNAVAILABLE', 'live state is being rebuilt');
+  return String(answer);
+}
 
 async function answered<T>(work: Promise<T>): Promise<T> {
   try {
@@ -114,6 +129,47 @@ export class RedisLiveBook extends LiveBook {
     return { symbol, bid, ask, frozen: q.frozen === '1', revision: amount(q.revision), at_us: amount(q.at_us) };
   }
 
+  override async quotes(symbols: string[]) {
+    const pipeline = this.redis.pipeline();
+    for (const symbol of symbols) pipeline.hmget(`bw:quote:${symbol}`, 'bid', 'ask', 'frozen', 'at_us');
+    const [answers, time] = await answered(Promise.all([pipeline.exec(), this.redis.time()]));
+    const now = Number(time[0]) * 1e6 + Number(time[1]);
+    return (answers ?? []).flatMap(([error, fields], index) => {
+      if (error) throw new StateUnavailableError('STATE_UNAVAILABLE', error.message);
+      const [bid, ask, frozen, at] = fields as (string | null)[];
+      if (bid === null || bid === undefined) return [];
+      const symbol = symbols[index] ?? '';
+      return [
+        {
+          symbol,
+          bid: amount(bid) as Money,
+          ask: amount(ask) as Money,
+          frozen: frozen === '1',
+          age_us: Math.max(0, now - amount(at)),
+        },
+      ];
+    });
+  }
+
+  override async openOrderCount(): Promise<number> {
+    const [working, unsettled, both] = await answered(
+      Promise.all([
+        this.redis.zcard('bw:working'),
+        this.redis.zcard('bw:unsettled'),
+        this.redis.zintercard(2, 'bw:working', 'bw:unsettled'),
+      ]),
+    );
+    return working + unsettled - both;
+  }
+
+  override async attempts(account: string, burstUs: number): Promise<{ in_second: number; in_burst: number }> {
+    const time = await answered(this.redis.time());
+    const now = Number(time[0]) * 1e6 + Number(time[1]);
+    const since = (us: number) => answered(this.redis.zcount(`bw:rate:${account}`, `(${now - us}`, '+inf'));
+    const [in_second, in_burst] = await Promise.all([since(1e6), since(burstUs)]);
+    return { in_second, in_burst };
+  }
+
   override async requestCancel(orderId: string, actor: string): Promise<OrderStatus | null> {
     const answer = String(await answered(this.redis.bwRequestCancel(orderId, actor)));
     return answer === 'UNKNOWN' ? null : (answer as OrderStatus);
@@ -126,22 +182,54 @@ export class RedisLiveBook extends LiveBook {
       .sort((a, b) => a.breaker_id - b.breaker_id);
   }
 
-  override async trip(scope: string, mode: BreakerMode, actor: string, reason: string): Promise<number | null> {
-    const answer = await answered(this.redis.bwTrip(scope, mode, actor, reason));
-    if (answer === 'STATE_UNAVAILABLE') throw new StateUnavailableError('STATE_UNAVAILABLE', 'live state is being rebuilt');
-    return Number(answer) < 0 ? null : Number(answer);
+  override async trip({ scope, mode, actor, reason, source, expires_in_ms }: Trip) {
+    const answer = saidBy(await answered(this.redis.bwTrip(scope, mode, actor, reason, source, expires_in_ms ?? 0)));
+    const [id, opened] = answer.split(' ');
+    return { breaker_id: Number(id), opened: opened === '1' };
   }
 
-  override async reset(breakerId: number, actor: string, reason: string) {
-    const answer = String(await answered(this.redis.bwReset(breakerId, actor, reason)));
-    if (answer === 'STATE_UNAVAILABLE') throw new StateUnavailableError('STATE_UNAVAILABLE', 'live state is being rebuilt');
-    if (answer === 'NOT_OPEN') return null;
+  override async close({ breaker_id, actor, reason, source, how }: BreakerClosing): Promise<ClosedBreaker | null> {
+    const answer = saidBy(await answered(this.redis.bwReset(breaker_id, actor, reason, source, how)));
+    if (answer === 'NOT_OPEN' || answer === 'NOT_EXPIRED') return null;
     const [scope = '', ...rest] = answer.split(' ');
-    return { ...openBreaker(scope, [String(breakerId), ...rest]), tripped_again: Number(rest[4]) || null };
+    if (scope === 'CAUSE_PERSISTS') {
+      const [loss, limit] = rest.map((figure) => formatMoney(Number(figure) as Money));
+      throw new BreakerCausePersistsError(`the daily loss is still $${loss}, at or beyond its limit of $${limit}`);
+    }
+    return { ...openBreaker(scope, [String(breaker_id), ...rest]), tripped_again: Number(rest.at(-1)) || null };
   }
 
-  override async lease(holder: string, forMs: number): Promise<string | null> {
-    return String(await answered(this.redis.bwLease(holder, forMs))) || null;
+  override async lease(holder: string, forMs: number, which: Lease = 'floor'): Promise<string | null> {
+    return String(await answered(this.redis.bwLease(holder, forMs, which))) || null;
+  }
+
+  override async release(holder: string, which: Lease): Promise<void> {
+    await answered(this.redis.bwRelease(holder, which));
+  }
+
+  override async tick(fence: string, day: string, holder: string, symbols: readonly string[]): Promise<Tick> {
+    const answer = String(await answered(this.redis.bwTick(fence, day, holder, ...symbols)));
+    if (answer === 'FENCED') throw new FencedError('lost the lease');
+    const [accounts, drift, age, stale = ''] = answer.split(' ');
+    return { accounts: amount(accounts), drift: amount(drift), quote_age_ms: amount(age), stale_symbols: names(stale) };
+  }
+
+  override async monitor(): Promise<MonitorState> {
+    const [c, time] = await answered(Promise.all([this.redis.hgetall('bw:control'), this.redis.time()]));
+    const now = Number(time[0]) * 1e6 + Number(time[1]);
+    return {
+      tick_age_us: c.ticked_us ? now - amount(c.ticked_us) : Infinity,
+      known_age_us: c.tick_us ? now - amount(c.tick_us) : Infinity,
+      holder: c.tick_holder ?? '',
+      fence: c.fence ?? '',
+      ticks: amount(c.ticks),
+      drift: amount(c.tick_drift),
+      stale_symbols: names(c.tick_stale ?? ''),
+    };
+  }
+
+  override async closeDay(day: string, nextDay: string): Promise<number> {
+    return Number(saidBy(await answered(this.redis.bwCloseDay(day, nextDay))));
   }
 
   override async mark(fence: string, day: string, quotes: BrokerQuote[], journal: boolean): Promise<void> {
@@ -194,7 +282,7 @@ function liveOrder(f: Record<string, string>): LiveOrder {
   };
 }
 
-function openBreaker(scope: string, [id, mode, trigger, value, threshold]: string[]): OpenBreaker {
+function openBreaker(scope: string, [id, mode, trigger, value, threshold, at, expires]: string[]): OpenBreaker {
   return {
     breaker_id: Number(id),
     scope,
@@ -202,5 +290,7 @@ function openBreaker(scope: string, [id, mode, trigger, value, threshold]: strin
     trigger_type: trigger as BreakerTrigger,
     trigger_value: amount(value) as Money,
     threshold: amount(threshold) as Money,
+    tripped_at_ms: amount(at),
+    expires_at_ms: amount(expires) || null,
   };
 }

@@ -1,5 +1,13 @@
 /** Reads what the scripts write: space-separated whole numbers, and JSON that was handed through unchanged. */
-import type { BreakerMode, BreakerTrigger, DayRecord, LogEvent, QuoteRecord, Verdict } from '#core/model/log-event.js';
+import type {
+  BreakerMode,
+  BreakerTrigger,
+  ConfigRejected,
+  DayRecord,
+  LogEvent,
+  QuoteRecord,
+  Verdict,
+} from '#core/model/log-event.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
@@ -17,6 +25,8 @@ function integer(text: string | undefined): number {
   return value;
 }
 
+/** 0, or nothing in an entry of an earlier version: until a person resets it. */
+const expiry = (text: string | undefined): number | null => (text === undefined || text === '0' ? null : integer(text));
 const money = (text: string | undefined): Money => integer(text) as Money;
 const quantity = (text: string | undefined): Quantity => integer(text) as Quantity;
 
@@ -222,6 +232,22 @@ export function parseEntry([id, fields]: [string, string[]]): LogEvent {
         threshold: money(s[5]),
         actor: f.actor ?? '',
         reason: f.reason ?? '',
+        source: f.source ?? '',
+        expires_at_ms: expiry(s[6]),
+      };
+    case 'CAUSE':
+      return {
+        ...at,
+        type: 'BREAKER_CAUSE_ADDED',
+        breaker_id: integer(s[0]),
+        scope: s[1] ?? '',
+        mode: s[2] as BreakerMode,
+        trigger_type: s[3] as BreakerTrigger,
+        trigger_value: money(s[4]),
+        threshold: money(s[5]),
+        actor: f.actor ?? '',
+        reason: f.reason ?? '',
+        expires_at_ms: expiry(s[6]),
       };
     case 'RESET':
       return {
@@ -231,11 +257,22 @@ export function parseEntry([id, fields]: [string, string[]]): LogEvent {
         scope: s[1] ?? '',
         actor: f.actor ?? '',
         reason: f.reason ?? '',
+        source: f.source ?? '',
       };
     case 'CANCEL':
       return { ...at, type: 'CANCEL_REQUESTED', order_id: s[0] ?? '', account: s[1] ?? '', actor: f.actor ?? '' };
     case 'CONFIG':
       return { ...at, type: 'CONFIG_ACTIVATED', version: integer(s[0]) };
+    case 'CONFIG_REJECTED':
+      return {
+        ...at,
+        type: 'CONFIG_REJECTED',
+        source: s[0] as ConfigRejected['source'],
+        place: f.place ?? '',
+        fault: f.fault ?? '',
+      };
+    case 'DAY_CLOSED':
+      return { ...at, type: 'DAY_CLOSED', day: parseDay(f.d ?? '') };
     case 'ADOPT':
       return {
         ...at,

@@ -36,7 +36,8 @@ export async function rebuild(redis: ScriptedRedis, source: RestoreSource, setti
   const { last_id, generation, broker_sequence } = snapshot.relay;
   await redis.xadd('bw:log', nextId(last_id), 't', 'REBUILT', 's', String(generation + 1));
   for (const b of snapshot.open_breakers) {
-    await redis.hset('bw:breakers', b.scope, `${b.breaker_id} ${b.mode} ${b.trigger_type} ${b.trigger_value} ${b.threshold}`);
+    const rest = [b.trigger_value, b.threshold, b.tripped_at_ms, b.expires_at_ms ?? 0].join(' ');
+    await redis.hset('bw:breakers', b.scope, `${b.breaker_id} ${b.mode} ${b.trigger_type} ${rest}`);
   }
   await redis.hset('bw:control', {
     broker_sequence,
@@ -54,12 +55,12 @@ export async function rebuild(redis: ScriptedRedis, source: RestoreSource, setti
   return snapshot;
 }
 
-/** Everything of live state but the lease and its fence, which outlive it. */
+/** Everything of live state but the leases and the fence, which outlive it. */
 async function deleteLiveState(redis: ScriptedRedis): Promise<void> {
   let cursor = '0';
   do {
     const [next, keys] = await redis.scan(cursor, 'MATCH', 'bw:*', 'COUNT', 1000);
-    const gone = keys.filter((key) => key !== 'bw:lease' && key !== 'bw:control');
+    const gone = keys.filter((key) => !key.startsWith('bw:lease') && key !== 'bw:control');
     if (gone.length > 0) await redis.unlink(...gone);
     cursor = next;
   } while (cursor !== '0');

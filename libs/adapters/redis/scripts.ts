@@ -17,6 +17,10 @@ const NAMES = {
   bwLease: 'lease',
   bwCopied: 'copied',
   bwAdopt: 'adopt',
+  bwRelease: 'release',
+  bwTick: 'tick',
+  bwCloseDay: 'close-day',
+  bwRejectConfig: 'reject-config',
 } as const;
 
 type Argument = string | number;

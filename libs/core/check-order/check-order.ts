@@ -10,12 +10,14 @@
  */
 import type { Decision } from '../model/decision.js';
 import type { Verdict } from '../model/log-event.js';
+import type { Quantity } from '../model/money.js';
 import type { Order, OrderRequest } from '../model/order.js';
 import type { InForce } from '../ports/in-force.js';
 import type { LiveState } from '../ports/live-state.js';
 import { bodyHash } from './body-hash.js';
 import { decide } from './decide.js';
 import { newIds } from './ids.js';
+import { largestQuantity } from './largest-quantity.js';
 
 export type CheckResult =
   | { kind: 'decided'; decision: Decision }
@@ -53,12 +55,13 @@ export class CheckOrder {
     }
   }
 
-  /** What `check` would say now; holds nothing, counts nothing, writes nothing. */
-  async whatIf(request: OrderRequest): Promise<Decision> {
+  /** What `check` would say now, and the largest quantity that would pass; holds nothing, counts nothing, writes nothing. */
+  async whatIf(request: OrderRequest): Promise<{ decision: Decision; max_quantity: Quantity }> {
     const order: Order = { ...request, ...newIds() };
     const state = await this.state.preview(order);
     const { config, rules } = await this.inForce.at(state.config_version);
-    return decide(order, state, config, rules);
+    const decision = decide(order, state, config, rules);
+    return { decision, max_quantity: largestQuantity(order, state, config, rules) };
   }
 }
 

@@ -18,3 +18,8 @@ export function newIds(now: number = Date.now()): { order_id: string; decision_i
   const stem = now.toString(36).padStart(9, '0') + randomHex();
   return { order_id: `ord_${stem}`, decision_id: `dec_${stem}` };
 }
+
+/** What every decision's id since that moment sorts at or after (and every earlier one before). */
+export function decisionIdAt(ms: number): string {
+  return `dec_${ms.toString(36).padStart(9, '0')}`;
+}

@@ -1,11 +1,27 @@
+export const EXCHANGE_TIME_ZONE = 'America/New_York';
+
 const newYork = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'America/New_York',
+  timeZone: EXCHANGE_TIME_ZONE,
   year: 'numeric',
   month: '2-digit',
   day: '2-digit',
 });
+const newYorkHour = new Intl.DateTimeFormat('en-US', { timeZone: 'America/New_York', hour: 'numeric', hourCycle: 'h23' });
 
 /** The exchange's date at that moment, YYYY-MM-DD: New York's calendar, daylight saving included. */
 export function exchangeDay(atMs: number = Date.now()): string {
   return newYork.format(atMs);
+}
+
+/** The hour in New York at that moment, 0 to 23. */
+export function exchangeHour(atMs: number): number {
+  return Number(newYorkHour.format(atMs));
+}
+
+/** When the exchange's day of that moment began: New York's midnight, milliseconds since 1970. */
+export function exchangeDayStart(atMs: number = Date.now()): number {
+  const day = exchangeDay(atMs);
+  // New York is four or five hours behind UTC; the midnight is the earliest of the two that is on that day.
+  const midnight = Date.parse(`${day}T04:00:00Z`);
+  return exchangeDay(midnight) === day ? midnight : midnight + 3_600_000;
 }

@@ -131,7 +131,8 @@ export interface DayStarted extends Entry {
 /** `firm`, `account:<id>` or `symbol:<ticker>`. */
 export type BreakerScope = string;
 export type BreakerMode = 'halt' | 'reduce_only';
-export type BreakerTrigger = 'DAILY_LOSS' | 'MANUAL';
+/** COOLDOWN: tripped by hand for a time; the only kind that ends by itself. */
+export type BreakerTrigger = 'DAILY_LOSS' | 'MANUAL' | 'COOLDOWN';
 
 export interface BreakerTripped extends Entry {
   type: 'BREAKER_TRIPPED';
@@ -140,11 +141,29 @@ export interface BreakerTripped extends Entry {
   scope: BreakerScope;
   mode: BreakerMode;
   trigger_type: BreakerTrigger;
-  /** Loss and limit in micro-dollars for DAILY_LOSS; 0 for MANUAL. */
+  /** Loss and limit in micro-dollars for DAILY_LOSS, else 0. */
   trigger_value: Money;
   threshold: Money;
   actor: string;
   reason: string;
+  /** By which way it came: `api`, `live state` for a script that found the loss. */
+  source: string;
+  /** When it ends by itself, milliseconds; null: until a person resets it. */
+  expires_at_ms: number | null;
+}
+
+/** Another cause while a breaker is open: the same episode, now in this mode and with this expiry. */
+export interface BreakerCauseAdded extends Entry {
+  type: 'BREAKER_CAUSE_ADDED';
+  breaker_id: number;
+  scope: BreakerScope;
+  mode: BreakerMode;
+  trigger_type: BreakerTrigger;
+  trigger_value: Money;
+  threshold: Money;
+  actor: string;
+  reason: string;
+  expires_at_ms: number | null;
 }
 
 export interface BreakerReset extends Entry {
@@ -153,6 +172,8 @@ export interface BreakerReset extends Entry {
   scope: BreakerScope;
   actor: string;
   reason: string;
+  /** By which way: `api`, `cli`, `expiry`. */
+  source: string;
 }
 
 export interface CancelRequested extends Entry {
@@ -165,6 +186,21 @@ export interface CancelRequested extends Entry {
 export interface ConfigActivated extends Entry {
   type: 'CONFIG_ACTIVATED';
   version: number;
+}
+
+/** A changed rule file or table was not put in force; the last good configuration stays. Once for each distinct fault. */
+export interface ConfigRejected extends Entry {
+  type: 'CONFIG_REJECTED';
+  source: 'rules' | 'tables';
+  /** Which file or field, and what is wrong with it. */
+  place: string;
+  fault: string;
+}
+
+/** The exchange day ended: this is the final record of it. What follows counts to the next trading day. */
+export interface DayClosed extends Entry {
+  type: 'DAY_CLOSED';
+  day: DayRecord;
 }
 
 /** An order that the broker has and Redis had lost was taken back, with its hold. */
@@ -192,8 +228,11 @@ export type LogEvent =
   | Marked
   | DayStarted
   | BreakerTripped
+  | BreakerCauseAdded
   | BreakerReset
   | CancelRequested
   | ConfigActivated
+  | ConfigRejected
+  | DayClosed
   | OrderAdopted
   | StateRebuilt;

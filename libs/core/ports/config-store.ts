@@ -1,3 +1,4 @@
+import type { ConfigFault } from './config-in-force.js';
 import type { RiskConfig, RiskLimits, SymbolLimits } from '../model/limits.js';
 
 export interface ConfigPatch {
@@ -27,6 +28,17 @@ export interface ConfigChange extends ChangeOrigin {
 /** A change that cannot be made: an unknown symbol with half its limits, or an amount that is not a whole number of its unit. */
 export class InvalidConfigChangeError extends Error {
   override name = 'InvalidConfigChangeError';
+  constructor(
+    message: string,
+    /** Which table or field; empty when the message says it. */
+    readonly place = '',
+  ) {
+    super(message);
+  }
+}
+
+export interface Rejection extends ConfigFault {
+  at_ms: number;
 }
 
 /** Every configuration that ever held. What is stored here is in force once it is activated in live state. */
@@ -47,4 +59,6 @@ export abstract class ConfigStore {
 
   /** Newest first. */
   abstract changes(limit: number): Promise<ConfigChange[]>;
+  /** The newest configuration that was not taken. */
+  abstract lastRejection(): Promise<Rejection | null>;
 }

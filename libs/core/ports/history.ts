@@ -26,7 +26,28 @@ export interface OrderFilter {
   account?: string;
   symbol?: string;
   status?: OrderStatus;
+  side?: Side;
   client_order_id?: string;
+  /** An order's, decision's or client's id, a symbol, or how a client's id begins (the newest 100,000 orders are looked through for that). */
+  text?: string;
+}
+
+export type OrderSort = 'received_at' | 'symbol' | 'status' | 'quantity' | 'price';
+
+/** `price` sorts by the price that the order was checked at, which a market order has too. */
+export interface OrderPageRequest extends PageRequest {
+  sort?: OrderSort;
+  direction?: 'asc' | 'desc';
+}
+
+export interface AlertFilter {
+  type?: string;
+  severity?: Severity;
+  account?: string;
+  symbol?: string;
+  /** Milliseconds since 1970; `to` is not included. */
+  from_ms?: number;
+  to_ms?: number;
 }
 
 export interface OrderRow extends Order {
@@ -66,7 +87,12 @@ export interface FillRow {
 
 export interface AlertRow {
   id: string;
-  alert_type: 'ORDER_REJECTED' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_RESET';
+  alert_type:
+    | 'ORDER_REJECTED'
+    | 'CIRCUIT_BREAKER_TRIPPED'
+    | 'CIRCUIT_BREAKER_CAUSE_ADDED'
+    | 'CIRCUIT_BREAKER_RESET'
+    | 'CONFIG_REJECTED';
   severity: Severity;
   account: string | null;
   symbol: string | null;
@@ -108,19 +134,29 @@ export interface BreakerRow {
   reset_by: string | null;
   reset_reason: string | null;
   reset_at_ms: number | null;
+  /** By which way it was reset: `api`, `cli`, `expiry`. */
+  reset_source: string | null;
+  expires_at_ms: number | null;
+  /** Further causes while it was open, in words. */
+  further_causes: string[];
 }
 
 /** What was, out of PostgreSQL; it follows live state by the relay's lag. Every query gives up after two seconds. */
 export abstract class History {
   /** Throws InvalidCursorError. */
-  abstract orders(filter: OrderFilter, page: PageRequest): Promise<Page<OrderRow>>;
+  abstract orders(filter: OrderFilter, page: OrderPageRequest): Promise<Page<OrderRow>>;
   abstract order(orderId: string): Promise<OrderRow | null>;
   /** The newest of that id: live state remembers client ids for a day, so an old one can come again. */
   abstract orderByClientId(account: string, clientOrderId: string): Promise<OrderRow | null>;
   /** Throws InvalidCursorError. */
   abstract fills(filter: FillFilter, page: PageRequest): Promise<Page<FillRow>>;
   abstract alerts(limit: number): Promise<AlertRow[]>;
+  /** Throws InvalidCursorError. */
+  abstract alertsWhere(filter: AlertFilter, page: PageRequest): Promise<Page<AlertRow>>;
   abstract decision(decisionId: string): Promise<DecisionRow | null>;
+  /** Decisions since that moment, newest first, at most `limit`. */
+  abstract decisionsSince(sinceMs: number, limit: number): Promise<DecisionRow[]>;
   abstract breakers(limit: number, openOnly?: boolean): Promise<BreakerRow[]>;
+  abstract breaker(breakerId: number): Promise<BreakerRow | null>;
   abstract dailyPnl(account: string, date: string): Promise<DayRecord | null>;
 }

@@ -36,6 +36,7 @@ export interface RestoredBreaker {
   actor: string;
   reason: string;
   tripped_at_ms: number;
+  expires_at_ms: number | null;
 }
 
 /** An order of the last 24 hours, so that the same request again gets the same decision. */

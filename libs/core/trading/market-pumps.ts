@@ -18,8 +18,8 @@ export async function pumpExecutions(broker: Broker, book: LiveBook, fence: stri
 }
 
 /**
- * Moves marks as quotes change. When no quote comes for a while nothing is marked either: the last tick grows old and the gate refuses
- * (PNL_STALE), for then nobody would see a loss.
+ * Moves marks as quotes change. When no quote comes for a while nothing is marked either: the monitor's ticks then say how old the quotes are, and the
+ * gate refuses (PNL_STALE), for nobody would see a loss.
  */
 export async function pumpQuotes(broker: Broker, book: LiveBook, fence: string, signal: AbortSignal): Promise<void> {
   let journaledAt = 0;

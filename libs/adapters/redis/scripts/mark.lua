@@ -35,6 +35,6 @@ for _, a in pairs(accounts) do
   watch_loss(a)
   days[#days + 1] = day_tokens(a)
 end
-redis.call('HSET', CONTROL, 'tick_us', int(now))
+redis.call('HSET', CONTROL, 'marked_us', int(now)) -- not tick_us: that is the monitor's word (tick.lua)
 if ARGV[3] == '1' then redis.call('XADD', LOG, '*', 't', 'MARK', 'q', table.concat(quotes, ';'), 'd', table.concat(days, ';')) end
 return #days

@@ -8,6 +8,8 @@ local BREAKERS, CONTROL, LOG = 'bw:breakers', 'bw:control', 'bw:log'
 -- An open order is in one of these, or in both while its cancel is asked for.
 local UNSETTLED = 'bw:unsettled' -- waits for a verdict, for the broker's word or for a cancel
 local WORKING = 'bw:working'     -- rests at the broker
+local CAUSES = 'bw:causes'       -- by scope: further causes of the open breaker
+local CAUSES_MAX = 20
 local KEEP_FINAL_SECONDS = 60   -- a final order stays readable here until the relay has surely copied it
 local KEEP_CLIENT_ID_SECONDS = 86400
 
@@ -130,22 +132,47 @@ local function breaker_of(scope)
   return { id = id, mode = mode }
 end
 
--- Opens a breaker and numbers the episode; nil when that scope already has one. `reason` comes last, it may hold spaces.
-local function trip(scope, mode, trigger, value, threshold, actor, reason)
-  if redis.call('HEXISTS', BREAKERS, scope) == 1 then return nil end
-  local id = redis.call('HINCRBY', CONTROL, 'breaker_id', 1)
-  redis.call('HSET', BREAKERS, scope, id .. ' ' .. mode .. ' ' .. trigger .. ' ' .. int(value) .. ' ' .. int(threshold))
-  redis.call('XADD', LOG, '*', 't', 'TRIP', 's', id .. ' ' .. scope .. ' ' .. mode .. ' ' .. trigger .. ' ' .. int(value) .. ' ' .. int(threshold),
-    'actor', actor, 'reason', reason)
+-- Another cause for a breaker that is open: noted in the log, once for a loss, else at most CAUSES_MAX times an episode. A stricter mode
+-- becomes the episode's, and a cause that does not expire takes the episode's expiry away.
+local function note_cause(scope, entry, mode, trigger, value, threshold, actor, reason, expires_ms)
+  local id, had, first, v, th, at, expires = string.match(entry, '^(%d+) (%S+) (%S+) (%S+) (%S+) ?(%S*) ?(%S*)$')
+  local noted = redis.call('HGET', CAUSES, scope) or ''
+  local known = trigger == 'DAILY_LOSS' and (first == trigger or string.find(noted, trigger, 1, true))
+  local _, count = string.gsub(noted, '%S+', '')
+  if known or count >= CAUSES_MAX then return id end
+  redis.call('HSET', CAUSES, scope, noted .. ' ' .. trigger)
+  if had == 'halt' then mode = had end
+  if expires ~= '0' then expires = expires_ms > 0 and int(math.max(expires_ms, num(expires))) or '0' end
+  redis.call('HSET', BREAKERS, scope, table.concat({ id, mode, first, v, th, at, expires }, ' '))
+  redis.call('XADD', LOG, '*', 't', 'CAUSE', 's', table.concat({ id, scope, mode, trigger, int(value), int(threshold), expires }, ' '), 'actor', actor,
+    'reason', reason)
   return id
 end
+
+-- Opens a breaker and numbers the episode; in a scope that has one open, notes the cause. `expires_ms` 0: until a person resets it.
+-- Returns the episode's number, and whether it opened now. Texts are fields of their own, for they may hold spaces.
+local function trip(scope, mode, trigger, value, threshold, actor, reason, source, expires_ms)
+  local entry = redis.call('HGET', BREAKERS, scope)
+  if entry then return note_cause(scope, entry, mode, trigger, value, threshold, actor, reason, expires_ms), false end
+  local id = redis.call('HINCRBY', CONTROL, 'breaker_id', 1)
+  local rest = table.concat({ mode, trigger, int(value), int(threshold) }, ' ')
+  redis.call('HSET', BREAKERS, scope, id .. ' ' .. rest .. ' ' .. int(math.floor(now_us() / 1000)) .. ' ' .. int(expires_ms))
+  redis.call('HDEL', CAUSES, scope)
+  redis.call('XADD', LOG, '*', 't', 'TRIP', 's', id .. ' ' .. scope .. ' ' .. rest .. ' ' .. int(expires_ms), 'actor', actor, 'reason', reason,
+    'source', source)
+  return id, true
+end
+
+local function loss_of(a) return a.day_start + a.moved - a.cash - a.value end
 
 -- Loss of the day against its limit, at the limit included. Every script that moves cash or a mark calls it before it returns,
 -- so that no order can come between the breach and the trip.
 local function watch_loss(a)
   local limit = tonumber(redis.call('HGET', CONTROL, 'loss_limit'))
-  local loss = a.day_start + a.moved - a.cash - a.value
-  if limit and loss >= limit then trip('account:' .. a.id, 'halt', 'DAILY_LOSS', loss, limit, 'breakwater', 'daily loss limit reached') end
+  local loss = loss_of(a)
+  if limit and loss >= limit then
+    trip('account:' .. a.id, 'halt', 'DAILY_LOSS', loss, limit, 'breakwater', 'daily loss limit reached', 'live state', 0)
+  end
 end
 
 -- The day's record, in the order of log-codec.ts. Realised is net of fees.

@@ -1,0 +1,76 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import type { BreakersAnswer, ResetAnswer, TripAnswer } from '#contracts/answers.js';
+import { resetBody, tripBody } from '#contracts/risk.js';
+import { ResetBreaker } from '#core/breaker/reset-breaker.js';
+import { History } from '#core/ports/history.js';
+import { LiveBook } from '#core/ports/live-book.js';
+import { presentBreakerRow } from './present.js';
+import { ProblemError, problem } from './problems.js';
+import { ReadYourWrites } from './read-your-writes.js';
+import { ZodPipe } from './zod.pipe.js';
+
+const breakersQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  open: z.stringbool().default(false),
+});
+const ACTOR = 'dev';
+/** Without credentials a reset needs no reason; with them it does. */
+const REASON_REQUIRED = false;
+
+/** Circuit breakers: list, trip, reset. A trip is a script and needs nothing else; a reset goes through the breaker's workflow. */
+@Controller('api/risk')
+export class BreakerController {
+  constructor(
+    private readonly book: LiveBook,
+    private readonly history: History,
+    private readonly reads: ReadYourWrites,
+    private readonly resets: ResetBreaker,
+  ) {}
+
+  @Get('circuit-breakers')
+  async breakers(@Query(new ZodPipe(breakersQuery)) query: z.output<typeof breakersQuery>): Promise<BreakersAnswer> {
+    await this.reads.caughtUp();
+    const rows = await this.history.breakers(query.limit, query.open);
+    return { circuit_breakers: rows.map(presentBreakerRow), next_cursor: null };
+  }
+
+  @Post('circuit-breaker/trip')
+  @HttpCode(201)
+  async trip(@Body(new ZodPipe(tripBody)) body: z.output<typeof tripBody>): Promise<TripAnswer> {
+    const { scope, mode, cancel_orders, reason, expires_in_seconds } = body;
+    const expires_in_ms = expires_in_seconds === undefined ? null : expires_in_seconds * 1000;
+    const { breaker_id, opened } = await this.book.trip({ scope, mode, actor: ACTOR, reason, source: 'api', expires_in_ms });
+    if (!opened) {
+      const detail = `${scope} has breaker ${breaker_id} open; this was noted as a further cause of it`;
+      throw new ProblemError(problem(409, 'BREAKER_ALREADY_OPEN', detail));
+    }
+    const canceled = cancel_orders ? await this.cancelAll(scope) : 0;
+    const trigger_type = expires_in_ms === null ? 'MANUAL' : 'COOLDOWN';
+    const expires_at = expires_in_ms === null ? null : new Date(Date.now() + expires_in_ms).toISOString();
+    return { breaker_id, scope, mode, trigger_type, active: true, reason, expires_at, orders_canceling: canceled };
+  }
+
+  @Post('circuit-breaker/reset')
+  @HttpCode(200)
+  async reset(@Body(new ZodPipe(resetBody)) { breaker_id, reason, force }: z.output<typeof resetBody>): Promise<ResetAnswer> {
+    const said = reason ?? (REASON_REQUIRED ? '' : 'reset by hand');
+    const { tripped_again, scope, mode, trigger_type } = await this.resets.reset({
+      ...{ breaker_id, actor: ACTOR, reason: said, reason_required: REASON_REQUIRED, force },
+    });
+    return {
+      ...{ breaker_id, scope, mode, trigger_type, active: false, reason: said },
+      tripped_again: tripped_again !== null,
+      open_breaker_id: tripped_again,
+    };
+  }
+
+  private async cancelAll(scope: string): Promise<number> {
+    const [kind, id] = scope.split(':');
+    const chosen = (await this.book.openOrders()).filter(
+      ({ order }) => kind === 'firm' || (kind === 'account' ? order.account : order.symbol) === id,
+    );
+    for (const { order } of chosen) await this.book.requestCancel(order.order_id, ACTOR);
+    return chosen.length;
+  }
+}

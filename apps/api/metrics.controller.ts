@@ -1,0 +1,26 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { LiveStateGauges } from '#adapters/metrics/live-state-gauges.js';
+import { following, postgresUp, registry, sockets, temporalUp } from './metrics.js';
+import { Reachable } from './reachable.js';
+import { EventsGateway } from './ws/events.gateway.js';
+
+/** For Prometheus; docs/metrics.md says what each series means. */
+@Controller()
+export class MetricsController {
+  constructor(
+    private readonly liveState: LiveStateGauges,
+    private readonly reachable: Reachable,
+    private readonly gateway: EventsGateway,
+  ) {}
+
+  @Get('metrics')
+  @Header('content-type', registry.contentType)
+  async metrics(): Promise<string> {
+    const [postgres, temporal] = await Promise.all([this.reachable.postgres(), this.reachable.temporal(), this.liveState.read()]);
+    postgresUp.set(postgres ? 1 : 0);
+    temporalUp.set(temporal ? 1 : 0);
+    sockets.set(this.gateway.sockets);
+    following.set(this.gateway.following ? 1 : 0);
+    return registry.metrics();
+  }
+}

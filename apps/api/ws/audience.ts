@@ -1,0 +1,113 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { LiveType } from '#core/events/live-message.js';
+import { type Choice, concerns } from './choice.js';
+import type { Listener } from './listener.js';
+import type { Outgoing } from './outgoing.js';
+
+/** Orders are checked in the same thread: a delivery to thousands of sockets gives way to them every so often. */
+const SLICE_MS = 3;
+const LOOK_AT_CLOCK_EVERY = 32;
+
+interface Group {
+  readonly choice: Choice;
+  readonly listeners: Set<Listener>;
+}
+
+/** Who listens, by what they chose: sockets that chose the same get the same bytes. */
+export class Audience {
+  private readonly groups = new Map<string, Group>();
+  private readonly groupOf = new Map<Listener, Group>();
+  private deliveries = 0;
+  private delivering = false;
+  private readonly afterDelivery: (() => void)[] = [];
+
+  get size(): number {
+    return this.groupOf.size;
+  }
+
+  get listeners(): IterableIterator<Listener> {
+    return this.groupOf.keys();
+  }
+
+  wants(type: LiveType): boolean {
+    for (const { choice } of this.groups.values()) if (choice.types?.includes(type) ?? true) return true;
+    return false;
+  }
+
+  /** From the next delivery on; one that is under way is of the time before. */
+  join(listener: Listener): void {
+    const { choice } = listener;
+    const key = `${choice.accounts?.toSorted().join(',') ?? '*'} ${choice.types?.toSorted().join(',') ?? '*'}`;
+    const group = this.groups.get(key) ?? { choice, listeners: new Set<Listener>() };
+    this.groups.set(key, group);
+    group.listeners.add(listener);
+    this.groupOf.set(listener, group);
+    listener.delivery = this.deliveries;
+  }
+
+  leave(listener: Listener): void {
+    const group = this.groupOf.get(listener);
+    if (!group) return;
+    this.groupOf.delete(listener);
+    group.listeners.delete(listener);
+    if (group.listeners.size > 0) return;
+    for (const [key, candidate] of this.groups) if (candidate === group) this.groups.delete(key);
+  }
+
+  /** Another choice, between two deliveries, so that none is taken twice or by half. What is undefined stays. */
+  choose(listener: Listener, change: { [field in keyof Choice]: Choice[field] | undefined }): void {
+    this.betweenDeliveries(() => {
+      const { accounts = listener.choice.accounts, types = listener.choice.types } = change;
+      listener.choice = { accounts, types };
+      if (!this.groupOf.has(listener)) return; // Not welcomed yet, or gone.
+      this.leave(listener);
+      this.join(listener);
+    });
+  }
+
+  /** To each listener what it chose, in order. Resolves when all have it (handed to their sockets, or kept for the slow ones). */
+  async deliver(messages: Outgoing[]): Promise<void> {
+    if (messages.length === 0 || this.groupOf.size === 0) return;
+    this.delivering = true;
+    this.deliveries += 1;
+    try {
+      await this.deliverTo(this.deliveries, messages);
+    } finally {
+      this.delivering = false;
+      for (const change of this.afterDelivery.splice(0)) change();
+    }
+  }
+
+  /** `frameOf` is asked once a choice. */
+  async deliverOwn(frameOf: (choice: Choice) => Buffer, id: string): Promise<void> {
+    for (const { choice, listeners } of this.groups.values()) {
+      const frame = frameOf(choice);
+      for (const listener of listeners) listener.sendOwn(frame, id, true);
+      await turn();
+    }
+  }
+
+  private async deliverTo(delivery: number, messages: Outgoing[]): Promise<void> {
+    let sliceFrom = performance.now();
+    let since = 0;
+    for (const { choice, listeners } of this.groups.values()) {
+      const chosen = messages.filter((outgoing) => concerns(choice, outgoing));
+      if (chosen.length === 0) continue;
+      const frames = chosen.length === 1 && chosen[0] ? chosen[0].frame : Buffer.concat(chosen.map(({ frame }) => frame));
+      for (const listener of listeners) {
+        if (listener.delivery >= delivery) continue;
+        listener.delivery = delivery;
+        listener.deliver(chosen, frames);
+        since += 1;
+        if (since % LOOK_AT_CLOCK_EVERY !== 0 || performance.now() - sliceFrom < SLICE_MS) continue;
+        await turn();
+        sliceFrom = performance.now();
+      }
+    }
+  }
+
+  private betweenDeliveries(change: () => void): void {
+    if (this.delivering) this.afterDelivery.push(change);
+    else change();
+  }
+}

@@ -1,0 +1,55 @@
+import type { LogEvent } from '#core/model/log-event.js';
+import { isFinal, type Order } from '#core/model/order.js';
+import type { History } from '#core/ports/history.js';
+import type { LiveBook } from '#core/ports/live-book.js';
+
+const REMEMBERED_MAX = 20_000;
+
+/**
+ * The orders that entries of the log speak of by id alone. Remembered from their reservation to their end; what is not here (reserved before
+ * this process followed the log, or pushed out by newer ones) is asked of live state, then of PostgreSQL.
+ */
+export class KnownOrders {
+  private readonly orders = new Map<string, Order>();
+
+  constructor(
+    private readonly book: LiveBook,
+    private readonly history: History,
+  ) {}
+
+  get(orderId: string): Order | undefined {
+    return this.orders.get(orderId);
+  }
+
+  /** Everything that these entries need. What nobody knows, or cannot be asked for now, stays unknown. */
+  async fetchFor(events: LogEvent[]): Promise<void> {
+    const needed = new Set<string>();
+    for (const event of events) {
+      if (event.type === 'ORDER_RESERVED') this.remember(event.order);
+      else if (event.type === 'EXECUTION_APPLIED') needed.add(event.order_id);
+      else if (event.type === 'ORDER_DECIDED') for (const { order_id } of event.verdicts) needed.add(order_id);
+    }
+    const unknown = [...needed].filter((id) => !this.orders.has(id));
+    await Promise.all(unknown.map((id) => this.fetch(id)));
+  }
+
+  /** Orders that came to their end are not spoken of again. */
+  forgetEnded(events: LogEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'EXECUTION_APPLIED' && isFinal(event.order_status)) this.orders.delete(event.order_id);
+      if (event.type !== 'ORDER_DECIDED') continue;
+      for (const verdict of event.verdicts) if (!verdict.accepted) this.orders.delete(verdict.order_id);
+    }
+  }
+
+  private async fetch(id: string): Promise<void> {
+    const live = await this.book.order(id).catch(() => null);
+    const order = live?.order ?? (await this.history.order(id).catch(() => null));
+    if (order) this.remember(order);
+  }
+
+  private remember(order: Order): void {
+    this.orders.set(order.order_id, order);
+    if (this.orders.size > REMEMBERED_MAX) this.orders.delete(this.orders.keys().next().value ?? '');
+  }
+}

@@ -1,0 +1,73 @@
+/** Every route that the screens use, with the contract's types for what goes and what comes. */
+import type { z } from 'zod';
+import type {
+  AboutAnswer,
+  AcceptedAnswer,
+  AccountsAnswer,
+  AlertsAnswer,
+  BreakersAnswer,
+  CancelAllAnswer,
+  CancelAnswer,
+  CheckAnswer,
+  DecisionAnswer,
+  FillsAnswer,
+  ImpactAnswer,
+  LimitChangesAnswer,
+  LimitsAnswer,
+  OrdersAnswer,
+  PositionLimitAnswer,
+  PositionLimitsAnswer,
+  PositionsAnswer,
+  QuotesAnswer,
+  ResetAnswer,
+  RulesAnswer,
+  TripAnswer,
+} from '#contracts/answers.js';
+import type { alertsQuery, ordersQuery } from '#contracts/listing.js';
+import type { orderBody } from '#contracts/order.js';
+import type { impactBody, limitsBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
+import { addressOf, call } from './client.js';
+
+export type OrderInput = z.input<typeof orderBody>;
+export type LimitsInput = z.input<typeof limitsBody>;
+export type PositionLimitInput = z.input<typeof positionLimitBody>;
+export type ImpactInput = z.input<typeof impactBody>;
+/** As in an address: all text, and what is left out is not asked. */
+type Asked<T> = { [K in keyof T]?: T[K] | undefined };
+export type OrdersFilter = Asked<Omit<z.output<typeof ordersQuery>, 'limit' | 'cursor'>>;
+export type AlertsFilter = Asked<Omit<z.output<typeof alertsQuery>, 'limit' | 'cursor'>>;
+interface Paging {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export const api = {
+  about: () => call<AboutAnswer>('GET', '/api/about'),
+  accounts: (signal?: AbortSignal) => call<AccountsAnswer>('GET', '/api/accounts', undefined, signal),
+  quotes: (signal?: AbortSignal) => call<QuotesAnswer>('GET', '/api/quotes', undefined, signal),
+  positions: (account: string, signal?: AbortSignal) =>
+    call<PositionsAnswer>('GET', addressOf('/api/positions', { account }), undefined, signal),
+  orders: (filter: OrdersFilter, page: Paging, signal?: AbortSignal) =>
+    call<OrdersAnswer>('GET', addressOf('/api/orders', { ...filter, ...page }), undefined, signal),
+  fills: (account: string, page: Paging, signal?: AbortSignal) =>
+    call<FillsAnswer>('GET', addressOf('/api/fills', { account, ...page }), undefined, signal),
+  submit: (order: OrderInput) => call<AcceptedAnswer>('POST', '/api/order', order),
+  check: (order: OrderInput, signal?: AbortSignal) => call<CheckAnswer>('POST', '/api/order/check', order, signal),
+  cancelAll: (of: { account?: string; symbol?: string }) => call<CancelAllAnswer>('DELETE', addressOf('/api/orders', of)),
+  cancel: (orderId: string) => call<CancelAnswer>('DELETE', `/api/orders/${encodeURIComponent(orderId)}`),
+  limits: () => call<LimitsAnswer>('GET', '/api/risk/limits'),
+  changeLimits: (body: LimitsInput) => call<LimitsAnswer>('PUT', '/api/risk/limits', body),
+  limitChanges: (limit: number) => call<LimitChangesAnswer>('GET', addressOf('/api/risk/limits/changes', { limit })),
+  impact: (body: ImpactInput, signal?: AbortSignal) => call<ImpactAnswer>('POST', '/api/risk/limits/impact', body, signal),
+  positionLimits: () => call<PositionLimitsAnswer>('GET', '/api/risk/position-limits'),
+  changePositionLimit: (symbol: string, body: PositionLimitInput) =>
+    call<PositionLimitAnswer>('PUT', `/api/risk/position-limits/${encodeURIComponent(symbol)}`, body),
+  alerts: (filter: AlertsFilter, page: Paging, signal?: AbortSignal) =>
+    call<AlertsAnswer>('GET', addressOf('/api/risk/alerts', { ...filter, ...page }), undefined, signal),
+  openBreakers: (signal?: AbortSignal) =>
+    call<BreakersAnswer>('GET', addressOf('/api/risk/circuit-breakers', { open: true, limit: 50 }), undefined, signal),
+  trip: (body: z.input<typeof tripBody>) => call<TripAnswer>('POST', '/api/risk/circuit-breaker/trip', body),
+  reset: (body: z.input<typeof resetBody>) => call<ResetAnswer>('POST', '/api/risk/circuit-breaker/reset', body),
+  decision: (id: string) => call<DecisionAnswer>('GET', `/api/decisions/${encodeURIComponent(id)}`),
+  rules: () => call<RulesAnswer>('GET', '/api/rules'),
+};

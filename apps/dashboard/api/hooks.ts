@@ -1,0 +1,50 @@
+import { keepPreviousData, type QueryClient, QueryClient as Client, useQuery } from '@tanstack/react-query';
+import { api } from './calls.js';
+import { RefusedError } from './client.js';
+
+/** How often what no message tells is asked again. */
+const POLL_MS = 2000;
+
+export function createQueryClient(): QueryClient {
+  return new Client({
+    defaultOptions: {
+      queries: {
+        // What the API refuses it would refuse again; what did not answer is asked again by itself.
+        retry: (count, error) => !(error instanceof RefusedError && error.problem.status < 500) && count < 2,
+        retryDelay: 500,
+        staleTime: 1000,
+        refetchOnWindowFocus: true,
+        networkMode: 'always',
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}
+
+export const useAbout = () => useQuery({ queryKey: ['about'], queryFn: api.about, staleTime: Number.POSITIVE_INFINITY });
+export const useAccounts = () =>
+  useQuery({ queryKey: ['accounts'], queryFn: ({ signal }) => api.accounts(signal), refetchInterval: POLL_MS });
+export const useQuotes = () =>
+  useQuery({ queryKey: ['quotes'], queryFn: ({ signal }) => api.quotes(signal), refetchInterval: POLL_MS });
+export const usePositions = (account: string) =>
+  useQuery({
+    queryKey: ['positions', account],
+    queryFn: ({ signal }) => api.positions(account, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: keepPreviousData,
+  });
+/** Asked again at each CIRCUIT_BREAKER message (live/follow.ts), and now and then in case one was missed. */
+export const useOpenBreakers = () =>
+  useQuery({ queryKey: ['breakers'], queryFn: ({ signal }) => api.openBreakers(signal), refetchInterval: POLL_MS });
+export const useRecentAlerts = () =>
+  useQuery({
+    queryKey: ['alerts', 'recent'],
+    queryFn: ({ signal }) => api.alerts({}, { limit: 10 }, signal),
+    refetchInterval: 5000,
+  });
+export const useLimits = () => useQuery({ queryKey: ['limits'], queryFn: api.limits });
+export const usePositionLimits = () => useQuery({ queryKey: ['limits', 'symbols'], queryFn: api.positionLimits });
+export const useLimitChanges = () => useQuery({ queryKey: ['limits', 'changes'], queryFn: () => api.limitChanges(200) });
+export const useRules = () => useQuery({ queryKey: ['rules'], queryFn: api.rules });
+export const useDecision = (id: string) =>
+  useQuery({ queryKey: ['decision', id], queryFn: () => api.decision(id), staleTime: 30_000 });

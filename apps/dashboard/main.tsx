@@ -1,0 +1,59 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import 'uplot/dist/uPlot.min.css';
+import './app.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, StrictMode, Suspense } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createBrowserRouter, Navigate } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
+import { createQueryClient } from './api/hooks.js';
+import { LostPage, Shell } from './shell/shell.js';
+import { cssVariables, theme } from './theme.js';
+import { TradingPage } from './trading/trading-page.js';
+
+/** The page's nonce (apps/api/dashboard.ts): what writes <style> elements puts it on them. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+// The lock on scrolling below a dialog asks for it by this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
+// The trading page comes with the first load; the others when they are first opened.
+const LimitsPage = lazy(() => import('./limits/limits-page.js'));
+const AlertsPage = lazy(() => import('./alerts/alerts-page.js'));
+const DecisionsPage = lazy(() => import('./decisions/decisions-page.js'));
+const DecisionPage = lazy(() => import('./decisions/decision-page.js'));
+const RulesPage = lazy(() => import('./rules/rules-page.js'));
+
+const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <LostPage />,
+    children: [
+      { path: '/', element: <Navigate to="/trading" replace /> },
+      { path: '/trading', element: <TradingPage /> },
+      { path: '/limits', element: <LimitsPage /> },
+      { path: '/alerts', element: <AlertsPage /> },
+      { path: '/decisions', element: <DecisionsPage /> },
+      { path: '/decisions/:id', element: <DecisionPage /> },
+      { path: '/rules', element: <RulesPage /> },
+    ],
+  },
+]);
+const queries = createQueryClient();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <QueryClientProvider client={queries}>
+        <Notifications position="bottom-right" limit={3} />
+        <Suspense>
+          <RouterProvider router={router} />
+        </Suspense>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,193 @@
+import { Button, Checkbox, Kbd, Modal, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../api/calls.js';
+import { RefusedError } from '../api/client.js';
+import { useAccounts, useQuotes } from '../api/hooks.js';
+import { When } from '../ui/figures.js';
+import { Failure, Note } from '../ui/notes.js';
+import { HoldButton } from './hold-button.js';
+
+const HOTKEY = 'F9';
+/** While the proof is looked at it is asked for this often. */
+const PROOF_MS = 300;
+
+interface Choice {
+  scope: string;
+  mode: 'halt' | 'reduce_only';
+  cancel: boolean;
+  reason: string;
+}
+
+const FIRST: Choice = { scope: 'firm', mode: 'halt', cancel: true, reason: 'kill switch' };
+
+/** Shuts the gate. Always in sight; F9 opens it from anywhere; held, not clicked; shows the server's own word that it is shut. */
+export function KillSwitch() {
+  const [opened, setOpened] = useState(false);
+  useHotkeys([[HOTKEY, () => setOpened(true)]], []);
+  return (
+    <>
+      <Button color="red.9" className="kill" onClick={() => setOpened(true)} aria-keyshortcuts={HOTKEY}>
+        <span aria-hidden="true">■&nbsp;</span>Kill switch
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title="Kill switch"
+        closeButtonProps={{ 'aria-label': 'Close without tripping' }}
+        transitionProps={{ duration: 0 }}
+      >
+        {/* Mounted anew at each opening: every use begins from the widest choice. */}
+        {opened ? <KillDialog onClose={() => setOpened(false)} /> : null}
+      </Modal>
+    </>
+  );
+}
+
+function KillDialog({ onClose }: { onClose: () => void }) {
+  const [choice, setChoice] = useState<Choice>(FIRST);
+  const [before, setBefore] = useState<number | null>(null);
+  const queries = useQueryClient();
+  const open = useAccounts().data?.open_orders ?? null;
+  const trip = useMutation({
+    mutationFn: () => shut(choice),
+    onSettled: () =>
+      Promise.all([queries.invalidateQueries({ queryKey: ['breakers'] }), queries.invalidateQueries({ queryKey: ['accounts'] })]),
+  });
+  const confirm = () => {
+    setBefore(open);
+    trip.mutate();
+  };
+  if (trip.isSuccess) return <Proof scope={choice.scope} before={before} canceling={trip.data} onClose={onClose} />;
+  return (
+    <Stack gap="sm">
+      <HoldButton label={labelFor(choice)} busy={trip.isPending} onConfirm={confirm} />
+      {trip.isError ? <Failure what="The gate may still be open" error={trip.error} /> : null}
+      <ScopeChoice choice={choice} change={(scope) => setChoice({ ...choice, scope })} />
+      <SegmentedControl
+        fullWidth
+        aria-label="Mode"
+        value={choice.mode}
+        onChange={(mode) => setChoice({ ...choice, mode: mode === 'halt' ? 'halt' : 'reduce_only' })}
+        data={[
+          { value: 'halt', label: 'Halt: nothing passes' },
+          { value: 'reduce_only', label: 'Reduce only' },
+        ]}
+      />
+      <Checkbox
+        label={`Cancel working orders${open === null ? '' : ` (${open} open in the firm)`}`}
+        checked={choice.cancel}
+        onChange={(event) => setChoice({ ...choice, cancel: event.currentTarget.checked })}
+      />
+      <TextInput
+        label="Reason"
+        value={choice.reason}
+        maxLength={500}
+        onChange={(event) => setChoice({ ...choice, reason: event.currentTarget.value })}
+      />
+      <p className="dim">
+        From any page: <Kbd>{HOTKEY}</Kbd>, then hold <Kbd>Enter</Kbd>. Open positions stay. Only a person’s reset opens the gate
+        again.
+      </p>
+    </Stack>
+  );
+}
+
+/** Shuts the gate; how many orders are being cancelled. A gate that is shut already is what was wanted, but its orders are still to be cancelled. */
+async function shut({ scope, mode, cancel, reason }: Choice): Promise<number> {
+  try {
+    const body = { scope, mode, cancel_orders: cancel, reason: reason.trim() || FIRST.reason };
+    return (await api.trip(body)).orders_canceling;
+  } catch (error) {
+    if (!(error instanceof RefusedError && error.problem.code === 'BREAKER_ALREADY_OPEN')) throw error;
+    if (!cancel) return 0;
+    const [kind = '', name = ''] = scope.split(':');
+    return (await api.cancelAll(kind === 'firm' ? {} : { [kind]: name })).cancel_requested;
+  }
+}
+
+function labelFor({ scope, mode, cancel }: Choice): string {
+  const [kind, name] = scope.split(':');
+  const whose = kind === 'firm' ? 'all trading' : `${kind} ${name ?? ''}`;
+  return `${mode === 'halt' ? 'Halt' : 'Let only closing orders through:'} ${whose}${cancel ? ' and cancel its orders' : ''}`;
+}
+
+function ScopeChoice({ choice, change }: { choice: Choice; change: (scope: string) => void }) {
+  const accounts = useAccounts().data?.accounts.map(({ account }) => account) ?? ['default'];
+  const symbols = useQuotes().data?.quotes.map(({ symbol }) => symbol) ?? [];
+  const scopes = [
+    { group: 'Everything', items: [{ value: 'firm', label: 'The whole firm' }] },
+    { group: 'One account', items: accounts.map((account) => ({ value: `account:${account}`, label: `Account ${account}` })) },
+    { group: 'One symbol', items: symbols.map((symbol) => ({ value: `symbol:${symbol}`, label: `Symbol ${symbol}` })) },
+  ];
+  return (
+    <Select
+      label="What is stopped"
+      data={scopes}
+      value={choice.scope}
+      searchable
+      allowDeselect={false}
+      onChange={(scope) => scope && change(scope)}
+    />
+  );
+}
+
+/** The gate as the server has it, asked anew: not what this page believes that it did. */
+function Proof({
+  scope,
+  before,
+  canceling,
+  onClose,
+}: {
+  scope: string;
+  before: number | null;
+  canceling: number | null;
+  onClose: () => void;
+}) {
+  const breakers = useQuery({
+    queryKey: ['breakers', 'proof'],
+    queryFn: ({ signal }) => api.openBreakers(signal),
+    refetchInterval: PROOF_MS,
+  });
+  const accounts = useQuery({
+    queryKey: ['accounts', 'proof'],
+    queryFn: ({ signal }) => api.accounts(signal),
+    refetchInterval: PROOF_MS,
+  });
+  const breaker = breakers.data?.circuit_breakers.find((one) => one.scope === scope);
+  const left = accounts.data?.open_orders;
+  return (
+    <Stack gap="sm" data-testid="kill-proof">
+      {breaker ? (
+        <Note
+          tone="good"
+          title={`The gate is shut: ${scope}, ${breaker.mode === 'halt' ? 'nothing passes' : 'only closing orders pass'}`}
+        >
+          <p>
+            Breaker {breaker.breaker_id}, by {breaker.actor}, since <When at={breaker.tripped_at} />
+          </p>
+        </Note>
+      ) : (
+        <Note tone="warn" title="Tripped; waiting for the server’s record of it" />
+      )}
+      <dl className="figures">
+        <div className="figure">
+          <dt>Orders being cancelled</dt>
+          <dd>{canceling ?? '–'}</dd>
+        </div>
+        <div className="figure">
+          <dt>Open before</dt>
+          <dd>{before ?? '–'}</dd>
+        </div>
+        <div className="figure">
+          <dt>Open now, all accounts</dt>
+          <dd>{left ?? '–'}</dd>
+        </div>
+      </dl>
+      <Button data-autofocus variant="default" onClick={onClose}>
+        Close
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,105 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import type { PnlPoint } from '../live/live-state.js';
+import { feed, useLive } from '../live/use-live.js';
+import { exchangeTime, roundMoney, signedMoney } from '../ui/format.js';
+
+const HEIGHT = 190;
+/** The first points stand at the right of this much time, instead of filling the width. */
+const SECONDS_MIN = 120;
+
+type Series = [number[], number[], number[], number[]];
+
+function seriesOf(points: PnlPoint[], lossLimit: number | null): Series {
+  return [
+    points.map(({ at }) => at),
+    points.map(({ total }) => total),
+    points.map(({ realized }) => realized),
+    points.map(() => -(lossLimit ?? Number.NaN)),
+  ];
+}
+
+/** P&L of the day as it comes, one point a second for an hour, with the loss at which the breaker trips. */
+export function PnlChart({ account, lossLimit, fit }: { account: string; lossLimit: number | null; fit: boolean }) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const scheme = useComputedColorScheme('light');
+  const points = useLive((state) => state.points[account]);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name: string) => style.getPropertyValue(name).trim();
+    const axis = {
+      stroke: colour('--dim'),
+      grid: { stroke: colour('--line'), width: 1 },
+      ticks: { show: false },
+      font: '11px system-ui',
+    };
+    const chart = new uPlot(
+      {
+        width: element.clientWidth || 300,
+        height: HEIGHT,
+        legend: { show: false },
+        cursor: { y: false, drag: { x: false, y: false } },
+        padding: [8, 8, 0, 0],
+        scales: {
+          x: { range: (_, first, last) => [Math.min(first, last - SECONDS_MIN), last] },
+          y: {
+            range: (_, low, high) => {
+              const bottom = fit || lossLimit === null ? low : Math.min(low, -lossLimit);
+              const room = Math.max((high - bottom) * 0.12, 1);
+              return [bottom - room, Math.max(high, 0) + room];
+            },
+          },
+        },
+        axes: [
+          { ...axis, space: 70, values: (_, ticks) => ticks.map(exchangeTime) },
+          { ...axis, size: 68, values: (_, ticks) => ticks.map(roundMoney) },
+        ],
+        series: [
+          {},
+          { label: 'P&L', stroke: colour('--focus'), width: 2, points: { show: false } },
+          { label: 'Realised', stroke: colour('--dim'), width: 1, dash: [4, 4], points: { show: false } },
+          {
+            label: 'Loss limit',
+            stroke: colour('--loss'),
+            width: 1.5,
+            dash: [8, 4],
+            points: { show: false },
+            ...(fit ? { auto: false } : {}),
+          },
+        ],
+      },
+      seriesOf(feed.snapshot().points[account] ?? [], lossLimit),
+      element,
+    );
+    plot.current = chart;
+    const resized = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      chart.destroy();
+      plot.current = null;
+    };
+  }, [account, lossLimit, fit, scheme]);
+
+  useEffect(() => {
+    if (points) plot.current?.setData(seriesOf(points, lossLimit));
+  }, [points, lossLimit]);
+
+  const last = points?.at(-1);
+  const words = last ? `Profit and loss of the day, now ${signedMoney(last.total)}` : 'Profit and loss of the day, no figure yet';
+  return (
+    <>
+      <div ref={box} className="chart" role="img" aria-label={words} />
+      <p className="dim chart-key">
+        <span aria-hidden="true" className="key-line key-total" /> P&amp;L{' '}
+        <span aria-hidden="true" className="key-line key-realised" /> realised{' '}
+        <span aria-hidden="true" className="key-line key-limit" /> loss limit · exchange time (ET)
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { orderBody } from '#contracts/order.js';
+import type { OrderInput } from '../api/calls.js';
+import { NoAnswerError, RefusedError } from '../api/client.js';
+
+/** What is typed, as it is typed: text stays text until it is sent, so that nothing is lost or rounded on the way. */
+export interface TicketFields {
+  symbol: string;
+  side: 'BUY' | 'SELL';
+  quantity: string;
+  order_type: 'LIMIT' | 'MARKET';
+  price: string;
+  time_in_force: 'DAY' | 'GTC' | 'IOC' | 'FOK';
+}
+export type FieldName = keyof TicketFields;
+export type Faults = Partial<Record<FieldName, string>>;
+
+export const emptyTicket: TicketFields = {
+  symbol: '',
+  side: 'BUY',
+  quantity: '',
+  order_type: 'LIMIT',
+  price: '',
+  time_in_force: 'DAY',
+};
+
+/**
+ * One intention to trade, under one client_order_id. `unknown`: it was sent and no answer came, so it may have been accepted; until that is settled
+ * the same content is sent under the same id, and the server gives its first decision again.
+ */
+export interface Ticket {
+  client_order_id: string;
+  fields: TicketFields;
+  phase: 'editing' | 'sending' | 'unknown';
+}
+
+export const newTicket = (fields: TicketFields, id: string = crypto.randomUUID()): Ticket => ({
+  client_order_id: `web-${id}`,
+  fields,
+  phase: 'editing',
+});
+
+/** The body of the order, by the API's own contract, or what is wrong with each field. */
+export function orderOf({ client_order_id, fields }: Ticket, account: string): { order: OrderInput } | { faults: Faults } {
+  const { price, ...rest } = fields;
+  const order = {
+    client_order_id,
+    account,
+    ...rest,
+    price: price.trim() === '' ? null : price.trim(),
+    quantity: fields.quantity.trim(),
+  };
+  const parsed = orderBody.safeParse(order);
+  if (parsed.success) return { order };
+  const faults: Faults = {};
+  for (const { path, message } of parsed.error.issues) {
+    const field = path[0] as FieldName;
+    faults[field] ??= fieldFault(fields, field, message);
+  }
+  return { faults };
+}
+
+const EMPTY: Faults = { symbol: 'Choose a symbol', quantity: 'Enter a quantity', price: 'A limit order needs a price' };
+
+function fieldFault(fields: TicketFields, field: FieldName, message: string): string {
+  const typed = fields[field] ?? '';
+  if (typed.trim() === '') return EMPTY[field] ?? message;
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}
+
+/**
+ * What comes after an answer. A decision, yes or no, uses the id up: the next order is another. Malformed or 503: nothing was held, the same
+ * ticket is sent again. No answer: unknown.
+ */
+export function afterAnswer(ticket: Ticket, error: unknown): Ticket {
+  if (error instanceof NoAnswerError) return { ...ticket, phase: 'unknown' };
+  if (error instanceof RefusedError && (error.problem.status === 400 || error.problem.status >= 500))
+    return { ...ticket, phase: 'editing' };
+  return newTicket(ticket.fields);
+}
+
+/** What the API said of single fields. */
+export function faultsOf(error: unknown): Faults {
+  if (!(error instanceof RefusedError)) return {};
+  const faults: Faults = {};
+  for (const { field, message } of error.problem.violations)
+    if (field !== undefined && field in emptyTicket) faults[field as FieldName] = message;
+  return faults;
+}
+
+const STORED = 'breakwater.ticket';
+
+/** Kept for the tab: a reload, wanted or not, loses neither what was typed nor the id of an order whose answer is not known. */
+export function restoreTicket(storage: Pick<Storage, 'getItem'>): Ticket {
+  try {
+    const kept = JSON.parse(storage.getItem(STORED) ?? 'null') as Ticket | null;
+    if (kept && typeof kept.client_order_id === 'string') {
+      // A page that went away while it was sending does not know the answer either.
+      return { ...kept, fields: { ...emptyTicket, ...kept.fields }, phase: kept.phase === 'editing' ? 'editing' : 'unknown' };
+    }
+  } catch {
+    // Not ours, or cut off: begin empty.
+  }
+  return newTicket(emptyTicket);
+}
+
+export function keepTicket(storage: Pick<Storage, 'setItem'>, ticket: Ticket): void {
+  try {
+    storage.setItem(STORED, JSON.stringify(ticket));
+  } catch {
+    // A full or forbidden storage only costs the comfort of surviving a reload.
+  }
+}

@@ -1,0 +1,76 @@
+import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
+import { WorkflowIdConflictPolicy } from '@temporalio/common';
+import { halfDays, holidays } from '#core/model/exchange-calendar.js';
+import { CONFIG_MANAGER_ID, END_OF_DAY_ID, PNL_MONITOR_ID, WORKFLOW_QUEUE, WORKFLOWS } from '../../../workflows/contract.js';
+import type { TemporalConnection } from './temporal-connection.js';
+
+const LIMIT_MS = 5000;
+
+/** Starts what always runs: the supervision of the monitor, the configuration, the schedule of the end of day. Again is once, from any worker. */
+export async function startStandingWorkflows(temporal: TemporalConnection): Promise<void> {
+  const standing = [
+    {
+      type: WORKFLOWS.pnlMonitor,
+      workflowId: PNL_MONITOR_ID,
+      staticSummary: 'Watches the loop that values positions and trips on loss',
+    },
+    {
+      type: WORKFLOWS.configManager,
+      workflowId: CONFIG_MANAGER_ID,
+      staticSummary: 'Limits and rules in force, and which replicas have them',
+    },
+  ];
+  for (const { type, ...options } of standing) {
+    const start = {
+      ...options,
+      taskQueue: WORKFLOW_QUEUE,
+      args: [null],
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    };
+    await temporal.within(LIMIT_MS, ({ workflow }) => workflow.start(type, start));
+  }
+  const schedule = endOfDaySchedule();
+  await temporal.within(LIMIT_MS, async (client) => {
+    try {
+      await client.schedule.create(schedule);
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      // Its calendar may be of an earlier version; whether somebody paused it stays as it is.
+      await client.schedule.getHandle(END_OF_DAY_ID).update(({ state }) => ({ ...schedule, state }));
+    }
+  });
+}
+
+/** Five past the close: 16:05 in New York, 13:05 on half days, nothing on holidays. Missed ones are made up for up to a week. */
+export function endOfDaySchedule(): ScheduleOptions & { scheduleId: string } {
+  const on = (day: string) => {
+    const [year = 0, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
+    return { year, month: MONTHS[month - 1] ?? 'JANUARY', dayOfMonth } as const;
+  };
+  const regular = { hour: 16, minute: 5 };
+  return {
+    scheduleId: END_OF_DAY_ID,
+    spec: {
+      timezone: 'America/New_York',
+      calendars: [
+        { ...regular, dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, comment: 'five past the close' },
+        ...halfDays().map((day) => ({ ...on(day), hour: 13, minute: 5, comment: 'half day' })),
+      ],
+      skip: [...holidays(), ...halfDays()].map((day) => ({ ...on(day), ...regular, comment: 'holiday or half day' })),
+    },
+    action: {
+      type: 'startWorkflow',
+      workflowType: WORKFLOWS.endOfDay,
+      workflowId: END_OF_DAY_ID,
+      taskQueue: WORKFLOW_QUEUE,
+      args: [{}],
+      staticSummary: "Makes the day's record final and opens the next",
+    },
+    policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '7 days' },
+  };
+}
+
+const MONTHS = [
+  ...(['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER'] as const),
+  ...(['NOVEMBER', 'DECEMBER'] as const),
+];

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { pause } from '#core/pause.js';
+import { ACTIVITY_QUEUES, type ActivityKind, WORKFLOW_QUEUE } from '../../../workflows/contract.js';
+
+/** `npm run build` makes it from dist/workflows, so that a worker starts without a compiler. */
+const BUNDLE = new URL('../../../workflow-bundle.cjs', import.meta.url);
+const RETRY_MIN_MS = 500;
+const RETRY_MAX_MS = 5000;
+
+export type Activities = Record<ActivityKind, object>;
+
+/** What a kind's long activities and a few short ones beside them need. */
+const ACTIVITIES_MAX: Record<ActivityKind, number> = { breaker: 20, pnl: 2, config: 4, endOfDay: 2 };
+
+export interface WorkflowWorkerOptions {
+  address: string;
+  activities: Activities;
+  logger: Logger;
+  /** Default: the built one. */
+  bundle?: { code: string };
+  /** Called whenever workers are up on a server: what must run there is started then. Throws when it could not be. */
+  onConnected?: () => Promise<void>;
+}
+
+export function workflowBundle(): { code: string } {
+  return { code: readFileSync(fileURLToPath(BUNDLE), 'utf8') };
+}
+
+/** The host stops by its own signals, and a retry against a server that is away is no error of ours. Call once, before any worker. */
+export function installTemporalRuntime(logger: Logger): void {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      const { error, ...about } = meta ?? {};
+      logger.debug({ temporal: level, err: error as unknown, ...about }, message);
+    }),
+    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+  });
+}
+
+/**
+ * Runs the workflows and their activities until the signal aborts, whether or not Temporal is there: it connects again and again. Nothing else in
+ * the process waits for it.
+ */
+export async function runWorkflowWorker(options: WorkflowWorkerOptions, signal: AbortSignal): Promise<void> {
+  const { logger } = options;
+  let backoffMs = RETRY_MIN_MS;
+  let away = false;
+  while (!signal.aborted) {
+    try {
+      await whileConnected(options, signal, () => {
+        if (away) logger.info('Temporal is back');
+        away = false;
+        backoffMs = RETRY_MIN_MS;
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!away) logger.warn({ err: error }, 'Temporal does not answer; breakers, monitor and configuration go on without it');
+      away = true;
+      await pause(backoffMs, signal);
+      backoffMs = Math.min(backoffMs * 2, RETRY_MAX_MS);
+    }
+  }
+}
+
+async function whileConnected(options: WorkflowWorkerOptions, signal: AbortSignal, connected: () => void): Promise<void> {
+  const connection = await NativeConnection.connect({ address: options.address });
+  const workers: Worker[] = [];
+  try {
+    const common: Pick<WorkerOptions, 'connection' | 'shutdownGraceTime' | 'shutdownForceTime'> = {
+      ...{ connection, shutdownGraceTime: '2s', shutdownForceTime: '5s' },
+    };
+    const bundle = options.bundle ?? workflowBundle();
+    const workflows = { workflowBundle: bundle, workflowThreadPoolSize: 1 };
+    workers.push(await Worker.create({ ...common, ...workflows, taskQueue: WORKFLOW_QUEUE }));
+    for (const kind of Object.keys(ACTIVITY_QUEUES) as ActivityKind[]) {
+      const activities = options.activities[kind];
+      workers.push(
+        await Worker.create({
+          ...{ ...common, taskQueue: ACTIVITY_QUEUES[kind], activities },
+          maxConcurrentActivityTaskExecutions: ACTIVITIES_MAX[kind],
+        }),
+      );
+    }
+    connected();
+    const running = workers.map((worker) => worker.run());
+    const stop = () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    options.onConnected?.().catch((error: unknown) => options.logger.warn({ err: error }, 'workflows could not be started'));
+    try {
+      await Promise.all(running);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      stop();
+      await Promise.allSettled(running);
+    }
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+}

@@ -1,0 +1,414 @@
+/**
+ * What the API answers, as schemas: the controllers' return types come from them, the OpenAPI description shows them, and the dashboard's
+ * types are inferred from them, so that a change on one side breaks the build of the other. Money is in dollars, quantities in units,
+ * times are ISO 8601 in UTC.
+ */
+import { z } from 'zod';
+import { ORDER_STATUSES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#core/model/order.js';
+import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
+
+const dollars = z.number();
+const units = z.number();
+const time = z.string();
+const scalar = z.union([z.number(), z.string(), z.boolean()]);
+const severity = z.enum(['INFO', 'WARNING', 'CRITICAL']);
+/** Where the next page begins; null on the last one. */
+const nextCursor = z.string().nullable();
+
+export const violationAnswer = z.object({
+  code: z.enum(RULE_REASON_CODES),
+  message: z.string(),
+  rule_id: z.string(),
+  rule_version: z.number(),
+  severity,
+  limit: scalar,
+  observed: scalar,
+});
+export type ViolationAnswer = z.infer<typeof violationAnswer>;
+
+const orderFields = z.object({
+  order_id: z.string(),
+  client_order_id: z.string(),
+  decision_id: z.string(),
+  account: z.string(),
+  symbol: z.string(),
+  side: z.enum(SIDES),
+  order_type: z.enum(ORDER_TYPES),
+  time_in_force: z.enum(TIMES_IN_FORCE),
+  quantity: units,
+  price: dollars.nullable(),
+  status: z.enum(ORDER_STATUSES),
+});
+export type OrderFieldsAnswer = z.infer<typeof orderFields>;
+
+export const orderAnswer = orderFields.extend({
+  filled_quantity: units,
+  leaves_quantity: units,
+  /** Dollars still held for it. */
+  hold: dollars,
+  broker_order_id: z.string().nullable(),
+  /** Why it ended, when a refusal or the broker ended it. */
+  reason: z.string(),
+  received_at: time.nullable(),
+});
+export type OrderAnswer = z.infer<typeof orderAnswer>;
+export const ordersAnswer = z.object({ orders: z.array(orderAnswer), next_cursor: nextCursor });
+export type OrdersAnswer = z.infer<typeof ordersAnswer>;
+
+export const acceptedAnswer = z.object({
+  order_id: z.string(),
+  client_order_id: z.string(),
+  decision_id: z.string(),
+  status: z.enum(ORDER_STATUSES),
+  order: orderFields,
+});
+export type AcceptedAnswer = z.infer<typeof acceptedAnswer>;
+
+const stateAnswer = z.object({
+  config_version: z.number(),
+  at_us: z.number(),
+  check_price: dollars,
+  notional: dollars,
+  cash: dollars,
+  position_value: dollars,
+  gross_exposure: dollars,
+  day_start_equity: dollars,
+  cash_moved: dollars,
+  quantity: units,
+  value: dollars,
+  open_buys: dollars,
+  open_sells: dollars,
+  exposure_before: dollars,
+  exposure_after: dollars,
+  reducing: z.boolean(),
+  orders_in_last_second: z.number(),
+  orders_in_burst_window: z.number(),
+  breaker_mode: z.enum(['none', 'reduce_only', 'halt']),
+  breaker_scope: z.string(),
+});
+export type StateAnswer = z.infer<typeof stateAnswer>;
+
+export const checkAnswer = z.object({
+  accepted: z.boolean(),
+  violations: z.array(violationAnswer),
+  waived: z.array(violationAnswer),
+  check_price: dollars,
+  notional: dollars,
+  /** Largest whole number of units that would pass now; never more than would, sometimes less (docs/screens.md). */
+  max_quantity: units,
+  config_version: z.number(),
+  rules_hash: z.string(),
+  state: stateAnswer,
+});
+export type CheckAnswer = z.infer<typeof checkAnswer>;
+
+export const cancelAnswer = z.object({ order_id: z.string(), status: z.enum(ORDER_STATUSES), cancel_requested: z.literal(true) });
+export type CancelAnswer = z.infer<typeof cancelAnswer>;
+
+export const cancelAllAnswer = z.object({ orders: z.array(z.string()), cancel_requested: z.number() });
+export type CancelAllAnswer = z.infer<typeof cancelAllAnswer>;
+
+export const fillAnswer = z.object({
+  execution_id: z.string(),
+  broker_sequence: z.number(),
+  order_id: z.string(),
+  broker_order_id: z.string(),
+  account: z.string(),
+  symbol: z.string(),
+  side: z.enum(SIDES),
+  quantity: units,
+  price: dollars,
+  fee: dollars,
+  realized_pnl: dollars,
+  executed_at: time,
+});
+export type FillAnswer = z.infer<typeof fillAnswer>;
+export const fillsAnswer = z.object({ fills: z.array(fillAnswer), next_cursor: nextCursor });
+export type FillsAnswer = z.infer<typeof fillsAnswer>;
+
+export const positionAnswer = z.object({
+  account: z.string(),
+  symbol: z.string(),
+  quantity: units,
+  average_price: dollars,
+  cost: dollars,
+  market_value: dollars,
+  unrealized_pnl: dollars,
+  realized_pnl: dollars,
+  open_buys: dollars,
+  open_sells: dollars,
+  exposure: dollars,
+});
+export type PositionAnswer = z.infer<typeof positionAnswer>;
+export const positionsAnswer = z.object({ positions: z.array(positionAnswer), next_cursor: nextCursor });
+export type PositionsAnswer = z.infer<typeof positionsAnswer>;
+
+export const limitsAnswer = z.object({
+  max_position_size: dollars,
+  max_order_size: dollars,
+  daily_loss_limit: dollars,
+  max_portfolio_concentration: z.number(),
+  max_leverage: z.number(),
+  max_orders_per_second: z.number(),
+  max_orders_per_burst: z.number(),
+  burst_window_seconds: z.number(),
+  enabled: z.boolean(),
+  version: z.number(),
+});
+export type LimitsAnswer = z.infer<typeof limitsAnswer>;
+
+export const positionLimitAnswer = z.object({ symbol: z.string(), max_position: dollars, max_concentration_pct: z.number() });
+export type PositionLimitAnswer = z.infer<typeof positionLimitAnswer>;
+export const positionLimitsAnswer = z.object({ position_limits: z.array(positionLimitAnswer), version: z.number() });
+export type PositionLimitsAnswer = z.infer<typeof positionLimitsAnswer>;
+
+export const limitChangeAnswer = z.object({
+  version: z.number(),
+  field: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  actor: z.string(),
+  reason: z.string(),
+  source: z.string(),
+  changed_at: time,
+});
+export type LimitChangeAnswer = z.infer<typeof limitChangeAnswer>;
+export const limitChangesAnswer = z.object({ changes: z.array(limitChangeAnswer) });
+export type LimitChangesAnswer = z.infer<typeof limitChangesAnswer>;
+
+const impactExample = z.object({
+  decision_id: z.string(),
+  symbol: z.string(),
+  side: z.enum(SIDES),
+  quantity: units,
+  decided_at: time,
+  /** What refused it then and what would refuse it now; null where it passes. */
+  code_then: z.string().nullable(),
+  code_now: z.string().nullable(),
+});
+/**
+ * What orders of today would have met under other limits. Each is judged on the very state that it met: a refusal that would not have
+ * been, or a fill that would not have come, is not followed into the states of later orders.
+ */
+export const impactAnswer = z.object({
+  /** Decisions of the exchange's day that were judged again, newest first; `truncated` when there were more. */
+  looked_at: z.number(),
+  truncated: z.boolean(),
+  since: time,
+  accepted_then: z.number(),
+  accepted_now: z.number(),
+  /** Accepted then, refused now; and the other way round. */
+  newly_refused: z.number(),
+  newly_accepted: z.number(),
+  /** First reasons of the newly refused. */
+  by_code: z.array(z.object({ code: z.string(), count: z.number() })),
+  examples: z.array(impactExample),
+});
+export type ImpactAnswer = z.infer<typeof impactAnswer>;
+
+export const alertAnswer = z.object({
+  id: z.string(),
+  alert_type: z.string(),
+  severity,
+  account: z.string().nullable(),
+  symbol: z.string().nullable(),
+  message: z.string(),
+  order_id: z.string().nullable(),
+  decision_id: z.string().nullable(),
+  breaker_id: z.number().nullable(),
+  created_at: time,
+});
+export type AlertAnswer = z.infer<typeof alertAnswer>;
+export const alertsAnswer = z.object({ alerts: z.array(alertAnswer), next_cursor: nextCursor });
+export type AlertsAnswer = z.infer<typeof alertsAnswer>;
+
+export const dailyPnlAnswer = z.object({
+  date: z.string(),
+  account: z.string(),
+  realized_pnl: dollars,
+  unrealized_pnl: dollars,
+  total_pnl: dollars,
+  fees: dollars,
+  equity: dollars,
+  day_start_equity: dollars,
+  peak_equity: dollars,
+  gross_exposure: dollars,
+  circuit_breaker_triggered: z.boolean(),
+});
+export type DailyPnlAnswer = z.infer<typeof dailyPnlAnswer>;
+
+export const breakerAnswer = z.object({
+  breaker_id: z.number(),
+  scope: z.string(),
+  mode: z.enum(['halt', 'reduce_only']),
+  trigger_type: z.string(),
+  trigger_value: dollars,
+  threshold: dollars,
+  actor: z.string(),
+  reason: z.string(),
+  tripped_at: time,
+  active: z.boolean(),
+  reset_by: z.string().nullable(),
+  reset_reason: z.string().nullable(),
+  reset_at: time.nullable(),
+  /** When it ends by itself; null when only a person ends it. */
+  expires_at: time.nullable(),
+});
+export type BreakerAnswer = z.infer<typeof breakerAnswer>;
+export const breakersAnswer = z.object({ circuit_breakers: z.array(breakerAnswer), next_cursor: nextCursor });
+export type BreakersAnswer = z.infer<typeof breakersAnswer>;
+
+/** How much of one limit is used. `used` and `limit` are in `unit`; the figure that is nearest to its limit, and whose it is. */
+const usageAnswer = z.object({
+  limit_name: z.enum([
+    'daily_loss_limit',
+    'max_position_size',
+    'symbol_max_position',
+    'max_portfolio_concentration',
+    'symbol_max_concentration',
+    'max_leverage',
+    'initial_margin',
+    'max_orders_per_second',
+    'max_orders_per_burst',
+  ]),
+  unit: z.enum(['dollars', 'percent', 'ratio', 'orders']),
+  used: z.number(),
+  limit: z.number(),
+  symbol: z.string().nullable(),
+});
+export type UsageAnswer = z.infer<typeof usageAnswer>;
+
+export const accountAnswer = z.object({
+  account: z.string(),
+  equity: dollars,
+  cash: dollars,
+  position_value: dollars,
+  gross_exposure: dollars,
+  /** Gross exposure that could still be added: by margin and by leverage, whichever is less. */
+  buying_power: dollars,
+  initial_margin: dollars,
+  maintenance_margin: dollars,
+  leverage: z.number(),
+  day: dailyPnlAnswer,
+  usage: z.array(usageAnswer),
+});
+export type AccountAnswer = z.infer<typeof accountAnswer>;
+/** `open_orders`: of all accounts, at the broker or on the way. */
+export const accountsAnswer = z.object({ accounts: z.array(accountAnswer), open_orders: z.number() });
+export type AccountsAnswer = z.infer<typeof accountsAnswer>;
+
+export const quoteAnswer = z.object({ symbol: z.string(), bid: dollars, ask: dollars, age_ms: z.number() });
+export type QuoteAnswer = z.infer<typeof quoteAnswer>;
+/** Every symbol that may be traded; one without a quote has null. */
+export const quotesAnswer = z.object({
+  quotes: z.array(
+    z.object({ symbol: z.string(), bid: dollars.nullable(), ask: dollars.nullable(), age_ms: z.number().nullable() }),
+  ),
+});
+export type QuotesAnswer = z.infer<typeof quotesAnswer>;
+
+const ruleFields = z.object({
+  id: z.string(),
+  version: z.number(),
+  title: z.string(),
+  reason_code: z.enum(RULE_REASON_CODES),
+  severity,
+  /** When it refuses, as a sentence. */
+  in_words: z.string(),
+});
+
+/** One rule's answer on one order. */
+export const ruleResultAnswer = ruleFields.extend({
+  passed: z.boolean(),
+  observed: scalar,
+  limit: scalar,
+  observed_meaning: z.string(),
+  limit_meaning: z.string(),
+  unit: z.string(),
+  /** What a refusal by it says. */
+  message: z.string().nullable(),
+});
+export type RuleResultAnswer = z.infer<typeof ruleResultAnswer>;
+
+export const ruleAnswer = ruleFields.extend({
+  priority: z.number(),
+  /** As in the rule's file, with its placeholders. */
+  message: z.string(),
+  parameters: z.record(z.string(), z.union([scalar, z.array(scalar)])),
+  conditions: z.unknown(),
+  /** Facts that it asks about, with their meaning and unit. */
+  facts: z.array(z.object({ name: z.string(), meaning: z.string(), unit: z.string() })),
+  cases: z.array(
+    z.object({
+      name: z.string(),
+      facts: z.record(z.string(), z.unknown()),
+      should_refuse: z.boolean(),
+      did_refuse: z.boolean(),
+      message: z.string().nullable(),
+      /** The rule did what the case wants, its message included. */
+      passed: z.boolean(),
+    }),
+  ),
+});
+export type RuleAnswer = z.infer<typeof ruleAnswer>;
+export const rulesAnswer = z.object({ config_version: z.number(), rules_hash: z.string(), rules: z.array(ruleAnswer) });
+export type RulesAnswer = z.infer<typeof rulesAnswer>;
+
+export const decisionAnswer = z.object({
+  decision_id: z.string(),
+  order_id: z.string(),
+  account: z.string(),
+  client_order_id: z.string(),
+  request: orderFields.omit({ status: true }),
+  state: stateAnswer,
+  config_version: z.number(),
+  accepted: z.boolean().nullable(),
+  violations: z.array(violationAnswer),
+  waived: z.array(violationAnswer),
+  by: z.string().nullable(),
+  reserved_at: time,
+  decided_at: time.nullable(),
+  /**
+   * Every rule that was in force then, judged again on the state that the order met; null when the configuration or the rules of that version cannot
+   * be had any more.
+   */
+  rules: z.array(ruleResultAnswer).nullable(),
+  rules_hash: z.string().nullable(),
+  /** The limits and the symbol's own, as they were then. */
+  limits: limitsAnswer.nullable(),
+  position_limit: positionLimitAnswer.nullable(),
+  facts: z.array(z.object({ name: z.string(), meaning: z.string(), unit: z.string(), value: scalar })).nullable(),
+});
+export type DecisionAnswer = z.infer<typeof decisionAnswer>;
+
+/** What the screens need to know of where they run. */
+export const aboutAnswer = z.object({
+  broker: z.string(),
+  exchange_time_zone: z.string(),
+  temporal_ui_url: z.string().nullable(),
+});
+export type AboutAnswer = z.infer<typeof aboutAnswer>;
+
+export const tripAnswer = z.object({
+  breaker_id: z.number(),
+  scope: z.string(),
+  mode: z.enum(['halt', 'reduce_only']),
+  trigger_type: z.string(),
+  active: z.boolean(),
+  reason: z.string(),
+  expires_at: time.nullable(),
+  orders_canceling: z.number(),
+});
+export type TripAnswer = z.infer<typeof tripAnswer>;
+
+export const resetAnswer = z.object({
+  breaker_id: z.number(),
+  scope: z.string(),
+  mode: z.enum(['halt', 'reduce_only']),
+  trigger_type: z.string(),
+  active: z.boolean(),
+  reason: z.string(),
+  tripped_again: z.boolean(),
+  open_breaker_id: z.number().nullable(),
+});
+export type ResetAnswer = z.infer<typeof resetAnswer>;

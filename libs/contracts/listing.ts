@@ -1,0 +1,38 @@
+/** What listings are asked with: filters, sorting and paging, as query parameters. */
+import { z } from 'zod';
+import { ORDER_STATUSES, SIDES } from '#core/model/order.js';
+import { accountId, ticker } from './order.js';
+
+/** An order's or a decision's id. */
+export const idOfBreakwater = z.string().regex(/^[a-z]{3}_[0-9a-z]{1,60}$/, 'is not an id of Breakwater');
+
+const paging = { limit: z.coerce.number().int().min(1).max(500).default(100), cursor: z.string().max(500).optional() };
+
+export const ORDER_SORTS = ['received_at', 'symbol', 'status', 'quantity', 'price'] as const;
+export const ordersQuery = z.strictObject({
+  ...paging,
+  account: accountId.optional(),
+  symbol: ticker.optional(),
+  status: z.enum(ORDER_STATUSES).optional(),
+  side: z.enum(SIDES).optional(),
+  client_order_id: z.string().min(1).max(64).optional(),
+  text: z.string().trim().min(1).max(64).optional(),
+  sort: z.enum(ORDER_SORTS).default('received_at'),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+});
+
+export const ALERT_TYPES = ['ORDER_REJECTED', 'CIRCUIT_BREAKER_TRIPPED', 'CIRCUIT_BREAKER_RESET'] as const;
+export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
+export const alertsQuery = z.strictObject({
+  ...paging,
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  type: z
+    .string()
+    .regex(/^[A-Z_]{1,40}$/, 'must be an alert type such as ORDER_REJECTED')
+    .optional(),
+  severity: z.enum(SEVERITIES).optional(),
+  account: accountId.optional(),
+  symbol: ticker.optional(),
+  from: z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' }).optional(),
+  to: z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' }).optional(),
+});

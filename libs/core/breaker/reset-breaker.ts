@@ -1,0 +1,65 @@
+import { formatMoney, type Money } from '../model/money.js';
+import { type BreakerWorkflows, type Episode, ResetRefusedError } from '../ports/breaker-workflows.js';
+import type { History } from '../ports/history.js';
+import type { LiveBook, OpenBreaker } from '../ports/live-book.js';
+
+/** No breaker ever had that number. */
+export class UnknownBreakerError extends Error {
+  override name = 'UnknownBreakerError';
+}
+
+export interface ResetCommand {
+  breaker_id: number;
+  actor: string;
+  reason: string;
+  reason_required: boolean;
+  force: boolean;
+}
+
+/**
+ * A person's reset of a breaker, through its workflow: live state says what is open, the workflow says whether it may be closed, a script closes it.
+ * Throws UnknownBreakerError, ResetRefusedError, WorkflowUnavailableError (then the gate stays shut) and StateUnavailableError.
+ */
+export class ResetBreaker {
+  constructor(
+    private readonly book: LiveBook,
+    private readonly history: History,
+    private readonly workflows: BreakerWorkflows,
+    private readonly lossLimit: () => Promise<Money>,
+  ) {}
+
+  async reset({ breaker_id, actor, reason, reason_required, force }: ResetCommand) {
+    const open = (await this.book.breakers()).find((one) => one.breaker_id === breaker_id);
+    if (!open) throw await this.notOpen(breaker_id);
+    return this.workflows.reset({
+      episode: await this.episode(open),
+      actor,
+      reason,
+      reason_required,
+      force,
+      cause_persists: await this.persistingCause(open),
+    });
+  }
+
+  private async notOpen(breakerId: number): Promise<Error> {
+    const row = await this.history.breaker(breakerId);
+    if (!row) return new UnknownBreakerError(`there is no breaker ${breakerId}; GET /api/risk/circuit-breakers lists them`);
+    const by = row.reset_by === null ? '' : ` by ${row.reset_by}`;
+    return new ResetRefusedError('BREAKER_NOT_OPEN', `breaker ${breakerId} was closed${by} already`);
+  }
+
+  /** Who tripped it and why stands in the history, which may lag behind or be away: the workflow hears it then from the announcer. */
+  private async episode(open: OpenBreaker): Promise<Episode> {
+    const row = await this.history.breaker(open.breaker_id).catch(() => null);
+    return { ...open, actor: row?.actor ?? '', reason: row?.reason ?? '' };
+  }
+
+  private async persistingCause({ scope }: OpenBreaker): Promise<string | null> {
+    const [kind, account] = scope.split(':');
+    if (kind !== 'account' || account === undefined) return null;
+    const [day, limit] = await Promise.all([this.book.day(account), this.lossLimit()]);
+    const loss = (0 - (day?.total_pnl ?? 0)) as Money;
+    if (!day || loss < limit) return null;
+    return `the daily loss is still $${formatMoney(loss)}, at or beyond its limit of $${formatMoney(limit)}`;
+  }
+}

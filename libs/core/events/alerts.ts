@@ -1,0 +1,76 @@
+import type { BreakerCauseAdded, BreakerReset, BreakerTripped, ConfigRejected, LogEvent, Verdict } from '../model/log-event.js';
+import { formatMoney } from '../model/money.js';
+import type { AlertRow } from '../ports/history.js';
+
+/**
+ * The alerts of one log event: the only place where they are made. The relay writes them to `risk_alerts`, the gateway sends them as
+ * RISK_ALERT, so that both have the same ids and words. Ids are the event's; a refusal's bears the number of its verdict behind it.
+ */
+export function alertsOf(event: LogEvent): AlertRow[] {
+  switch (event.type) {
+    case 'ORDER_DECIDED':
+      return event.verdicts.flatMap((verdict, index) =>
+        verdict.accepted ? [] : [refusalAlert(`${event.id}-${index}`, event.at_ms, verdict)],
+      );
+    case 'BREAKER_TRIPPED':
+    case 'BREAKER_CAUSE_ADDED':
+    case 'BREAKER_RESET':
+      return [breakerAlert(event)];
+    case 'CONFIG_REJECTED':
+      return [rejectionAlert(event)];
+    default:
+      return [];
+  }
+}
+
+function refusalAlert(id: string, atMs: number, verdict: Verdict): AlertRow {
+  const first = verdict.violations[0];
+  return {
+    id,
+    alert_type: 'ORDER_REJECTED',
+    severity: first?.severity ?? 'WARNING',
+    account: verdict.account,
+    symbol: verdict.symbol,
+    message: first?.message ?? 'Order voided: no decision could be given',
+    order_id: verdict.order_id,
+    decision_id: verdict.decision_id,
+    breaker_id: null,
+    created_at_ms: atMs,
+  };
+}
+
+function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): AlertRow {
+  const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message = `Configuration not taken (${source}): ${place}: ${fault}. The last good one stays in force`;
+  return { ...about, alert_type: 'CONFIG_REJECTED', severity: 'WARNING', message };
+}
+
+/** `account` or `symbol` of a breaker's scope; neither for the firm's. */
+export function scopeOf(scope: string): { account: string | null; symbol: string | null } {
+  const [kind, name = null] = scope.split(':');
+  return { account: kind === 'account' ? name : null, symbol: kind === 'symbol' ? name : null };
+}
+
+function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerReset): AlertRow {
+  const about = {
+    id: event.id,
+    ...scopeOf(event.scope),
+    severity: 'CRITICAL' as const,
+    order_id: null,
+    decision_id: null,
+    breaker_id: event.breaker_id,
+    created_at_ms: event.at_ms,
+  };
+  if (event.type === 'BREAKER_RESET') {
+    const why = event.reason ? `: ${event.reason}` : '';
+    const message = `Circuit breaker of ${event.scope} reset by ${event.actor}${why}`;
+    return { ...about, alert_type: 'CIRCUIT_BREAKER_RESET', message };
+  }
+  const tripped = event.type === 'BREAKER_TRIPPED' ? 'tripped' : 'stays open; another cause';
+  const message =
+    event.trigger_type === 'DAILY_LOSS'
+      ? `Circuit breaker of ${event.scope} ${tripped}: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}`
+      : `Circuit breaker of ${event.scope} ${tripped} by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
+  const alert_type = event.type === 'BREAKER_TRIPPED' ? 'CIRCUIT_BREAKER_TRIPPED' : 'CIRCUIT_BREAKER_CAUSE_ADDED';
+  return { ...about, alert_type, message };
+}

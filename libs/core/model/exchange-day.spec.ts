@@ -1,0 +1,13 @@
+import { exchangeDay, exchangeDayStart } from './exchange-day.js';
+
+test.each([
+  ['2026-01-15T12:00:00Z', '2026-01-15T05:00:00Z'],
+  ['2026-07-15T03:59:59Z', '2026-07-14T04:00:00Z'],
+  ['2026-07-15T04:00:00Z', '2026-07-15T04:00:00Z'],
+  // The days on which the clocks change begin by the old time.
+  ['2026-03-08T18:00:00Z', '2026-03-08T05:00:00Z'],
+  ['2026-11-01T18:00:00Z', '2026-11-01T04:00:00Z'],
+])('the exchange day of %s began at %s', (at, start) => {
+  expect(new Date(exchangeDayStart(Date.parse(at))).toISOString()).toBe(start.replace('Z', '.000Z'));
+  expect(exchangeDay(Date.parse(start))).toBe(exchangeDay(Date.parse(at)));
+});
