@@ -87,6 +87,8 @@ export interface ApiProgram {
 export interface Floor {
   worker: Program;
   apis: [ApiProgram, ApiProgram];
+  /** One more worker beside the first. */
+  another(): Program;
   stop(): Promise<void>;
 }
 
@@ -119,19 +121,21 @@ export async function startFloor(env: Record<string, string> = {}): Promise<Floo
     await stop();
     throw new Error(`${String(error)}\nworker: ${worker.output}\napi: ${apis[0].program.output}`, { cause: error });
   }
-  return { worker, apis, stop };
+  return { worker, apis, stop, another: () => new Program('dist/apps/worker/main.js', env).start() };
 }
 
 /** The process of a service of the stack, which the launcher records and starts again when it dies. */
-export function servicePid(service: 'redis' | 'postgres'): number {
+export type Service = 'redis' | 'postgres' | 'temporal';
+
+export function servicePid(service: Service): number {
   const profile = process.env['BREAKWATER_PROFILE'];
   if (!profile) throw new Error('BREAKWATER_PROFILE is not set: run the tests by `npm run test:faults`');
   const record = JSON.parse(readFileSync(join('.local', profile, 'run', `${service}.json`), 'utf8')) as { pid: number };
   return record.pid;
 }
 
-/** kill -9 of Redis or PostgreSQL; resolves when the launcher has started it anew (20 s at most). */
-export async function killService(service: 'redis' | 'postgres'): Promise<void> {
+/** kill -9 of a service; resolves when the launcher has started it anew (20 s at most). */
+export async function killService(service: Service): Promise<void> {
   const before = servicePid(service);
   process.kill(before, 'SIGKILL');
   await until(`${service} is started again`, 20_000, async () => servicePid(service) !== before);

@@ -1,10 +1,11 @@
 /** What the Temporal UI shows of a run, in Markdown. Pure and deterministic: part of the workflows. */
 import type { BreakerEpisode, BreakerView, ConfigReport, MonitorReport } from './contract.js';
 
-const dollars = (micro: number) => `$${(micro / 1e6).toFixed(2)}`;
+/** Not with a dollar sign: the UI takes what stands between two of them for a formula. */
+const dollars = (micro: number) => `${(micro / 1e6).toFixed(2)} USD`;
 export const utc = (ms: number) => new Date(ms).toISOString().replace('T', ' ').slice(0, 19).concat(' UTC');
 /** Text of people in a table or line of Markdown. */
-const plain = (text: string) => text.replace(/[\r\n|`<>[\]*_\\]/g, ' ').slice(0, 300);
+const plain = (text: string) => text.replace(/[\r\n|`<>[\]*_\\$]/g, ' ').slice(0, 300);
 
 function cause({ trigger_type, trigger_value, threshold, actor, reason }: Omit<BreakerEpisode, 'tripped_at_ms'>): string {
   if (trigger_type === 'DAILY_LOSS')
@@ -31,13 +32,17 @@ export function breakerDetails({ state, episode, causes, closed }: BreakerView):
     expires_at_ms === null ? '- **Ends:** only when a person resets it' : `- **Ends:** by itself at ${utc(expires_at_ms)}`,
     '',
     '### How to reset',
-    'When the cause is mended: `POST /api/risk/circuit-breaker/reset` with',
+    'When the cause is mended, POST to `/api/risk/circuit-breaker/reset`:',
     '',
     '```json',
     `{"breaker_id": ${breaker_id}, "reason": "what was done"}`,
     '```',
     '',
-    `Should Temporal be away: \`npm run breakwater -- breaker reset --id ${breaker_id} --reason "..." --actor "..."\``,
+    'Should Temporal be away, on the command line:',
+    '',
+    '```sh',
+    `npm run breakwater -- breaker reset --id ${breaker_id} --reason "..." --actor "..."`,
+    '```',
   );
   return lines.join('\n');
 }

@@ -14,7 +14,7 @@ import { RedisEventLog } from '#adapters/redis/event-log.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
 import { RedisLiveBook } from '#adapters/redis/live-book.js';
 import { breakerActivities, configActivities, endOfDayActivities, pnlActivities } from '#adapters/temporal/activities.js';
-import { startStandingWorkflows } from '#adapters/temporal/standing-workflows.js';
+import { keepStandingWorkflows } from '#adapters/temporal/standing-workflows.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { installTemporalRuntime, runWorkflowWorker } from '#adapters/temporal/workflow-worker.js';
@@ -67,10 +67,11 @@ async function main(): Promise<void> {
     failing: (error) => logger.warn({ err: error }, 'breakers cannot be announced to Temporal; they hold all the same'),
     recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'breakers are announced again'),
   });
+  const reconcileMs = env.BREAKWATER_RECONCILE_SECONDS * 1000;
   const reconciler = new BreakerReconciler(
     ...([book, breakerEvents, workflows] as const),
     (finding) => logger.warn(finding, 'breakers, workflows and history differed'),
-    env.BREAKWATER_RECONCILE_SECONDS * 1000,
+    reconcileMs,
   );
 
   const relay = new Relay({
@@ -112,7 +113,10 @@ async function main(): Promise<void> {
   installTemporalRuntime(logger);
   await Promise.all([
     underLease(book, 'relay', env.BREAKWATER_LEASE_MS, stop.signal, async (signal) => {
-      await Promise.all([relay.run(signal), announcer.run(signal), reconciler.run(signal)]);
+      await Promise.all([
+        ...[relay.run(signal), announcer.run(signal), reconciler.run(signal)],
+        keepStandingWorkflows(temporal, reconcileMs, signal),
+      ]);
     }),
     floor.run(stop.signal),
     runWorkflowWorker(
@@ -124,7 +128,6 @@ async function main(): Promise<void> {
           config: configActivities(config, new ConfigState(store, activation, new RedisReplicas(redis))),
           endOfDay: endOfDayActivities(new CloseDay(book, new PostgresDayRecords(dataSource))),
         },
-        onConnected: () => startStandingWorkflows(temporal),
         logger,
       },
       stop.signal,
@@ -134,6 +137,7 @@ async function main(): Promise<void> {
   for (const connection of [redis, relayReads, routerReads]) connection.disconnect();
   await dataSource.destroy();
   logger.info('worker stopped');
+  process.exit(0); // Temporal's native part may hold the process otherwise.
 }
 
 /** At most 30 s. */

@@ -34,6 +34,7 @@ async function whileHeld(
   const lost = new AbortController();
   const signal = AbortSignal.any([outer, lost.signal]);
   const working = work(signal).finally(() => lost.abort());
+  working.catch(() => undefined); // Awaited below.
   let renewedAt = Date.now();
   while (!signal.aborted) {
     await pause(forMs / 3, signal);

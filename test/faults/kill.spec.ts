@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Floor, isReady, killService, sleep, startFloor, until } from '../processes.js';
 import { type Answered, call, MARKET, midsOf, must, pour, share, tell, wishes } from './load.js';
+import { ROUNDS, rounds, sayFindings } from './rounds.js';
 import {
   answersAreKept,
   cancelAll,
@@ -13,7 +14,7 @@ import {
   withRedis,
 } from './verify.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(60_000 * (ROUNDS + 1));
 let floor: Floor;
 let urls: string[];
 let url: string;
@@ -23,7 +24,10 @@ beforeAll(async () => {
   url = urls[0] ?? '';
   await must(url, 'PUT', '/api/risk/limits', { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000 });
 });
-afterAll(() => floor?.stop());
+afterAll(async () => {
+  sayFindings();
+  await floor?.stop();
+});
 
 /** Every open order of Redis has a status and is at the broker. */
 async function openOrdersAreAtTheBroker(): Promise<void> {
@@ -79,41 +83,43 @@ async function during(name: string, damage: () => Promise<void>): Promise<Answer
   return answers;
 }
 
-test('an API that is killed loses no answered order', async () => {
+rounds('an API that is killed loses no answered order', async () => {
   const [, second] = floor.apis;
-  await during('kill-api', async () => {
+  return during('kill-api', async () => {
     await second.program.end('SIGKILL');
     await sleep(1000);
     second.program.start();
   });
 });
 
-test('a worker that is killed, and the relay and the floor with it, loses and doubles nothing', async () => {
-  await during('kill-worker', async () => {
+rounds('a worker that is killed, and the relay and the floor with it, loses and doubles nothing', async () =>
+  during('kill-worker', async () => {
     await floor.worker.end('SIGKILL');
     await sleep(1000);
     floor.worker.start();
-  });
-});
+  }),
+);
 
-test('Redis killed is 503 and goes on by itself, with every answered order', async () => {
+rounds('Redis killed is 503 and goes on by itself, with every answered order', async () => {
   const starts = [floor.worker.starts, ...floor.apis.map(({ program }) => program.starts)];
   const answers = await during('kill-redis', () => killService('redis'));
   expect(answers.some(({ status }) => status === 503)).toBe(true);
   expect([floor.worker.ended, ...floor.apis.map(({ program }) => program.ended)]).toEqual([null, null, null]);
   expect([floor.worker.starts, ...floor.apis.map(({ program }) => program.starts)]).toEqual(starts);
+  return answers;
 });
 
-test('PostgreSQL killed twice stops no order, and nothing is missing afterwards', async () => {
+rounds('PostgreSQL killed twice stops no order, and nothing is missing afterwards', async () => {
   const answers = await during('kill-postgres', async () => {
     await killService('postgres');
     await killService('postgres');
   });
   expect(answers.filter(({ status }) => status === 503).length).toBe(0);
   expect([floor.worker.ended, ...floor.apis.map(({ program }) => program.ended)]).toEqual([null, null, null]);
+  return answers;
 });
 
-test('Redis emptied is 503 until it is rebuilt, then positions and the day are exactly as before', async () => {
+rounds('Redis emptied is 503 until it is rebuilt, then positions and the day are exactly as before', async () => {
   const mids = await midsOf(url);
   for (const [symbol] of MARKET) {
     const mid = Math.round((mids.get(symbol) ?? 100) * 100) / 100;
@@ -145,4 +151,42 @@ test('Redis emptied is 503 until it is rebuilt, then positions and the day are e
   const rows = await decisionsOf(`${prefix}-`);
   answersAreKept(answers, rows);
   await verdictsFollow(rows);
+  return answers;
+});
+
+rounds('Temporal killed stops no order', async () => {
+  const answers = await during('kill-temporal', () => killService('temporal'));
+  expect(answers.filter(({ status }) => status === 503 || status === 0)).toEqual([]);
+  return answers;
+});
+
+rounds('an API that is frozen for twenty seconds loses no answered order, and the other serves on', async () => {
+  const [, second] = floor.apis;
+  return during('freeze-api', async () => {
+    second.program.signal('SIGSTOP');
+    await sleep(20_000);
+    second.program.signal('SIGCONT');
+  });
+});
+
+rounds('a worker that is frozen for twenty seconds has handed over to another, and writes nothing when it wakes', async () => {
+  const fence = () => withRedis(async (redis) => Number(await redis.hget('bw:control', 'fence')));
+  const [before, other] = [await fence(), floor.another()];
+  try {
+    return await during('freeze-worker', async () => {
+      floor.worker.signal('SIGSTOP');
+      const frozenAt = Date.now();
+      await until('another has the floor', 10_000, async () => (await fence()) > before);
+      const ticks = () => withRedis(async (redis) => Number(await redis.hget('bw:control', 'ticks')));
+      const seen = await ticks();
+      await until('another ticks', 10_000, async () => (await ticks()) > seen);
+      tell({ name: 'freeze-worker', taken_over_after_ms: Date.now() - frozenAt });
+      await sleep(20_000 - (Date.now() - frozenAt));
+      floor.worker.signal('SIGCONT');
+      await sleep(3000);
+      expect(floor.worker.ended).toBeNull();
+    });
+  } finally {
+    await other.end();
+  }
 });

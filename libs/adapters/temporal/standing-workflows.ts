@@ -1,13 +1,28 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
 import { WorkflowIdConflictPolicy } from '@temporalio/common';
+import { pause } from '#core/pause.js';
 import { halfDays, holidays } from '#core/model/exchange-calendar.js';
 import { CONFIG_MANAGER_ID, END_OF_DAY_ID, PNL_MONITOR_ID, WORKFLOW_QUEUE, WORKFLOWS } from '../../../workflows/contract.js';
 import type { TemporalConnection } from './temporal-connection.js';
 
 const LIMIT_MS = 5000;
+const AWAY_MS = 2000;
 
-/** Starts what always runs: the supervision of the monitor, the configuration, the schedule of the end of day. Again is once, from any worker. */
-export async function startStandingWorkflows(temporal: TemporalConnection): Promise<void> {
+/**
+ * Keeps running what always runs: the supervision of the monitor, the configuration, the schedule of the end of day; also when the server lost its file.
+ * Until the signal aborts; never throws. Again is once, from any worker.
+ */
+export async function keepStandingWorkflows(temporal: TemporalConnection, everyMs: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const started = await startStandingWorkflows(temporal).then(
+      () => true,
+      () => false,
+    );
+    await pause(started ? everyMs : Math.min(everyMs, AWAY_MS), signal);
+  }
+}
+
+async function startStandingWorkflows(temporal: TemporalConnection): Promise<void> {
   const standing = [
     {
       type: WORKFLOWS.pnlMonitor,
@@ -36,13 +51,16 @@ export async function startStandingWorkflows(temporal: TemporalConnection): Prom
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
       // Its calendar may be of an earlier version; whether somebody paused it stays as it is.
-      await client.schedule.getHandle(END_OF_DAY_ID).update(({ state }) => ({ ...schedule, state }));
+      const handle = client.schedule.getHandle(END_OF_DAY_ID);
+      const { memo } = await handle.describe();
+      if (memo?.['calendar'] === schedule.memo['calendar']) return;
+      await handle.update(({ state }) => ({ ...schedule, state }));
     }
   });
 }
 
 /** Five past the close: 16:05 in New York, 13:05 on half days, nothing on holidays. Missed ones are made up for up to a week. */
-export function endOfDaySchedule(): ScheduleOptions & { scheduleId: string } {
+export function endOfDaySchedule(): ScheduleOptions & { memo: Record<string, unknown> } {
   const on = (day: string) => {
     const [year = 0, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
     return { year, month: MONTHS[month - 1] ?? 'JANUARY', dayOfMonth } as const;
@@ -66,6 +84,7 @@ export function endOfDaySchedule(): ScheduleOptions & { scheduleId: string } {
       args: [{}],
       staticSummary: "Makes the day's record final and opens the next",
     },
+    memo: { calendar: `to ${holidays().at(-1) ?? ''}` },
     policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '7 days' },
   };
 }

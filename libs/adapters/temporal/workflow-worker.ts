@@ -21,8 +21,6 @@ export interface WorkflowWorkerOptions {
   logger: Logger;
   /** Default: the built one. */
   bundle?: { code: string };
-  /** Called whenever workers are up on a server: what must run there is started then. Throws when it could not be. */
-  onConnected?: () => Promise<void>;
 }
 
 export function workflowBundle(): { code: string } {
@@ -92,7 +90,6 @@ async function whileConnected(options: WorkflowWorkerOptions, signal: AbortSigna
     };
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
-    options.onConnected?.().catch((error: unknown) => options.logger.warn({ err: error }, 'workflows could not be started'));
     try {
       await Promise.all(running);
     } finally {
