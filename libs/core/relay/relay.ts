@@ -79,7 +79,7 @@ export class Relay {
     }
   }
 
-  /** What was copied last stays in the log (it is trimmed up to a second before it): an oldest entry that is newer means a hole. */
+  /** What was copied last stays in the log (it is trimmed up to some seconds before it): an oldest entry that is newer means a hole. */
   private async reportHole(position: string): Promise<void> {
     if (position === '0-0') return;
     const oldest = await this.parts.log.oldestId();

@@ -7,7 +7,7 @@
 --   `<CODE> <why>`              STATE_UNAVAILABLE, PNL_STALE, JOURNAL_BEHIND, REFERENCE_PRICE_UNAVAILABLE, AMOUNT_OUT_OF_RANGE;
 --                               nothing changed
 -- Contract: exactly one log entry when OK and not dry, none otherwise. O(log n) in the attempts of the burst window.
-local BACKLOG_MAX = 100000      -- log entries, already copied ones of the last second included
+local BACKLOG_MAX = 100000      -- log entries, already copied ones of the last five seconds included
 local BACKLOG_AGE_MAX = 60e6    -- microseconds
 local BACKLOG_AGE_SURE = 1e6    -- PostgreSQL this close behind: fewer entries than BACKLOG_MAX, no need to count them
 local TICK_AGE_MAX = 15e6       -- marks older than this mean that nobody watches the loss
