@@ -66,7 +66,7 @@ export class LiveStateGauges {
     this.set('breakwater_config_version', Number(control['config_version'] ?? 0));
     this.set('breakwater_mark_age_seconds', age(control['marked_us'] ?? control['tick_us']));
     this.set('breakwater_tick_age_seconds', age(control['tick_us']));
-    this.set('breakwater_tick_drift_total', Number(control['tick_drift'] ?? 0));
+    this.set('breakwater_tick_drift', Number(control['tick_drift'] ?? 0));
     this.set('breakwater_relay_lag_seconds', age(control['relayed_us']));
     this.set('breakwater_log_entries', log);
     this.set('breakwater_working_orders', working);
@@ -102,7 +102,7 @@ const PLAIN = {
   breakwater_config_version: 'Version of limits and rules in force',
   breakwater_mark_age_seconds: 'Since the broker last moved a mark',
   breakwater_tick_age_seconds: 'Since profit and loss was last known; orders are refused PNL_STALE at 15',
-  breakwater_tick_drift_total: 'Sums that the monitor found different from positions valued anew, and set right; must stay 0',
+  breakwater_tick_drift: 'Sums that the monitor found different from positions valued anew, and set right; must stay 0',
   breakwater_relay_lag_seconds: 'Since PostgreSQL was known to have the whole log; orders are refused JOURNAL_BEHIND at 60',
   breakwater_log_entries: 'Entries of the log that are kept in Redis; orders are refused JOURNAL_BEHIND at 100,000',
   breakwater_working_orders: 'Orders that rest at the broker',
