@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from './stack/compile.mjs';
 import { follow } from './stack/follow.mjs';
 import { installPackages } from './stack/install.mjs';
+import { choosePort } from './stack/ports.mjs';
 import { runToEnd, Supervised, waitFor } from './stack/process.mjs';
 import { ROOT } from './stack/profile.mjs';
 import { clock, say, sayFailure, shown, StackError } from './stack/progress.mjs';
@@ -17,6 +18,16 @@ const MIGRATE_LIMIT_MS = 120_000;
 function applicationEnvironment(stack) {
   const { REDIS_ADMIN_URL: _redis, DATABASE_ADMIN_URL: _database, ...environment } = stack.environment;
   return { ...environment, ...stack.env };
+}
+
+/** Nobody types it by heart, so it may move: the wanted one or the next that is free. */
+async function chooseWorkerPort(stack) {
+  const variable = 'BREAKWATER_WORKER_PORT';
+  const chosen = stack.environment[variable];
+  const wanted = Number(chosen || 8083);
+  const port = await choosePort({ what: "the worker's health and metrics", variable, wanted, fixed: Boolean(chosen) });
+  stack.claimed.push(port);
+  return String(port);
 }
 
 function entry(app, file) {
@@ -87,12 +98,14 @@ async function startApps(stack, env, origin, over) {
   say(`worker, api  ready (${took()})`);
 }
 
-function sayWhere(stack, origin) {
+function sayWhere(stack, origin, workerPort) {
   say(`
 Breakwater is up.
   Trading        ${origin}/trading
   API            ${origin}/api
   API reference  ${origin}/api/docs
+  live events    ${origin.replace('http', 'ws')}/ws
+  metrics        ${origin}/metrics, worker: http://127.0.0.1:${workerPort}/metrics
   Temporal UI    ${stack.env.TEMPORAL_UI_URL ?? '(of the server in TEMPORAL_ADDRESS)'}
   data           ${shown(stack.folder)}
   logs           ${shown(join(stack.logFile('api'), '..'))}
@@ -108,11 +121,11 @@ async function main() {
     stack = await bringUp('start', life);
     await installPackages();
     await build();
-    const env = applicationEnvironment(stack);
+    const env = { ...applicationEnvironment(stack), BREAKWATER_WORKER_PORT: await chooseWorkerPort(stack) };
     const origin = `http://127.0.0.1:${stack.env.BREAKWATER_PORT}`;
     await migrate(stack, env);
     await startApps(stack, env, origin, life.over);
-    if (!life.over()) sayWhere(stack, origin);
+    if (!life.over()) sayWhere(stack, origin, env.BREAKWATER_WORKER_PORT);
   })();
   try {
     await Promise.race([started, life.ended]);

@@ -30,6 +30,7 @@ import { pause } from '#core/pause.js';
 import { Relay } from '#core/relay/relay.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
+import { serveObservability } from './observability.js';
 import { RuleFiles } from './rule-files.js';
 import { TradingFloor } from './trading-floor.js';
 
@@ -109,6 +110,8 @@ async function main(): Promise<void> {
     slippageBps: env.BREAKWATER_SLIPPAGE_BPS,
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
   });
+  const port = env.BREAKWATER_WORKER_PORT;
+  await serveObservability({ redis, book, dataSource, temporalAddress: env.TEMPORAL_ADDRESS, port, logger }, stop.signal);
   logger.info('worker started');
   installTemporalRuntime(logger);
   await Promise.all([

@@ -22,6 +22,7 @@ const settings = z.object({
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8233' }).optional(),
   BREAKWATER_HOST: z.string().default('127.0.0.1'),
   BREAKWATER_PORT: whole(8082, 0, 65535),
+  BREAKWATER_WORKER_PORT: whole(0, 0, 65535),
   BREAKWATER_SOCKETS_MAX: whole(20_000, 0, 1_000_000),
   BREAKWATER_ALLOWED_ORIGINS: origins,
   BREAKWATER_RULES_DIR: z.string().default('rules'),

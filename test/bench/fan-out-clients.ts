@@ -1,0 +1,132 @@
+/**
+ * Ten thousand readers in one process, as cheap as can be: raw sockets, frames counted by their headers, no JSON. Driven by its parent's messages;
+ * it answers each with one.
+ */
+import { connect as connectTcp, type Socket } from 'node:net';
+
+type Order =
+  | { do: 'connect'; port: number; path: string; count: number }
+  | { do: 'expect'; frames: number; limitMs: number; arrivals: boolean }
+  | { do: 'say'; text: string }
+  | { do: 'end' };
+
+interface Reader {
+  socket: Socket;
+  /** What is left of a frame that did not come whole. */
+  rest: Buffer;
+  open: boolean;
+}
+
+const AT_ONCE = 200;
+const ARRIVALS_MAX = 1_000_000;
+const readers: Reader[] = [];
+let frames = 0;
+let bytes = 0;
+let closed = 0;
+let wanted = Infinity;
+/** Wall-clock milliseconds at which frames arrived, with fractions. */
+let arrivals: Float64Array = new Float64Array(0);
+let whenDone: (() => void) | undefined;
+const now = () => performance.timeOrigin + performance.now();
+
+function count(data: Buffer): void {
+  if (frames < arrivals.length) arrivals[frames] = now();
+  frames += 1;
+  bytes += data.length;
+  if (frames === wanted) whenDone?.();
+}
+
+function take(reader: Reader, chunk: Buffer): void {
+  let data = reader.rest.length > 0 ? Buffer.concat([reader.rest, chunk]) : chunk;
+  if (!reader.open) {
+    const end = data.indexOf('\r\n\r\n');
+    if (end < 0) {
+      reader.rest = data;
+      return;
+    }
+    if (!data.subarray(0, 12).equals(Buffer.from('HTTP/1.1 101'))) throw new Error(`refused: ${data.toString().slice(0, 200)}`);
+    reader.open = true;
+    reader.socket.emit('upgraded');
+    data = data.subarray(end + 4);
+  }
+  while (data.length >= 2) {
+    const short = (data[1] ?? 0) & 127;
+    const head = short < 126 ? 2 : short === 126 ? 4 : 10;
+    if (data.length < head) break;
+    const length = short < 126 ? short : short === 126 ? data.readUInt16BE(2) : Number(data.readBigUInt64BE(2));
+    if (data.length < head + length) break;
+    const opcode = (data[0] ?? 0) & 15;
+    if (opcode === 1) count(data.subarray(0, head + length));
+    if (opcode === 9) reader.socket.write(Buffer.from([0x8a, 0x80, 0, 0, 0, 0]));
+    data = data.subarray(head + length);
+  }
+  reader.rest = data.length > 0 ? Buffer.from(data) : data;
+}
+
+function open(port: number, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTcp(port, '127.0.0.1');
+    const reader: Reader = { socket, rest: Buffer.alloc(0), open: false };
+    readers.push(reader);
+    socket.setNoDelay(true);
+    socket.once('upgraded', resolve);
+    socket.on('data', (chunk: Buffer) => take(reader, chunk));
+    socket.on('error', reject);
+    socket.on('close', () => (closed += 1));
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
+    );
+  });
+}
+
+async function connectAll(port: number, path: string, total: number): Promise<void> {
+  for (let done = 0; done < total; done += AT_ONCE) {
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, total - done) }, () => open(port, path)));
+  }
+}
+
+/** A masked text frame of at most 125 bytes; the mask is zero. */
+function frameOf(text: string): Buffer {
+  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+}
+
+async function obey(order: Order): Promise<object> {
+  switch (order.do) {
+    case 'connect':
+      await connectAll(order.port, order.path, order.count);
+      return { closed };
+    case 'expect': {
+      frames = 0;
+      bytes = 0;
+      wanted = order.frames;
+      arrivals = new Float64Array(Math.min(order.frames, ARRIVALS_MAX));
+      const done = new Promise<void>((resolve) => {
+        whenDone = resolve;
+        setTimeout(resolve, order.limitMs);
+      });
+      process.send?.({ armed: true });
+      await done;
+      const sorted = arrivals.slice(0, frames).sort();
+      const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+      return { frames, bytes, closed, first: at(0), last: at(1), arrivals: order.arrivals ? [...sorted] : [] };
+    }
+    case 'say': {
+      const frame = frameOf(order.text);
+      for (const { socket } of readers) socket.write(frame);
+      return {};
+    }
+    case 'end':
+      for (const { socket } of readers.splice(0)) socket.destroy();
+      return {};
+    default:
+      return order satisfies never;
+  }
+}
+
+process.on('message', (order: Order) => {
+  obey(order).then(
+    (answer) => process.send?.(answer),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});
+process.on('disconnect', () => process.exit());
