@@ -237,11 +237,11 @@ test('an API that is killed and one that is frozen lose nobody an alert or an or
   expect(again.messages[0]?.type).toBe('RESUMED');
   // Frozen for longer than the log keeps what is copied: it must notice, and tell from PostgreSQL what it did not read.
   floor.apis[0].program.signal('SIGSTOP');
-  await sleep(3000);
+  await sleep(7500);
   floor.apis[0].program.signal('SIGCONT');
   await sleep(500);
   await flow.stop();
-  expect(floor.apis[0].program.output).toContain('"why":"hole"');
+  await within(10_000, 'the API to notice what it missed', () => floor.apis[0].program.output.includes('"why":"hole"'));
   await expectAllAlertsOnce(first, [onA, again]);
   await expectAllAlertsOnce(first, [onB]);
   const told = new Map([...onA.all('ORDER_UPDATE'), ...again.all('ORDER_UPDATE')].map(({ ref, data }) => [ref, data.status]));

@@ -36,11 +36,11 @@ function theLog(versions: number[]): LogEvent[] {
     { ...at(8), ...breaker, ...trip, type: 'BREAKER_TRIPPED', reason: 'drill', expires_at_ms: null },
     { ...at(9), ...breaker, ...trip, type: 'BREAKER_CAUSE_ADDED', reason: 'again', expires_at_ms: null },
     executed(10, second),
-    { ...at(11), type: 'CONFIG_ACTIVATED', version: versions[0] ?? 0 },
+    { ...at(11), type: 'CONFIG_ACTIVATED', version: versions[0] ?? 0, checks: 'off' },
     executed(12, fourth, { kind: 'CANCELED', order_status: 'CANCELED', reason: 'asked', leaves_quantity: usd(0) as never }),
     { ...at(13), ...breaker, type: 'BREAKER_RESET', reason: 'checked' },
-    { ...at(14), type: 'CONFIG_ACTIVATED', version: versions[0] ?? 0 }, // Put in force again by a rebuild.
-    { ...at(15), type: 'CONFIG_ACTIVATED', version: versions[1] ?? 0 },
+    { ...at(14), type: 'CONFIG_ACTIVATED', version: versions[0] ?? 0, checks: null }, // Put in force again by a rebuild.
+    { ...at(15), type: 'CONFIG_ACTIVATED', version: versions[1] ?? 0, checks: null },
     { ...at(16), type: 'CONFIG_REJECTED', source: 'rules', place: 'ORDER_SIZE.json', fault: 'not JSON' },
   ];
 }
@@ -56,7 +56,7 @@ beforeAll(async () => {
   const two = await store.change({ limits: { max_order_size: parseMoney(800) } }, origin);
   events = theLog([one.version, two.version]);
   const writer = new PostgresHistoryWriter(db);
-  const activatedBefore: LogEvent = { type: 'CONFIG_ACTIVATED', id: logId(0), at_ms: START_MS, version: before };
+  const activatedBefore: LogEvent = { type: 'CONFIG_ACTIVATED', id: logId(0), at_ms: START_MS, version: before, checks: null };
   // In two batches, so that verdicts and fills meet orders of an earlier one.
   await writer.apply([activatedBefore, ...events.slice(0, 5)], '0-0');
   await writer.apply(events.slice(5), logId(5));
@@ -74,7 +74,7 @@ afterAll(async () => {
 });
 
 test('after any message, PostgreSQL tells the rest of alerts, breakers and limits as it was told live', async () => {
-  expect(live.filter((message) => !isOrder(message)).length).toBe(10);
+  expect(live.filter((message) => !isOrder(message)).length).toBe(11);
   const ids = [logId(0), ...live.map(({ id }) => id)];
   for (const [index, since] of ids.entries()) {
     const missed = await history.after(since, ALL);
@@ -122,6 +122,7 @@ test('the board is of one moment: where the relay stands, what is open then, the
   expect(board.alerts.map(({ alert_type }) => alert_type)).toEqual([
     'CONFIG_REJECTED',
     'CIRCUIT_BREAKER_RESET',
+    'RISK_CHECKS_OFF',
     'CIRCUIT_BREAKER_CAUSE_ADDED',
     'CIRCUIT_BREAKER_TRIPPED',
     'ORDER_REJECTED',

@@ -31,8 +31,8 @@ const READ_MAX = 2000;
 const BLOCK_MS = 1000;
 /** Reading each entry as it comes would cost a round trip an order; nobody sees a hundredth of a second. */
 const REST_MS = 10;
-/** The log keeps what was copied for a second (redis/event-log.ts): who was away for half of it asks whether all is still there. */
-const AWAY_MS = 500;
+/** The log keeps what was copied for five seconds (redis/event-log.ts): who was away for half of it asks whether all is still there. */
+const AWAY_MS = 2500;
 const BACKOFF_MS = 200;
 const RELAY_WAIT_MS = 10_000;
 /** The feed looks at least each second whether orders are wanted. */

@@ -1,7 +1,6 @@
-import type { Order } from '#core/model/order.js';
 import { compareLogIds } from '#core/relay/relay.js';
 import { LogTail, type TailRead } from '#core/ports/log-tail.js';
-import { parseEntry } from './log-codec.js';
+import { LogFormatError, parseEntry, parseOrder } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
 
 /** A read that has not come back this long after it should have is given up and its connection made anew: the peer may be frozen. */
@@ -35,7 +34,7 @@ export class RedisLogTail extends LogTail {
       for (const entry of entries) {
         const order = reservedOrder(entry);
         if (order === null) read.events.push(parseEntry(entry) as TailRead['events'][number]);
-        else if (reserved) read.reserved.push(JSON.parse(order) as Order);
+        else if (reserved) read.reserved.push(parseOrder(order));
       }
       return read;
     } finally {
@@ -54,9 +53,11 @@ export class RedisLogTail extends LogTail {
   }
 }
 
-/** The order as JSON, of an entry that reserves one: reserve.lua writes its type first and the order second. */
-function reservedOrder([, fields]: [string, string[]]): string | null {
-  return fields[1] === 'RESERVE' && fields[2] === 'j' ? (fields[3] ?? '') : null;
+/** The order of an entry that reserves one, as reserve.lua writes it: type first, order second. Throws LogFormatError. */
+function reservedOrder([id, fields]: [string, string[]]): string | null {
+  if (fields[1] !== 'RESERVE') return null;
+  if (fields[2] !== 'o' || fields[3] === undefined) throw new LogFormatError(`log entry ${id} does not say its order second`);
+  return fields[3];
 }
 
 function noSuchKey(error: Error): never[] {

@@ -108,10 +108,11 @@ export class Board {
         return [...closed, ...this.alert(event)];
       }
       case 'CONFIG_ACTIVATED': {
-        if (event.version <= this.config_version) return [];
+        const alerts = this.alert(event);
+        if (event.version <= this.config_version) return alerts;
         const changes = known.changes(this.config_version, event.version);
         this.config_version = event.version;
-        return [...this.alert(event), limitsMessage(event.version, changes, event.id, event.at_ms)];
+        return [...alerts, limitsMessage(event.version, changes, event.id, event.at_ms)];
       }
       case 'ORDER_ADOPTED': {
         const { order, status, filled_quantity, leaves_quantity } = event;
