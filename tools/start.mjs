@@ -101,6 +101,7 @@ async function startApps(stack, env, origin, over) {
 function sayWhere(stack, origin, workerPort) {
   say(`
 Breakwater is up.
+  Trading        ${origin}/trading
   API            ${origin}/api
   API reference  ${origin}/api/docs
   live events    ${origin.replace('http', 'ws')}/ws

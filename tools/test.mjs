@@ -1,8 +1,9 @@
 // npm test: everything from a fresh clone, on a stack of its own with an empty database. The last line says `N passed, N failed`.
-//   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, faults; several with commas
+//   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, browser, faults; several with commas
 //   npm test -- -t 'a name'          what is left over goes to jest
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findChromium } from './stack/chromium.mjs';
 import { build } from './stack/compile.mjs';
 import { installPackages } from './stack/install.mjs';
 import { runToEnd } from './stack/process.mjs';
@@ -12,9 +13,10 @@ import { findTestServer } from './stack/temporal.mjs';
 import { bringUp, lifetime } from './stack/up.mjs';
 import { requireNode } from './stack/version.mjs';
 
-const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e'];
+const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'browser'];
 const ALL = [...BY_DEFAULT, 'faults'];
-const NEED_SERVICES = ['integration', 'e2e', 'faults'];
+const NEED_SERVICES = ['integration', 'e2e', 'browser', 'faults'];
+const NEED_BUILD = ['workflow', 'e2e', 'browser', 'faults'];
 /** Ten rounds of every fault take about an hour. */
 const JEST_LIMIT_MS = 90 * 60_000;
 
@@ -86,12 +88,21 @@ async function runParts({ parts, forJest }, stack) {
   const results = [];
   for (const script of ['lint', 'typecheck']) if (parts.includes(script)) results.push(await runScript(script));
   const tests = parts.filter((part) => part !== 'lint' && part !== 'typecheck');
-  if (tests.some((part) => part === 'e2e' || part === 'faults' || part === 'workflow')) results.push(await buildForTests());
-  const together = [['unit'], ['workflow'], ['integration', 'e2e', 'faults']].map((group) =>
+  if (tests.some((part) => NEED_BUILD.includes(part))) results.push(await buildForTests());
+  const together = [['unit'], ['workflow'], ['integration', 'e2e', 'faults'], ['browser']].map((group) =>
     group.filter((part) => tests.includes(part)),
   );
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
   if (tests.includes('workflow')) Object.assign(env, await testServer());
+  if (tests.includes('browser')) {
+    try {
+      env.CHROMIUM_PATH = await findChromium();
+    } catch (error) {
+      sayFailure(error);
+      results.push({ passed: 0, failed: 1 });
+      together.pop();
+    }
+  }
   for (const projects of together) if (projects.length > 0) results.push(await runJest(projects, forJest, env));
   // A pattern that matches nothing, or a folder that moved, must not look like success.
   if (tests.length > 0 && results.every(({ passed, failed }) => passed + failed === 0)) {

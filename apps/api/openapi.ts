@@ -1,10 +1,23 @@
 import { z } from 'zod';
+import {
+  aboutAnswer,
+  accountsAnswer,
+  alertsAnswer,
+  checkAnswer,
+  decisionAnswer,
+  impactAnswer,
+  ordersAnswer,
+  positionLimitsAnswer,
+  quotesAnswer,
+  rulesAnswer,
+} from '#contracts/answers.js';
+import { alertsQuery, ordersQuery } from '#contracts/listing.js';
 import { orderBody } from '#contracts/order.js';
-import { limitsBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
+import { impactBody, limitsBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
 
-const schemaOf = (schema: z.ZodType) => {
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'input') => {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
-    io: 'input',
+    io,
     unrepresentable: 'any',
     target: 'openapi-3.0',
   }) as Record<string, unknown>;
@@ -15,8 +28,8 @@ const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
-const answers = (ok: string, description: string) => ({
-  [ok]: { description, content: { 'application/json': {} } },
+const answers = (ok: string, description: string, schema?: z.ZodType) => ({
+  [ok]: { description, content: { 'application/json': schema ? { schema: schemaOf(schema, 'output') } : {} } },
   400: problem('Malformed; each bad field is named'),
   503: problem('Live state is missing, stale or behind; nothing was let through'),
 });
@@ -50,14 +63,14 @@ export function openApi() {
         post: {
           summary: 'What a check would say now; changes and counts nothing',
           requestBody: body(orderBody),
-          responses: answers('200', 'The verdict'),
+          responses: answers('200', 'The verdict, and the largest quantity that would pass', checkAnswer),
         },
       },
       '/api/orders': {
         get: {
-          summary: 'Orders, newest first',
-          parameters: query('account', 'symbol', 'status', 'client_order_id', 'limit', 'cursor'),
-          responses: answers('200', 'A page'),
+          summary: 'Orders, newest first or sorted; `text` searches ids and symbols',
+          parameters: query(...Object.keys(ordersQuery.shape)),
+          responses: answers('200', 'A page', ordersAnswer),
         },
         delete: {
           summary: 'Cancel all open orders, by filter',
@@ -69,6 +82,17 @@ export function openApi() {
         get: { summary: 'One order', parameters: [path('id')], responses: answers('200', 'The order') },
         delete: { summary: 'Cancel one order', parameters: [path('id')], responses: answers('202', 'Requested') },
       },
+      '/api/accounts': {
+        get: {
+          summary: 'Equity, buying power, margin, and how much of each limit is used',
+          responses: answers('200', 'Accounts', accountsAnswer),
+        },
+      },
+      '/api/quotes': { get: { summary: 'Quotes of every symbol', responses: answers('200', 'Quotes', quotesAnswer) } },
+      '/api/rules': {
+        get: { summary: 'The rules in force, in words, with their cases', responses: answers('200', 'Rules', rulesAnswer) },
+      },
+      '/api/about': { get: { summary: 'Broker, time zone, links', responses: answers('200', 'About', aboutAnswer) } },
       '/api/positions': { get: { summary: 'Positions', parameters: query('account'), responses: answers('200', 'Positions') } },
       '/api/fills': {
         get: {
@@ -81,7 +105,7 @@ export function openApi() {
         get: {
           summary: 'Why an order was accepted or refused',
           parameters: [path('id')],
-          responses: answers('200', 'The decision'),
+          responses: answers('200', 'The decision, with every rule on it', decisionAnswer),
         },
       },
       '/api/risk/limits': {
@@ -95,6 +119,16 @@ export function openApi() {
       '/api/risk/limits/changes': {
         get: { summary: 'Who changed what, when, from, to', parameters: query('limit'), responses: answers('200', 'Changes') },
       },
+      '/api/risk/limits/impact': {
+        post: {
+          summary: 'What the orders of today would have met under other limits; changes nothing',
+          requestBody: body(impactBody),
+          responses: answers('200', 'The difference', impactAnswer),
+        },
+      },
+      '/api/risk/position-limits': {
+        get: { summary: 'The limits of every symbol', responses: answers('200', 'Limits', positionLimitsAnswer) },
+      },
       '/api/risk/position-limits/{symbol}': {
         get: { summary: "One symbol's limits", parameters: [path('symbol')], responses: answers('200', 'Limits') },
         put: {
@@ -104,7 +138,13 @@ export function openApi() {
           responses: answers('200', 'Limits'),
         },
       },
-      '/api/risk/alerts': { get: { summary: 'Latest alerts', parameters: query('limit'), responses: answers('200', 'Alerts') } },
+      '/api/risk/alerts': {
+        get: {
+          summary: 'Alerts, newest first, by kind, severity, account, symbol and time',
+          parameters: query(...Object.keys(alertsQuery.shape)),
+          responses: answers('200', 'A page', alertsAnswer),
+        },
+      },
       '/api/risk/daily-pnl': {
         get: { summary: "Today's profit and loss", parameters: query('account'), responses: answers('200', 'The day') },
       },

@@ -14,7 +14,15 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.6 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.6 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Else the dialog's head would be a second banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
+    },
   },
 });
 

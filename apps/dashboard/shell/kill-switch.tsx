@@ -61,7 +61,7 @@ function KillDialog({ onClose }: { onClose: () => void }) {
   };
   if (trip.isSuccess) return <Proof scope={choice.scope} before={before} canceling={trip.data} onClose={onClose} />;
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" pt={6}>
       <HoldButton label={labelFor(choice)} busy={trip.isPending} onConfirm={confirm} />
       {trip.isError ? <Failure what="The gate may still be open" error={trip.error} /> : null}
       <ScopeChoice choice={choice} change={(scope) => setChoice({ ...choice, scope })} />
@@ -110,7 +110,7 @@ async function shut({ scope, mode, cancel, reason }: Choice): Promise<number> {
 function labelFor({ scope, mode, cancel }: Choice): string {
   const [kind, name] = scope.split(':');
   const whose = kind === 'firm' ? 'all trading' : `${kind} ${name ?? ''}`;
-  return `${mode === 'halt' ? 'Halt' : 'Let only closing orders through:'} ${whose}${cancel ? ' and cancel its orders' : ''}`;
+  return `${mode === 'halt' ? 'Halt' : 'Let only closing orders through:'} ${whose}${cancel ? (kind === 'firm' ? ' and cancel all orders' : ' and cancel its orders') : ''}`;
 }
 
 function ScopeChoice({ choice, change }: { choice: Choice; change: (scope: string) => void }) {

@@ -25,6 +25,8 @@ import {
   type TicketFields,
 } from './ticket.js';
 
+/** White text on them has 5:1 and more. */
+const SIDE_COLOURS = { BUY: '#0d7038', SELL: '#b3202a' } as const;
 const PREVIEW_DELAY_MS = 250;
 const PREVIEW_EVERY_MS = 2000;
 
@@ -90,7 +92,7 @@ export function OrderTicket({ account }: { account: string }) {
           fullWidth
           aria-label="Side"
           disabled={locked}
-          color={fields.side === 'BUY' ? 'green.9' : 'red.9'}
+          color={SIDE_COLOURS[fields.side]}
           value={fields.side}
           onChange={(side) => change({ side: side === 'SELL' ? 'SELL' : 'BUY' })}
           data={[
@@ -158,7 +160,7 @@ export function OrderTicket({ account }: { account: string }) {
           />
         ) : (
           <Group gap="xs" grow preventGrowOverflow={false}>
-            <Button type="submit" loading={busy} color={fields.side === 'BUY' ? 'green.9' : 'red.9'}>
+            <Button type="submit" loading={busy} color={SIDE_COLOURS[fields.side]}>
               {fields.side === 'BUY' ? 'Buy' : 'Sell'} {fields.symbol}
             </Button>
             <Button

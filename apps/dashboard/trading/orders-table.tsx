@@ -136,7 +136,7 @@ const columns: TableColumn<OrderAnswer>[] = [
       <Link
         className="link-cell"
         to={`/decisions/${row.original.decision_id}`}
-        aria-label={`Decision on ${row.original.client_order_id}`}
+        aria-label={`Why: the decision on ${row.original.client_order_id}`}
       >
         Why
       </Link>

@@ -20,12 +20,19 @@ function seriesOf(points: PnlPoint[], lossLimit: number | null): Series {
   ];
 }
 
+/** uPlot gives null for both while there is no point yet, whatever its types say. */
+function rangeOfTimes(first: number | null, last: number | null): [number, number] {
+  const end = last ?? Date.now() / 1000;
+  return [Math.min(first ?? end, end - SECONDS_MIN), end];
+}
+
 /** P&L of the day as it comes, one point a second for an hour, with the loss at which the breaker trips. */
 export function PnlChart({ account, lossLimit, fit }: { account: string; lossLimit: number | null; fit: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const scheme = useComputedColorScheme('light');
-  const points = useLive((state) => state.points[account]);
+  // Points are added to one array; the day is new with each of them.
+  const day = useLive((state) => state.pnl[account]);
 
   useEffect(() => {
     const element = box.current;
@@ -44,9 +51,9 @@ export function PnlChart({ account, lossLimit, fit }: { account: string; lossLim
         height: HEIGHT,
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false } },
-        padding: [8, 8, 0, 0],
+        padding: [8, 26, 0, 0],
         scales: {
-          x: { range: (_, first, last) => [Math.min(first, last - SECONDS_MIN), last] },
+          x: { range: (_, first, last) => rangeOfTimes(first, last) },
           y: {
             range: (_, low, high) => {
               const bottom = fit || lossLimit === null ? low : Math.min(low, -lossLimit);
@@ -56,7 +63,7 @@ export function PnlChart({ account, lossLimit, fit }: { account: string; lossLim
           },
         },
         axes: [
-          { ...axis, space: 70, values: (_, ticks) => ticks.map(exchangeTime) },
+          { ...axis, space: 70, size: 26, values: (_, ticks) => ticks.map(exchangeTime) },
           { ...axis, size: 68, values: (_, ticks) => ticks.map(roundMoney) },
         ],
         series: [
@@ -87,11 +94,12 @@ export function PnlChart({ account, lossLimit, fit }: { account: string; lossLim
   }, [account, lossLimit, fit, scheme]);
 
   useEffect(() => {
-    if (points) plot.current?.setData(seriesOf(points, lossLimit));
-  }, [points, lossLimit]);
+    if (day) plot.current?.setData(seriesOf(feed.snapshot().points[account] ?? [], lossLimit));
+  }, [day, account, lossLimit]);
 
-  const last = points?.at(-1);
-  const words = last ? `Profit and loss of the day, now ${signedMoney(last.total)}` : 'Profit and loss of the day, no figure yet';
+  const words = day
+    ? `Profit and loss of the day, now ${signedMoney(day.total_pnl)}, trips at a loss of ${lossLimit === null ? '–' : roundMoney(lossLimit)}`
+    : 'Profit and loss of the day, no figure yet';
   return (
     <>
       <div ref={box} className="chart" role="img" aria-label={words} />

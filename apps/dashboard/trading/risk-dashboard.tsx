@@ -28,6 +28,8 @@ export function RiskDashboard({ account, shown }: { account: string; shown: Acco
             <Figure label="Trips at a loss of">
               {lossLimit === undefined ? '–' : <span className="num">{money(lossLimit)}</span>}
             </Figure>
+          </dl>
+          <div className="chart-head">
             <SegmentedControl
               size="xs"
               aria-label="Scale of the chart"
@@ -38,7 +40,7 @@ export function RiskDashboard({ account, shown }: { account: string; shown: Acco
                 { value: 'fit', label: 'Zoom' },
               ]}
             />
-          </dl>
+          </div>
           <PnlChart account={account} lossLimit={lossLimit ?? null} fit={zoom === 'fit'} />
         </div>
         <UsageBars usage={shown?.usage ?? []} />

@@ -56,10 +56,13 @@ export function orderOf({ client_order_id, fields }: Ticket, account: string): {
     const field = path[0] as FieldName;
     faults[field] ??= fieldFault(fields, field, message);
   }
+  // The contract looks at fields together only when each is well by itself; a form says everything at once.
+  if (fields.order_type === 'LIMIT' && price.trim() === '') faults.price ??= PRICE_MISSING;
   return { faults };
 }
 
-const EMPTY: Faults = { symbol: 'Choose a symbol', quantity: 'Enter a quantity', price: 'A limit order needs a price' };
+const PRICE_MISSING = 'A limit order needs a price';
+const EMPTY: Faults = { symbol: 'Choose a symbol', quantity: 'Enter a quantity', price: PRICE_MISSING };
 
 function fieldFault(fields: TicketFields, field: FieldName, message: string): string {
   const typed = fields[field] ?? '';

@@ -49,8 +49,8 @@ export class LiveStateGauges {
 
   private async readFrom(): Promise<void> {
     const { redis } = this;
-    const [control, time, log, open, unsettled, breakers, floor, relay, accounts] = await Promise.all([
-      ...([redis.hgetall('bw:control'), redis.time(), redis.xlen('bw:log'), redis.zcard('bw:open')] as const),
+    const [control, time, log, working, unsettled, breakers, floor, relay, accounts] = await Promise.all([
+      ...([redis.hgetall('bw:control'), redis.time(), redis.xlen('bw:log'), redis.zcard('bw:working')] as const),
       ...([
         redis.zcard('bw:unsettled'),
         redis.hgetall('bw:breakers'),
@@ -69,7 +69,7 @@ export class LiveStateGauges {
     this.set('breakwater_tick_drift', Number(control['tick_drift'] ?? 0));
     this.set('breakwater_relay_lag_seconds', age(control['relayed_us']));
     this.set('breakwater_log_entries', log);
-    this.set('breakwater_open_orders', open);
+    this.set('breakwater_working_orders', working);
     this.set('breakwater_unsettled_orders', unsettled);
     for (const [scope, entry] of Object.entries(breakers)) this.breakers.set({ scope, mode: entry.split(' ')[1] ?? '' }, 1);
     for (const [lease, holder] of [['floor', floor] as const, ['relay', relay] as const])
@@ -105,7 +105,7 @@ const PLAIN = {
   breakwater_tick_drift: 'Sums that the monitor found different from positions valued anew, and set right; must stay 0',
   breakwater_relay_lag_seconds: 'Since PostgreSQL was known to have the whole log; orders are refused JOURNAL_BEHIND at 60',
   breakwater_log_entries: 'Entries of the log that are kept in Redis; orders are refused JOURNAL_BEHIND at 100,000',
-  breakwater_open_orders: 'Orders that hold exposure',
+  breakwater_working_orders: 'Orders that rest at the broker',
   breakwater_unsettled_orders: 'Open orders that wait for a verdict, the broker or a cancel',
   breakwater_holds_dollars: 'Dollars that open orders hold',
 } as const;

@@ -4,7 +4,7 @@ import { parseEntry } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
 
 /** Copied entries younger than this stay in the stream for readers that are a little behind. */
-const TAIL_MS = 1000;
+const TAIL_MS = 5000;
 
 /** The log's reader. `blocking` is a connection of its own: XREAD BLOCK would hold up every other command on it. */
 export class RedisEventLog extends EventLog {

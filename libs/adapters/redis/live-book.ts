@@ -1,6 +1,6 @@
 import type { BreakerMode, BreakerTrigger, DayRecord, Verdict } from '#core/model/log-event.js';
 import { formatMoney, type Money, type Quantity } from '#core/model/money.js';
-import type { Order, OrderStatus } from '#core/model/order.js';
+import type { OrderStatus } from '#core/model/order.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
 import {
   BreakerCausePersistsError,
@@ -19,7 +19,7 @@ import {
 } from '#core/ports/live-book.js';
 import { StateUnavailableError } from '#core/ports/live-state.js';
 import { verdictArguments } from './live-state.js';
-import { parseDay, parseReservedState } from './log-codec.js';
+import { orderText, parseDay, parseOrder, parseReservedState } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
 
 const amount = (text: string | undefined | null) => Number(text ?? 0);
@@ -71,16 +71,16 @@ export class RedisLiveBook extends LiveBook {
     return f.order === undefined ? null : liveOrder(f);
   }
 
-  override openOrders(): Promise<LiveOrder[]> {
-    return this.ordersIn('bw:open');
+  override async openOrders(): Promise<LiveOrder[]> {
+    const ids = await answered(this.redis.zunion(2, 'bw:working', 'bw:unsettled', 'AGGREGATE', 'MIN'));
+    return this.ordersOf(ids);
   }
 
-  override unsettledOrders(): Promise<LiveOrder[]> {
-    return this.ordersIn('bw:unsettled');
+  override async unsettledOrders(): Promise<LiveOrder[]> {
+    return this.ordersOf(await answered(this.redis.zrange('bw:unsettled', 0, -1)));
   }
 
-  private async ordersIn(set: 'bw:open' | 'bw:unsettled'): Promise<LiveOrder[]> {
-    const ids = await answered(this.redis.zrange(set, 0, -1));
+  private async ordersOf(ids: string[]): Promise<LiveOrder[]> {
     const orders: LiveOrder[] = [];
     for (let i = 0; i < ids.length; i += 500) {
       const pipeline = this.redis.pipeline();
@@ -151,8 +151,15 @@ export class RedisLiveBook extends LiveBook {
     });
   }
 
-  override openOrderCount(): Promise<number> {
-    return answered(this.redis.zcard('bw:open'));
+  override async openOrderCount(): Promise<number> {
+    const [working, unsettled, both] = await answered(
+      Promise.all([
+        this.redis.zcard('bw:working'),
+        this.redis.zcard('bw:unsettled'),
+        this.redis.zintercard(2, 'bw:working', 'bw:unsettled'),
+      ]),
+    );
+    return working + unsettled - both;
   }
 
   override async attempts(account: string, burstUs: number): Promise<{ in_second: number; in_burst: number }> {
@@ -246,7 +253,7 @@ export class RedisLiveBook extends LiveBook {
     const answer = await answered(
       this.redis.bwAdopt(
         ...[fence, o.order_id, o.account, o.symbol, o.side === 'BUY' ? 'B' : 'S', held.leaves_quantity, held.filled_quantity],
-        ...[checkPrice, o.client_order_id, held.broker_order_id, JSON.stringify(o)],
+        ...[checkPrice, held.broker_order_id, orderText(o)],
       ),
     );
     if (answer === 'FENCED') throw new FencedError('lost the lease');
@@ -262,7 +269,7 @@ export class RedisLiveBook extends LiveBook {
 function liveOrder(f: Record<string, string>): LiveOrder {
   const state = f.state ? parseReservedState(f.state) : null;
   return {
-    order: JSON.parse(f.order ?? '') as Order,
+    order: parseOrder(f.order ?? ''),
     status: f.status as OrderStatus,
     filled_quantity: amount(f.filled) as Quantity,
     leaves_quantity: amount(f.leaves) as Quantity,

@@ -3,33 +3,63 @@ import type { Order } from '#core/model/order.js';
 import { STATE_REASON_CODES, type StateReasonCode } from '#core/model/reason-codes.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import { LiveState, type Reserved, StateUnavailableError } from '#core/ports/live-state.js';
-import { parseReservedState } from './log-codec.js';
+import { parseReservedState, verdictText } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
+import { isVouchedFor } from './vouched-server.js';
 
 /** How many reserves may wait for Redis at once; more is refused at once, so that a slow Redis never becomes a long queue. */
 const IN_FLIGHT_MAX = 4096;
 /** Orders whose callers were told 503 after they may have been reserved: voided when Redis answers again. The oldest falls off to the sweeper. */
 const ABANDONED_MAX = 10_000;
 
-/** The gate's side of live state. Verdicts of one turn of the event loop go in one script call: it halves their cost. */
+/** How often it is asked whether the server is vouched for. */
+const TRUST_ASK_MS = 100;
+/** How long a verdict waits for an order to travel with. */
+const VERDICT_WAIT_MS = 1;
+
+/**
+ * The gate's side of live state. Redis syncs its file once for all that it finds in its inbox, so what is sent in one turn of the event loop leaves
+ * in one write, and verdicts travel with the next order: a sync of their own would hold that order up.
+ */
 export class RedisLiveState extends LiveState {
   private inFlight = 0;
   private verdicts: Verdict[] = [];
-  private scheduled = false;
+  private flushing: NodeJS.Timeout | null = null;
+  private corked = false;
   private readonly abandoned = new Map<string, Verdict>();
+  /** False from a lost connection until the trading floor has vouched for the run of the server that answers then. */
+  trusted = false;
 
   constructor(private readonly redis: ScriptedRedis) {
     super();
-    redis.on('ready', () => this.voidAbandoned());
+    redis.on('close', () => {
+      this.trusted = false;
+    });
+    redis.on('ready', () => {
+      this.voidAbandoned();
+      void this.waitForTrust();
+    });
+    if (redis.status === 'ready') void this.waitForTrust();
+  }
+
+  private async waitForTrust(): Promise<void> {
+    while (this.redis.status === 'ready' && !this.trusted) {
+      this.trusted = await isVouchedFor(this.redis).catch(() => false);
+      if (!this.trusted) await new Promise((resolve) => setTimeout(resolve, TRUST_ASK_MS).unref());
+    }
   }
 
   override async reserve(order: Order, bodyHash: string): Promise<Reserved> {
     if (this.inFlight >= IN_FLIGHT_MAX)
       throw new StateUnavailableError('STATE_UNAVAILABLE', `${IN_FLIGHT_MAX} orders wait for Redis already`);
     const sent = this.redis.status === 'ready';
+    if (sent && !this.trusted)
+      throw new StateUnavailableError('STATE_UNAVAILABLE', 'Redis was restarted; its state is being compared with PostgreSQL');
     this.inFlight += 1;
     let answer: string;
     try {
+      this.sendTogether();
+      this.flush();
       answer = String(await this.redis.bwReserve(...reserveArguments(order, bodyHash, '0')));
     } catch {
       // It may have been held before the connection broke: void it as soon as Redis is back. The caller is told 503.
@@ -56,9 +86,7 @@ export class RedisLiveState extends LiveState {
 
   override conclude(verdict: Verdict): void {
     this.verdicts.push(verdict);
-    if (this.scheduled) return;
-    this.scheduled = true;
-    setImmediate(() => this.flush());
+    this.flushing ??= setTimeout(() => this.flush(), VERDICT_WAIT_MS);
   }
 
   override abandon(order: Order): void {
@@ -72,13 +100,27 @@ export class RedisLiveState extends LiveState {
 
   /** Sends what is still to be sent; for a clean stop. */
   async drain(): Promise<void> {
-    while (this.scheduled || this.inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (this.flushing || this.inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  /** Until the end of this turn of the event loop, nothing goes out to Redis by itself. */
+  private sendTogether(): void {
+    if (this.corked || this.redis.status !== 'ready') return;
+    this.corked = true;
+    const { stream } = this.redis;
+    stream.cork();
+    setImmediate(() => {
+      this.corked = false;
+      stream.uncork();
+    });
   }
 
   private flush(): void {
+    if (this.flushing) clearTimeout(this.flushing);
+    this.flushing = null;
+    if (this.verdicts.length === 0) return;
     const batch = this.verdicts;
     this.verdicts = [];
-    this.scheduled = false;
     // A verdict that does not get through is the sweeper's: the reserve that it follows from is in the log.
     this.redis.bwConclude(...batch.flatMap(verdictArguments)).catch(() => {});
   }
@@ -101,16 +143,17 @@ function reserveArguments(order: Order, bodyHash: string, dry: '0' | '1'): (stri
     order.quantity,
     order.price ?? 0,
     order.order_type === 'MARKET' ? 'M' : 'L',
+    order.time_in_force,
     order.order_id,
+    order.decision_id,
     order.client_order_id,
     bodyHash,
-    dry === '1' ? '' : JSON.stringify(order),
     dry,
   ];
 }
 
 export function verdictArguments(verdict: Verdict): string[] {
-  return [verdict.order_id, verdict.by === 'abandoned' ? '2' : verdict.accepted ? '1' : '0', JSON.stringify(verdict)];
+  return [verdict.order_id, verdict.by === 'abandoned' ? '2' : verdict.accepted ? '1' : '0', verdictText(verdict)];
 }
 
 function refusal(answer: string): StateUnavailableError {

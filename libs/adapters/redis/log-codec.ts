@@ -30,6 +30,34 @@ const expiry = (text: string | undefined): number | null => (text === undefined 
 const money = (text: string | undefined): Money => integer(text) as Money;
 const quantity = (text: string | undefined): Quantity => integer(text) as Quantity;
 
+/**
+ * An order on one line: ids and words, none of which holds a space, and whole numbers; 0 for no price. What live state and the log keep of an order:
+ * a third of its JSON.
+ */
+export function orderText(o: Order): string {
+  const [side, type] = [o.side === 'BUY' ? 'B' : 'S', o.order_type === 'MARKET' ? 'M' : 'L'];
+  return `${o.order_id} ${o.client_order_id} ${o.account} ${o.symbol} ${side} ${o.quantity} ${o.price ?? 0} ${type} ${o.time_in_force} ${o.decision_id}`;
+}
+
+/** orderText() read back; reserve.lua writes it too. */
+export function parseOrder(text: string): Order {
+  const t = text.split(' ');
+  if (t.length !== 10) throw new LogFormatError(`an order has ${t.length} parts, not 10: ${text}`);
+  const price = money(t[6]);
+  return {
+    order_id: t[0] ?? '',
+    decision_id: t[9] ?? '',
+    account: t[2] ?? '',
+    client_order_id: t[1] ?? '',
+    symbol: t[3] ?? '',
+    side: t[4] === 'B' ? 'BUY' : 'SELL',
+    quantity: quantity(t[5]),
+    price: price === 0 ? null : price,
+    order_type: t[7] === 'M' ? 'MARKET' : 'LIMIT',
+    time_in_force: t[8] as Order['time_in_force'],
+  };
+}
+
 /** The state string of reserve.lua. */
 export function parseReservedState(text: string): ReservedState {
   const t = text.split(' ');
@@ -56,6 +84,25 @@ export function parseReservedState(text: string): ReservedState {
     breaker_mode: t[18] as ReservedState['breaker_mode'],
     breaker_scope: t[19] === '-' ? '' : (t[19] ?? ''),
   };
+}
+
+/** parseReservedState() the other way. */
+export function reservedStateText(s: ReservedState): string {
+  return [
+    ...[
+      s.config_version,
+      s.at_us,
+      s.check_price,
+      s.notional,
+      s.cash,
+      s.position_value,
+      s.gross_exposure,
+      s.day_start_equity,
+      s.cash_moved,
+    ],
+    ...[s.quantity, s.value, s.open_buys, s.open_sells, s.exposure_before, s.exposure_after, s.reducing ? 1 : 0],
+    ...[s.orders_in_last_second, s.orders_in_burst_window, s.breaker_mode, s.breaker_scope || '-'],
+  ].join(' ');
 }
 
 /** day_tokens() of prelude.lua. */
@@ -124,6 +171,27 @@ function parseExecution(at: { id: string; at_ms: number }, f: Record<string, str
   };
 }
 
+/**
+ * A verdict for the log: most are plain acceptances, for which ids say all; whatever has more to say is JSON.
+ * conclude.lua keeps the two kinds apart by their first character.
+ */
+export function verdictText(verdict: Verdict): string {
+  const { accepted, by, violations, waived, order_id, decision_id, account, symbol } = verdict;
+  if (!accepted || by !== 'api' || violations.length > 0 || waived.length > 0) return JSON.stringify(verdict);
+  return `${order_id} ${decision_id} ${account} ${symbol}`;
+}
+
+function parseVerdicts(plain: string, json: string): Verdict[] {
+  const accepted = plain
+    .split(';')
+    .filter(Boolean)
+    .map((line): Verdict => {
+      const [order_id = '', decision_id = '', account = '', symbol = ''] = line.split(' ');
+      return { order_id, decision_id, account, symbol, accepted: true, violations: [], waived: [], by: 'api' };
+    });
+  return json === '' ? accepted : [...accepted, ...(JSON.parse(json) as Verdict[])];
+}
+
 /** One stream entry as ioredis gives it: id and a flat list of fields. Throws LogFormatError. */
 export function parseEntry([id, fields]: [string, string[]]): LogEvent {
   const f: Record<string, string> = {};
@@ -135,12 +203,12 @@ export function parseEntry([id, fields]: [string, string[]]): LogEvent {
       return {
         ...at,
         type: 'ORDER_RESERVED',
-        order: JSON.parse(f.j ?? '') as Order,
+        order: parseOrder(f.o ?? ''),
         body_hash: f.h ?? '',
         state: parseReservedState(f.s ?? ''),
       };
     case 'DECIDE':
-      return { ...at, type: 'ORDER_DECIDED', verdicts: JSON.parse(f.j ?? '') as Verdict[] };
+      return { ...at, type: 'ORDER_DECIDED', verdicts: parseVerdicts(f.a ?? '', f.j ?? '') };
     case 'EXECUTE':
       return parseExecution(at, f);
     case 'MARK':
@@ -194,7 +262,12 @@ export function parseEntry([id, fields]: [string, string[]]): LogEvent {
     case 'CANCEL':
       return { ...at, type: 'CANCEL_REQUESTED', order_id: s[0] ?? '', account: s[1] ?? '', actor: f.actor ?? '' };
     case 'CONFIG':
-      return { ...at, type: 'CONFIG_ACTIVATED', version: integer(s[0]) };
+      return {
+        ...at,
+        type: 'CONFIG_ACTIVATED',
+        version: integer(s[0]),
+        checks: s[1] === '1' ? 'on' : s[1] === '0' ? 'off' : null,
+      };
     case 'CONFIG_REJECTED':
       return {
         ...at,
@@ -209,7 +282,7 @@ export function parseEntry([id, fields]: [string, string[]]): LogEvent {
       return {
         ...at,
         type: 'ORDER_ADOPTED',
-        order: JSON.parse(f.j ?? '') as Order,
+        order: parseOrder(f.o ?? ''),
         status: s[0] as OrderStatus,
         filled_quantity: quantity(s[1]),
         leaves_quantity: quantity(s[2]),

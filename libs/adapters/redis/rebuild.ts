@@ -1,8 +1,8 @@
 import type { DayRecord } from '#core/model/log-event.js';
 import { mulDiv, QUANTITY_ONE } from '#core/model/money.js';
-import type { Order } from '#core/model/order.js';
 import { compareLogIds } from '#core/relay/relay.js';
 import type { LiveSnapshot, RecentOrder, RestoreSource, RestoredAccount, RestoredOrder } from '#core/ports/restore.js';
+import { orderText, reservedStateText } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
 
 const DAY_SECONDS = 86_400;
@@ -49,7 +49,7 @@ export async function rebuild(redis: ScriptedRedis, source: RestoreSource, setti
   const { config } = snapshot;
   await redis.bwActivateConfig(
     ...[config.version, JSON.stringify(config), config.limits.burst_window_seconds * 1e6, config.limits.daily_loss_limit],
-    ...[config.rules_hash, snapshot.rule_set],
+    ...[config.rules_hash, snapshot.rule_set, config.limits.enabled ? '1' : '0'],
   );
   await redis.hset('bw:control', 'ready', String(generation + 1));
   return snapshot;
@@ -79,40 +79,18 @@ async function writeClientIds(redis: ScriptedRedis, recent: RecentOrder[]): Prom
 
 async function writeOrders(redis: ScriptedRedis, orders: RestoredOrder[]): Promise<void> {
   for (const o of orders) {
-    const { order_id, account, symbol, side, client_order_id } = o.order;
+    const { order_id, account, client_order_id } = o.order;
     await redis.hset(`bw:order:${order_id}`, {
-      ...{ status: o.status, account, client_order_id, symbol, side: side === 'BUY' ? 'B' : 'S', leaves: o.leaves_quantity },
-      ...{ filled: o.filled_quantity, hold: o.hold, check: o.check_price, order: JSON.stringify(pickOrder(o.order)) },
-      ...{ state: o.state ? stateText(o.state) : '', broker_order_id: o.broker_order_id },
+      ...{ status: o.status, leaves: o.leaves_quantity, filled: o.filled_quantity, hold: o.hold, check: o.check_price },
+      order: orderText(o.order),
+      ...{ state: o.state ? reservedStateText(o.state) : '', broker_order_id: o.broker_order_id },
       ...(o.cancel_requested ? { cancel_requested: '1' } : {}),
     });
-    await redis.zadd('bw:open', o.state?.at_us ?? 0, order_id);
-    await redis.zadd('bw:unsettled', o.state?.at_us ?? 0, order_id);
+    const working = o.status === 'WORKING' || o.status === 'PARTIALLY_FILLED';
+    if (working) await redis.zadd('bw:working', o.state?.at_us ?? 0, order_id);
+    if (!working || o.cancel_requested) await redis.zadd('bw:unsettled', o.state?.at_us ?? 0, order_id);
     if (o.body_hash) await redis.set(`bw:client:${account}:${client_order_id}`, `${order_id} ${o.body_hash}`, 'EX', DAY_SECONDS);
   }
-}
-
-function pickOrder(order: Order): Order {
-  const { order_id, decision_id, account, client_order_id, symbol, side, quantity, price, order_type, time_in_force } = order;
-  return { order_id, decision_id, account, client_order_id, symbol, side, quantity, price, order_type, time_in_force };
-}
-
-function stateText(s: NonNullable<RestoredOrder['state']>): string {
-  return [
-    ...[
-      s.config_version,
-      s.at_us,
-      s.check_price,
-      s.notional,
-      s.cash,
-      s.position_value,
-      s.gross_exposure,
-      s.day_start_equity,
-      s.cash_moved,
-    ],
-    ...[s.quantity, s.value, s.open_buys, s.open_sells, s.exposure_before, s.exposure_after, s.reducing ? 1 : 0],
-    ...[s.orders_in_last_second, s.orders_in_burst_window, s.breaker_mode, s.breaker_scope || '-'],
-  ].join(' ');
 }
 
 interface AccountSums {

@@ -5,6 +5,9 @@ import { type HistoryWriter, RelayFencedError } from '../ports/history-writer.js
 
 /** Entries in one transaction. More would not be faster, only later. */
 const BATCH_MAX = 2000;
+/** A batch of fewer is small: what comes next is given this long to gather, for a transaction and its sync cost the same for one entry as for a hundred. */
+const BATCH_SMALL = 500;
+const GATHER_MS = 20;
 const BLOCK_MS = 1000;
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 2000;
@@ -61,13 +64,9 @@ export class Relay {
     const { log, history, observer } = this.parts;
     let position = (await history.position()).last_id;
     await this.reportHole(position);
-    let reading = log.read(position, BATCH_MAX, BLOCK_MS);
     while (!signal.aborted) {
-      const events = await reading;
+      const events = await log.read(position, BATCH_MAX, BLOCK_MS);
       const last = events.at(-1);
-      // Read on while PostgreSQL writes: they work on different cores.
-      reading = log.read(last?.id ?? position, BATCH_MAX, BLOCK_MS);
-      reading.catch(() => undefined); // Awaited in the next round, if there is one.
       if (last) {
         await history.apply(events, position);
         position = last.id;
@@ -76,10 +75,11 @@ export class Relay {
       await log.copied(position, events.length < BATCH_MAX);
       this.worked();
       progressed();
+      if (events.length > 0 && events.length < BATCH_SMALL) await pause(GATHER_MS, signal);
     }
   }
 
-  /** What was copied last stays in the log (it is trimmed up to a second before it): an oldest entry that is newer means a hole. */
+  /** What was copied last stays in the log (it is trimmed up to some seconds before it): an oldest entry that is newer means a hole. */
   private async reportHole(position: string): Promise<void> {
     if (position === '0-0') return;
     const oldest = await this.parts.log.oldestId();

@@ -1,16 +1,21 @@
 import type { LogEvent } from '../model/log-event.js';
+import type { Order } from '../model/order.js';
 import { type Broker, BrokerUnavailableError, UnknownBrokerOrderError } from '../ports/broker.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { LiveBook } from '../ports/live-book.js';
 
 /** Orders handed to the broker at once. */
 const SUBMITS_MAX = 256;
+/** Orders without a verdict that are remembered; the sweep finds what is forgotten. */
+const UNDECIDED_MAX = 50_000;
 
 /**
  * Takes what the gate let through to the broker, and cancels. It follows the log for speed and the open orders for safety: on start, and
  * whenever `sweep` is called, every open order that has not reached the broker is submitted again (a submit is idempotent).
  */
 export class OrderRouter {
+  private readonly undecided = new Map<string, Order>();
+
   constructor(
     private readonly log: EventLog,
     private readonly book: LiveBook,
@@ -26,7 +31,7 @@ export class OrderRouter {
       const events = await this.log.read(position, 1000, 500);
       const last = events.at(-1);
       if (!last || signal.aborted) continue;
-      await this.submitAll(acceptedIds(events));
+      await this.submitAll(this.accepted(events));
       for (const event of events) if (event.type === 'CANCEL_REQUESTED') await this.cancel(event.order_id);
       position = last.id;
     }
@@ -35,24 +40,39 @@ export class OrderRouter {
   /** Submits what is PENDING_SUBMIT and cancels what was asked to be, for orders reserved at least `olderThanMs` ago. */
   async sweep(olderThanMs: number, nowMs: number = Date.now()): Promise<void> {
     const open = (await this.book.unsettledOrders()).filter((o) => o.reserved_at_us <= (nowMs - olderThanMs) * 1000);
-    await this.submitAll(open.filter((o) => o.status === 'PENDING_SUBMIT').map((o) => o.order.order_id));
+    await this.submitAll(open.filter((o) => o.status === 'PENDING_SUBMIT').map((o) => o.order));
     for (const o of open) if (o.cancel_requested) await this.cancel(o.order.order_id);
   }
 
-  private async submitAll(orderIds: string[]): Promise<void> {
-    for (let i = 0; i < orderIds.length; i += SUBMITS_MAX) {
-      await Promise.all(orderIds.slice(i, i + SUBMITS_MAX).map((id) => this.submit(id)));
+  /** Accepted orders, as the log has them. One whose reserve was read before this run began is the sweep's. */
+  private accepted(events: LogEvent[]): Order[] {
+    const accepted: Order[] = [];
+    for (const event of events) {
+      if (event.type === 'ORDER_RESERVED') this.undecided.set(event.order.order_id, event.order);
+      if (event.type !== 'ORDER_DECIDED') continue;
+      for (const verdict of event.verdicts) {
+        const order = this.undecided.get(verdict.order_id);
+        if (order && verdict.accepted) accepted.push(order);
+        this.undecided.delete(verdict.order_id);
+      }
+    }
+    // Those that never get a verdict here: their process died, and the sweeper's verdict was read by another run.
+    for (const id of this.undecided.keys()) if (this.undecided.size > UNDECIDED_MAX) this.undecided.delete(id);
+    return accepted;
+  }
+
+  private async submitAll(orders: Order[]): Promise<void> {
+    for (let i = 0; i < orders.length; i += SUBMITS_MAX) {
+      await Promise.all(orders.slice(i, i + SUBMITS_MAX).map((order) => this.submit(order)));
     }
   }
 
-  private async submit(orderId: string): Promise<void> {
-    const held = await this.book.order(orderId);
-    if (held?.status !== 'PENDING_SUBMIT') return;
+  private async submit(order: Order): Promise<void> {
     try {
-      await this.broker.submit(held.order);
+      await this.broker.submit(order);
     } catch (error) {
       if (!(error instanceof BrokerUnavailableError)) throw error;
-      this.warn(`order ${orderId} waits for the broker: ${error.message}`);
+      this.warn(`order ${order.order_id} waits for the broker: ${error.message}`);
     }
   }
 
@@ -65,10 +85,4 @@ export class OrderRouter {
       this.warn(`cancel of ${orderId} waits for the broker: ${error.message}`);
     }
   }
-}
-
-function acceptedIds(events: LogEvent[]): string[] {
-  return events.flatMap((event) =>
-    event.type === 'ORDER_DECIDED' ? event.verdicts.filter((v) => v.accepted).map((v) => v.order_id) : [],
-  );
 }

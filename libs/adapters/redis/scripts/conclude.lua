@@ -1,34 +1,63 @@
--- Records verdicts on reserved orders. Accepted: on its way to the broker. Refused: its hold is void and it is final.
--- ARGV: for each verdict: order_id, accepted (1), refused (0) or abandoned (2), the verdict as JSON
+-- Records verdicts on reserved orders. Accepted: on its way to the broker. Refused: its hold is void and it is gone from live state.
+-- ARGV: for each verdict: order_id, accepted (1), refused (0) or abandoned (2), the verdict's text (verdictText() of log-codec.ts)
 -- Abandoned: the caller was told 503 and may come again with the same client_order_id, so that id is free again.
 -- Returns how many applied. An order that is no longer NEW has its verdict already and is passed over: twice is once.
--- Contract: one log entry with all verdicts that applied.
-local applied = {}
+-- Contract: one log entry with all verdicts that applied. Each position and account is read and written once, however many verdicts.
+local plain, json, gone, accounts, positions = {}, {}, {}, {}, {}
+
+local function applied(text)
+  local list = string.byte(text) == 123 and json or plain -- 123: an opening brace
+  list[#list + 1] = text
+end
+
+local function gross_of(account)
+  local a = accounts[account]
+  if not a then
+    a = { gross = num(redis.call('HGET', account_key(account), 'gross')) }
+    accounts[account] = a
+  end
+  return a
+end
+
+local function open_of(account, symbol)
+  local key = position_key(account, symbol)
+  local p = positions[key]
+  if not p then
+    local f = redis.call('HMGET', key, 'value', 'open_buy', 'open_sell', 'open_buy_qty', 'open_sell_qty', 'exposure')
+    p = { value = num(f[1]), open_buy = num(f[2]), open_sell = num(f[3]), open_buy_qty = num(f[4]), open_sell_qty = num(f[5]), exposure = num(f[6]) }
+    positions[key] = p
+  end
+  return p
+end
+
 for i = 1, #ARGV, 3 do
   local key = 'bw:order:' .. ARGV[i]
-  local o = redis.call('HMGET', key, 'status', 'account', 'symbol', 'side', 'hold', 'leaves', 'client_order_id')
-  if o[1] == 'NEW' then
-    if ARGV[i + 1] == '1' then
+  if ARGV[i + 1] == '1' then
+    if redis.call('HGET', key, 'status') == 'NEW' then
       redis.call('HSET', key, 'status', 'PENDING_SUBMIT')
-    else
-      local side, hold, leaves = o[4], tonumber(o[5]), tonumber(o[6])
-      local pkey, akey = position_key(o[2], o[3]), account_key(o[2])
-      local p = redis.call('HMGET', pkey, 'value', 'open_buy', 'open_sell', 'open_buy_qty', 'open_sell_qty', 'exposure')
-      local pos = { value = num(p[1]), open_buy = num(p[2]), open_sell = num(p[3]), open_buy_qty = num(p[4]), open_sell_qty = num(p[5]), exposure = num(p[6]) }
-      local acc = { gross = num(redis.call('HGET', akey, 'gross')) }
-      release(pos, side, hold, leaves)
-      settle_exposure(acc, pos)
-      redis.call('HSET', pkey, 'open_buy', int(pos.open_buy), 'open_sell', int(pos.open_sell), 'open_buy_qty', int(pos.open_buy_qty),
-        'open_sell_qty', int(pos.open_sell_qty), 'exposure', int(pos.exposure))
-      redis.call('HSET', akey, 'gross', int(acc.gross))
-      redis.call('HSET', key, 'status', 'REJECTED', 'hold', '0')
-      redis.call('ZREM', OPEN, ARGV[i])
-      redis.call('ZREM', UNSETTLED, ARGV[i])
-      redis.call('EXPIRE', key, KEEP_FINAL_SECONDS)
-      if ARGV[i + 1] == '2' then redis.call('DEL', 'bw:client:' .. o[2] .. ':' .. o[7]) end
+      applied(ARGV[i + 2])
     end
-    applied[#applied + 1] = ARGV[i + 2]
+  else
+    local o = redis.call('HMGET', key, 'status', 'order', 'hold', 'leaves')
+    if o[1] == 'NEW' then
+      local account, symbol, side, client = order_parts(o[2])
+      local p = open_of(account, symbol)
+      release(p, side, tonumber(o[3]), tonumber(o[4]))
+      settle_exposure(gross_of(account), p)
+      redis.call('DEL', key)
+      if ARGV[i + 1] == '2' then redis.call('DEL', 'bw:client:' .. account .. ':' .. client) end
+      gone[#gone + 1] = ARGV[i]
+      applied(ARGV[i + 2])
+    end
   end
 end
-if #applied > 0 then redis.call('XADD', LOG, '*', 't', 'DECIDE', 'j', '[' .. table.concat(applied, ',') .. ']') end
-return #applied
+for key, p in pairs(positions) do
+  redis.call('HSET', key, 'open_buy', p.open_buy, 'open_sell', p.open_sell, 'open_buy_qty', p.open_buy_qty, 'open_sell_qty', p.open_sell_qty,
+    'exposure', p.exposure)
+end
+for account, a in pairs(accounts) do redis.call('HSET', account_key(account), 'gross', a.gross) end
+for i = 1, #gone, 1000 do redis.call('ZREM', UNSETTLED, unpack(gone, i, math.min(i + 999, #gone))) end
+if #plain + #json > 0 then
+  redis.call('XADD', LOG, '*', 't', 'DECIDE', 'a', table.concat(plain, ';'), 'j', #json > 0 and '[' .. table.concat(json, ',') .. ']' or '')
+end
+return #plain + #json

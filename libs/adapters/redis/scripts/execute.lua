@@ -7,7 +7,7 @@
 if fenced_out(ARGV[1]) then return 'FENCED' end
 local day = ARGV[2]
 local booked_to = num(redis.call('HGET', CONTROL, 'broker_sequence'))
-local applied = 0
+local applied, now = 0, now_us()
 
 -- Average cost through flips: what closes takes its share of the cost along, what opens adds at its price.
 local function book_fill(a, p, side, quantity, price, fee)
@@ -73,9 +73,12 @@ for i = 3, #ARGV, 12 do
     save_account(a)
     if o[1] then
       redis.call('HSET', key, 'status', status, 'leaves', int(leaves), 'hold', int(hold), 'filled', int(filled), 'broker_order_id', ARGV[i + 10])
-      if hold == 0 or not o[6] then redis.call('ZREM', UNSETTLED, order_id) end
-      if hold == 0 and status ~= 'WORKING' and status ~= 'PARTIALLY_FILLED' then
-        redis.call('ZREM', OPEN, order_id)
+      local working = status == 'WORKING' or status == 'PARTIALLY_FILLED'
+      if not working or not o[6] then redis.call('ZREM', UNSETTLED, order_id) end
+      if working then
+        redis.call('ZADD', WORKING, now, order_id)
+      else
+        redis.call('ZREM', WORKING, order_id)
         redis.call('EXPIRE', key, KEEP_FINAL_SECONDS)
       end
     end

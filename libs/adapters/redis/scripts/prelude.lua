@@ -4,13 +4,16 @@
 
 local ONE = 1e8                 -- 1 unit of quantity
 local MONEY_MAX = 8e15          -- 8 billion dollars, see libs/core/model/money.ts
-local BREAKERS, CONTROL, LOG, OPEN = 'bw:breakers', 'bw:control', 'bw:log', 'bw:open'
-local UNSETTLED = 'bw:unsettled' -- open orders that wait for a verdict, for the broker's word or for a cancel
+local BREAKERS, CONTROL, LOG = 'bw:breakers', 'bw:control', 'bw:log'
+-- An open order is in one of these, or in both while its cancel is asked for.
+local UNSETTLED = 'bw:unsettled' -- waits for a verdict, for the broker's word or for a cancel
+local WORKING = 'bw:working'     -- rests at the broker
 local CAUSES = 'bw:causes'       -- by scope: further causes of the open breaker
 local CAUSES_MAX = 20
 local KEEP_FINAL_SECONDS = 60   -- a final order stays readable here until the relay has surely copied it
 local KEEP_CLIENT_ID_SECONDS = 86400
 
+-- Digits of a whole number for a text. As an argument of redis.call a number goes as it is: Redis writes all its digits.
 local function int(n) return string.format('%.0f', n) end
 -- A field that was never written is zero: a position or an open amount that does not exist yet.
 local function num(v) return v and tonumber(v) or 0 end
@@ -113,6 +116,13 @@ local function settle_exposure(a, p)
   local after = exposure(p.value, p.open_buy, p.open_sell)
   a.gross = a.gross + after - p.exposure
   p.exposure = after
+end
+
+-- What bw:order:ID keeps of the order itself is one line, orderText() of log-codec.ts:
+-- order_id client_order_id account symbol side quantity price type time_in_force decision_id
+local function order_parts(line)
+  local client, account, symbol, side = string.match(line, '^%S+ (%S+) (%S+) (%S+) (%S)')
+  return account, symbol, side, client
 end
 
 local function breaker_of(scope)

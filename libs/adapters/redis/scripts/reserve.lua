@@ -1,19 +1,20 @@
 -- Holds one order's exposure, counts the attempt and appends order and facts to the log; with dry = 1 it only reads.
--- ARGV: 1 account 2 symbol 3 side (B, S) 4 quantity 5 price (0 for none) 6 type (L, M) 7 order_id 8 client_order_id 9 body_hash
---       10 order as JSON, journaled as it is 11 dry (0, 1)
+-- ARGV: 1 account 2 symbol 3 side (B, S) 4 quantity 5 price (0 for none) 6 type (L, M) 7 time in force 8 order_id 9 decision_id
+--       10 client_order_id 11 body_hash 12 dry (0, 1)
 -- Returns one string:
 --   `OK <state>`                the state of ReservedState, in the order of log-codec.ts; the same string is in the log
 --   `KNOWN <order_id> <hash>`   this client_order_id came before; nothing changed
 --   `<CODE> <why>`              STATE_UNAVAILABLE, PNL_STALE, JOURNAL_BEHIND, REFERENCE_PRICE_UNAVAILABLE, AMOUNT_OUT_OF_RANGE;
 --                               nothing changed
 -- Contract: exactly one log entry when OK and not dry, none otherwise. O(log n) in the attempts of the burst window.
-local BACKLOG_MAX = 100000      -- log entries, a second of already copied ones included
+local BACKLOG_MAX = 100000      -- log entries, already copied ones of the last five seconds included
 local BACKLOG_AGE_MAX = 60e6    -- microseconds
+local BACKLOG_AGE_SURE = 1e6    -- PostgreSQL this close behind: fewer entries than BACKLOG_MAX, no need to count them
 local TICK_AGE_MAX = 15e6       -- marks older than this mean that nobody watches the loss
 local QUOTE_AGE_MAX = 15e6
 
 local account, symbol, side, quantity, price = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local market, order_id, client_key, dry = ARGV[6] == 'M', ARGV[7], 'bw:client:' .. ARGV[1] .. ':' .. ARGV[8], ARGV[11] == '1'
+local market, order_id, client_key, dry = ARGV[6] == 'M', ARGV[8], 'bw:client:' .. ARGV[1] .. ':' .. ARGV[10], ARGV[12] == '1'
 
 local now = now_us()
 local c = redis.call('HMGET', CONTROL, 'ready', 'config_version', 'burst_us', 'tick_us', 'relayed_us', 'slippage_bps')
@@ -23,8 +24,9 @@ if not dry then
   if known then return 'KNOWN ' .. known end
 end
 if now - num(c[4]) > TICK_AGE_MAX then return 'PNL_STALE the last mark is ' .. int((now - num(c[4])) / 1e6) .. ' s old' end
-if now - num(c[5]) > BACKLOG_AGE_MAX or redis.call('XLEN', LOG) > BACKLOG_MAX then
-  return 'JOURNAL_BEHIND PostgreSQL has not taken the log for ' .. int((now - num(c[5])) / 1e6) .. ' s'
+local behind = now - num(c[5])
+if behind > BACKLOG_AGE_MAX or (behind > BACKLOG_AGE_SURE and redis.call('XLEN', LOG) > BACKLOG_MAX) then
+  return 'JOURNAL_BEHIND PostgreSQL has not taken the log for ' .. int(behind / 1e6) .. ' s'
 end
 local a = redis.call('HMGET', account_key(account), 'cash', 'value', 'gross', 'day_start', 'moved')
 if not a[1] then return 'STATE_UNAVAILABLE account ' .. account .. ' has no live state' end
@@ -67,30 +69,29 @@ for i = 1, 3 do
   end
 end
 
--- True sliding windows: every attempt is a member scored by its microsecond.
+-- True sliding windows: every attempt is a member scored by its microsecond. What is older than both is swept out now and then.
 local rate, burst_us = 'bw:rate:' .. account, num(c[3])
-local in_second, in_burst
-if dry then
-  in_second = redis.call('ZCOUNT', rate, '(' .. int(now - 1e6), '+inf') + 1
-  in_burst = redis.call('ZCOUNT', rate, '(' .. int(now - burst_us), '+inf') + 1
-else
-  redis.call('ZREMRANGEBYSCORE', rate, '-inf', int(now - math.max(burst_us, 1e6)))
-  redis.call('ZADD', rate, int(now), order_id)
-  in_second = redis.call('ZCOUNT', rate, '(' .. int(now - 1e6), '+inf')
-  in_burst = redis.call('ZCOUNT', rate, '(' .. int(now - burst_us), '+inf')
+if not dry then
+  if math.fmod(now, 16) == 0 then redis.call('ZREMRANGEBYSCORE', rate, '-inf', now - math.max(burst_us, 1e6)) end
+  redis.call('ZADD', rate, now, order_id)
 end
+local itself = dry and 1 or 0
+local in_second = redis.call('ZCOUNT', rate, '(' .. int(now - 1e6), '+inf') + itself
+local in_burst = redis.call('ZCOUNT', rate, '(' .. int(now - burst_us), '+inf') + itself
 
-local state = table.concat({ c[2], int(now), int(check), int(cost), a[1], a[2], int(gross), a[4], a[5], int(held), int(value),
-  p[3] or '0', p[4] or '0', int(before), int(after), reducing and '1' or '0', in_second, in_burst, mode, scope }, ' ')
+local state = table.concat({ c[2], int(now), int(check), int(cost), a[1], a[2], int(gross), a[4], a[5], p[1] or '0', p[2] or '0',
+  p[3] or '0', p[4] or '0', p[7] or '0', int(after), reducing and '1' or '0', in_second, in_burst, mode, scope }, ' ')
 if dry then return 'OK ' .. state end
 
-redis.call('HSET', position_key(account, symbol), 'open_buy', int(open_buy), 'open_sell', int(open_sell), 'open_buy_qty', int(open_buy_qty),
-  'open_sell_qty', int(open_sell_qty), 'exposure', int(after))
-redis.call('HSET', account_key(account), 'gross', int(gross))
-redis.call('HSET', 'bw:order:' .. order_id, 'status', 'NEW', 'account', account, 'client_order_id', ARGV[8], 'symbol', symbol, 'side', side, 'leaves', ARGV[4], 'hold', int(cost),
-  'check', int(check), 'order', ARGV[10], 'state', state)
-redis.call('ZADD', OPEN, int(now), order_id)
-redis.call('ZADD', UNSETTLED, int(now), order_id)
-redis.call('SET', client_key, order_id .. ' ' .. ARGV[9], 'EX', KEEP_CLIENT_ID_SECONDS)
-redis.call('XADD', LOG, '*', 't', 'RESERVE', 'j', ARGV[10], 'h', ARGV[9], 's', state)
+if side == 'B' then
+  redis.call('HSET', position_key(account, symbol), 'open_buy', open_buy, 'open_buy_qty', open_buy_qty, 'exposure', after)
+else
+  redis.call('HSET', position_key(account, symbol), 'open_sell', open_sell, 'open_sell_qty', open_sell_qty, 'exposure', after)
+end
+redis.call('HSET', account_key(account), 'gross', gross)
+local order = table.concat({ order_id, ARGV[10], account, symbol, side, ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[9] }, ' ')
+redis.call('HSET', 'bw:order:' .. order_id, 'status', 'NEW', 'leaves', ARGV[4], 'hold', cost, 'check', check, 'order', order, 'state', state)
+redis.call('ZADD', UNSETTLED, now, order_id)
+redis.call('SET', client_key, order_id .. ' ' .. ARGV[11], 'EX', KEEP_CLIENT_ID_SECONDS)
+redis.call('XADD', LOG, '*', 't', 'RESERVE', 'o', order, 'h', ARGV[11], 's', state)
 return 'OK ' .. state

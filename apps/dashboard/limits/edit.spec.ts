@@ -1,0 +1,59 @@
+import type { LimitChangeAnswer, LimitsAnswer } from '#contracts/answers.js';
+import { editedLimits, fieldInWords, undoOf } from './edit.js';
+
+const current: LimitsAnswer = {
+  ...{
+    max_position_size: 10_000,
+    max_order_size: 1000,
+    daily_loss_limit: 5000,
+    max_portfolio_concentration: 25,
+    max_leverage: 2,
+  },
+  ...{ max_orders_per_second: 10, max_orders_per_burst: 100, burst_window_seconds: 10, enabled: true, version: 7 },
+};
+const change = (field: string, from: string | null): LimitChangeAnswer => ({
+  ...{ version: 7, field, from, to: '1', actor: 'dev', reason: '', source: 'api', changed_at: '2026-11-24T15:00:00Z' },
+});
+
+test('only what differs is sent and shown', () => {
+  const edited = editedLimits(current, { max_order_size: '1,500', max_leverage: '2.0' });
+  expect(edited).toEqual({
+    body: { max_order_size: 1500 },
+    faults: {},
+    changes: [{ label: 'Size of one order', from: '$1,000.00', to: '$1,500.00' }],
+  });
+});
+
+test.each([
+  [{ max_order_size: '' }, 'max_order_size', 'Must be a number'],
+  [{ max_order_size: '-5' }, 'max_order_size', 'Must be above zero'],
+  [{ max_leverage: '2.345' }, 'max_leverage', 'Must have at most 2 decimals'],
+  [{ max_orders_per_second: '1.5' }, 'max_orders_per_second', /int/],
+] as const)('%j is told beside its field, and nothing can be sent', (typed, field, words) => {
+  const edited = editedLimits(current, typed);
+  expect(edited.body).toBe(null);
+  expect(edited.faults[field]).toMatch(words);
+});
+
+test('undo is the former value at its field', () => {
+  expect(undoOf(change('max_order_size', '1000.00'))).toEqual({ symbol: null, body: { max_order_size: 1000 } });
+  expect(undoOf(change('position_limits.TSLA.max_position', '3000.00'))).toEqual({
+    symbol: 'TSLA',
+    body: { max_position: 3000 },
+  });
+  expect(undoOf(change('position_limits.BRK.B.max_concentration_pct', '15.00'))).toEqual({
+    symbol: 'BRK.B',
+    body: { max_concentration_pct: 15 },
+  });
+  expect(undoOf(change('enabled', 'true'))).toEqual({ symbol: null, body: { enabled: true } });
+});
+
+test('rules and what had no value before are not undone by the form', () => {
+  expect(undoOf(change('rules_hash', 'abc'))).toBe(null);
+  expect(undoOf(change('max_order_size', null))).toBe(null);
+});
+
+test('fields are named for people', () => {
+  expect(fieldInWords('position_limits.BRK.B.max_position')).toBe('BRK.B: position');
+  expect(fieldInWords('max_order_size')).toBe('Size of one order');
+});
