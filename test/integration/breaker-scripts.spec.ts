@@ -54,7 +54,7 @@ beforeEach(async () => {
 
 const mark = (price: number, symbol = 'AAA') => redis.bwMark(fence, DAY, '0', symbol, price * 1e6, price * 1e6, '0', '1');
 const tick = () => book.tick(fence, DAY, 'one', ['AAA', 'BBB']);
-const reserve = () => redis.bwReserve('a', 'BBB', 'B', '100000000', '1000000', 'L', 'n', 'n', 'h', '{}', '1');
+const reserve = () => redis.bwReserve('a', 'BBB', 'B', '100000000', '1000000', 'L', 'DAY', 'n', 'n', 'n', 'h', '1');
 const events = async (): Promise<LogEvent[]> => new RedisEventLog(reads, redis).read('0', 1000, 1);
 const kinds = async () => (await events()).map(({ type }) => type);
 const trip = (change: Partial<Trip> = {}) =>
