@@ -91,6 +91,7 @@ test('in a flood of messages the page stays fluent and the kill switch shuts the
 
 test('a stray click, a short press and a stray Enter do not trip', async () => {
   const { page } = await screens.open('/trading');
+  await page.getByRole('button', { name: 'Kill switch' }).waitFor();
   await page.keyboard.press('F9');
   const hold = page.getByRole('dialog').getByRole('button', { name: /^Halt all trading/ });
   await hold.click();

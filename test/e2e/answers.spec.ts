@@ -17,7 +17,7 @@ import {
   rulesAnswer,
   tripAnswer,
 } from '#contracts/answers.js';
-import { type Breakwater, secondPasses, startBreakwater } from './breakwater.js';
+import { type Breakwater, eventually, secondPasses, startBreakwater } from './breakwater.js';
 
 let api: Breakwater;
 let serial = 0;
@@ -76,6 +76,25 @@ test('every answer that the screens read is as its contract says', async () => {
     expect(resetAnswer.safeParse(reset.body)).toMatchObject({ success: true });
   }
 }, 30_000);
+
+test('open orders are counted while they are open, and attempts while they are in their window', async () => {
+  const accounts = async () => (await api.call('GET', '/api/accounts')).body as z.infer<typeof accountsAnswer>;
+  const before = (await accounts()).open_orders;
+  const placed = [];
+  for (let i = 0; i < 3; i += 1)
+    placed.push(String((await api.call('POST', '/api/order', body({ price: 20 }))).body['order_id']));
+  const now = await accounts();
+  expect(now.open_orders).toBe(before + 3);
+  const attempts = now.accounts
+    .find(({ account }) => account === 'default')
+    ?.usage.find(({ limit_name }) => limit_name === 'max_orders_per_burst');
+  expect(attempts?.used).toBeGreaterThanOrEqual(3);
+  for (const id of placed) await api.call('DELETE', `/api/orders/${id}`);
+  await eventually(
+    () => api.call('GET', '/api/accounts'),
+    (answer) => answer['open_orders'] === before,
+  );
+});
 
 test('a decision lists every rule with what it observed, and refuses by the very ones that are its reasons', async () => {
   const { body: refused } = await api.call('POST', '/api/order', body({ quantity: 60 }));
