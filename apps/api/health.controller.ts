@@ -1,5 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { RedisLiveState } from '#adapters/redis/live-state.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { Reachable } from './reachable.js';
 import { EventsGateway } from './ws/events.gateway.js';
@@ -8,6 +9,7 @@ import { EventsGateway } from './ws/events.gateway.js';
 export class HealthController {
   constructor(
     private readonly book: LiveBook,
+    private readonly liveState: RedisLiveState,
     private readonly reachable: Reachable,
     private readonly gateway: EventsGateway,
   ) {}
@@ -28,11 +30,12 @@ export class HealthController {
     ]);
     const marksFresh = control !== null && control.mark_age_us < 15e6;
     const journalFresh = control !== null && control.relay_age_us < 60e6;
-    const ready = control?.ready === true && marksFresh && journalFresh;
+    const liveState = control?.ready === true && this.liveState.trusted;
+    const ready = liveState && marksFresh && journalFresh;
     await reply.status(ready ? 200 : 503).send({
       status: ready ? 'ready' : 'not ready',
       redis: control !== null,
-      live_state: control?.ready === true,
+      live_state: liveState,
       marks_fresh: marksFresh,
       journal_fresh: journalFresh,
       journal_lag_ms: control ? Math.max(0, Math.round(control.relay_age_us / 1000)) : null,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { isIntact, rebuild } from '#adapters/redis/rebuild.js';
+import { isVouchedFor, runIdOf, vouchFor } from '#adapters/redis/vouched-server.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 import type { ReloadConfig } from '#core/config/reload-config.js';
 import { pause } from '#core/pause.js';
@@ -84,6 +85,7 @@ export class TradingFloor {
       }),
       every(WATCH_MS, signal, async () => {
         if ((await redis.hexists('bw:control', 'ready')) === 0) throw new Error('live state is gone from Redis');
+        if (!(await isVouchedFor(redis))) throw new Error('Redis was restarted');
       }),
       pumpExecutions(broker, book, fence, signal),
       pumpQuotes(broker, book, fence, signal),
@@ -117,6 +119,7 @@ export class TradingFloor {
   /** Live state as it must be before anything moves: intact or rebuilt, and under the newest configuration. */
   private async bringUp(): Promise<void> {
     const { redis, history, restore, slippageBps, logger } = this.parts;
+    const runId = await runIdOf(redis);
     const position = await history.position();
     if (!(await isIntact(redis, position.last_id))) {
       const startedAt = Date.now();
@@ -128,6 +131,7 @@ export class TradingFloor {
     }
     await redis.hset('bw:control', 'slippage_bps', slippageBps);
     await this.parts.config.activateNewest();
+    await vouchFor(redis, runId);
   }
 
   /** Every so often, and soon after a rule file changed. PostgreSQL away leaves the last good configuration in force. */

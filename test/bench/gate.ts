@@ -21,10 +21,9 @@ export async function inProcess(redis: ScriptedRedis) {
   const fresh = setInterval(() => {
     void redis.hset('bw:control', 'tick_us', Date.now() * 1000, 'marked_us', Date.now() * 1000, 'relayed_us', Date.now() * 1000);
   }, 500);
-  const check = new CheckOrder(
-    new RedisLiveState(redis),
-    new RedisInForce(redis, (document) => compileRuleSet(parseRuleSet(document))),
-  );
+  const liveState = new RedisLiveState(redis);
+  while (!liveState.trusted) await sleep(50);
+  const check = new CheckOrder(liveState, new RedisInForce(redis, (document) => compileRuleSet(parseRuleSet(document))));
   let held: string[] = [];
   const bare = async () => {
     const id = `ord_${nextId().replaceAll('-', '')}`;

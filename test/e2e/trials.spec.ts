@@ -128,6 +128,19 @@ test('a changed limit holds for the very next order and is kept with who, from a
   });
 });
 
+test('checks turned off are a critical alert, let an order through with what it broke, and leave breakers in force', async () => {
+  expect((await api.call('PUT', '/api/risk/limits', { enabled: false })).body).toMatchObject({ enabled: false });
+  const alerts = await api.call('GET', '/api/risk/alerts?limit=1');
+  expect(alerts.body).toMatchObject({ alerts: [{ alert_type: 'RISK_CHECKS_OFF', severity: 'CRITICAL' }] });
+  const { status, body } = await order('AAPL', 'BUY', 8, 130);
+  expect(status).toBe(201);
+  const decision = await api.call('GET', `/api/decisions/${String(body.decision_id)}`);
+  expect((decision.body.waived as { code: string }[]).map((v) => v.code)).toEqual(['ORDER_SIZE_EXCEEDED']);
+  await api.call('DELETE', `/api/orders/${String(body.order_id)}`);
+  await api.call('PUT', '/api/risk/limits', { enabled: true });
+  expect((await api.call('GET', '/api/risk/alerts?limit=1')).body).toMatchObject({ alerts: [{ alert_type: 'RISK_CHECKS_ON' }] });
+});
+
 const good = { client_order_id: 'bad-1', symbol: 'AAPL', side: 'BUY', quantity: 1, price: 175, order_type: 'LIMIT' };
 test.each([
   ['a missing field', { ...good, quantity: undefined }, 'quantity'],

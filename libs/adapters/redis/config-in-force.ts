@@ -79,6 +79,7 @@ export class RedisConfigActivation extends ConfigActivation {
           limits.daily_loss_limit,
           rules_hash,
           ruleSetDocument,
+          limits.enabled ? '1' : '0',
         ),
       );
     } catch (error) {

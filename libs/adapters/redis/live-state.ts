@@ -5,12 +5,15 @@ import type { ReservedState } from '#core/model/reserved-state.js';
 import { LiveState, type Reserved, StateUnavailableError } from '#core/ports/live-state.js';
 import { parseReservedState, verdictText } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
+import { isVouchedFor } from './vouched-server.js';
 
 /** How many reserves may wait for Redis at once; more is refused at once, so that a slow Redis never becomes a long queue. */
 const IN_FLIGHT_MAX = 4096;
 /** Orders whose callers were told 503 after they may have been reserved: voided when Redis answers again. The oldest falls off to the sweeper. */
 const ABANDONED_MAX = 10_000;
 
+/** How often it is asked whether the server is vouched for. */
+const TRUST_ASK_MS = 100;
 /** How long a verdict waits for an order to travel with. */
 const VERDICT_WAIT_MS = 1;
 
@@ -24,16 +27,34 @@ export class RedisLiveState extends LiveState {
   private flushing: NodeJS.Timeout | null = null;
   private corked = false;
   private readonly abandoned = new Map<string, Verdict>();
+  /** False from a lost connection until the trading floor has vouched for the run of the server that answers then. */
+  trusted = false;
 
   constructor(private readonly redis: ScriptedRedis) {
     super();
-    redis.on('ready', () => this.voidAbandoned());
+    redis.on('close', () => {
+      this.trusted = false;
+    });
+    redis.on('ready', () => {
+      this.voidAbandoned();
+      void this.waitForTrust();
+    });
+    if (redis.status === 'ready') void this.waitForTrust();
+  }
+
+  private async waitForTrust(): Promise<void> {
+    while (this.redis.status === 'ready' && !this.trusted) {
+      this.trusted = await isVouchedFor(this.redis).catch(() => false);
+      if (!this.trusted) await new Promise((resolve) => setTimeout(resolve, TRUST_ASK_MS).unref());
+    }
   }
 
   override async reserve(order: Order, bodyHash: string): Promise<Reserved> {
     if (this.inFlight >= IN_FLIGHT_MAX)
       throw new StateUnavailableError('STATE_UNAVAILABLE', `${IN_FLIGHT_MAX} orders wait for Redis already`);
     const sent = this.redis.status === 'ready';
+    if (sent && !this.trusted)
+      throw new StateUnavailableError('STATE_UNAVAILABLE', 'Redis was restarted; its state is being compared with PostgreSQL');
     this.inFlight += 1;
     let answer: string;
     try {

@@ -262,7 +262,12 @@ export function parseEntry([id, fields]: [string, string[]]): LogEvent {
     case 'CANCEL':
       return { ...at, type: 'CANCEL_REQUESTED', order_id: s[0] ?? '', account: s[1] ?? '', actor: f.actor ?? '' };
     case 'CONFIG':
-      return { ...at, type: 'CONFIG_ACTIVATED', version: integer(s[0]) };
+      return {
+        ...at,
+        type: 'CONFIG_ACTIVATED',
+        version: integer(s[0]),
+        checks: s[1] === '1' ? 'on' : s[1] === '0' ? 'off' : null,
+      };
     case 'CONFIG_REJECTED':
       return {
         ...at,

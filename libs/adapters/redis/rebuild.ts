@@ -49,7 +49,7 @@ export async function rebuild(redis: ScriptedRedis, source: RestoreSource, setti
   const { config } = snapshot;
   await redis.bwActivateConfig(
     ...[config.version, JSON.stringify(config), config.limits.burst_window_seconds * 1e6, config.limits.daily_loss_limit],
-    ...[config.rules_hash, snapshot.rule_set],
+    ...[config.rules_hash, snapshot.rule_set, config.limits.enabled ? '1' : '0'],
   );
   await redis.hset('bw:control', 'ready', String(generation + 1));
   return snapshot;

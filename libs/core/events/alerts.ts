@@ -1,4 +1,12 @@
-import type { BreakerCauseAdded, BreakerReset, BreakerTripped, ConfigRejected, LogEvent, Verdict } from '../model/log-event.js';
+import type {
+  BreakerCauseAdded,
+  BreakerReset,
+  BreakerTripped,
+  ConfigActivated,
+  ConfigRejected,
+  LogEvent,
+  Verdict,
+} from '../model/log-event.js';
 import { formatMoney } from '../model/money.js';
 import type { AlertRow } from '../ports/history.js';
 
@@ -18,6 +26,8 @@ export function alertsOf(event: LogEvent): AlertRow[] {
       return [breakerAlert(event)];
     case 'CONFIG_REJECTED':
       return [rejectionAlert(event)];
+    case 'CONFIG_ACTIVATED':
+      return event.checks ? [checksAlert(event, event.checks)] : [];
     default:
       return [];
   }
@@ -43,6 +53,16 @@ function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): Al
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Configuration not taken (${source}): ${place}: ${fault}. The last good one stays in force`;
   return { ...about, alert_type: 'CONFIG_REJECTED', severity: 'WARNING', message };
+}
+
+function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'off'): AlertRow {
+  const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  if (checks === 'on') {
+    const message = `Risk checks are on again since configuration ${version}`;
+    return { ...about, alert_type: 'RISK_CHECKS_ON', severity: 'WARNING', message };
+  }
+  const message = `Risk checks are OFF since configuration ${version}: only an open breaker refuses orders`;
+  return { ...about, alert_type: 'RISK_CHECKS_OFF', severity: 'CRITICAL', message };
 }
 
 /** `account` or `symbol` of a breaker's scope; neither for the firm's. */

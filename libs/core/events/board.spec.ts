@@ -95,7 +95,7 @@ test('a fill tells the P&L at once, but a burst of fills does not tell it each t
 test('a configuration that is put in force again changes nothing and is not told', () => {
   const board = new Board({ ...empty, config_version: 3 });
   const activated = (n: number, version: number) =>
-    board.take({ type: 'CONFIG_ACTIVATED', id: logId(n), at_ms: START_MS + n, version }, knowing([]));
+    board.take({ type: 'CONFIG_ACTIVATED', id: logId(n), at_ms: START_MS + n, version, checks: null }, knowing([]));
   expect(activated(1, 3)).toEqual([]);
   expect(activated(2, 4)).toMatchObject([{ type: 'LIMITS_CHANGED', data: { version: 4, changes: [] }, ref: '4' }]);
 });

@@ -96,7 +96,7 @@ export class Board {
         if (event.version <= this.config_version) return [];
         const changes = known.changes(this.config_version, event.version);
         this.config_version = event.version;
-        return [limitsMessage(event.version, changes, event.id, event.at_ms)];
+        return [...this.alert(event), limitsMessage(event.version, changes, event.id, event.at_ms)];
       }
       case 'ORDER_ADOPTED': {
         const { order, status, filled_quantity, leaves_quantity } = event;

@@ -186,6 +186,8 @@ export interface CancelRequested extends Entry {
 export interface ConfigActivated extends Entry {
   type: 'CONFIG_ACTIVATED';
   version: number;
+  /** Set when this version turned the risk checks on or off (`enabled`). */
+  checks: 'on' | 'off' | null;
 }
 
 /** A changed rule file or table was not put in force; the last good configuration stays. Once for each distinct fault. */

@@ -92,7 +92,9 @@ export interface AlertRow {
     | 'CIRCUIT_BREAKER_TRIPPED'
     | 'CIRCUIT_BREAKER_CAUSE_ADDED'
     | 'CIRCUIT_BREAKER_RESET'
-    | 'CONFIG_REJECTED';
+    | 'CONFIG_REJECTED'
+    | 'RISK_CHECKS_OFF'
+    | 'RISK_CHECKS_ON';
   severity: Severity;
   account: string | null;
   symbol: string | null;

@@ -3,7 +3,7 @@ import { EventLog } from '../ports/event-log.js';
 import { HistoryWriter, RelayFencedError, type RelayPosition } from '../ports/history-writer.js';
 import { compareLogIds, Relay } from './relay.js';
 
-const entry = (n: number): LogEvent => ({ type: 'CONFIG_ACTIVATED', id: `${n}-0`, at_ms: n, version: n });
+const entry = (n: number): LogEvent => ({ type: 'CONFIG_ACTIVATED', id: `${n}-0`, at_ms: n, version: n, checks: null });
 
 class MemoryLog extends EventLog {
   entries: LogEvent[] = [];
