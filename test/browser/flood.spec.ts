@@ -70,10 +70,10 @@ test('in a flood of messages the page stays fluent and the kill switch shuts the
     await page.getByTestId('kill-proof').waitFor();
     const took = Date.now() - pressedAt;
     await page.keyboard.up('Enter');
-    await page
-      .getByTestId('kill-proof')
-      .getByText(/The gate is shut: firm/)
-      .waitFor();
+    const proof = page.getByTestId('kill-proof');
+    await proof.getByText(/The gate is shut: firm/).waitFor();
+    await proof.filter({ hasText: /Orders being cancelled\s*[1-9]/ }).waitFor();
+    await proof.filter({ hasText: /Open now, all accounts\s*0/ }).waitFor();
     expect(took).toBeLessThan(2000);
   } finally {
     clearInterval(flooding);
