@@ -86,6 +86,7 @@ export class AppModule {
     const feed = new LiveFeed({
       tail: new RedisLogTail(logReads, redis),
       ...{ book, logger, orders: new KnownOrders(book, history), history: new PostgresEventHistory(dataSource) },
+      listened: () => audience.size > 0,
       ordersWanted: () => audience.wants('ORDER_UPDATE'),
       deliver: (messages) => audience.deliver(messages),
       showAll: (board) => audience.deliverOwn((choice) => snapshotFrame(board, choice), board.position),

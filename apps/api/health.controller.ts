@@ -42,7 +42,7 @@ export class HealthController {
       config_version: control?.config_version ?? null,
       postgres,
       temporal,
-      live_events: this.gateway.following,
+      live_events: this.gateway.able,
       sockets: this.gateway.sockets,
     });
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { LiveStateGauges } from '#adapters/metrics/live-state-gauges.js';
-import { following, postgresUp, registry, sockets, temporalUp } from './metrics.js';
+import { liveEventsUp, postgresUp, registry, sockets, temporalUp } from './metrics.js';
 import { Reachable } from './reachable.js';
 import { EventsGateway } from './ws/events.gateway.js';
 
@@ -20,7 +20,7 @@ export class MetricsController {
     postgresUp.set(postgres ? 1 : 0);
     temporalUp.set(temporal ? 1 : 0);
     sockets.set(this.gateway.sockets);
-    following.set(this.gateway.following ? 1 : 0);
+    liveEventsUp.set(this.gateway.able ? 1 : 0);
     return registry.metrics();
   }
 }

@@ -69,8 +69,8 @@ socketCounter('breakwater_sockets_welcomed_total', 'Sockets that were opened, by
 export const sockets = new Gauge({ name: 'breakwater_sockets', help: 'Open sockets of this process', registers: [registry] });
 export const temporalUp = new Gauge({ name: 'breakwater_temporal_up', help: 'Temporal serves', registers: [registry] });
 export const postgresUp = new Gauge({ name: 'breakwater_postgres_up', help: 'PostgreSQL answers', registers: [registry] });
-export const following = new Gauge({
-  name: 'breakwater_live_events_following',
-  help: 'This process follows the log for its sockets',
+export const liveEventsUp = new Gauge({
+  name: 'breakwater_live_events_up',
+  help: 'This process can tell live events: it follows the log, or rests because nobody listens',
   registers: [registry],
 });

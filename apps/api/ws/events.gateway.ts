@@ -72,8 +72,8 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
   };
 
   /** Live events can be told. */
-  get following(): boolean {
-    return this.feed.board !== null;
+  get able(): boolean {
+    return this.feed.able;
   }
 
   get sockets(): number {
@@ -129,6 +129,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
   }
 
   private async welcome(listener: Listener, since: string | undefined): Promise<void> {
+    this.feed.want();
     if (!(await this.boardInTime())) {
       listener.close(CLOSE_CODES.TRY_LATER, 'live events cannot be told now: try again later');
       return;
@@ -138,13 +139,17 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
 
   private async boardInTime(): Promise<boolean> {
     const deadline = Date.now() + BOARD_WAIT_MS;
-    while (!this.feed.board && Date.now() < deadline) await pause(50, this.stop.signal);
+    while (!this.feed.board && Date.now() < deadline) await pause(10, this.stop.signal);
     return this.feed.board !== null;
   }
 
   private show(listener: Listener): void {
     const { board } = this.feed;
-    if (!board || listener.closed) return;
+    if (listener.closed) return;
+    if (!board) {
+      listener.close(CLOSE_CODES.TRY_LATER, 'live events cannot be told now: try again later');
+      return;
+    }
     socketCounters.snapshots += 1;
     listener.sendOwn(snapshotFrame(board, listener.choice), board.position);
     this.audience.join(listener);

@@ -2,6 +2,7 @@ import type { LogEvent } from '#core/model/log-event.js';
 import { isFinal, type Order } from '#core/model/order.js';
 import type { History } from '#core/ports/history.js';
 import type { LiveBook } from '#core/ports/live-book.js';
+import type { TailRead } from '#core/ports/log-tail.js';
 
 const REMEMBERED_MAX = 20_000;
 
@@ -22,11 +23,11 @@ export class KnownOrders {
   }
 
   /** Everything that these entries need. What nobody knows, or cannot be asked for now, stays unknown. */
-  async fetchFor(events: LogEvent[]): Promise<void> {
+  async fetchFor({ events, reserved }: TailRead): Promise<void> {
+    for (const order of reserved) this.remember(order);
     const needed = new Set<string>();
     for (const event of events) {
-      if (event.type === 'ORDER_RESERVED') this.remember(event.order);
-      else if (event.type === 'EXECUTION_APPLIED') needed.add(event.order_id);
+      if (event.type === 'EXECUTION_APPLIED') needed.add(event.order_id);
       else if (event.type === 'ORDER_DECIDED') for (const { order_id } of event.verdicts) needed.add(order_id);
     }
     const unknown = [...needed].filter((id) => !this.orders.has(id));

@@ -3,11 +3,10 @@ import { Board, type Known } from '#core/events/board.js';
 import type { LiveMessage } from '#core/events/live-message.js';
 import { compareKeys, type MessageKey, messageKey } from '#core/events/message-id.js';
 import { type Missed, missedMessages } from '#core/events/missed.js';
-import type { LogEvent } from '#core/model/log-event.js';
 import { pause } from '#core/pause.js';
 import type { EventHistory } from '#core/ports/event-history.js';
 import type { LiveBook } from '#core/ports/live-book.js';
-import type { LogTail } from '#core/ports/log-tail.js';
+import type { LogTail, TailRead } from '#core/ports/log-tail.js';
 import type { KnownOrders } from './known-orders.js';
 import { Outgoing } from './outgoing.js';
 import { Ring } from './ring.js';
@@ -18,6 +17,8 @@ export interface FeedParts {
   history: EventHistory;
   orders: KnownOrders;
   logger: Logger;
+  /** Is there any socket? Where nobody listens nothing is read: following a busy log costs a sixth of what checking its orders does. */
+  listened: () => boolean;
   /** Does anybody want ORDER_UPDATE? They cost most, so they are made only then. */
   ordersWanted: () => boolean;
   /** Resolves when every socket has its share: the log is read on then, so nothing queues up here. */
@@ -30,8 +31,8 @@ const READ_MAX = 2000;
 const BLOCK_MS = 1000;
 /** Reading each entry as it comes would cost a round trip an order; nobody sees a hundredth of a second. */
 const REST_MS = 10;
-/** The log keeps what was copied for a second (redis/event-log.ts): who was away for half of it asks whether all is still there. */
-const AWAY_MS = 500;
+/** The log keeps what was copied for five seconds (redis/event-log.ts): who was away for half of it asks whether all is still there. */
+const AWAY_MS = 2500;
 const BACKOFF_MS = 200;
 const RELAY_WAIT_MS = 10_000;
 /** The feed looks at least each second whether orders are wanted. */
@@ -39,8 +40,8 @@ const FOLLOW_WAIT_MS = 1500;
 const RING_MAX = 20_000;
 /** As many messages as PostgreSQL is asked for; who missed more is shown how things stand. */
 const MISSED_MAX = 10_000;
-/** Once nobody wants orders they are followed a while longer, for who reconnects. */
-const ORDERS_LINGER_MS = 60_000;
+/** Once nobody listens, or nobody wants orders, they are followed a while longer, for who reconnects. */
+const LINGER_MS = 10_000;
 
 /**
  * Follows the log and makes messages of it: the one reader of a process, for all its sockets. It begins with how things stand in PostgreSQL, at
@@ -52,7 +53,9 @@ export class LiveFeed {
   private readonly ring = new Ring(RING_MAX, '0-0');
   private readonly orderRing = new Ring(RING_MAX, '0-0');
   private followingOrders = true;
-  private ordersWantedAtMs = Date.now();
+  private ordersWantedAtMs = 0;
+  private wantedAtMs = 0;
+  private wake: (() => void) | null = null;
   private lastReadMs = 0;
   /** What was read last has a hole before it, or live state was made anew: to be mended before anything else is read. */
   private toMend: 'hole' | 'rebuilt' | null = null;
@@ -63,15 +66,27 @@ export class LiveFeed {
 
   constructor(private readonly parts: FeedParts) {}
 
-  /** Null until it has begun. */
+  /** Null until it has begun: whoever wants it says so by `want`. */
   get board(): Board | null {
     return this.current;
+  }
+
+  /** It follows, or rests because nobody listens; false while it tries to and cannot. */
+  get able(): boolean {
+    return this.current !== null || this.wake !== null;
+  }
+
+  /** Somebody comes: the board is there soon, and stays for a while at least. */
+  want(): void {
+    this.wantedAtMs = Date.now();
+    this.wake?.();
   }
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        if (this.current === null) await this.begin();
+        if (!this.wanted()) await this.rest(signal);
+        else if (this.current === null) await this.begin();
         else if (this.toMend) await this.mend(this.current, this.toMend);
         else await this.follow(this.current, signal);
         this.complaint = '';
@@ -110,7 +125,26 @@ export class LiveFeed {
     return [...events, ...changed].sort((a, b) => compareKeys(a.key, b.key));
   }
 
+  private wanted(): boolean {
+    if (this.parts.listened()) this.wantedAtMs = Date.now();
+    return Date.now() - this.wantedAtMs < LINGER_MS;
+  }
+
+  /** What was remembered is forgotten: whoever comes later is told from PostgreSQL what happened meanwhile. */
+  private async rest(signal: AbortSignal): Promise<void> {
+    this.current = null;
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+      signal.addEventListener('abort', this.wake, { once: true });
+    });
+    if (this.wake) signal.removeEventListener('abort', this.wake);
+    this.wake = null;
+  }
+
   private async begin(): Promise<void> {
+    this.toMend = null;
+    this.followingOrders = true;
+    this.ordersWantedAtMs = Date.now();
     const startedMs = performance.now();
     const board = await this.readBoard();
     this.lastReadMs = startedMs;
@@ -128,7 +162,8 @@ export class LiveFeed {
   private async follow(board: Board, signal: AbortSignal): Promise<void> {
     this.switchOrders(board);
     const options = { limit: READ_MAX, blockMs: BLOCK_MS, reserved: this.followingOrders };
-    const { events, last_id } = await this.parts.tail.read(board.position, options);
+    const read = await this.parts.tail.read(board.position, options);
+    const { events, last_id } = read;
     const now = performance.now();
     if (now - this.lastReadMs > AWAY_MS && !(await this.parts.tail.holds(board.position))) {
       this.toMend = 'hole';
@@ -136,22 +171,22 @@ export class LiveFeed {
     }
     this.lastReadMs = now;
     if (last_id === null) return;
-    const known = await this.knownFor(board, events);
+    const known = await this.knownFor(board, read);
     // From here to the delivery's start nothing is waited for: a listener sees the board either before all of these events or after.
     const messages = events.flatMap((event) => board.take(event, known));
     board.position = last_id;
     await this.tell([...messages, ...board.takePnl(Date.now())]);
     this.parts.orders.forgetEnded(events);
     if (events.some(({ type }) => type === 'STATE_REBUILT')) this.toMend = 'rebuilt';
-    else if (events.length < READ_MAX) await pause(REST_MS, signal);
+    else if (events.length + read.reserved.length < READ_MAX) await pause(REST_MS, signal);
   }
 
   /** What entries leave out. Who changed what in a configuration only PostgreSQL has; what it cannot tell in time is left open. */
-  private async knownFor(board: Board, events: LogEvent[]): Promise<Known> {
+  private async knownFor(board: Board, read: TailRead): Promise<Known> {
     const { orders, history } = this.parts;
     const following = this.followingOrders;
-    if (following) await orders.fetchFor(events);
-    const newest = Math.max(...events.map((event) => (event.type === 'CONFIG_ACTIVATED' ? event.version : 0)), 0);
+    if (following) await orders.fetchFor(read);
+    const newest = Math.max(...read.events.map((event) => (event.type === 'CONFIG_ACTIVATED' ? event.version : 0)), 0);
     const changes = newest > board.config_version ? await history.changes(board.config_version, newest).catch(() => []) : [];
     return {
       order: (id) => (following ? orders.get(id) : undefined),
@@ -173,7 +208,7 @@ export class LiveFeed {
 
   private switchOrders(board: Board): void {
     if (this.parts.ordersWanted()) this.ordersWantedAtMs = Date.now();
-    const wanted = Date.now() - this.ordersWantedAtMs < ORDERS_LINGER_MS;
+    const wanted = Date.now() - this.ordersWantedAtMs < LINGER_MS;
     if (wanted && !this.followingOrders) this.orderRing.restart(board.position);
     this.followingOrders = wanted;
   }
@@ -192,7 +227,7 @@ export class LiveFeed {
     const end = messageKey(board.position);
     const wentBack = compareKeys(end, from) < 0;
     const messages = missed && !wentBack ? missedMessages(missed, behind.position, board.position) : [];
-    const show = why === 'rebuilt' || wentBack || !missed;
+    const show = why === 'rebuilt' || board.generation !== behind.generation || wentBack || !missed;
     logger.warn({ why, after: behind.position, to: board.position, missed: messages.length, show }, 'live events caught up');
     if (wentBack || !missed) for (const ring of [this.ring, this.orderRing]) ring.restart(board.position);
     this.current = board;

@@ -1,6 +1,6 @@
 import { compareLogIds } from '#core/relay/relay.js';
 import { LogTail, type TailRead } from '#core/ports/log-tail.js';
-import { parseEntry } from './log-codec.js';
+import { LogFormatError, parseEntry, parseOrder } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
 
 /** A read that has not come back this long after it should have is given up and its connection made anew: the peer may be frozen. */
@@ -30,8 +30,13 @@ export class RedisLogTail extends LogTail {
       const reading = this.blocking.xread('COUNT', limit, 'BLOCK', blockMs, 'STREAMS', 'bw:log', afterId);
       const answer = await Promise.race([reading, late]);
       const entries = answer?.[0]?.[1] ?? [];
-      const wanted = reserved ? entries : entries.filter(([, fields]) => fields[1] !== 'RESERVE');
-      return { events: wanted.map(parseEntry), last_id: entries.at(-1)?.[0] ?? null };
+      const read: TailRead = { events: [], reserved: [], last_id: entries.at(-1)?.[0] ?? null };
+      for (const entry of entries) {
+        const order = reservedOrder(entry);
+        if (order === null) read.events.push(parseEntry(entry) as TailRead['events'][number]);
+        else if (reserved) read.reserved.push(parseOrder(order));
+      }
+      return read;
     } finally {
       clearTimeout(timer);
     }
@@ -46,6 +51,13 @@ export class RedisLogTail extends LogTail {
     const oldest = field('first-entry');
     return Array.isArray(oldest) && compareLogIds(oldest[0], id) <= 0;
   }
+}
+
+/** The order of an entry that reserves one, as reserve.lua writes it: type first, order second. Throws LogFormatError. */
+function reservedOrder([id, fields]: [string, string[]]): string | null {
+  if (fields[1] !== 'RESERVE') return null;
+  if (fields[2] !== 'o' || fields[3] === undefined) throw new LogFormatError(`log entry ${id} does not say its order second`);
+  return fields[3];
 }
 
 function noSuchKey(error: Error): never[] {

@@ -6,7 +6,7 @@ import { Board, type BoardState, type Known } from './board.js';
 import type { LiveMessage } from './live-message.js';
 import { compareKeys, messageKey } from './message-id.js';
 
-const empty: BoardState = { position: '0-0', days: [], open_breakers: [], alerts: [], config_version: 1 };
+const empty: BoardState = { position: '0-0', days: [], open_breakers: [], alerts: [], config_version: 1, generation: 1 };
 const knowing = (orders: Order[]): Known => ({ order: (id) => orders.find((o) => o.order_id === id), changes: () => [] });
 const tripped = (n: number): BreakerTripped => ({
   ...{ type: 'BREAKER_TRIPPED', id: logId(n), at_ms: START_MS + n, breaker_id: 7, scope: 'account:default', mode: 'halt' },

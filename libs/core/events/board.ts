@@ -4,7 +4,15 @@ import type { Order } from '../model/order.js';
 import type { ConfigChange } from '../ports/config-store.js';
 import type { AlertRow, BreakerRow } from '../ports/history.js';
 import { alertsOf } from './alerts.js';
-import { alertMessage, breakerMessage, limitsMessage, type LiveMessage, orderMessage, pnlMessage } from './live-message.js';
+import {
+  alertMessage,
+  breakerMessage,
+  limitsMessage,
+  type LiveMessage,
+  orderMessage,
+  type OrderState,
+  pnlMessage,
+} from './live-message.js';
 import { verdictMessageId } from './message-id.js';
 
 /** How things stood at `position`: everything up to that entry is in it, nothing after. */
@@ -15,6 +23,8 @@ export interface BoardState {
   /** Newest first; as many as a snapshot shows. */
   alerts: AlertRow[];
   config_version: number;
+  /** How often live state was written anew. */
+  generation: number;
 }
 
 /** What a log entry leaves out and its messages need. Undefined: nobody knows it any more, the message is left out. */
@@ -35,6 +45,7 @@ const PNL_PAUSE_MS = 250;
 export class Board {
   position: string;
   config_version: number;
+  generation: number;
   alerts: AlertRow[];
   private readonly days = new Map<string, DayRecord>();
   private readonly breakers = new Map<number, BreakerRow>();
@@ -44,6 +55,7 @@ export class Board {
   constructor(state: BoardState) {
     this.position = state.position;
     this.config_version = state.config_version;
+    this.generation = state.generation;
     this.alerts = state.alerts.slice(0, ALERTS_SHOWN);
     for (const day of state.days) this.days.set(day.account, day);
     for (const breaker of state.open_breakers) this.breakers.set(breaker.breaker_id, breaker);
@@ -66,6 +78,9 @@ export class Board {
         return this.executed(event, known);
       case 'MARKED':
         for (const day of event.days) this.day(day);
+        return [];
+      case 'STATE_REBUILT':
+        this.generation = event.generation;
         return [];
       case 'CONFIG_REJECTED':
         return this.alert(event);
@@ -93,10 +108,11 @@ export class Board {
         return [...closed, ...this.alert(event)];
       }
       case 'CONFIG_ACTIVATED': {
-        if (event.version <= this.config_version) return [];
+        const alerts = this.alert(event);
+        if (event.version <= this.config_version) return alerts;
         const changes = known.changes(this.config_version, event.version);
         this.config_version = event.version;
-        return [...this.alert(event), limitsMessage(event.version, changes, event.id, event.at_ms)];
+        return [...alerts, limitsMessage(event.version, changes, event.id, event.at_ms)];
       }
       case 'ORDER_ADOPTED': {
         const { order, status, filled_quantity, leaves_quantity } = event;
@@ -133,10 +149,14 @@ export class Board {
     const orders = event.verdicts.flatMap((verdict, index) => {
       const order = known.order(verdict.order_id);
       if (!order) return [];
-      const state = verdict.accepted
-        ? { status: 'PENDING_SUBMIT' as const, leaves_quantity: order.quantity, reason: '' }
-        : { status: 'REJECTED' as const, leaves_quantity: NONE, reason: verdict.violations[0]?.code ?? verdict.by };
-      return [orderMessage(order, { ...state, filled_quantity: NONE }, verdictMessageId(event.id, index), event.at_ms)];
+      const accepted = verdict.accepted;
+      const state: OrderState = {
+        status: accepted ? 'PENDING_SUBMIT' : 'REJECTED',
+        filled_quantity: NONE,
+        leaves_quantity: accepted ? order.quantity : NONE,
+        reason: accepted ? '' : (verdict.violations[0]?.code ?? verdict.by),
+      };
+      return [orderMessage(order, state, verdictMessageId(event.id, index), event.at_ms)];
     });
     return inOrder([...orders, ...this.alert(event)]);
   }

@@ -1,7 +1,10 @@
-import type { LogEvent } from '../model/log-event.js';
+import type { LogEvent, OrderReserved } from '../model/log-event.js';
+import type { Order } from '../model/order.js';
 
 export interface TailRead {
-  events: LogEvent[];
+  events: Exclude<LogEvent, OrderReserved>[];
+  /** Of ORDER_RESERVED only the orders: reading what each saw would cost more than all the rest. */
+  reserved: Order[];
   /** Id of the last entry that was read, wanted or not; null when there was none. */
   last_id: string | null;
 }
@@ -9,7 +12,7 @@ export interface TailRead {
 /** The log's end, for who follows it from memory and must notice when he has fallen behind what is kept. */
 export abstract class LogTail {
   /**
-   * Entries after `afterId`, oldest first; waits up to block_ms for the first one. `reserved: false` passes ORDER_RESERVED over unparsed:
+   * Entries after `afterId`, oldest first; waits up to block_ms for the first one. `reserved: false` leaves orders that were reserved out:
    * they are half of a busy log.
    */
   abstract read(afterId: string, options: { limit: number; blockMs: number; reserved: boolean }): Promise<TailRead>;

@@ -1,0 +1,132 @@
+/** Real PostgreSQL: what a socket that missed something is told from it must be what it would have been told live. */
+import type { DataSource } from 'typeorm';
+import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
+import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
+import { Board } from '#core/events/board.js';
+import type { LiveMessage } from '#core/events/live-message.js';
+import { missedMessages } from '#core/events/missed.js';
+import type { LogEvent } from '#core/model/log-event.js';
+import { parseMoney } from '#core/model/money.js';
+import type { Order } from '#core/model/order.js';
+import type { ConfigChange } from '#core/ports/config-store.js';
+import { anOrder, decided, executed, logId, reserved, START_MS, tooLarge, usd, verdict } from '../factories/log-events.js';
+import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
+
+let database: ScratchDatabase;
+let db: DataSource;
+let history: PostgresEventHistory;
+let events: LogEvent[];
+let live: LiveMessage[];
+let changes: ConfigChange[];
+const orders: Order[] = [1, 2, 3, 4, 5].map((n) => anOrder(n));
+const [first, second, third, fourth, fifth] = orders as [Order, Order, Order, Order, Order];
+const ALL = { orders: true, max: 1000 };
+const isOrder = ({ type }: LiveMessage) => type === 'ORDER_UPDATE';
+
+/** Five orders (two refused in one entry with one accepted, one filled, one canceled), a trip with a further cause, its reset, two changed limits. */
+function theLog(versions: number[]): LogEvent[] {
+  const at = (n: number) => ({ id: logId(n), at_ms: START_MS + n });
+  const breaker = { breaker_id: 1, scope: 'account:default', actor: 'dev', source: 'api' };
+  const trip = { mode: 'halt' as const, trigger_type: 'MANUAL' as const, trigger_value: usd(0), threshold: usd(0) };
+  return [
+    ...orders.map((order, i) => reserved(i + 1, order)),
+    decided(6, [verdict(first, [tooLarge]), verdict(second), verdict(third, [tooLarge])]),
+    decided(7, [verdict(fourth), verdict(fifth)]),
+    { ...at(8), ...breaker, ...trip, type: 'BREAKER_TRIPPED', reason: 'drill', expires_at_ms: null },
+    { ...at(9), ...breaker, ...trip, type: 'BREAKER_CAUSE_ADDED', reason: 'again', expires_at_ms: null },
+    executed(10, second),
+    { ...at(11), type: 'CONFIG_ACTIVATED', version: versions[0] ?? 0, checks: 'off' },
+    executed(12, fourth, { kind: 'CANCELED', order_status: 'CANCELED', reason: 'asked', leaves_quantity: usd(0) as never }),
+    { ...at(13), ...breaker, type: 'BREAKER_RESET', reason: 'checked' },
+    { ...at(14), type: 'CONFIG_ACTIVATED', version: versions[0] ?? 0, checks: null }, // Put in force again by a rebuild.
+    { ...at(15), type: 'CONFIG_ACTIVATED', version: versions[1] ?? 0, checks: null },
+    { ...at(16), type: 'CONFIG_REJECTED', source: 'rules', place: 'ORDER_SIZE.json', fault: 'not JSON' },
+  ];
+}
+
+beforeAll(async () => {
+  database = await scratchDatabase();
+  db = await connect(database.url);
+  history = new PostgresEventHistory(db);
+  const store = new PostgresConfigStore(db);
+  const origin = { actor: 'dev', reason: 'less', source: 'api' };
+  const before = (await store.current()).version;
+  const one = await store.change({ limits: { max_order_size: parseMoney(900) } }, origin);
+  const two = await store.change({ limits: { max_order_size: parseMoney(800) } }, origin);
+  events = theLog([one.version, two.version]);
+  const writer = new PostgresHistoryWriter(db);
+  const activatedBefore: LogEvent = { type: 'CONFIG_ACTIVATED', id: logId(0), at_ms: START_MS, version: before, checks: null };
+  // In two batches, so that verdicts and fills meet orders of an earlier one.
+  await writer.apply([activatedBefore, ...events.slice(0, 5)], '0-0');
+  await writer.apply(events.slice(5), logId(5));
+  changes = await history.changes(before, two.version);
+  const board = new Board({ position: logId(0), days: [], open_breakers: [], alerts: [], config_version: before, generation: 1 });
+  const known = {
+    order: (id: string) => orders.find(({ order_id }) => order_id === id),
+    changes: (after: number, upTo: number) => changes.filter(({ version }) => version > after && version <= upTo),
+  };
+  live = events.flatMap((event) => board.take(event, known));
+});
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+test('after any message, PostgreSQL tells the rest of alerts, breakers and limits as it was told live', async () => {
+  expect(live.filter((message) => !isOrder(message)).length).toBe(11);
+  const ids = [logId(0), ...live.map(({ id }) => id)];
+  for (const [index, since] of ids.entries()) {
+    const missed = await history.after(since, ALL);
+    const told = missed ? missedMessages(missed, since).filter((message) => !isOrder(message)) : null;
+    expect(told).toEqual(live.slice(index).filter((message) => !isOrder(message)));
+  }
+});
+
+test('each order that changed is told once, as it stands', async () => {
+  const told = async (since: string) => {
+    const missed = await history.after(since, ALL);
+    const updates = missed ? missedMessages(missed, since).filter(isOrder) : [];
+    return Object.fromEntries(updates.map(({ ref, data }) => [ref, (data as { status: string }).status]));
+  };
+  const [one, two, three, four, five] = orders.map(({ order_id }) => order_id) as [string, string, string, string, string];
+  expect(await told(logId(0))).toEqual({
+    ...{ [one]: 'REJECTED', [two]: 'FILLED', [three]: 'REJECTED', [four]: 'CANCELED', [five]: 'PENDING_SUBMIT' },
+  });
+  expect(await told(logId(9))).toEqual({ [two]: 'FILLED', [four]: 'CANCELED' });
+  expect(await told(logId(12))).toEqual({ [four]: 'CANCELED' });
+  expect(await told(logId(13))).toEqual({});
+});
+
+test('what a socket is told up to where memory begins, and what memory has from there, is all of it', async () => {
+  for (const start of events.map(({ id }) => id)) {
+    const missed = await history.after(logId(0), ALL);
+    const told = missed ? missedMessages(missed, logId(0), start) : [];
+    const remembered = live.filter(({ id }) => Number(id.split('-')[0]) > Number(start.split('-')[0]));
+    const newest = new Map([...told, ...remembered].filter(isOrder).map(({ ref, data }) => [ref, data]));
+    for (const [ref, data] of new Map(live.filter(isOrder).map(({ ref: of, data: state }) => [of, state])))
+      expect(newest.get(ref)).toMatchObject({ status: (data as { status: string }).status });
+    expect([...told, ...remembered].filter((message) => !isOrder(message))).toEqual(live.filter((message) => !isOrder(message)));
+  }
+});
+
+test('more than is asked for is none of it, and without orders it may fit', async () => {
+  expect(await history.after(logId(0), { orders: true, max: 12 })).toBeNull();
+  expect(await history.after(logId(0), { orders: false, max: 12 })).not.toBeNull();
+});
+
+test('the board is of one moment: where the relay stands, what is open then, the last alerts', async () => {
+  const board = await history.board();
+  expect(board.position).toBe(logId(16));
+  expect(board.open_breakers).toEqual([]);
+  expect(board.alerts.map(({ alert_type }) => alert_type)).toEqual([
+    'CONFIG_REJECTED',
+    'CIRCUIT_BREAKER_RESET',
+    'RISK_CHECKS_OFF',
+    'CIRCUIT_BREAKER_CAUSE_ADDED',
+    'CIRCUIT_BREAKER_TRIPPED',
+    'ORDER_REJECTED',
+    'ORDER_REJECTED',
+  ]);
+  expect(board.config_version).toBe(changes.at(-1)?.version);
+});
