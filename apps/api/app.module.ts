@@ -23,6 +23,7 @@ import { ResetBreaker } from '#core/breaker/reset-breaker.js';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { toFacts } from '#core/check-order/to-facts.js';
 import { applicableLimits, type Decision } from '#core/model/decision.js';
+import type { Violation } from '#core/model/violation.js';
 import { EXCHANGE_TIME_ZONE } from '#core/model/exchange-day.js';
 import { ConfigStore } from '#core/ports/config-store.js';
 import { EventLog } from '#core/ports/event-log.js';
@@ -157,17 +158,14 @@ function observer(
     const ruleSet = ruleSets.get(decision.rules_hash);
     const known = inForce.at(decision.config_version);
     if (!ruleSet || known instanceof Promise) return;
-    const found = [...decision.violations, ...decision.waived].sort(
-      (a, b) => order(ruleSet, a.rule_id) - order(ruleSet, b.rule_id),
-    );
-    live.observe(
-      ruleSet,
-      () => (
-        comparison.inc({ result: 'compared' }),
-        toFacts(decision.order, decision.state, applicableLimits(known.config, decision.order.symbol))
-      ),
-      found,
-    );
+    live.observe(ruleSet, () => {
+      comparison.inc({ result: 'compared' });
+      const byRule = (a: Violation, b: Violation) => order(ruleSet, a.rule_id) - order(ruleSet, b.rule_id);
+      return {
+        facts: toFacts(decision.order, decision.state, applicableLimits(known.config, decision.order.symbol)),
+        compiled: [...decision.violations, ...decision.waived].sort(byRule),
+      };
+    });
   };
 }
 

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { BreakersAnswer, ResetAnswer, TripAnswer } from '#contracts/answers.js';
 import { resetBody, tripBody } from '#contracts/risk.js';
 import { ResetBreaker } from '#core/breaker/reset-breaker.js';
+import { cancelOrders } from '#core/trading/cancel-orders.js';
+import type { Order } from '#core/model/order.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { presentBreakerRow } from './present.js';
@@ -67,10 +69,7 @@ export class BreakerController {
 
   private async cancelAll(scope: string): Promise<number> {
     const [kind, id] = scope.split(':');
-    const chosen = (await this.book.openOrders()).filter(
-      ({ order }) => kind === 'firm' || (kind === 'account' ? order.account : order.symbol) === id,
-    );
-    for (const { order } of chosen) await this.book.requestCancel(order.order_id, ACTOR);
-    return chosen.length;
+    const inScope = (order: Order) => kind === 'firm' || (kind === 'account' ? order.account : order.symbol) === id;
+    return (await cancelOrders(this.book, inScope, ACTOR)).length;
   }
 }

@@ -1,10 +1,13 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import type { AcceptedAnswer, CheckAnswer } from '#contracts/answers.js';
 import { type OrderBody, orderBody } from '#contracts/order.js';
+import type { Problem } from '#contracts/problem.js';
 import { checkSeconds } from './metrics.js';
 import { presentAccepted, presentCheck } from './present.js';
-import { ProblemError, problem, refused } from './problems.js';
+import { asProblem } from './problem.filter.js';
+import { ProblemError, problem, refusalOf } from './problems.js';
 import { KnownSymbols } from './known-symbols.js';
 import { RepeatedOrder } from './repeated-order.js';
 import { ZodPipe } from './zod.pipe.js';
@@ -19,8 +22,12 @@ export class OrderController {
 
   @Post()
   @HttpCode(201)
-  async submit(@Body(new ZodPipe(orderBody)) body: OrderBody): Promise<AcceptedAnswer> {
-    await this.known.require(body.account, body.symbol);
+  async submit(
+    @Body(new ZodPipe(orderBody)) body: OrderBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AcceptedAnswer | Problem> {
+    const unknown = this.known.require(body.account, body.symbol);
+    if (unknown) await unknown;
     const startedMs = performance.now();
     const result = await this.checkOrder.check(body);
     checkSeconds.observe((performance.now() - startedMs) / 1000);
@@ -32,7 +39,7 @@ export class OrderController {
       );
     }
     const { decision } = result;
-    if (!decision.accepted) throw refused(decision);
+    if (!decision.accepted) return asProblem(reply, refusalOf(decision));
     return presentAccepted(decision.order, 'PENDING_SUBMIT');
   }
 

@@ -4,7 +4,8 @@ import { accountId, ticker } from '#contracts/order.js';
 import { idOfBreakwater, ordersQuery } from '#contracts/listing.js';
 import type { CancelAllAnswer, CancelAnswer, FillsAnswer, OrderAnswer, OrdersAnswer } from '#contracts/answers.js';
 import { toDollars, toUnits } from '#core/model/money.js';
-import { isFinal } from '#core/model/order.js';
+import { isFinal, type Order } from '#core/model/order.js';
+import { cancelOrders } from '#core/trading/cancel-orders.js';
 import { History, type OrderRow } from '#core/ports/history.js';
 import { LiveBook, type LiveOrder } from '#core/ports/live-book.js';
 import { given } from './given.js';
@@ -65,10 +66,9 @@ export class OrdersController {
   @Delete('orders')
   @HttpCode(202)
   async cancelAll(@Query(new ZodPipe(cancelQuery)) { account, symbol }: z.output<typeof cancelQuery>): Promise<CancelAllAnswer> {
-    const open = await this.book.openOrders();
-    const chosen = open.filter(({ order }) => (!account || order.account === account) && (!symbol || order.symbol === symbol));
-    for (const { order } of chosen) await this.book.requestCancel(order.order_id, 'dev');
-    return { orders: chosen.map(({ order }) => order.order_id), cancel_requested: chosen.length };
+    const chosen = (order: Order) => (!account || order.account === account) && (!symbol || order.symbol === symbol);
+    const orders = await cancelOrders(this.book, chosen, 'dev');
+    return { orders, cancel_requested: orders.length };
   }
 
   @Get('fills')

@@ -69,12 +69,15 @@ function describe(message: string): string {
   return /received undefined/.test(message) ? 'is required' : message;
 }
 
+/** A problem that is answered, not thrown: a refusal is an ordinary answer, and an Error's stack would cost more than the rules. */
+export type Refusal = Pick<ProblemError, 'body' | 'headers'>;
+
 /** The refusal of a decision: 429 when only the order rate speaks against it, else 403. */
-export function refused(decision: Pick<Decision, 'decision_id' | 'order' | 'violations'>): ProblemError {
+export function refusalOf(decision: Pick<Decision, 'decision_id' | 'order' | 'violations'>): Refusal {
   const { order, decision_id, violations } = decision;
   const [first] = violations;
   if (!first)
-    return new ProblemError(problem(503, 'STATE_UNAVAILABLE', 'the order was given up without a decision', { decision_id }));
+    return { body: problem(503, 'STATE_UNAVAILABLE', 'the order was given up without a decision', { decision_id }), headers: {} };
   const rate = first.code === 'RATE_LIMIT_EXCEEDED' || first.code === 'RATE_BURST_EXCEEDED';
   const body = problem(rate ? 429 : 403, first.code, first.message, {
     decision_id,
@@ -82,7 +85,7 @@ export function refused(decision: Pick<Decision, 'decision_id' | 'order' | 'viol
     order_id: order.order_id,
     client_order_id: order.client_order_id,
   });
-  return new ProblemError(body, rate ? { 'retry-after': '1' } : {});
+  return { body, headers: rate ? { 'retry-after': '1' } : {} };
 }
 
 export function presentViolation(violation: Violation): ViolationAnswer {

@@ -3,7 +3,7 @@ import { LiveBook } from '#core/ports/live-book.js';
 import { History } from '#core/ports/history.js';
 import { StateUnavailableError } from '#core/ports/live-state.js';
 import { presentAccepted } from './present.js';
-import { refused } from './problems.js';
+import { ProblemError, refusalOf } from './problems.js';
 import { ReadYourWrites } from './read-your-writes.js';
 
 /** How long a verdict that another process is just computing is waited for. */
@@ -34,6 +34,7 @@ export class RepeatedOrder {
     if (!order || !decision)
       throw new StateUnavailableError('STATE_UNAVAILABLE', `the first decision on order ${orderId} is not in the history yet`);
     if (decision.accepted) return presentAccepted(order, order.status);
-    throw refused({ decision_id: decision.decision_id, order, violations: decision.violations });
+    const { body, headers } = refusalOf({ decision_id: decision.decision_id, order, violations: decision.violations });
+    throw new ProblemError(body, headers);
   }
 }

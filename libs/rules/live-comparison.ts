@@ -26,14 +26,14 @@ export class LiveComparison {
   ) {}
 
   /** Cheap and synchronous: one in N is queued, what does not fit the queue is dropped and counted. */
-  observe(ruleSet: Pick<RuleSet, 'rules'>, facts: () => Facts, compiled: Violation[]): void {
+  observe(ruleSet: Pick<RuleSet, 'rules'>, sample: () => { facts: Facts; compiled: Violation[] }): void {
     this.seen += 1;
     if (this.seen % this.oneIn !== 0) return;
     if (this.queue.length >= QUEUE_MAX) {
       this.dropped += 1;
       return;
     }
-    this.queue.push({ ruleSet, facts: facts(), compiled });
+    this.queue.push({ ruleSet, ...sample() });
     if (!this.running) {
       this.running = true;
       setImmediate(() => void this.drain());

@@ -70,10 +70,10 @@ test('in a flood of messages the page stays fluent and the kill switch shuts the
     await page.getByTestId('kill-proof').waitFor();
     const took = Date.now() - pressedAt;
     await page.keyboard.up('Enter');
-    await page
-      .getByTestId('kill-proof')
-      .getByText(/The gate is shut: firm/)
-      .waitFor();
+    const proof = page.getByTestId('kill-proof');
+    await proof.getByText(/The gate is shut: firm/).waitFor();
+    await proof.filter({ hasText: /Orders being cancelled\s*[1-9]/ }).waitFor();
+    await proof.filter({ hasText: /Open now, all accounts\s*0/ }).waitFor();
     expect(took).toBeLessThan(2000);
   } finally {
     clearInterval(flooding);
@@ -91,6 +91,7 @@ test('in a flood of messages the page stays fluent and the kill switch shuts the
 
 test('a stray click, a short press and a stray Enter do not trip', async () => {
   const { page } = await screens.open('/trading');
+  await page.getByRole('button', { name: 'Kill switch' }).waitFor();
   await page.keyboard.press('F9');
   const hold = page.getByRole('dialog').getByRole('button', { name: /^Halt all trading/ });
   await hold.click();

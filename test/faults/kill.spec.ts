@@ -1,6 +1,7 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { type Floor, isReady, killService, sleep, startFloor, until } from '../processes.js';
+import { type Floor, isReady, killService, servicePid, sleep, startFloor, until } from '../processes.js';
 import { type Answered, call, MARKET, midsOf, must, pour, share, tell, wishes } from './load.js';
 import { ROUNDS, rounds, sayFindings } from './rounds.js';
 import {
@@ -171,22 +172,65 @@ rounds('an API that is frozen for twenty seconds loses no answered order, and th
 
 rounds('a worker that is frozen for twenty seconds has handed over to another, and writes nothing when it wakes', async () => {
   const fence = () => withRedis(async (redis) => Number(await redis.hget('bw:control', 'fence')));
-  const [before, other] = [await fence(), floor.another()];
+  const other = floor.another();
   try {
     return await during('freeze-worker', async () => {
-      floor.worker.signal('SIGSTOP');
-      const frozenAt = Date.now();
+      // Whichever of the two has the floor now; its process is in the name of the lease's holder.
+      const holder = await withRedis((redis) => redis.hget('bw:control', 'tick_holder'));
+      const frozen = holder?.includes(`-${other.pid}-`) ? other : floor.worker;
+      frozen.signal('SIGSTOP');
+      const [before, frozenAt] = [await fence(), Date.now()];
       await until('another has the floor', 10_000, async () => (await fence()) > before);
       const ticks = () => withRedis(async (redis) => Number(await redis.hget('bw:control', 'ticks')));
       const seen = await ticks();
       await until('another ticks', 10_000, async () => (await ticks()) > seen);
       tell({ name: 'freeze-worker', taken_over_after_ms: Date.now() - frozenAt });
       await sleep(20_000 - (Date.now() - frozenAt));
-      floor.worker.signal('SIGCONT');
+      frozen.signal('SIGCONT');
       await sleep(3000);
-      expect(floor.worker.ended).toBeNull();
+      expect(frozen.ended).toBeNull();
     });
   } finally {
     await other.end();
   }
 });
+
+/** Freezes or thaws PostgreSQL with all that it started: it neither answers nor hangs up. */
+function signalPostgres(signal: 'SIGSTOP' | 'SIGCONT'): void {
+  const postmaster = servicePid('postgres');
+  const parentOf = (pid: number) => Number(/^\d+ \(.*\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  const children = pids.filter((pid) => existsSync(`/proc/${pid}/stat`) && parentOf(pid) === postmaster);
+  for (const pid of [postmaster, ...children]) process.kill(pid, signal);
+}
+
+test('PostgreSQL frozen: orders go on for a minute, then JOURNAL_BEHIND refuses; thawed, all goes on and nothing is missing', async () => {
+  const prefix = `freeze-postgres-${Date.now()}`;
+  const answers: Answered[] = [];
+  let over = false;
+  const load = pour(urls, wishes(prefix, 200_000, 23, await midsOf(url)), 2, { goOn: () => !over, answers });
+  try {
+    await sleep(1000);
+    signalPostgres('SIGSTOP');
+    await sleep(50_000);
+    expect(share(answers.filter(({ status }) => ![201, 403].includes(status)))).toEqual({});
+    await until('the gate refuses JOURNAL_BEHIND', 20_000, async () => answers.at(-1)?.code === 'JOURNAL_BEHIND');
+    signalPostgres('SIGCONT');
+    for (const each of urls) await until(`${each} is ready`, 60_000, () => isReady(each));
+    await sleep(2000);
+  } finally {
+    signalPostgres('SIGCONT');
+    over = true;
+    await load;
+  }
+  tell({ name: 'freeze-postgres', orders: answers.length, answers: share(answers) });
+  expect(answers.at(-1)?.status).not.toBe(503);
+  await openOrdersAreAtTheBroker();
+  await cancelAll(url);
+  await sumsAreExact(url);
+  const rows = await decisionsOf(prefix);
+  answersAreKept(answers, rows);
+  await verdictsFollow(rows);
+}, 300_000);

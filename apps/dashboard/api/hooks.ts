@@ -21,6 +21,16 @@ export function createQueryClient(): QueryClient {
   });
 }
 
+/** The part of a growing list's key that is never asked again: its pages (ui/growing-list.ts). */
+export const PAGES = 'pages';
+
+/** Asks again for everything of these kinds that is shown, but for pages that are loaded: they may be hundreds, and what is new comes with the head. */
+export function refresh(queries: QueryClient, ...kinds: string[]): void {
+  void queries.invalidateQueries({
+    predicate: ({ queryKey }) => kinds.includes(String(queryKey[0])) && queryKey.at(-1) !== PAGES,
+  });
+}
+
 export const useAbout = () => useQuery({ queryKey: ['about'], queryFn: api.about, staleTime: Number.POSITIVE_INFINITY });
 export const useAccounts = () =>
   useQuery({ queryKey: ['accounts'], queryFn: ({ signal }) => api.accounts(signal), refetchInterval: POLL_MS });

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { refresh } from '../api/hooks.js';
 import { type Link, LiveFeed } from './live-feed.js';
 import type { LiveState } from './live-state.js';
 
@@ -39,37 +40,33 @@ export function useFollowing(): void {
     window.addEventListener('online', retry);
     document.addEventListener('visibilitychange', retry);
     const seen = { ...feed.snapshot().revision };
-    const timers = new Map<string, ReturnType<typeof setTimeout>>();
-    const refresh = (...keys: string[]) => {
-      for (const key of keys) {
-        if (timers.has(key)) continue;
-        void queries.invalidateQueries({ queryKey: [key] });
-        timers.set(
-          key,
-          setTimeout(() => {
-            timers.delete(key);
-            // Once more at the end: messages that came during the pause.
-            if (late.delete(key)) refresh(key);
-          }, REFRESH_EVERY_MS),
-        );
-      }
-    };
+    const resting = new Map<string, ReturnType<typeof setTimeout>>();
     const late = new Set<string>();
-    const call = (...keys: string[]) => {
-      for (const key of keys) if (timers.has(key)) late.add(key);
-      refresh(...keys);
+    /** At once, and once more after the pause when more messages came during it. */
+    const ask = (kind: string) => {
+      if (resting.has(kind)) {
+        late.add(kind);
+        return;
+      }
+      refresh(queries, kind);
+      const rested = () => {
+        resting.delete(kind);
+        if (late.delete(kind)) ask(kind);
+      };
+      resting.set(kind, setTimeout(rested, REFRESH_EVERY_MS));
     };
+    const call = (...kinds: string[]) => kinds.forEach(ask);
     const unsubscribe = feed.subscribe(() => {
       const { revision } = feed.snapshot();
       if (revision.alerts !== seen.alerts) call('alerts');
       if (revision.breakers !== seen.breakers) call('breakers', 'accounts');
-      if (revision.orders !== seen.orders) call('positions', 'accounts', 'fills');
+      if (revision.orders !== seen.orders) call('orders', 'positions', 'accounts', 'fills');
       if (revision.limits !== seen.limits) call('limits', 'accounts', 'rules');
       Object.assign(seen, revision);
     });
     return () => {
       unsubscribe();
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const timer of resting.values()) clearTimeout(timer);
       window.removeEventListener('online', retry);
       document.removeEventListener('visibilitychange', retry);
       feed.stop();

@@ -7,7 +7,7 @@ import type { AcceptedAnswer } from '#contracts/answers.js';
 import { TIMES_IN_FORCE } from '#core/model/order.js';
 import { api, type OrderInput } from '../api/calls.js';
 import { NoAnswerError, RefusedError, wordsFor } from '../api/client.js';
-import { useQuotes } from '../api/hooks.js';
+import { refresh, useQuotes } from '../api/hooks.js';
 import { Panel } from '../ui/figures.js';
 import { money, quantity } from '../ui/format.js';
 import { Note } from '../ui/notes.js';
@@ -71,7 +71,7 @@ export function OrderTicket({ account }: { account: string }) {
       setTicket(afterAnswer(sent, error));
     } finally {
       sending.current = false;
-      for (const key of ['orders', 'accounts', 'positions']) void queries.invalidateQueries({ queryKey: [key] });
+      refresh(queries, 'orders', 'accounts', 'positions');
     }
   };
   const busy = phase === 'sending';

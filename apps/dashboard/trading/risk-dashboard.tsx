@@ -53,7 +53,7 @@ export function RiskDashboard({ account, shown }: { account: string; shown: Acco
 /** Whether orders of this account pass, by the breakers that concern it. */
 function BreakerState({ account }: { account: string }) {
   const open = useOpenBreakers();
-  if (!open.data) return <Tag mark="◌">Breaker unknown</Tag>;
+  if (!open.data || open.isError) return <Tag mark="◌">Breaker unknown</Tag>;
   const concerning = open.data.circuit_breakers.filter(({ scope }) => scope === 'firm' || scope === `account:${account}`);
   const strictest: BreakerAnswer | undefined = concerning.find(({ mode }) => mode === 'halt') ?? concerning[0];
   if (strictest)

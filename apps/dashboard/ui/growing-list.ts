@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { PAGES } from '../api/hooks.js';
 
 const PAGE_ROWS = 200;
 const HEAD_ROWS = 50;
@@ -35,7 +36,7 @@ export function useGrowingList<Row>(
 ): GrowingList<Row> {
   const queries = useQueryClient();
   const pages = useInfiniteQuery({
-    queryKey: [...key, 'pages'],
+    queryKey: [...key, PAGES],
     queryFn: ({ pageParam, signal }) => load({ limit: PAGE_ROWS, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,

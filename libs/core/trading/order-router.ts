@@ -4,8 +4,8 @@ import { type Broker, BrokerUnavailableError, UnknownBrokerOrderError } from '..
 import type { EventLog } from '../ports/event-log.js';
 import type { LiveBook } from '../ports/live-book.js';
 
-/** Orders handed to the broker at once. */
-const SUBMITS_MAX = 256;
+/** Orders and cancels handed to the broker at once. */
+const AT_ONCE = 256;
 /** Orders without a verdict that are remembered; the sweep finds what is forgotten. */
 const UNDECIDED_MAX = 50_000;
 
@@ -32,7 +32,7 @@ export class OrderRouter {
       const last = events.at(-1);
       if (!last || signal.aborted) continue;
       await this.submitAll(this.accepted(events));
-      for (const event of events) if (event.type === 'CANCEL_REQUESTED') await this.cancel(event.order_id);
+      await this.cancelAll(events.flatMap((event) => (event.type === 'CANCEL_REQUESTED' ? [event.order_id] : [])));
       position = last.id;
     }
   }
@@ -41,7 +41,7 @@ export class OrderRouter {
   async sweep(olderThanMs: number, nowMs: number = Date.now()): Promise<void> {
     const open = (await this.book.unsettledOrders()).filter((o) => o.reserved_at_us <= (nowMs - olderThanMs) * 1000);
     await this.submitAll(open.filter((o) => o.status === 'PENDING_SUBMIT').map((o) => o.order));
-    for (const o of open) if (o.cancel_requested) await this.cancel(o.order.order_id);
+    await this.cancelAll(open.filter((o) => o.cancel_requested).map((o) => o.order.order_id));
   }
 
   /** Accepted orders, as the log has them. One whose reserve was read before this run began is the sweep's. */
@@ -62,8 +62,8 @@ export class OrderRouter {
   }
 
   private async submitAll(orders: Order[]): Promise<void> {
-    for (let i = 0; i < orders.length; i += SUBMITS_MAX) {
-      await Promise.all(orders.slice(i, i + SUBMITS_MAX).map((order) => this.submit(order)));
+    for (let i = 0; i < orders.length; i += AT_ONCE) {
+      await Promise.all(orders.slice(i, i + AT_ONCE).map((order) => this.submit(order)));
     }
   }
 
@@ -73,6 +73,12 @@ export class OrderRouter {
     } catch (error) {
       if (!(error instanceof BrokerUnavailableError)) throw error;
       this.warn(`order ${order.order_id} waits for the broker: ${error.message}`);
+    }
+  }
+
+  private async cancelAll(orderIds: string[]): Promise<void> {
+    for (let i = 0; i < orderIds.length; i += AT_ONCE) {
+      await Promise.all(orderIds.slice(i, i + AT_ONCE).map((id) => this.cancel(id)));
     }
   }
 
