@@ -1,10 +1,13 @@
 import type { LogEvent } from '#core/model/log-event.js';
 import { isFinal, type Order } from '#core/model/order.js';
+import { pause } from '#core/pause.js';
 import type { History } from '#core/ports/history.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 import type { TailRead } from '#core/ports/log-tail.js';
 
 const REMEMBERED_MAX = 20_000;
+const ASK_AGAIN_MS = 200;
+const NEVER = new AbortController().signal;
 
 /**
  * The orders that entries of the log speak of by id alone. Remembered from their reservation to their end; what is not here (reserved before
@@ -45,8 +48,18 @@ export class KnownOrders {
 
   private async fetch(id: string): Promise<void> {
     const live = await this.book.order(id).catch(() => null);
-    const order = live?.order ?? (await this.history.order(id).catch(() => null));
+    const order = live?.order ?? (await this.kept(id));
     if (order) this.remember(order);
+  }
+
+  /** Live state forgets a refused order at once. Asked twice: with PostgreSQL away alerts and breakers must still be told, so not for long. */
+  private async kept(id: string): Promise<Order | null> {
+    try {
+      return await this.history.order(id);
+    } catch {
+      await pause(ASK_AGAIN_MS, NEVER);
+      return this.history.order(id).catch(() => null);
+    }
   }
 
   private remember(order: Order): void {
