@@ -21,7 +21,8 @@ export class DurableProcesses1795478404000 implements MigrationInterface {
         last_seq bigint NOT NULL,
         updated_at timestamptz NOT NULL DEFAULT now()
       )`);
-    await runner.query(`INSERT INTO breaker_announcements (last_seq) VALUES (0)`);
+    // What happened before is not announced; the reconciler starts the workflows of breakers that are open.
+    await runner.query(`INSERT INTO breaker_announcements (last_seq) SELECT coalesce(max(seq), 0) FROM circuit_breaker_events`);
     await runner.query(`
       CREATE TABLE config_rejections (
         id text PRIMARY KEY,

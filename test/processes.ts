@@ -62,6 +62,10 @@ export class Program {
     return signalCode ?? (exitCode === null ? null : `exit code ${exitCode}`);
   }
 
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
   /** SIGSTOP freezes it, SIGCONT lets it go on. */
   signal(name: NodeJS.Signals): void {
     this.child?.kill(name);

@@ -39,8 +39,9 @@ const { lookAtBreaker, closeBreaker, expireBreaker } = proxyActivities<BreakerAc
   retry: { initialInterval: '500ms', maximumInterval: '10s', nonRetryableErrorTypes: Object.values(REFUSALS) },
 });
 
-/** Asked again this often when a breaker that should end by itself could not be ended. */
+/** A breaker that should end by itself and could not be ended is asked for again after this, then ever more seldom, so that no history grows. */
 const EXPIRY_AGAIN_MS = 5000;
+const EXPIRY_AGAIN_MAX_MS = 10 * 60_000;
 /** A run that was started needlessly (the announcer repeats itself after a crash) ends at once; more waiting episodes than this cannot be. */
 const WAITING_MAX = 100;
 
@@ -81,7 +82,7 @@ export async function breaker({ episode, waiting: earlier = [] }: BreakerStart):
 
   setHandler(breakerTripped, wait);
   setHandler(breakerCauseAdded, (cause) => {
-    if (cause.breaker_id !== episode.breaker_id || isClosed() || causes.some(({ at_ms }) => at_ms === cause.at_ms)) return;
+    if (cause.breaker_id !== episode.breaker_id || isClosed() || causes.some((known) => isSame(known, cause))) return;
     causes.push(cause);
     show();
   });
@@ -114,6 +115,7 @@ export async function breaker({ episode, waiting: earlier = [] }: BreakerStart):
   const known = await lookAtBreaker.executeWithOptions({ summary: `is ${episode.breaker_id} still open?` }, [episode.breaker_id]);
   if (known) end(known);
 
+  let againMs = EXPIRY_AGAIN_MS;
   while (closing.closed === null) {
     const { expires_at_ms } = current();
     const changed = () => isClosed() || superseded || current().expires_at_ms !== expires_at_ms;
@@ -122,7 +124,10 @@ export async function breaker({ episode, waiting: earlier = [] }: BreakerStart):
       const ended = await expireBreaker.executeWithOptions({ summary: `${episode.breaker_id}: its time is over` }, [
         episode.breaker_id,
       ]);
-      if (!ended) await condition(changed, EXPIRY_AGAIN_MS);
+      if (!ended) {
+        await condition(changed, againMs);
+        againMs = Math.min(againMs * 2, EXPIRY_AGAIN_MAX_MS);
+      }
       superseded = true;
     }
     if (!isClosed() && superseded) {
@@ -138,6 +143,10 @@ export async function breaker({ episode, waiting: earlier = [] }: BreakerStart):
   if (next) await continueAsNew<typeof breaker>({ episode: next, waiting: rest });
   return closing.closed;
 }
+
+/** Told twice: the announcer repeats itself after a crash. */
+const isSame = (a: BreakerCause, b: BreakerCause) =>
+  a.at_ms === b.at_ms && a.trigger_type === b.trigger_type && a.reason === b.reason;
 
 const refuse = (type: string, message: string) => ApplicationFailure.nonRetryable(message, type);
 

@@ -85,7 +85,7 @@ async function reset(book: RedisLiveBook, { id, actor, reason, force }: ResetAsk
     const closed = await book.close({ breaker_id: id, actor, reason, source: 'cli', how: force ? 'force' : 'ask' });
     if (!closed) throw new Error(`no open breaker has the number ${id}; \`breaker list\` shows those that are open`);
     const again = closed.tripped_again === null ? '' : `; its cause persists, so ${closed.tripped_again} opened at once`;
-    console.log(`breaker ${id} of ${closed.scope} is closed${again}. Its workflow hears of it when Temporal is back`);
+    console.log(`breaker ${id} of ${closed.scope} is closed${again}. Its workflow hears of it as soon as Temporal is there`);
   } catch (error) {
     if (error instanceof BreakerCausePersistsError) throw new Error(`${error.message}; mend the cause first, or give --force`);
     throw error;

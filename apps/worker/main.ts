@@ -34,6 +34,9 @@ import { serveObservability } from './observability.js';
 import { RuleFiles } from './rule-files.js';
 import { TradingFloor } from './trading-floor.js';
 
+/** How long a stop waits for Temporal, which may be away. */
+const TEMPORAL_STOP_MS = 5000;
+
 /** The worker: copies the log to PostgreSQL, and holds the trading floor when it has the lease. */
 async function main(): Promise<void> {
   const env = readEnv();
@@ -114,7 +117,20 @@ async function main(): Promise<void> {
   await serveObservability({ redis, book, dataSource, temporalAddress: env.TEMPORAL_ADDRESS, port, logger }, stop.signal);
   logger.info('worker started');
   installTemporalRuntime(logger);
-  await Promise.all([
+  const temporalWorker = runWorkflowWorker(
+    {
+      address: env.TEMPORAL_ADDRESS,
+      activities: {
+        breaker: breakerActivities(new BreakerLife(book, breakerEvents)),
+        pnl: pnlActivities(book),
+        config: configActivities(config, new ConfigState(store, activation, new RedisReplicas(redis))),
+        endOfDay: endOfDayActivities(new CloseDay(book, new PostgresDayRecords(dataSource))),
+      },
+      logger,
+    },
+    stop.signal,
+  );
+  const duties = [
     underLease(book, 'relay', env.BREAKWATER_LEASE_MS, stop.signal, async (signal) => {
       await Promise.all([
         ...[relay.run(signal), announcer.run(signal), reconciler.run(signal)],
@@ -122,21 +138,11 @@ async function main(): Promise<void> {
       ]);
     }),
     floor.run(stop.signal),
-    runWorkflowWorker(
-      {
-        address: env.TEMPORAL_ADDRESS,
-        activities: {
-          breaker: breakerActivities(new BreakerLife(book, breakerEvents)),
-          pnl: pnlActivities(book),
-          config: configActivities(config, new ConfigState(store, activation, new RedisReplicas(redis))),
-          endOfDay: endOfDayActivities(new CloseDay(book, new PostgresDayRecords(dataSource))),
-        },
-        logger,
-      },
-      stop.signal,
-    ),
-  ]);
-  await temporal.close();
+  ];
+  await Promise.all(duties);
+  // A server that does not answer holds its worker up; what matters is written by now.
+  const closing = temporalWorker.then(() => temporal.close()).catch(() => undefined);
+  await Promise.race([closing, pause(TEMPORAL_STOP_MS, new AbortController().signal)]);
   for (const connection of [redis, relayReads, routerReads]) connection.disconnect();
   await dataSource.destroy();
   logger.info('worker stopped');

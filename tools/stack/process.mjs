@@ -114,7 +114,13 @@ export class Supervised {
    * `recordFile` holds the pid; `stopSignal` and `stopLimitMs` say how it stops; `onGiveUp(error)` hears of a hopeless child.
    */
   constructor(options) {
-    this.options = { stopSignal: 'SIGTERM', stopLimitMs: 10_000, onGiveUp: () => {}, ...options };
+    this.options = {
+      stopSignal: 'SIGTERM',
+      stopLimitMs: 10_000,
+      healthyAfterMs: HEALTHY_AFTER_MS,
+      onGiveUp: () => {},
+      ...options,
+    };
   }
 
   get name() {
@@ -194,8 +200,8 @@ export class Supervised {
   }
 
   #restart(livedMs) {
-    this.#crashes = livedMs >= HEALTHY_AFTER_MS ? 1 : this.#crashes + 1;
-    const { name, logFile, onGiveUp } = this.options;
+    const { name, logFile, onGiveUp, healthyAfterMs } = this.options;
+    this.#crashes = livedMs >= healthyAfterMs ? 1 : this.#crashes + 1;
     if (this.#crashes >= CRASHES_MAX) {
       onGiveUp(new StackError(`${name} died ${CRASHES_MAX} times in a row (${this.ended})`, { logFile }));
       return;

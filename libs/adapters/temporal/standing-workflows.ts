@@ -5,7 +5,7 @@ import { halfDays, holidays } from '#core/model/exchange-calendar.js';
 import { CONFIG_MANAGER_ID, END_OF_DAY_ID, PNL_MONITOR_ID, WORKFLOW_QUEUE, WORKFLOWS } from '../../../workflows/contract.js';
 import type { TemporalConnection } from './temporal-connection.js';
 
-const LIMIT_MS = 5000;
+const LIMIT_MS = 2000;
 const AWAY_MS = 2000;
 
 /**

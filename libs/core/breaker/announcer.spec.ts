@@ -1,0 +1,73 @@
+import { BreakerEvents, type BreakerEvent } from '../ports/breaker-events.js';
+import { BreakerWorkflows, type Episode, WorkflowUnavailableError } from '../ports/breaker-workflows.js';
+import type { Money } from '../model/money.js';
+import { BreakerAnnouncer } from './announcer.js';
+
+const episode = (breaker_id: number): Episode => ({
+  ...{ breaker_id, scope: 'firm', mode: 'halt', trigger_type: 'MANUAL', trigger_value: 0 as Money, threshold: 0 as Money },
+  ...{ actor: 'dev', reason: '', tripped_at_ms: 0, expires_at_ms: null },
+});
+const reset = (breaker_id: number) => ({ breaker_id, scope: 'firm', actor: 'dev', reason: '', source: 'api', closed_at_ms: 1 });
+const { tripped_at_ms: _, ...cause } = episode(1);
+const HISTORY: BreakerEvent[] = [
+  { seq: 1, kind: 'TRIPPED', episode: episode(1) },
+  { seq: 2, kind: 'CAUSE', cause: { ...cause, at_ms: 5 } },
+  { seq: 3, kind: 'RESET', closing: reset(1) },
+  { seq: 5, kind: 'TRIPPED', episode: episode(2) },
+];
+
+/** A history with a cursor, and workflows that write down what they hear; `away` makes them fail. */
+class World {
+  cursor = 0;
+  heard: string[] = [];
+  away = false;
+  readonly events: BreakerEvents = Object.assign(Object.create(BreakerEvents.prototype) as BreakerEvents, {
+    unannounced: async (limit: number) => HISTORY.filter(({ seq }) => seq > this.cursor).slice(0, limit),
+    announced: async (seq: number) => {
+      this.cursor = seq;
+    },
+  });
+  readonly workflows: BreakerWorkflows = Object.assign(Object.create(BreakerWorkflows.prototype) as BreakerWorkflows, {
+    tripped: async ({ breaker_id }: Episode) => this.hear(`tripped ${breaker_id}`),
+    causeAdded: async () => this.hear('cause'),
+    closed: async ({ breaker_id }: { breaker_id: number }) => this.hear(`closed ${breaker_id}`),
+  });
+
+  private hear(what: string): void {
+    if (this.away) throw new WorkflowUnavailableError('away');
+    this.heard.push(what);
+  }
+}
+
+async function runUntil(announcer: BreakerAnnouncer, good: () => boolean): Promise<void> {
+  const stop = new AbortController();
+  const running = announcer.run(stop.signal);
+  const deadline = Date.now() + 3000;
+  while (!good() && Date.now() < deadline) {
+    announcer.nudge();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  stop.abort();
+  await running;
+}
+
+test('everything is told in order, once, and the cursor follows', async () => {
+  const world = new World();
+  await runUntil(new BreakerAnnouncer(world.events, world.workflows), () => world.cursor === 5);
+  expect(world.heard).toEqual(['tripped 1', 'cause', 'closed 1', 'tripped 2']);
+});
+
+test('while Temporal is away nothing is passed over, it is said once, and then all of it is caught up', async () => {
+  const world = new World();
+  world.away = true;
+  const told: string[] = [];
+  const observer = { failing: () => void told.push('failing'), recovered: () => void told.push('recovered') };
+  const announcer = new BreakerAnnouncer(world.events, world.workflows, observer);
+  let looks = 0;
+  await runUntil(announcer, () => (looks += 1) > 20);
+  expect([world.cursor, world.heard, told]).toEqual([0, [], ['failing']]);
+  world.away = false;
+  await runUntil(announcer, () => world.cursor === 5);
+  expect(world.heard).toEqual(['tripped 1', 'cause', 'closed 1', 'tripped 2']);
+  expect(told).toEqual(['failing', 'recovered']);
+});
