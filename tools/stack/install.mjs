@@ -149,6 +149,14 @@ here=$(dirname "$0")
 export LANG=en_US.UTF-8 FONTCONFIG_PATH="$here" LD_LIBRARY_PATH="$here/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 exec "$here/chromium.bin" "$@"
 `;
+/** The package's own file names folders that are not there; without any font this build dies at the first letter. */
+const CHROMIUM_FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
 
 /** Installs a Chromium from npm; undefined on a platform for which there is no package. Returns the program's path. */
 export async function installChromium(place) {
@@ -168,6 +176,7 @@ export async function installChromium(place) {
       rmSync(archive);
     }
     writeFileSync(join(fresh, 'chromium.bin'), brotliDecompressSync(readFileSync(join(packed, 'chromium.br'))), { mode: 0o755 });
+    writeFileSync(join(fresh, 'fonts.conf'), CHROMIUM_FONTS);
     writeFileSync(join(fresh, 'chromium'), CHROMIUM_WRAPPER, { mode: 0o755 });
     rmSync(packed, { recursive: true });
   });
