@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { isIntact, rebuild } from '#adapters/redis/rebuild.js';
@@ -76,6 +77,7 @@ export class TradingFloor {
     const { broker, close } = await this.parts.openBroker();
     const ended = new AbortController();
     const signal = AbortSignal.any([outer, ended.signal]);
+    setMaxListeners(50, signal); // Each task waits on it; Node takes more than ten for a leak.
     const router = new OrderRouter(log, book, broker, (message) => logger.warn(message));
     const reconciler = new Reconciler(book, broker);
     logger.info({ fence, broker: broker.name }, 'the trading floor is open');

@@ -43,7 +43,7 @@ export function stopAll(): void {
 export async function call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
   const answer = await fetch(`http://127.0.0.1:${API_PORT}${path}`, {
     method,
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(120_000), // Canceling 100,000 resting orders takes its time.
     ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
   });
   const read = (await answer.json()) as Record<string, unknown>;

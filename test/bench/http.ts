@@ -15,6 +15,7 @@ import {
   resting,
   ROUNDS,
   servicePids,
+  sleep,
   tooLarge,
 } from './bench.js';
 
@@ -109,9 +110,14 @@ export async function http(redis: ScriptedRedis, pids: { api: number; worker: nu
   };
 }
 
-/** Orders that rest are cancelled between rounds, so that each begins alike. */
+/** Orders that rest are canceled between rounds, and waited for: tens of thousands of cancels would weigh on the next figure. Two minutes at most. */
 async function cancelAll(): Promise<void> {
   await call('DELETE', '/api/orders?account=default');
+  const deadline = Date.now() + 120_000;
+  while (Number((await call('GET', '/api/accounts'))['open_orders']) > 0) {
+    if (Date.now() > deadline) throw new Error('the orders of the last round are not canceled after two minutes');
+    await sleep(200);
+  }
   await caughtUp();
 }
 
