@@ -16,16 +16,19 @@ const ABANDONED_MAX = 10_000;
 const TRUST_ASK_MS = 100;
 /** How long a verdict waits for an order to travel with. */
 const VERDICT_WAIT_MS = 1;
+/** Orders in one write to Redis. More would leave Redis idle while a turn of the event loop is still deciding, fewer would be more syncs. */
+const WRITE_TOGETHER = 24;
 
 /**
  * The gate's side of live state. Redis syncs its file once for all that it finds in its inbox, so what is sent in one turn of the event loop leaves
- * in one write, and verdicts travel with the next order: a sync of their own would hold that order up.
+ * in one write (or a few), and verdicts travel with the next order: a sync of their own would hold that order up.
  */
 export class RedisLiveState extends LiveState {
   private inFlight = 0;
   private verdicts: Verdict[] = [];
   private flushing: NodeJS.Timeout | null = null;
-  private corked = false;
+  /** Orders held back for one write; null when nothing is. */
+  private gathered: number | null = null;
   private readonly abandoned = new Map<string, Verdict>();
   /** False from a lost connection until the trading floor has vouched for the run of the server that answers then. */
   trusted = false;
@@ -103,16 +106,23 @@ export class RedisLiveState extends LiveState {
     while (this.flushing || this.inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
-  /** Until the end of this turn of the event loop, nothing goes out to Redis by itself. */
+  /** What is sent in this turn of the event loop goes out to Redis together, WRITE_TOGETHER orders at a time. */
   private sendTogether(): void {
-    if (this.corked || this.redis.status !== 'ready') return;
-    this.corked = true;
+    if (this.redis.status !== 'ready') return;
     const { stream } = this.redis;
-    stream.cork();
-    setImmediate(() => {
-      this.corked = false;
+    if (this.gathered === null) {
+      this.gathered = 0;
+      stream.cork();
+      setImmediate(() => {
+        this.gathered = null;
+        stream.uncork();
+      });
+    } else if (this.gathered === WRITE_TOGETHER) {
+      this.gathered = 0;
       stream.uncork();
-    });
+      stream.cork();
+    }
+    this.gathered += 1;
   }
 
   private flush(): void {
