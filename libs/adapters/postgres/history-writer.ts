@@ -50,7 +50,21 @@ export class PostgresHistoryWriter extends HistoryWriter {
           at_ms: e.at_ms,
         })),
       );
-      await write(client, 'bw-executed', statements.EXECUTED, p.executed);
+      await write(
+        client,
+        'bw-executed',
+        statements.EXECUTED,
+        p.executed.map(({ order_id, order_status, filled_quantity, leaves_quantity, hold, broker_order_id, reason, at_ms }) => ({
+          order_id,
+          order_status,
+          filled_quantity,
+          leaves_quantity,
+          hold,
+          broker_order_id,
+          reason,
+          at_ms,
+        })),
+      );
       await write(client, 'bw-fills', statements.FILLS, p.fills);
       await write(client, 'bw-order-events', statements.ORDER_EVENTS, p.order_events);
       await write(client, 'bw-positions', statements.POSITIONS, p.positions);

@@ -1,6 +1,6 @@
 import type { LogEvent } from '#core/model/log-event.js';
-import { EventLog } from '#core/ports/event-log.js';
-import { parseEntry } from './log-codec.js';
+import { EventLog, type Routing } from '#core/ports/event-log.js';
+import { parseEntry, parseOrder, reservedOrder, typeOf } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
 
 /** Copied entries younger than this stay in the stream for readers that are a little behind. */
@@ -16,9 +16,27 @@ export class RedisEventLog extends EventLog {
   }
 
   override async read(afterId: string, limit: number, blockMs: number): Promise<LogEvent[]> {
+    return (await this.entries(afterId, limit, blockMs)).map(parseEntry);
+  }
+
+  override async readRouting(afterId: string, limit: number, blockMs: number): Promise<Routing> {
+    const entries = await this.entries(afterId, limit, blockMs);
+    const routing: Routing = { reserved: [], decided: [], cancels: [], last_id: entries.at(-1)?.[0] ?? null };
+    for (const entry of entries) {
+      const order = reservedOrder(entry);
+      if (order !== null) routing.reserved.push(parseOrder(order));
+      else if (typeOf(entry) === 'DECIDE' || typeOf(entry) === 'CANCEL') {
+        const event = parseEntry(entry);
+        if (event.type === 'ORDER_DECIDED') routing.decided.push(...event.verdicts);
+        if (event.type === 'CANCEL_REQUESTED') routing.cancels.push(event.order_id);
+      }
+    }
+    return routing;
+  }
+
+  private async entries(afterId: string, limit: number, blockMs: number): Promise<[string, string[]][]> {
     const answer = await this.blocking.xread('COUNT', limit, 'BLOCK', blockMs, 'STREAMS', 'bw:log', afterId);
-    const entries = answer?.[0]?.[1] ?? [];
-    return entries.map(parseEntry);
+    return answer?.[0]?.[1] ?? [];
   }
 
   override async lastId(): Promise<string> {

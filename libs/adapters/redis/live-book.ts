@@ -240,8 +240,8 @@ export class RedisLiveBook extends LiveBook {
 
   override async execute(fence: string, day: string, reports: ExecutionReport[]): Promise<number> {
     const flat = reports.flatMap((r) => [
-      ...[r.execution_id, r.sequence, r.order_id, r.account, r.symbol, r.side === 'BUY' ? 'B' : 'S', r.kind],
-      ...[r.quantity, r.price, r.fee, r.broker_order_id, JSON.stringify(r)],
+      ...[r.execution_id, r.broker_order_id, r.reason, r.executed_at_ms, r.sequence, r.order_id, r.account, r.symbol],
+      ...[r.side === 'BUY' ? 'B' : 'S', r.kind, r.quantity, r.price, r.fee],
     ]);
     const answer = await answered(this.redis.bwExecute(fence, day, ...flat));
     if (answer === 'FENCED') throw new FencedError('lost the lease');

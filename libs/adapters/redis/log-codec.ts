@@ -137,32 +137,34 @@ function parseQuotes(text: string): QuoteRecord[] {
 }
 
 function parseExecution(at: { id: string; at_ms: number }, f: Record<string, string>): LogEvent {
-  const report = JSON.parse(f.j ?? '') as ExecutionReport;
+  const r = (f.x ?? '').split(' ');
+  if (r.length !== 9) throw new LogFormatError(`an execution has ${r.length} parts, not 9: ${f.x ?? ''}`);
+  const [account = '', symbol = ''] = [r[2], r[3]];
   const s = (f.s ?? '').split(' ');
   return {
     ...at,
     type: 'EXECUTION_APPLIED',
-    execution_id: report.execution_id,
-    broker_sequence: report.sequence,
-    order_id: report.order_id,
-    broker_order_id: report.broker_order_id,
-    account: report.account,
-    symbol: report.symbol,
-    side: report.side,
-    kind: report.kind,
-    quantity: report.quantity,
-    price: report.price,
-    fee: report.fee,
+    execution_id: f.e ?? '',
+    broker_sequence: integer(r[0]),
+    order_id: r[1] ?? '',
+    broker_order_id: f.b ?? '',
+    account,
+    symbol,
+    side: r[4] === 'B' ? 'BUY' : 'SELL',
+    kind: r[5] as ExecutionReport['kind'],
+    quantity: quantity(r[6]),
+    price: money(r[7]),
+    fee: money(r[8]),
     realized_pnl: money(s[0]),
-    reason: report.reason,
-    executed_at_ms: report.executed_at_ms,
+    reason: f.reason ?? '',
+    executed_at_ms: integer(f.at),
     order_status: s[1] as OrderStatus,
     filled_quantity: quantity(s[2]),
     leaves_quantity: quantity(s[3]),
     hold: money(s[4]),
     position: {
-      account: report.account,
-      symbol: report.symbol,
+      account,
+      symbol,
       quantity: quantity(s[5]),
       cost: money(s[6]),
       realized_pnl: money(s[7]),
@@ -190,6 +192,18 @@ function parseVerdicts(plain: string, json: string): Verdict[] {
       return { order_id, decision_id, account, symbol, accepted: true, violations: [], waived: [], by: 'api' };
     });
   return json === '' ? accepted : [...accepted, ...(JSON.parse(json) as Verdict[])];
+}
+
+/** Every script writes the type first. */
+export function typeOf([, fields]: [string, string[]]): string | undefined {
+  return fields[1];
+}
+
+/** The line of the order that an entry reserves, or null: reserve.lua writes it second. Throws LogFormatError. */
+export function reservedOrder([id, fields]: [string, string[]]): string | null {
+  if (fields[1] !== 'RESERVE') return null;
+  if (fields[2] !== 'o' || fields[3] === undefined) throw new LogFormatError(`log entry ${id} does not say its order second`);
+  return fields[3];
 }
 
 /** One stream entry as ioredis gives it: id and a flat list of fields. Throws LogFormatError. */

@@ -1,6 +1,6 @@
 import { compareLogIds } from '#core/relay/relay.js';
 import { LogTail, type TailRead } from '#core/ports/log-tail.js';
-import { LogFormatError, parseEntry, parseOrder } from './log-codec.js';
+import { parseEntry, parseOrder, reservedOrder } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
 
 /** A read that has not come back this long after it should have is given up and its connection made anew: the peer may be frozen. */
@@ -51,13 +51,6 @@ export class RedisLogTail extends LogTail {
     const oldest = field('first-entry');
     return Array.isArray(oldest) && compareLogIds(oldest[0], id) <= 0;
   }
-}
-
-/** The order of an entry that reserves one, as reserve.lua writes it: type first, order second. Throws LogFormatError. */
-function reservedOrder([id, fields]: [string, string[]]): string | null {
-  if (fields[1] !== 'RESERVE') return null;
-  if (fields[2] !== 'o' || fields[3] === undefined) throw new LogFormatError(`log entry ${id} does not say its order second`);
-  return fields[3];
 }
 
 function noSuchKey(error: Error): never[] {

@@ -15,6 +15,9 @@ class MemoryLog extends EventLog {
     await new Promise((resolve) => setImmediate(resolve));
     return this.entries.filter((e) => compareLogIds(e.id, afterId) > 0).slice(0, limit);
   }
+  override readRouting(): Promise<never> {
+    throw new Error('the relay does not route');
+  }
   override async lastId(): Promise<string> {
     return this.entries.at(-1)?.id ?? '0-0';
   }

@@ -1,11 +1,15 @@
-import type { LogEvent } from '../model/log-event.js';
 import type { Order } from '../model/order.js';
+import { pause } from '../pause.js';
 import { type Broker, BrokerUnavailableError, UnknownBrokerOrderError } from '../ports/broker.js';
-import type { EventLog } from '../ports/event-log.js';
+import type { EventLog, Routing } from '../ports/event-log.js';
 import type { LiveBook } from '../ports/live-book.js';
 
 /** Orders and cancels handed to the broker at once. */
 const AT_ONCE = 256;
+/** Entries of the log read at once. */
+const READ_MAX = 1000;
+/** After a read, what comes next is given this long to gather: a read for every entry keeps Redis from the gate. */
+const GATHER_MS = 2;
 /** Orders without a verdict that are remembered; the sweep finds what is forgotten. */
 const UNDECIDED_MAX = 50_000;
 
@@ -28,12 +32,12 @@ export class OrderRouter {
     let position = await this.log.lastId();
     await this.sweep(0);
     while (!signal.aborted) {
-      const events = await this.log.read(position, 1000, 500);
-      const last = events.at(-1);
-      if (!last || signal.aborted) continue;
-      await this.submitAll(this.accepted(events));
-      await this.cancelAll(events.flatMap((event) => (event.type === 'CANCEL_REQUESTED' ? [event.order_id] : [])));
-      position = last.id;
+      const routing = await this.log.readRouting(position, READ_MAX, 500);
+      if (routing.last_id === null || signal.aborted) continue;
+      await this.submitAll(this.accepted(routing));
+      await this.cancelAll(routing.cancels);
+      position = routing.last_id;
+      await pause(GATHER_MS, signal);
     }
   }
 
@@ -45,16 +49,13 @@ export class OrderRouter {
   }
 
   /** Accepted orders, as the log has them. One whose reserve was read before this run began is the sweep's. */
-  private accepted(events: LogEvent[]): Order[] {
+  private accepted({ reserved, decided }: Routing): Order[] {
     const accepted: Order[] = [];
-    for (const event of events) {
-      if (event.type === 'ORDER_RESERVED') this.undecided.set(event.order.order_id, event.order);
-      if (event.type !== 'ORDER_DECIDED') continue;
-      for (const verdict of event.verdicts) {
-        const order = this.undecided.get(verdict.order_id);
-        if (order && verdict.accepted) accepted.push(order);
-        this.undecided.delete(verdict.order_id);
-      }
+    for (const order of reserved) this.undecided.set(order.order_id, order);
+    for (const { order_id, accepted: passed } of decided) {
+      const order = this.undecided.get(order_id);
+      if (order && passed) accepted.push(order);
+      this.undecided.delete(order_id);
     }
     // Those that never get a verdict here: their process died, and the sweeper's verdict was read by another run.
     for (const id of this.undecided.keys()) if (this.undecided.size > UNDECIDED_MAX) this.undecided.delete(id);

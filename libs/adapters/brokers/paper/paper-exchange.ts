@@ -53,7 +53,8 @@ export class PaperExchange extends Broker {
   private commands: Command[] = [];
   private readonly stop = new AbortController();
   private wake: () => void = () => {};
-  private readonly listeners = new Set<() => void>();
+  private readonly turnListeners = new Set<() => void>();
+  private readonly quoteListeners = new Set<() => void>();
   private recent: ExecutionReport[] = [];
   private stale = true;
   private tickDue = false;
@@ -144,7 +145,7 @@ export class PaperExchange extends Broker {
   ): Promise<void> {
     let position = afterSequence;
     while (!signal.aborted && !this.stop.signal.aborted) {
-      const changed = this.nextChange(250, signal);
+      const changed = next(this.turnListeners, 250, signal);
       const first = this.recent[0];
       const inMemory = first && first.sequence <= position + 1;
       const reports = inMemory
@@ -162,7 +163,7 @@ export class PaperExchange extends Broker {
 
   override async quotes(deliver: (quotes: BrokerQuote[]) => Promise<void>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && !this.stop.signal.aborted) {
-      const changed = this.nextChange(this.settings.tickMs, signal);
+      const changed = next(this.quoteListeners, this.settings.tickMs, signal);
       await deliver(this.book.quotes());
       await changed;
       await pause(Math.min(this.settings.tickMs, 20), signal); // At most 50 batches a second, however many orders come.
@@ -186,6 +187,7 @@ export class PaperExchange extends Broker {
   private async turn(): Promise<void> {
     const commands = this.commands.splice(0, TURN_MAX);
     const ticks = this.tickDue;
+    const quotesMove = ticks || this.notified;
     try {
       if (this.stale) await this.load();
       if (this.notified) await this.readQuotes();
@@ -212,7 +214,7 @@ export class PaperExchange extends Broker {
       if (ticks) this.walkOn();
       await pause(100, this.stop.signal);
     }
-    for (const listener of [...this.listeners]) listener();
+    for (const listener of [...this.turnListeners, ...(quotesMove ? this.quoteListeners : [])]) listener();
   }
 
   private tick(now: number): void {
@@ -325,20 +327,21 @@ export class PaperExchange extends Broker {
       );
     }
   }
+}
 
-  private nextChange(limitMs: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.listeners.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, limitMs);
-      this.listeners.add(done);
-      signal.addEventListener('abort', done);
-    });
-  }
+/** Waits until the listeners are called, for `limitMs`, or until the signal aborts. */
+function next(listeners: Set<() => void>, limitMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      listeners.delete(done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, limitMs);
+    listeners.add(done);
+    signal.addEventListener('abort', done);
+  });
 }
 
 function brokerOrder({ order, status, filled }: PaperOrder): BrokerOrder {

@@ -1,6 +1,6 @@
 -- Books reports of the broker: acknowledgements, fills, ends. Moves position, cash and hold and watches the loss, in one step.
--- ARGV: 1 fence 2 day; then for each report: execution_id, sequence, order_id, account, symbol, side (B, S), kind, quantity, price, fee,
---       broker_order_id, the report as JSON
+-- ARGV: 1 fence 2 day; then for each report: execution_id, broker_order_id, reason, milliseconds of execution,
+--       sequence, order_id, account, symbol, side (B, S), kind, quantity, price, fee
 -- Sequence 0 is a finding of our own reconciliation, outside the broker's stream.
 -- Returns `FENCED`, or how many applied. A report whose sequence or execution id was booked before is passed over: twice is once.
 -- Contract: one log entry a report that applied. A fill of an order that is not known any more is still booked: the broker did it.
@@ -33,14 +33,16 @@ local function book_fill(a, p, side, quantity, price, fee)
   return realized
 end
 
-for i = 3, #ARGV, 12 do
-  local execution_id, sequence, order_id, account, symbol, side = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5]
-  local kind, quantity, price, fee = ARGV[i + 6], tonumber(ARGV[i + 7]), tonumber(ARGV[i + 8]), tonumber(ARGV[i + 9])
+for i = 3, #ARGV, 13 do
+  local execution_id, broker_order_id, reason, at_ms, sequence = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[i + 4])
+  local order_id, account, symbol, side, kind = ARGV[i + 5], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8], ARGV[i + 9]
+  local quantity, price, fee = tonumber(ARGV[i + 10]), tonumber(ARGV[i + 11]), tonumber(ARGV[i + 12])
   local key = 'bw:order:' .. order_id
   local o = redis.call('HMGET', key, 'status', 'leaves', 'hold', 'check', 'filled', 'cancel_requested')
   local fresh = (sequence == 0 or sequence > booked_to) and (not o[1] or redis.call('HSETNX', key, 'x:' .. execution_id, '1') == 1)
   local a = fresh and load_account(account)
   if a then
+    local rolled = a.day < day
     roll_day(a, day)
     local p = load_position(account, symbol)
     local status, leaves, hold, filled = o[1] or 'FILLED', num(o[2]), num(o[3]), num(o[5])
@@ -68,11 +70,13 @@ for i = 3, #ARGV, 12 do
       release(p, side, hold, leaves)
       hold, status = 0, kind
     end
-    settle_exposure(a, p)
-    save_position(p)
-    save_account(a)
+    if kind ~= 'WORKING' or rolled then -- an acknowledgement moves neither
+      settle_exposure(a, p)
+      save_position(p)
+      save_account(a)
+    end
     if o[1] then
-      redis.call('HSET', key, 'status', status, 'leaves', int(leaves), 'hold', int(hold), 'filled', int(filled), 'broker_order_id', ARGV[i + 10])
+      redis.call('HSET', key, 'status', status, 'leaves', int(leaves), 'hold', int(hold), 'filled', int(filled), 'broker_order_id', broker_order_id)
       local working = status == 'WORKING' or status == 'PARTIALLY_FILLED'
       if not working or not o[6] then redis.call('ZREM', UNSETTLED, order_id) end
       if working then
@@ -82,7 +86,8 @@ for i = 3, #ARGV, 12 do
         redis.call('EXPIRE', key, KEEP_FINAL_SECONDS)
       end
     end
-    redis.call('XADD', LOG, '*', 't', 'EXECUTE', 'j', ARGV[i + 11], 's', table.concat({ int(realized), status, int(filled), int(leaves), int(hold),
+    redis.call('XADD', LOG, '*', 't', 'EXECUTE', 'x', table.concat(ARGV, ' ', i + 4, i + 12), 'e', execution_id, 'b', broker_order_id,
+      'reason', reason, 'at', at_ms, 's', table.concat({ int(realized), status, int(filled), int(leaves), int(hold),
       int(p.quantity), int(p.cost), int(p.realized) }, ' '), 'd', day_tokens(a))
     watch_loss(a)
     applied = applied + 1
