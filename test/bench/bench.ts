@@ -91,39 +91,46 @@ export async function p50(work: () => Promise<unknown>, times: number): Promise<
 
 export type Cpu = Record<string, number>;
 
-/** CPU seconds so far of each named group of processes, from /proc; empty where there is no /proc. */
-export function cpuOf(groups: Record<string, number[]>): Cpu {
-  const seconds = (pid: number) => {
-    try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) / 100;
-    } catch {
-      return 0;
-    }
-  };
-  return Object.fromEntries(
-    Object.entries(groups).map(([name, pids]) => [name, pids.reduce((sum, pid) => sum + seconds(pid), 0)]),
-  );
-}
-
-function parentOf(pid: number): number {
+/** Fields of /proc/PID/stat from the state on; none where there is no /proc or no such process. */
+function statOf(pid: number): string[] {
   try {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   } catch {
-    return 0;
+    return [];
   }
 }
 
-/** Pids of Redis, and of PostgreSQL's postmaster with all that it started; none where there is no /proc. */
-export async function servicePids(redis: ScriptedRedis): Promise<{ redis: number[]; postgres: number[] }> {
+const parentOf = (pid: number) => Number(statOf(pid)[1] ?? 0);
+
+/** CPU seconds so far of each named process, from /proc; of `postgres` with the backends that it forks, those that ended included. */
+export function cpuOf(processes: Record<string, number>): Cpu {
+  const own = (pid: number) => ticksOf(pid, 11, 13);
+  const backends = (pid: number) => ticksOf(pid, 13, 15) + childrenOf(pid).reduce((sum, child) => sum + own(child), 0);
+  return Object.fromEntries(
+    Object.entries(processes).map(([name, pid]) => [name, (own(pid) + (name === 'postgres' ? backends(pid) : 0)) / 100]),
+  );
+}
+
+function ticksOf(pid: number, from: number, to: number): number {
+  return statOf(pid)
+    .slice(from, to)
+    .reduce((sum, ticks) => sum + Number(ticks), 0);
+}
+
+function childrenOf(pid: number): number[] {
+  const all = existsSync('/proc/self/stat') ? readdirSync('/proc').map(Number).filter(Number.isInteger) : [];
+  return all.filter((n) => parentOf(n) === pid);
+}
+
+/** Pids of Redis and of PostgreSQL's postmaster. */
+export async function servicePids(redis: ScriptedRedis): Promise<{ redis: number; postgres: number }> {
   const pid = Number(/process_id:(\d+)/.exec(await redis.info('server'))?.[1]);
   const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] ?? '' });
   await client.connect();
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const postmaster = parentOf(rows[0]?.pid ?? 0);
   await client.end();
-  const all = existsSync('/proc/self/stat') ? readdirSync('/proc').map(Number).filter(Number.isInteger) : [];
-  return { redis: [pid], postgres: [postmaster, ...all.filter((n) => parentOf(n) === postmaster)] };
+  return { redis: pid, postgres: postmaster };
 }
 
 /** How many orders PostgreSQL has of this run (client_order_id of nextId()). */

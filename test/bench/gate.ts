@@ -8,15 +8,13 @@ import { compileRuleSet } from '#rules/compile.js';
 import { loadRuleSet, parseRuleSet } from '#rules/load.js';
 import { buildEngine, runEngine } from '#rules/reference.js';
 import { sampleFacts } from '#rules/sample-facts.js';
+import { BareReserve } from './bare-reserve.js';
 import { median, nextId, p50, rate, resting, ROUNDS, sleep, tooLarge } from './bench.js';
 
 const IN_FLIGHT = 64;
 const ROUND_MS = 2500;
 
-/**
- * No worker runs: this keeps marks fresh and the log taken, so that both sides have Redis and their own process to themselves. The bare side
- * sends the reserve script with the same arguments through ioredis, one write an order; it decides nothing and records no verdict.
- */
+/** No worker runs: this keeps marks fresh and the log taken, so that both sides have Redis and their own process to themselves. */
 export async function inProcess(redis: ScriptedRedis) {
   const fresh = setInterval(() => {
     void redis.hset('bw:control', 'tick_us', Date.now() * 1000, 'marked_us', Date.now() * 1000, 'relayed_us', Date.now() * 1000);
@@ -24,51 +22,24 @@ export async function inProcess(redis: ScriptedRedis) {
   const liveState = new RedisLiveState(redis);
   while (!liveState.trusted) await sleep(50);
   const check = new CheckOrder(liveState, new RedisInForce(redis, (document) => compileRuleSet(parseRuleSet(document))));
-  let held: string[] = [];
-  const bare = async () => {
-    const id = `ord_${nextId().replaceAll('-', '')}`;
-    held.push(id);
-    const answer = await redis.bwReserve(
-      'default',
-      'AAPL',
-      'B',
-      1000,
-      1_000_000,
-      'L',
-      'DAY',
-      id,
-      id,
-      id,
-      '0123456789abcdef',
-      '0',
-    );
-    if (!String(answer).startsWith('OK ')) throw new Error(`the bare script answered ${answer}`);
-  };
+  const script = new BareReserve(redis);
+  const bare = () => script.reserve(nextId());
   const decided = (accepted: boolean) => async () => {
     const result = await check.check(accepted ? resting() : tooLarge());
     if (result.kind !== 'decided' || result.decision.accepted !== accepted) throw new Error(JSON.stringify(result));
   };
   const [accept, refuse] = [decided(true), decided(false)];
-  /** What the bare script held is given up again, so that every round begins from the same exposure. */
-  const giveUp = async () => {
-    for (; held.length > 0; held = held.slice(500)) {
-      const verdict = { account: 'default', symbol: 'AAPL', accepted: false, violations: [], waived: [], by: 'abandoned' };
-      await redis.bwConclude(
-        ...held.slice(0, 500).flatMap((id) => [id, '2', JSON.stringify({ order_id: id, decision_id: id, ...verdict })]),
-      );
-    }
-  };
   const rounds: { bare: number; accept: number; refuse: number }[] = [];
   for (const warm of [bare, accept, refuse]) await rate(warm, IN_FLIGHT, 1000);
   for (let i = 0; i < ROUNDS; i += 1) {
     const bareRate = await rate(bare, IN_FLIGHT, ROUND_MS);
-    await giveUp();
+    await script.giveUp();
     const accepted = await rate(accept, IN_FLIGHT, ROUND_MS);
     rounds.push({ bare: bareRate, accept: accepted, refuse: await rate(refuse, IN_FLIGHT, ROUND_MS) });
     await sleep(500);
   }
   const alone = { bare: await p50(bare, 2000), accept: await p50(accept, 2000), refuse: await p50(refuse, 2000) };
-  await giveUp();
+  await script.giveUp();
   clearInterval(fresh);
   return {
     bare: median(rounds.map((r) => r.bare)),
