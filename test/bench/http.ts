@@ -102,6 +102,7 @@ export async function http(redis: ScriptedRedis, pids: { api: number; worker: nu
   const processes = { api: pids.api, worker: pids.worker, ...services };
   await load(EMPTY_PORT, tooLargeBody, 201);
   await load(API_PORT, tooLargeBody, 403);
+  await caughtUp(); // Orders of the load's last moment hold until their verdict; small ones beside them would be refused.
   await load(API_PORT, restingBody, 201);
   await caughtUp();
   const rounds = [];
