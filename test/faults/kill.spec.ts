@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Floor, isReady, killService, servicePid, sleep, startFloor, until } from '../processes.js';
+import { whileListening } from './listener.js';
 import { type Answered, call, MARKET, midsOf, must, pour, share, tell, wishes } from './load.js';
 import { ROUNDS, rounds, sayFindings } from './rounds.js';
 import {
@@ -56,6 +57,23 @@ async function openOrdersAreAtTheBroker(): Promise<void> {
 /** Pours orders, does the damage after a while, waits until both APIs are ready, goes on a little, then checks everything. */
 async function during(name: string, damage: () => Promise<void>): Promise<Answered[]> {
   const prefix = `${name}-${Date.now()}`;
+  const { result: answers, heard } = await whileListening(urls, async () => {
+    const poured = await pourAround(prefix, damage);
+    await openOrdersAreAtTheBroker();
+    await cancelAll(url);
+    return poured;
+  });
+  tell({ name, orders: answers.length, answers: share(answers), heard });
+  await sumsAreExact(url);
+  const rows = await decisionsOf(prefix);
+  answersAreKept(answers, rows);
+  await verdictsFollow(rows);
+  for (const { status, problem } of answers) if (status === 503) expect(problem).toBe(true);
+  expect(answers.filter(({ status }) => ![0, 201, 403, 503].includes(status))).toEqual([]);
+  return answers;
+}
+
+async function pourAround(prefix: string, damage: () => Promise<void>): Promise<Answered[]> {
   let over = false;
   const answers: Answered[] = [];
   const load = pour(urls, wishes(prefix, 200_000, 11, await midsOf(url)), 32, { goOn: () => !over, answers });
@@ -72,15 +90,6 @@ async function during(name: string, damage: () => Promise<void>): Promise<Answer
     over = true;
     await load;
   }
-  tell({ name, orders: answers.length, answers: share(answers) });
-  await openOrdersAreAtTheBroker();
-  await cancelAll(url);
-  await sumsAreExact(url);
-  const rows = await decisionsOf(prefix);
-  answersAreKept(answers, rows);
-  await verdictsFollow(rows);
-  for (const { status, problem } of answers) if (status === 503) expect(problem).toBe(true);
-  expect(answers.filter(({ status }) => ![0, 201, 403, 503].includes(status))).toEqual([]);
   return answers;
 }
 
