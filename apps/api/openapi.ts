@@ -221,7 +221,7 @@ export function docsPage(): string {
         }</details>`,
     ),
   );
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Breakwater API</title><style>
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Breakwater API</title><link rel="icon" href="data:,"><style>
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b2733}
 details{border:1px solid #d5dde5;border-radius:6px;margin:.4rem 0;padding:.4rem .8rem}summary{cursor:pointer}
 b{display:inline-block;width:4.5rem}.get{color:#0a6}.post{color:#06c}.put{color:#a60}.delete{color:#c22}span{color:#567}pre{background:#f5f7f9;padding:.8rem;overflow:auto}

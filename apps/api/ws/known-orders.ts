@@ -7,6 +7,9 @@ import type { TailRead } from '#core/ports/log-tail.js';
 
 const REMEMBERED_MAX = 20_000;
 const ASK_AGAIN_MS = 200;
+const ASKS_MAX = 6;
+const ASKS_AWAY = 2;
+const AWAY: unique symbol = Symbol('PostgreSQL cannot be asked');
 const NEVER = new AbortController().signal;
 
 /**
@@ -52,13 +55,16 @@ export class KnownOrders {
     if (order) this.remember(order);
   }
 
-  /** Live state forgets a refused order at once. Asked twice: with PostgreSQL away alerts and breakers must still be told, so not for long. */
+  /**
+   * Live state forgets a refused order at once, and PostgreSQL may have it only when the relay has come as far. With PostgreSQL away alerts and
+   * breakers must still be told, so then it is not asked for long.
+   */
   private async kept(id: string): Promise<Order | null> {
-    try {
-      return await this.history.order(id);
-    } catch {
+    for (let asked = 1; ; asked += 1) {
+      const order = await this.history.order(id).catch((): typeof AWAY => AWAY);
+      if (order && order !== AWAY) return order;
+      if (asked >= (order === AWAY ? ASKS_AWAY : ASKS_MAX)) return null;
       await pause(ASK_AGAIN_MS, NEVER);
-      return this.history.order(id).catch(() => null);
     }
   }
 
