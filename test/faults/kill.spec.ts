@@ -17,6 +17,10 @@ import {
 } from './verify.js';
 
 jest.setTimeout(60_000 * (ROUNDS + 1));
+/** Orders under way at once. */
+const LANES = 32;
+/** Twice the reconciler's 15 s, for it acts on what it saw twice. */
+const RECONCILED_MS = 40_000;
 let floor: Floor;
 let urls: string[];
 let url: string;
@@ -32,8 +36,8 @@ afterAll(async () => {
 });
 
 /** Every open order of Redis has a status and is at the broker. */
-async function openOrdersAreAtTheBroker(): Promise<void> {
-  await until('every open order is at the broker', 20_000, async () => {
+async function openOrdersAreAtTheBroker(limitMs = 20_000): Promise<void> {
+  await until('every open order is at the broker', limitMs, async () => {
     const open = await withRedis(async (redis) => {
       const ids = await redis.zunion(2, 'bw:working', 'bw:unsettled');
       return Promise.all(ids.map(async (id) => ({ id, status: await redis.hget(`bw:order:${id}`, 'status') })));
@@ -73,13 +77,13 @@ async function during(name: string, damage: () => Promise<void>): Promise<Answer
   return answers;
 }
 
-async function pourAround(prefix: string, damage: () => Promise<void>): Promise<Answered[]> {
+async function pourAround(prefix: string, damage: (soFar: readonly Answered[]) => Promise<void>): Promise<Answered[]> {
   let over = false;
   const answers: Answered[] = [];
-  const load = pour(urls, wishes(prefix, 200_000, 11, await midsOf(url)), 32, { goOn: () => !over, answers });
+  const load = pour(urls, wishes(prefix, 200_000, 11, await midsOf(url)), LANES, { goOn: () => !over, answers });
   try {
-    await sleep(2000);
-    await damage();
+    await sleep(1000 + Math.random() * 2000);
+    await damage(answers);
     for (const each of urls) await until(`${each} is ready`, 60_000, () => isReady(each));
     const since = answers.length;
     await until('orders are judged again', 30_000, async () =>
@@ -163,6 +167,38 @@ rounds('Redis emptied is 503 until it is rebuilt, then positions and the day are
   await verdictsFollow(rows);
   return answers;
 });
+
+rounds(
+  'Redis emptied under load: what the relay had not copied is counted, it is of the last second, and all else is kept',
+  async () => {
+    const prefix = `flush-load-${Date.now()}`;
+    let [aSecondBefore, emptied] = [0, 0];
+    const answers = await pourAround(prefix, async (soFar) => {
+      aSecondBefore = soFar.length;
+      await sleep(1000);
+      const admin = new Redis(setting('REDIS_ADMIN_URL'));
+      await admin.flushall();
+      admin.disconnect();
+      emptied = soFar.length;
+      await until('the gate is shut', 5000, async () => soFar.at(-1)?.code === 'STATE_UNAVAILABLE');
+    });
+    await openOrdersAreAtTheBroker(RECONCILED_MS);
+    await cancelAll(url);
+    await sumsAreExact(url);
+    const rows = await decisionsOf(prefix);
+    const kept = new Set(rows.map((row) => row.client_order_id));
+    const isMissing = ({ status, client_order_id }: Answered) => (status === 201 || status === 403) && !kept.has(client_order_id);
+    const missing = answers.flatMap((answer, n) => (isMissing(answer) ? [n] : []));
+    tell({ name: 'flush-load', orders: answers.length, answers: share(answers), missing: missing.length });
+    expect(missing.filter((n) => n < aSecondBefore || n >= emptied + LANES)).toEqual([]);
+    answersAreKept(
+      answers.filter((answer) => !isMissing(answer)),
+      rows,
+    );
+    await verdictsFollow(rows);
+    return answers;
+  },
+);
 
 rounds('Temporal killed stops no order', async () => {
   const answers = await during('kill-temporal', () => killService('temporal'));
