@@ -120,11 +120,12 @@ export class TradingFloor {
 
   /** Live state as it must be before anything moves: intact or rebuilt, and under the newest configuration. */
   private async bringUp(): Promise<void> {
-    const { redis, history, restore, slippageBps, logger } = this.parts;
+    const { redis, book, inForce, history, restore, slippageBps, logger } = this.parts;
     const runId = await runIdOf(redis);
     const position = await history.position();
-    if (!(await isIntact(redis, position.last_id))) {
-      const startedAt = Date.now();
+    const startedAt = Date.now();
+    const intact = await isIntact(redis, position.last_id);
+    if (!intact) {
       const snapshot = await rebuild(redis, restore, { slippage_bps: slippageBps, day: exchangeDay() });
       logger.warn(
         { ms: Date.now() - startedAt, open_orders: snapshot.open_orders.length, positions: snapshot.positions.length },
@@ -133,6 +134,8 @@ export class TradingFloor {
     }
     await redis.hset('bw:control', 'slippage_bps', slippageBps);
     await this.parts.config.activateNewest();
+    // A verdict that was lost with the log is given again before the broker's reports are booked: an order that is filled by then would never get one.
+    if (!intact) await decideOrphans(book, inForce, startedAt);
     await vouchFor(redis, runId);
   }
 

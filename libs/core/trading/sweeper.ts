@@ -11,10 +11,12 @@ const UNDECIDED_MAX_MS = 5000;
  * Finds orders whose process died between reserve and verdict and computes the verdict again, from what was journaled: the same that the
  * process came to, and perhaps had answered. Returns how many it decided.
  */
-export async function decideOrphans(book: LiveBook, inForce: InForce, nowMs: number = Date.now()): Promise<number> {
-  const orphans = (await book.unsettledOrders()).filter(
-    (o) => o.status === 'NEW' && o.reserved_at_us < (nowMs - UNDECIDED_MAX_MS) * 1000,
-  );
+export async function decideOrphans(
+  book: LiveBook,
+  inForce: InForce,
+  reservedBeforeMs: number = Date.now() - UNDECIDED_MAX_MS,
+): Promise<number> {
+  const orphans = (await book.unsettledOrders()).filter((o) => o.status === 'NEW' && o.reserved_at_us < reservedBeforeMs * 1000);
   const verdicts: Verdict[] = [];
   for (const orphan of orphans) verdicts.push(await verdictAgain(orphan, inForce));
   return book.concludeAll(verdicts);
