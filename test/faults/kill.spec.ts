@@ -224,11 +224,10 @@ rounds('a worker that is frozen for twenty seconds has handed over to another, a
       const holder = await withRedis((redis) => redis.hget('bw:control', 'tick_holder'));
       const frozen = holder?.includes(`-${other.pid}-`) ? other : floor.worker;
       frozen.signal('SIGSTOP');
-      const [before, frozenAt] = [await fence(), Date.now()];
-      await until('another has the floor', 10_000, async () => (await fence()) > before);
+      const frozenAt = Date.now();
       const ticks = () => withRedis(async (redis) => Number(await redis.hget('bw:control', 'ticks')));
-      const seen = await ticks();
-      await until('another ticks', 10_000, async () => (await ticks()) > seen);
+      const [before, seen] = [await fence(), await ticks()];
+      await until('another has the floor and ticks', 10_000, async () => (await fence()) > before && (await ticks()) > seen);
       tell({ name: 'freeze-worker', taken_over_after_ms: Date.now() - frozenAt });
       await sleep(20_000 - (Date.now() - frozenAt));
       frozen.signal('SIGCONT');
