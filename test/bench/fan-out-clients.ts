@@ -8,6 +8,7 @@ type Order =
   | { do: 'connect'; port: number; path: string; count: number }
   | { do: 'expect'; frames: number; limitMs: number; arrivals: boolean }
   | { do: 'say'; text: string }
+  | { do: 'burn'; share: number }
   | { do: 'end' };
 
 interface Reader {
@@ -90,6 +91,13 @@ function frameOf(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
 }
 
+/** Share of a core that goes to nothing, in a slice each tenth of a second. */
+let burnt = 0;
+setInterval(() => {
+  const until = performance.now() + burnt * 100;
+  while (performance.now() < until);
+}, 100);
+
 async function obey(order: Order): Promise<object> {
   switch (order.do) {
     case 'connect':
@@ -115,6 +123,9 @@ async function obey(order: Order): Promise<object> {
       for (const { socket } of readers) socket.write(frame);
       return {};
     }
+    case 'burn':
+      burnt = order.share;
+      return {};
     case 'end':
       for (const { socket } of readers.splice(0)) socket.destroy();
       return {};
