@@ -1,6 +1,5 @@
 import type { LogEvent } from '#core/model/log-event.js';
 import { isFinal, type Order } from '#core/model/order.js';
-import { pause } from '#core/pause.js';
 import type { History } from '#core/ports/history.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 import type { TailRead } from '#core/ports/log-tail.js';
@@ -10,7 +9,6 @@ const ASK_AGAIN_MS = 200;
 const ASKS_MAX = 6;
 const ASKS_AWAY = 2;
 const AWAY: unique symbol = Symbol('PostgreSQL cannot be asked');
-const NEVER = new AbortController().signal;
 
 /**
  * The orders that entries of the log speak of by id alone. Remembered from their reservation to their end; what is not here (reserved before
@@ -64,7 +62,7 @@ export class KnownOrders {
       const order = await this.history.order(id).catch((): typeof AWAY => AWAY);
       if (order && order !== AWAY) return order;
       if (asked >= (order === AWAY ? ASKS_AWAY : ASKS_MAX)) return null;
-      await pause(ASK_AGAIN_MS, NEVER);
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     }
   }
 
