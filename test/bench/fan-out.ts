@@ -293,12 +293,17 @@ async function main(): Promise<void> {
     spread / ours.spread_ms >= 0.8,
   );
   row('memory a socket / bare ws, KB', `${f(kbASocket, 1)} / ${f(before.kb_a_socket, 1)}`, '', null);
-  row('orders per second with P&L to all / silent sockets', `${f(pnl.pnl)} / ${f(pnl.silent)} = ${f(pnl.ratio, 2)}`, '', null);
+  row(
+    'orders per second with P&L to all / silent sockets',
+    `${f(pnl.pnl)} / ${f(pnl.silent)} = ${f(pnl.ratio, 2)}`,
+    '>= 0.9',
+    pnl.ratio >= 0.9,
+  );
   row(
     'the same, while silent readers burn what reading takes them',
     `${f(pnl.pnl)} / ${f(pnl.without)} = ${f(pnl.ratio_without_readers, 2)}`,
-    '>= 0.9',
-    pnl.ratio_without_readers >= 0.9,
+    '',
+    null,
   );
   row(
     'P&L to all: share of a core of the API / of the readers',
