@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import type { Logger } from 'pino';
@@ -28,7 +29,10 @@ export class GatewaySettings {
 /** A connection that cannot be shown anything for so long (the process begins, PostgreSQL is away) is told to come again. */
 const BOARD_WAIT_MS = 5000;
 const RESUME_WAIT_MS = 5000;
-/** Each second one in ten is pinged, so each every 10 s and never all at once; who has not answered two of them is gone: 30 s at most. */
+/**
+ * Each second one in ten is pinged, so each every 10 s and never all at once; who has not answered two of them is gone: 30 s at most. A ping waits up to a
+ * second for a message to go along with.
+ */
 const PING_SLICES = 10;
 const UNANSWERED_MAX = 2;
 /** An id further ahead than this was not given out by us. */
@@ -84,8 +88,9 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     void this.feed.run(this.stop.signal);
     let slice = 0;
     this.timer = setInterval(() => {
-      this.pingSlice(this.pings[slice % PING_SLICES] ?? new Set());
+      for (const listener of this.pings[slice % PING_SLICES] ?? []) listener.pingNow();
       slice += 1;
+      this.pingSlice(this.pings[slice % PING_SLICES] ?? new Set());
     }, 10_000 / PING_SLICES);
     this.timer.unref();
   }
@@ -98,7 +103,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
       for (const listener of slice) listener.close(CLOSE_CODES.STOPPING, 'the server stops: reconnect with ?since=<last id>');
     }
     const deadline = Date.now() + GOODBYE_MS;
-    while (this.open > 0 && Date.now() < deadline) await pause(20, NEVER);
+    while (this.open > 0 && Date.now() < deadline) await sleep(20);
   }
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
@@ -139,7 +144,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
 
   private async boardInTime(): Promise<boolean> {
     const deadline = Date.now() + BOARD_WAIT_MS;
-    while (!this.feed.board && Date.now() < deadline) await pause(10, this.stop.signal);
+    while (!this.feed.board && Date.now() < deadline && !this.stop.signal.aborted) await sleep(10);
     return this.feed.board !== null;
   }
 
@@ -211,9 +216,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
       }
       this.unanswered.set(listener, unanswered);
       listener.alive = false;
-      listener.ping();
+      listener.pingSoon();
     }
   }
 }
-
-const NEVER = new AbortController().signal;

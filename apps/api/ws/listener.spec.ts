@@ -70,6 +70,24 @@ async function untilBlocked(pair: Pair): Promise<number> {
   return n;
 }
 
+test('a ping goes along with the next message, or by itself where none comes', async () => {
+  const { client, listener, heard } = await connect();
+  let pings = 0;
+  client.on('ping', () => (pings += 1));
+  listener.pingSoon();
+  await sleep(50);
+  expect(pings).toBe(0);
+  await audience.deliver([message('RISK_ALERT', 1)]);
+  await until('the message and its ping', () => heard.length === 1 && pings === 1);
+  listener.pingNow();
+  await audience.deliver([message('RISK_ALERT', 2)]);
+  await until('the second message', () => heard.length === 2);
+  expect(pings).toBe(1);
+  listener.pingSoon();
+  listener.pingNow();
+  await until('the ping by itself', () => pings === 2);
+});
+
 test('a slow reader gets every alert in order, and of the P&L that waited only the newest of each account', async () => {
   const pair = await connect();
   pair.client.pause();

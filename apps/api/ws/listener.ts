@@ -27,6 +27,7 @@ export class Listener {
   closed = false;
   /** Answered since it was last asked. */
   alive = true;
+  private pingDue = false;
   private blocked = false;
   private readonly waiting = new Map<string, Outgoing>();
   private waitingBytes = 0;
@@ -76,8 +77,15 @@ export class Listener {
     this.write(frame);
   }
 
-  ping(): void {
-    if (!this.closed) this.socket.ping();
+  /** A ping goes along with the next message; where none comes it is sent by `pingNow`. */
+  pingSoon(): void {
+    this.pingDue = true;
+  }
+
+  pingNow(): void {
+    if (!this.pingDue || this.closed) return;
+    this.pingDue = false;
+    this.socket.ping();
   }
 
   close(code: number, reason: string): void {
@@ -101,10 +109,19 @@ export class Listener {
   }
 
   private write(frame: Buffer): void {
-    this.wire.write(frame);
+    if (this.pingDue) this.writeWithPing(frame);
+    else this.wire.write(frame);
     if (this.blocked || this.wire.writableLength <= UNSENT_MAX_BYTES) return;
     this.blocked = true;
     this.wire.once('drain', () => this.drained());
+  }
+
+  /** In one packet: two would cost sender and reader twice as much. */
+  private writeWithPing(frame: Buffer): void {
+    this.wire.cork();
+    this.pingNow();
+    this.wire.write(frame);
+    this.wire.uncork();
   }
 
   private drained(): void {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Board, type Known } from '#core/events/board.js';
 import type { LiveMessage } from '#core/events/live-message.js';
@@ -243,13 +244,13 @@ export class LiveFeed {
     for (;;) {
       if (compareKeys(messageKey(await this.parts.history.position()), wanted) >= 0) return true;
       if (Date.now() > deadline) return false;
-      await pause(50, NEVER);
+      await sleep(50);
     }
   }
 
   private async untilOrdersAreFollowed(): Promise<void> {
     const deadline = Date.now() + FOLLOW_WAIT_MS;
-    while (!this.followingOrders && Date.now() < deadline) await pause(20, NEVER);
+    while (!this.followingOrders && Date.now() < deadline) await sleep(20);
   }
 
   /** Brings what PostgreSQL has of the time between `since` and the beginning of memory into memory, if it is all there and not too much. */
@@ -275,5 +276,4 @@ export class LiveFeed {
 }
 
 const NOWHERE: MessageKey = { ms: 0, seq: 0, part: 0 };
-const NEVER = new AbortController().signal;
 const isOrder = ({ message }: Outgoing) => message.type === 'ORDER_UPDATE';

@@ -80,6 +80,23 @@ test('however many marks were taken, each account is told its newest P&L once, a
   expect(board.takePnl(START_MS + 1000)).toHaveLength(1);
 });
 
+test('marks between those of each second, as the monitor journals them, tell nothing, and a burst of fills does not put off the next second', () => {
+  const board = new Board(empty);
+  const order = anOrder(1);
+  const told = [1000, 1400, 2000, 2350, 3000].map((n) => {
+    board.take(
+      { type: 'MARKED', id: logId(n), at_ms: START_MS + n, quotes: [], days: [aDay({ total_pnl: usd(n) })] },
+      knowing([]),
+    );
+    const messages = board.takePnl(START_MS + n);
+    board.take(executed(n + 300, order), knowing([order]));
+    board.takePnl(START_MS + n + 300);
+    return messages.map(({ data }) => data);
+  });
+  expect(told).toMatchObject([[{ total_pnl: 1000 }], [], [{ total_pnl: 2000 }], [], [{ total_pnl: 3000 }]]);
+  expect(board.latestDays).toMatchObject([{ account: 'default' }]);
+});
+
 test('a fill tells the P&L at once, but a burst of fills does not tell it each time', () => {
   const board = new Board(empty);
   const order = anOrder(1);

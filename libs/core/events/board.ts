@@ -1,4 +1,4 @@
-import type { DayRecord, ExecutionApplied, LogEvent, OrderDecided } from '../model/log-event.js';
+import type { DayRecord, ExecutionApplied, LogEvent, Marked, OrderDecided } from '../model/log-event.js';
 import type { Quantity } from '../model/money.js';
 import type { Order } from '../model/order.js';
 import type { ConfigChange } from '../ports/config-store.js';
@@ -36,7 +36,9 @@ export interface Known {
 
 export const ALERTS_SHOWN = 10;
 /** A fill tells the account's P&L at once, unless it was told so lately; the mark of the next second tells it anyway. */
-const PNL_PAUSE_MS = 250;
+const FILL_PAUSE_MS = 250;
+/** Marks are journaled each second, and more often by the monitor's ticks and while a price is set by hand: those between tell nothing. */
+const MARK_PAUSE_MS = 750;
 
 /**
  * What a new listener is shown, kept by folding the log; each entry also yields the messages that tell listeners of it. Pure but for itself:
@@ -50,7 +52,9 @@ export class Board {
   private readonly days = new Map<string, DayRecord>();
   private readonly breakers = new Map<number, BreakerRow>();
   private readonly pnlDue = new Set<string>();
+  /** By the log's time, which is the same in every process. */
   private readonly pnlToldMs = new Map<string, number>();
+  private markToldMs = 0;
 
   constructor(state: BoardState) {
     this.position = state.position;
@@ -77,7 +81,7 @@ export class Board {
       case 'EXECUTION_APPLIED':
         return this.executed(event, known);
       case 'MARKED':
-        for (const day of event.days) this.day(day);
+        this.marked(event);
         return [];
       case 'STATE_REBUILT':
         this.generation = event.generation;
@@ -86,7 +90,7 @@ export class Board {
         return this.alert(event);
       case 'DAY_CLOSED':
       case 'DAY_STARTED':
-        this.day(event.day);
+        this.day(event.day, event.at_ms);
         return [];
       case 'BREAKER_TRIPPED': {
         const { id, at_ms, type: _, source: __, ...tripped } = event;
@@ -130,12 +134,21 @@ export class Board {
   takePnl(nowMs: number): LiveMessage[] {
     const due = [...this.pnlDue].flatMap((account) => this.days.get(account) ?? []);
     this.pnlDue.clear();
-    for (const { account } of due) this.pnlToldMs.set(account, nowMs);
     return due.map((day) => pnlMessage(day, this.position, nowMs));
   }
 
-  private day(day: DayRecord): void {
+  private marked({ days, at_ms }: Marked): void {
+    if (at_ms - this.markToldMs < MARK_PAUSE_MS) {
+      for (const day of days) this.days.set(day.account, day);
+      return;
+    }
+    this.markToldMs = at_ms;
+    for (const day of days) this.day(day, at_ms);
+  }
+
+  private day(day: DayRecord, atMs: number): void {
     this.days.set(day.account, day);
+    this.pnlToldMs.set(day.account, atMs);
     this.pnlDue.add(day.account);
   }
 
@@ -162,8 +175,8 @@ export class Board {
   }
 
   private executed(event: ExecutionApplied, known: Known): LiveMessage[] {
-    this.days.set(event.day.account, event.day);
-    if (event.at_ms - (this.pnlToldMs.get(event.account) ?? 0) >= PNL_PAUSE_MS) this.pnlDue.add(event.account);
+    if (event.at_ms - (this.pnlToldMs.get(event.account) ?? 0) >= FILL_PAUSE_MS) this.day(event.day, event.at_ms);
+    else this.days.set(event.account, event.day);
     const order = known.order(event.order_id);
     if (!order) return [];
     const { order_status: status, filled_quantity, leaves_quantity, reason } = event;
