@@ -12,7 +12,7 @@ import { cpuOf } from './bench.js';
 const API_PORT = 21695;
 const BARE_PORT = 21696;
 const SOCKETS = Number(process.env['BREAKWATER_BENCH_SOCKETS'] ?? 10_000);
-const ROUNDS = 10;
+const ROUNDS = 16;
 const ALERTS = 10;
 const BURST = 20;
 const TRIP_SYMBOLS = ['AMD', 'INTC', 'NFLX', 'DIS', 'JPM', 'BAC', 'V', 'MA', 'WMT', 'KO'];
