@@ -20,6 +20,10 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'input') => {
     io,
     unrepresentable: 'any',
     target: 'openapi-3.0',
+    // `format: date-time` says it; the pattern that goes with it is unreadable.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format?.startsWith('date')) delete jsonSchema.pattern;
+    },
   }) as Record<string, unknown>;
   return json;
 };

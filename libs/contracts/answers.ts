@@ -9,7 +9,8 @@ import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
 
 const dollars = z.number();
 const units = z.number();
-const time = z.string();
+const time = z.iso.datetime();
+const day = z.iso.date();
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 const severity = z.enum(['INFO', 'WARNING', 'CRITICAL']);
 /** Where the next page begins; null on the last one. */
@@ -223,7 +224,7 @@ export const alertsAnswer = z.object({ alerts: z.array(alertAnswer), next_cursor
 export type AlertsAnswer = z.infer<typeof alertsAnswer>;
 
 export const dailyPnlAnswer = z.object({
-  date: z.string(),
+  date: day,
   account: z.string(),
   realized_pnl: dollars,
   unrealized_pnl: dollars,

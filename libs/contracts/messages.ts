@@ -3,7 +3,7 @@
  * Amounts are dollars and units as JSON numbers, as in the HTTP API.
  */
 import { z } from 'zod';
-import { ORDER_STATUSES, ORDER_TYPES, SIDES } from '#core/model/order.js';
+import { alertAnswer, breakerAnswer, dailyPnlAnswer, limitChangeAnswer, orderAnswer } from './answers.js';
 import { accountId } from './order.js';
 
 /** What can be subscribed to. Without a choice a socket gets all of them. */
@@ -16,100 +16,35 @@ export type EventType = (typeof EVENT_TYPES)[number];
  */
 export const logId = z.string().regex(/^\d{1,15}-\d{1,10}(-\d{1,9})?$/, 'must be an id that a message of this API bore');
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-const time = z.iso.datetime();
-const severity = z.enum(['INFO', 'WARNING', 'CRITICAL']);
-
 /** The exchange's day of one account; each second, and after a fill. */
-export const pnlUpdate = z.strictObject({
-  date: day,
-  realized_pnl: z.number(),
-  unrealized_pnl: z.number(),
-  total_pnl: z.number(),
-  circuit_breaker_triggered: z.boolean(),
-});
+export const pnlUpdate = dailyPnlAnswer
+  .pick({ date: true, realized_pnl: true, unrealized_pnl: true, total_pnl: true, circuit_breaker_triggered: true })
+  .strict();
 export type PnlUpdate = z.output<typeof pnlUpdate>;
 
 /** `alert_type` is ORDER_REJECTED, CIRCUIT_BREAKER_TRIPPED, CIRCUIT_BREAKER_RESET or one that is added later. */
-export const riskAlert = z.strictObject({
-  alert_type: z.string(),
-  severity,
-  symbol: z.string().nullable(),
-  message: z.string(),
-});
+export const riskAlert = alertAnswer.pick({ alert_type: true, severity: true, symbol: true, message: true }).strict();
 export type RiskAlert = z.output<typeof riskAlert>;
 
 /** On a trip (`active: true`) and on a reset. `trigger_type` is DAILY_LOSS, MANUAL or one that is added later; value and limit in dollars. */
-export const circuitBreaker = z.strictObject({
-  trigger_type: z.string(),
-  trigger_value: z.number(),
-  threshold: z.number(),
-  active: z.boolean(),
-});
+export const circuitBreaker = breakerAnswer
+  .pick({ trigger_type: true, trigger_value: true, threshold: true, active: true })
+  .strict();
 export type CircuitBreaker = z.output<typeof circuitBreaker>;
 
 /** An order as it stands after a change of it. `reason` says why it ended, when a refusal or the broker ended it. */
-export const orderUpdate = z.strictObject({
-  order_id: z.string(),
-  client_order_id: z.string(),
-  symbol: z.string(),
-  side: z.enum(SIDES),
-  order_type: z.enum(ORDER_TYPES),
-  quantity: z.number(),
-  price: z.number().nullable(),
-  status: z.enum(ORDER_STATUSES),
-  filled_quantity: z.number(),
-  leaves_quantity: z.number(),
-  reason: z.string(),
-  updated_at: time,
-});
+export const orderUpdate = orderAnswer
+  .omit({ decision_id: true, account: true, time_in_force: true, hold: true, broker_order_id: true, received_at: true })
+  .extend({ updated_at: z.iso.datetime() })
+  .strict();
 export type OrderUpdate = z.output<typeof orderUpdate>;
 
 /** Another configuration is in force. `changes` as GET /api/risk/limits/changes names them; empty when PostgreSQL could not tell them. */
 export const limitsChanged = z.strictObject({
   version: z.number().int(),
-  changes: z.array(
-    z.strictObject({
-      field: z.string(),
-      from: z.string().nullable(),
-      to: z.string().nullable(),
-      actor: z.string(),
-      reason: z.string(),
-      source: z.string(),
-    }),
-  ),
+  changes: z.array(limitChangeAnswer.omit({ version: true, changed_at: true }).strict()),
 });
 export type LimitsChanged = z.output<typeof limitsChanged>;
-
-/** As GET /api/risk/alerts lists them. */
-export const listedAlert = z.strictObject({
-  id: z.string(),
-  alert_type: z.string(),
-  severity,
-  account: z.string().nullable(),
-  symbol: z.string().nullable(),
-  message: z.string(),
-  order_id: z.string().nullable(),
-  decision_id: z.string().nullable(),
-  breaker_id: z.number().int().nullable(),
-  created_at: time,
-});
-export type ListedAlert = z.output<typeof listedAlert>;
-
-/** As GET /api/risk/circuit-breakers?open=true lists them; fields may be added. */
-export const listedBreaker = z.looseObject({
-  breaker_id: z.number().int(),
-  scope: z.string(),
-  mode: z.enum(['halt', 'reduce_only']),
-  trigger_type: z.string(),
-  trigger_value: z.number(),
-  threshold: z.number(),
-  actor: z.string(),
-  reason: z.string(),
-  active: z.boolean(),
-  tripped_at: time,
-});
-export type ListedBreaker = z.output<typeof listedBreaker>;
 
 /**
  * How things stand at the message's id; what comes after it follows. First message of a connection that did not resume, and once more
@@ -117,9 +52,10 @@ export type ListedBreaker = z.output<typeof listedBreaker>;
  */
 export const snapshot = z.strictObject({
   pnl: z.array(z.strictObject({ ...pnlUpdate.shape, account: z.string() })),
-  circuit_breakers: z.array(listedBreaker),
+  /** The open ones, newest first. */
+  circuit_breakers: z.array(breakerAnswer.loose()),
   /** The last ten, newest first. */
-  alerts: z.array(listedAlert),
+  alerts: z.array(alertAnswer.strict()),
   resumed: z.literal(false),
 });
 export type Snapshot = z.output<typeof snapshot>;

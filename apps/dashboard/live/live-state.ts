@@ -1,4 +1,5 @@
-import type { ListedAlert, OrderUpdate, PnlUpdate, ServerMessage } from '#contracts/messages.js';
+import type { AlertAnswer } from '#contracts/answers.js';
+import type { OrderUpdate, PnlUpdate, ServerMessage } from '#contracts/messages.js';
 
 /** Alerts that the risk dashboard shows, and order updates that tables are told of before they have asked again. */
 const ALERTS_MAX = 10;
@@ -13,7 +14,7 @@ export interface PnlPoint {
   realized: number;
 }
 
-export type LiveAlert = Pick<ListedAlert, 'id' | 'alert_type' | 'severity' | 'symbol' | 'message' | 'created_at' | 'decision_id'>;
+export type LiveAlert = Pick<AlertAnswer, 'id' | 'alert_type' | 'severity' | 'symbol' | 'message' | 'created_at' | 'decision_id'>;
 
 /**
  * What the messages so far amount to. Each revision grows with a message of its kind: who shows data of the API asks again then. Never
