@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { READY } from '#adapters/redis/live-format.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import {
   breakerView,
@@ -13,7 +14,7 @@ import {
   PNL_MONITOR_ID,
   reloadConfig,
 } from '../../workflows/contract.js';
-import { withPostgres } from '../faults/verify.js';
+import { withPostgres, withRedis } from '../faults/verify.js';
 import { until } from '../processes.js';
 import { type Breakwater, eventually, secondPasses, startBreakwater } from './breakwater.js';
 
@@ -22,12 +23,13 @@ let api: Breakwater;
 let temporal: TemporalConnection;
 let rules: string;
 let serial = 0;
+const start = () => startBreakwater({ BREAKWATER_RULES_DIR: rules, BREAKWATER_RECONCILE_SECONDS: '1' });
 
 /** With rule files of its own, that a test may break. */
 beforeAll(async () => {
   rules = mkdtempSync(join(tmpdir(), 'breakwater-rules-'));
   cpSync('rules', rules, { recursive: true });
-  api = await startBreakwater({ BREAKWATER_RULES_DIR: rules, BREAKWATER_RECONCILE_SECONDS: '1' });
+  api = await start();
   temporal = new TemporalConnection(process.env['TEMPORAL_ADDRESS'] ?? '127.0.0.1:7233');
   await api.call('PUT', '/api/paper/quotes/KO', { bid: 60, ask: 60, frozen: true });
 });
@@ -196,4 +198,21 @@ test('the monitor is supervised: who ticks, that nothing differs, and the replic
     return seen && seen.replicas.some(({ version }) => version === seen.version) && seen;
   });
   expect(config.version).toBe(Number((await api.call('GET', '/api/risk/limits')).body['version']));
+});
+
+test('live state that a build of another format left is written anew from PostgreSQL at the start', async () => {
+  const resting = (await order(1)).body['order_id'] as string;
+  await api.stop();
+  const generation = await withRedis(async (redis) => {
+    const value = Number(await redis.hget('bw:control', READY));
+    await redis.multi().hdel('bw:control', READY).hset('bw:control', 'ready:1', value).exec();
+    return value;
+  });
+  api = await start();
+  expect(await withRedis((redis) => redis.hmget('bw:control', READY, 'ready:1'))).toEqual([String(generation + 1), null]);
+  const kept = await eventually(
+    () => api.call('GET', `/api/orders/${resting}`),
+    ({ status }) => status === 'WORKING',
+  );
+  expect(kept).toMatchObject({ hold: 1 });
 });

@@ -4,6 +4,7 @@ import { RedisConfigActivation } from '#adapters/redis/config-in-force.js';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { RedisEventLog } from '#adapters/redis/event-log.js';
 import { RedisLiveBook } from '#adapters/redis/live-book.js';
+import { READY } from '#adapters/redis/live-format.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 import { underLease } from '#core/lease.js';
 import type { LogEvent } from '#core/model/log-event.js';
@@ -47,7 +48,7 @@ beforeEach(async () => {
     exposure: 1_000_000_000,
   });
   await redis.sadd('bw:holders:AAA', 'a');
-  await redis.hset('bw:control', { ready: 1, config_version: 1, burst_us: 1e7, loss_limit: 500_000_000, slippage_bps: 10 });
+  await redis.hset('bw:control', { [READY]: 1, config_version: 1, burst_us: 1e7, loss_limit: 500_000_000, slippage_bps: 10 });
   await redis.hset('bw:control', { relayed_us: Date.now() * 1000 + 60e6 });
   await mark(100);
 });

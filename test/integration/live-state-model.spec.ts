@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { RedisLiveBook } from '#adapters/redis/live-book.js';
+import { READY } from '#adapters/redis/live-format.js';
 import { parseReservedState } from '#adapters/redis/log-codec.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 import type { Money, Quantity } from '#core/model/money.js';
@@ -118,7 +119,7 @@ async function begin(): Promise<{ book: RedisLiveBook; fence: string }> {
     peak: cash,
   });
   await redis.hset('bw:control', {
-    ready: 1,
+    [READY]: 1,
     config_version: 1,
     burst_us: 1e7,
     loss_limit: '8000000000000000',
@@ -307,7 +308,7 @@ test('a missing mark, a lagging relay and an unready state each refuse, and noth
   expect(await reserve()).toMatch(/^PNL_STALE/);
   await redis.hset('bw:control', { tick_us: Date.now() * 1000, relayed_us: Date.now() * 1000 - 61e6 });
   expect(await reserve()).toMatch(/^JOURNAL_BEHIND/);
-  await redis.hdel('bw:control', 'ready');
+  await redis.hdel('bw:control', READY);
   expect(await reserve()).toMatch(/^STATE_UNAVAILABLE/);
   expect(await redis.keys('bw:order:*').catch(() => [])).toEqual([]);
   expect(await redis.exists('bw:working', 'bw:unsettled', 'bw:rate:a', 'bw:log')).toBe(0);

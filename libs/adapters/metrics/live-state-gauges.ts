@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { RiskConfig } from '#core/model/limits.js';
+import { READY } from '../redis/live-format.js';
 import type { ScriptedRedis } from '../redis/scripts.js';
 
 type Fields = Record<string, string>;
@@ -61,8 +62,8 @@ export class LiveStateGauges {
     ]);
     const nowUs = Number(time[0]) * 1e6 + Number(time[1]);
     const age = (us: string | undefined) => Math.max(0, (nowUs - Number(us ?? 0)) / 1e6);
-    this.set('breakwater_state_ready', control['ready'] === undefined ? 0 : 1);
-    this.set('breakwater_state_generation', Number(control['ready'] ?? 0));
+    this.set('breakwater_state_ready', control[READY] === undefined ? 0 : 1);
+    this.set('breakwater_state_generation', Number(control[READY] ?? 0));
     this.set('breakwater_config_version', Number(control['config_version'] ?? 0));
     this.set('breakwater_mark_age_seconds', age(control['marked_us'] ?? control['tick_us']));
     this.set('breakwater_tick_age_seconds', age(control['tick_us']));

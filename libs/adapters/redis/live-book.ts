@@ -20,6 +20,7 @@ import {
 import { StateUnavailableError } from '#core/ports/live-state.js';
 import { verdictArguments } from './live-state.js';
 import { orderText, parseDay, parseOrder, parseReservedState } from './log-codec.js';
+import { READY } from './live-format.js';
 import type { ScriptedRedis } from './scripts.js';
 
 const amount = (text: string | undefined | null) => Number(text ?? 0);
@@ -52,8 +53,8 @@ export class RedisLiveBook extends LiveBook {
     const [c, time] = await answered(Promise.all([this.redis.hgetall('bw:control'), this.redis.time()]));
     const now = Number(time[0]) * 1e6 + Number(time[1]);
     return {
-      ready: c.ready !== undefined,
-      generation: amount(c.ready),
+      ready: c[READY] !== undefined,
+      generation: amount(c[READY]),
       config_version: amount(c.config_version),
       broker_sequence: amount(c.broker_sequence),
       relayed_id: c.relayed_id ?? '0-0',

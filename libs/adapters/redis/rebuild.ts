@@ -2,6 +2,7 @@ import type { DayRecord } from '#core/model/log-event.js';
 import { mulDiv, QUANTITY_ONE } from '#core/model/money.js';
 import { compareLogIds } from '#core/relay/relay.js';
 import type { LiveSnapshot, RecentOrder, RestoreSource, RestoredAccount, RestoredOrder } from '#core/ports/restore.js';
+import { isReady, newestLogId, READY } from './live-format.js';
 import { orderText, reservedStateText } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
 
@@ -15,19 +16,16 @@ export interface RebuildSettings {
 
 /** Is live state there and no older than what PostgreSQL was told? False after a loss of Redis's disk or a restore of an old one. */
 export async function isIntact(redis: ScriptedRedis, relayedId: string): Promise<boolean> {
-  if ((await redis.hexists('bw:control', 'ready')) === 0) return false;
-  if (relayedId === '0-0') return true;
-  const info = (await redis.xinfo('STREAM', 'bw:log').catch(() => [])) as (string | number)[];
-  const newest = String(info[info.indexOf('last-generated-id') + 1] ?? '0-0');
-  return compareLogIds(newest, relayedId) >= 0;
+  if (!(await isReady(redis))) return false;
+  return relayedId === '0-0' || compareLogIds(await newestLogId(redis), relayedId) >= 0;
 }
 
 /**
- * Writes live state anew from PostgreSQL. Until the last step sets `ready` every order is refused STATE_UNAVAILABLE, so a rebuild that
+ * Writes live state anew from PostgreSQL. Until the last step sets READY every order is refused STATE_UNAVAILABLE, so a rebuild that
  * dies half-way has let nothing through and is simply done again. The log goes on behind the last id that PostgreSQL has.
  */
 export async function rebuild(redis: ScriptedRedis, source: RestoreSource, settings: RebuildSettings): Promise<LiveSnapshot> {
-  await redis.hdel('bw:control', 'ready');
+  await redis.hdel('bw:control', READY);
   await deleteLiveState(redis);
   const snapshot = await source.snapshot((recent) => writeClientIds(redis, recent));
   await writeOrders(redis, snapshot.open_orders);
@@ -51,7 +49,7 @@ export async function rebuild(redis: ScriptedRedis, source: RestoreSource, setti
     ...[config.version, JSON.stringify(config), config.limits.burst_window_seconds * 1e6, config.limits.daily_loss_limit],
     ...[config.rules_hash, snapshot.rule_set, config.limits.enabled ? '1' : '0'],
   );
-  await redis.hset('bw:control', 'ready', String(generation + 1));
+  await redis.hset('bw:control', READY, String(generation + 1));
   return snapshot;
 }
 

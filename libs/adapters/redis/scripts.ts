@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
+import { READY } from './live-format.js';
 
 const folder = new URL('./scripts/', import.meta.url);
-const prelude = readFileSync(fileURLToPath(new URL('prelude.lua', folder)), 'utf8');
+const prelude = `local READY = '${READY}'\n${readFileSync(fileURLToPath(new URL('prelude.lua', folder)), 'utf8')}`;
 
 const NAMES = {
   bwReserve: 'reserve',

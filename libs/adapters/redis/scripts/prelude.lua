@@ -1,4 +1,4 @@
--- Shared by every script: exact arithmetic and the account's day. Put before each script by scripts.ts.
+-- Shared by every script: exact arithmetic and the account's day. Put before each script by scripts.ts, with READY (live-format.ts) before it.
 -- Amounts are whole numbers of 1e-6 dollars, quantities of 1e-8 units, held in doubles and below 2^53, where doubles count exactly.
 -- One Redis primary, not a cluster: scripts build their keys from `bw:` and the ids they are given.
 

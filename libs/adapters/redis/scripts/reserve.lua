@@ -17,7 +17,7 @@ local account, symbol, side, quantity, price = ARGV[1], ARGV[2], ARGV[3], tonumb
 local market, order_id, client_key, dry = ARGV[6] == 'M', ARGV[8], 'bw:client:' .. ARGV[1] .. ':' .. ARGV[10], ARGV[12] == '1'
 
 local now = now_us()
-local c = redis.call('HMGET', CONTROL, 'ready', 'config_version', 'burst_us', 'tick_us', 'relayed_us', 'slippage_bps')
+local c = redis.call('HMGET', CONTROL, READY, 'config_version', 'burst_us', 'tick_us', 'relayed_us', 'slippage_bps')
 if not c[1] then return 'STATE_UNAVAILABLE live state is being rebuilt' end
 if not dry then
   local known = redis.call('GET', client_key)

@@ -3,7 +3,7 @@
 -- Returns `NOT_OPEN` (no open breaker has that number: twice is once), `NOT_EXPIRED`, `CAUSE_PERSISTS <loss> <limit>`, or
 -- `<scope> <mode> <trigger> <value> <threshold> <tripped at ms> <expires ms> <again>`: again is the number of the episode that opened at once because
 -- its cause persists, else 0. Contract: one log entry for the reset, one for a new trip.
-if redis.call('HEXISTS', CONTROL, 'ready') == 0 then return 'STATE_UNAVAILABLE' end
+if redis.call('HEXISTS', CONTROL, READY) == 0 then return 'STATE_UNAVAILABLE' end
 local all = redis.call('HGETALL', BREAKERS)
 for i = 1, #all, 2 do
   local id, rest = string.match(all[i + 1], '^(%d+) (.*)$')
