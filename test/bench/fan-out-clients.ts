@@ -7,8 +7,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 type Order =
   | { do: 'connect'; port: number; path: string; count: number }
   | { do: 'expect'; frames: number; limitMs: number; arrivals: boolean }
-  | { do: 'say'; text: string }
-  | { do: 'end' };
+  | { do: 'say'; text: string };
 
 interface Reader {
   socket: Socket;
@@ -135,9 +134,6 @@ async function obey(order: Order): Promise<object> {
       for (const { socket } of readers) socket.write(frame);
       return {};
     }
-    case 'end':
-      for (const { socket } of readers.splice(0)) socket.destroy();
-      return {};
     default:
       return order satisfies never;
   }

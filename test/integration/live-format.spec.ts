@@ -1,5 +1,5 @@
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
-import { checkFormat, OtherFormatError, READY } from '#adapters/redis/live-format.js';
+import { checkFormat, newestLogId, OtherFormatError, READY } from '#adapters/redis/live-format.js';
 import { isIntact } from '#adapters/redis/rebuild.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 
@@ -40,4 +40,10 @@ test('what is of this format, or was emptied, may be written anew whatever is in
   await expect(checkFormat(redis, '5-0')).resolves.toBeUndefined();
   await redis.hset('bw:control', READY, 1);
   await expect(checkFormat(redis, '5-0')).resolves.toBeUndefined();
+});
+
+test('a log that cannot be read is not taken for an empty one', async () => {
+  expect(await newestLogId(redis)).toBe('0-0');
+  await redis.set('bw:log', 'no stream');
+  await expect(newestLogId(redis)).rejects.toThrow('WRONGTYPE');
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogEvent } from '#core/model/log-event.js';
 import { isFinal, type Order } from '#core/model/order.js';
 import type { History } from '#core/ports/history.js';
@@ -8,7 +9,6 @@ const REMEMBERED_MAX = 20_000;
 const ASK_AGAIN_MS = 200;
 const ASKS_MAX = 6;
 const ASKS_AWAY = 2;
-const AWAY: unique symbol = Symbol('PostgreSQL cannot be asked');
 
 /**
  * The orders that entries of the log speak of by id alone. Remembered from their reservation to their end; what is not here (reserved before
@@ -58,12 +58,16 @@ export class KnownOrders {
    * breakers must still be told, so then it is not asked for long.
    */
   private async kept(id: string): Promise<Order | null> {
-    for (let asked = 1; ; asked += 1) {
-      const order = await this.history.order(id).catch((): typeof AWAY => AWAY);
-      if (order && order !== AWAY) return order;
-      if (asked >= (order === AWAY ? ASKS_AWAY : ASKS_MAX)) return null;
-      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    for (let asked = 1; asked <= ASKS_MAX; asked += 1) {
+      if (asked > 1) await sleep(ASK_AGAIN_MS);
+      try {
+        const order = await this.history.order(id);
+        if (order) return order;
+      } catch {
+        if (asked >= ASKS_AWAY) return null;
+      }
     }
+    return null;
   }
 
   private remember(order: Order): void {

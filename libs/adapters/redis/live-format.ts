@@ -17,9 +17,10 @@ export async function isReady(redis: ScriptedRedis): Promise<boolean> {
   return (await redis.hexists('bw:control', READY)) === 1;
 }
 
-/** Id of the newest entry that the log ever had, `0-0` without a log. */
+/** Id of the newest entry that the log ever had, `0-0` without a log. Throws when Redis does not answer: that is no empty log. */
 export async function newestLogId(redis: ScriptedRedis): Promise<string> {
-  const info = (await redis.xinfo('STREAM', 'bw:log').catch(() => [])) as (string | number)[];
+  if ((await redis.exists('bw:log')) === 0) return '0-0';
+  const info = (await redis.xinfo('STREAM', 'bw:log')) as (string | number)[];
   return String(info[info.indexOf('last-generated-id') + 1] ?? '0-0');
 }
 
