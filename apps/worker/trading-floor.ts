@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import { checkFormat, isReady } from '#adapters/redis/live-format.js';
+import { isReady, retireOtherFormat } from '#adapters/redis/live-format.js';
 import { isIntact, rebuild } from '#adapters/redis/rebuild.js';
 import { isVouchedFor, runIdOf, vouchFor } from '#adapters/redis/vouched-server.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
@@ -127,7 +127,7 @@ export class TradingFloor {
     const startedAt = Date.now();
     const intact = await isIntact(redis, position.last_id);
     if (!intact) {
-      await checkFormat(redis, position.last_id);
+      await retireOtherFormat(redis, position.last_id);
       const snapshot = await rebuild(redis, restore, { slippage_bps: slippageBps, day: exchangeDay() });
       logger.warn(
         { ms: Date.now() - startedAt, open_orders: snapshot.open_orders.length, positions: snapshot.positions.length },

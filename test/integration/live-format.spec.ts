@@ -1,6 +1,6 @@
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
-import { checkFormat, newestLogId, OtherFormatError, READY } from '#adapters/redis/live-format.js';
-import { isIntact } from '#adapters/redis/rebuild.js';
+import { OtherFormatError, READY, retireOtherFormat } from '#adapters/redis/live-format.js';
+import { isIntact, newestLogId } from '#adapters/redis/rebuild.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 
 let redis: ScriptedRedis;
@@ -27,19 +27,22 @@ test.each(['ready', 'ready:1', 'ready:99'])(
     await redis.hset('bw:control', field, 1);
     await entry('5-0');
     await entry('7-0');
-    const refused = checkFormat(redis, '5-0');
+    const refused = retireOtherFormat(redis, '5-0');
     await expect(refused).rejects.toThrow(OtherFormatError);
     await expect(refused).rejects.toThrow(`(${field}, this one has ${READY}), and PostgreSQL has its log only up to 5-0 of 7-0`);
     expect(await redis.xlen('bw:log')).toBe(2);
-    await expect(checkFormat(redis, '7-0')).resolves.toBeUndefined();
+    expect(await redis.hkeys('bw:control')).toEqual([field]);
+    await expect(retireOtherFormat(redis, '7-0')).resolves.toBeUndefined();
+    expect(await redis.hkeys('bw:control')).toEqual([]); // Its own build takes no more orders either.
   },
 );
 
 test('what is of this format, or was emptied, may be written anew whatever is in the log', async () => {
   await entry('7-0');
-  await expect(checkFormat(redis, '5-0')).resolves.toBeUndefined();
+  await expect(retireOtherFormat(redis, '5-0')).resolves.toBeUndefined();
   await redis.hset('bw:control', READY, 1);
-  await expect(checkFormat(redis, '5-0')).resolves.toBeUndefined();
+  await expect(retireOtherFormat(redis, '5-0')).resolves.toBeUndefined();
+  expect(await redis.hkeys('bw:control')).toEqual([READY]);
 });
 
 test('a log that cannot be read is not taken for an empty one', async () => {

@@ -1,4 +1,3 @@
-import { compareLogIds } from '#core/relay/relay.js';
 import type { ScriptedRedis } from './scripts.js';
 
 /**
@@ -17,23 +16,16 @@ export async function isReady(redis: ScriptedRedis): Promise<boolean> {
   return (await redis.hexists('bw:control', READY)) === 1;
 }
 
-/** Id of the newest entry that the log ever had, `0-0` without a log. Throws when Redis does not answer: that is no empty log. */
-export async function newestLogId(redis: ScriptedRedis): Promise<string> {
-  if ((await redis.exists('bw:log')) === 0) return '0-0';
-  const info = (await redis.xinfo('STREAM', 'bw:log')) as (string | number)[];
-  return String(info[info.indexOf('last-generated-id') + 1] ?? '0-0');
-}
-
 /**
- * Before live state is written anew: another build's log must be in PostgreSQL to its end (`relayedId`), for writing anew empties it. Throws
- * OtherFormatError otherwise, and touches nothing.
+ * Before live state is written anew: another build's gate is shut for good, so that none of its orders is lost. Its log must be in PostgreSQL to its end
+ * (`relayedId`), for writing anew empties it; throws OtherFormatError otherwise, and touches nothing.
  */
-export async function checkFormat(redis: ScriptedRedis, relayedId: string): Promise<void> {
-  const others = (await redis.hkeys('bw:control')).filter((field) => field.startsWith('ready') && field !== READY);
-  const newest = await newestLogId(redis);
-  if (others.length === 0 || compareLogIds(newest, relayedId) <= 0) return;
+export async function retireOtherFormat(redis: ScriptedRedis, relayedId: string): Promise<void> {
+  const left = String(await redis.bwRetireFormat(relayedId));
+  if (left === '') return;
+  const [fields, newest] = left.split(' ');
   throw new OtherFormatError(
-    `live state in Redis was written by a build of another format (${others.join()}, this one has ${READY}), and PostgreSQL has its log only up to ` +
+    `live state in Redis was written by a build of another format (${fields}, this one has ${READY}), and PostgreSQL has its log only up to ` +
       `${relayedId} of ${newest}. Nothing was changed. Start a worker of the build that wrote it until its log is copied, stop it, and start this one`,
   );
 }

@@ -2,7 +2,7 @@ import type { DayRecord } from '#core/model/log-event.js';
 import { mulDiv, QUANTITY_ONE } from '#core/model/money.js';
 import { compareLogIds } from '#core/relay/relay.js';
 import type { LiveSnapshot, RecentOrder, RestoreSource, RestoredAccount, RestoredOrder } from '#core/ports/restore.js';
-import { isReady, newestLogId, READY } from './live-format.js';
+import { isReady, READY } from './live-format.js';
 import { orderText, reservedStateText } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';
 
@@ -18,6 +18,13 @@ export interface RebuildSettings {
 export async function isIntact(redis: ScriptedRedis, relayedId: string): Promise<boolean> {
   if (!(await isReady(redis))) return false;
   return relayedId === '0-0' || compareLogIds(await newestLogId(redis), relayedId) >= 0;
+}
+
+/** Id of the newest entry that the log ever had, `0-0` without a log. Throws when Redis does not answer: that is no empty log. */
+export async function newestLogId(redis: ScriptedRedis): Promise<string> {
+  if ((await redis.exists('bw:log')) === 0) return '0-0';
+  const info = (await redis.xinfo('STREAM', 'bw:log')) as (string | number)[];
+  return String(info[info.indexOf('last-generated-id') + 1] ?? '0-0');
 }
 
 /**

@@ -22,6 +22,7 @@ const NAMES = {
   bwTick: 'tick',
   bwCloseDay: 'close-day',
   bwRejectConfig: 'reject-config',
+  bwRetireFormat: 'retire-format',
 } as const;
 
 type Argument = string | number;
