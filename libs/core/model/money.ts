@@ -95,6 +95,8 @@ export function mulDiv(a: number, b: number, d: number, rounding: 'down' | 'up' 
     const roundUp = rest > 0 && (rounding === 'up' || (rounding === 'nearest' && rest * 2 >= d));
     return (a * b - rest) / d + (roundUp ? 1 : 0);
   }
+  // Whole units of quantity, which most orders have: the division comes first and nothing is lost.
+  if (a % d === 0 && (a / d) * b <= Number.MAX_SAFE_INTEGER) return (a / d) * b;
   const product = BigInt(a) * BigInt(b);
   const divisor = BigInt(d);
   let quotient = product / divisor;

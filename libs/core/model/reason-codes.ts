@@ -23,6 +23,8 @@ export const STATE_REASON_CODES = [
   'PNL_STALE',
   'REFERENCE_PRICE_UNAVAILABLE',
   'AMOUNT_OUT_OF_RANGE',
+  'OVERLOADED',
+  'OUTCOME_UNKNOWN',
 ] as const;
 
 export type RuleReasonCode = (typeof RULE_REASON_CODES)[number];

@@ -29,6 +29,11 @@ export interface ReservedState {
   /** Orders in the last second and in the burst window, this one included. */
   orders_in_last_second: number;
   orders_in_burst_window: number;
+  /**
+   * Twice the reference price R (bid + ask of a fresh quote, so that no half is lost; else twice the last trade or mark); 0 when there was none.
+   * Not there in decisions of earlier builds.
+   */
+  reference_twice?: Money;
   breaker_mode: 'none' | 'reduce_only' | 'halt';
   breaker_scope: string;
 }

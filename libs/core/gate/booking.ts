@@ -1,0 +1,89 @@
+import { AmountError, type Money, notional, type Quantity } from '../model/money.js';
+import type { OrderStatus } from '../model/order.js';
+import type { BookReport, Report } from './command.js';
+import { dayStarted } from './days.js';
+import type { ExecutionApplied, GateEvent } from './event.js';
+import { type Outcome, UNSTAMPED } from './outcome.js';
+import { type AccountState, type GateState, newPosition, type OrderState, type PositionState } from './state.js';
+import { type Booking, bookFill } from './valuation.js';
+
+/**
+ * A report of the broker: booked once, whatever it says of an order that is not known any more, for the broker did it. One that cannot be booked is set
+ * aside and named, and everything after it goes on.
+ */
+export function decideBooking(state: GateState, { report, day }: BookReport): Outcome<'book'> {
+  const { sequence, account: id } = report;
+  const known = sequence !== 0 && sequence <= state.broker_sequence;
+  const open = state.orders.get(report.order_id);
+  // Outside the broker's stream only an open order can be ended, and only once.
+  if (known || (sequence === 0 && !open)) return { answer: { kind: 'book', outcome: 'known' }, events: [] };
+  const account = state.accounts.get(id);
+  if (!account) return setAside(report, `${id} is not an account`);
+  try {
+    const booked = book(account, open, report);
+    const started = account.day < day ? [dayStarted(state, account, day)] : [];
+    return { answer: { kind: 'book', outcome: 'booked' }, events: [...started, booked] };
+  } catch (error) {
+    if (!(error instanceof AmountError)) throw error;
+    return setAside(report, `an amount ${error.message}`);
+  }
+}
+
+function setAside(report: Report, why: string): Outcome<'book'> {
+  const { execution_id, sequence: broker_sequence, order_id, account, symbol } = report;
+  const event: GateEvent = {
+    type: 'REPORT_SET_ASIDE',
+    ...UNSTAMPED,
+    ...{ execution_id, broker_sequence, order_id, account, symbol, why },
+  };
+  return { answer: { kind: 'book', outcome: 'set_aside' }, events: [event] };
+}
+
+function book(account: AccountState, open: OrderState | undefined, report: Report): ExecutionApplied {
+  const p = account.positions.get(report.symbol) ?? newPosition(report.symbol);
+  const { sequence: broker_sequence, ...rest } = report;
+  const fill: Booking =
+    report.kind === 'FILL'
+      ? bookFill(p, report.side, report.quantity, report.price, report.fee)
+      : { quantity: p.quantity, cost: p.cost, realized_pnl: 0 as Money, cash_change: 0 as Money };
+  checkSums(account, p, fill);
+  return {
+    type: 'EXECUTION_APPLIED',
+    ...UNSTAMPED,
+    ...rest,
+    broker_sequence,
+    realized_pnl: fill.realized_pnl,
+    cash_change: fill.cash_change,
+    ...orderAfter(open, report),
+    position: {
+      account: account.account,
+      symbol: report.symbol,
+      quantity: fill.quantity,
+      cost: fill.cost,
+      realized_pnl: (p.realized + fill.realized_pnl) as Money,
+    },
+  };
+}
+
+function checkSums(account: AccountState, p: PositionState, fill: Booking): void {
+  const sums = [account.cash + fill.cash_change, account.realized + fill.realized_pnl, p.realized + fill.realized_pnl];
+  if (!sums.every((sum) => Number.isSafeInteger(sum))) throw new AmountError('is too large to reckon with');
+}
+
+type After = Pick<ExecutionApplied, 'order_status' | 'filled_quantity' | 'leaves_quantity' | 'hold'>;
+
+/** What the report leaves of the order. One that is not open any more keeps nothing. */
+function orderAfter(open: OrderState | undefined, { kind, quantity }: Report): After {
+  const none = { leaves_quantity: 0 as Quantity, hold: 0 as Money };
+  if (!open) return { order_status: kind === 'FILL' || kind === 'WORKING' ? 'FILLED' : kind, filled_quantity: quantity, ...none };
+  const { leaves, hold, filled, check_price } = open;
+  if (kind === 'WORKING') {
+    const order_status: OrderStatus = open.status === 'PENDING_SUBMIT' ? 'WORKING' : open.status;
+    return { order_status, filled_quantity: filled, leaves_quantity: leaves, hold };
+  }
+  if (kind !== 'FILL') return { order_status: kind, filled_quantity: filled, ...none };
+  const left = Math.max(leaves - quantity, 0) as Quantity;
+  const after = { filled_quantity: (filled + quantity) as Quantity, leaves_quantity: left };
+  if (left === 0) return { order_status: 'FILLED', ...after, hold: 0 as Money };
+  return { order_status: 'PARTIALLY_FILLED', ...after, hold: notional(left, check_price, 'up') };
+}

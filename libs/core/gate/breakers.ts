@@ -1,0 +1,132 @@
+import type { Money } from '../model/money.js';
+import type { ResetBreaker, TripBreaker } from './command.js';
+import type { BreakerMode, BreakerTrigger, GateEvent } from './event.js';
+import { cancelsIn } from './open-orders.js';
+import { type Outcome, UNSTAMPED } from './outcome.js';
+import type { AccountState, BreakerState, GateState } from './state.js';
+import { lossOf } from './valuation.js';
+
+/** Texts of further causes kept of one episode. Mode and end always take the stricter, however many causes there were. */
+const CAUSES_MAX = 20;
+
+interface Cause {
+  scope: string;
+  mode: BreakerMode;
+  trigger_type: BreakerTrigger;
+  trigger_value: Money;
+  threshold: Money;
+  actor: string;
+  reason: string;
+  source: string;
+  expires_at_ms: number | null;
+}
+
+/** Opens a breaker, or notes a further cause of the one that is open in that scope. `id` is its number. */
+function causeOf(state: GateState, cause: Cause): { id: number; opened: boolean; event: GateEvent | null } {
+  const open = state.breakers.get(cause.scope);
+  const { source, ...rest } = cause;
+  if (!open) {
+    const id = state.last_breaker_id + 1;
+    return { id, opened: true, event: { type: 'BREAKER_TRIPPED', ...UNSTAMPED, breaker_id: id, ...rest, source } };
+  }
+  const mode = open.mode === 'halt' ? 'halt' : cause.mode;
+  const expires_at_ms = laterEnd(open.expires_at_ms, cause.expires_at_ms);
+  const stricter = mode !== open.mode || expires_at_ms !== open.expires_at_ms;
+  const known = cause.trigger_type === 'DAILY_LOSS' && open.loss_noted;
+  if (known || (open.causes >= CAUSES_MAX && !stricter)) return { id: open.breaker_id, opened: false, event: null };
+  const event: GateEvent = {
+    type: 'BREAKER_CAUSE_ADDED',
+    ...UNSTAMPED,
+    ...rest,
+    breaker_id: open.breaker_id,
+    mode,
+    expires_at_ms,
+  };
+  return { id: open.breaker_id, opened: false, event };
+}
+
+const laterEnd = (a: number | null, b: number | null) => (a === null || b === null ? null : Math.max(a, b));
+
+/** A person's trip. Working orders of the scope are canceled when asked, whether the breaker was open already or not. */
+export function decideTrip(state: GateState, command: TripBreaker, atUs: number): Outcome<'trip'> {
+  const { scope, mode, actor, reason, source, expires_in_ms, cancel_orders } = command;
+  const unknown = unknownScope(state, scope);
+  if (unknown) return { answer: { kind: 'unknown_scope', ...unknown }, events: [] };
+  const expires_at_ms = expires_in_ms === null ? null : Math.floor(atUs / 1000) + expires_in_ms;
+  const trigger_type = expires_in_ms === null ? 'MANUAL' : 'COOLDOWN';
+  const none = 0 as Money;
+  const about = {
+    scope,
+    mode,
+    trigger_type,
+    trigger_value: none,
+    threshold: none,
+    actor,
+    reason,
+    source,
+    expires_at_ms,
+  } as const;
+  const { id, opened, event } = causeOf(state, about);
+  const cancels = cancel_orders ? cancelsIn(state, scope, actor) : { events: [], count: 0 };
+  return {
+    answer: { kind: 'trip', breaker_id: id, opened, canceled: cancels.count },
+    events: [...(event ? [event] : []), ...cancels.events],
+  };
+}
+
+function unknownScope(state: GateState, scope: string): { code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN'; message: string } | null {
+  const [kind, id = ''] = scope.split(':');
+  if (kind === 'account' && !state.accounts.has(id)) return { code: 'ACCOUNT_UNKNOWN', message: `${id} is not an account` };
+  if (kind === 'symbol' && !state.config?.symbols[id])
+    return { code: 'SYMBOL_UNKNOWN', message: `${id} is not a symbol that may be traded` };
+  return null;
+}
+
+/**
+ * The trip of an account whose loss of the day has reached its limit (at the limit included), or null. Asked after every event that can move a loss,
+ * before anything else happens, so that no order comes between the loss and the trip.
+ */
+export function lossTrip(state: GateState, account: AccountState): GateEvent | null {
+  const limit = state.config?.limits.daily_loss_limit;
+  const loss = lossOf(account);
+  if (limit === undefined || loss < limit) return null;
+  return causeOf(state, {
+    scope: `account:${account.account}`,
+    mode: 'halt',
+    trigger_type: 'DAILY_LOSS',
+    trigger_value: loss,
+    threshold: limit,
+    actor: 'breakwater',
+    reason: 'daily loss limit reached',
+    source: 'gate',
+    expires_at_ms: null,
+  }).event;
+}
+
+/** Closes one episode. Twice is once: the second finds none open by that number. */
+export function decideReset(state: GateState, command: ResetBreaker, atUs: number): Outcome<'reset'> {
+  const open = [...state.breakers.values()].find(({ breaker_id }) => breaker_id === command.breaker_id);
+  if (!open) return { answer: { kind: 'not_open' }, events: [] };
+  const { how, actor, reason, source } = command;
+  const { breaker_id, scope, expires_at_ms } = open;
+  if (how === 'expire' && (expires_at_ms === null || expires_at_ms * 1000 > atUs))
+    return { answer: { kind: 'not_expired' }, events: [] };
+  const persisting = persistingLoss(state, open);
+  if (how === 'ask' && persisting) return { answer: { kind: 'cause_persists', ...persisting }, events: [] };
+  const { mode, trigger_type, trigger_value, threshold, tripped_at_ms } = open;
+  const about = { breaker_id, scope, mode, trigger_type, trigger_value, threshold, tripped_at_ms, expires_at_ms };
+  // The loss is asked again right after this event, and opens the next episode then.
+  const tripped_again = persisting ? state.last_breaker_id + 1 : null;
+  return {
+    answer: { kind: 'closed', ...about, tripped_again },
+    events: [{ type: 'BREAKER_RESET', ...UNSTAMPED, breaker_id, scope, actor, reason, source }],
+  };
+}
+
+function persistingLoss(state: GateState, { scope }: BreakerState): { loss: Money; limit: Money } | null {
+  const [kind, id = ''] = scope.split(':');
+  const account = kind === 'account' ? state.accounts.get(id) : undefined;
+  const limit = state.config?.limits.daily_loss_limit;
+  if (!account || limit === undefined || lossOf(account) < limit) return null;
+  return { loss: lossOf(account), limit };
+}

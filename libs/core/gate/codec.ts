@@ -1,0 +1,196 @@
+/**
+ * An event as one line of the log, and back. Orders, executions and marks, which are nearly all of a busy log, are words and whole numbers with spaces
+ * between; everything else is JSON. A line never holds a line break (JSON writes it as \n), so lines are joined by it.
+ */
+import type { Money, Quantity } from '../model/money.js';
+import type { Order, OrderStatus } from '../model/order.js';
+import type { ReservedState } from '../model/reserved-state.js';
+import type { Violation } from '../model/violation.js';
+import type { ExecutionApplied, GateEvent, Marked, OrderDecided, ReportKind } from './event.js';
+
+/** A line that this build cannot read. */
+export class LineFormatError extends Error {
+  override name = 'LineFormatError';
+}
+
+export function encodeEvent(event: GateEvent): string {
+  switch (event.type) {
+    case 'ORDER_DECIDED':
+      return orderLine(event);
+    case 'EXECUTION_APPLIED':
+      return executionLine(event);
+    case 'MARKED':
+      return `M ${event.id} ${event.quotes.map((q) => `${q.symbol} ${q.bid} ${q.ask} ${q.frozen ? 1 : 0} ${q.revision}`).join(';')}`;
+    default: {
+      const { id, at_ms: _, ...rest } = event;
+      return `J ${id} ${JSON.stringify(rest)}`;
+    }
+  }
+}
+
+/** Throws LineFormatError. */
+export function decodeEvent(line: string): GateEvent {
+  switch (line.charCodeAt(0)) {
+    case 79: // O
+      return parseOrder(line);
+    case 88: // X
+      return parseExecution(line);
+    case 77: // M
+      return parseMarked(line);
+    case 74: // J
+      return parseOther(line);
+    default:
+      throw new LineFormatError(`a line of the log begins with neither O, X, M nor J: ${line.slice(0, 40)}`);
+  }
+}
+
+/** Id and account of an order's line without reading the rest. */
+export function isOrderLine(line: string): boolean {
+  return line.charCodeAt(0) === 79;
+}
+
+function whole(text: string | undefined): number {
+  const value = Number(text);
+  if (text === undefined || text === '' || !Number.isSafeInteger(value))
+    throw new LineFormatError(`not a whole number: ${String(text)}`);
+  return value;
+}
+const money = (text: string | undefined) => whole(text) as Money;
+const units = (text: string | undefined) => whole(text) as Quantity;
+
+function head(id: string | undefined): { id: string; at_ms: number } {
+  if (id === undefined) throw new LineFormatError('a line of the log has no id');
+  return { id, at_ms: whole(id.slice(0, id.indexOf('-'))) };
+}
+
+/** JSON of a list, or `-` for an empty one: most orders are accepted and have nothing to say. */
+const list = (items: readonly unknown[]) => (items.length === 0 ? '-' : JSON.stringify(items).replaceAll(' ', '\\u0020'));
+const parseList = <T>(text: string | undefined): T[] => (text === '-' || text === undefined ? [] : (JSON.parse(text) as T[]));
+
+function orderLine({ id, order: o, content_hash, state: s, accepted, violations, waived }: OrderDecided): string {
+  const [side, type] = [o.side === 'BUY' ? 'B' : 'S', o.order_type === 'MARKET' ? 'M' : 'L'];
+  const asked = `${o.order_id} ${o.decision_id} ${o.client_order_id} ${o.account} ${o.symbol} ${side} ${o.quantity} ${o.price ?? '-'} ${type} ${o.time_in_force}`;
+  const prices = `${s.config_version} ${s.at_us} ${s.check_price} ${s.notional} ${s.reference_twice ?? 0}`;
+  const account = `${s.cash} ${s.position_value} ${s.gross_exposure} ${s.day_start_equity} ${s.cash_moved}`;
+  const symbol = `${s.quantity} ${s.value} ${s.open_buys} ${s.open_sells} ${s.exposure_before} ${s.exposure_after} ${s.reducing ? 1 : 0}`;
+  const rest = `${s.orders_in_last_second} ${s.orders_in_burst_window} ${s.breaker_mode} ${s.breaker_scope || '-'}`;
+  const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}`;
+  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}`;
+}
+
+const ORDER_PARTS = 37;
+
+function parseOrder(line: string): OrderDecided {
+  const t = line.split(' ');
+  if (t.length !== ORDER_PARTS)
+    throw new LineFormatError(`an order has ${t.length} parts, not ${ORDER_PARTS}: ${line.slice(0, 60)}`);
+  const { id, at_ms } = head(t[1]);
+  const order: Order = {
+    account: t[5] ?? '',
+    client_order_id: t[4] ?? '',
+    symbol: t[6] ?? '',
+    side: t[7] === 'B' ? 'BUY' : 'SELL',
+    quantity: units(t[8]),
+    price: t[9] === '-' ? null : money(t[9]),
+    order_type: t[10] === 'M' ? 'MARKET' : 'LIMIT',
+    time_in_force: t[11] as Order['time_in_force'],
+    order_id: t[2] ?? '',
+    decision_id: t[3] ?? '',
+  };
+  const state: ReservedState = {
+    config_version: whole(t[13]),
+    at_us: whole(t[14]),
+    check_price: money(t[15]),
+    notional: money(t[16]),
+    cash: money(t[18]),
+    position_value: money(t[19]),
+    gross_exposure: money(t[20]),
+    day_start_equity: money(t[21]),
+    cash_moved: money(t[22]),
+    quantity: units(t[23]),
+    value: money(t[24]),
+    open_buys: money(t[25]),
+    open_sells: money(t[26]),
+    exposure_before: money(t[27]),
+    exposure_after: money(t[28]),
+    reducing: t[29] === '1',
+    orders_in_last_second: whole(t[30]),
+    orders_in_burst_window: whole(t[31]),
+    reference_twice: money(t[17]),
+    breaker_mode: t[32] as ReservedState['breaker_mode'],
+    breaker_scope: t[33] === '-' ? '' : (t[33] ?? ''),
+  };
+  return {
+    type: 'ORDER_DECIDED',
+    id,
+    at_ms,
+    order,
+    content_hash: whole(t[12]),
+    state,
+    accepted: t[34] === '1',
+    violations: parseList<Violation>(t[35]),
+    waived: parseList<Violation>(t[36]),
+  };
+}
+
+function executionLine(e: ExecutionApplied): string {
+  const report = `${e.broker_sequence} ${e.order_id} ${e.account} ${e.symbol} ${e.side === 'BUY' ? 'B' : 'S'} ${e.kind} ${e.quantity} ${e.price} ${e.fee} ${e.executed_at_ms}`;
+  const after = `${e.realized_pnl} ${e.cash_change} ${e.order_status} ${e.filled_quantity} ${e.leaves_quantity} ${e.hold}`;
+  const position = `${e.position.quantity} ${e.position.cost} ${e.position.realized_pnl}`;
+  return `X ${e.id} ${report} ${after} ${position} ${JSON.stringify([e.execution_id, e.broker_order_id, e.reason])}`;
+}
+
+const EXECUTION_PARTS = 21;
+
+function parseExecution(line: string): ExecutionApplied {
+  const t = line.split(' ', EXECUTION_PARTS);
+  if (t.length !== EXECUTION_PARTS) throw new LineFormatError(`an execution has ${t.length} parts: ${line.slice(0, 60)}`);
+  const texts = JSON.parse(line.slice(t.join(' ').length + 1)) as [string, string, string];
+  const [account, symbol] = [t[4] ?? '', t[5] ?? ''];
+  return {
+    type: 'EXECUTION_APPLIED',
+    ...head(t[1]),
+    execution_id: texts[0],
+    broker_sequence: whole(t[2]),
+    order_id: t[3] ?? '',
+    broker_order_id: texts[1],
+    account,
+    symbol,
+    side: t[6] === 'B' ? 'BUY' : 'SELL',
+    kind: t[7] as ReportKind,
+    quantity: units(t[8]),
+    price: money(t[9]),
+    fee: money(t[10]),
+    reason: texts[2],
+    executed_at_ms: whole(t[11]),
+    realized_pnl: money(t[12]),
+    cash_change: money(t[13]),
+    order_status: t[14] as OrderStatus,
+    filled_quantity: units(t[15]),
+    leaves_quantity: units(t[16]),
+    hold: money(t[17]),
+    position: { account, symbol, quantity: units(t[18]), cost: money(t[19]), realized_pnl: money(t[20]) },
+  };
+}
+
+function parseMarked(line: string): Marked {
+  const idEnd = line.indexOf(' ', 2);
+  const text = line.slice(idEnd + 1);
+  const quotes = text === '' ? [] : text.split(';').map(parseQuote);
+  return { type: 'MARKED', ...head(line.slice(2, idEnd)), quotes };
+}
+
+function parseQuote(text: string): Marked['quotes'][number] {
+  const t = text.split(' ');
+  return { symbol: t[0] ?? '', bid: money(t[1]), ask: money(t[2]), frozen: t[3] === '1', revision: whole(t[4]) };
+}
+
+function parseOther(line: string): GateEvent {
+  const idEnd = line.indexOf(' ', 2);
+  try {
+    return { ...(JSON.parse(line.slice(idEnd + 1)) as GateEvent), ...head(line.slice(2, idEnd)) };
+  } catch (error) {
+    if (error instanceof LineFormatError) throw error;
+    throw new LineFormatError(`a line of the log is no JSON: ${line.slice(0, 60)}`);
+  }
+}

@@ -1,0 +1,237 @@
+/** What the gate is asked to do. Times and ids are inputs: the same commands on the same state always give the same events. */
+import type { RiskConfig } from '../model/limits.js';
+import type { Money, Quantity } from '../model/money.js';
+import type { Order, OrderStatus, Side } from '../model/order.js';
+import type { ReservedState } from '../model/reserved-state.js';
+import type { StateReasonCode } from '../model/reason-codes.js';
+import type { Violation } from '../model/violation.js';
+import type { BreakerMode, BreakerTrigger, MarkedQuote, ReportKind } from './event.js';
+
+/** What the gate's host adds to every command. */
+export interface Stamp {
+  /** Microseconds since 1970. Never goes back, and grows with every command. */
+  at_us: number;
+  /** How far PostgreSQL is behind the log. */
+  journal: { behind_us: number; entries: number };
+}
+
+export interface SubmitOrder {
+  kind: 'submit';
+  order: Order;
+}
+
+export interface CancelOrder {
+  kind: 'cancel';
+  order_id: string;
+  actor: string;
+}
+
+/** Every open order of an account, of a symbol, or of both; of the firm when neither is said. */
+export interface CancelOrders {
+  kind: 'cancel_orders';
+  account: string | null;
+  symbol: string | null;
+  actor: string;
+}
+
+/** The broker desk's question about an accepted order that it has not sent: the gate takes it back when something speaks against it now. */
+export interface ReconsiderOrder {
+  kind: 'reconsider';
+  order_id: string;
+}
+
+/** A report of the broker; `day` is the exchange's date of the moment. */
+export interface BookReport {
+  kind: 'book';
+  day: string;
+  report: Report;
+}
+
+export interface Report {
+  /** Grows strictly in the broker's stream; 0 for a finding of our own reconciliation. */
+  sequence: number;
+  execution_id: string;
+  order_id: string;
+  broker_order_id: string;
+  account: string;
+  symbol: string;
+  side: Side;
+  kind: ReportKind;
+  quantity: Quantity;
+  price: Money;
+  fee: Money;
+  reason: string;
+  executed_at_ms: number;
+}
+
+export interface MarkQuotes {
+  kind: 'mark';
+  day: string;
+  quotes: MarkedQuote[];
+}
+
+export interface TickMonitor {
+  kind: 'tick';
+  day: string;
+  holder: string;
+}
+
+export interface CloseDay {
+  kind: 'close_day';
+  day: string;
+  next_day: string;
+}
+
+export interface OpenAccount {
+  kind: 'open_account';
+  account: string;
+  cash: Money;
+  day: string;
+}
+
+export interface MoveCash {
+  kind: 'move_cash';
+  account: string;
+  amount: Money;
+  actor: string;
+  reason: string;
+}
+
+export interface TripBreaker {
+  kind: 'trip';
+  scope: string;
+  mode: BreakerMode;
+  actor: string;
+  reason: string;
+  source: string;
+  /** A cooldown ends by itself after this; null: until a person resets it. */
+  expires_in_ms: number | null;
+  cancel_orders: boolean;
+}
+
+/** `ask` is refused while the cause persists; `force` closes and lets it trip again at once; `expire` closes what may end by itself, in its time. */
+export interface ResetBreaker {
+  kind: 'reset';
+  breaker_id: number;
+  actor: string;
+  reason: string;
+  source: string;
+  how: 'ask' | 'force' | 'expire';
+}
+
+export interface Configure {
+  kind: 'configure';
+  config: RiskConfig;
+  rule_set: string;
+  /** Null leaves it as it is. */
+  slippage_bps: number | null;
+}
+
+export interface RejectConfig {
+  kind: 'reject_config';
+  source: 'rules' | 'tables';
+  place: string;
+  fault: string;
+}
+
+export interface AcceptConfig {
+  kind: 'accept_config';
+  source: 'rules' | 'tables';
+}
+
+/** An order that the broker has and the gate has not. */
+export interface AdoptOrder {
+  kind: 'adopt';
+  order: Order;
+  broker_order_id: string;
+  status: OrderStatus;
+  filled_quantity: Quantity;
+  leaves_quantity: Quantity;
+  check_price: Money;
+}
+
+/** The gate's own: the log was begun again. */
+export interface RestoreState {
+  kind: 'restored';
+}
+
+/** The gate's own: writes the state's hash into the log. */
+export interface WriteCheckpoint {
+  kind: 'checkpoint';
+  hash: string;
+}
+
+export type GateCommand =
+  | SubmitOrder
+  | CancelOrder
+  | CancelOrders
+  | ReconsiderOrder
+  | BookReport
+  | MarkQuotes
+  | TickMonitor
+  | CloseDay
+  | OpenAccount
+  | MoveCash
+  | TripBreaker
+  | ResetBreaker
+  | Configure
+  | RejectConfig
+  | AcceptConfig
+  | AdoptOrder
+  | RestoreState
+  | WriteCheckpoint;
+
+/** A command that cannot be taken as the state stands: nothing was done. `code` is stable, `message` is for people. */
+export interface Unavailable {
+  kind: 'unavailable';
+  code: StateReasonCode;
+  message: string;
+}
+
+export type SubmitAnswer =
+  | { kind: 'decided'; accepted: boolean; violations: Violation[]; waived: Violation[]; state: ReservedState; rules_hash: string }
+  /** The same client_order_id came before, with the same content or (`conflict`) with another. */
+  | { kind: 'repeated' | 'conflict'; order_id: string }
+  | { kind: 'unknown'; field: 'account' | 'symbol'; message: string }
+  | Unavailable;
+
+export interface ClosedEpisode {
+  kind: 'closed';
+  breaker_id: number;
+  scope: string;
+  mode: BreakerMode;
+  trigger_type: BreakerTrigger;
+  trigger_value: Money;
+  threshold: Money;
+  tripped_at_ms: number;
+  expires_at_ms: number | null;
+  /** The episode that opened at once because its cause persists. */
+  tripped_again: number | null;
+}
+
+export interface AnswerOf {
+  submit: SubmitAnswer;
+  /** The order's status when the request was taken; null when the gate does not know the order (it never was, or is final). */
+  cancel: { kind: 'cancel'; status: OrderStatus | null };
+  cancel_orders: { kind: 'cancel_orders'; order_ids: string[] };
+  /** `send`: nothing speaks against it. `gone`: it is not waiting any more. */
+  reconsider: { kind: 'reconsider'; verdict: 'send' | 'withdrawn' | 'gone' };
+  book: { kind: 'book'; outcome: 'booked' | 'known' | 'set_aside' };
+  mark: { kind: 'mark'; accounts: number };
+  tick: { kind: 'tick'; accounts: number; drift: number; quote_age_ms: number; stale_symbols: string[] };
+  close_day: { kind: 'close_day'; closed: number };
+  open_account: { kind: 'open_account'; opened: boolean };
+  move_cash: { kind: 'move_cash' } | Unavailable;
+  trip:
+    | { kind: 'trip'; breaker_id: number; opened: boolean; canceled: number }
+    | { kind: 'unknown_scope'; message: string; code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' };
+  reset: ClosedEpisode | { kind: 'not_open' } | { kind: 'not_expired' } | { kind: 'cause_persists'; loss: Money; limit: Money };
+  configure: { kind: 'configure'; version: number };
+  reject_config: { kind: 'reject_config'; told: boolean };
+  accept_config: { kind: 'accept_config' };
+  adopt: { kind: 'adopt'; adopted: boolean };
+  restored: { kind: 'restored' };
+  checkpoint: { kind: 'checkpoint' };
+}
+
+export type GateAnswer = AnswerOf[keyof AnswerOf];

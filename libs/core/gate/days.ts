@@ -1,0 +1,68 @@
+import type { Money } from '../model/money.js';
+import type { CloseDay, MarkQuotes, Stamp, TickMonitor } from './command.js';
+import type { DayClosed, DayStarted, GateEvent } from './event.js';
+import { type Outcome, UNSTAMPED } from './outcome.js';
+import type { AccountState, GateState } from './state.js';
+import { dayOf, equityOf, QUOTE_FRESH_US, valueAt, worstCase } from './valuation.js';
+
+export function decideMark(state: GateState, { day, quotes }: MarkQuotes): Outcome<'mark'> {
+  const newer = quotes.filter(({ symbol, revision }) => revision >= (state.quotes.get(symbol)?.revision ?? 0));
+  const events: GateEvent[] = [...startDay(state, day), { type: 'MARKED', ...UNSTAMPED, quotes: newer }];
+  return { answer: { kind: 'mark', accounts: state.accounts.size }, events };
+}
+
+/** Accounts whose day is over begin the next one, at the equity that they have. Days only go forwards. */
+function startDay(state: GateState, day: string): DayStarted[] {
+  return [...state.accounts.values()].filter((a) => a.day < day).map((a) => dayStarted(state, a, day));
+}
+
+export function dayStarted(state: GateState, account: AccountState, day: string): DayStarted {
+  const equity = equityOf(account);
+  const zero = 0 as Money;
+  const fresh = { date: day, day_start_equity: equity, cash_moved: zero, realized_pnl: zero, unrealized_pnl: zero };
+  const record = { ...dayOf(state, account), ...fresh, total_pnl: zero, fees: zero, peak_equity: equity };
+  return { type: 'DAY_STARTED', ...UNSTAMPED, day: record };
+}
+
+/** Each account's record of that day, or of one before it, becomes final; what follows counts to the next trading day. Twice is once. */
+export function decideClose(state: GateState, { day, next_day: nextDay }: CloseDay): Outcome<'close_day'> {
+  const due = [...state.accounts.values()].filter((a) => a.day <= day);
+  const events = due.flatMap((a): GateEvent[] => {
+    const closed: DayClosed = { type: 'DAY_CLOSED', ...UNSTAMPED, day: dayOf(state, a) };
+    return [closed, dayStarted(state, a, nextDay)];
+  });
+  return { answer: { kind: 'close_day', closed: due.length }, events };
+}
+
+/**
+ * The monitor's look: every position is valued anew and compared with the sums that fills and marks keep. `known_us` is the time as of which profit
+ * and loss is known: now, or that of the oldest quote of a held symbol; with nothing held, of the last mark. So a dead monitor and a dead feed each
+ * refuse orders within 15 s.
+ */
+export function decideTick(state: GateState, { day, holder }: TickMonitor, { at_us }: Stamp): Outcome<'tick'> {
+  let [drift, known, holds] = [0, at_us, false];
+  const stale = new Set<string>();
+  for (const account of state.accounts.values()) {
+    let [value, gross] = [0, 0];
+    for (const p of account.positions.values()) {
+      const quote = state.quotes.get(p.symbol);
+      if (p.quantity !== 0) {
+        holds = true;
+        known = Math.min(known, quote?.mark_us ?? 0);
+        if (at_us - (quote?.mark_us ?? 0) > QUOTE_FRESH_US) stale.add(p.symbol);
+      }
+      const fresh = quote && quote.mark > 0 ? valueAt(p.quantity, quote.mark) : p.value;
+      if (fresh !== p.value || worstCase(fresh, p.open_buys, p.open_sells) !== p.exposure) drift += 1;
+      value += fresh;
+      gross += p.exposure;
+    }
+    if (value !== account.value || gross !== account.gross) drift += 1;
+  }
+  if (!holds) known = Math.min(at_us, state.marked_us);
+  const stale_symbols = [...stale].sort();
+  const told = { kind: 'tick' as const, accounts: state.accounts.size, drift, stale_symbols };
+  return {
+    answer: { ...told, quote_age_ms: Math.floor((at_us - known) / 1000) },
+    events: [...startDay(state, day), { type: 'TICKED', ...UNSTAMPED, known_us: known, holder, stale_symbols, drift }],
+  };
+}

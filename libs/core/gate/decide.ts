@@ -1,0 +1,177 @@
+/**
+ * The gate's judgement: what happens when a command meets the state. Reads the state, changes nothing, has no clock and no randomness. What it says is
+ * made so by evolve.ts, and nothing else changes the state. An order over a limit never passes: its own hold and all before it are in its figures.
+ */
+import { decide as judge } from '../check-order/decide.js';
+import { FactOutOfRangeError } from '../check-order/to-facts.js';
+import type { Decision } from '../model/decision.js';
+import { AmountError, type Money } from '../model/money.js';
+import type { Order } from '../model/order.js';
+import { decideBooking } from './booking.js';
+import { decideReset, decideTrip } from './breakers.js';
+import type { AnswerOf, GateCommand, ReconsiderOrder, Stamp, SubmitOrder, Unavailable } from './command.js';
+import { contentHash } from './content-hash.js';
+import { decideClose, decideMark, decideTick } from './days.js';
+import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
+import { look, NotJudged, without } from './look.js';
+import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
+import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
+import { decideAccount, decideCash, decideConfiguration, decideRejection } from './settings.js';
+import { type AccountState, clientKey, type GateState, type OrderState } from './state.js';
+
+/** Profit and loss known longer ago than this refuses orders (PNL_STALE): nobody would see a loss. */
+export const TICK_AGE_MAX_US = 15_000_000;
+/** PostgreSQL further behind the log than this refuses orders (JOURNAL_BEHIND). */
+export const JOURNAL_AGE_MAX_US = 60_000_000;
+export const JOURNAL_ENTRIES_MAX = 100_000;
+
+export function decide(state: GateState, command: GateCommand, stamp: Stamp): Outcome {
+  switch (command.kind) {
+    case 'submit':
+      return decideOrder(state, command, stamp);
+    case 'cancel':
+      return decideCancel(state, command);
+    case 'cancel_orders':
+      return decideCancels(state, command);
+    case 'reconsider':
+      return decideAgain(state, command, stamp);
+    case 'book':
+      return decideBooking(state, command);
+    case 'mark':
+      return decideMark(state, command);
+    case 'tick':
+      return decideTick(state, command, stamp);
+    case 'close_day':
+      return decideClose(state, command);
+    case 'open_account':
+      return decideAccount(state, command);
+    case 'move_cash':
+      return decideCash(state, command);
+    case 'trip':
+      return decideTrip(state, command, stamp.at_us);
+    case 'reset':
+      return decideReset(state, command, stamp.at_us);
+    case 'configure':
+      return decideConfiguration(state, command);
+    case 'reject_config':
+      return decideRejection(state, command);
+    case 'accept_config': {
+      const { source } = command;
+      const events: GateEvent[] = state.faults.has(source) ? [{ type: 'CONFIG_ACCEPTED', ...UNSTAMPED, source }] : [];
+      return { answer: { kind: 'accept_config' }, events };
+    }
+    case 'adopt':
+      return decideAdoption(state, command);
+    case 'restored':
+      return {
+        answer: { kind: 'restored' },
+        events: [{ type: 'STATE_RESTORED', ...UNSTAMPED, generation: state.generation + 1 }],
+      };
+    case 'checkpoint':
+      return { answer: { kind: 'checkpoint' }, events: [{ type: 'CHECKPOINT', ...UNSTAMPED, hash: command.hash }] };
+    default:
+      return command satisfies never;
+  }
+}
+
+// ---- an order ----
+
+function decideOrder(state: GateState, { order }: SubmitOrder, stamp: Stamp): Outcome<'submit'> {
+  const hash = contentHash(order);
+  const known = state.clients.get(clientKey(order.account, order.client_order_id));
+  if (known) {
+    const kind = known.content_hash === hash ? 'repeated' : 'conflict';
+    return { answer: { kind, order_id: known.order_id }, events: [] };
+  }
+  const judged = judgeOrder(state, order, stamp);
+  if ('kind' in judged) return { answer: judged, events: [] };
+  const { accepted, violations, waived, state: met, rules_hash } = judged;
+  const event: OrderDecided = {
+    type: 'ORDER_DECIDED',
+    id: '',
+    at_ms: 0,
+    order,
+    content_hash: hash,
+    state: met,
+    accepted,
+    violations,
+    waived,
+  };
+  return { answer: { kind: 'decided', accepted, violations, waived, state: met, rules_hash }, events: [event] };
+}
+
+/** The verdict on an order as the state stands, or why there can be none. Used for orders and for what-ifs. */
+export function judgeOrder(
+  state: GateState,
+  order: Order,
+  stamp: Stamp,
+): Decision | Exclude<AnswerOf['submit'], { kind: 'decided' }> {
+  const doubt = doubtIn(state, stamp);
+  if (doubt) return doubt;
+  const { config, rules } = state;
+  const account = state.accounts.get(order.account);
+  if (!account) return { kind: 'unknown', field: 'account', message: `${order.account} is not an account` };
+  if (!config?.symbols[order.symbol] || !rules)
+    return { kind: 'unknown', field: 'symbol', message: `${order.symbol} is not a symbol that may be traded` };
+  if (account.attempts.full) return unavailable('OVERLOADED', 'more orders in a minute than can be counted');
+  try {
+    return judge(order, look(state, account, order, config, stamp.at_us), config, rules);
+  } catch (error) {
+    if (error instanceof NotJudged) return unavailable(error.code, error.message);
+    if (error instanceof FactOutOfRangeError || error instanceof AmountError)
+      return unavailable('AMOUNT_OUT_OF_RANGE', error.message);
+    throw error;
+  }
+}
+
+/** Why nothing can be judged at all now: the state is not there, nobody watches the loss, or PostgreSQL is too far behind. */
+function doubtIn(state: GateState, { at_us, journal }: Stamp): Unavailable | null {
+  if (state.config === null) return unavailable('STATE_UNAVAILABLE', 'no configuration is in force yet');
+  const age = at_us - state.tick.known_us;
+  if (age > TICK_AGE_MAX_US)
+    return unavailable('PNL_STALE', `profit and loss was last known ${Math.floor(age / 1e6)} s ago; is the worker running?`);
+  if (journal.behind_us > JOURNAL_AGE_MAX_US || journal.entries > JOURNAL_ENTRIES_MAX)
+    return unavailable(
+      'JOURNAL_BEHIND',
+      `PostgreSQL has not taken the log for ${Math.floor(journal.behind_us / 1e6)} s (${journal.entries} events)`,
+    );
+  return null;
+}
+
+/**
+ * An accepted order that has not been sent: it is withdrawn when its cancel was asked for or when it would be refused now. It is judged as if it came
+ * now, without its own hold and its own attempt.
+ */
+function decideAgain(state: GateState, { order_id }: ReconsiderOrder, stamp: Stamp): Outcome<'reconsider'> {
+  const open = state.orders.get(order_id);
+  if (open?.status !== 'PENDING_SUBMIT') return { answer: { kind: 'reconsider', verdict: 'gone' }, events: [] };
+  const reason = open.cancel_requested ? 'CANCEL_REQUESTED' : reasonAgainst(state, open, stamp);
+  if (reason === null) return { answer: { kind: 'reconsider', verdict: 'send' }, events: [] };
+  const { account, symbol } = open.order;
+  const event: OrderWithdrawn = { type: 'ORDER_WITHDRAWN', ...UNSTAMPED, order_id, account, symbol, reason };
+  return { answer: { kind: 'reconsider', verdict: 'withdrawn' }, events: [event] };
+}
+
+function reasonAgainst(state: GateState, { order, hold, leaves }: OrderState, stamp: Stamp): string | null {
+  const account = state.accounts.get(order.account);
+  const position = account?.positions.get(order.symbol);
+  const { config, rules } = state;
+  if (!account || !position || !config || !rules) return 'STATE_UNAVAILABLE';
+  const doubt = doubtIn(state, stamp);
+  if (doubt) return doubt.code;
+  const alone = without(position, order.side, hold, leaves);
+  const before: AccountState = {
+    ...account,
+    gross: (account.gross - position.exposure + alone.exposure) as Money,
+    positions: new Map([[order.symbol, alone]]),
+  };
+  try {
+    const met = look(state, before, order, config, stamp.at_us);
+    const uncounted = { ...met, orders_in_last_second: 0, orders_in_burst_window: 0 };
+    return judge(order, uncounted, config, rules).violations[0]?.code ?? null;
+  } catch (error) {
+    if (error instanceof NotJudged) return error.code;
+    if (error instanceof FactOutOfRangeError || error instanceof AmountError) return 'AMOUNT_OUT_OF_RANGE';
+    throw error;
+  }
+}

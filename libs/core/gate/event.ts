@@ -1,0 +1,299 @@
+/**
+ * What happened: the only thing that changes the gate's state, and what the log keeps. Events are in the past tense and carry their results, so
+ * that whoever folds them (a standby, a restart, the proof of a past decision) computes no judgement again.
+ * Amounts are exact integers: Money 1e-6 dollars, Quantity 1e-8 units.
+ */
+import type { RiskConfig } from '../model/limits.js';
+import type { Money, Quantity } from '../model/money.js';
+import type { Order, OrderStatus, Side } from '../model/order.js';
+import type { ReservedState } from '../model/reserved-state.js';
+import type { Violation } from '../model/violation.js';
+
+export interface Entry {
+  /** `<milliseconds>-<number within the millisecond>`: unique, grows strictly. Set by the gate when the event is made. */
+  id: string;
+  /** The gate's time, milliseconds since 1970: the first part of the id. */
+  at_ms: number;
+}
+
+/** The day's profit and loss of one account. All in micro-dollars. */
+export interface DayRecord {
+  account: string;
+  /** The exchange's date, YYYY-MM-DD. */
+  date: string;
+  cash: Money;
+  /** Sum of position values at their marks. */
+  position_value: Money;
+  /** Sum of worst-case exposures (sum W). */
+  gross_exposure: Money;
+  /** Equity when the day began, and cash moved in or out since. */
+  day_start_equity: Money;
+  cash_moved: Money;
+  /** Net of fees. */
+  realized_pnl: Money;
+  /** total - realized. */
+  unrealized_pnl: Money;
+  /** equity - day_start_equity - cash_moved; what the daily loss limit is held against. */
+  total_pnl: Money;
+  fees: Money;
+  /** Highest equity since the day began. */
+  peak_equity: Money;
+  circuit_breaker_triggered: boolean;
+}
+
+export interface PositionRecord {
+  account: string;
+  symbol: string;
+  /** Signed: negative is short. */
+  quantity: Quantity;
+  /** Signed total cost of what is open (average price = cost / quantity). */
+  cost: Money;
+  /** Realised since the position was opened, before fees. A position that is flat when a day begins is forgotten, and begins at 0 again. */
+  realized_pnl: Money;
+}
+
+/** One order, told whole: what was asked, what it met, and the verdict. A refused order holds nothing and is final. */
+export interface OrderDecided extends Entry {
+  type: 'ORDER_DECIDED';
+  order: Order;
+  /** Of the request's content, so that the same client_order_id with the same content is known as a repeat (content-hash.ts). */
+  content_hash: number;
+  /** What the gate saw; names the configuration's version. Enough to compute the verdict again at any time. */
+  state: ReservedState;
+  accepted: boolean;
+  /** Why it was refused, in the order in which reasons are named. */
+  violations: Violation[];
+  /** What would have refused it had `enabled: false` not been in force. */
+  waived: Violation[];
+}
+
+export type ReportKind = 'WORKING' | 'FILL' | 'CANCELED' | 'REJECTED' | 'EXPIRED';
+
+/** A report of the broker was booked: an acknowledgement, a fill or an end. */
+export interface ExecutionApplied extends Entry {
+  type: 'EXECUTION_APPLIED';
+  execution_id: string;
+  /** Position in the broker's stream, grows by report; 0 for a finding of our own reconciliation. */
+  broker_sequence: number;
+  order_id: string;
+  broker_order_id: string;
+  account: string;
+  symbol: string;
+  side: Side;
+  kind: ReportKind;
+  /** For a FILL: how much, at what price, at what fee; else 0. */
+  quantity: Quantity;
+  price: Money;
+  fee: Money;
+  reason: string;
+  /** When the broker says it happened, milliseconds. */
+  executed_at_ms: number;
+  /** Realised by this fill, before its fee; and by how much it moved cash, its fee included. */
+  realized_pnl: Money;
+  cash_change: Money;
+  order_status: OrderStatus;
+  filled_quantity: Quantity;
+  /** Quantity still open and the dollars still held for it. */
+  leaves_quantity: Quantity;
+  hold: Money;
+  position: PositionRecord;
+}
+
+/** A report that cannot be booked (an unknown account, an amount out of range): kept for a person, and everything else goes on. */
+export interface ReportSetAside extends Entry {
+  type: 'REPORT_SET_ASIDE';
+  execution_id: string;
+  broker_sequence: number;
+  order_id: string;
+  account: string;
+  symbol: string;
+  /** Why, in words. */
+  why: string;
+}
+
+export interface QuoteRecord {
+  symbol: string;
+  bid: Money;
+  ask: Money;
+  frozen: boolean;
+}
+
+/** A quote as the broker numbers it: one older than what is known is passed over. */
+export interface MarkedQuote extends QuoteRecord {
+  revision: number;
+}
+
+export interface Marked extends Entry {
+  type: 'MARKED';
+  quotes: MarkedQuote[];
+}
+
+/** The P&L monitor looked: profit and loss is known as of `known_us`. */
+export interface Ticked extends Entry {
+  type: 'TICKED';
+  known_us: number;
+  holder: string;
+  /** Held symbols without a fresh quote. */
+  stale_symbols: string[];
+  /** Sums that differed from positions valued anew; must be 0. */
+  drift: number;
+}
+
+export interface DayStarted extends Entry {
+  type: 'DAY_STARTED';
+  day: DayRecord;
+}
+
+/** The exchange day ended: this is its final record. What follows counts to the next trading day. */
+export interface DayClosed extends Entry {
+  type: 'DAY_CLOSED';
+  day: DayRecord;
+}
+
+export interface AccountOpened extends Entry {
+  type: 'ACCOUNT_OPENED';
+  account: string;
+  cash: Money;
+  day: string;
+}
+
+/** A deposit (positive) or withdrawal: moves cash and is no profit. */
+export interface CashMoved extends Entry {
+  type: 'CASH_MOVED';
+  account: string;
+  amount: Money;
+  actor: string;
+  reason: string;
+}
+
+/** `firm`, `account:<id>` or `symbol:<ticker>`. */
+export type BreakerScope = string;
+export type BreakerMode = 'halt' | 'reduce_only';
+/** COOLDOWN: tripped by hand for a time; the only kind that ends by itself. */
+export type BreakerTrigger = 'DAILY_LOSS' | 'MANUAL' | 'COOLDOWN';
+
+interface BreakerCause {
+  /** The number of the episode: unique, growing; the API's breaker_id. */
+  breaker_id: number;
+  scope: BreakerScope;
+  mode: BreakerMode;
+  trigger_type: BreakerTrigger;
+  /** Loss and limit in micro-dollars for DAILY_LOSS, else 0. */
+  trigger_value: Money;
+  threshold: Money;
+  actor: string;
+  reason: string;
+  /** When it ends by itself, milliseconds; null: until a person resets it. */
+  expires_at_ms: number | null;
+}
+
+export interface BreakerTripped extends Entry, BreakerCause {
+  type: 'BREAKER_TRIPPED';
+  /** By which way it came: `api`, `gate` for a loss that the gate found. */
+  source: string;
+}
+
+/** Another cause while a breaker is open: the same episode, from now on in this mode and with this end, the stricter of each. */
+export interface BreakerCauseAdded extends Entry, BreakerCause {
+  type: 'BREAKER_CAUSE_ADDED';
+}
+
+export interface BreakerReset extends Entry {
+  type: 'BREAKER_RESET';
+  breaker_id: number;
+  scope: BreakerScope;
+  actor: string;
+  reason: string;
+  /** By which way: `api`, `cli`, `expiry`. */
+  source: string;
+}
+
+export interface CancelRequested extends Entry {
+  type: 'CANCEL_REQUESTED';
+  order_id: string;
+  account: string;
+  actor: string;
+}
+
+/** An accepted order that the broker never got was taken back, and its hold freed: it is final (CANCELED). */
+export interface OrderWithdrawn extends Entry {
+  type: 'ORDER_WITHDRAWN';
+  order_id: string;
+  account: string;
+  symbol: string;
+  /** The code of what speaks against it: `CANCEL_REQUESTED`, or that of the first rule or state that refuses it now. */
+  reason: string;
+}
+
+export interface ConfigActivated extends Entry {
+  type: 'CONFIG_ACTIVATED';
+  version: number;
+  /** Set when this version turned the risk checks on or off (`enabled`). */
+  checks: 'on' | 'off' | null;
+  /** Slippage on a market order's quote, hundredths of a percent. */
+  slippage_bps: number;
+  config: RiskConfig;
+  /** Canonical document of config.rules_hash; null when the one before had the same. */
+  rule_set: string | null;
+}
+
+/** A changed rule file or table was not put in force; the last good configuration stays. Once for each distinct fault. */
+export interface ConfigRejected extends Entry {
+  type: 'CONFIG_REJECTED';
+  source: 'rules' | 'tables';
+  /** Which file or field, and what is wrong with it. */
+  place: string;
+  fault: string;
+}
+
+/** What that source holds is in force again. */
+export interface ConfigAccepted extends Entry {
+  type: 'CONFIG_ACCEPTED';
+  source: 'rules' | 'tables';
+}
+
+/** An order that the broker has and the gate had not was taken in, with its hold. */
+export interface OrderAdopted extends Entry {
+  type: 'ORDER_ADOPTED';
+  order: Order;
+  broker_order_id: string;
+  status: OrderStatus;
+  filled_quantity: Quantity;
+  leaves_quantity: Quantity;
+  hold: Money;
+  check_price: Money;
+}
+
+/** The log was begun again from PostgreSQL: Redis had lost it. What the relay had not yet copied then is gone. */
+export interface StateRestored extends Entry {
+  type: 'STATE_RESTORED';
+  generation: number;
+}
+
+/** The state as it stood before this event has this hash (state-hash.ts). Whoever folds the log compares. */
+export interface Checkpoint extends Entry {
+  type: 'CHECKPOINT';
+  hash: string;
+}
+
+export type GateEvent =
+  | OrderDecided
+  | ExecutionApplied
+  | ReportSetAside
+  | Marked
+  | Ticked
+  | DayStarted
+  | DayClosed
+  | AccountOpened
+  | CashMoved
+  | BreakerTripped
+  | BreakerCauseAdded
+  | BreakerReset
+  | CancelRequested
+  | OrderWithdrawn
+  | ConfigActivated
+  | ConfigRejected
+  | ConfigAccepted
+  | OrderAdopted
+  | StateRestored
+  | Checkpoint;

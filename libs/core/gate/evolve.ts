@@ -1,0 +1,337 @@
+/**
+ * Makes what happened so. The only code that changes the gate's state; it never judges. Folding the same events over the same state always gives the
+ * same state, whichever process does it.
+ */
+import type { Money, Quantity } from '../model/money.js';
+import { isFinal } from '../model/order.js';
+import type {
+  BreakerCauseAdded,
+  BreakerTripped,
+  ConfigActivated,
+  DayRecord,
+  ExecutionApplied,
+  GateEvent,
+  Marked,
+  OrderAdopted,
+  OrderDecided,
+  OrderWithdrawn,
+} from './event.js';
+import {
+  type AccountState,
+  CLIENT_IDS_KEPT_US,
+  CLIENT_IDS_MAX,
+  type ClientOrder,
+  clientKey,
+  type GateState,
+  newAccount,
+  newPosition,
+  newQuote,
+  type OrderState,
+  type PositionState,
+  type QuoteState,
+} from './state.js';
+import { equityOf, valueAt, worstCase } from './valuation.js';
+
+/** An event that does not fit the state: the log has a hole, or a build that wrote it and this one differ. Never go on after it. */
+export class EventDoesNotFitError extends Error {
+  override name = 'EventDoesNotFitError';
+}
+
+export function evolve(state: GateState, event: GateEvent): void {
+  apply(state, event);
+  state.n += 1;
+  const dash = event.id.indexOf('-');
+  state.last_ms = event.at_ms;
+  state.last_seq = Number(event.id.slice(dash + 1));
+  if (event.at_ms * 1000 > state.clock_us) state.clock_us = event.at_ms * 1000;
+}
+
+function apply(state: GateState, event: GateEvent): void {
+  switch (event.type) {
+    case 'ORDER_DECIDED':
+      return orderDecided(state, event);
+    case 'EXECUTION_APPLIED':
+      return executionApplied(state, event);
+    case 'REPORT_SET_ASIDE':
+      state.broker_sequence = Math.max(state.broker_sequence, event.broker_sequence);
+      return;
+    case 'MARKED':
+      return marked(state, event);
+    case 'TICKED': {
+      const { known_us, holder, stale_symbols, drift, at_ms } = event;
+      const { ticks, drift: before } = state.tick;
+      const seen = { ticks: ticks + 1, drift: before + (drift > 0 ? 1 : 0), ticked_us: at_ms * 1000 };
+      Object.assign(state.tick, { known_us, holder, stale_symbols, ...seen });
+      return;
+    }
+    case 'DAY_STARTED':
+      return dayStarted(accountOf(state, event.day.account), event.day);
+    case 'DAY_CLOSED':
+      return;
+    case 'ACCOUNT_OPENED':
+      state.accounts.set(event.account, newAccount(event.account, event.cash, event.day));
+      return;
+    case 'CASH_MOVED': {
+      const account = accountOf(state, event.account);
+      account.cash = (account.cash + event.amount) as Money;
+      account.moved = (account.moved + event.amount) as Money;
+      return;
+    }
+    case 'BREAKER_TRIPPED':
+      return tripped(state, event);
+    case 'BREAKER_CAUSE_ADDED':
+      return causeAdded(state, event);
+    case 'BREAKER_RESET':
+      state.breakers.delete(event.scope);
+      return;
+    case 'CANCEL_REQUESTED': {
+      const open = state.orders.get(event.order_id);
+      if (open) open.cancel_requested = true;
+      return;
+    }
+    case 'ORDER_WITHDRAWN':
+      return withdrawn(state, event);
+    case 'CONFIG_ACTIVATED':
+      return activated(state, event);
+    case 'CONFIG_REJECTED':
+      state.faults.set(event.source, `${event.place}\n${event.fault}`);
+      return;
+    case 'CONFIG_ACCEPTED':
+      state.faults.delete(event.source);
+      return;
+    case 'ORDER_ADOPTED':
+      return adopted(state, event);
+    case 'STATE_RESTORED':
+      state.generation = event.generation;
+      return;
+    case 'CHECKPOINT':
+      return;
+    default:
+      return event satisfies never;
+  }
+}
+
+function accountOf(state: GateState, id: string): AccountState {
+  const account = state.accounts.get(id);
+  if (!account) throw new EventDoesNotFitError(`an event speaks of account ${id}, which is not there`);
+  return account;
+}
+
+function positionIn(account: AccountState, symbol: string): PositionState {
+  let p = account.positions.get(symbol);
+  if (!p) {
+    p = newPosition(symbol);
+    account.positions.set(symbol, p);
+  }
+  return p;
+}
+
+// ---- orders ----
+
+function orderDecided(state: GateState, event: OrderDecided): void {
+  const { order, state: met, accepted } = event;
+  const account = accountOf(state, order.account);
+  state.clock_us = Math.max(state.clock_us, met.at_us);
+  account.attempts.add(met.at_us);
+  if (accepted || !refusedByRateAlone(event)) remember(state, event);
+  if (!accepted) return;
+  const p = positionIn(account, order.symbol);
+  hold(account, p, order.side, met.notional, order.quantity);
+  state.orders.set(order.order_id, {
+    order,
+    status: 'PENDING_SUBMIT',
+    filled: 0 as Quantity,
+    leaves: order.quantity,
+    hold: met.notional,
+    check_price: met.check_price,
+    broker_order_id: '',
+    cancel_requested: false,
+    at_us: met.at_us,
+  });
+}
+
+/** Such an order may come again under the same id: nothing was wrong with it but its moment. */
+export function refusedByRateAlone({ violations }: Pick<OrderDecided, 'violations'>): boolean {
+  return violations.every(({ code }) => code === 'RATE_LIMIT_EXCEEDED' || code === 'RATE_BURST_EXCEEDED');
+}
+
+function remember(state: GateState, { order, content_hash, state: { at_us } }: OrderDecided): void {
+  rememberClient(state, clientKey(order.account, order.client_order_id), { order_id: order.order_id, content_hash, at_us });
+}
+
+/** Client ids leave after 24 hours, or when there are more than CLIENT_IDS_MAX newer ones. */
+export function rememberClient(state: GateState, key: string, entry: ClientOrder): void {
+  const { clients, clientsWalk: walk } = state;
+  clients.set(key, entry);
+  for (;;) {
+    walk.oldest ??= walk.next().value ?? null;
+    if (!walk.oldest) return;
+    const [oldestKey, oldest] = walk.oldest;
+    if (oldest.at_us > entry.at_us - CLIENT_IDS_KEPT_US && clients.size <= CLIENT_IDS_MAX) return;
+    clients.delete(oldestKey);
+    walk.oldest = null;
+  }
+}
+
+/** Adds to (or, with negative amounts, takes from) what open orders of one side hold; brings exposure and gross up to date. */
+function hold(account: AccountState, p: PositionState, side: 'BUY' | 'SELL', dollars: number, quantity: number): void {
+  if (side === 'BUY') {
+    p.open_buys = (p.open_buys + dollars) as Money;
+    p.open_buy_quantity = (p.open_buy_quantity + quantity) as Quantity;
+  } else {
+    p.open_sells = (p.open_sells + dollars) as Money;
+    p.open_sell_quantity = (p.open_sell_quantity + quantity) as Quantity;
+  }
+  settle(account, p);
+}
+
+function settle(account: AccountState, p: PositionState): void {
+  const exposure = worstCase(p.value, p.open_buys, p.open_sells);
+  account.gross = (account.gross + exposure - p.exposure) as Money;
+  p.exposure = exposure;
+}
+
+/** Positions of which nothing is left to say leave; the realised part of the day stays with the account. */
+function dropIfEmpty(account: AccountState, p: PositionState): void {
+  if (p.quantity === 0 && p.open_buy_quantity === 0 && p.open_sell_quantity === 0 && p.realized === 0)
+    account.positions.delete(p.symbol);
+}
+
+function release(state: GateState, account: AccountState, open: OrderState): void {
+  const p = positionIn(account, open.order.symbol);
+  hold(account, p, open.order.side, 0 - open.hold, 0 - open.leaves);
+  dropIfEmpty(account, p);
+  state.orders.delete(open.order.order_id);
+}
+
+function withdrawn(state: GateState, { order_id }: OrderWithdrawn): void {
+  const open = state.orders.get(order_id);
+  if (open) release(state, accountOf(state, open.order.account), open);
+}
+
+function adopted(state: GateState, event: OrderAdopted): void {
+  const { order, status, filled_quantity, leaves_quantity, hold: dollars, check_price, broker_order_id } = event;
+  const account = accountOf(state, order.account);
+  hold(account, positionIn(account, order.symbol), order.side, dollars, leaves_quantity);
+  state.orders.set(order.order_id, {
+    ...{ order, status, filled: filled_quantity, leaves: leaves_quantity, hold: dollars, check_price, broker_order_id },
+    cancel_requested: false,
+    at_us: 0,
+  });
+}
+
+function executionApplied(state: GateState, event: ExecutionApplied): void {
+  state.broker_sequence = Math.max(state.broker_sequence, event.broker_sequence);
+  const account = accountOf(state, event.account);
+  const open = state.orders.get(event.order_id);
+  const p = positionIn(account, event.symbol);
+  if (event.kind === 'FILL') filled(state, account, p, event);
+  if (open) {
+    hold(account, p, open.order.side, event.hold - open.hold, event.leaves_quantity - open.leaves);
+    open.status = event.order_status;
+    open.filled = event.filled_quantity;
+    open.leaves = event.leaves_quantity;
+    open.hold = event.hold;
+    if (event.broker_order_id !== '') open.broker_order_id = event.broker_order_id;
+    if (isFinal(open.status)) state.orders.delete(event.order_id);
+  } else settle(account, p);
+  dropIfEmpty(account, p);
+}
+
+function filled(state: GateState, account: AccountState, p: PositionState, event: ExecutionApplied): void {
+  const quote = quoteIn(state, event.symbol);
+  quote.last_trade = event.price;
+  quote.last_trade_us = event.executed_at_ms * 1000;
+  account.cash = (account.cash + event.cash_change) as Money;
+  account.realized = (account.realized + event.realized_pnl - event.fee) as Money;
+  account.fees = (account.fees + event.fee) as Money;
+  p.quantity = event.position.quantity;
+  p.cost = event.position.cost;
+  p.realized = event.position.realized_pnl;
+  revalue(account, p, quote.mark > 0 ? quote.mark : event.price);
+  if (p.quantity === 0) quote.holders.delete(account);
+  else quote.holders.add(account);
+}
+
+// ---- marks and days ----
+
+function quoteIn(state: GateState, symbol: string): QuoteState {
+  let quote = state.quotes.get(symbol);
+  if (!quote) {
+    quote = newQuote(symbol);
+    state.quotes.set(symbol, quote);
+  }
+  return quote;
+}
+
+function revalue(account: AccountState, p: PositionState, mark: Money): void {
+  const value = valueAt(p.quantity, mark);
+  account.value = (account.value + value - p.value) as Money;
+  p.value = value;
+  settle(account, p);
+  account.peak = Math.max(account.peak, equityOf(account)) as Money;
+}
+
+function marked(state: GateState, { quotes, at_ms }: Marked): void {
+  state.marked_us = at_ms * 1000;
+  for (const { symbol, bid, ask, frozen, revision } of quotes) {
+    const quote = quoteIn(state, symbol);
+    quote.bid = bid;
+    quote.ask = ask;
+    quote.frozen = frozen;
+    quote.revision = revision;
+    quote.at_us = at_ms * 1000;
+    if (bid <= 0 || ask < bid) continue;
+    quote.mark = Math.floor((bid + ask) / 2) as Money;
+    quote.mark_us = at_ms * 1000;
+    for (const account of quote.holders) {
+      const p = account.positions.get(symbol);
+      if (p) revalue(account, p, quote.mark);
+    }
+  }
+}
+
+function dayStarted(account: AccountState, day: DayRecord): void {
+  account.day = day.date;
+  account.day_start = day.day_start_equity;
+  account.moved = day.cash_moved;
+  account.realized = day.realized_pnl;
+  account.fees = day.fees;
+  account.peak = day.peak_equity;
+  for (const p of account.positions.values()) {
+    if (p.quantity !== 0) continue;
+    p.realized = 0 as Money;
+    dropIfEmpty(account, p);
+  }
+}
+
+// ---- breakers and configuration ----
+
+function tripped(state: GateState, event: BreakerTripped): void {
+  const { breaker_id, scope, mode, trigger_type, trigger_value, threshold, actor, reason, expires_at_ms, at_ms } = event;
+  state.last_breaker_id = Math.max(state.last_breaker_id, breaker_id);
+  state.breakers.set(scope, {
+    ...{ breaker_id, scope, mode, trigger_type, trigger_value, threshold, actor, reason, expires_at_ms },
+    tripped_at_ms: at_ms,
+    causes: 0,
+    loss_noted: trigger_type === 'DAILY_LOSS',
+  });
+}
+
+function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type }: BreakerCauseAdded): void {
+  const open = state.breakers.get(scope);
+  if (!open) throw new EventDoesNotFitError(`a further cause for ${scope}, which has no open breaker`);
+  open.mode = mode;
+  open.expires_at_ms = expires_at_ms;
+  open.causes += 1;
+  open.loss_noted ||= trigger_type === 'DAILY_LOSS';
+}
+
+function activated(state: GateState, { config, rule_set, slippage_bps }: ConfigActivated): void {
+  if (rule_set !== null && rule_set !== '') {
+    state.rules = state.compile(rule_set);
+    state.rule_set = rule_set;
+  }
+  state.config = config;
+  state.slippage_bps = slippage_bps;
+}

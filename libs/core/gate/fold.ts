@@ -1,0 +1,75 @@
+import type { Order } from '../model/order.js';
+import { decodeEvent, LineFormatError } from './codec.js';
+import type { GateEvent } from './event.js';
+import { EventDoesNotFitError, evolve } from './evolve.js';
+import type { GateState } from './state.js';
+import { stateHash } from './state-hash.js';
+
+/** An event that was folded, with the order that it speaks of as the state knew it, so that nobody has to look it up. */
+export interface FoldedEvent {
+  /** Its number in the log: 1, 2, 3 ... without a gap. */
+  n: number;
+  event: GateEvent;
+  order: Order | null;
+}
+
+/** A line that this build cannot read: it is set aside and told, and what follows is folded. */
+export interface Unreadable {
+  n: number;
+  line: string;
+  fault: string;
+}
+
+/** The folded state and the log's own checkpoint differ: this process, or the one that wrote it, is wrong. Stop. */
+export class StateDivergedError extends Error {
+  override name = 'StateDivergedError';
+}
+
+/** The order that an event speaks of, before the event is folded (a final order leaves the state). */
+export function orderOf(state: GateState, event: GateEvent): Order | null {
+  switch (event.type) {
+    case 'ORDER_DECIDED':
+    case 'ORDER_ADOPTED':
+      return event.order;
+    case 'EXECUTION_APPLIED':
+    case 'ORDER_WITHDRAWN':
+    case 'CANCEL_REQUESTED':
+      return state.orders.get(event.order_id)?.order ?? null;
+    default:
+      return null;
+  }
+}
+
+/** Folds one event that was read from the log. Throws StateDivergedError. */
+export function foldEvent(state: GateState, event: GateEvent): FoldedEvent {
+  if (event.type === 'CHECKPOINT') compare(state, event.hash);
+  const order = orderOf(state, event);
+  evolve(state, event);
+  return { n: state.n, event, order };
+}
+
+/** Folds one line of the log. Throws StateDivergedError; a line that cannot be read is counted and passed over. */
+export function foldLine(state: GateState, line: string): FoldedEvent | Unreadable {
+  try {
+    return foldEvent(state, decodeEvent(line));
+  } catch (error) {
+    if (!(error instanceof LineFormatError) && !(error instanceof EventDoesNotFitError)) throw error;
+    state.n += 1;
+    passOver(state, line);
+    return { n: state.n, line, fault: error.message };
+  }
+}
+
+/** What can be known of a line that cannot be read: its id, so that ids after it still grow. */
+function passOver(state: GateState, line: string): void {
+  const [, ms, seq] = /^\S (\d{1,15})-(\d{1,9})(?: |$)/.exec(line) ?? [];
+  if (ms === undefined || seq === undefined || Number(ms) < state.last_ms) return;
+  state.last_ms = Number(ms);
+  state.last_seq = Number(seq);
+}
+
+function compare(state: GateState, hash: string): void {
+  const own = stateHash(state);
+  if (own !== hash)
+    throw new StateDivergedError(`the state at event ${state.n} has the hash ${own}, the log says ${hash}: it must not be used`);
+}

@@ -1,0 +1,69 @@
+import { lossTrip } from './breakers.js';
+import type { AnswerOf, GateCommand, Stamp } from './command.js';
+import { decide } from './decide.js';
+import type { GateEvent } from './event.js';
+import { evolve } from './evolve.js';
+import type { AccountState, GateState } from './state.js';
+
+export interface Handled<Kind extends GateCommand['kind'] = GateCommand['kind']> {
+  answer: AnswerOf[Kind];
+  /** What happened, in order, with ids and times; empty when nothing did. */
+  events: GateEvent[];
+}
+
+/**
+ * One command, whole: decide, evolve, and after each event the question whether somebody's loss of the day has reached its limit. Nothing comes in
+ * between. Whoever calls it gives a stamp that is later than the one before.
+ */
+export function handle<Command extends GateCommand>(state: GateState, command: Command, stamp: Stamp): Handled<Command['kind']> {
+  const { answer, events: decided } = decide(state, command, stamp);
+  const events: GateEvent[] = [];
+  for (const event of decided) {
+    take(state, event, stamp, events);
+    for (const account of movedBy(state, event)) {
+      const trip = lossTrip(state, account);
+      if (trip) take(state, trip, stamp, events);
+    }
+  }
+  return { answer: answer as AnswerOf[Command['kind']], events };
+}
+
+function take(state: GateState, event: GateEvent, { at_us }: Stamp, events: GateEvent[]): void {
+  const ms = Math.max(Math.floor(at_us / 1000), state.last_ms);
+  event.at_ms = ms;
+  event.id = `${ms}-${ms === state.last_ms ? state.last_seq + 1 : 0}`;
+  evolve(state, event);
+  events.push(event);
+}
+
+const NOBODY: readonly AccountState[] = [];
+
+/** Accounts whose loss, or whose limit of it, this event may have moved. */
+function movedBy(state: GateState, event: GateEvent): Iterable<AccountState> {
+  switch (event.type) {
+    case 'EXECUTION_APPLIED':
+      return event.kind === 'FILL' ? one(state, event.account) : NOBODY;
+    case 'MARKED':
+      return holdersOf(state, event.quotes);
+    case 'TICKED':
+    case 'CONFIG_ACTIVATED':
+      return state.accounts.values();
+    case 'BREAKER_RESET': {
+      const [kind, id = ''] = event.scope.split(':');
+      return kind === 'account' ? one(state, id) : NOBODY;
+    }
+    default:
+      return NOBODY;
+  }
+}
+
+function one(state: GateState, id: string): readonly AccountState[] {
+  const account = state.accounts.get(id);
+  return account ? [account] : NOBODY;
+}
+
+function holdersOf(state: GateState, quotes: { symbol: string }[]): Iterable<AccountState> {
+  const found = new Set<AccountState>();
+  for (const { symbol } of quotes) for (const account of state.quotes.get(symbol)?.holders ?? []) found.add(account);
+  return found;
+}

@@ -1,0 +1,45 @@
+import type { Configure, MoveCash, OpenAccount, RejectConfig } from './command.js';
+import type { GateEvent } from './event.js';
+import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
+import type { GateState } from './state.js';
+
+export function decideAccount(state: GateState, { account, cash, day }: OpenAccount): Outcome<'open_account'> {
+  const opened = !state.accounts.has(account);
+  const events: GateEvent[] = opened ? [{ type: 'ACCOUNT_OPENED', ...UNSTAMPED, account, cash, day }] : [];
+  return { answer: { kind: 'open_account', opened }, events };
+}
+
+export function decideCash(state: GateState, { account, amount, actor, reason }: MoveCash): Outcome<'move_cash'> {
+  const known = state.accounts.get(account);
+  if (!known) return { answer: unavailable('STATE_UNAVAILABLE', `${account} is not an account`), events: [] };
+  if (!Number.isSafeInteger(known.cash + amount) || !Number.isSafeInteger(known.moved + amount))
+    return { answer: unavailable('AMOUNT_OUT_OF_RANGE', 'the cash would be outside what can be reckoned with'), events: [] };
+  return { answer: { kind: 'move_cash' }, events: [{ type: 'CASH_MOVED', ...UNSTAMPED, account, amount, actor, reason }] };
+}
+
+/** Puts a configuration in force for the very next order, if it is newer than the one in force. */
+export function decideConfiguration(state: GateState, { config, rule_set, slippage_bps }: Configure): Outcome<'configure'> {
+  const current = state.config?.version ?? 0;
+  const slippage = slippage_bps ?? state.slippage_bps;
+  const newer = config.version > current;
+  if (!newer && (slippage === state.slippage_bps || state.config === null))
+    return { answer: { kind: 'configure', version: current }, events: [] };
+  const next = newer ? config : (state.config ?? config);
+  const before = state.config?.limits.enabled ?? true;
+  const event: GateEvent = {
+    type: 'CONFIG_ACTIVATED',
+    ...UNSTAMPED,
+    version: next.version,
+    checks: before === next.limits.enabled ? null : next.limits.enabled ? 'on' : 'off',
+    slippage_bps: slippage,
+    config: next,
+    rule_set: newer && rule_set !== state.rule_set ? rule_set : null,
+  };
+  return { answer: { kind: 'configure', version: next.version }, events: [event] };
+}
+
+export function decideRejection(state: GateState, { source, place, fault }: RejectConfig): Outcome<'reject_config'> {
+  const told = state.faults.get(source) !== `${place}\n${fault}`;
+  const events: GateEvent[] = told ? [{ type: 'CONFIG_REJECTED', ...UNSTAMPED, source, place, fault }] : [];
+  return { answer: { kind: 'reject_config', told }, events };
+}

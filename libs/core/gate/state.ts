@@ -1,0 +1,223 @@
+/**
+ * Everything that a decision depends on, as plain maps in one thread. Only evolve.ts changes it. Totals (an account's value, a symbol's exposure, the
+ * gross exposure) are kept as they change and never summed on an order's path.
+ */
+import type { RiskConfig } from '../model/limits.js';
+import type { Money, Quantity } from '../model/money.js';
+import type { Order, OrderStatus } from '../model/order.js';
+import type { RuleEvaluator } from '../ports/rule-evaluator.js';
+import { Attempts } from './attempts.js';
+import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
+
+export interface PositionState {
+  readonly symbol: string;
+  /** Signed: negative is short. */
+  quantity: Quantity;
+  /** Signed value at the mark. */
+  value: Money;
+  /** Signed total cost of what is open. */
+  cost: Money;
+  realized: Money;
+  /** What open orders hold: dollars at their check price, and units. */
+  open_buys: Money;
+  open_sells: Money;
+  open_buy_quantity: Quantity;
+  open_sell_quantity: Quantity;
+  /** Worst case of the symbol: all open buys fill, or all open sells do. */
+  exposure: Money;
+}
+
+export interface AccountState {
+  readonly account: string;
+  cash: Money;
+  /** Sum of position values and of worst-case exposures. */
+  value: Money;
+  gross: Money;
+  /** The exchange's day of what follows. */
+  day: string;
+  day_start: Money;
+  moved: Money;
+  /** Net of fees. */
+  realized: Money;
+  fees: Money;
+  peak: Money;
+  readonly positions: Map<string, PositionState>;
+  readonly attempts: Attempts;
+}
+
+/** An order that is not final. */
+export interface OrderState {
+  readonly order: Order;
+  status: OrderStatus;
+  filled: Quantity;
+  leaves: Quantity;
+  /** Dollars held for what is left. */
+  hold: Money;
+  readonly check_price: Money;
+  broker_order_id: string;
+  cancel_requested: boolean;
+  /** When it was accepted, microseconds; 0 for one that was taken in from the broker. */
+  readonly at_us: number;
+}
+
+export interface BreakerState {
+  readonly breaker_id: number;
+  readonly scope: BreakerScope;
+  mode: BreakerMode;
+  readonly trigger_type: BreakerTrigger;
+  readonly trigger_value: Money;
+  readonly threshold: Money;
+  readonly actor: string;
+  readonly reason: string;
+  readonly tripped_at_ms: number;
+  expires_at_ms: number | null;
+  /** Further causes noted, and whether a daily loss is among all causes. */
+  causes: number;
+  loss_noted: boolean;
+}
+
+export interface QuoteState {
+  readonly symbol: string;
+  bid: Money;
+  ask: Money;
+  frozen: boolean;
+  revision: number;
+  at_us: number;
+  /** Middle of the last good quote (bid above 0, not crossed), and when it was. 0: never one. */
+  mark: Money;
+  mark_us: number;
+  /** Price and time of the last trade that the broker reported to us. */
+  last_trade: Money;
+  last_trade_us: number;
+  /** Accounts that hold the symbol. */
+  readonly holders: Set<AccountState>;
+}
+
+export interface ClientOrder {
+  order_id: string;
+  content_hash: number;
+  at_us: number;
+}
+
+export interface MonitorTick {
+  /** As of when profit and loss is known, and when the monitor last looked; microseconds. */
+  known_us: number;
+  ticked_us: number;
+  holder: string;
+  stale_symbols: string[];
+  ticks: number;
+  /** Ticks that found a sum that differed; must stay 0. */
+  drift: number;
+}
+
+/** Turns a rule set's canonical document into its evaluator. Pure. */
+export type CompileRules = (document: string) => RuleEvaluator;
+
+export interface GateState {
+  /** Events so far: the number of the last one. */
+  n: number;
+  /** Id of the last event, in its two parts, and the stamp of the last command: neither goes back. */
+  last_ms: number;
+  last_seq: number;
+  clock_us: number;
+  /** How often the log was begun again. */
+  generation: number;
+  readonly accounts: Map<string, AccountState>;
+  readonly orders: Map<string, OrderState>;
+  /** Who sent what in the last 24 hours, by account and client_order_id; at most CLIENT_IDS_MAX. */
+  readonly clients: Map<string, ClientOrder>;
+  readonly breakers: Map<BreakerScope, BreakerState>;
+  readonly quotes: Map<string, QuoteState>;
+  last_breaker_id: number;
+  /** Highest report of the broker that was booked. */
+  broker_sequence: number;
+  marked_us: number;
+  readonly tick: MonitorTick;
+  config: RiskConfig | null;
+  rules: RuleEvaluator | null;
+  rule_set: string;
+  slippage_bps: number;
+  /** What is wrong with a configuration that is not in force, by source. */
+  readonly faults: Map<string, string>;
+  readonly compile: CompileRules;
+  /** Walks `clients` from the oldest, so that what is too old is found without a search. */
+  clientsWalk: { next(): IteratorResult<[string, ClientOrder]>; oldest: [string, ClientOrder] | null };
+}
+
+export const CLIENT_IDS_KEPT_US = 24 * 3600 * 1_000_000;
+export const CLIENT_IDS_MAX = 2_000_000;
+
+export function emptyState(compile: CompileRules): GateState {
+  const clients = new Map<string, ClientOrder>();
+  const walk = clients.entries();
+  return {
+    n: 0,
+    last_ms: 0,
+    last_seq: 0,
+    clock_us: 0,
+    generation: 0,
+    accounts: new Map(),
+    orders: new Map(),
+    clients,
+    breakers: new Map(),
+    quotes: new Map(),
+    last_breaker_id: 0,
+    broker_sequence: 0,
+    marked_us: 0,
+    tick: { known_us: 0, ticked_us: 0, holder: '', stale_symbols: [], ticks: 0, drift: 0 },
+    config: null,
+    rules: null,
+    rule_set: '',
+    slippage_bps: 0,
+    faults: new Map(),
+    compile,
+    clientsWalk: { next: () => walk.next(), oldest: null },
+  };
+}
+
+export function newAccount(account: string, cash: Money, day: string): AccountState {
+  const zero = 0 as Money;
+  return {
+    account,
+    cash,
+    value: zero,
+    gross: zero,
+    day,
+    day_start: cash,
+    moved: zero,
+    realized: zero,
+    fees: zero,
+    peak: cash,
+    positions: new Map(),
+    attempts: new Attempts(),
+  };
+}
+
+export function newPosition(symbol: string): PositionState {
+  return {
+    symbol,
+    quantity: 0 as Quantity,
+    value: 0 as Money,
+    cost: 0 as Money,
+    realized: 0 as Money,
+    open_buys: 0 as Money,
+    open_sells: 0 as Money,
+    open_buy_quantity: 0 as Quantity,
+    open_sell_quantity: 0 as Quantity,
+    exposure: 0 as Money,
+  };
+}
+
+export function newQuote(symbol: string): QuoteState {
+  const zero = 0 as Money;
+  const times = { at_us: 0, mark_us: 0, last_trade_us: 0 };
+  return {
+    ...{ symbol, bid: zero, ask: zero, frozen: false, revision: 0, mark: zero, last_trade: zero, ...times },
+    holders: new Set(),
+  };
+}
+
+export const clientKey = (account: string, clientOrderId: string): string => `${account}\n${clientOrderId}`;
+
+/** Id of the last event. */
+export const positionOf = (state: GateState): string => `${state.last_ms}-${state.last_seq}`;
