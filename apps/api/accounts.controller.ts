@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { RedisInForce } from '#adapters/redis/config-in-force.js';
 import type { AccountAnswer, AccountsAnswer, QuotesAnswer, UsageAnswer } from '#contracts/answers.js';
 import type { RiskConfig } from '#core/model/limits.js';
-import type { DayRecord } from '#core/model/log-event.js';
+import type { DayRecord } from '#core/gate/event.js';
 import { type Money, toDollars } from '#core/model/money.js';
 import { LiveBook, type LivePosition } from '#core/ports/live-book.js';
 import { marginOf, tightest } from '#core/portfolio/account-usage.js';

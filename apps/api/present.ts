@@ -13,7 +13,7 @@ import type {
 } from '#contracts/answers.js';
 import type { Decision } from '#core/model/decision.js';
 import type { RiskConfig, SymbolLimits } from '#core/model/limits.js';
-import type { DayRecord } from '#core/model/log-event.js';
+import type { DayRecord } from '#core/gate/event.js';
 import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';

@@ -1,4 +1,4 @@
-import type { DayRecord, ExecutionApplied, OrderDecided, OrderReserved, Verdict } from '#core/model/log-event.js';
+import type { DayRecord, ExecutionApplied, OrderDecided, OrderReserved, Verdict } from '#core/gate/event.js';
 import { type Money, type Quantity, QUANTITY_ONE } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import type { Violation } from '#core/model/violation.js';

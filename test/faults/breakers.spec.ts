@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
-import type { LogEvent } from '#core/model/log-event.js';
+import type { LogEvent } from '#core/gate/event.js';
 import { breakerView, breakerWorkflowId, CONFIG_MANAGER_ID, PNL_MONITOR_ID } from '../../workflows/contract.js';
 import { type Floor, servicePid, sleep, startFloor, until } from '../processes.js';
 import { call, followLog, MARKET, must, pour, tell, type Wish } from './load.js';

@@ -1,7 +1,7 @@
 /** Random orders against two APIs, and everything that they were answered. */
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { RedisEventLog } from '#adapters/redis/event-log.js';
-import type { LogEvent } from '#core/model/log-event.js';
+import type { LogEvent } from '#core/gate/event.js';
 import { compareLogIds } from '#core/relay/relay.js';
 
 export interface Answered {

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { decide } from '#core/check-order/decide.js';
 import type { RiskConfig } from '#core/model/limits.js';
-import type { LogEvent } from '#core/model/log-event.js';
+import type { LogEvent } from '#core/gate/event.js';
 import type { Order } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import type { RuleEvaluator } from '#core/ports/rule-evaluator.js';

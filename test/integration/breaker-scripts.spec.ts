@@ -7,7 +7,7 @@ import { RedisLiveBook } from '#adapters/redis/live-book.js';
 import { READY } from '#adapters/redis/live-format.js';
 import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 import { underLease } from '#core/lease.js';
-import type { LogEvent } from '#core/model/log-event.js';
+import type { LogEvent } from '#core/gate/event.js';
 import { BreakerCausePersistsError, type Trip } from '#core/ports/live-book.js';
 
 const DAY = '2026-03-02';

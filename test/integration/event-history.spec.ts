@@ -6,7 +6,7 @@ import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { Board } from '#core/events/board.js';
 import type { LiveMessage } from '#core/events/live-message.js';
 import { missedMessages } from '#core/events/missed.js';
-import type { LogEvent } from '#core/model/log-event.js';
+import type { LogEvent } from '#core/gate/event.js';
 import { parseMoney } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import type { ConfigChange } from '#core/ports/config-store.js';

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
-import type { LogEvent } from '#core/model/log-event.js';
+import type { LogEvent } from '#core/gate/event.js';
 import { RelayFencedError } from '#core/ports/history-writer.js';
 import {
   aDay,

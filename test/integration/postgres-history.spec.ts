@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { PostgresHistory } from '#adapters/postgres/history.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresRestoreSource } from '#adapters/postgres/restore.js';
-import type { LogEvent } from '#core/model/log-event.js';
+import type { LogEvent } from '#core/gate/event.js';
 import { InvalidCursorError } from '#core/ports/history.js';
 import type { RecentOrder } from '#core/ports/restore.js';
 import {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LogEvent } from '#core/model/log-event.js';
+import type { LogEvent } from '#core/gate/event.js';
 import { isFinal, type Order } from '#core/model/order.js';
 import type { History } from '#core/ports/history.js';
 import type { LiveBook } from '#core/ports/live-book.js';

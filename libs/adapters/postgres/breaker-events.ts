@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { type BreakerEvent, BreakerEvents } from '#core/ports/breaker-events.js';
 import type { Closing, Episode } from '#core/ports/breaker-workflows.js';
-import type { BreakerMode, BreakerTrigger } from '#core/model/log-event.js';
+import type { BreakerMode, BreakerTrigger } from '#core/gate/event.js';
 import { integerOf, moneyOf } from './amounts.js';
 import { poolOf } from './data-source.js';
 

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { LogEvent } from '#core/model/log-event.js';
+import type { LogEvent } from '#core/gate/event.js';
 import { HistoryWriter, RelayFencedError, type RelayPosition } from '#core/ports/history-writer.js';
 import { integerOf } from './amounts.js';
 import * as statements from './history-statements.js';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Verdict } from '#core/model/log-event.js';
+import type { Verdict } from '#core/gate/event.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import type { OrderRequest, OrderStatus, OrderType, Side, TimeInForce } from '#core/model/order.js';
 import type { Severity } from '#core/model/reason-codes.js';

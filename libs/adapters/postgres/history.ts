@@ -1,6 +1,6 @@
 import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { decisionIdAt } from '#core/check-order/ids.js';
-import type { DayRecord } from '#core/model/log-event.js';
+import type { DayRecord } from '#core/gate/event.js';
 import {
   type AlertFilter,
   type AlertRow,

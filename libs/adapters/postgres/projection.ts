@@ -18,7 +18,7 @@ import type {
   PositionRecord,
   QuoteRecord,
   Verdict,
-} from '#core/model/log-event.js';
+} from '#core/gate/event.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import type { Violation } from '#core/model/violation.js';

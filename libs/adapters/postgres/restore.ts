@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { PositionRecord, QuoteRecord } from '#core/model/log-event.js';
+import type { PositionRecord, QuoteRecord } from '#core/gate/event.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import type { Order } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';

@@ -1,4 +1,4 @@
-import type { LogEvent } from '#core/model/log-event.js';
+import type { LogEvent } from '#core/gate/event.js';
 import { EventLog, type Routing } from '#core/ports/event-log.js';
 import { parseEntry, parseOrder, reservedOrder, typeOf } from './log-codec.js';
 import type { ScriptedRedis } from './scripts.js';

@@ -1,4 +1,4 @@
-import type { BreakerMode, BreakerTrigger, DayRecord, Verdict } from '#core/model/log-event.js';
+import type { BreakerMode, BreakerTrigger, DayRecord, Verdict } from '#core/gate/event.js';
 import { formatMoney, type Money, type Quantity } from '#core/model/money.js';
 import type { OrderStatus } from '#core/model/order.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';

@@ -1,4 +1,4 @@
-import type { Verdict } from '#core/model/log-event.js';
+import type { Verdict } from '#core/gate/event.js';
 import type { Order } from '#core/model/order.js';
 import { STATE_REASON_CODES, type StateReasonCode } from '#core/model/reason-codes.js';
 import type { ReservedState } from '#core/model/reserved-state.js';

@@ -7,7 +7,7 @@ import type {
   LogEvent,
   QuoteRecord,
   Verdict,
-} from '#core/model/log-event.js';
+} from '#core/gate/event.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';

@@ -1,4 +1,4 @@
-import type { DayRecord } from '#core/model/log-event.js';
+import type { DayRecord } from '#core/gate/event.js';
 import { mulDiv, QUANTITY_ONE } from '#core/model/money.js';
 import { compareLogIds } from '#core/relay/relay.js';
 import type { LiveSnapshot, RecentOrder, RestoreSource, RestoredAccount, RestoredOrder } from '#core/ports/restore.js';

@@ -5,7 +5,7 @@ import type { BreakerLife } from '#core/breaker/breaker-life.js';
 import { configDiffers, type ConfigState } from '#core/config/config-state.js';
 import type { ReloadConfig } from '#core/config/reload-config.js';
 import { type CloseDay, DayNotOverError } from '#core/end-of-day/close-day.js';
-import type { BreakerTrigger } from '#core/model/log-event.js';
+import type { BreakerTrigger } from '#core/gate/event.js';
 import type { Money } from '#core/model/money.js';
 import { monitorDiffers, monitorSummary } from '#core/monitor/monitor-report.js';
 import { pause } from '#core/pause.js';

@@ -9,7 +9,7 @@
  * Whatever is doubtful refuses. An order over a limit never passes: its own hold and all before it are in the figures it is judged by.
  */
 import type { Decision } from '../model/decision.js';
-import type { Verdict } from '../model/log-event.js';
+import type { Verdict } from '../gate/event.js';
 import type { Quantity } from '../model/money.js';
 import type { Order, OrderRequest } from '../model/order.js';
 import type { InForce } from '../ports/in-force.js';

@@ -4,22 +4,26 @@ import type {
   BreakerTripped,
   ConfigActivated,
   ConfigRejected,
-  LogEvent,
-  Verdict,
-} from '../model/log-event.js';
+  GateEvent,
+  OrderDecided,
+  OrderWithdrawn,
+  ReportSetAside,
+} from '../gate/event.js';
 import { formatMoney } from '../model/money.js';
 import type { AlertRow } from '../ports/history.js';
 
 /**
- * The alerts of one log event: the only place where they are made. The relay writes them to `risk_alerts`, the gateway sends them as
- * RISK_ALERT, so that both have the same ids and words. Ids are the event's; a refusal's bears the number of its verdict behind it.
+ * The alerts of one event: the only place where they are made. The relay writes them to `risk_alerts`, the gateway sends them as RISK_ALERT, so that
+ * both have the same ids and words. An alert's id is its event's.
  */
-export function alertsOf(event: LogEvent): AlertRow[] {
+export function alertsOf(event: GateEvent): AlertRow[] {
   switch (event.type) {
     case 'ORDER_DECIDED':
-      return event.verdicts.flatMap((verdict, index) =>
-        verdict.accepted ? [] : [refusalAlert(`${event.id}-${index}`, event.at_ms, verdict)],
-      );
+      return event.accepted ? [] : [refusalAlert(event)];
+    case 'ORDER_WITHDRAWN':
+      return event.reason === 'CANCEL_REQUESTED' ? [] : [withdrawalAlert(event)];
+    case 'REPORT_SET_ASIDE':
+      return [setAsideAlert(event)];
     case 'BREAKER_TRIPPED':
     case 'BREAKER_CAUSE_ADDED':
     case 'BREAKER_RESET':
@@ -33,20 +37,39 @@ export function alertsOf(event: LogEvent): AlertRow[] {
   }
 }
 
-function refusalAlert(id: string, atMs: number, verdict: Verdict): AlertRow {
-  const first = verdict.violations[0];
+/** A line of the log that cannot be read was set aside; `id` is that of the entry as far as it is known. */
+export function unreadableAlert(id: string, n: number, fault: string, atMs: number): AlertRow {
+  const about = { account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: atMs };
+  const message = `Entry ${n} of the log cannot be read and was set aside: ${fault}`;
+  return { id, ...about, alert_type: 'LOG_ENTRY_SET_ASIDE', severity: 'CRITICAL', message };
+}
+
+function refusalAlert({ id, at_ms, order, violations }: OrderDecided): AlertRow {
+  const first = violations[0];
   return {
     id,
     alert_type: 'ORDER_REJECTED',
     severity: first?.severity ?? 'WARNING',
-    account: verdict.account,
-    symbol: verdict.symbol,
-    message: first?.message ?? 'Order voided: no decision could be given',
-    order_id: verdict.order_id,
-    decision_id: verdict.decision_id,
+    account: order.account,
+    symbol: order.symbol,
+    message: first?.message ?? 'Order refused',
+    order_id: order.order_id,
+    decision_id: order.decision_id,
     breaker_id: null,
-    created_at_ms: atMs,
+    created_at_ms: at_ms,
   };
+}
+
+function withdrawalAlert({ id, at_ms, order_id, account, symbol, reason }: OrderWithdrawn): AlertRow {
+  const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message = `Order withdrawn before it reached the broker: ${reason}`;
+  return { id, ...about, alert_type: 'ORDER_WITHDRAWN', severity: 'WARNING', message };
+}
+
+function setAsideAlert({ id, at_ms, order_id, account, symbol, execution_id, why }: ReportSetAside): AlertRow {
+  const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message = `Report ${execution_id} of the broker cannot be booked and was set aside: ${why}`;
+  return { id, ...about, alert_type: 'REPORT_SET_ASIDE', severity: 'CRITICAL', message };
 }
 
 function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): AlertRow {

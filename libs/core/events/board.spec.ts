@@ -1,4 +1,4 @@
-import type { BreakerTripped } from '../model/log-event.js';
+import type { BreakerTripped } from '../gate/event.js';
 import type { Order } from '../model/order.js';
 import { aDay, anOrder, decided, executed, logId, START_MS, tooLarge, usd, verdict } from '#test/factories/log-events.js';
 import { serverMessage } from '#contracts/messages.js';

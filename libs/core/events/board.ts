@@ -1,4 +1,4 @@
-import type { DayRecord, ExecutionApplied, LogEvent, Marked, OrderDecided } from '../model/log-event.js';
+import type { DayRecord, ExecutionApplied, LogEvent, Marked, OrderDecided } from '../gate/event.js';
 import type { Quantity } from '../model/money.js';
 import type { Order } from '../model/order.js';
 import type { ConfigChange } from '../ports/config-store.js';

@@ -1,4 +1,4 @@
-import type { DayRecord } from '../model/log-event.js';
+import type { DayRecord } from '../gate/event.js';
 import { type Quantity, toDollars, toUnits } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { ConfigChange } from '../ports/config-store.js';

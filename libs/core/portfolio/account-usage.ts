@@ -1,5 +1,5 @@
 import type { RiskConfig } from '../model/limits.js';
-import type { DayRecord } from '../model/log-event.js';
+import type { DayRecord } from '../gate/event.js';
 import { type Money, mulDiv } from '../model/money.js';
 import type { LivePosition } from '../ports/live-book.js';
 

@@ -1,10 +1,25 @@
-import type { LogEvent } from '../model/log-event.js';
+import type { GateEvent } from '../gate/event.js';
+import type { GateState } from '../gate/state.js';
+import type { Unreadable } from '../gate/fold.js';
 
-/** How far the log was copied: the last entry, the broker's report up to which fills are booked, the generation of live state. */
+/** How far the log was copied: number and id of the last event that PostgreSQL has. */
 export interface RelayPosition {
+  n: number;
   last_id: string;
-  broker_sequence: number;
-  generation: number;
+}
+
+/** A line of the log with the event that it says. */
+export interface CopiedEvent {
+  n: number;
+  line: string;
+  event: GateEvent;
+}
+
+/** Lines of the log that follow each other, and the state after the last of them. */
+export interface CopyBatch {
+  events: CopiedEvent[];
+  unreadable: Unreadable[];
+  state: GateState;
 }
 
 /** Another relay moved the position: nothing of the batch was written. Read the position again. */
@@ -17,8 +32,8 @@ export abstract class HistoryWriter {
   abstract position(): Promise<RelayPosition>;
 
   /**
-   * Writes what `events` (in the log's order, beginning right after `fromId`) did, and moves the position to the last of them, in one
-   * transaction: all or nothing, twice is once. Throws RelayFencedError when the position is no longer `fromId`.
+   * Writes what the batch did, and moves the position from `fromN` to its last event, in one transaction: all or nothing, twice is once. Throws
+   * RelayFencedError when the position is no longer `fromN`.
    */
-  abstract apply(events: LogEvent[], fromId: string): Promise<void>;
+  abstract apply(batch: CopyBatch, fromN: number): Promise<void>;
 }

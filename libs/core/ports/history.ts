@@ -1,4 +1,4 @@
-import type { BreakerMode, DayRecord, Verdict } from '../model/log-event.js';
+import type { BreakerMode, DayRecord } from '../gate/event.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderRequest, OrderStatus, Side } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
@@ -94,7 +94,10 @@ export interface AlertRow {
     | 'CIRCUIT_BREAKER_RESET'
     | 'CONFIG_REJECTED'
     | 'RISK_CHECKS_OFF'
-    | 'RISK_CHECKS_ON';
+    | 'RISK_CHECKS_ON'
+    | 'ORDER_WITHDRAWN'
+    | 'REPORT_SET_ASIDE'
+    | 'LOG_ENTRY_SET_ASIDE';
   severity: Severity;
   account: string | null;
   symbol: string | null;
@@ -113,13 +116,10 @@ export interface DecisionRow {
   request: OrderRequest;
   state: ReservedState;
   config_version: number;
-  /** Null while the verdict is not yet recorded. */
-  accepted: boolean | null;
+  accepted: boolean;
   violations: Violation[];
   waived: Violation[];
-  by: Verdict['by'] | null;
-  reserved_at_ms: number;
-  decided_at_ms: number | null;
+  decided_at_ms: number;
 }
 
 export interface BreakerRow {

@@ -1,4 +1,4 @@
-import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord, Verdict } from '../model/log-event.js';
+import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord, Verdict } from '../gate/event.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';

@@ -1,5 +1,5 @@
 import type { StateReasonCode } from '../model/reason-codes.js';
-import type { Verdict } from '../model/log-event.js';
+import type { Verdict } from '../gate/event.js';
 import type { Order } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 

@@ -1,4 +1,4 @@
-import type { LogEvent, OrderReserved } from '../model/log-event.js';
+import type { LogEvent, OrderReserved } from '../gate/event.js';
 import type { Order } from '../model/order.js';
 
 export interface TailRead {

@@ -1,4 +1,4 @@
-import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord } from '../model/log-event.js';
+import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord } from '../gate/event.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';

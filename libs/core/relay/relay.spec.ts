@@ -1,4 +1,4 @@
-import type { LogEvent } from '../model/log-event.js';
+import type { LogEvent } from '../gate/event.js';
 import { EventLog } from '../ports/event-log.js';
 import { HistoryWriter, RelayFencedError, type RelayPosition } from '../ports/history-writer.js';
 import { compareLogIds, Relay } from './relay.js';

@@ -1,4 +1,4 @@
-import type { LogEvent } from '../model/log-event.js';
+import type { LogEvent } from '../gate/event.js';
 import type { EventLog } from '../ports/event-log.js';
 import { pause } from '../pause.js';
 import { type HistoryWriter, RelayFencedError } from '../ports/history-writer.js';

@@ -1,6 +1,6 @@
 import { verdictOf } from '../check-order/check-order.js';
 import { decide } from '../check-order/decide.js';
-import type { Verdict } from '../model/log-event.js';
+import type { Verdict } from '../gate/event.js';
 import type { InForce } from '../ports/in-force.js';
 import type { LiveBook, LiveOrder } from '../ports/live-book.js';
 
