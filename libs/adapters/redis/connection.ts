@@ -1,11 +1,10 @@
 import { Redis } from 'ioredis';
-import { type ScriptedRedis, withScripts } from './scripts.js';
 
 /**
  * A connection that fails fast: a command on a lost connection is refused at once instead of queued, and none waits longer than a
  * second. `enableAutoPipelining` stays off: it halved the scripts' throughput in every run (measured with ioredis 5.11).
  */
-export function connectRedis(url: string, name: string, options: { blocking?: boolean } = {}): ScriptedRedis {
+export function connectRedis(url: string, name: string, options: { blocking?: boolean } = {}): Redis {
   const redis = new Redis(url, {
     connectionName: name,
     enableOfflineQueue: false,
@@ -19,7 +18,7 @@ export function connectRedis(url: string, name: string, options: { blocking?: bo
   });
   // Every command's own promise reports the failure; without a listener ioredis would print each retry.
   redis.on('error', () => {});
-  return withScripts(redis);
+  return redis;
 }
 
 /** Waits until the connection answers, at most `limitMs`. Throws with the last error and what to do. */

@@ -159,6 +159,7 @@ export interface RestoreState {
 export interface WriteCheckpoint {
   kind: 'checkpoint';
   hash: string;
+  final: boolean;
 }
 
 export type GateCommand =

@@ -68,7 +68,10 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
         events: [{ type: 'STATE_RESTORED', ...UNSTAMPED, generation: state.generation + 1 }],
       };
     case 'checkpoint':
-      return { answer: { kind: 'checkpoint' }, events: [{ type: 'CHECKPOINT', ...UNSTAMPED, hash: command.hash }] };
+      return {
+        answer: { kind: 'checkpoint' },
+        events: [{ type: 'CHECKPOINT', ...UNSTAMPED, hash: command.hash, final: command.final }],
+      };
     default:
       return command satisfies never;
   }

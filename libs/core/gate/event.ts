@@ -274,6 +274,8 @@ export interface StateRestored extends Entry {
 export interface Checkpoint extends Entry {
   type: 'CHECKPOINT';
   hash: string;
+  /** The gate that wrote it gives the lease back: a standby may take over at once. */
+  final: boolean;
 }
 
 export type GateEvent =

@@ -162,15 +162,27 @@ function remember(state: GateState, { order, content_hash, state: { at_us } }: O
 /** Client ids leave after 24 hours, or when there are more than CLIENT_IDS_MAX newer ones. */
 export function rememberClient(state: GateState, key: string, entry: ClientOrder): void {
   const { clients, clientsWalk: walk } = state;
+  forgetClient(state, key);
   clients.set(key, entry);
+  state.clients_sum = (state.clients_sum + weight(entry)) % SUM_MODULUS;
   for (;;) {
     walk.oldest ??= walk.next().value ?? null;
     if (!walk.oldest) return;
     const [oldestKey, oldest] = walk.oldest;
     if (oldest.at_us > entry.at_us - CLIENT_IDS_KEPT_US && clients.size <= CLIENT_IDS_MAX) return;
-    clients.delete(oldestKey);
+    forgetClient(state, oldestKey);
     walk.oldest = null;
   }
+}
+
+const SUM_MODULUS = 2 ** 48;
+const weight = ({ content_hash, at_us }: ClientOrder) => (content_hash + at_us) % SUM_MODULUS;
+
+function forgetClient(state: GateState, key: string): void {
+  const known = state.clients.get(key);
+  if (!known) return;
+  state.clients.delete(key);
+  state.clients_sum = (state.clients_sum + SUM_MODULUS - weight(known)) % SUM_MODULUS;
 }
 
 /** Adds to (or, with negative amounts, takes from) what open orders of one side hold; brings exposure and gross up to date. */

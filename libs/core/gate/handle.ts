@@ -15,25 +15,35 @@ export interface Handled<Kind extends GateCommand['kind'] = GateCommand['kind']>
  * One command, whole: decide, evolve, and after each event the question whether somebody's loss of the day has reached its limit. Nothing comes in
  * between. Whoever calls it gives a stamp that is later than the one before.
  */
-export function handle<Command extends GateCommand>(state: GateState, command: Command, stamp: Stamp): Handled<Command['kind']> {
+export function handle<Command extends GateCommand>(
+  state: GateState,
+  command: Command,
+  stamp: Stamp,
+  /** Called with each event before it changes the state. */
+  before: (event: GateEvent) => void = () => {},
+): Handled<Command['kind']> {
   const { answer, events: decided } = decide(state, command, stamp);
   const events: GateEvent[] = [];
+  const take = (event: GateEvent) => {
+    stampEvent(state, event, stamp);
+    before(event);
+    evolve(state, event);
+    events.push(event);
+  };
   for (const event of decided) {
-    take(state, event, stamp, events);
+    take(event);
     for (const account of movedBy(state, event)) {
       const trip = lossTrip(state, account);
-      if (trip) take(state, trip, stamp, events);
+      if (trip) take(trip);
     }
   }
   return { answer: answer as AnswerOf[Command['kind']], events };
 }
 
-function take(state: GateState, event: GateEvent, { at_us }: Stamp, events: GateEvent[]): void {
+function stampEvent(state: GateState, event: GateEvent, { at_us }: Stamp): void {
   const ms = Math.max(Math.floor(at_us / 1000), state.last_ms);
   event.at_ms = ms;
   event.id = `${ms}-${ms === state.last_ms ? state.last_seq + 1 : 0}`;
-  evolve(state, event);
-  events.push(event);
 }
 
 const NOBODY: readonly AccountState[] = [];

@@ -20,7 +20,7 @@ export function stateHash(state: GateState): string {
     sum.add('trade', q.symbol, q.last_trade, q.last_trade_us, q.holders.size);
   }
   for (const [source, fault] of state.faults) sum.add('fault', source, fault);
-  for (const [key, client] of state.clients) sum.add(key, client.order_id, client.content_hash, client.at_us);
+  sum.add('clients', state.clients.size, state.clients_sum);
   return sum.hex;
 }
 

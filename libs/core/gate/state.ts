@@ -126,6 +126,8 @@ export interface GateState {
   readonly orders: Map<string, OrderState>;
   /** Who sent what in the last 24 hours, by account and client_order_id; at most CLIENT_IDS_MAX. */
   readonly clients: Map<string, ClientOrder>;
+  /** Sum over `clients`, kept as they come and go: hashing two million of them at once would hold orders up. */
+  clients_sum: number;
   readonly breakers: Map<BreakerScope, BreakerState>;
   readonly quotes: Map<string, QuoteState>;
   last_breaker_id: number;
@@ -159,6 +161,7 @@ export function emptyState(compile: CompileRules): GateState {
     accounts: new Map(),
     orders: new Map(),
     clients,
+    clients_sum: 0,
     breakers: new Map(),
     quotes: new Map(),
     last_breaker_id: 0,

@@ -1,7 +1,8 @@
-import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord, Verdict } from '../gate/event.js';
+import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord } from '../gate/event.js';
+import type { RiskConfig } from '../model/limits.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
-import type { ReservedState } from '../model/reserved-state.js';
+import type { RuleEvaluator } from './rule-evaluator.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from './broker.js';
 
 export interface LiveOrder {
@@ -13,10 +14,8 @@ export interface LiveOrder {
   check_price: Money;
   broker_order_id: string;
   cancel_requested: boolean;
-  /** Null for an order that was taken back from the broker. */
-  state: ReservedState | null;
-  /** Microseconds since 1970 when it was reserved; 0 when unknown. */
-  reserved_at_us: number;
+  /** When it was accepted, microseconds since 1970; 0 for one that was taken in from the broker. */
+  accepted_at_us: number;
 }
 
 export interface LivePosition extends PositionRecord {
@@ -47,6 +46,30 @@ export interface Trip {
   source: string;
   /** A cooldown: it ends by itself after this; null: until a person resets it. */
   expires_in_ms: number | null;
+  /** Cancel every working order of the scope. */
+  cancel_orders: boolean;
+}
+
+/** A breaker can only be opened for a scope that exists. */
+export class UnknownScopeError extends Error {
+  override name = 'UnknownScopeError';
+  constructor(
+    readonly code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Limits and rules, under one version. */
+export interface ConfigInForce {
+  config: RiskConfig;
+  rules: RuleEvaluator;
+}
+
+export interface LiveQuote extends QuoteRecord {
+  revision: number;
+  at_us: number;
 }
 
 /** `ask` is refused while the cause persists; `force` closes and lets it trip again at once; `expire` closes what may end by itself, in its time. */
@@ -74,8 +97,7 @@ export interface MonitorState {
   tick_age_us: number;
   known_age_us: number;
   holder: string;
-  fence: string;
-  /** Of this life of Redis: ticks, and sums that differed from what was valued anew (must stay 0). */
+  /** Ticks so far, and those that found a sum that differed from positions valued anew (must stay 0). */
   ticks: number;
   drift: number;
   /** Held symbols whose quote was not fresh at the last tick. */
@@ -84,7 +106,7 @@ export interface MonitorState {
 
 export interface Tick {
   accounts: number;
-  /** Sums that differed, and were set right. */
+  /** Sums that differed from positions valued anew; must be 0. */
   drift: number;
   /** How old the oldest quote that counts is, milliseconds. */
   quote_age_ms: number;
@@ -93,66 +115,64 @@ export interface Tick {
 
 /** What the machinery knows of itself. */
 export interface Control {
+  /** A configuration is in force and the state is there. */
   ready: boolean;
+  /** How often the log was begun again. */
   generation: number;
   config_version: number;
+  /** Highest report of the broker that was booked. */
   broker_sequence: number;
-  relayed_id: string;
   /** Microseconds since profit and loss was known (the monitor's tick), and since PostgreSQL was known to have everything. */
   mark_age_us: number;
   relay_age_us: number;
+  /** Events that PostgreSQL does not have yet. */
+  relay_entries: number;
 }
 
-/** `floor`: marks, books, submits, ticks. `relay`: copies the log and announces. One process each at a time. */
-export type Lease = 'floor' | 'relay';
-
-/** The holder of the lease lost it: another process marks, books and submits now. */
-export class FencedError extends Error {
-  override name = 'FencedError';
-}
-
-/** Live state beyond the check: orders' lives, positions, marks, breakers. Every method throws StateUnavailableError when Redis does not answer. */
+/**
+ * The gate beyond the check of an order: what the state holds, as this process folds it, and commands to the active gate. Reads have in them whatever was
+ * answered anywhere before. Every method throws StateUnavailableError, commands OutcomeUnknownError too.
+ */
 export abstract class LiveBook {
   abstract control(): Promise<Control>;
+  abstract config(): Promise<ConfigInForce>;
   abstract accounts(): Promise<string[]>;
+  abstract symbols(): Promise<string[]>;
+  /** Null for an order that is not open (any more). */
   abstract order(orderId: string): Promise<LiveOrder | null>;
   abstract openOrders(): Promise<LiveOrder[]>;
-  /** The open orders that wait for a verdict, for the broker's word or for a cancel: few, however many rest at the broker. */
-  abstract unsettledOrders(): Promise<LiveOrder[]>;
-  abstract positions(account: string): Promise<LivePosition[]>;
-  abstract day(account: string): Promise<DayRecord | null>;
   /** Orders of all accounts that are not final. */
   abstract openOrderCount(): Promise<number>;
-  /** Attempts of the account in the last second and in the last `burstUs` microseconds. */
-  abstract attempts(account: string, burstUs: number): Promise<{ in_second: number; in_burst: number }>;
-  abstract quote(symbol: string): Promise<(QuoteRecord & { revision: number; at_us: number }) | null>;
+  /** Symbols that are held, have open orders, or were traded today. */
+  abstract positions(account: string): Promise<LivePosition[]>;
+  abstract day(account: string): Promise<DayRecord | null>;
+  /** Attempts of the account in the last second and in the burst window. */
+  abstract attempts(account: string): Promise<{ in_second: number; in_burst: number }>;
+  abstract quote(symbol: string): Promise<LiveQuote | null>;
   /** Quotes of those symbols that have one, with their age. */
   abstract quotes(symbols: string[]): Promise<(QuoteRecord & { age_us: number })[]>;
-
-  /** Its status when the request was taken (a final one stays as it is), or null when it is not in live state. */
-  abstract requestCancel(orderId: string, actor: string): Promise<OrderStatus | null>;
-
   abstract breakers(): Promise<OpenBreaker[]>;
-  /** Its number; `opened` false when that scope had one open already: this cause was added to it. */
-  abstract trip(trip: Trip): Promise<{ breaker_id: number; opened: boolean }>;
+  abstract monitor(): Promise<MonitorState>;
+  /** Sources of configuration whose present content is not in force. */
+  abstract rejectedSources(): Promise<string[]>;
+
+  /** Its status when the request was taken, or null when it is not open (any more). */
+  abstract requestCancel(orderId: string, actor: string): Promise<OrderStatus | null>;
+  /** Ids of the open orders that are being canceled now. */
+  abstract cancelOrders(chosen: { account: string | null; symbol: string | null }, actor: string): Promise<string[]>;
+  /** Its number; `opened` false when that scope had one open already: this cause was added to it. Throws UnknownScopeError. */
+  abstract trip(trip: Trip): Promise<{ breaker_id: number; opened: boolean; canceled: number }>;
   /** What was closed; null when none is open by that number (twice is once), or its time to end is not there. Throws BreakerCausePersistsError. */
   abstract close(closing: BreakerClosing): Promise<ClosedBreaker | null>;
-
-  /** A token while this holder has the lease, null when another has. The floor's is the fence of its writes. */
-  abstract lease(holder: string, forMs: number, which?: Lease): Promise<string | null>;
-  /** Gives it back, if this holder has it. */
-  abstract release(holder: string, which: Lease): Promise<void>;
-  /** The P&L monitor's tick over these symbols. Throws FencedError. */
-  abstract tick(fence: string, day: string, holder: string, symbols: readonly string[]): Promise<Tick>;
-  abstract monitor(): Promise<MonitorState>;
+  abstract tick(day: string, holder: string): Promise<Tick>;
   /** How many accounts' records of that day, or of one before it, became final now. */
   abstract closeDay(day: string, nextDay: string): Promise<number>;
-  /** Throws FencedError. */
-  abstract mark(fence: string, day: string, quotes: BrokerQuote[], journal: boolean): Promise<void>;
-  /** How many applied. Throws FencedError. */
-  abstract execute(fence: string, day: string, reports: ExecutionReport[]): Promise<number>;
-  /** Throws FencedError. */
-  abstract adopt(fence: string, order: BrokerOrder, checkPrice: Money): Promise<boolean>;
-  /** How many applied; verdicts that were there before are passed over. */
-  abstract concludeAll(verdicts: Verdict[]): Promise<number>;
+  abstract mark(day: string, quotes: BrokerQuote[]): Promise<void>;
+  /** How many were booked now. */
+  abstract execute(day: string, reports: ExecutionReport[]): Promise<number>;
+  abstract adopt(order: BrokerOrder, checkPrice: Money): Promise<boolean>;
+  /** What to do with an accepted order that the broker has not got: `gone` when it is not waiting any more. */
+  abstract reconsider(orderId: string): Promise<'send' | 'withdrawn' | 'gone'>;
+  /** False when there is an account of that name. */
+  abstract openAccount(account: string, cash: Money, day: string): Promise<boolean>;
 }

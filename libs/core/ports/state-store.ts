@@ -8,6 +8,9 @@ export abstract class StateStore {
    */
   abstract load(compile: CompileRules): Promise<GateState>;
 
+  /** A relay that has read lines of a log that was lost since can no longer write them; it reads its position again. Call before `load`. */
+  abstract shutOutRelay(): Promise<void>;
+
   /** Keeps the state as it stands, for the next `load`; old ones go. The state must be that of the relay's position. */
   abstract save(state: GateState): Promise<void>;
 }

@@ -1,0 +1,234 @@
+import type { AnswerOf, GateCommand } from '#core/gate/command.js';
+import type { DayRecord } from '#core/gate/event.js';
+import type { BreakerState, GateState, OrderState, QuoteState } from '#core/gate/state.js';
+import { dayOf } from '#core/gate/valuation.js';
+import { formatMoney, type Money } from '#core/model/money.js';
+import type { OrderStatus } from '#core/model/order.js';
+import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
+import { type Gate, StateUnavailableError } from '#core/ports/gate.js';
+import {
+  BreakerCausePersistsError,
+  type BreakerClosing,
+  type ClosedBreaker,
+  type ConfigInForce,
+  type Control,
+  LiveBook,
+  type LiveOrder,
+  type LivePosition,
+  type LiveQuote,
+  type MonitorState,
+  type OpenBreaker,
+  type Tick,
+  type Trip,
+  UnknownScopeError,
+} from '#core/ports/live-book.js';
+import type { GateHost } from './host.js';
+
+const nowUs = () => Date.now() * 1000;
+
+/** Reads from the state that this process folds; commands go to the active gate. */
+export class GateBook extends LiveBook {
+  constructor(
+    private readonly host: GateHost,
+    private readonly gate: Gate,
+  ) {
+    super();
+  }
+
+  /** Computes an answer at once, and gives it when the log keeps everything that it has seen. */
+  private async read<T>(ask: (state: GateState) => T): Promise<T> {
+    const answer = ask(await this.host.caughtUp());
+    await this.host.kept();
+    return answer;
+  }
+
+  override control(): Promise<Control> {
+    const { behind_us, entries } = this.host.journal;
+    return this.read((state) => ({
+      ready: state.config !== null,
+      generation: state.generation,
+      config_version: state.config?.version ?? 0,
+      broker_sequence: state.broker_sequence,
+      mark_age_us: nowUs() - state.tick.known_us,
+      relay_age_us: behind_us,
+      relay_entries: entries,
+    }));
+  }
+
+  override config(): Promise<ConfigInForce> {
+    return this.read(({ config, rules }) => {
+      if (!config || !rules) throw new StateUnavailableError('STATE_UNAVAILABLE', 'no configuration is in force yet');
+      return { config, rules };
+    });
+  }
+
+  override accounts(): Promise<string[]> {
+    return this.read((state) => [...state.accounts.keys()].sort());
+  }
+
+  override symbols(): Promise<string[]> {
+    return this.read((state) => Object.keys(state.config?.symbols ?? {}).sort());
+  }
+
+  override order(orderId: string): Promise<LiveOrder | null> {
+    return this.read((state) => {
+      const open = state.orders.get(orderId);
+      return open ? liveOrder(open) : null;
+    });
+  }
+
+  override openOrders(): Promise<LiveOrder[]> {
+    return this.read((state) => [...state.orders.values()].map(liveOrder));
+  }
+
+  override openOrderCount(): Promise<number> {
+    return this.read((state) => state.orders.size);
+  }
+
+  override positions(account: string): Promise<LivePosition[]> {
+    return this.read((state) => {
+      const positions = [...(state.accounts.get(account)?.positions.values() ?? [])];
+      return positions
+        .toSorted((a, b) => a.symbol.localeCompare(b.symbol))
+        .map(({ symbol, quantity, cost, realized, value, open_buys, open_sells, exposure }) => ({
+          ...{ account, symbol, quantity, cost, realized_pnl: realized, value, open_buys, open_sells, exposure },
+        }));
+    });
+  }
+
+  override day(account: string): Promise<DayRecord | null> {
+    return this.read((state) => {
+      const known = state.accounts.get(account);
+      return known ? dayOf(state, known) : null;
+    });
+  }
+
+  override attempts(account: string): Promise<{ in_second: number; in_burst: number }> {
+    return this.read((state) => {
+      const attempts = state.accounts.get(account)?.attempts;
+      const burstUs = (state.config?.limits.burst_window_seconds ?? 1) * 1_000_000;
+      const at = Math.max(nowUs(), state.clock_us);
+      return { in_second: attempts?.inSecond(at) ?? 0, in_burst: attempts?.inBurst(at, burstUs) ?? 0 };
+    });
+  }
+
+  override quote(symbol: string): Promise<LiveQuote | null> {
+    return this.read((state) => {
+      const quote = state.quotes.get(symbol);
+      return quote && isKnown(quote) ? { ...record(quote), revision: quote.revision, at_us: quote.at_us } : null;
+    });
+  }
+
+  override quotes(symbols: string[]) {
+    return this.read((state) =>
+      symbols.flatMap((symbol) => {
+        const quote = state.quotes.get(symbol);
+        return quote && isKnown(quote) ? [{ ...record(quote), age_us: Math.max(0, nowUs() - quote.at_us) }] : [];
+      }),
+    );
+  }
+
+  override breakers(): Promise<OpenBreaker[]> {
+    return this.read((state) => [...state.breakers.values()].map(openBreaker).sort((a, b) => a.breaker_id - b.breaker_id));
+  }
+
+  override monitor(): Promise<MonitorState> {
+    return this.read(({ tick }) => {
+      const age = (us: number) => (us === 0 ? Infinity : nowUs() - us);
+      const { holder, ticks, drift, stale_symbols } = tick;
+      return { tick_age_us: age(tick.ticked_us), known_age_us: age(tick.known_us), holder, ticks, drift, stale_symbols };
+    });
+  }
+
+  override rejectedSources(): Promise<string[]> {
+    return this.read((state) => [...state.faults.keys()]);
+  }
+
+  // ---- commands ----
+
+  override async requestCancel(orderId: string, actor: string): Promise<OrderStatus | null> {
+    return (await this.ask({ kind: 'cancel', order_id: orderId, actor })).status;
+  }
+
+  override async cancelOrders(chosen: { account: string | null; symbol: string | null }, actor: string): Promise<string[]> {
+    return (await this.ask({ kind: 'cancel_orders', ...chosen, actor })).order_ids;
+  }
+
+  override async trip(trip: Trip): Promise<{ breaker_id: number; opened: boolean; canceled: number }> {
+    const answer = await this.ask({ kind: 'trip', ...trip });
+    if (answer.kind === 'unknown_scope') throw new UnknownScopeError(answer.code, answer.message);
+    const { breaker_id, opened, canceled } = answer;
+    return { breaker_id, opened, canceled };
+  }
+
+  override async close(closing: BreakerClosing): Promise<ClosedBreaker | null> {
+    const answer = await this.ask({ kind: 'reset', ...closing });
+    switch (answer.kind) {
+      case 'closed': {
+        const { kind: _, ...closed } = answer;
+        return closed;
+      }
+      case 'not_open':
+      case 'not_expired':
+        return null;
+      case 'cause_persists': {
+        const [loss, limit] = [formatMoney(answer.loss), formatMoney(answer.limit)];
+        throw new BreakerCausePersistsError(`the daily loss is still $${loss}, at or beyond its limit of $${limit}`);
+      }
+      default:
+        return answer satisfies never;
+    }
+  }
+
+  override async tick(day: string, holder: string): Promise<Tick> {
+    const { kind: _, ...tick } = await this.ask({ kind: 'tick', day, holder });
+    return tick;
+  }
+
+  override async closeDay(day: string, nextDay: string): Promise<number> {
+    return (await this.ask({ kind: 'close_day', day, next_day: nextDay })).closed;
+  }
+
+  override async mark(day: string, quotes: BrokerQuote[]): Promise<void> {
+    await this.ask({ kind: 'mark', day, quotes });
+  }
+
+  /** All at once, in their order: they leave in one packet and are kept by one append. */
+  override async execute(day: string, reports: ExecutionReport[]): Promise<number> {
+    const answers = await Promise.all(reports.map((report) => this.ask({ kind: 'book', day, report })));
+    return answers.filter(({ outcome }) => outcome === 'booked').length;
+  }
+
+  override async adopt(order: BrokerOrder, checkPrice: Money): Promise<boolean> {
+    const { time_in_force: _, ...rest } = order;
+    return (await this.ask({ kind: 'adopt', ...rest, check_price: checkPrice })).adopted;
+  }
+
+  override async reconsider(orderId: string): Promise<'send' | 'withdrawn' | 'gone'> {
+    return (await this.ask({ kind: 'reconsider', order_id: orderId })).verdict;
+  }
+
+  override async openAccount(account: string, cash: Money, day: string): Promise<boolean> {
+    return (await this.ask({ kind: 'open_account', account, cash, day })).opened;
+  }
+
+  private ask<Command extends GateCommand>(command: Command): Promise<AnswerOf[Command['kind']]> {
+    return this.gate.ask(command);
+  }
+}
+
+const isKnown = (quote: QuoteState) => quote.revision > 0 || quote.at_us > 0 || quote.bid > 0;
+const record = ({ symbol, bid, ask, frozen }: QuoteState) => ({ symbol, bid, ask, frozen });
+
+function liveOrder(open: OrderState): LiveOrder {
+  const { order, status, filled, leaves, hold, check_price, broker_order_id, cancel_requested, at_us } = open;
+  return {
+    ...{ order, status, filled_quantity: filled, leaves_quantity: leaves, hold, check_price, broker_order_id, cancel_requested },
+    accepted_at_us: at_us,
+  };
+}
+
+function openBreaker(b: BreakerState): OpenBreaker {
+  const { breaker_id, scope, mode, trigger_type, trigger_value, threshold, tripped_at_ms, expires_at_ms } = b;
+  return { breaker_id, scope, mode, trigger_type, trigger_value, threshold, tripped_at_ms, expires_at_ms };
+}

@@ -1,0 +1,381 @@
+/**
+ * Hosts the gate in a process. Every host folds the log into the same state and answers reads from it; the one that holds the lease is active: it takes
+ * commands, decides, and appends what happened. The others stand by. Whoever loses the lease, or finds that somebody else wrote, forgets what it
+ * holds and folds again from PostgreSQL and the log.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { AnswerOf, GateCommand, Stamp } from '#core/gate/command.js';
+import type { GateEvent } from '#core/gate/event.js';
+import { type FoldedEvent, foldLine, orderOf, StateDivergedError } from '#core/gate/fold.js';
+import { handle } from '#core/gate/handle.js';
+import { type CompileRules, type GateState, positionOf } from '#core/gate/state.js';
+import { stateHash } from '#core/gate/state-hash.js';
+import { pause } from '#core/pause.js';
+import type { EventLog } from '#core/ports/event-log.js';
+import { StateUnavailableError } from '#core/ports/gate.js';
+import { type FeedListener, GateFeed } from '#core/ports/gate-feed.js';
+import type { CopiedMark, Fences, GateLease, GateLog } from '#core/ports/gate-log.js';
+import type { StateStore } from '#core/ports/state-store.js';
+import { Commits } from './commits.js';
+import { Complaints } from './complaints.js';
+
+export interface HostParts {
+  log: GateLog;
+  reads: EventLog;
+  lease: GateLease;
+  fences: Fences;
+  store: StateStore;
+  copied: CopiedMark;
+  compile: CompileRules;
+  logger: Logger;
+  /** Where other processes reach this one's door. */
+  address: string;
+  /** False: it folds the log and never decides. */
+  mayDecide: boolean;
+  leaseMs: number;
+  /** Called with each decision on the active gate, after it was made. Must not throw or block. */
+  decided?: (event: Extract<GateEvent, { type: 'ORDER_DECIDED' }>, state: GateState) => void;
+}
+
+/** This process does not decide (any more); another does, or none. Nothing was done. */
+export class NotActiveError extends StateUnavailableError {
+  override name = 'NotActiveError';
+  constructor() {
+    super('STATE_UNAVAILABLE', 'no gate is active');
+  }
+}
+
+const FOLLOW_BLOCK_MS = 150;
+const READ_MAX = 2000;
+const HANDOVER_MS = 300;
+const CHECKPOINT_MS = 60_000;
+const CHECKPOINT_EVENTS = 200_000;
+const COPIED_LOOK_MS = 250;
+const BACKOFF_MS = 200;
+const CAUGHT_UP_MAX_MS = 2000;
+
+type Role = { kind: 'standby' } | { kind: 'active'; commits: Commits; fence: number; ended: AbortController };
+
+export class GateHost extends GateFeed {
+  private current: GateState | null = null;
+  private role: Role = { kind: 'standby' };
+  private readonly holder = randomUUID();
+  private readonly listeners = new Set<FeedListener>();
+  private told = '0-0';
+  private lastStampUs = 0;
+  private copiedTo = { n: 0, at_ms: 0 };
+  private checkpointAt = { n: 0, ms: 0 };
+  private readonly complaints: Complaints;
+  /** Entries of the log that could not be read, since the process began. */
+  unreadable = 0;
+  takeovers = 0;
+
+  constructor(private readonly parts: HostParts) {
+    super();
+    this.complaints = new Complaints(parts.logger);
+  }
+
+  // ---- what others read ----
+
+  override get state(): GateState | null {
+    return this.current;
+  }
+
+  get active(): boolean {
+    return this.role.kind === 'active';
+  }
+
+  override get position(): string {
+    return this.told;
+  }
+
+  override async kept(): Promise<void> {
+    if (this.role.kind === 'active' && !this.role.commits.clean) await this.role.commits.settled();
+  }
+
+  override subscribe(listener: FeedListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The state with everything in it that was answered anywhere before now. Throws StateUnavailableError. */
+  async caughtUp(): Promise<GateState> {
+    const state = this.current;
+    if (!state) throw new StateUnavailableError('STATE_UNAVAILABLE', 'the state is being read from PostgreSQL and the log');
+    if (this.role.kind === 'active') return state;
+    const n = (await this.parts.reads.head().catch(unanswered))?.n ?? 0;
+    const deadline = performance.now() + CAUGHT_UP_MAX_MS;
+    while ((this.current?.n ?? 0) < n) {
+      if (performance.now() > deadline) throw new StateUnavailableError('STATE_UNAVAILABLE', 'this process is behind the log');
+      await pause(2, NEVER);
+    }
+    if (!this.current) throw new StateUnavailableError('STATE_UNAVAILABLE', 'the state is being read again');
+    return this.current;
+  }
+
+  /** How far PostgreSQL is behind the log. */
+  get journal(): Stamp['journal'] {
+    const entries = this.copiedTo.n === 0 ? 0 : Math.max(0, (this.current?.n ?? 0) - this.copiedTo.n);
+    return { behind_us: Math.max(0, (Date.now() - this.copiedTo.at_ms) * 1000), entries };
+  }
+
+  // ---- deciding ----
+
+  /** Only on the active gate. Throws NotActiveError and StateUnavailableError (nothing was done), OutcomeUnknownError. */
+  async submit<Command extends GateCommand>(command: Command): Promise<AnswerOf[Command['kind']]> {
+    const { role, current: state } = this;
+    if (role.kind !== 'active' || !state) throw new NotActiveError();
+    role.commits.requireRoom();
+    const answer = this.decide(state, role.commits, command);
+    if (!role.commits.clean) await role.commits.settled();
+    return answer;
+  }
+
+  private decide<Command extends GateCommand>(state: GateState, commits: Commits, command: Command): AnswerOf[Command['kind']] {
+    const before = state.n;
+    const folded: FoldedEvent[] = [];
+    try {
+      const { answer, events } = handle(state, command, this.stamp(), (event) => {
+        folded.push({ n: 0, event, order: orderOf(state, event) });
+      });
+      folded.forEach((one, index) => {
+        one.n = before + index + 1;
+      });
+      commits.add(folded);
+      const [first] = events;
+      if (first?.type === 'ORDER_DECIDED') this.parts.decided?.(first, state);
+      return answer;
+    } catch (error) {
+      // A command that failed half-way would leave a state that no log tells of.
+      if (state.n !== before || folded.length > 0) this.stepDown(`a command failed half-way: ${String(error)}`);
+      throw error;
+    }
+  }
+
+  private stamp(): Stamp {
+    const at_us = Math.max(Date.now() * 1000, this.lastStampUs + 1, (this.current?.clock_us ?? 0) + 1);
+    this.lastStampUs = at_us;
+    return { at_us, journal: this.journal };
+  }
+
+  // ---- the process's life ----
+
+  async run(signal: AbortSignal): Promise<void> {
+    const looking = this.lookAtCopied(signal);
+    while (!signal.aborted) {
+      try {
+        this.current ??= await this.load();
+        if (!(await this.tryToDecide(signal))) await this.follow();
+        this.complaints.over('the gate follows the log again');
+      } catch (error) {
+        if (error instanceof StateDivergedError) throw error;
+        this.complaints.say('the gate cannot follow the log', error);
+        await pause(BACKOFF_MS, signal);
+      }
+    }
+    await looking;
+  }
+
+  /** State from PostgreSQL as of the relay's position; the log after it follows. */
+  private async load(): Promise<GateState> {
+    const startedMs = performance.now();
+    const state = await this.parts.store.load(this.parts.compile);
+    this.told = positionOf(state);
+    this.copiedTo = { n: state.n, at_ms: Date.now() };
+    const ms = Math.round(performance.now() - startedMs);
+    this.parts.logger.info({ n: state.n, open_orders: state.orders.size, ms }, 'the state was read from PostgreSQL');
+    return state;
+  }
+
+  private forget(): void {
+    this.current = null;
+    for (const listener of this.listeners) listener.reset();
+  }
+
+  /** Reads on and folds what is there; waits a moment when nothing is. */
+  private async follow(blockMs = FOLLOW_BLOCK_MS): Promise<number> {
+    const state = this.current;
+    if (!state) return 0;
+    const { lines } = await this.parts.reads.read(positionOf(state), READ_MAX, blockMs);
+    const folded: FoldedEvent[] = [];
+    for (const { n, line } of lines) {
+      if (n <= state.n) continue;
+      if (n !== state.n + 1) {
+        this.parts.logger.warn({ after: state.n, next: n }, 'the log has a hole here; the state is read again');
+        this.forget();
+        return 0;
+      }
+      const one = foldLine(state, line);
+      if ('event' in one) folded.push(one);
+      else this.setAside(one);
+    }
+    this.tell(folded);
+    const last = folded.at(-1)?.event;
+    if (last?.type === 'CHECKPOINT' && last.final) await this.awaitHandover();
+    return lines.length;
+  }
+
+  private setAside(one: { n: number; line: string; fault: string }): void {
+    this.unreadable += 1;
+    this.parts.logger.error({ n: one.n, fault: one.fault }, 'an entry of the log cannot be read and is set aside');
+  }
+
+  private tell(folded: FoldedEvent[]): void {
+    const last = folded.at(-1);
+    if (!last) return;
+    this.told = last.event.id;
+    for (const listener of this.listeners) listener.took(folded);
+  }
+
+  /** The active gate said that it stops: its lease is free in a moment. */
+  private async awaitHandover(): Promise<void> {
+    const deadline = performance.now() + HANDOVER_MS;
+    while (this.parts.mayDecide && performance.now() < deadline) {
+      if ((await this.parts.lease.holder()) === null) return;
+      await pause(3, NEVER);
+    }
+  }
+
+  /** Takes the lease when it is free, and decides until it is lost or the signal aborts. False when another process has it. */
+  private async tryToDecide(signal: AbortSignal): Promise<boolean> {
+    const { lease, mayDecide, leaseMs, address } = this.parts;
+    if (!mayDecide || signal.aborted || !(await lease.take(this.holder, address, leaseMs))) return false;
+    try {
+      const begun = await this.takeLog();
+      if (begun) await this.decideUntilLost(begun.fence, begun.anew, signal);
+      return begun !== null;
+    } finally {
+      await lease.release(this.holder).catch(() => undefined);
+    }
+  }
+
+  /** Makes this process the only one that may append, and the state the log's end. Null when another process was quicker. */
+  private async takeLog(): Promise<{ fence: number; anew: boolean } | null> {
+    const { lease, leaseMs, address, fences, log } = this.parts;
+    const fence = await fences.next();
+    if (!(await lease.fence(this.holder, address, leaseMs, fence, null))) return null;
+    // Nobody can append now: what is read from here on is all there is.
+    while ((await this.follow(1)) > 0);
+    const state = this.current;
+    if (!state) return null;
+    const { position } = await log.end();
+    if (position === positionOf(state)) return { fence, anew: false };
+    return this.beginAnew(state, position);
+  }
+
+  /** The log in Redis is not the one that PostgreSQL has: it was lost, replaced by an older one, or never begun. It goes on from what PostgreSQL has. */
+  private async beginAnew(had: GateState, found: string): Promise<{ fence: number; anew: boolean } | null> {
+    const { lease, leaseMs, address, logger, store, compile, fences } = this.parts;
+    await store.shutOutRelay();
+    const state = await store.load(compile);
+    this.current = state;
+    this.told = positionOf(state);
+    for (const listener of this.listeners) listener.reset();
+    if (state.n > 0)
+      logger.error({ found, had: positionOf(had), n: state.n }, 'Redis lost the log; it goes on from what PostgreSQL has');
+    const fence = await fences.next();
+    const begun = await lease.fence(this.holder, address, leaseMs, fence, { position: positionOf(state), n: state.n });
+    return begun ? { fence, anew: true } : null;
+  }
+
+  private async decideUntilLost(fence: number, anew: boolean, signal: AbortSignal): Promise<void> {
+    const state = this.current;
+    if (!state) return;
+    const ended = new AbortController();
+    const commits = new Commits({
+      log: this.parts.log,
+      fence,
+      position: positionOf(state),
+      kept: (events) => this.tell(events),
+      lost: (why) => this.stepDown(why),
+    });
+    this.role = { kind: 'active', commits, fence, ended };
+    this.takeovers += 1;
+    this.copiedTo = { n: this.copiedTo.n, at_ms: Date.now() };
+    this.checkpointAt = { n: state.n, ms: Date.now() };
+    this.parts.logger.info({ fence, n: state.n, anew }, 'this gate is active');
+    if (anew) this.decide(state, commits, { kind: 'restored' });
+    const renewing = this.renew(ended, signal);
+    try {
+      await this.whileActive(ended.signal, signal);
+      if (!ended.signal.aborted) await this.handOver(commits);
+    } finally {
+      ended.abort();
+      this.role = { kind: 'standby' };
+      commits.end('this gate is no longer active');
+      await renewing;
+    }
+  }
+
+  private async whileActive(lost: AbortSignal, stop: AbortSignal): Promise<void> {
+    const either = AbortSignal.any([lost, stop]);
+    while (!either.aborted) {
+      await pause(1000, either);
+      const due =
+        Date.now() - this.checkpointAt.ms > CHECKPOINT_MS || (this.current?.n ?? 0) - this.checkpointAt.n > CHECKPOINT_EVENTS;
+      if (due && !either.aborted) this.writeCheckpoint(false);
+    }
+  }
+
+  private writeCheckpoint(final: boolean): void {
+    const { role, current: state } = this;
+    if (role.kind !== 'active' || !state) return;
+    if (state.n > this.checkpointAt.n || final)
+      this.decide(state, role.commits, { kind: 'checkpoint', hash: stateHash(state), final });
+    this.checkpointAt = { n: state.n, ms: Date.now() };
+  }
+
+  /** A clean stop: the last word goes into the log, what is under way is answered, then the lease is free. */
+  private async handOver(commits: Commits): Promise<void> {
+    this.writeCheckpoint(true);
+    const { role } = this;
+    this.role = { kind: 'standby' }; // Commands that come now go to the next gate.
+    if (role.kind === 'active') await commits.settled().catch(() => undefined);
+  }
+
+  private async renew(ended: AbortController, stop: AbortSignal): Promise<void> {
+    const { lease, address, leaseMs } = this.parts;
+    let renewedMs = performance.now();
+    while (!ended.signal.aborted) {
+      await pause(leaseMs / 4, ended.signal);
+      if (ended.signal.aborted) return;
+      const held = await lease.take(this.holder, address, leaseMs).catch(() => null);
+      if (held === false) this.stepDown('another process has the lease');
+      else if (held) renewedMs = performance.now();
+      else if (performance.now() - renewedMs > leaseMs * 10 && !stop.aborted)
+        this.complaints.say('the lease cannot be renewed', null);
+    }
+  }
+
+  /** What this process holds may differ from the log from now on: it is forgotten and folded again. */
+  private stepDown(why: string): void {
+    const { role } = this;
+    if (role.kind !== 'active') return;
+    this.role = { kind: 'standby' };
+    this.parts.logger.warn({ why, fence: role.fence }, 'this gate steps down');
+    const unsure = !role.commits.clean;
+    role.commits.end(`this gate stepped down: ${why}`);
+    role.ended.abort();
+    if (unsure) this.forget();
+  }
+
+  private async lookAtCopied(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const copied = await this.parts.copied.read().catch(() => null);
+      // A mark of an earlier life of Redis says less than what was read from PostgreSQL.
+      if (copied && copied.n >= this.copiedTo.n)
+        this.copiedTo = { n: copied.n, at_ms: Math.max(copied.at_ms, this.copiedTo.at_ms) };
+      await pause(COPIED_LOOK_MS, signal);
+    }
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+function unanswered(error: unknown): never {
+  throw new StateUnavailableError(
+    'STATE_UNAVAILABLE',
+    `Redis does not answer (${error instanceof Error ? error.message : String(error)})`,
+  );
+}
