@@ -17,7 +17,7 @@ const shared = {
     ],
   },
   moduleNameMapper: {
-    '^#(core|rules|adapters|contracts)/(.*)\\.js$': '<rootDir>/libs/$1/$2.ts',
+    '^#(core|rules|adapters|contracts|gate-host)/(.*)\\.js$': '<rootDir>/libs/$1/$2.ts',
     '^#test/(.*)\\.js$': '<rootDir>/test/$1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -116,7 +116,6 @@ export interface BreakerActivities {
 export interface MonitorReport {
   status: 'watching' | 'stale' | 'silent' | 'unknown';
   holder: string;
-  fence: string;
   tick_age_ms: number | null;
   known_age_ms: number | null;
   ticks: number;

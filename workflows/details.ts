@@ -58,11 +58,11 @@ const STATUS: Record<MonitorReport['status'], string> = {
 
 export function monitorDetails(report: MonitorReport | null): string {
   if (report === null) return '## P&L monitor\n\nNot looked at yet.';
-  const { status, holder, fence, tick_age_ms, ticks, drift, stale_symbols, at_ms } = report;
+  const { status, holder, tick_age_ms, ticks, drift, stale_symbols, at_ms } = report;
   const lines = [
     `## ${STATUS[status]}`,
     '',
-    `- **Ticks:** ${plain(holder) || 'nobody'} (fence ${plain(fence)}), last ${seconds(tick_age_ms)}, ${ticks} in all`,
+    `- **Ticks:** ${plain(holder) || 'nobody'}, last ${seconds(tick_age_ms)}, ${ticks} in all`,
     `- **Sums that differed:** ${drift} (must be 0)`,
   ];
   if (stale_symbols.length > 0) lines.push(`- **Without a fresh quote:** ${plain(stale_symbols.join(', '))}`);

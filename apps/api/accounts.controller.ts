@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { RedisInForce } from '#adapters/redis/config-in-force.js';
+import { InForce } from '#core/ports/in-force.js';
 import type { AccountAnswer, AccountsAnswer, QuotesAnswer, UsageAnswer } from '#contracts/answers.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import type { DayRecord } from '#core/gate/event.js';
@@ -13,7 +13,7 @@ import { presentDay } from './present.js';
 export class AccountsController {
   constructor(
     private readonly book: LiveBook,
-    private readonly inForce: RedisInForce,
+    private readonly inForce: InForce,
   ) {}
 
   @Get('accounts')
@@ -37,11 +37,7 @@ export class AccountsController {
   }
 
   private async account(id: string, config: RiskConfig): Promise<AccountAnswer | null> {
-    const [day, positions, attempts] = await Promise.all([
-      this.book.day(id),
-      this.book.positions(id),
-      this.book.attempts(id, config.limits.burst_window_seconds * 1e6),
-    ]);
+    const [day, positions, attempts] = await Promise.all([this.book.day(id), this.book.positions(id), this.book.attempts(id)]);
     if (!day) return null;
     const margin = marginOf(day, positions, config);
     return {

@@ -5,34 +5,26 @@ import { DataSource } from 'typeorm';
 import { PaperStore } from '#adapters/brokers/paper/store.js';
 import type { Env } from '#adapters/config/env.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
-import { LiveStateGauges } from '#adapters/metrics/live-state-gauges.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
-import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-force.js';
-import { RedisEventLog } from '#adapters/redis/event-log.js';
-import { RedisLiveBook } from '#adapters/redis/live-book.js';
-import { RedisLiveState } from '#adapters/redis/live-state.js';
-import { RedisLogTail } from '#adapters/redis/log-tail.js';
-import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import type { AboutAnswer } from '#contracts/answers.js';
 import { ResetBreaker } from '#core/breaker/reset-breaker.js';
 import { CheckOrder } from '#core/check-order/check-order.js';
-import { toFacts } from '#core/check-order/to-facts.js';
-import { applicableLimits, type Decision } from '#core/model/decision.js';
-import type { Violation } from '#core/model/violation.js';
 import { EXCHANGE_TIME_ZONE } from '#core/model/exchange-day.js';
 import { ConfigStore } from '#core/ports/config-store.js';
-import { EventLog } from '#core/ports/event-log.js';
+import { ConfigActivation } from '#core/ports/config-in-force.js';
+import { GateFeed } from '#core/ports/gate-feed.js';
+import { InForce } from '#core/ports/in-force.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { compileRuleSet } from '#rules/compile.js';
-import { LiveComparison } from '#rules/live-comparison.js';
-import { parseRuleSet } from '#rules/load.js';
-import type { RuleSet } from '#rules/rule.js';
+import { GateActivation } from '#gate-host/activation.js';
+import { GateGauges } from '#gate-host/gauges.js';
+import { GateHost } from '#gate-host/host.js';
+import type { OpenedGate } from '#gate-host/open-gate.js';
 import { ABOUT, AboutController } from './about.controller.js';
 import { AccountsController } from './accounts.controller.js';
 import { AlertsController } from './alerts.controller.js';
@@ -43,7 +35,7 @@ import { HealthController } from './health.controller.js';
 import { KnownSymbols } from './known-symbols.js';
 import { LimitsController } from './limits.controller.js';
 import { MetricsController } from './metrics.controller.js';
-import { comparison, decisions, registry } from './metrics.js';
+import { registry } from './metrics.js';
 import { OrderController } from './order.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { PaperController } from './paper.controller.js';
@@ -56,36 +48,26 @@ import { RuleBook } from './rule-book.js';
 import { RulesController } from './rules.controller.js';
 import { Audience } from './ws/audience.js';
 import { EventsGateway, GatewaySettings } from './ws/events.gateway.js';
-import { KnownOrders } from './ws/known-orders.js';
 import { LiveFeed } from './ws/live-feed.js';
 import { snapshotFrame } from './ws/snapshot.js';
 
 export interface Connections {
   env: Env;
   logger: Logger;
-  redis: ScriptedRedis;
-  /** For the one reader of the log, which blocks it. */
-  logReads: ScriptedRedis;
   dataSource: DataSource;
+  gate: OpenedGate;
 }
 
 /** The wiring: which adapter stands behind which port. */
 @Module({})
 export class AppModule {
-  static over({ env, logger, redis, logReads, dataSource }: Connections): DynamicModule {
-    const liveState = new RedisLiveState(redis);
-    const store = new PostgresConfigStore(dataSource);
-    const ruleSets = new Map<string, RuleSet>();
-    const inForce = new RedisInForce(redis, (document) => {
-      const ruleSet = parseRuleSet(document);
-      ruleSets.set(ruleSet.hash, ruleSet);
-      return compileRuleSet(ruleSet);
-    });
-    const [book, history] = [new RedisLiveBook(redis), new PostgresHistory(dataSource)];
+  static over({ env, logger, dataSource, gate }: Connections): DynamicModule {
+    const { host, client, book } = gate;
+    const [store, history] = [new PostgresConfigStore(dataSource), new PostgresHistory(dataSource)];
+    const inForce: InForce = { current: () => book.config() };
     const audience = new Audience();
     const feed = new LiveFeed({
-      tail: new RedisLogTail(logReads, redis),
-      ...{ book, logger, orders: new KnownOrders(book, history), history: new PostgresEventHistory(dataSource) },
+      ...{ feed: host, logger, history: new PostgresEventHistory(dataSource) },
       listened: () => audience.size > 0,
       ordersWanted: () => audience.wants('ORDER_UPDATE'),
       deliver: (messages) => audience.deliver(messages),
@@ -93,8 +75,7 @@ export class AppModule {
     });
     const sockets = new GatewaySettings(env.BREAKWATER_SOCKETS_MAX, env.BREAKWATER_ALLOWED_ORIGINS, logger);
     const workflows = new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS));
-    const lossLimit = async () => (await inForce.current()).config.limits.daily_loss_limit;
-    const resetBreaker = new ResetBreaker(book, history, workflows, lossLimit);
+    const resetBreaker = new ResetBreaker(book, history, workflows);
     return {
       module: AppModule,
       controllers: [
@@ -113,13 +94,12 @@ export class AppModule {
       providers: [
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
         { provide: DataSource, useValue: dataSource },
-        { provide: RedisLiveState, useValue: liveState },
-        { provide: RedisInForce, useValue: inForce },
-        { provide: RedisConfigActivation, useValue: new RedisConfigActivation(redis) },
-        { provide: CheckOrder, useValue: new CheckOrder(liveState, inForce, observer(env, logger, inForce, ruleSets)) },
+        { provide: GateHost, useValue: host },
+        { provide: GateFeed, useValue: host },
+        { provide: InForce, useValue: inForce },
+        { provide: ConfigActivation, useValue: new GateActivation(client, book, null) },
+        { provide: CheckOrder, useValue: new CheckOrder(client, host) },
         { provide: LiveBook, useValue: book },
-        // Only its reads of the newest id are used here, so one connection serves both.
-        { provide: EventLog, useValue: new RedisEventLog(redis, redis) },
         { provide: History, useValue: history },
         { provide: ConfigStore, useValue: store },
         { provide: RuleBook, useValue: new RuleBook(env.BREAKWATER_RULES_DIR, inForce, store) },
@@ -127,7 +107,7 @@ export class AppModule {
         { provide: PaperStore, useValue: new PaperStore(poolOf(dataSource)) },
         { provide: TemporalHealth, useValue: new TemporalHealth(env.TEMPORAL_ADDRESS) },
         { provide: ResetBreaker, useValue: resetBreaker },
-        { provide: LiveStateGauges, useValue: new LiveStateGauges(redis, registry) },
+        { provide: GateGauges, useValue: new GateGauges(host, registry) },
         { provide: Audience, useValue: audience },
         { provide: LiveFeed, useValue: feed },
         { provide: GatewaySettings, useValue: sockets },
@@ -139,41 +119,4 @@ export class AppModule {
 
 function aboutOf(env: Env): AboutAnswer {
   return { broker: env.BROKER, exchange_time_zone: EXCHANGE_TIME_ZONE, temporal_ui_url: env.TEMPORAL_UI_URL ?? null };
-}
-
-/** Counts each decision, tells refusals to a log at `debug`, and hands a sample to the comparison with json-rules-engine. */
-function observer(
-  env: Env,
-  logger: Logger,
-  inForce: RedisInForce,
-  ruleSets: Map<string, RuleSet>,
-): ConstructorParameters<typeof CheckOrder>[2] {
-  const live = new LiveComparison(env.BREAKWATER_COMPARE_ONE_IN, (mismatch) => {
-    comparison.inc({ result: 'mismatched' });
-    logger.error(mismatch, 'compiled rules and json-rules-engine differ');
-  });
-  return (decision) => {
-    if (!decision.accepted && logger.isLevelEnabled('debug')) logger.debug(refusalOf(decision), 'refused');
-    decisions.inc({ outcome: decision.accepted ? 'accepted' : 'refused', code: decision.violations[0]?.code ?? '' });
-    const ruleSet = ruleSets.get(decision.rules_hash);
-    const known = inForce.at(decision.config_version);
-    if (!ruleSet || known instanceof Promise) return;
-    live.observe(ruleSet, () => {
-      comparison.inc({ result: 'compared' });
-      const byRule = (a: Violation, b: Violation) => order(ruleSet, a.rule_id) - order(ruleSet, b.rule_id);
-      return {
-        facts: toFacts(decision.order, decision.state, applicableLimits(known.config, decision.order.symbol)),
-        compiled: [...decision.violations, ...decision.waived].sort(byRule),
-      };
-    });
-  };
-}
-
-/** What a log line says of a refusal. At `debug`: a line for each order would cost more than the check. */
-function refusalOf({ decision_id, order: { order_id, account, symbol }, violations }: Decision) {
-  return { decision_id, order_id, account, symbol, codes: violations.map(({ code }) => code) };
-}
-
-function order(ruleSet: RuleSet, ruleId: string): number {
-  return ruleSet.rules.findIndex((rule) => rule.id === ruleId);
 }

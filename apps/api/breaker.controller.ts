@@ -3,8 +3,6 @@ import { z } from 'zod';
 import type { BreakersAnswer, ResetAnswer, TripAnswer } from '#contracts/answers.js';
 import { resetBody, tripBody } from '#contracts/risk.js';
 import { ResetBreaker } from '#core/breaker/reset-breaker.js';
-import { cancelOrders } from '#core/trading/cancel-orders.js';
-import type { Order } from '#core/model/order.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { presentBreakerRow } from './present.js';
@@ -20,7 +18,7 @@ const ACTOR = 'dev';
 /** Without credentials a reset needs no reason; with them it does. */
 const REASON_REQUIRED = false;
 
-/** Circuit breakers: list, trip, reset. A trip is a script and needs nothing else; a reset goes through the breaker's workflow. */
+/** Circuit breakers: list, trip, reset. A trip is a command of the gate and needs nothing else; a reset goes through the breaker's workflow. */
 @Controller('api/risk')
 export class BreakerController {
   constructor(
@@ -42,12 +40,13 @@ export class BreakerController {
   async trip(@Body(new ZodPipe(tripBody)) body: z.output<typeof tripBody>): Promise<TripAnswer> {
     const { scope, mode, cancel_orders, reason, expires_in_seconds } = body;
     const expires_in_ms = expires_in_seconds === undefined ? null : expires_in_seconds * 1000;
-    const { breaker_id, opened } = await this.book.trip({ scope, mode, actor: ACTOR, reason, source: 'api', expires_in_ms });
+    const asked = { scope, mode, actor: ACTOR, reason, source: 'api', expires_in_ms, cancel_orders };
+    const { breaker_id, opened, canceled } = await this.book.trip(asked);
     if (!opened) {
-      const detail = `${scope} has breaker ${breaker_id} open; this was noted as a further cause of it`;
-      throw new ProblemError(problem(409, 'BREAKER_ALREADY_OPEN', detail));
+      const noted = `${scope} has breaker ${breaker_id} open; this was noted as a further cause of it`;
+      const detail = cancel_orders ? `${noted}, and ${canceled} open orders are being canceled` : noted;
+      throw new ProblemError(problem(409, 'BREAKER_ALREADY_OPEN', detail, { orders_canceling: canceled }));
     }
-    const canceled = cancel_orders ? await this.cancelAll(scope) : 0;
     const trigger_type = expires_in_ms === null ? 'MANUAL' : 'COOLDOWN';
     const expires_at = expires_in_ms === null ? null : new Date(Date.now() + expires_in_ms).toISOString();
     return { breaker_id, scope, mode, trigger_type, active: true, reason, expires_at, orders_canceling: canceled };
@@ -65,11 +64,5 @@ export class BreakerController {
       tripped_again: tripped_again !== null,
       open_breaker_id: tripped_again,
     };
-  }
-
-  private async cancelAll(scope: string): Promise<number> {
-    const [kind, id] = scope.split(':');
-    const inScope = (order: Order) => kind === 'firm' || (kind === 'account' ? order.account : order.symbol) === id;
-    return (await cancelOrders(this.book, inScope, ACTOR)).length;
   }
 }

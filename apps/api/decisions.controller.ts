@@ -29,7 +29,7 @@ export class DecisionsController {
     await this.reads.caughtUp();
     const row = await this.history.decision(decisionId);
     if (!row) throw notFound(`there is no decision ${decisionId}`);
-    const { request, state, violations, waived, reserved_at_ms, decided_at_ms, ...rest } = row;
+    const { request, state, violations, waived, decided_at_ms, ...rest } = row;
     const ids = { order_id: row.order_id, decision_id: row.decision_id };
     const price = request.price === null ? null : toDollars(request.price);
     return {
@@ -38,8 +38,7 @@ export class DecisionsController {
       state: presentState(state),
       violations: violations.map(presentViolation),
       waived: waived.map(presentViolation),
-      reserved_at: new Date(reserved_at_ms).toISOString(),
-      decided_at: decided_at_ms === null ? null : new Date(decided_at_ms).toISOString(),
+      decided_at: new Date(decided_at_ms).toISOString(),
       ...(await this.judgedAgain(row)),
     };
   }

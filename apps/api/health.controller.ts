@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { RedisLiveState } from '#adapters/redis/live-state.js';
 import { LiveBook } from '#core/ports/live-book.js';
+import { GateHost } from '#gate-host/host.js';
 import { Reachable } from './reachable.js';
 import { EventsGateway } from './ws/events.gateway.js';
 
@@ -9,7 +9,7 @@ import { EventsGateway } from './ws/events.gateway.js';
 export class HealthController {
   constructor(
     private readonly book: LiveBook,
-    private readonly liveState: RedisLiveState,
+    private readonly host: GateHost,
     private readonly reachable: Reachable,
     private readonly gateway: EventsGateway,
   ) {}
@@ -30,12 +30,13 @@ export class HealthController {
     ]);
     const marksFresh = control !== null && control.mark_age_us < 15e6;
     const journalFresh = control !== null && control.relay_age_us < 60e6;
-    const liveState = control?.ready === true && this.liveState.trusted;
+    const liveState = control?.ready === true;
     const ready = liveState && marksFresh && journalFresh;
     await reply.status(ready ? 200 : 503).send({
       status: ready ? 'ready' : 'not ready',
       redis: control !== null,
       live_state: liveState,
+      gate: this.host.active ? 'active' : 'standby',
       marks_fresh: marksFresh,
       journal_fresh: journalFresh,
       journal_lag_ms: control ? Math.max(0, Math.round(control.relay_age_us / 1000)) : null,

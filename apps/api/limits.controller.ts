@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import type { z } from 'zod';
-import { RedisInForce } from '#adapters/redis/config-in-force.js';
+import { InForce } from '#core/ports/in-force.js';
 import type { ImpactAnswer, PositionLimitsAnswer } from '#contracts/answers.js';
 import { impactBody } from '#contracts/risk.js';
 import { judgeAgain, type JudgedAgain } from '#core/check-order/judge-again.js';
@@ -22,7 +22,7 @@ const EXAMPLES_MAX = 10;
 @Controller('api/risk')
 export class LimitsController {
   constructor(
-    private readonly inForce: RedisInForce,
+    private readonly inForce: InForce,
     private readonly history: History,
     private readonly reads: ReadYourWrites,
   ) {}
@@ -64,7 +64,6 @@ function changedBy(config: RiskConfig, { symbols = {}, ...limits }: z.output<typ
 }
 
 function pastOf({ decision_id, request, state, accepted, violations }: DecisionRow) {
-  if (accepted === null) return [];
   return [{ decision_id, request, state, accepted, code: violations[0]?.code ?? null }];
 }
 

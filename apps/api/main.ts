@@ -3,14 +3,17 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { readEnv } from '#adapters/config/env.js';
-import { createDataSource } from '#adapters/postgres/data-source.js';
-import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connection.js';
-import { RedisInForce } from '#adapters/redis/config-in-force.js';
+import { assertPostgresSyncs, createDataSource } from '#adapters/postgres/data-source.js';
+import { keysOf } from '#adapters/redis/keys.js';
+import { connectSyncedRedis } from '#adapters/redis/connection.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
-import { RedisLiveState } from '#adapters/redis/live-state.js';
+import { InForce } from '#core/ports/in-force.js';
+import { openGate } from '#gate-host/open-gate.js';
+import { watchDecisions } from '#gate-host/watch-decisions.js';
 import { acknowledgeVersions } from './acknowledge.js';
 import { AppModule } from './app.module.js';
 import { serveDashboard } from './dashboard.js';
+import { registry } from './metrics.js';
 import { EventsGateway } from './ws/events.gateway.js';
 import { SocketAdapter } from './ws/socket-adapter.js';
 
@@ -19,24 +22,24 @@ const BODY_MAX_BYTES = 64 * 1024;
 async function main(): Promise<void> {
   const env = readEnv();
   const logger = pino({ name: 'api', level: env.LOG_LEVEL });
-  const redis = connectRedis(env.REDIS_URL, 'breakwater-api');
-  const logReads = connectRedis(env.REDIS_URL, 'breakwater-events', { blocking: true });
-  await Promise.all([untilReady(redis, 30_000), untilReady(logReads, 30_000)]);
-  await assertSynced(redis);
-  // A Redis that comes back may be another one: it must sync too, or this process stops rather than answer what could be lost.
-  redis.on('ready', () => {
-    assertSynced(redis).catch((error: unknown) => {
-      if (redis.status !== 'ready') return;
-      logger.fatal({ err: error }, 'Redis came back without syncing');
-      process.exit(1);
-    });
-  });
+  const redis = await connectSyncedRedis(env.REDIS_URL, 'breakwater-api', logger);
   const dataSource = createDataSource(env.DATABASE_URL, {
     applicationName: 'breakwater-api',
     poolSize: 8,
     statementTimeoutMs: 2000,
   });
   await dataSource.initialize();
+  await assertPostgresSyncs(dataSource);
+  const stopped = new AbortController();
+  const gate = await openGate({
+    ...{ env, logger, redis, dataSource, name: 'api', signal: stopped.signal },
+    mayDecide: env.BREAKWATER_GATE === 'host',
+    decided: watchDecisions(env.BREAKWATER_COMPARE_ONE_IN, logger, registry),
+  });
+  gate.running.catch((error: unknown) => {
+    logger.fatal({ err: error }, 'the gate of this process must not go on');
+    process.exit(1);
+  });
 
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_MAX_BYTES,
@@ -44,20 +47,16 @@ async function main(): Promise<void> {
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ env, logger, redis, logReads, dataSource }),
-    adapter,
-    {
-      logger: ['error', 'warn', 'fatal'],
-      bodyParser: false,
-    },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over({ env, logger, dataSource, gate }), adapter, {
+    logger: ['error', 'warn', 'fatal'],
+    bodyParser: false,
+  });
   // Fastify's own JSON parser stays; what is not JSON is 415.
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   await serveDashboard(app);
   app.useWebSocketAdapter(new SocketAdapter(app, (request) => app.get(EventsGateway).admit(request)));
   await app.listen(env.BREAKWATER_PORT, env.BREAKWATER_HOST);
-  const stopAcknowledging = acknowledgeVersions(app.get(RedisInForce), new RedisReplicas(redis));
+  const stopAcknowledging = acknowledgeVersions(app.get(InForce), new RedisReplicas(redis, keysOf(env.BREAKWATER_SHARD)));
   logger.info(`API on ${await app.getUrl()}`);
 
   let stopping = false;
@@ -65,9 +64,12 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     stopAcknowledging();
+    // The gate goes first: another one takes over at once, and this process's last orders are asked there.
+    stopped.abort();
+    await gate.handedOver();
     await app.close();
-    await app.get(RedisLiveState).drain();
-    for (const connection of [redis, logReads]) connection.disconnect();
+    await gate.close();
+    redis.disconnect();
     await dataSource.destroy();
     logger.info('API stopped');
     process.exit(0);

@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { LiveStateGauges } from '#adapters/metrics/live-state-gauges.js';
+import { GateGauges } from '#gate-host/gauges.js';
 import { liveEventsUp, postgresUp, registry, sockets, temporalUp } from './metrics.js';
 import { Reachable } from './reachable.js';
 import { EventsGateway } from './ws/events.gateway.js';
@@ -8,7 +8,7 @@ import { EventsGateway } from './ws/events.gateway.js';
 @Controller()
 export class MetricsController {
   constructor(
-    private readonly liveState: LiveStateGauges,
+    private readonly gate: GateGauges,
     private readonly reachable: Reachable,
     private readonly gateway: EventsGateway,
   ) {}
@@ -16,7 +16,8 @@ export class MetricsController {
   @Get('metrics')
   @Header('content-type', registry.contentType)
   async metrics(): Promise<string> {
-    const [postgres, temporal] = await Promise.all([this.reachable.postgres(), this.reachable.temporal(), this.liveState.read()]);
+    const [postgres, temporal] = await Promise.all([this.reachable.postgres(), this.reachable.temporal()]);
+    this.gate.read();
     postgresUp.set(postgres ? 1 : 0);
     temporalUp.set(temporal ? 1 : 0);
     sockets.set(this.gateway.sockets);

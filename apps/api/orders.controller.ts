@@ -4,8 +4,7 @@ import { accountId, ticker } from '#contracts/order.js';
 import { idOfBreakwater, ordersQuery } from '#contracts/listing.js';
 import type { CancelAllAnswer, CancelAnswer, FillsAnswer, OrderAnswer, OrdersAnswer } from '#contracts/answers.js';
 import { toDollars, toUnits } from '#core/model/money.js';
-import { isFinal, type Order } from '#core/model/order.js';
-import { cancelOrders } from '#core/trading/cancel-orders.js';
+import { isFinal } from '#core/model/order.js';
 import { History, type OrderRow } from '#core/ports/history.js';
 import { LiveBook, type LiveOrder } from '#core/ports/live-book.js';
 import { given } from './given.js';
@@ -66,8 +65,7 @@ export class OrdersController {
   @Delete('orders')
   @HttpCode(202)
   async cancelAll(@Query(new ZodPipe(cancelQuery)) { account, symbol }: z.output<typeof cancelQuery>): Promise<CancelAllAnswer> {
-    const chosen = (order: Order) => (!account || order.account === account) && (!symbol || order.symbol === symbol);
-    const orders = await cancelOrders(this.book, chosen, 'dev');
+    const orders = await this.book.cancelOrders({ account: account ?? null, symbol: symbol ?? null }, 'dev');
     return { orders, cancel_requested: orders.length };
   }
 
@@ -102,7 +100,7 @@ function presentLive(live: LiveOrder): OrderAnswer {
     hold: toDollars(live.hold),
     broker_order_id: live.broker_order_id || null,
     reason: '',
-    received_at: live.reserved_at_us ? time(Math.floor(live.reserved_at_us / 1000)) : null,
+    received_at: live.accepted_at_us ? time(Math.floor(live.accepted_at_us / 1000)) : null,
   };
 }
 

@@ -4,7 +4,7 @@ import { PaperStore } from '#adapters/brokers/paper/store.js';
 import { price, ticker } from '#contracts/order.js';
 import { toDollars } from '#core/model/money.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { StateUnavailableError } from '#core/ports/live-state.js';
+import { StateUnavailableError } from '#core/ports/gate.js';
 import { notFound } from './problems.js';
 import { ZodPipe } from './zod.pipe.js';
 

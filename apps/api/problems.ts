@@ -6,7 +6,8 @@ import { InvalidConfigChangeError } from '#core/ports/config-store.js';
 import { InvalidCursorError } from '#core/ports/history.js';
 import { UnknownBreakerError } from '#core/breaker/reset-breaker.js';
 import { ResetRefusedError, WorkflowUnavailableError } from '#core/ports/breaker-workflows.js';
-import { StateUnavailableError } from '#core/ports/live-state.js';
+import { OutcomeUnknownError, StateUnavailableError } from '#core/ports/gate.js';
+import { UnknownScopeError } from '#core/ports/live-book.js';
 import type { ViolationAnswer } from '#contracts/answers.js';
 import type { Problem } from '#contracts/problem.js';
 import type { z } from 'zod';
@@ -104,15 +105,23 @@ function isPostgresFailure(error: unknown): boolean {
   );
 }
 
+const NOTHING = '. Nothing was let through; send it again with the same client_order_id';
+const UNKNOWN =
+  '. It may or may not have been let through: send it again with the same client_order_id, and the first decision is answered';
+
 /** Any error as a problem. What is not known is a 500 that gives nothing of the inside away. */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof StateUnavailableError) {
     const status = error.code === 'REFERENCE_PRICE_UNAVAILABLE' ? 403 : error.code === 'AMOUNT_OUT_OF_RANGE' ? 400 : 503;
-    const again = status === 503 ? '. Nothing was let through; send it again with the same client_order_id' : '';
+    const again = error instanceof OutcomeUnknownError ? UNKNOWN : status === 503 ? NOTHING : '';
     const headers: Record<string, string> = status === 503 ? { 'retry-after': '1' } : {};
     return new ProblemError(problem(status, error.code, error.message + again), headers);
   }
+  if (error instanceof UnknownScopeError)
+    return new ProblemError(
+      problem(400, error.code, error.message, { violations: [{ code: error.code, field: 'scope', message: error.message }] }),
+    );
   if (error instanceof InvalidCursorError) return new ProblemError(problem(400, 'REQUEST_INVALID', error.message));
   if (error instanceof InvalidConfigChangeError)
     return new ProblemError(problem(400, 'REQUEST_INVALID', `${error.place} ${error.message}`.trim()));

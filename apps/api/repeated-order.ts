@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { LiveBook } from '#core/ports/live-book.js';
 import { History } from '#core/ports/history.js';
-import { StateUnavailableError } from '#core/ports/live-state.js';
+import { StateUnavailableError } from '#core/ports/gate.js';
 import { presentAccepted } from './present.js';
 import { ProblemError, refusalOf } from './problems.js';
 import { ReadYourWrites } from './read-your-writes.js';
-
-/** How long a verdict that another process is just computing is waited for. */
-const WAIT_MS = 1000;
 
 /** The first decision again, for a client_order_id that came before with the same content. */
 @Injectable()
@@ -19,15 +16,8 @@ export class RepeatedOrder {
   ) {}
 
   async answer(orderId: string) {
-    const deadline = Date.now() + WAIT_MS;
-    for (;;) {
-      const live = await this.book.order(orderId);
-      if (live && live.status !== 'NEW' && live.status !== 'REJECTED') return presentAccepted(live.order, live.status);
-      if (live?.status !== 'NEW') break;
-      if (Date.now() > deadline)
-        throw new StateUnavailableError('STATE_UNAVAILABLE', `the first decision on order ${orderId} is not recorded yet`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    const live = await this.book.order(orderId);
+    if (live) return presentAccepted(live.order, live.status);
     await this.reads.caughtUp();
     const order = await this.history.order(orderId);
     const decision = order && (await this.history.decision(order.decision_id));

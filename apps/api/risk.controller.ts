@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-force.js';
+import { ConfigActivation } from '#core/ports/config-in-force.js';
+import { InForce } from '#core/ports/in-force.js';
 import { accountId, ticker } from '#contracts/order.js';
 import type { LimitChangesAnswer, LimitsAnswer } from '#contracts/answers.js';
 import { limitsBody, positionLimitBody } from '#contracts/risk.js';
@@ -21,8 +22,8 @@ export class RiskController {
   constructor(
     private readonly book: LiveBook,
     private readonly store: ConfigStore,
-    private readonly inForce: RedisInForce,
-    private readonly activation: RedisConfigActivation,
+    private readonly inForce: InForce,
+    private readonly activation: ConfigActivation,
   ) {}
 
   @Get('risk/limits')

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { RedisInForce } from '#adapters/redis/config-in-force.js';
+import { InForce } from '#core/ports/in-force.js';
 import type { RuleAnswer, RuleResultAnswer } from '#contracts/answers.js';
 import type { Facts, FactName } from '#core/model/facts.js';
 import { ConfigStore } from '#core/ports/config-store.js';
@@ -17,7 +17,7 @@ export class RuleBook {
 
   constructor(
     private readonly rulesDir: string,
-    private readonly inForce: RedisInForce,
+    private readonly inForce: InForce,
     private readonly store: ConfigStore,
   ) {}
 

@@ -1,18 +1,22 @@
 import { parseArgs } from 'node:util';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
-import { RedisLiveBook } from '#adapters/redis/live-book.js';
+import { keysOf } from '#adapters/redis/keys.js';
+import { RedisGateLease } from '#adapters/redis/log.js';
 import { formatMoney } from '#core/model/money.js';
-import { BreakerCausePersistsError, type OpenBreaker } from '#core/ports/live-book.js';
+import type { Gate } from '#core/ports/gate.js';
+import type { OpenBreaker } from '#core/ports/live-book.js';
+import { tlsOf } from '#gate-host/address.js';
+import { GateClient } from '#gate-host/client.js';
 import { UsageError } from './usage-error.js';
 
 /** `breaker list` and `breaker reset`. Throws UsageError, and with a sentence when the reset is refused. */
 export async function breakerCommand(verb: string, args: string[]): Promise<void> {
   switch (verb) {
     case 'list':
-      return withBook(list);
+      return withGate(list);
     case 'reset': {
       const ask = readReset(args);
-      return withBook((book) => reset(book, ask));
+      return withGate((gate) => reset(gate, ask));
     }
     default:
       throw new UsageError('breaker list, or breaker reset --id N --reason "what was done" --actor "who" [--force]');
@@ -48,21 +52,24 @@ function readReset(args: string[]): ResetAsk {
   return { id: Number(id), reason, actor, force };
 }
 
-async function withBook(work: (book: RedisLiveBook) => Promise<void>): Promise<void> {
-  const url = process.env['REDIS_URL'];
-  if (!url) throw new UsageError('REDIS_URL is not set, and no Breakwater runs here by npm start');
+async function withGate(work: (gate: Gate) => Promise<void>): Promise<void> {
+  const { REDIS_URL: url, BREAKWATER_GATE_SECRET: secret, BREAKWATER_SHARD: shard = 'main' } = process.env;
+  if (!url || !secret)
+    throw new UsageError('REDIS_URL and BREAKWATER_GATE_SECRET are not set, and no Breakwater runs here by npm start');
   const redis = connectRedis(url, 'breakwater-cli');
+  const gate = new GateClient(new RedisGateLease(redis, keysOf(shard)), { secret, name: 'cli', tls: tlsOf(process.env) });
   try {
     await untilReady(redis, 5000);
-    await work(new RedisLiveBook(redis));
+    await work(gate);
   } finally {
+    gate.close();
     redis.disconnect();
   }
 }
 
-async function list(book: RedisLiveBook): Promise<void> {
-  const open = await book.breakers();
-  console.log(open.length === 0 ? 'no breaker is open' : open.map(line).join('\n'));
+async function list(gate: Gate): Promise<void> {
+  const { breakers } = await gate.ask({ kind: 'list_breakers' });
+  console.log(breakers.length === 0 ? 'no breaker is open' : breakers.map(line).join('\n'));
 }
 
 function line({
@@ -80,14 +87,22 @@ function line({
   return `${breaker_id}  ${scope}  ${mode}  ${trigger_type}${figures}  since ${new Date(tripped_at_ms).toISOString()}${ends}`;
 }
 
-async function reset(book: RedisLiveBook, { id, actor, reason, force }: ResetAsk): Promise<void> {
-  try {
-    const closed = await book.close({ breaker_id: id, actor, reason, source: 'cli', how: force ? 'force' : 'ask' });
-    if (!closed) throw new Error(`no open breaker has the number ${id}; \`breaker list\` shows those that are open`);
-    const again = closed.tripped_again === null ? '' : `; its cause persists, so ${closed.tripped_again} opened at once`;
-    console.log(`breaker ${id} of ${closed.scope} is closed${again}. Its workflow hears of it as soon as Temporal is there`);
-  } catch (error) {
-    if (error instanceof BreakerCausePersistsError) throw new Error(`${error.message}; mend the cause first, or give --force`);
-    throw error;
+async function reset(gate: Gate, { id, actor, reason, force }: ResetAsk): Promise<void> {
+  const how = force ? 'force' : 'ask';
+  const closed = await gate.ask({ kind: 'reset', breaker_id: id, actor, reason, source: 'cli', how });
+  switch (closed.kind) {
+    case 'closed': {
+      const again = closed.tripped_again === null ? '' : `; its cause persists, so ${closed.tripped_again} opened at once`;
+      console.log(`breaker ${id} of ${closed.scope} is closed${again}. Its workflow hears of it as soon as Temporal is there`);
+      return;
+    }
+    case 'cause_persists': {
+      const [loss, limit] = [formatMoney(closed.loss), formatMoney(closed.limit)];
+      throw new Error(
+        `the daily loss is still $${loss}, at or beyond its limit of $${limit}; mend the cause first, or give --force`,
+      );
+    }
+    default:
+      throw new Error(`no open breaker has the number ${id}; \`breaker list\` shows those that are open`);
   }
 }

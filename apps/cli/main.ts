@@ -4,11 +4,11 @@ import { UsageError } from './usage-error.js';
 const USAGE = `usage: npm run breakwater -- <command>
 
   breaker list
-      open breakers, as live state has them
+      open breakers, as the gate has them
   breaker reset --id N --reason "what was done" --actor "who" [--force]
       closes a breaker without Temporal; kept in the audit as done by the command line. --force: although its cause persists, so that it trips again`;
 
-/** `breakwater`: what a person does when the API or Temporal is away. Talks to Redis (REDIS_URL) and nothing else. */
+/** `breakwater`: what a person does when the API or Temporal is away. Finds the active gate by Redis (REDIS_URL) and talks to it. */
 async function main(): Promise<void> {
   const [noun, verb = '', ...rest] = process.argv.slice(2);
   if (noun !== 'breaker') throw new UsageError(USAGE);

@@ -1,18 +1,19 @@
 import 'reflect-metadata';
+import type { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
+import { PostgresAccountSource } from '#adapters/postgres/accounts.js';
+import { assertPostgresSyncs, createDataSource, poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresBreakerEvents } from '#adapters/postgres/breaker-events.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { PostgresDayRecords } from '#adapters/postgres/day-records.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
-import { PostgresRestoreSource } from '#adapters/postgres/restore.js';
+import { PostgresStateStore } from '#adapters/postgres/state-store.js';
 import { openPaperExchange } from '#adapters/brokers/paper/paper-exchange.js';
 import { readEnv } from '#adapters/config/env.js';
-import { RedisConfigActivation, RedisInForce } from '#adapters/redis/config-in-force.js';
-import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connection.js';
-import { RedisEventLog } from '#adapters/redis/event-log.js';
+import { connectRedis, connectSyncedRedis, untilReady } from '#adapters/redis/connection.js';
+import { keysOf } from '#adapters/redis/keys.js';
+import { RedisEventLog, RedisLeases, uncopiedVersion1Log } from '#adapters/redis/log.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
-import { RedisLiveBook } from '#adapters/redis/live-book.js';
 import { breakerActivities, configActivities, endOfDayActivities, pnlActivities } from '#adapters/temporal/activities.js';
 import { keepStandingWorkflows } from '#adapters/temporal/standing-workflows.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
@@ -28,6 +29,8 @@ import { underLease } from '#core/lease.js';
 import { parseMoney } from '#core/model/money.js';
 import { pause } from '#core/pause.js';
 import { Relay } from '#core/relay/relay.js';
+import { GateActivation } from '#gate-host/activation.js';
+import { openGate } from '#gate-host/open-gate.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
 import { serveObservability } from './observability.js';
@@ -44,26 +47,30 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
 
-  const redis = connectRedis(env.REDIS_URL, 'breakwater-worker');
-  const [relayReads, routerReads] = [
-    connectRedis(env.REDIS_URL, 'breakwater-relay', { blocking: true }),
-    connectRedis(env.REDIS_URL, 'breakwater-router', { blocking: true }),
-  ];
-  await Promise.all([redis, relayReads, routerReads].map((connection) => untilReady(connection, 30_000)));
-  await assertSynced(redis);
+  const redis = await connectSyncedRedis(env.REDIS_URL, 'breakwater-worker', logger);
+  const relayReads = connectRedis(env.REDIS_URL, 'breakwater-relay', { blocking: true });
+  await untilReady(relayReads, 30_000);
   const dataSource = createDataSource(env.DATABASE_URL, { applicationName: 'breakwater-worker', poolSize: 10 });
   await connectPostgres(() => dataSource.initialize());
+  await assertPostgresSyncs(dataSource);
 
   const store = new PostgresConfigStore(dataSource);
   const history = new PostgresHistoryWriter(dataSource);
+  await refuseUncopiedVersion1(redis, history);
+  const keys = keysOf(env.BREAKWATER_SHARD);
+  const gate = await openGate({ env, logger, redis, dataSource, name: 'worker', signal: stop.signal, mayDecide: false });
+  gate.running.catch((error: unknown) => {
+    logger.fatal({ err: error }, 'the fold of this process must not go on');
+    process.exit(1);
+  });
+  const { book } = gate;
   const rules = new RuleFiles(env.BREAKWATER_RULES_DIR);
-  const activation = new RedisConfigActivation(redis);
-  const config = new ReloadConfig(rules, store, activation, (fault) =>
+  const activation = new GateActivation(gate.client, book, env.BREAKWATER_SLIPPAGE_BPS);
+  const config = new ReloadConfig(rules, store, activation, new PostgresAccountSource(dataSource, book), (fault) =>
     logger.error(fault, 'a configuration was not taken; the last good one stays in force'),
   );
   await config.firstRules();
 
-  const book = new RedisLiveBook(redis);
   const temporal = new TemporalConnection(env.TEMPORAL_ADDRESS);
   const workflows = new TemporalBreakerWorkflows(temporal);
   const breakerEvents = new PostgresBreakerEvents(dataSource);
@@ -79,28 +86,24 @@ async function main(): Promise<void> {
   );
 
   const relay = new Relay({
-    log: new RedisEventLog(relayReads, redis),
+    log: new RedisEventLog(relayReads, redis, keys),
     history,
+    store: new PostgresStateStore(dataSource),
+    compile: (document) => compileRuleSet(parseRuleSet(document)),
     observer: {
-      copied: (events) => {
-        if (events.some(({ type }) => type.startsWith('BREAKER_'))) announcer.nudge();
+      copied: ({ n, atMs, breakers }) => {
+        if (breakers) announcer.nudge();
+        gate.copied.write({ n, at_ms: atMs }).catch(() => undefined);
       },
       failing: (error) => logger.warn({ err: error }, 'the relay cannot copy the log; it goes on by itself'),
       recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'the relay copies again'),
       lost: (after, next) =>
-        logger.warn(
-          { after, next },
-          'the log begins behind what PostgreSQL has: Redis lost what lay between, unless it was just rebuilt',
-        ),
+        logger.error({ after, next }, 'the log goes on behind what PostgreSQL has: Redis lost what lay between'),
     },
   });
   const floor = new TradingFloor({
-    ...{ redis, history, config, logger },
+    ...{ book, feed: gate.host, config, logger },
     onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),
-    book,
-    log: new RedisEventLog(routerReads, redis),
-    inForce: new RedisInForce(redis, (document) => compileRuleSet(parseRuleSet(document))),
-    restore: new PostgresRestoreSource(dataSource),
     openBroker: () =>
       openPaperExchange(poolOf(dataSource), {
         seed: env.PAPER_SEED,
@@ -109,12 +112,13 @@ async function main(): Promise<void> {
         topSizeUnits: env.PAPER_TOP_SIZE,
         feePerShare: parseMoney(env.PAPER_FEE_PER_SHARE),
       }),
-    leaseMs: env.BREAKWATER_LEASE_MS,
-    slippageBps: env.BREAKWATER_SLIPPAGE_BPS,
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
   });
   const port = env.BREAKWATER_WORKER_PORT;
-  await serveObservability({ redis, book, dataSource, temporalAddress: env.TEMPORAL_ADDRESS, port, logger }, stop.signal);
+  await serveObservability(
+    { host: gate.host, book, dataSource, temporalAddress: env.TEMPORAL_ADDRESS, port, logger },
+    stop.signal,
+  );
   logger.info('worker started');
   installTemporalRuntime(logger);
   const temporalWorker = runWorkflowWorker(
@@ -123,30 +127,43 @@ async function main(): Promise<void> {
       activities: {
         breaker: breakerActivities(new BreakerLife(book, breakerEvents)),
         pnl: pnlActivities(book),
-        config: configActivities(config, new ConfigState(store, activation, new RedisReplicas(redis))),
+        config: configActivities(config, new ConfigState(store, activation, new RedisReplicas(redis, keys))),
         endOfDay: endOfDayActivities(new CloseDay(book, new PostgresDayRecords(dataSource))),
       },
       logger,
     },
     stop.signal,
   );
+  const leases = new RedisLeases(redis, keys);
   const duties = [
-    underLease(book, 'relay', env.BREAKWATER_LEASE_MS, stop.signal, async (signal) => {
+    underLease(leases, 'relay', env.BREAKWATER_LEASE_MS, stop.signal, async (signal) => {
       await Promise.all([
         ...[relay.run(signal), announcer.run(signal), reconciler.run(signal)],
         keepStandingWorkflows(temporal, reconcileMs, signal),
       ]);
     }),
-    floor.run(stop.signal),
+    underLease(leases, 'floor', env.BREAKWATER_LEASE_MS, stop.signal, (signal) => floor.run(signal)),
   ];
   await Promise.all(duties);
   // A server that does not answer holds its worker up; what matters is written by now.
   const closing = temporalWorker.then(() => temporal.close()).catch(() => undefined);
   await Promise.race([closing, pause(TEMPORAL_STOP_MS, new AbortController().signal)]);
-  for (const connection of [redis, relayReads, routerReads]) connection.disconnect();
+  await gate.close();
+  for (const connection of [redis, relayReads]) connection.disconnect();
   await dataSource.destroy();
   logger.info('worker stopped');
   process.exit(0); // Temporal's native part may hold the process otherwise.
+}
+
+/** A version 1 log that its own relay has not copied to the end: nothing is changed until it has. */
+async function refuseUncopiedVersion1(redis: Redis, history: PostgresHistoryWriter): Promise<void> {
+  const { n, last_id } = await history.position();
+  const newest = n === 0 ? await uncopiedVersion1Log(redis, last_id) : null;
+  if (newest === null) return;
+  throw new Error(
+    `Redis holds a log of version 1 up to ${newest}, and PostgreSQL has it only up to ${last_id}. Nothing was changed. Start a worker of version 1 ` +
+      'until its log is copied, stop it, and start this one',
+  );
 }
 
 /** At most 30 s. */

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
-import { LiveStateGauges } from '#adapters/metrics/live-state-gauges.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
-import type { ScriptedRedis } from '#adapters/redis/scripts.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
+import { GateGauges } from '#gate-host/gauges.js';
+import type { GateHost } from '#gate-host/host.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 
 export interface ObservedParts {
-  redis: ScriptedRedis;
+  host: GateHost;
   book: LiveBook;
   dataSource: DataSource;
   temporalAddress: string;
@@ -62,14 +62,14 @@ function listening(server: Server, port: number): Promise<void> {
 
 class Observed {
   private readonly registry = new Registry();
-  private readonly liveState: LiveStateGauges;
+  private readonly gate: GateGauges;
   private readonly temporal: TemporalHealth;
   private readonly postgresUp: Gauge;
   private readonly temporalUp: Gauge;
 
   constructor(private readonly parts: ObservedParts) {
     collectDefaultMetrics({ register: this.registry });
-    this.liveState = new LiveStateGauges(parts.redis, this.registry);
+    this.gate = new GateGauges(parts.host, this.registry);
     this.temporal = new TemporalHealth(parts.temporalAddress);
     const registers = [this.registry];
     this.postgresUp = new Gauge({ name: 'breakwater_postgres_up', help: 'PostgreSQL answers', registers });
@@ -96,7 +96,8 @@ class Observed {
   }
 
   private async metrics(): Promise<string> {
-    const [postgres, temporal] = await Promise.all([this.postgres(), this.temporal.serving(), this.liveState.read()]);
+    const [postgres, temporal] = await Promise.all([this.postgres(), this.temporal.serving()]);
+    this.gate.read();
     this.postgresUp.set(postgres ? 1 : 0);
     this.temporalUp.set(temporal ? 1 : 0);
     return this.registry.metrics();

@@ -363,12 +363,10 @@ export const decisionAnswer = z.object({
   request: orderFields.omit({ status: true }),
   state: stateAnswer,
   config_version: z.number(),
-  accepted: z.boolean().nullable(),
+  accepted: z.boolean(),
   violations: z.array(violationAnswer),
   waived: z.array(violationAnswer),
-  by: z.string().nullable(),
-  reserved_at: time,
-  decided_at: time.nullable(),
+  decided_at: time,
   /**
    * Every rule that was in force then, judged again on the state that the order met; null when the configuration or the rules of that version cannot
    * be had any more.

@@ -18,5 +18,7 @@ export interface Problem {
     observed?: unknown;
   }[];
   order_id?: string;
+  /** Of a trip in a scope that was open already: how many orders are being canceled. */
+  orders_canceling?: number;
   client_order_id?: string;
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { TlsOptions } from 'node:tls';
 
 /** Where a gate's door is: a unix socket, or TCP. */
 export type Listen = { kind: 'unix'; path: string } | { kind: 'tcp'; host: string; port: number };
@@ -35,13 +34,16 @@ export function listenText(listen: Listen, bound: AddressInfo | string | null): 
 }
 
 /** Both sides need a certificate of the same authority. Throws when a file cannot be read. */
-export function tlsOptions({ ca, cert, key }: TlsFiles): TlsOptions {
-  return {
-    ca: readFileSync(ca),
-    cert: readFileSync(cert),
-    key: readFileSync(key),
-    requestCert: true,
-    rejectUnauthorized: true,
-    minVersion: 'TLSv1.3',
-  };
+export function tlsOptions({ ca, cert, key }: TlsFiles) {
+  return { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key), minVersion: 'TLSv1.3' as const };
+}
+
+/** The settings' certificate files; null when there are none. */
+export function tlsOf(settings: {
+  BREAKWATER_GATE_TLS_CA?: string | undefined;
+  BREAKWATER_GATE_TLS_CERT?: string | undefined;
+  BREAKWATER_GATE_TLS_KEY?: string | undefined;
+}): TlsFiles | null {
+  const { BREAKWATER_GATE_TLS_CA: ca, BREAKWATER_GATE_TLS_CERT: cert, BREAKWATER_GATE_TLS_KEY: key } = settings;
+  return ca !== undefined && cert !== undefined && key !== undefined ? { ca, cert, key } : null;
 }

@@ -42,7 +42,9 @@ export class Door {
     private readonly settings: DoorSettings,
   ) {
     const take = (socket: Socket) => this.take(socket);
-    this.server = settings.tls ? createTlsServer(tlsOptions(settings.tls), take) : createServer(take);
+    this.server = settings.tls
+      ? createTlsServer({ ...tlsOptions(settings.tls), requestCert: true, rejectUnauthorized: true }, take)
+      : createServer(take);
     this.server.maxConnections = CONNECTIONS_MAX + STRANGERS_MAX;
     this.server.on('error', (error) => settings.logger.error({ err: error }, 'the door of the gate'));
   }
@@ -149,10 +151,10 @@ class Visitor {
     const slot: { reply: Reply | null } = { reply: null };
     this.answers.push(slot);
     if (this.answers.length >= UNANSWERED_MAX) this.socket.pause();
-    void this.fill(slot, id, command as GateCommand);
+    void this.work(slot, id, command as GateCommand);
   }
 
-  private async fill(slot: { reply: Reply | null }, id: number, command: GateCommand): Promise<void> {
+  private async work(slot: { reply: Reply | null }, id: number, command: GateCommand): Promise<void> {
     slot.reply = await this.reply(id, command);
     this.sendAnswered();
   }

@@ -120,6 +120,17 @@ export class GateHost extends GateFeed {
     return { behind_us: Math.max(0, (Date.now() - this.copiedTo.at_ms) * 1000), entries };
   }
 
+  /** True when PostgreSQL has every event up to `n` within the limit. */
+  async copiedUpTo(n: number, limitMs: number): Promise<boolean> {
+    const deadline = performance.now() + limitMs;
+    for (;;) {
+      const copied = await this.parts.copied.read().catch(() => null);
+      if (copied && copied.n >= n) return true;
+      if (performance.now() > deadline) return false;
+      await pause(5, NEVER);
+    }
+  }
+
   // ---- deciding ----
 
   /** Only on the active gate. Throws NotActiveError and StateUnavailableError (nothing was done), OutcomeUnknownError. */

@@ -5,7 +5,7 @@ import { dirname, join, normalize } from 'node:path';
 const RULES: { from: RegExp; mayNot: RegExp; because: string }[] = [
   {
     from: /^libs\/core\//,
-    mayNot: /^(libs\/(adapters|rules|contracts)|apps|workflows|migrations|test)\//,
+    mayNot: /^(libs\/(adapters|rules|contracts|gate-host)|apps|workflows|migrations|test)\//,
     because: 'core knows no adapter',
   },
   { from: /^libs\/core\//, mayNot: /^package:(?!node:)/, because: 'core is plain TypeScript' },
@@ -25,7 +25,13 @@ const RULES: { from: RegExp; mayNot: RegExp; because: string }[] = [
     because: 'workflows are replayed: nothing that could change under them',
   },
   { from: /^apps\/cli\//, mayNot: /^apps\/(?!cli\/)/, because: 'apps do not know each other' },
-  { from: /^libs\/adapters\//, mayNot: /^apps\//, because: 'imports run downwards' },
+  { from: /^libs\/adapters\//, mayNot: /^(apps|libs\/gate-host)\//, because: 'imports run downwards' },
+  {
+    from: /^libs\/gate-host\/(?!open-gate\.ts)/,
+    mayNot: /^(apps|libs\/(adapters|contracts))\//,
+    because: 'the host of the gate knows ports; open-gate.ts alone says which adapter stands behind each',
+  },
+  { from: /^apps\/gate\//, mayNot: /^apps\/(?!gate\/)/, because: 'apps do not know each other' },
   { from: /^apps\/api\//, mayNot: /^apps\/(?!api\/)/, because: 'apps do not know each other' },
   {
     from: /^apps\/dashboard\//,
@@ -46,7 +52,7 @@ function sources(dir: string): string[] {
 }
 
 function target(file: string, specifier: string): string {
-  const own = /^#(core|rules|adapters|contracts)\/(.*)$/.exec(specifier);
+  const own = /^#(core|rules|adapters|contracts|gate-host)\/(.*)$/.exec(specifier);
   if (own) return `libs/${own[1]}/${own[2]}`;
   return specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : `package:${specifier}`;
 }

@@ -104,24 +104,13 @@ function Verdict({ decision }: { decision: DecisionAnswer }) {
           <Figure label="Checked at">{money(decision.state.check_price)}</Figure>
           <Figure label="Type">{`${request.order_type === 'LIMIT' ? 'Limit' : 'Market'}, ${request.time_in_force}`}</Figure>
           <Figure label="Account">{decision.account}</Figure>
-          <Figure label="Received">
-            <When at={decision.reserved_at} />
+          <Figure label="Decided">
+            <When at={decision.decided_at} />
           </Figure>
-          {decision.decided_at === null ? null : (
-            <Figure label="Decided" hint={decidedBy(decision.by)}>
-              <When at={decision.decided_at} />
-            </Figure>
-          )}
         </dl>
       </div>
     </Panel>
   );
-}
-
-function decidedBy(by: string | null): string {
-  if (by === 'sweeper') return 'after a crash, from the log';
-  if (by === 'abandoned') return 'voided: the caller was told that there is no decision';
-  return 'at once';
 }
 
 function BreakerWorkflow({ scope }: { scope: string }) {

@@ -30,6 +30,21 @@ const settings = z.object({
   BREAKWATER_COMPARE_ONE_IN: whole(1000, 1, 1_000_000_000),
   BREAKWATER_RECONCILE_SECONDS: whole(30, 1, 3600),
   BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
+  /** Where the gate decides: in the API's own process, or in processes of its own (apps/gate). */
+  BREAKWATER_GATE: z.enum(['host', 'remote']).default('host'),
+  BREAKWATER_GATE_SECRET: z
+    .string('is required: a secret of at least 16 characters that all processes of this installation share')
+    .min(16, 'must be at least 16 characters'),
+  BREAKWATER_GATE_LISTEN: z.string().default('tcp://127.0.0.1:0'),
+  BREAKWATER_GATE_ADDRESS: z.string().optional(),
+  BREAKWATER_GATE_LEASE_MS: whole(1000, 200, 60_000),
+  BREAKWATER_GATE_TLS_CA: z.string().optional(),
+  BREAKWATER_GATE_TLS_CERT: z.string().optional(),
+  BREAKWATER_GATE_TLS_KEY: z.string().optional(),
+  BREAKWATER_SHARD: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 of a-z, 0-9 and -')
+    .default('main'),
   BREAKWATER_SLIPPAGE_BPS: whole(10, 0, 10_000),
   BROKER: z.enum(['paper']).default('paper'),
   PAPER_SEED: whole(1, 0, 2 ** 31),
@@ -56,5 +71,13 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       `BREAKWATER_HOST is ${env.BREAKWATER_HOST}: without credentials the API serves this machine only. Use 127.0.0.1.`,
     );
   }
+  const tls = [env.BREAKWATER_GATE_TLS_CA, env.BREAKWATER_GATE_TLS_CERT, env.BREAKWATER_GATE_TLS_KEY];
+  if (tls.some((file) => file !== undefined) && tls.includes(undefined))
+    throw new Error('Bad settings:\n  BREAKWATER_GATE_TLS_CA, _CERT and _KEY go together: set all three, or none');
+  const beyond = /^tcp:\/\/(?!127\.|localhost|\[::1\])/.test(env.BREAKWATER_GATE_LISTEN);
+  if (beyond && tls.includes(undefined) && source['BREAKWATER_GATE_PLAIN'] !== 'yes')
+    throw new Error(
+      'Bad settings:\n  BREAKWATER_GATE_LISTEN is reachable from other machines: set BREAKWATER_GATE_TLS_CA, _CERT and _KEY, or BREAKWATER_GATE_PLAIN=yes in a network of your own',
+    );
   return env;
 }

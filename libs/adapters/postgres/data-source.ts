@@ -44,6 +44,19 @@ export function createDataSource(url: string, options: PostgresOptions): DataSou
 }
 
 /** The `pg` pool below an initialized DataSource, for what needs prepared statements or LISTEN. */
+/** Refuses a PostgreSQL that answers before it has synced its files: what the relay has copied could be lost with the machine. */
+export async function assertPostgresSyncs(dataSource: DataSource): Promise<void> {
+  const { rows } = await poolOf(dataSource).query<{ fsync: string; commit: string }>(
+    `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit`,
+  );
+  const { fsync = '', commit = '' } = rows[0] ?? {};
+  if (fsync !== 'on' || commit === 'off')
+    throw new Error(
+      `PostgreSQL does not sync before it answers (fsync ${fsync}, synchronous_commit ${commit}). Breakwater does not start on it: ` +
+        'history could be lost. Set "fsync = on" and "synchronous_commit = on".',
+    );
+}
+
 export function poolOf(dataSource: DataSource): Pool {
   return (dataSource.driver as PostgresDriver).master as Pool;
 }

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
 
 /**
  * A connection that fails fast: a command on a lost connection is refused at once instead of queued, and none waits longer than a
@@ -36,6 +37,24 @@ export async function untilReady(redis: Redis, limitMs: number): Promise<void> {
     }
   }
   throw new Error(`Redis does not answer (${last}). Check REDIS_URL, or let npm start bring its own.`);
+}
+
+/**
+ * A connection to a Redis that syncs before it answers. One that comes back may be another one: it must sync too, or this process stops rather than
+ * answer what could be lost.
+ */
+export async function connectSyncedRedis(url: string, name: string, logger: Logger): Promise<Redis> {
+  const redis = connectRedis(url, name);
+  await untilReady(redis, 30_000);
+  await assertSynced(redis);
+  redis.on('ready', () => {
+    assertSynced(redis).catch((error: unknown) => {
+      if (redis.status !== 'ready') return;
+      logger.fatal({ err: error }, 'Redis came back without syncing');
+      process.exit(1);
+    });
+  });
+  return redis;
 }
 
 /**

@@ -25,7 +25,6 @@ export class ResetBreaker {
     private readonly book: LiveBook,
     private readonly history: History,
     private readonly workflows: BreakerWorkflows,
-    private readonly lossLimit: () => Promise<Money>,
   ) {}
 
   async reset({ breaker_id, actor, reason, reason_required, force }: ResetCommand) {
@@ -57,7 +56,8 @@ export class ResetBreaker {
   private async persistingCause({ scope }: OpenBreaker): Promise<string | null> {
     const [kind, account] = scope.split(':');
     if (kind !== 'account' || account === undefined) return null;
-    const [day, limit] = await Promise.all([this.book.day(account), this.lossLimit()]);
+    const [day, { config }] = await Promise.all([this.book.day(account), this.book.config()]);
+    const limit = config.limits.daily_loss_limit;
     const loss = (0 - (day?.total_pnl ?? 0)) as Money;
     if (!day || loss < limit) return null;
     return `the daily loss is still $${formatMoney(loss)}, at or beyond its limit of $${formatMoney(limit)}`;

@@ -1,80 +1,62 @@
-/**
- * The hot path: one order in, one decision out.
- *
- *   1 reserve   one Redis round trip: holds the exposure, counts the attempt, appends order and facts to the synced log
- *   2 in force  config and rules of the version that the reserve names; a replica that is behind reloads before it decides
- *   3 decide    facts, then every rule; any violation refuses (decide.ts)
- *   4 conclude  the verdict goes to the log, a refusal voids its hold; not waited for: it follows from 1 and can be computed again
- *
- * Whatever is doubtful refuses. An order over a limit never passes: its own hold and all before it are in the figures it is judged by.
- */
+import { judgeOrder } from '../gate/decide.js';
+import type { SubmitAnswer } from '../gate/command.js';
 import type { Decision } from '../model/decision.js';
-import type { Verdict } from '../gate/event.js';
 import type { Quantity } from '../model/money.js';
 import type { Order, OrderRequest } from '../model/order.js';
-import type { InForce } from '../ports/in-force.js';
-import type { LiveState } from '../ports/live-state.js';
-import { bodyHash } from './body-hash.js';
-import { decide } from './decide.js';
+import { type Gate, StateUnavailableError } from '../ports/gate.js';
+import type { GateFeed } from '../ports/gate-feed.js';
 import { newIds } from './ids.js';
 import { largestQuantity } from './largest-quantity.js';
 
+type Unknown = Extract<SubmitAnswer, { kind: 'unknown' }>;
+
 export type CheckResult =
-  | { kind: 'decided'; decision: Decision }
-  /** The same client_order_id and content came before: that order's id. */
+  | { kind: 'decided'; order: Order; accepted: boolean; violations: Decision['violations'] }
+  /** The same client_order_id came before, with the same content or (`conflict`) with another: that order's id. */
   | { kind: 'repeated'; order_id: string }
-  /** The same client_order_id came before with other content. */
-  | { kind: 'conflict'; order_id: string };
+  | { kind: 'conflict'; order_id: string }
+  | Unknown;
 
-/** Called with each decision after it was made, for the sampled comparison with json-rules-engine. Must not throw or block. */
-export type DecisionObserver = (decision: Decision) => void;
-
+/** An order's way in: it gets its ids, the gate judges it, and the answer is given when the log keeps it. */
 export class CheckOrder {
   constructor(
-    private readonly state: LiveState,
-    private readonly inForce: InForce,
-    private readonly observe: DecisionObserver = () => {},
+    private readonly gate: Gate,
+    private readonly feed: GateFeed,
   ) {}
 
-  /** Checks and, when nothing speaks against it, lets the order through. Throws StateUnavailableError; then nothing was let through. */
+  /** Throws StateUnavailableError (nothing was let through) and OutcomeUnknownError. */
   async check(request: OrderRequest): Promise<CheckResult> {
     const order: Order = { ...request, ...newIds() };
-    const hash = bodyHash(request);
-    const reserved = await this.state.reserve(order, hash);
-    if (reserved.kind === 'known')
-      return { kind: reserved.body_hash === hash ? 'repeated' : 'conflict', order_id: reserved.order_id };
-    try {
-      const { config, rules } = await this.inForce.at(reserved.state.config_version);
-      const decision = decide(order, reserved.state, config, rules);
-      this.state.conclude(verdictOf(decision, 'api'));
-      this.observe(decision);
-      return { kind: 'decided', decision };
-    } catch (error) {
-      this.state.abandon(order);
-      throw error;
+    const answer = await this.gate.ask({ kind: 'submit', order });
+    switch (answer.kind) {
+      case 'decided':
+        return { kind: 'decided', order, accepted: answer.accepted, violations: answer.violations };
+      case 'unavailable':
+        throw new StateUnavailableError(answer.code, answer.message);
+      default:
+        return answer;
     }
   }
 
   /** What `check` would say now, and the largest quantity that would pass; holds nothing, counts nothing, writes nothing. */
-  async whatIf(request: OrderRequest): Promise<{ decision: Decision; max_quantity: Quantity }> {
+  async whatIf(
+    request: OrderRequest,
+    journal: { behind_us: number; entries: number },
+  ): Promise<{ decision: Decision; max_quantity: Quantity } | Unknown> {
+    const { state } = this.feed;
+    if (!state?.config || !state.rules)
+      throw new StateUnavailableError('STATE_UNAVAILABLE', 'the state is being read from PostgreSQL and the log');
     const order: Order = { ...request, ...newIds() };
-    const state = await this.state.preview(order);
-    const { config, rules } = await this.inForce.at(state.config_version);
-    const decision = decide(order, state, config, rules);
-    return { decision, max_quantity: largestQuantity(order, state, config, rules) };
+    const at_us = Math.max(Date.now() * 1000, state.clock_us + 1);
+    const judged = judgeOrder(state, order, { at_us, journal });
+    const answer =
+      'kind' in judged
+        ? judged
+        : { decision: judged, max_quantity: largestQuantity(order, judged.state, state.config, state.rules) };
+    await this.feed.kept();
+    if (!('kind' in answer)) return answer;
+    if (answer.kind === 'unknown') return answer;
+    const why = answer.kind === 'unavailable' ? answer : null;
+    throw new StateUnavailableError(why?.code ?? 'STATE_UNAVAILABLE', why?.message ?? 'the order cannot be judged');
   }
-}
-
-export function verdictOf(decision: Decision, by: Verdict['by']): Verdict {
-  const { order, accepted, violations, waived } = decision;
-  return {
-    order_id: order.order_id,
-    decision_id: order.decision_id,
-    account: order.account,
-    symbol: order.symbol,
-    accepted,
-    violations,
-    waived,
-    by,
-  };
 }

@@ -1,5 +1,6 @@
 import type { RiskConfig } from '../model/limits.js';
 import { pause } from '../pause.js';
+import type { AccountSource } from '../ports/account-source.js';
 import type { ConfigActivation, ConfigFault } from '../ports/config-in-force.js';
 import { type ConfigStore, InvalidConfigChangeError } from '../ports/config-store.js';
 import { BadRulesError, type RuleSource } from '../ports/rule-source.js';
@@ -13,15 +14,16 @@ export interface Reloaded {
 }
 
 /**
- * Takes over what people changed outside the API: rule files, and rows of `risk_limits` and `position_limits`; and puts the newest configuration in
+ * Takes over what people changed outside the API: rule files, rows of `risk_limits` and `position_limits`, new rows of `accounts`; and puts the newest configuration in
  * force, also one that a crash left committed but not active. What is bad is rejected by itself and told once; the last good stays in force.
- * Several processes may do it at once: versions grow one by one in PostgreSQL, and the script in Redis takes only a newer one.
+ * Several processes may do it at once: versions grow one by one in PostgreSQL, and the gate takes only a newer one.
  */
 export class ReloadConfig {
   constructor(
     private readonly rules: RuleSource,
     private readonly store: ConfigStore,
     private readonly activation: ConfigActivation,
+    private readonly accounts: AccountSource,
     private readonly told: (fault: ConfigFault) => void = () => {},
   ) {}
 
@@ -35,6 +37,7 @@ export class ReloadConfig {
   async reload(): Promise<Reloaded> {
     const faults = [await this.attempt('rules', () => this.takeRules()), await this.attempt('tables', () => this.takeTables())];
     const config = await this.activateNewest();
+    await this.accounts.openNew();
     return { config, rejected: faults.filter((fault) => fault !== null) };
   }
 

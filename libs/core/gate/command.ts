@@ -6,6 +6,7 @@ import type { ReservedState } from '../model/reserved-state.js';
 import type { StateReasonCode } from '../model/reason-codes.js';
 import type { Violation } from '../model/violation.js';
 import type { BreakerMode, BreakerTrigger, MarkedQuote, ReportKind } from './event.js';
+import type { BreakerState } from './state.js';
 
 /** What the gate's host adds to every command. */
 export interface Stamp {
@@ -162,7 +163,13 @@ export interface WriteCheckpoint {
   final: boolean;
 }
 
+/** A question: nothing happens. */
+export interface ListBreakers {
+  kind: 'list_breakers';
+}
+
 export type GateCommand =
+  | ListBreakers
   | SubmitOrder
   | CancelOrder
   | CancelOrders
@@ -192,7 +199,8 @@ export interface Unavailable {
 export type SubmitAnswer =
   | { kind: 'decided'; accepted: boolean; violations: Violation[]; waived: Violation[]; state: ReservedState; rules_hash: string }
   /** The same client_order_id came before, with the same content or (`conflict`) with another. */
-  | { kind: 'repeated' | 'conflict'; order_id: string }
+  | { kind: 'repeated'; order_id: string }
+  | { kind: 'conflict'; order_id: string }
   | { kind: 'unknown'; field: 'account' | 'symbol'; message: string }
   | Unavailable;
 
@@ -211,6 +219,7 @@ export interface ClosedEpisode {
 }
 
 export interface AnswerOf {
+  list_breakers: { kind: 'list_breakers'; breakers: BreakerState[] };
   submit: SubmitAnswer;
   /** The order's status when the request was taken; null when the gate does not know the order (it never was, or is final). */
   cancel: { kind: 'cancel'; status: OrderStatus | null };

@@ -67,6 +67,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
         answer: { kind: 'restored' },
         events: [{ type: 'STATE_RESTORED', ...UNSTAMPED, generation: state.generation + 1 }],
       };
+    case 'list_breakers':
+      return { answer: { kind: 'list_breakers', breakers: [...state.breakers.values()] }, events: [] };
     case 'checkpoint':
       return {
         answer: { kind: 'checkpoint' },

@@ -4,7 +4,6 @@ import type { LiveBook } from '../ports/live-book.js';
 export interface MonitorSummary {
   status: 'watching' | 'stale' | 'silent' | 'unknown';
   holder: string;
-  fence: string;
   tick_age_ms: number | null;
   known_age_ms: number | null;
   ticks: number;
@@ -16,7 +15,7 @@ export interface MonitorSummary {
 /** As in reserve.lua: older than this refuses. */
 const STALE_US = 15e6;
 
-const NOTHING = { holder: '', fence: '', tick_age_ms: null, known_age_ms: null, ticks: 0, drift: 0, stale_symbols: [] };
+const NOTHING = { holder: '', tick_age_ms: null, known_age_ms: null, ticks: 0, drift: 0, stale_symbols: [] };
 
 /** Never throws. */
 export async function monitorSummary(book: LiveBook, nowMs = Date.now()): Promise<MonitorSummary> {
@@ -33,5 +32,5 @@ export async function monitorSummary(book: LiveBook, nowMs = Date.now()): Promis
 
 /** What of it matters to who reads it later. */
 export function monitorDiffers(a: MonitorSummary, b: MonitorSummary): boolean {
-  return a.status !== b.status || a.holder !== b.holder || a.fence !== b.fence || a.drift !== b.drift;
+  return a.status !== b.status || a.holder !== b.holder || a.drift !== b.drift;
 }

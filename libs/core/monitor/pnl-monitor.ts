@@ -1,6 +1,6 @@
 import { exchangeDay } from '../model/exchange-day.js';
 import { pause } from '../pause.js';
-import type { InForce } from '../ports/in-force.js';
+import { StateUnavailableError } from '../ports/gate.js';
 import type { LiveBook, Tick } from '../ports/live-book.js';
 
 const TICK_MS = 5000;
@@ -9,32 +9,34 @@ const STALE_TICK_MS = 500;
 const FRESH_MS = 5000;
 
 /**
- * The loop that watches profit and loss, run by whoever holds the trading floor and under its fence: every 5 s it values every position from its quote
- * anew, compares with the sums that fills and marks keep, journals the day and watches the loss; a fill does the same for itself, in its own script.
- * It needs Redis and nothing else. When it stops, or quotes do, the gate refuses (PNL_STALE) 15 s later.
+ * The loop that watches profit and loss, run by whoever speaks to the broker: every 5 s the gate values every position from its quote anew, compares
+ * with the sums that fills and marks keep, and watches the loss; a fill and a mark do the same for themselves. When the loop stops, or quotes do, the
+ * gate refuses (PNL_STALE) 15 s later.
  */
 export class PnlMonitor {
   constructor(
     private readonly book: LiveBook,
-    private readonly inForce: InForce,
     private readonly holder: string,
     private readonly ticked: (tick: Tick) => void = () => {},
   ) {}
 
-  /** Until the signal aborts. Throws FencedError and StateUnavailableError: the floor's turn is over then. */
-  async run(fence: string, signal: AbortSignal): Promise<void> {
+  /** Until the signal aborts. While the gate does not answer it asks again each second: orders are refused meanwhile. */
+  async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const tick = await this.tick(fence);
-      const fresh = tick.stale_symbols.length === 0 && tick.quote_age_ms <= FRESH_MS;
+      const tick = await this.tick().catch(unavailable);
+      const fresh = tick !== null && tick.stale_symbols.length === 0 && tick.quote_age_ms <= FRESH_MS;
       await pause(fresh ? TICK_MS : STALE_TICK_MS, signal);
     }
   }
 
-  async tick(fence: string): Promise<Tick> {
-    const { config_version } = await this.book.control();
-    const { config } = await this.inForce.at(config_version);
-    const tick = await this.book.tick(fence, exchangeDay(), this.holder, Object.keys(config.symbols));
+  async tick(): Promise<Tick> {
+    const tick = await this.book.tick(exchangeDay(), this.holder);
     this.ticked(tick);
     return tick;
   }
+}
+
+function unavailable(error: unknown): null {
+  if (error instanceof StateUnavailableError) return null;
+  throw error;
 }

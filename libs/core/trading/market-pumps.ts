@@ -1,35 +1,63 @@
 import { exchangeDay } from '../model/exchange-day.js';
+import { pause } from '../pause.js';
 import type { Broker, BrokerQuote } from '../ports/broker.js';
+import { StateUnavailableError } from '../ports/gate.js';
 import type { LiveBook } from '../ports/live-book.js';
 
-/** The day's record is journaled at least this often. */
-const JOURNAL_MS = 1000;
+/** Reports handed to the gate at once. */
+const AT_ONCE = 500;
 
-/** Books the broker's reports, from where live state says it is. Ends when the signal aborts; throws when Redis or the lease is lost. */
-export async function pumpExecutions(broker: Broker, book: LiveBook, fence: string, signal: AbortSignal): Promise<void> {
+/** Books the broker's reports, from where the gate says it is; what was booked is known by its number, so a repeat is nothing. Ends when the signal aborts. */
+export async function pumpExecutions(broker: Broker, book: LiveBook, signal: AbortSignal): Promise<void> {
   const { broker_sequence } = await book.control();
   await broker.executions(
     broker_sequence,
     async (reports) => {
-      for (let i = 0; i < reports.length; i += 100) await book.execute(fence, exchangeDay(), reports.slice(i, i + 100));
+      for (let i = 0; i < reports.length; i += AT_ONCE)
+        await untilTaken(() => book.execute(exchangeDay(), reports.slice(i, i + AT_ONCE)), signal);
     },
     signal,
   );
 }
 
 /**
- * Moves marks as quotes change. When no quote comes for a while nothing is marked either: the monitor's ticks then say how old the quotes are, and the
- * gate refuses (PNL_STALE), for nobody would see a loss.
+ * Moves marks as quotes change; a quote that did not change is told again once a second, so that the gate knows it is alive. When no quote comes for a
+ * while nothing is marked: the monitor's ticks then say how old the quotes are, and the gate refuses (PNL_STALE), for nobody would see a loss.
  */
-export async function pumpQuotes(broker: Broker, book: LiveBook, fence: string, signal: AbortSignal): Promise<void> {
-  let journaledAt = 0;
-  const frozen = new Map<string, boolean>();
-  await broker.quotes(async (quotes: BrokerQuote[]) => {
+export async function pumpQuotes(broker: Broker, book: LiveBook, signal: AbortSignal): Promise<void> {
+  const told = new Map<string, { revision: number; text: string; atMs: number }>();
+  await broker.quotes(async (quotes) => {
     const now = Date.now();
-    const byHand = quotes.some((quote) => frozen.get(quote.symbol) !== quote.frozen || quote.frozen);
-    for (const quote of quotes) frozen.set(quote.symbol, quote.frozen);
-    const journal = byHand || now - journaledAt >= JOURNAL_MS;
-    await book.mark(fence, exchangeDay(now), quotes, journal);
-    if (journal) journaledAt = now;
+    const due = quotes.filter((quote) => {
+      const text = `${quote.bid} ${quote.ask} ${quote.frozen}`;
+      const last = told.get(quote.symbol);
+      if (last && last.text === text && last.revision === quote.revision && now - last.atMs < ALIVE_MS) return false;
+      told.set(quote.symbol, { revision: quote.revision, text, atMs: now });
+      return true;
+    });
+    if (due.length > 0) await mark(book, now, due);
   }, signal);
+}
+
+const ALIVE_MS = 1000;
+const RETRY_MS = 100;
+
+/** While no gate answers a quote is lost and the next one comes. */
+async function mark(book: LiveBook, now: number, quotes: BrokerQuote[]): Promise<void> {
+  await book.mark(exchangeDay(now), quotes).catch((error: unknown) => {
+    if (!(error instanceof StateUnavailableError)) throw error;
+  });
+}
+
+/** A report must not be lost: it is handed on until the gate has it. */
+async function untilTaken(hand: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await hand();
+      return;
+    } catch (error) {
+      if (!(error instanceof StateUnavailableError)) throw error;
+      await pause(RETRY_MS, signal);
+    }
+  }
 }

@@ -21,7 +21,7 @@ export class Reconciler {
     private readonly broker: Broker,
   ) {}
 
-  async look(fence: string): Promise<Finding[]> {
+  async look(): Promise<Finding[]> {
     const theirs = new Map((await this.broker.openOrders()).map((o) => [o.order.order_id, o]));
     const ours = new Map((await this.book.openOrders()).map((o) => [o.order.order_id, o]));
     const differing = [
@@ -35,9 +35,9 @@ export class Reconciler {
       if (!this.seenBefore.has(id)) continue;
       const [their, our] = [theirs.get(id), ours.get(id)];
       if (their) {
-        if (await this.adopt(fence, their)) findings.push({ order_id: id, what: 'adopted' });
+        if (await this.adopt(their)) findings.push({ order_id: id, what: 'adopted' });
       } else if (our) {
-        const ended = await this.end(fence, our);
+        const ended = await this.end(our);
         if (ended) findings.push({ order_id: id, what: ended });
       }
     }
@@ -45,13 +45,13 @@ export class Reconciler {
     return findings;
   }
 
-  private async adopt(fence: string, their: BrokerOrder): Promise<boolean> {
+  private async adopt(their: BrokerOrder): Promise<boolean> {
     const quote = await this.book.quote(their.order.symbol);
     const check = Math.max(their.order.price ?? 0, quote?.ask ?? 0) as Money;
-    return check > 0 && (await this.book.adopt(fence, their, check));
+    return check > 0 && (await this.book.adopt(their, check));
   }
 
-  private async end(fence: string, { order, broker_order_id }: LiveOrder): Promise<Finding['what'] | null> {
+  private async end({ order, broker_order_id }: LiveOrder): Promise<Finding['what'] | null> {
     const known = await this.broker.order(order.order_id);
     if (known && (known.status === 'WORKING' || known.status === 'PARTIALLY_FILLED' || known.status === 'FILLED')) return null;
     const report: ExecutionReport = {
@@ -69,7 +69,7 @@ export class Reconciler {
       reason: known ? 'ended at the broker, its report was lost' : 'the broker has no such order',
       executed_at_ms: Date.now(),
     };
-    const applied = await this.book.execute(fence, exchangeDay(), [report]);
+    const applied = await this.book.execute(exchangeDay(), [report]);
     return applied === 0 ? null : known ? 'ended at the broker' : 'not at the broker';
   }
 }

@@ -1,0 +1,243 @@
+import { dollars, GateWorld, units } from '#test/factories/gate-world.js';
+
+const codes = (answer: { kind: string; violations?: { code: string }[] }) => answer.violations?.map(({ code }) => code) ?? [];
+
+test('an order at the limit exactly passes, one micro-dollar over is refused and holds nothing', () => {
+  const world = GateWorld.open();
+  expect(world.submit({ quantity: units(10), price: dollars(100) })).toMatchObject({ kind: 'decided', accepted: true });
+  const over = world.submit({ symbol: 'SPY', quantity: units(10), price: dollars(100.000001) });
+  expect(codes(over)).toEqual(['ORDER_SIZE_EXCEEDED']);
+  expect(world.state.accounts.get('default')?.positions.get('SPY')).toBeUndefined();
+  expect(world.state.accounts.get('default')?.gross).toBe(dollars(1000));
+});
+
+test('an order is judged with the holds of all before it', () => {
+  const world = GateWorld.open({ max_position_size: dollars(1500) });
+  expect(world.submit({ quantity: units(10) })).toMatchObject({ accepted: true });
+  expect(codes(world.submit({ quantity: units(6) }))).toEqual(['POSITION_LIMIT_EXCEEDED']);
+  expect(world.submit({ quantity: units(5) })).toMatchObject({ accepted: true });
+});
+
+test('the same client_order_id with the same content is the same order, with other content a conflict', () => {
+  const world = GateWorld.open();
+  const first = world.submit({ client_order_id: 'mine' });
+  expect(world.submit({ client_order_id: 'mine' })).toMatchObject({ kind: 'repeated', order_id: first.order.order_id });
+  expect(world.submit({ client_order_id: 'mine', quantity: units(2) })).toMatchObject({ kind: 'conflict' });
+  expect(world.state.orders.size).toBe(1);
+});
+
+test('a client_order_id is free again after a refusal by rate alone, and used up by any other refusal', () => {
+  const world = GateWorld.open({ max_orders_per_second: 1 });
+  world.submit();
+  expect(codes(world.submit({ client_order_id: 'soon' }))).toEqual(['RATE_LIMIT_EXCEEDED']);
+  world.pass(1.1);
+  expect(world.submit({ client_order_id: 'soon' })).toMatchObject({ kind: 'decided', accepted: true });
+  world.pass(1.1);
+  world.submit({ client_order_id: 'large', quantity: units(100) });
+  expect(world.submit({ client_order_id: 'large', quantity: units(100) })).toMatchObject({ kind: 'repeated' });
+});
+
+test('in no interval of one second more orders pass than the limit, refused attempts counted', () => {
+  const world = GateWorld.open({ max_orders_per_second: 3 });
+  const passed = [0, 0.2, 0.4, 0.6, 0.999, 1.0001, 1.3, 1.5].map((at, i, all) => {
+    world.pass(at - (all[i - 1] ?? 0));
+    const answer = world.submit();
+    return answer.kind === 'decided' && answer.accepted;
+  });
+  expect(passed).toEqual([true, true, true, false, false, false, false, false]);
+});
+
+test('without a fresh tick of the monitor every order is refused PNL_STALE and nothing is logged', () => {
+  const world = GateWorld.open();
+  world.pass(16);
+  const before = world.log.length;
+  expect(world.submit()).toMatchObject({ kind: 'unavailable', code: 'PNL_STALE' });
+  expect(world.log.length).toBe(before);
+});
+
+test('a sale of what is held is worth at least the bid, however low its limit', () => {
+  const world = GateWorld.open();
+  const { order } = world.submit({ quantity: units(9) });
+  world.fill(order, 9, 100);
+  world.quote('AAPL', 115.5, 115.6);
+  world.tick();
+  const sale = world.submit({ side: 'SELL', quantity: units(9), price: dollars(0.01) });
+  expect(codes(sale)).toContain('ORDER_SIZE_EXCEEDED');
+});
+
+test('a market order without a fresh quote is refused, never taken at zero', () => {
+  const world = GateWorld.open();
+  world.pass(10);
+  world.quote('SPY', 100, 100.02);
+  world.pass(6);
+  world.tick();
+  const market = { order_type: 'MARKET', price: null } as const;
+  expect(world.submit({ symbol: 'AAPL', ...market })).toMatchObject({ code: 'REFERENCE_PRICE_UNAVAILABLE' });
+  expect(world.submit({ symbol: 'SPY', ...market })).toMatchObject({ accepted: true });
+});
+
+test('a fill books once, however often its report comes', () => {
+  const world = GateWorld.open();
+  const { order } = world.submit({ quantity: units(4) });
+  world.report(order, 'FILL', { quantity: units(4), price: dollars(99), sequence: 7 });
+  const again = world.report(order, 'FILL', { quantity: units(4), price: dollars(99), sequence: 7 });
+  expect(again.outcome).toBe('known');
+  const account = world.state.accounts.get('default');
+  expect(account?.cash).toBe(dollars(100_000 - 396));
+  expect(account?.positions.get('AAPL')).toMatchObject({ quantity: units(4), open_buys: 0, open_buy_quantity: 0 });
+  expect(world.state.orders.size).toBe(0);
+});
+
+test('a report for an account that is not there is set aside, and the next one is booked', () => {
+  const world = GateWorld.open();
+  const { order } = world.submit();
+  expect(world.report({ ...order, account: 'nobody' }, 'FILL', { quantity: units(1), price: dollars(100) }).outcome).toBe(
+    'set_aside',
+  );
+  expect(world.report(order, 'WORKING').outcome).toBe('booked');
+  expect(world.log.filter(({ type }) => type === 'REPORT_SET_ASIDE')).toHaveLength(1);
+});
+
+test('sums of quantities stay exact or the order is refused', () => {
+  const world = GateWorld.open();
+  const huge = { quantity: 999_999_999_999_999 as ReturnType<typeof units>, price: dollars(0.000001) };
+  const kept = Array.from({ length: 15 }, () => world.submit(huge)).filter(
+    (answer) => answer.kind === 'decided' && answer.accepted,
+  );
+  expect(kept.length).toBeGreaterThan(5);
+  expect(kept.length).toBeLessThan(15);
+  for (const { order } of kept) world.report(order, 'CANCELED');
+  expect(world.state.accounts.get('default')?.positions.get('AAPL')?.open_buy_quantity ?? 0).toBe(0);
+});
+
+test('the loss that reaches its limit trips before anything else, and later orders are refused', () => {
+  const world = GateWorld.open({ daily_loss_limit: dollars(50) });
+  const { order } = world.submit({ quantity: units(9) });
+  world.fill(order, 9, 100);
+  world.quote('AAPL', 94, 94.02);
+  expect(world.log.at(-1)).toMatchObject({ type: 'BREAKER_TRIPPED', scope: 'account:default', trigger_type: 'DAILY_LOSS' });
+  expect(codes(world.submit())).toContain('CIRCUIT_BREAKER_OPEN');
+});
+
+test('mode and end of a breaker always take the stricter, however many causes were noted', () => {
+  const world = GateWorld.open();
+  const trip = (mode: 'halt' | 'reduce_only', expires_in_ms: number | null) =>
+    world.ask({ kind: 'trip', scope: 'firm', mode, actor: 'a', reason: 'r', source: 'api', expires_in_ms, cancel_orders: false });
+  for (let i = 0; i < 25; i += 1) trip('reduce_only', 15_000);
+  expect(world.state.breakers.get('firm')).toMatchObject({ mode: 'reduce_only' });
+  trip('halt', 15_000);
+  expect(world.state.breakers.get('firm')).toMatchObject({ mode: 'halt' });
+  expect(world.state.breakers.get('firm')?.expires_at_ms).not.toBeNull();
+  trip('halt', null);
+  expect(world.state.breakers.get('firm')?.expires_at_ms).toBeNull();
+  trip('reduce_only', 1000);
+  expect(world.state.breakers.get('firm')).toMatchObject({ mode: 'halt', expires_at_ms: null });
+});
+
+test('a trip cancels the orders of its scope also where a breaker is open already, and counts them', () => {
+  const world = GateWorld.open();
+  world.submit();
+  const ask = {
+    kind: 'trip',
+    scope: 'symbol:AAPL',
+    mode: 'halt',
+    actor: 'a',
+    reason: 'r',
+    source: 'api',
+    expires_in_ms: null,
+  } as const;
+  expect(world.ask({ ...ask, cancel_orders: false })).toMatchObject({ opened: true, canceled: 0 });
+  expect(world.ask({ ...ask, cancel_orders: true })).toMatchObject({ opened: false, canceled: 1 });
+  expect(world.log.at(-1)?.type).toBe('CANCEL_REQUESTED');
+});
+
+test('a breaker can only be opened for an account or a symbol that exists', () => {
+  const world = GateWorld.open();
+  const ask = {
+    kind: 'trip',
+    mode: 'halt',
+    actor: 'a',
+    reason: 'r',
+    source: 'api',
+    expires_in_ms: null,
+    cancel_orders: false,
+  } as const;
+  expect(world.ask({ ...ask, scope: 'account:defualt' })).toMatchObject({ kind: 'unknown_scope', code: 'ACCOUNT_UNKNOWN' });
+  expect(world.ask({ ...ask, scope: 'symbol:APPL' })).toMatchObject({ kind: 'unknown_scope', code: 'SYMBOL_UNKNOWN' });
+  expect(world.state.breakers.size).toBe(0);
+});
+
+test('an order that was not sent is withdrawn when a trip came after it, and its hold is freed', () => {
+  const world = GateWorld.open();
+  const { order } = world.submit();
+  expect(world.ask({ kind: 'reconsider', order_id: order.order_id }).verdict).toBe('send');
+  world.ask({
+    kind: 'trip',
+    scope: 'firm',
+    mode: 'halt',
+    actor: 'a',
+    reason: 'r',
+    source: 'api',
+    expires_in_ms: null,
+    cancel_orders: false,
+  });
+  expect(world.ask({ kind: 'reconsider', order_id: order.order_id }).verdict).toBe('withdrawn');
+  expect(world.log.at(-1)).toMatchObject({ type: 'ORDER_WITHDRAWN', reason: 'CIRCUIT_BREAKER_OPEN' });
+  expect(world.state.accounts.get('default')?.gross).toBe(0);
+  expect(world.ask({ kind: 'reconsider', order_id: order.order_id }).verdict).toBe('gone');
+});
+
+test('an order that is judged again is not held against itself', () => {
+  const world = GateWorld.open({ max_position_size: dollars(1000) });
+  const { order } = world.submit({ quantity: units(10) });
+  expect(world.ask({ kind: 'reconsider', order_id: order.order_id }).verdict).toBe('send');
+});
+
+test('a reset while the loss persists is refused, and when forced trips again at once', () => {
+  const world = GateWorld.open({ daily_loss_limit: dollars(50) });
+  const { order } = world.submit({ quantity: units(9) });
+  world.fill(order, 9, 100);
+  world.quote('AAPL', 94, 94.02);
+  const ask = { kind: 'reset', breaker_id: 1, actor: 'a', reason: 'r', source: 'api' } as const;
+  expect(world.ask({ ...ask, how: 'ask' }).kind).toBe('cause_persists');
+  expect(world.ask({ ...ask, how: 'force' })).toMatchObject({ kind: 'closed', tripped_again: 2 });
+  expect(world.state.breakers.get('account:default')?.breaker_id).toBe(2);
+  expect(world.ask({ ...ask, how: 'force' }).kind).toBe('not_open');
+});
+
+test('a day begins at the equity that it finds, and its losses are not those of the day before', () => {
+  const world = GateWorld.open();
+  const { order } = world.submit({ quantity: units(9) });
+  world.fill(order, 9, 100);
+  world.quote('AAPL', 90, 90.02);
+  expect(world.ask({ kind: 'close_day', day: '2026-11-25', next_day: '2026-11-27' }).closed).toBe(1);
+  expect(world.ask({ kind: 'close_day', day: '2026-11-25', next_day: '2026-11-27' }).closed).toBe(0);
+  const account = world.state.accounts.get('default');
+  expect(account?.day).toBe('2026-11-27');
+  expect(account?.day_start).toBe((account?.cash ?? 0) + (account?.value ?? 0));
+});
+
+test('money that is moved in is no profit', () => {
+  const world = GateWorld.open();
+  world.ask({ kind: 'move_cash', account: 'default', amount: dollars(500), actor: 'a', reason: 'deposit' });
+  const account = world.state.accounts.get('default');
+  expect(account?.cash).toBe(dollars(100_500));
+  expect((account?.day_start ?? 0) + (account?.moved ?? 0)).toBe(dollars(100_500));
+});
+
+test('a resting order counts against its symbol also where nothing is held', () => {
+  const world = GateWorld.open();
+  for (let i = 0; i < 6; i += 1) world.submit({ symbol: 'TSLA' });
+  const account = world.state.accounts.get('default');
+  expect(account?.positions.get('TSLA')).toMatchObject({ quantity: 0, open_buys: dollars(600), exposure: dollars(600) });
+  expect(account?.gross).toBe(dollars(600));
+});
+
+test('deciding changes nothing: only what happened does', () => {
+  const world = GateWorld.open();
+  const n = world.state.n;
+  world.submit({ account: 'nobody' });
+  world.submit({ symbol: 'NOPE' });
+  world.ask({ kind: 'cancel', order_id: 'none', actor: 'a' });
+  expect(world.state.n).toBe(n);
+});

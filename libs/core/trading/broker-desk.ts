@@ -1,0 +1,217 @@
+import type { FoldedEvent } from '../gate/fold.js';
+import type { OrderState } from '../gate/state.js';
+import type { Order } from '../model/order.js';
+import { pause } from '../pause.js';
+import { type Broker, BrokerUnavailableError, UnknownBrokerOrderError } from '../ports/broker.js';
+import { StateUnavailableError } from '../ports/gate.js';
+import type { FeedListener, GateFeed } from '../ports/gate-feed.js';
+import type { LiveBook } from '../ports/live-book.js';
+
+/** Orders and cancels that the broker is asked at once. */
+const AT_ONCE = 256;
+/** An order that has waited longer than this is judged again before it is sent. */
+const FRESH_MS = 2000;
+const RETRY_MS = 200;
+const SWEEP_MS = 2000;
+
+/** An accepted order that the broker has not acknowledged to this desk. */
+interface Waiting {
+  order: Order;
+  acceptedMs: number;
+  /** It may have reached the broker already: the broker is asked before it is taken back. */
+  tried: boolean;
+  /** A cancel or a trip came after it: the gate is asked before it is sent. */
+  doubted: boolean;
+  sending: boolean;
+}
+
+/**
+ * Takes accepted orders and cancels to the broker, in the order of the log. An order that was not sent when its cancel or a trip comes is not sent any
+ * more: the gate takes it back and frees its hold. What the log says is acted on at once; what was missed is found by looking through the open
+ * orders now and then. A submit is idempotent by order_id, so trying twice is trying once.
+ */
+export class BrokerDesk implements FeedListener {
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly cancels = new Set<string>();
+  private underWay = 0;
+  private wake: () => void = () => {};
+  private begun = false;
+  private broken: Error | null = null;
+  private told = '';
+
+  constructor(
+    private readonly feed: GateFeed,
+    private readonly book: LiveBook,
+    private readonly broker: Broker,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  /** Until the signal aborts. Throws what the broker or the gate throw that is no outage: run it again then, from the state that stands. */
+  async run(signal: AbortSignal): Promise<void> {
+    const leave = this.feed.subscribe(this);
+    signal.addEventListener('abort', () => this.wake(), { once: true });
+    try {
+      while (this.feed.state === null && !signal.aborted) await pause(20, signal);
+      this.begin();
+      let sweptMs = performance.now();
+      while (!signal.aborted && this.broken === null) {
+        this.sendSome(signal);
+        await this.untilWoken(SWEEP_MS);
+        if (performance.now() - sweptMs < SWEEP_MS) continue;
+        sweptMs = performance.now();
+        this.sweep();
+      }
+      if (this.broken !== null) throw this.broken;
+    } finally {
+      leave();
+    }
+  }
+
+  // ---- what the log says ----
+
+  took(events: FoldedEvent[]): void {
+    if (!this.begun) return;
+    for (const folded of events) this.take(folded);
+    this.wake();
+  }
+
+  reset(): void {
+    this.broken = new Error('the state was made anew');
+    this.wake();
+  }
+
+  private take({ event }: FoldedEvent): void {
+    switch (event.type) {
+      case 'ORDER_DECIDED':
+        if (event.accepted) this.wait(event.order, event.at_ms, false);
+        return;
+      case 'CANCEL_REQUESTED': {
+        const waits = this.waiting.get(event.order_id);
+        if (waits) waits.doubted = true;
+        if (!waits || waits.tried || waits.sending) this.cancels.add(event.order_id);
+        return;
+      }
+      case 'BREAKER_TRIPPED':
+      case 'BREAKER_CAUSE_ADDED':
+        for (const waits of this.waiting.values()) if (inScope(event.scope, waits.order)) waits.doubted = true;
+        return;
+      case 'ORDER_WITHDRAWN':
+      case 'EXECUTION_APPLIED':
+        this.waiting.delete(event.order_id);
+        return;
+      default:
+    }
+  }
+
+  private wait(order: Order, acceptedMs: number, tried: boolean): void {
+    this.waiting.set(order.order_id, { order, acceptedMs, tried, doubted: false, sending: false });
+  }
+
+  /** What stands open when this desk begins: another one may have tried it. */
+  private begin(): void {
+    this.begun = true;
+    for (const open of this.feed.state?.orders.values() ?? []) this.takeUp(open);
+  }
+
+  private takeUp({ order, status, at_us, cancel_requested }: OrderState): void {
+    if (status === 'PENDING_SUBMIT') this.wait(order, at_us / 1000, true);
+    else if (cancel_requested) this.cancels.add(order.order_id);
+  }
+
+  /** What was lost on the way: an order that is neither sent nor waiting, a cancel that the broker did not know yet. */
+  private sweep(): void {
+    const before = (Date.now() - SWEEP_MS) * 1000;
+    for (const open of this.feed.state?.orders.values() ?? []) {
+      if (open.at_us > before || this.waiting.has(open.order.order_id)) continue;
+      this.takeUp(open);
+    }
+  }
+
+  // ---- what the broker is asked ----
+
+  private sendSome(signal: AbortSignal): void {
+    for (const id of this.cancels) {
+      if (this.underWay >= AT_ONCE) return;
+      if (this.waiting.get(id)?.sending) continue; // It follows when the order is there.
+      this.cancels.delete(id);
+      this.start(this.cancel(id));
+    }
+    for (const waits of this.waiting.values()) {
+      if (this.underWay >= AT_ONCE) return;
+      if (waits.sending) continue;
+      waits.sending = true;
+      this.start(this.bring(waits, signal));
+    }
+  }
+
+  private start(work: Promise<void>): void {
+    this.underWay += 1;
+    void work
+      .catch((error: unknown) => {
+        this.broken ??= error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => {
+        this.underWay -= 1;
+        this.wake();
+      });
+  }
+
+  private async bring(waits: Waiting, signal: AbortSignal): Promise<void> {
+    const { order } = waits;
+    try {
+      if (await this.maySend(waits)) {
+        waits.tried = true;
+        await this.broker.submit(order);
+      }
+      this.waiting.delete(order.order_id);
+      this.told = '';
+    } catch (error) {
+      if (!(error instanceof BrokerUnavailableError) && !(error instanceof StateUnavailableError)) throw error;
+      waits.doubted = true;
+      this.tell(`orders wait for the broker: ${error.message}`);
+      await pause(RETRY_MS, signal);
+      waits.sending = false;
+    }
+  }
+
+  /** An outage is told once, however many orders wait for its end. */
+  private tell(text: string): void {
+    if (text !== this.told) this.warn(text);
+    this.told = text;
+  }
+
+  /** An order that something may speak against, or that has waited long, is sent only when the gate says so; and never taken back when the broker has it. */
+  private async maySend(waits: Waiting): Promise<boolean> {
+    const old = Date.now() - waits.acceptedMs > FRESH_MS;
+    if (!waits.doubted && !old && !waits.tried) return true;
+    if (waits.tried && (await this.broker.order(waits.order.order_id))) return false;
+    return (await this.book.reconsider(waits.order.order_id)) === 'send';
+  }
+
+  private async cancel(orderId: string): Promise<void> {
+    try {
+      await this.broker.cancel(orderId);
+    } catch (error) {
+      if (error instanceof UnknownBrokerOrderError) return; // Not there yet: the next look through the open orders asks again.
+      if (!(error instanceof BrokerUnavailableError)) throw error;
+      this.tell(`cancels wait for the broker: ${error.message}`);
+    }
+  }
+
+  private async untilWoken(limitMs: number): Promise<void> {
+    if (this.broken !== null || (this.underWay < AT_ONCE && [...this.waiting.values()].some(({ sending }) => !sending))) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, limitMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.wake = () => {};
+  }
+}
+
+function inScope(scope: string, order: Order): boolean {
+  const [kind, id] = scope.split(':');
+  return kind === 'firm' || (kind === 'account' ? order.account : order.symbol) === id;
+}

@@ -1,0 +1,122 @@
+/** A gate in memory with the shipped rules: what unit tests and the simulation give commands to. */
+import type { AnswerOf, GateCommand } from '#core/gate/command.js';
+import { handle } from '#core/gate/handle.js';
+import type { GateEvent } from '#core/gate/event.js';
+import { type CompileRules, emptyState, type GateState } from '#core/gate/state.js';
+import type { RiskConfig, RiskLimits } from '#core/model/limits.js';
+import type { Money, Quantity } from '#core/model/money.js';
+import type { Order } from '#core/model/order.js';
+import { compileRuleSet } from '#rules/compile.js';
+import { loadRuleSet, parseRuleSet } from '#rules/load.js';
+
+export const DAY = '2026-11-25';
+export const dollars = (amount: number) => Math.round(amount * 1e6) as Money;
+export const units = (amount: number) => Math.round(amount * 1e8) as Quantity;
+
+export const LIMITS: RiskLimits = {
+  max_position_size: dollars(10_000),
+  max_order_size: dollars(1000),
+  daily_loss_limit: dollars(5000),
+  max_portfolio_concentration_bps: 2500,
+  max_leverage_hundredths: 200,
+  max_orders_per_second: 1_000_000,
+  max_orders_per_burst: 10_000_000,
+  burst_window_seconds: 10,
+  enabled: true,
+};
+
+export const compile: CompileRules = (document) => compileRuleSet(parseRuleSet(document));
+export const RULE_SET = await loadRuleSet('rules');
+
+export function configOf(version: number, limits: Partial<RiskLimits> = {}, symbols = ['AAPL', 'SPY', 'TSLA']): RiskConfig {
+  const own = { max_position: dollars(10_000), max_concentration_bps: 2500 };
+  return {
+    version,
+    limits: { ...LIMITS, ...limits },
+    symbols: Object.fromEntries(symbols.map((symbol) => [symbol, { ...own }])),
+    rules_hash: RULE_SET.hash,
+  };
+}
+
+/** A state, and a clock that moves by hand. */
+export class GateWorld {
+  readonly state: GateState = emptyState(compile);
+  readonly log: GateEvent[] = [];
+  nowUs = 1_795_600_000_000_000;
+  private orders = 0;
+
+  /** With account `default` (100,000 USD), the shipped rules, and quotes at 100.00 / 100.02. */
+  static open(limits: Partial<RiskLimits> = {}): GateWorld {
+    const world = new GateWorld();
+    world.ask({ kind: 'open_account', account: 'default', cash: dollars(100_000), day: DAY });
+    world.configure(1, limits);
+    world.quote('AAPL', 100, 100.02);
+    world.quote('SPY', 100, 100.02);
+    world.quote('TSLA', 100, 100.02);
+    world.tick();
+    return world;
+  }
+
+  ask<Command extends GateCommand>(command: Command): AnswerOf[Command['kind']] {
+    this.nowUs += 1;
+    const { answer, events } = handle(this.state, command, { at_us: this.nowUs, journal: { behind_us: 0, entries: 0 } });
+    this.log.push(...events);
+    return answer;
+  }
+
+  pass(seconds: number): void {
+    this.nowUs += Math.round(seconds * 1e6);
+  }
+
+  configure(version: number, limits: Partial<RiskLimits> = {}): void {
+    this.ask({ kind: 'configure', config: configOf(version, limits), rule_set: RULE_SET.document, slippage_bps: 10 });
+  }
+
+  quote(symbol: string, bid: number, ask: number, revision = 1 + (this.state.quotes.get(symbol)?.revision ?? 0)): void {
+    this.ask({ kind: 'mark', day: DAY, quotes: [{ symbol, bid: dollars(bid), ask: dollars(ask), frozen: false, revision }] });
+  }
+
+  tick(): AnswerOf['tick'] {
+    return this.ask({ kind: 'tick', day: DAY, holder: 'test' });
+  }
+
+  order(fields: Partial<Order> = {}): Order {
+    const number = ++this.orders;
+    return {
+      account: 'default',
+      client_order_id: `c${number}`,
+      symbol: 'AAPL',
+      side: 'BUY',
+      quantity: units(1),
+      price: dollars(100),
+      order_type: 'LIMIT',
+      time_in_force: 'DAY',
+      order_id: `ord_${number}`,
+      decision_id: `dec_${number}`,
+      ...fields,
+    };
+  }
+
+  submit(fields: Partial<Order> = {}): AnswerOf['submit'] & { order: Order } {
+    const order = this.order(fields);
+    return { ...this.ask({ kind: 'submit', order }), order };
+  }
+
+  /** A report of the broker on an order, numbered after the last one. */
+  report(
+    order: Order,
+    kind: 'WORKING' | 'FILL' | 'CANCELED',
+    fields: { quantity?: Quantity; price?: Money; fee?: Money; sequence?: number } = {},
+  ): AnswerOf['book'] {
+    const sequence = fields.sequence ?? this.state.broker_sequence + 1;
+    const { order_id, account, symbol, side } = order;
+    const about = { order_id, account, symbol, side, broker_order_id: `b_${order_id}`, execution_id: `x${sequence}`, reason: '' };
+    const amounts = { quantity: 0 as Quantity, price: 0 as Money, fee: 0 as Money, ...fields };
+    const executed_at_ms = Math.floor(this.nowUs / 1000);
+    return this.ask({ kind: 'book', day: DAY, report: { ...about, kind, ...amounts, sequence, executed_at_ms } });
+  }
+
+  fill(order: Order, quantity: number, price: number): void {
+    this.report(order, 'FILL', { quantity: units(quantity), price: dollars(price) });
+  }
+}
