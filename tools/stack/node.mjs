@@ -29,8 +29,8 @@ export async function provideNode() {
   const bin = await installNode(join(TOOLS, 'node'));
   if (bin === undefined) {
     throw new StackError(
-      `Breakwater runs on Node.js ${MAJOR_MIN} or later; this is ${process.versions.node}, and npm has no package of ` +
-        `Node.js ${MAJOR_MIN} that is pinned here for ${process.platform} on ${process.arch}`,
+      `Breakwater runs on Node.js ${MAJOR_MIN} or later; this is ${process.versions.node}, and the launcher knows no package ` +
+        `of Node.js ${MAJOR_MIN} for ${process.platform} on ${process.arch}`,
       { advice: ADVICE },
     );
   }
