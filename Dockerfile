@@ -1,10 +1,10 @@
 # The worker and the API in one image; docker-compose.yml says which runs. Debian, not Alpine: Temporal's native part needs glibc.
-FROM node:22-bookworm-slim AS build
+FROM node:24-slim AS build
 WORKDIR /app
 COPY . .
 RUN npm install --no-save --include=dev --ignore-scripts && node tools/build.mjs
 
-FROM node:22-bookworm-slim
+FROM node:24-slim
 WORKDIR /app
 ENV NODE_ENV=production
 COPY --from=build /app/package.json ./

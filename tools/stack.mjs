@@ -3,6 +3,7 @@
 //   node tools/stack.mjs run --profile dev1 -- <command...>  runs the command with the addresses in its environment
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { provideNode } from './stack/node.mjs';
 import { identity, stopProcess } from './stack/process.mjs';
 import { environmentOfRunning } from './stack/profile.mjs';
 import { say, sayFailure, shown, speakTo, StackError } from './stack/progress.mjs';
@@ -39,6 +40,7 @@ function runCommand([command, ...args], env) {
 async function main() {
   speakTo(process.stderr);
   const options = parse(process.argv.slice(2));
+  await provideNode();
   const running = options.verb === 'run' && !options.fresh && environmentOfRunning(options.profile);
   if (running) {
     say(`using the stack "${options.profile}" that is already up`);

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { build } from './stack/compile.mjs';
 import { follow } from './stack/follow.mjs';
 import { installPackages } from './stack/install.mjs';
+import { provideNode } from './stack/node.mjs';
 import { choosePort } from './stack/ports.mjs';
 import { runToEnd, Supervised, waitFor } from './stack/process.mjs';
 import { ROOT } from './stack/profile.mjs';
 import { clock, say, sayFailure, shown, StackError } from './stack/progress.mjs';
 import { bringUp, lifetime } from './stack/up.mjs';
-import { requireNode } from './stack/version.mjs';
 
 const HEALTHY_LIMIT_MS = 60_000;
 const MIGRATE_LIMIT_MS = 120_000;
@@ -40,7 +40,7 @@ function entry(app, file) {
 async function migrate(stack, env) {
   const took = clock();
   const logFile = stack.logFile('migrate');
-  const result = await runToEnd(process.execPath, [entry('worker', 'migrate.js')], {
+  const result = await runToEnd('node', [entry('worker', 'migrate.js')], {
     cwd: ROOT,
     env,
     logFile,
@@ -54,7 +54,7 @@ function startApp(stack, env, app) {
   const logFile = stack.logFile(app);
   const child = new Supervised({
     name: app,
-    command: process.execPath,
+    command: 'node',
     args: ['--enable-source-maps', entry(app, 'main.js')],
     cwd: ROOT,
     env,
@@ -114,10 +114,10 @@ Breakwater is up.
 }
 
 async function main() {
-  requireNode();
   let stack;
   const life = lifetime();
   const started = (async () => {
+    await provideNode();
     stack = await bringUp('start', life);
     await installPackages();
     await build();

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { findChromium } from './stack/chromium.mjs';
 import { build } from './stack/compile.mjs';
 import { installPackages } from './stack/install.mjs';
+import { provideNode } from './stack/node.mjs';
 import { runToEnd } from './stack/process.mjs';
 import { LOCAL, ROOT } from './stack/profile.mjs';
 import { clock, say, sayFailure, StackError } from './stack/progress.mjs';
 import { findTestServer } from './stack/temporal.mjs';
 import { bringUp, lifetime } from './stack/up.mjs';
-import { requireNode } from './stack/version.mjs';
 
 const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'browser'];
 const ALL = [...BY_DEFAULT, 'faults'];
@@ -26,7 +26,7 @@ function parse(argv) {
   const parts = (argv[at + 1] ?? '').split(',');
   const unknown = parts.find((part) => !ALL.includes(part));
   if (unknown !== undefined) throw new StackError(`--only ${unknown}: choose from ${ALL.join(', ')}`);
-  return { parts, forJest: argv.toSpliced(at, 2) };
+  return { parts, forJest: argv.filter((_, index) => index !== at && index !== at + 1) };
 }
 
 async function runScript(name) {
@@ -46,13 +46,13 @@ async function runJest(projects, forJest, env) {
   const order = projects.includes('unit') ? ['--maxWorkers=2'] : ['--runInBand'];
   // Temporal's native part keeps a process alive when a test left a worker behind.
   if (projects.includes('workflow')) order.push('--forceExit');
-  const node = [
+  const jest = [
     '--disable-warning=ExperimentalWarning',
     '--experimental-vm-modules',
     join('node_modules', 'jest', 'bin', 'jest.js'),
   ];
   const args = [
-    ...node,
+    ...jest,
     '--selectProjects',
     ...projects,
     ...order,
@@ -62,7 +62,7 @@ async function runJest(projects, forJest, env) {
     outputFile,
     ...forJest,
   ];
-  const { ok } = await runToEnd(process.execPath, args, {
+  const { ok } = await runToEnd('node', args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     show: ['ignore', 'inherit'],
@@ -132,13 +132,13 @@ async function buildForTests() {
 }
 
 async function main() {
-  requireNode();
   const plan = parse(process.argv.slice(2));
   const took = clock();
   let stack;
   const life = lifetime();
   let results = [];
   try {
+    await provideNode();
     await installPackages();
     if (plan.parts.some((part) => NEED_SERVICES.includes(part))) stack = await bringUp('test', life, { fresh: true });
     results = await runParts(plan, stack);

