@@ -4,6 +4,7 @@ import { Seed1795478402000 } from './1795478402000-Seed.js';
 import { PaperExchange1795478403000 } from './1795478403000-PaperExchange.js';
 import { DurableProcesses1795478404000 } from './1795478404000-DurableProcesses.js';
 import { OrderEventsByTime1795478500000 } from './1795478500000-OrderEventsByTime.js';
+import { GateLog1795478600000 } from './1795478600000-GateLog.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   PaperExchange1795478403000,
   DurableProcesses1795478404000,
   OrderEventsByTime1795478500000,
+  GateLog1795478600000,
 ];

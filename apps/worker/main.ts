@@ -91,12 +91,16 @@ async function main(): Promise<void> {
     store: new PostgresStateStore(dataSource),
     compile: (document) => compileRuleSet(parseRuleSet(document)),
     observer: {
-      copied: ({ n, atMs, breakers }) => {
-        if (breakers) announcer.nudge();
+      copied: ({ n, atMs, events }) => {
+        if (events.some(({ event }) => event.type.startsWith('BREAKER_'))) announcer.nudge();
         gate.copied.write({ n, at_ms: atMs }).catch(() => undefined);
       },
       failing: (error) => logger.warn({ err: error }, 'the relay cannot copy the log; it goes on by itself'),
       recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'the relay copies again'),
+      diverged: (error) => {
+        logger.fatal({ err: error }, 'the history must not go on');
+        process.exit(1);
+      },
       lost: (after, next) =>
         logger.error({ after, next }, 'the log goes on behind what PostgreSQL has: Redis lost what lay between'),
     },

@@ -4,40 +4,42 @@ import { Board, type Known } from '#core/events/board.js';
 import type { LiveMessage } from '#core/events/live-message.js';
 import { compareKeys, type MessageKey, messageKey } from '#core/events/message-id.js';
 import { type Missed, missedMessages } from '#core/events/missed.js';
+import type { FoldedEvent } from '#core/gate/fold.js';
+import { dayOf } from '#core/gate/valuation.js';
 import { pause } from '#core/pause.js';
+import type { ConfigChange } from '#core/ports/config-store.js';
 import type { EventHistory } from '#core/ports/event-history.js';
-import type { LiveBook } from '#core/ports/live-book.js';
-import type { LogTail, TailRead } from '#core/ports/log-tail.js';
-import type { KnownOrders } from './known-orders.js';
+import type { FeedListener, GateFeed } from '#core/ports/gate-feed.js';
 import { Outgoing } from './outgoing.js';
 import { Ring } from './ring.js';
 
 export interface FeedParts {
-  tail: LogTail;
-  book: LiveBook;
+  feed: GateFeed;
   history: EventHistory;
-  orders: KnownOrders;
   logger: Logger;
-  /** Is there any socket? Where nobody listens nothing is read: following a busy log costs a sixth of what checking its orders does. */
+  /** Is there any socket? Where nobody listens no message is made. */
   listened: () => boolean;
   /** Does anybody want ORDER_UPDATE? They cost most, so they are made only then. */
   ordersWanted: () => boolean;
-  /** Resolves when every socket has its share: the log is read on then, so nothing queues up here. */
+  /** Resolves when every socket has its share: what comes next is told then, so nothing queues up at the sockets. */
   deliver: (messages: Outgoing[]) => Promise<void>;
   /** Not everything could be told: each socket is to be shown how things stand. */
   showAll: (board: Board) => Promise<void>;
 }
 
-const READ_MAX = 2000;
-const BLOCK_MS = 1000;
-/** Reading each entry as it comes would cost a round trip an order; nobody sees a hundredth of a second. */
+/** Events worked off at once: the same thread decides orders. */
+const SLICE_MAX = 1000;
+/** Events that wait to be told; beyond them they are told from PostgreSQL, as after a hole. */
+const QUEUE_MAX = 100_000;
+/** Messages of ten milliseconds leave together; nobody sees a hundredth of a second. */
 const REST_MS = 10;
-/** The log keeps what was copied for five seconds (redis/event-log.ts): who was away for half of it asks whether all is still there. */
-const AWAY_MS = 2500;
+/** Who changed what in a configuration only PostgreSQL has; what it cannot tell in time is left out. */
+const CHANGES_WAIT_MS = 1000;
 const BACKOFF_MS = 200;
 const RELAY_WAIT_MS = 10_000;
-/** The feed looks at least each second whether orders are wanted. */
 const FOLLOW_WAIT_MS = 1500;
+/** While nothing happens it is looked at least so often whether anybody listens, and what. */
+const IDLE_MS = 500;
 const RING_MAX = 20_000;
 /** As many messages as PostgreSQL is asked for; who missed more is shown how things stand. */
 const MISSED_MAX = 10_000;
@@ -45,11 +47,11 @@ const MISSED_MAX = 10_000;
 const LINGER_MS = 10_000;
 
 /**
- * Follows the log and makes messages of it: the one reader of a process, for all its sockets. It begins with how things stand in PostgreSQL, at
- * the entry up to which the relay has copied, and goes on from that entry; so a listener that is shown the board and then told all messages
+ * Makes messages of what the process folds, for all its sockets. It begins with how things stand in PostgreSQL, at the event up to which the relay has
+ * copied, and goes on from there with the events that it has listened to meanwhile; so a listener that is shown the board and then told all messages
  * misses nothing and is told nothing twice. It heals by itself and ends only by its signal.
  */
-export class LiveFeed {
+export class LiveFeed implements FeedListener {
   private current: Board | null = null;
   private readonly ring = new Ring(RING_MAX, '0-0');
   private readonly orderRing = new Ring(RING_MAX, '0-0');
@@ -57,8 +59,10 @@ export class LiveFeed {
   private ordersWantedAtMs = 0;
   private wantedAtMs = 0;
   private wake: (() => void) | null = null;
-  private lastReadMs = 0;
-  /** What was read last has a hole before it, or live state was made anew: to be mended before anything else is read. */
+  private queue: FoldedEvent[] = [];
+  private leave: (() => void) | null = null;
+  private moved: (() => void) | null = null;
+  /** Events were passed over, or the state was made anew: to be mended before anything else is told. */
   private toMend: 'hole' | 'rebuilt' | null = null;
   private complaint = '';
   private backfills: Promise<unknown> = Promise.resolve();
@@ -81,6 +85,20 @@ export class LiveFeed {
   want(): void {
     this.wantedAtMs = Date.now();
     this.wake?.();
+  }
+
+  took(events: FoldedEvent[]): void {
+    if (this.queue.length + events.length > QUEUE_MAX) {
+      this.queue = [];
+      this.toMend = 'hole';
+    } else for (const one of events) this.queue.push(one);
+    this.moved?.();
+  }
+
+  reset(): void {
+    this.queue = [];
+    this.toMend = 'rebuilt';
+    this.moved?.();
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -134,6 +152,9 @@ export class LiveFeed {
   /** What was remembered is forgotten: whoever comes later is told from PostgreSQL what happened meanwhile. */
   private async rest(signal: AbortSignal): Promise<void> {
     this.current = null;
+    this.leave?.();
+    this.leave = null;
+    this.queue = [];
     await new Promise<void>((resolve) => {
       this.wake = resolve;
       signal.addEventListener('abort', this.wake, { once: true });
@@ -146,53 +167,75 @@ export class LiveFeed {
     this.toMend = null;
     this.followingOrders = true;
     this.ordersWantedAtMs = Date.now();
-    const startedMs = performance.now();
+    this.leave ??= this.parts.feed.subscribe(this);
     const board = await this.readBoard();
-    this.lastReadMs = startedMs;
     for (const ring of [this.ring, this.orderRing]) ring.restart(board.position);
     this.current = board;
   }
 
+  /** How things stand in PostgreSQL, once it has all that was told before this process listened; what was listened to and stands there too is dropped. */
   private async readBoard(): Promise<Board> {
-    const { book, history } = this.parts;
+    const { feed, history } = this.parts;
+    await this.untilCopied(messageKey(feed.position), RELAY_WAIT_MS);
     const state = await history.board();
-    const days = await Promise.all((await book.accounts()).map((account) => book.day(account)));
-    return new Board({ ...state, days: days.filter((day) => day !== null) });
+    const board = new Board({ ...state, days: await this.daysOf(null) });
+    const at = messageKey(board.position);
+    this.queue = this.queue.filter(({ event }) => compareKeys(messageKey(event.id), at) > 0);
+    return board;
+  }
+
+  /** Days of those accounts (null: of all) as the log keeps them: on the active gate the state runs a little ahead. */
+  private async daysOf(accounts: string[] | null) {
+    const { feed } = this.parts;
+    const { state } = feed;
+    if (!state) return [];
+    const chosen = accounts ? accounts.flatMap((id) => state.accounts.get(id) ?? []) : [...state.accounts.values()];
+    const days = chosen.map((account) => dayOf(state, account));
+    await feed.kept();
+    return days;
   }
 
   private async follow(board: Board, signal: AbortSignal): Promise<void> {
     this.switchOrders(board);
-    const options = { limit: READ_MAX, blockMs: BLOCK_MS, reserved: this.followingOrders };
-    const read = await this.parts.tail.read(board.position, options);
-    const { events, last_id } = read;
-    const now = performance.now();
-    if (now - this.lastReadMs > AWAY_MS && !(await this.parts.tail.holds(board.position))) {
-      this.toMend = 'hole';
-      return;
-    }
-    this.lastReadMs = now;
-    if (last_id === null) return;
-    const known = await this.knownFor(board, read);
+    if (this.queue.length === 0) return this.untilMoved(signal);
+    const slice = this.queue.splice(0, SLICE_MAX);
+    const known = await this.knownFor(board, slice);
     // From here to the delivery's start nothing is waited for: a listener sees the board either before all of these events or after.
-    const messages = events.flatMap((event) => board.take(event, known));
-    board.position = last_id;
-    await this.tell([...messages, ...board.takePnl(Date.now())]);
-    this.parts.orders.forgetEnded(events);
-    if (events.some(({ type }) => type === 'STATE_REBUILT')) this.toMend = 'rebuilt';
-    else if (events.length + read.reserved.length < READ_MAX) await pause(REST_MS, signal);
+    await this.tell(slice.flatMap((folded) => board.take(folded, known)));
+    const due = board.takeDue(this.parts.feed.state?.accounts.keys() ?? []);
+    if (due.length > 0) {
+      const days = await this.daysOf(due);
+      await this.tell(board.tellPnl(days, Date.now()));
+    }
+    if (this.queue.length < SLICE_MAX) await pause(REST_MS, signal);
   }
 
-  /** What entries leave out. Who changed what in a configuration only PostgreSQL has; what it cannot tell in time is left open. */
-  private async knownFor(board: Board, read: TailRead): Promise<Known> {
-    const { orders, history } = this.parts;
-    const following = this.followingOrders;
-    if (following) await orders.fetchFor(read);
-    const newest = Math.max(...read.events.map((event) => (event.type === 'CONFIG_ACTIVATED' ? event.version : 0)), 0);
-    const changes = newest > board.config_version ? await history.changes(board.config_version, newest).catch(() => []) : [];
+  private async untilMoved(signal: AbortSignal): Promise<void> {
+    const moved = new AbortController();
+    this.moved = () => moved.abort();
+    await pause(IDLE_MS, AbortSignal.any([signal, moved.signal]));
+    this.moved = null;
+  }
+
+  /** What events leave out. */
+  private async knownFor(board: Board, slice: FoldedEvent[]): Promise<Known> {
+    const newest = Math.max(0, ...slice.map(({ event }) => (event.type === 'CONFIG_ACTIVATED' ? event.version : 0)));
+    const changes = newest > board.config_version ? await this.changesInTime(board.config_version, newest) : [];
     return {
-      order: (id) => (following ? orders.get(id) : undefined),
+      orders: this.followingOrders,
       changes: (after, upTo) => changes.filter(({ version }) => version > after && version <= upTo),
     };
+  }
+
+  private async changesInTime(after: number, upTo: number): Promise<ConfigChange[]> {
+    const limit = new AbortController();
+    const late = pause(CHANGES_WAIT_MS, limit.signal).then(() => []);
+    const asked = this.parts.history.changes(after, upTo).catch(() => []);
+    try {
+      return await Promise.race([asked, late]);
+    } finally {
+      limit.abort();
+    }
   }
 
   private async tell(messages: LiveMessage[]): Promise<void> {
@@ -215,25 +258,23 @@ export class LiveFeed {
   }
 
   /**
-   * The log lost entries before they were read here, or was begun again. What they said is in PostgreSQL as soon as the relay has come as far;
-   * it is told from there, and the log followed on from there. Where that does not do, everybody is shown how things stand.
+   * Events were passed over before they were told here, or the log was begun again. What they said is in PostgreSQL as soon as the relay has come as far;
+   * it is told from there, and goes on from there. Where that does not do, everybody is shown how things stand.
    */
   private async mend(behind: Board, why: 'hole' | 'rebuilt'): Promise<void> {
     const { history, logger, showAll } = this.parts;
     const from = messageKey(behind.position);
     await this.untilCopied(from, RELAY_WAIT_MS);
-    const startedMs = performance.now();
+    this.toMend = null; // What happens from here on is mended again.
     const board = await this.readBoard();
     const missed = await history.after(behind.position, { orders: this.followingOrders, max: MISSED_MAX });
     const end = messageKey(board.position);
     const wentBack = compareKeys(end, from) < 0;
     const messages = missed && !wentBack ? missedMessages(missed, behind.position, board.position) : [];
-    const show = why === 'rebuilt' || board.generation !== behind.generation || wentBack || !missed;
+    const show = why === 'rebuilt' || wentBack || !missed;
     logger.warn({ why, after: behind.position, to: board.position, missed: messages.length, show }, 'live events caught up');
     if (wentBack || !missed) for (const ring of [this.ring, this.orderRing]) ring.restart(board.position);
     this.current = board;
-    this.lastReadMs = startedMs;
-    this.toMend = null;
     await this.tell(messages);
     if (show) await showAll(board);
   }

@@ -27,11 +27,11 @@ export class PostgresEventHistory extends EventHistory {
 
   override async board(): Promise<Omit<BoardState, 'days'>> {
     return inTransaction(poolOf(this.db), ONE_MOMENT, async (client) => {
-      const { position, generation } = await relayPosition(client);
+      const { position } = await relayPosition(client);
       const open = await client.query<BreakerRecord>(`${BREAKERS} AND r.id IS NULL ORDER BY t.breaker_id`);
       const { rows } = await client.query<{ version: number | null }>('SELECT max(version) AS version FROM config_activations');
       const alerts = (await alertPage(client, null, ALERTS_SHOWN)).map(alertRow);
-      return { position, generation, open_breakers: open.rows.map(breakerRow), alerts, config_version: rows[0]?.version ?? 0 };
+      return { position, open_breakers: open.rows.map(breakerRow), alerts, config_version: rows[0]?.version ?? 0 };
     });
   }
 
@@ -59,10 +59,10 @@ export class PostgresEventHistory extends EventHistory {
   }
 }
 
-async function relayPosition(client: PoolClient): Promise<{ position: string; generation: number }> {
-  const { rows } = await client.query<{ last_id: string; generation: string }>('SELECT last_id, generation FROM relay_position');
+async function relayPosition(client: PoolClient): Promise<{ position: string }> {
+  const { rows } = await client.query<{ last_id: string }>('SELECT last_id FROM relay_position');
   if (!rows[0]) throw new Error('relay_position has no row: the migrations were not run');
-  return { position: rows[0].last_id, generation: integerOf(rows[0].generation) };
+  return { position: rows[0].last_id };
 }
 
 interface AlertRecord extends Omit<AlertRow, 'breaker_id' | 'created_at_ms'> {

@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Verdict } from '#core/gate/event.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import type { OrderRequest, OrderStatus, OrderType, Side, TimeInForce } from '#core/model/order.js';
 import type { Severity } from '#core/model/reason-codes.js';
@@ -79,13 +78,14 @@ export class DecisionEntity {
   @Column({ type: 'text' }) order_id!: string;
   @Column({ type: 'text' }) account!: string;
   @Column({ type: 'text' }) client_order_id!: string;
-  @Column({ type: 'json' }) request!: OrderRequest;
-  @Column({ type: 'json' }) state!: ReservedState;
+  /** The event's line in the log; null in rows of version 1, which have the JSON columns instead. */
+  @Column({ type: 'text', nullable: true }) line!: string | null;
+  @Column({ type: 'json', nullable: true }) request!: OrderRequest | null;
+  @Column({ type: 'json', nullable: true }) state!: ReservedState | null;
   @Column({ type: 'integer' }) config_version!: number;
   @Column({ type: 'boolean', nullable: true }) accepted!: boolean | null;
-  @Column({ type: 'json' }) violations!: Violation[];
-  @Column({ type: 'json' }) waived!: Violation[];
-  @Column({ type: 'text', nullable: true }) decided_by!: Verdict['by'] | null;
+  @Column({ type: 'json', nullable: true }) violations!: Violation[] | null;
+  @Column({ type: 'json', nullable: true }) waived!: Violation[] | null;
   @Column({ type: 'timestamptz' }) reserved_at!: Date;
   @Column({ type: 'timestamptz', nullable: true }) decided_at!: Date | null;
 }

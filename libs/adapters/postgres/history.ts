@@ -1,5 +1,6 @@
 import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { decisionIdAt } from '#core/check-order/ids.js';
+import { decodeEvent } from '#core/gate/codec.js';
 import type { DayRecord } from '#core/gate/event.js';
 import {
   type AlertFilter,
@@ -223,8 +224,25 @@ function positionOf(cursor: string, column: string): { seq: string } {
   return { seq: match[2] };
 }
 
-function decisionRow({ decided_by, reserved_at, decided_at, ...decision }: DecisionEntity): DecisionRow {
-  return { ...decision, by: decided_by, reserved_at_ms: reserved_at.getTime(), decided_at_ms: decided_at?.getTime() ?? null };
+/** Out of the event's line, or out of the JSON columns of version 1. */
+function decisionRow({
+  line,
+  request,
+  state,
+  violations,
+  waived,
+  reserved_at,
+  decided_at,
+  ...rest
+}: DecisionEntity): DecisionRow {
+  const about = { ...rest, accepted: rest.accepted === true, decided_at_ms: (decided_at ?? reserved_at).getTime() };
+  const event = line === null ? null : decodeEvent(line);
+  if (event?.type === 'ORDER_DECIDED') {
+    const { order_id: _, decision_id: __, ...asked } = event.order;
+    return { ...about, request: asked, state: event.state, violations: event.violations, waived: event.waived };
+  }
+  if (!request || !state) throw new Error(`decision ${rest.decision_id} has neither a line nor what version 1 kept`);
+  return { ...about, request, state, violations: violations ?? [], waived: waived ?? [] };
 }
 
 export function breakerRow({ at, reset_at, expires_at, ...row }: BreakerRecord): BreakerRow {

@@ -1,67 +1,54 @@
 /**
- * Folds a batch of the log into the rows that it leaves behind: pure, so that the writer only has to write. Amounts stay integers; the
- * writer's statements scale them.
+ * Folds a batch of the log into the rows that it leaves behind: pure, so that the writer only has to write. Amounts stay integers; the writer's statements
+ * scale them.
  */
-import { alertsOf } from '#core/events/alerts.js';
+import { alertsOf, unreadableAlert } from '#core/events/alerts.js';
 import type {
   BreakerCauseAdded,
   BreakerReset,
   BreakerTripped,
-  CancelRequested,
   ConfigRejected,
   DayRecord,
   ExecutionApplied,
-  LogEvent,
+  GateEvent,
   OrderAdopted,
   OrderDecided,
-  OrderReserved,
+  OrderWithdrawn,
   PositionRecord,
   QuoteRecord,
-  Verdict,
 } from '#core/gate/event.js';
+import { dayOf } from '#core/gate/valuation.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
-import type { ReservedState } from '#core/model/reserved-state.js';
-import type { Violation } from '#core/model/violation.js';
+import type { CopiedEvent, CopyBatch } from '#core/ports/history-writer.js';
 import type { AlertRow } from '#core/ports/history.js';
 
-/** An order of this batch, as the batch leaves it; with its decision when it was reserved here. */
-export interface ReceivedRow {
-  order_id: string;
-  decision_id: string;
-  account: string;
-  client_order_id: string;
-  symbol: string;
-  side: string;
-  order_type: string;
-  time_in_force: string;
-  quantity: number;
-  price: number | null;
-  check_price: number;
+/** An order that was decided in this batch, as the batch leaves it. */
+export interface DecidedRow {
+  n: number;
+  line: string;
+  event: OrderDecided;
   status: OrderStatus;
   filled: number;
   leaves: number;
   hold: number;
   broker_order_id: string | null;
   reason: string;
-  body_hash: string;
-  received_us: number;
   updated_ms: number;
-  request: Order;
-  state: ReservedState;
-  config_version: number;
-  accepted: boolean | null;
-  violations: Violation[];
-  waived: Violation[];
-  decided_by: string | null;
-  decided_ms: number | null;
 }
 
-/** A verdict on an order of an earlier batch. */
-export interface LateVerdict extends Verdict {
+/** What became of an order of an earlier batch. */
+export interface ChangedRow {
+  order_id: string;
+  order_status: OrderStatus;
+  filled_quantity: number | null;
+  leaves_quantity: number;
+  hold: number;
+  broker_order_id: string;
+  reason: string;
   at_ms: number;
 }
 
-export interface OrderEventInsert {
+export interface OrderEventRow {
   id: string;
   order_id: string;
   account: string;
@@ -79,13 +66,11 @@ interface At {
 type DayRow = DayRecord & At & { closed_ms: number | null };
 
 export interface Projection {
-  received: ReceivedRow[];
-  late_verdicts: LateVerdict[];
-  /** Last word of the broker on orders of earlier batches. */
-  executed: ExecutionApplied[];
+  decided: DecidedRow[];
+  changed: ChangedRow[];
   adopted: OrderAdopted[];
   fills: ExecutionApplied[];
-  order_events: OrderEventInsert[];
+  order_events: OrderEventRow[];
   positions: (PositionRecord & At)[];
   days: DayRow[];
   quotes: (QuoteRecord & At)[];
@@ -94,18 +79,18 @@ export interface Projection {
   breaker_events: (BreakerTripped | BreakerCauseAdded | BreakerReset)[];
   activations: { id: string; version: number; at_ms: number }[];
   rejections: ConfigRejected[];
-  last_id: string;
-  broker_sequence: number;
-  generation: number;
+  /** Events other than orders, as the log has them. */
+  events: { n: number; id: string; type: string; line: string }[];
+  unreadable: { n: number; line: string; fault: string }[];
+  last: { n: number; id: string; broker_sequence: number; generation: number };
 }
 
 class Fold {
-  readonly received = new Map<string, ReceivedRow>();
-  readonly lateVerdicts = new Map<string, LateVerdict>();
-  readonly executed = new Map<string, ExecutionApplied>();
+  readonly decided = new Map<string, DecidedRow>();
+  readonly changed = new Map<string, ChangedRow>();
   readonly adopted = new Map<string, OrderAdopted>();
   readonly fills: ExecutionApplied[] = [];
-  readonly orderEvents: OrderEventInsert[] = [];
+  readonly orderEvents: OrderEventRow[] = [];
   readonly positions = new Map<string, PositionRecord & At>();
   readonly days = new Map<string, DayRow>();
   readonly quotes = new Map<string, QuoteRecord & At>();
@@ -113,169 +98,152 @@ class Fold {
   readonly breakerEvents: Projection['breaker_events'] = [];
   readonly rejections: ConfigRejected[] = [];
   readonly activations: Projection['activations'] = [];
-  brokerSequence = 0;
-  generation = 0;
+  readonly events: Projection['events'] = [];
+  /** Accounts whose day moved in this batch; `all` when a mark or a tick may have moved any. */
+  readonly moved = new Set<string>();
+  allMoved = false;
 
-  take(event: LogEvent): void {
+  take({ n, line, event }: CopiedEvent): void {
     this.alerts.push(...alertsOf(event));
+    if (event.type === 'ORDER_DECIDED') {
+      this.orderDecided(n, line, event);
+      return;
+    }
+    this.events.push({ n, id: event.id, type: event.type, line });
+    this.other(event);
+  }
+
+  private other(event: Exclude<GateEvent, OrderDecided>): void {
     switch (event.type) {
-      case 'ORDER_RESERVED':
-        return this.reserved(event);
-      case 'ORDER_DECIDED':
-        return this.decided(event);
       case 'EXECUTION_APPLIED':
         return this.executionApplied(event);
       case 'MARKED':
-        for (const quote of event.quotes) this.quotes.set(quote.symbol, { ...quote, at_ms: event.at_ms });
-        for (const day of event.days) this.day(day, event.at_ms);
+        for (const { symbol, bid, ask, frozen } of event.quotes)
+          this.quotes.set(symbol, { symbol, bid, ask, frozen, at_ms: event.at_ms });
+        this.allMoved = true;
         return;
       case 'DAY_STARTED':
         return this.day(event.day, event.at_ms);
+      case 'DAY_CLOSED':
+        return this.day(event.day, event.at_ms, event.at_ms);
+      case 'ACCOUNT_OPENED':
+      case 'CASH_MOVED':
+        this.moved.add(event.account);
+        return;
       case 'BREAKER_TRIPPED':
       case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_RESET':
         this.breakerEvents.push(event);
+        this.allMoved = true; // The day's record says whether a breaker is open.
         return;
       case 'CANCEL_REQUESTED':
-        return this.cancelRequested(event);
+        return this.orderEvent(event, event, 'CANCEL_REQUESTED', event.actor, '');
+      case 'ORDER_WITHDRAWN':
+        return this.withdrawn(event);
       case 'CONFIG_ACTIVATED':
         this.activations.push({ id: event.id, version: event.version, at_ms: event.at_ms });
         return;
       case 'CONFIG_REJECTED':
         this.rejections.push(event);
         return;
-      case 'DAY_CLOSED':
-        return this.day(event.day, event.at_ms, event.at_ms);
       case 'ORDER_ADOPTED':
         return this.orderAdopted(event);
-      case 'STATE_REBUILT':
-        this.generation = Math.max(this.generation, event.generation);
+      case 'TICKED':
+      case 'CONFIG_ACCEPTED':
+      case 'REPORT_SET_ASIDE':
+      case 'STATE_RESTORED':
+      case 'CHECKPOINT':
         return;
       default:
         return event satisfies never;
     }
   }
 
-  private reserved({ order, state, body_hash, at_ms }: OrderReserved): void {
-    this.received.set(order.order_id, {
-      order_id: order.order_id,
-      decision_id: order.decision_id,
-      account: order.account,
-      client_order_id: order.client_order_id,
-      symbol: order.symbol,
-      side: order.side,
-      order_type: order.order_type,
-      time_in_force: order.time_in_force,
-      quantity: order.quantity,
-      price: order.price,
-      check_price: state.check_price,
-      status: 'NEW',
-      filled: 0,
-      leaves: order.quantity,
-      hold: state.notional,
-      broker_order_id: null,
-      reason: '',
-      body_hash,
-      received_us: state.at_us,
+  private orderDecided(n: number, line: string, event: OrderDecided): void {
+    const { order, state, accepted, violations, at_ms } = event;
+    this.decided.set(order.order_id, {
+      ...{ n, line, event, status: accepted ? 'PENDING_SUBMIT' : 'REJECTED', filled: 0, broker_order_id: null },
+      leaves: accepted ? order.quantity : 0,
+      hold: accepted ? state.notional : 0,
+      reason: accepted ? '' : (violations[0]?.code ?? ''),
       updated_ms: at_ms,
-      request: order,
-      state,
-      config_version: state.config_version,
-      accepted: null,
-      violations: [],
-      waived: [],
-      decided_by: null,
-      decided_ms: null,
-    });
-  }
-
-  private decided(event: OrderDecided): void {
-    event.verdicts.forEach((verdict) => {
-      const row = this.received.get(verdict.order_id);
-      if (!row) {
-        if (!this.lateVerdicts.has(verdict.order_id)) this.lateVerdicts.set(verdict.order_id, { ...verdict, at_ms: event.at_ms });
-        return;
-      }
-      if (row.accepted !== null) return;
-      row.accepted = verdict.accepted;
-      row.violations = verdict.violations;
-      row.waived = verdict.waived;
-      row.decided_by = verdict.by;
-      row.decided_ms = event.at_ms;
-      if (row.status !== 'NEW') return;
-      row.updated_ms = event.at_ms;
-      row.status = verdict.accepted ? 'PENDING_SUBMIT' : 'REJECTED';
-      if (verdict.accepted) return;
-      row.leaves = 0;
-      row.hold = 0;
-      row.reason = verdict.violations[0]?.code ?? verdict.by;
     });
   }
 
   private executionApplied(event: ExecutionApplied): void {
-    this.brokerSequence = Math.max(this.brokerSequence, event.broker_sequence);
+    const { order_id, order_status, filled_quantity, leaves_quantity, hold, broker_order_id, reason, at_ms } = event;
     if (event.kind === 'FILL') this.fills.push(event);
-    else if (event.kind !== 'WORKING') this.orderEvent(event, event.kind, 'broker', event.reason);
-    this.positions.set(`${event.position.account}\n${event.position.symbol}`, { ...event.position, at_ms: event.at_ms });
-    this.day(event.day, event.at_ms);
-    const row = this.received.get(event.order_id);
-    if (!row) {
-      this.executed.set(event.order_id, event);
-      return;
-    }
-    row.status = event.order_status;
-    row.filled = event.filled_quantity;
-    row.leaves = event.leaves_quantity;
-    row.hold = event.hold;
-    row.broker_order_id = event.broker_order_id || null;
-    row.updated_ms = event.at_ms;
-    if (event.reason) row.reason = event.reason;
+    else if (event.kind !== 'WORKING') this.orderEvent(event, event, event.kind, 'broker', reason);
+    this.positions.set(`${event.position.account}\n${event.position.symbol}`, { ...event.position, at_ms });
+    this.moved.add(event.account);
+    this.change({ order_id, order_status, filled_quantity, leaves_quantity, hold, broker_order_id, reason, at_ms });
   }
 
-  private cancelRequested(event: CancelRequested): void {
-    this.orderEvent(event, 'CANCEL_REQUESTED', event.actor, '');
+  private withdrawn(event: OrderWithdrawn): void {
+    const { order_id, reason, at_ms } = event;
+    this.orderEvent(event, event, 'WITHDRAWN', 'breakwater', reason);
+    const none = { filled_quantity: null, leaves_quantity: 0, hold: 0, broker_order_id: '' };
+    this.change({ order_id, order_status: 'CANCELED', ...none, reason, at_ms });
   }
 
   private orderAdopted(event: OrderAdopted): void {
-    const { order } = event;
-    this.orderEvent({ ...event, order_id: order.order_id, account: order.account }, 'ADOPTED', 'breakwater', '');
-    const row = this.received.get(order.order_id);
+    const { order, status, filled_quantity, leaves_quantity, hold, broker_order_id, at_ms } = event;
+    this.orderEvent(event, order, 'ADOPTED', 'breakwater', '');
+    const about = { order_id: order.order_id, order_status: status, filled_quantity, leaves_quantity, hold, broker_order_id };
+    if (this.decided.has(order.order_id)) return this.change({ ...about, reason: '', at_ms });
+    this.adopted.set(order.order_id, event);
+    this.changed.delete(order.order_id);
+  }
+
+  private change(change: ChangedRow): void {
+    const row = this.decided.get(change.order_id);
     if (!row) {
-      this.adopted.set(order.order_id, event);
-      this.executed.delete(order.order_id);
+      const before = this.changed.get(change.order_id);
+      this.changed.set(change.order_id, {
+        ...change,
+        filled_quantity: change.filled_quantity ?? before?.filled_quantity ?? null,
+        broker_order_id: change.broker_order_id || (before?.broker_order_id ?? ''),
+        reason: change.reason || (before?.reason ?? ''),
+      });
       return;
     }
-    row.status = event.status;
-    row.filled = event.filled_quantity;
-    row.leaves = event.leaves_quantity;
-    row.hold = event.hold;
-    row.check_price = event.check_price;
-    row.broker_order_id = event.broker_order_id || null;
-    row.updated_ms = event.at_ms;
+    row.status = change.order_status;
+    row.filled = change.filled_quantity ?? row.filled;
+    row.leaves = change.leaves_quantity;
+    row.hold = change.hold;
+    row.broker_order_id = change.broker_order_id || row.broker_order_id;
+    row.updated_ms = change.at_ms;
+    row.reason = change.reason || row.reason;
   }
 
   private orderEvent(
-    at: { id: string; at_ms: number; order_id: string; account: string },
+    { id, at_ms }: { id: string; at_ms: number },
+    { order_id, account }: Pick<Order, 'order_id' | 'account'>,
     kind: string,
     actor: string,
     reason: string,
   ): void {
-    this.orderEvents.push({ id: at.id, order_id: at.order_id, account: at.account, kind, actor, reason, at_ms: at.at_ms });
+    this.orderEvents.push({ id, order_id, account, kind, actor, reason, at_ms });
   }
 
-  private day(day: DayRecord, atMs: number, closedMs: number | null = null): void {
+  day(day: DayRecord, atMs: number, closedMs: number | null = null): void {
     this.days.set(`${day.date}\n${day.account}`, { ...day, at_ms: atMs, closed_ms: closedMs });
   }
 }
 
-/** What the events (in the log's order, at least one) leave behind. */
-export function project(events: LogEvent[]): Projection {
+/** What the batch (at least one event or unreadable line) leaves behind. `withMarks`: days that only marks moved are written too. */
+export function project({ events, unreadable, state }: CopyBatch, withMarks: boolean): Projection {
   const fold = new Fold();
-  for (const event of events) fold.take(event);
+  for (const copied of events) fold.take(copied);
+  const atMs = state.last_ms;
+  for (const account of state.accounts.values())
+    if (fold.moved.has(account.account) || (fold.allMoved && withMarks)) fold.day(dayOf(state, account), atMs);
+  unreadable.forEach(({ n, fault }, i) =>
+    fold.alerts.push(unreadableAlert(`${atMs}-${state.last_seq}-${i + 2}`, n, fault, atMs)),
+  );
   return {
-    received: [...fold.received.values()],
-    late_verdicts: [...fold.lateVerdicts.values()],
-    executed: [...fold.executed.values()],
+    decided: [...fold.decided.values()],
+    changed: [...fold.changed.values()],
     adopted: [...fold.adopted.values()],
     fills: fold.fills,
     order_events: fold.orderEvents,
@@ -286,8 +254,13 @@ export function project(events: LogEvent[]): Projection {
     breaker_events: fold.breakerEvents,
     rejections: fold.rejections,
     activations: fold.activations,
-    last_id: events.at(-1)?.id ?? '0-0',
-    broker_sequence: fold.brokerSequence,
-    generation: fold.generation,
+    events: fold.events,
+    unreadable,
+    last: {
+      n: state.n,
+      id: `${state.last_ms}-${state.last_seq}`,
+      broker_sequence: state.broker_sequence,
+      generation: state.generation,
+    },
   };
 }

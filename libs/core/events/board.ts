@@ -1,8 +1,9 @@
-import type { DayRecord, ExecutionApplied, LogEvent, Marked, OrderDecided } from '../gate/event.js';
-import type { Quantity } from '../model/money.js';
-import type { Order } from '../model/order.js';
 import type { ConfigChange } from '../ports/config-store.js';
 import type { AlertRow, BreakerRow } from '../ports/history.js';
+import type { DayRecord, GateEvent } from '../gate/event.js';
+import type { FoldedEvent } from '../gate/fold.js';
+import type { Quantity } from '../model/money.js';
+import type { Order } from '../model/order.js';
 import { alertsOf } from './alerts.js';
 import {
   alertMessage,
@@ -13,9 +14,9 @@ import {
   type OrderState,
   pnlMessage,
 } from './live-message.js';
-import { verdictMessageId } from './message-id.js';
+import { orderMessageId } from './message-id.js';
 
-/** How things stood at `position`: everything up to that entry is in it, nothing after. */
+/** How things stood at `position`: everything up to that event is in it, nothing after. */
 export interface BoardState {
   position: string;
   days: DayRecord[];
@@ -23,35 +24,34 @@ export interface BoardState {
   /** Newest first; as many as a snapshot shows. */
   alerts: AlertRow[];
   config_version: number;
-  /** How often live state was written anew. */
-  generation: number;
 }
 
-/** What a log entry leaves out and its messages need. Undefined: nobody knows it any more, the message is left out. */
+/** What an event leaves out and its messages need. */
 export interface Known {
-  order(orderId: string): Order | undefined;
   /** Changes of the versions after `after` up to `upTo`; empty when they cannot be told. */
   changes(after: number, upTo: number): ConfigChange[];
+  /** False: nobody wants ORDER_UPDATE, so none is made. */
+  orders: boolean;
 }
 
 export const ALERTS_SHOWN = 10;
-/** A fill tells the account's P&L at once, unless it was told so lately; the mark of the next second tells it anyway. */
+/** A fill tells the account's P&L at once, unless it was told so lately; the marks of the next second tell it anyway. */
 const FILL_PAUSE_MS = 250;
-/** Marks are journaled each second, and more often by the monitor's ticks and while a price is set by hand: those between tell nothing. */
-const MARK_PAUSE_MS = 750;
+/** Marks come several times a second; P&L is told of them once a second. */
+const MARK_PAUSE_MS = 950;
 
 /**
- * What a new listener is shown, kept by folding the log; each entry also yields the messages that tell listeners of it. Pure but for itself:
- * the same entries give the same messages in every process, with the same ids.
+ * What a new listener is shown, kept by folding the events; each event also yields the messages that tell listeners of it. Pure but for itself: the same
+ * events give the same messages in every process, with the same ids.
  */
 export class Board {
   position: string;
   config_version: number;
-  generation: number;
   alerts: AlertRow[];
   private readonly days = new Map<string, DayRecord>();
   private readonly breakers = new Map<number, BreakerRow>();
   private readonly pnlDue = new Set<string>();
+  private allDue = false;
   /** By the log's time, which is the same in every process. */
   private readonly pnlToldMs = new Map<string, number>();
   private markToldMs = 0;
@@ -59,7 +59,6 @@ export class Board {
   constructor(state: BoardState) {
     this.position = state.position;
     this.config_version = state.config_version;
-    this.generation = state.generation;
     this.alerts = state.alerts.slice(0, ALERTS_SHOWN);
     for (const day of state.days) this.days.set(day.account, day);
     for (const breaker of state.open_breakers) this.breakers.set(breaker.breaker_id, breaker);
@@ -73,29 +72,39 @@ export class Board {
     return [...this.days.values()];
   }
 
-  take(event: LogEvent, known: Known): LiveMessage[] {
+  take({ event, order }: FoldedEvent, known: Known): LiveMessage[] {
     this.position = event.id;
+    const told = known.orders ? order : null;
     switch (event.type) {
       case 'ORDER_DECIDED':
-        return this.decided(event, known);
-      case 'EXECUTION_APPLIED':
-        return this.executed(event, known);
+        return [...this.decided(event, told), ...this.alert(event)];
+      case 'EXECUTION_APPLIED': {
+        if (event.kind === 'FILL') this.due(event.account, event.at_ms);
+        const { order_status: status, filled_quantity, leaves_quantity, reason } = event;
+        return this.order(event, told, { status, filled_quantity, leaves_quantity, reason });
+      }
+      case 'ORDER_WITHDRAWN': {
+        const ended = { status: 'CANCELED' as const, filled_quantity: NONE, leaves_quantity: NONE, reason: event.reason };
+        return [...this.order(event, told, ended), ...this.alert(event)];
+      }
       case 'MARKED':
-        this.marked(event);
+        if (event.at_ms - this.markToldMs >= MARK_PAUSE_MS) {
+          this.markToldMs = event.at_ms;
+          this.allDue = true;
+        }
         return [];
-      case 'STATE_REBUILT':
-        this.generation = event.generation;
-        return [];
+      case 'REPORT_SET_ASIDE':
       case 'CONFIG_REJECTED':
         return this.alert(event);
       case 'DAY_CLOSED':
       case 'DAY_STARTED':
-        this.day(event.day, event.at_ms);
+        this.pnlDue.add(event.day.account);
         return [];
       case 'BREAKER_TRIPPED': {
         const { id, at_ms, type: _, source: __, ...tripped } = event;
         const breaker: BreakerRow = { ...tripped, tripped_at_ms: at_ms, active: true, further_causes: [], ...NOT_RESET };
         this.breakers.set(event.breaker_id, breaker);
+        this.allDue = true; // The day's record says whether a breaker is open.
         return [breakerMessage(breaker, true, id, at_ms), ...this.alert(event)];
       }
       case 'BREAKER_CAUSE_ADDED': {
@@ -108,6 +117,7 @@ export class Board {
       case 'BREAKER_RESET': {
         const breaker = this.breakers.get(event.breaker_id);
         this.breakers.delete(event.breaker_id);
+        this.allDue = true;
         const closed = breaker ? [breakerMessage(breaker, false, event.id, event.at_ms)] : [];
         return [...closed, ...this.alert(event)];
       }
@@ -119,76 +129,56 @@ export class Board {
         return [...alerts, limitsMessage(event.version, changes, event.id, event.at_ms)];
       }
       case 'ORDER_ADOPTED': {
-        const { order, status, filled_quantity, leaves_quantity } = event;
-        return [orderMessage(order, { status, filled_quantity, leaves_quantity, reason: '' }, event.id, event.at_ms)];
+        const { status, filled_quantity, leaves_quantity } = event;
+        return this.order(event, told, { status, filled_quantity, leaves_quantity, reason: '' });
       }
       default:
         return [];
     }
   }
 
-  /**
-   * The P&L of the accounts that are due, one message each however many marks were taken since the last call. Call it when everything taken
-   * has been told: its id is the position.
-   */
-  takePnl(nowMs: number): LiveMessage[] {
-    const due = [...this.pnlDue].flatMap((account) => this.days.get(account) ?? []);
+  /** Accounts whose P&L is due, each once however many events were taken since the last call. `all` are the accounts that there are. */
+  takeDue(all: Iterable<string>): string[] {
+    const due = this.allDue ? new Set([...all, ...this.pnlDue]) : this.pnlDue;
+    const accounts = [...due];
     this.pnlDue.clear();
-    return due.map((day) => pnlMessage(day, this.position, nowMs));
+    this.allDue = false;
+    return accounts;
   }
 
-  private marked({ days, at_ms }: Marked): void {
-    if (at_ms - this.markToldMs < MARK_PAUSE_MS) {
-      for (const day of days) this.days.set(day.account, day);
-      return;
-    }
-    this.markToldMs = at_ms;
-    for (const day of days) this.day(day, at_ms);
+  /** Their days as they stand now, one message each. Call it when everything taken has been told: its id is the position. */
+  tellPnl(days: DayRecord[], nowMs: number): LiveMessage[] {
+    for (const day of days) this.days.set(day.account, day);
+    return days.map((day) => pnlMessage(day, this.position, nowMs));
   }
 
-  private day(day: DayRecord, atMs: number): void {
-    this.days.set(day.account, day);
-    this.pnlToldMs.set(day.account, atMs);
-    this.pnlDue.add(day.account);
+  private due(account: string, atMs: number): void {
+    if (atMs - (this.pnlToldMs.get(account) ?? 0) < FILL_PAUSE_MS) return;
+    this.pnlToldMs.set(account, atMs);
+    this.pnlDue.add(account);
   }
 
-  private alert(event: LogEvent): LiveMessage[] {
+  private alert(event: GateEvent): LiveMessage[] {
     const alerts = alertsOf(event);
     if (alerts.length > 0) this.alerts = [...alerts.toReversed(), ...this.alerts].slice(0, ALERTS_SHOWN);
     return alerts.map(alertMessage);
   }
 
-  private decided(event: OrderDecided, known: Known): LiveMessage[] {
-    const orders = event.verdicts.flatMap((verdict, index) => {
-      const order = known.order(verdict.order_id);
-      if (!order) return [];
-      const accepted = verdict.accepted;
-      const state: OrderState = {
-        status: accepted ? 'PENDING_SUBMIT' : 'REJECTED',
-        filled_quantity: NONE,
-        leaves_quantity: accepted ? order.quantity : NONE,
-        reason: accepted ? '' : (verdict.violations[0]?.code ?? verdict.by),
-      };
-      return [orderMessage(order, state, verdictMessageId(event.id, index), event.at_ms)];
+  private decided(event: Extract<GateEvent, { type: 'ORDER_DECIDED' }>, order: Order | null): LiveMessage[] {
+    const { accepted, violations } = event;
+    return this.order(event, order, {
+      status: accepted ? 'PENDING_SUBMIT' : 'REJECTED',
+      filled_quantity: NONE,
+      leaves_quantity: accepted ? event.order.quantity : NONE,
+      reason: accepted ? '' : (violations[0]?.code ?? ''),
     });
-    return inOrder([...orders, ...this.alert(event)]);
   }
 
-  private executed(event: ExecutionApplied, known: Known): LiveMessage[] {
-    if (event.at_ms - (this.pnlToldMs.get(event.account) ?? 0) >= FILL_PAUSE_MS) this.day(event.day, event.at_ms);
-    else this.days.set(event.account, event.day);
-    const order = known.order(event.order_id);
-    if (!order) return [];
-    const { order_status: status, filled_quantity, leaves_quantity, reason } = event;
-    return [orderMessage(order, { status, filled_quantity, leaves_quantity, reason }, event.id, event.at_ms)];
+  /** Nothing of an order that nobody knows any more (a late fill), or that nobody wants to hear of. */
+  private order({ id, at_ms }: GateEvent, order: Order | null, state: OrderState): LiveMessage[] {
+    return order ? [orderMessage(order, state, orderMessageId(id), at_ms)] : [];
   }
 }
 
 const NONE = 0 as Quantity;
 const NOT_RESET = { reset_by: null, reset_reason: null, reset_at_ms: null, reset_source: null };
-
-/** Each verdict's order before its alert; the ids of one entry differ only in their last number. */
-function inOrder(messages: LiveMessage[]): LiveMessage[] {
-  const part = ({ id }: LiveMessage) => Number(id.slice(id.lastIndexOf('-') + 1));
-  return messages.length < 2 ? messages : messages.sort((a, b) => part(a) - part(b));
-}

@@ -19,17 +19,16 @@ export function compareKeys(a: MessageKey, b: MessageKey): number {
   return a.ms - b.ms || a.seq - b.seq || (a.part === b.part ? 0 : a.part - b.part);
 }
 
-/** An alert's message: alerts of refusals are numbered by verdict, and each verdict makes an ORDER_UPDATE before its alert. */
+/** An event's messages: first that of the order or breaker, then its alert. An alert that is not an event's own has its number behind it. */
 export function alertMessageId(alertId: string): string {
-  const [ms, seq, verdict] = alertId.split('-');
-  return `${ms}-${seq}-${verdict === undefined ? 1 : Number(verdict) * 2 + 1}`;
+  const [ms, seq, part = '1'] = alertId.split('-');
+  return `${ms}-${seq}-${part}`;
 }
 
-export function verdictMessageId(eventId: string, verdict: number): string {
-  return `${eventId}-${verdict * 2}`;
+export function orderMessageId(eventId: string): string {
+  return `${eventId}-0`;
 }
 
-/** A trip or reset makes its CIRCUIT_BREAKER first, then its alert. */
 export function breakerMessageId(eventId: string): string {
   return `${eventId}-0`;
 }

@@ -6,6 +6,8 @@ import type { Unreadable } from '../gate/fold.js';
 export interface RelayPosition {
   n: number;
   last_id: string;
+  /** Grows when the log is begun again: what was read of the log before it can no longer be written. */
+  epoch: number;
 }
 
 /** A line of the log with the event that it says. */
@@ -32,8 +34,8 @@ export abstract class HistoryWriter {
   abstract position(): Promise<RelayPosition>;
 
   /**
-   * Writes what the batch did, and moves the position from `fromN` to its last event, in one transaction: all or nothing, twice is once. Throws
-   * RelayFencedError when the position is no longer `fromN`.
+   * Writes what the batch did, and moves the position from `from` to its last event, in one transaction: all or nothing, twice is once. Throws
+   * RelayFencedError when the position is no longer `from`.
    */
-  abstract apply(batch: CopyBatch, fromN: number): Promise<void>;
+  abstract apply(batch: CopyBatch, from: RelayPosition): Promise<void>;
 }

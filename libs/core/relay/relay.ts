@@ -1,31 +1,46 @@
-import type { LogEvent } from '../gate/event.js';
-import type { EventLog } from '../ports/event-log.js';
+import { foldLine, StateDivergedError, type Unreadable } from '../gate/fold.js';
+import type { CompileRules, GateState } from '../gate/state.js';
 import { pause } from '../pause.js';
-import { type HistoryWriter, RelayFencedError } from '../ports/history-writer.js';
+import type { EventLog, LogRead } from '../ports/event-log.js';
+import { type CopiedEvent, type HistoryWriter, RelayFencedError, type RelayPosition } from '../ports/history-writer.js';
+import type { StateStore } from '../ports/state-store.js';
 
-/** Entries in one transaction. More would not be faster, only later. */
+/** Lines in one transaction, about. More would not be faster, only later. */
 const BATCH_MAX = 2000;
-/** A batch of fewer is small: what comes next is given this long to gather, for a transaction and its sync cost the same for one entry as for a hundred. */
+/** A batch of fewer is small: what comes next is given this long to gather, for a transaction and its sync cost the same for one line as for a hundred. */
 const BATCH_SMALL = 500;
 const GATHER_MS = 20;
 const BLOCK_MS = 1000;
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 2000;
+/** The state is kept after so many events or so long, whichever comes first, and at a stop: a start folds what came after. */
+const SNAPSHOT_EVENTS = 50_000;
+const SNAPSHOT_MS = 60_000;
+
+export interface CopiedUpTo {
+  n: number;
+  /** When PostgreSQL was known to have everything: now when it is caught up, else the time of the last event that it has. */
+  atMs: number;
+  events: CopiedEvent[];
+}
 
 /** What the relay tells of itself; each call is cheap and must not throw. */
 export interface RelayObserver {
-  /** A batch is in PostgreSQL. `lagMs`: age of its newest entry then. */
-  copied?(events: LogEvent[], lagMs: number): void;
-  /** It stopped copying (once an outage, not once a try), and copies again. */
+  copied?(to: CopiedUpTo): void;
+  /** It stopped copying (once for each cause, not once a try), and copies again. */
   failing?(error: Error): void;
   recovered?(afterMs: number): void;
-  /** Entries were gone from the log before they were copied: history has a hole after `afterId`. Never silently. */
-  lost?(afterId: string, nextId: string): void;
+  /** Events were gone from the log before they were copied: the history has a hole after `n`. Never silently. */
+  lost?(afterN: number, nextN: number): void;
+  /** The state that follows from the log is not the one that the gate had. Nothing more is copied until a person has looked. */
+  diverged?(error: Error): void;
 }
 
 export interface RelayParts {
   log: EventLog;
   history: HistoryWriter;
+  store: StateStore;
+  compile: CompileRules;
   observer?: RelayObserver;
   now?: () => number;
   /** Milliseconds; for tests. */
@@ -33,12 +48,14 @@ export interface RelayParts {
 }
 
 /**
- * Copies the log into PostgreSQL, in batches, each with its position in one transaction. It heals by itself: whatever fails, it waits a
- * little longer each time (100 ms to 2 s), asks PostgreSQL where it stands, and goes on. Several may run; only one moves the position.
+ * Copies the log into PostgreSQL, in batches, each with its position in one transaction, and folds it as it goes: rows that need the state (a day's
+ * figures) are of exactly that moment, and snapshots for the next start come from it. It heals by itself: whatever fails, it waits a little longer each
+ * time (100 ms to 2 s), asks PostgreSQL where it stands, and goes on. Several may run; only one moves the position.
  */
 export class Relay {
   private readonly now: () => number;
   private failingSince: number | null = null;
+  private complaint = '';
 
   constructor(private readonly parts: RelayParts) {
     this.now = parts.now ?? Date.now;
@@ -53,6 +70,10 @@ export class Relay {
           backoffMs = BACKOFF_MIN_MS;
         });
       } catch (error) {
+        if (error instanceof StateDivergedError) {
+          this.parts.observer?.diverged?.(error);
+          return;
+        }
         this.failed(error);
         await (this.parts.sleep ?? pause)(backoffMs * (0.5 + Math.random() / 2), signal);
         backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
@@ -61,48 +82,92 @@ export class Relay {
   }
 
   private async copyFromPosition(signal: AbortSignal, progressed: () => void): Promise<void> {
-    const { log, history, observer } = this.parts;
-    let position = (await history.position()).last_id;
-    await this.reportHole(position);
-    while (!signal.aborted) {
-      const events = await log.read(position, BATCH_MAX, BLOCK_MS);
-      const last = events.at(-1);
-      if (last) {
-        await history.apply(events, position);
-        position = last.id;
-        observer?.copied?.(events, Math.max(0, this.now() - last.at_ms));
+    const { history, store, compile } = this.parts;
+    const from = await history.position();
+    const state = await store.load(compile);
+    if (state.n !== from.n) throw new RelayFencedError(`the relay's position moved while the state was read`);
+    const run = new Run(state, from, this.now());
+    try {
+      while (!signal.aborted) {
+        const copied = await this.copyOnce(run);
+        this.worked();
+        progressed();
+        await this.snapshotWhenDue(run);
+        if (copied > 0 && copied < BATCH_SMALL) await pause(GATHER_MS, signal);
       }
-      await log.copied(position, events.length < BATCH_MAX);
-      this.worked();
-      progressed();
-      if (events.length > 0 && events.length < BATCH_SMALL) await pause(GATHER_MS, signal);
+    } finally {
+      if (signal.aborted && run.state.n > run.snapshotN) await store.save(run.state).catch(() => undefined);
     }
   }
 
-  /** What was copied last stays in the log (it is trimmed up to some seconds before it): an oldest entry that is newer means a hole. */
-  private async reportHole(position: string): Promise<void> {
-    if (position === '0-0') return;
-    const oldest = await this.parts.log.oldestId();
-    if (oldest !== '0-0' && compareLogIds(oldest, position) > 0) this.parts.observer?.lost?.(position, oldest);
+  /** How many lines it copied. */
+  private async copyOnce(run: Run): Promise<number> {
+    const { log, history, observer } = this.parts;
+    const read = await log.read(run.from.last_id, BATCH_MAX, BLOCK_MS);
+    const { events, unreadable } = this.fold(run, read);
+    const count = events.length + unreadable.length;
+    if (count > 0) {
+      await history.apply({ events, unreadable, state: run.state }, run.from);
+      run.from = { ...run.from, n: run.state.n, last_id: `${run.state.last_ms}-${run.state.last_seq}` };
+    }
+    const caughtUp = read.lines.length < BATCH_MAX;
+    observer?.copied?.({ n: run.from.n, atMs: caughtUp ? this.now() : run.state.last_ms, events });
+    await log.trim(run.from.last_id);
+    return count;
+  }
+
+  private fold({ state }: Run, { lines }: LogRead): { events: CopiedEvent[]; unreadable: Unreadable[] } {
+    const events: CopiedEvent[] = [];
+    const unreadable: Unreadable[] = [];
+    for (const { n, line } of lines) {
+      if (n <= state.n) continue;
+      if (n !== state.n + 1) this.hole(state, n);
+      const one = foldLine(state, line);
+      if ('event' in one) events.push({ n, line, event: one.event });
+      else unreadable.push(one);
+    }
+    return { events, unreadable };
+  }
+
+  private hole(state: GateState, next: number): never {
+    this.parts.observer?.lost?.(state.n, next);
+    throw new Error(`the log has event ${next} after ${state.n}: what lies between is gone`);
+  }
+
+  private async snapshotWhenDue(run: Run): Promise<void> {
+    const due = run.state.n - run.snapshotN >= SNAPSHOT_EVENTS || this.now() - run.snapshotMs >= SNAPSHOT_MS;
+    if (!due || run.state.n === run.snapshotN) return;
+    await this.parts.store.save(run.state);
+    run.snapshotN = run.state.n;
+    run.snapshotMs = this.now();
   }
 
   private failed(error: unknown): void {
     // Another relay is at work: that is not an outage, the position is read again and both go on.
-    if (error instanceof RelayFencedError || this.failingSince !== null) return;
-    this.failingSince = this.now();
-    this.parts.observer?.failing?.(error instanceof Error ? error : new Error(String(error)));
+    if (error instanceof RelayFencedError) return;
+    const cause = error instanceof Error ? error : new Error(String(error));
+    this.failingSince ??= this.now();
+    if (cause.message !== this.complaint) this.parts.observer?.failing?.(cause);
+    this.complaint = cause.message;
   }
 
   private worked(): void {
+    this.complaint = '';
     if (this.failingSince === null) return;
     this.parts.observer?.recovered?.(this.now() - this.failingSince);
     this.failingSince = null;
   }
 }
 
-/** Order of stream ids `<milliseconds>-<sequence>`: negative when a is older. */
-export function compareLogIds(a: string, b: string): number {
-  const [aMs = 0, aSeq = 0] = a.split('-').map(Number);
-  const [bMs = 0, bSeq = 0] = b.split('-').map(Number);
-  return aMs - bMs || aSeq - bSeq;
+/** One run from a position that PostgreSQL gave. */
+class Run {
+  snapshotN: number;
+
+  constructor(
+    readonly state: GateState,
+    public from: RelayPosition,
+    public snapshotMs: number,
+  ) {
+    this.snapshotN = state.n;
+  }
 }

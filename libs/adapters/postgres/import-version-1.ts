@@ -1,0 +1,321 @@
+/** Makes the gate's state out of the tables of version 1, or of a fresh installation, which has only what the migrations seed. Used until there is a snapshot. */
+import type { PoolClient } from 'pg';
+import { contentHash } from '#core/gate/content-hash.js';
+import type { DayRecord, PositionRecord, QuoteRecord } from '#core/gate/event.js';
+import { restoreClient } from '#core/gate/snapshot.js';
+import {
+  type AccountState,
+  type BreakerState,
+  CLIENT_IDS_KEPT_US,
+  clientKey,
+  type CompileRules,
+  emptyState,
+  type GateState,
+  newAccount,
+  newPosition,
+  newQuote,
+  type PositionState,
+} from '#core/gate/state.js';
+import { valueAt, worstCase } from '#core/gate/valuation.js';
+import { decide as judge } from '#core/check-order/decide.js';
+import { exchangeDay } from '#core/model/exchange-day.js';
+import type { RiskConfig } from '#core/model/limits.js';
+import type { Money, Quantity } from '#core/model/money.js';
+import type { Order, OrderRequest, OrderStatus } from '#core/model/order.js';
+import type { ReservedState } from '#core/model/reserved-state.js';
+import { integerOf, moneyOf, quantityOf } from './amounts.js';
+
+type Text<T, Kept extends keyof T = never> = { [K in keyof T]: K extends Kept ? T[K] : string };
+
+interface ImportedAccount {
+  account: string;
+  cash: Money;
+  /** The latest day that was recorded; null for an account that never had one. */
+  day: DayRecord | null;
+}
+
+interface ImportedOrder {
+  order: Order;
+  status: OrderStatus;
+  filled_quantity: Quantity;
+  leaves_quantity: Quantity;
+  hold: Money;
+  check_price: Money;
+  broker_order_id: string;
+  cancel_requested: boolean;
+  received_us: number;
+  /** What the order met; null for one that was taken in from the broker. */
+  state: ReservedState | null;
+}
+
+/** The state as of the position of version 1's relay, whose log must have been copied to its end. No configuration is in force in it yet. */
+export async function importVersion1(client: PoolClient, compile: CompileRules): Promise<GateState> {
+  const state = emptyState(compile);
+  const { rows } = await client.query<{ last_id: string; broker_sequence: string; generation: string }>(
+    'SELECT last_id, broker_sequence, generation FROM relay_position',
+  );
+  const [ms = 0, seq = 0] = (rows[0]?.last_id ?? '0-0').split('-').map(Number);
+  Object.assign(state, { last_ms: ms, last_seq: seq, clock_us: ms * 1000 });
+  state.broker_sequence = integerOf(rows[0]?.broker_sequence ?? '0');
+  state.generation = integerOf(rows[0]?.generation ?? '0');
+  // No time: a quote of before is a mark to value by, and not fresh until the broker says so again.
+  for (const { symbol, bid, ask, frozen } of await quotes(client))
+    state.quotes.set(symbol, { ...newQuote(symbol), bid, ask, frozen, mark: Math.floor((bid + ask) / 2) as Money });
+  for (const { account, cash, day } of await accounts(client)) state.accounts.set(account, accountOf(account, cash, day));
+  for (const record of await positions(client)) addPosition(state, record);
+  for (const open of await stillOpen(client, compile, await openOrders(client))) addOrder(state, open);
+  for (const account of state.accounts.values()) settle(account);
+  const { open, last } = await breakers(client);
+  for (const breaker of open) state.breakers.set(breaker.scope, breaker);
+  state.last_breaker_id = last;
+  await addClients(client, state);
+  return state;
+}
+
+function accountOf(id: string, cash: Money, day: DayRecord | null): AccountState {
+  const account = newAccount(id, cash, day?.date ?? exchangeDay());
+  if (!day) return account;
+  account.day_start = day.day_start_equity;
+  account.moved = day.cash_moved;
+  account.realized = day.realized_pnl;
+  account.fees = day.fees;
+  account.peak = day.peak_equity;
+  return account;
+}
+
+function positionIn(account: AccountState, symbol: string): PositionState {
+  const known = account.positions.get(symbol) ?? newPosition(symbol);
+  account.positions.set(symbol, known);
+  return known;
+}
+
+function addPosition(state: GateState, { account: id, symbol, quantity, cost, realized_pnl }: PositionRecord): void {
+  const account = state.accounts.get(id);
+  if (!account) return;
+  const p = positionIn(account, symbol);
+  const quote = state.quotes.get(symbol) ?? newQuote(symbol);
+  state.quotes.set(symbol, quote);
+  // A position without any mark stands at its cost.
+  const value = quote.mark > 0 ? valueAt(quantity, quote.mark) : cost;
+  Object.assign(p, { quantity, cost, realized: realized_pnl, value });
+  if (quantity !== 0) quote.holders.add(account);
+}
+
+function addOrder(state: GateState, open: ImportedOrder): void {
+  const account = state.accounts.get(open.order.account);
+  if (!account) return;
+  const p = positionIn(account, open.order.symbol);
+  if (open.order.side === 'BUY') {
+    p.open_buys = (p.open_buys + open.hold) as Money;
+    p.open_buy_quantity = (p.open_buy_quantity + open.leaves_quantity) as Quantity;
+  } else {
+    p.open_sells = (p.open_sells + open.hold) as Money;
+    p.open_sell_quantity = (p.open_sell_quantity + open.leaves_quantity) as Quantity;
+  }
+  const { order, status, filled_quantity, leaves_quantity, hold, check_price, broker_order_id, cancel_requested } = open;
+  state.orders.set(order.order_id, {
+    ...{ order, status, filled: filled_quantity, leaves: leaves_quantity, hold, check_price, broker_order_id, cancel_requested },
+    at_us: open.received_us,
+  });
+}
+
+function settle(account: AccountState): void {
+  for (const p of account.positions.values()) {
+    p.exposure = worstCase(p.value, p.open_buys, p.open_sells);
+    account.value = (account.value + p.value) as Money;
+    account.gross = (account.gross + p.exposure) as Money;
+  }
+}
+
+/** An order without a verdict: version 1 stopped between the two. It is judged as version 1 would have, and dropped when it would be refused. */
+async function stillOpen(client: PoolClient, compile: CompileRules, orders: ImportedOrder[]): Promise<ImportedOrder[]> {
+  const open: ImportedOrder[] = [];
+  for (const one of orders) {
+    if (one.status !== 'NEW') open.push(one);
+    else if (one.state && (await wasLetThrough(client, compile, one.order, one.state)))
+      open.push({ ...one, status: 'PENDING_SUBMIT' });
+  }
+  return open;
+}
+
+async function wasLetThrough(client: PoolClient, compile: CompileRules, order: Order, met: ReservedState): Promise<boolean> {
+  const { rows } = await client.query<{ config: RiskConfig; document: string | null }>(
+    `SELECT v.config, r.document FROM config_versions v LEFT JOIN rule_sets r ON r.hash = v.config ->> 'rules_hash' WHERE v.version = $1`,
+    [met.config_version],
+  );
+  const [row] = rows;
+  if (!row?.document) return false;
+  return judge(order, met, row.config, compile(row.document)).accepted;
+}
+
+type DayText = Text<NonNullable<ImportedAccount['day']>, 'circuit_breaker_triggered'>;
+
+async function accounts(client: PoolClient): Promise<ImportedAccount[]> {
+  const { rows } = await client.query<{ account: string; account_cash: string; has_day: boolean } & DayText>(
+    `SELECT a.account, a.cash AS account_cash, d.account IS NOT NULL AS has_day, d.date::text AS date, d.cash, d.position_value,
+       d.gross_exposure, d.day_start_equity, d.cash_moved, d.realized_pnl, d.unrealized_pnl, d.total_pnl, d.fees, d.peak_equity,
+       d.circuit_breaker_triggered
+     FROM accounts a
+     LEFT JOIN LATERAL (SELECT * FROM daily_pnl_tracking WHERE account = a.account ORDER BY date DESC LIMIT 1) d ON true
+     ORDER BY a.account`,
+  );
+  return rows.map((row) => ({ account: row.account, cash: moneyOf(row.account_cash), day: row.has_day ? dayOf(row) : null }));
+}
+
+function dayOf(row: DayText): NonNullable<ImportedAccount['day']> {
+  return {
+    account: row.account,
+    date: row.date,
+    cash: moneyOf(row.cash),
+    position_value: moneyOf(row.position_value),
+    gross_exposure: moneyOf(row.gross_exposure),
+    day_start_equity: moneyOf(row.day_start_equity),
+    cash_moved: moneyOf(row.cash_moved),
+    realized_pnl: moneyOf(row.realized_pnl),
+    unrealized_pnl: moneyOf(row.unrealized_pnl),
+    total_pnl: moneyOf(row.total_pnl),
+    fees: moneyOf(row.fees),
+    peak_equity: moneyOf(row.peak_equity),
+    circuit_breaker_triggered: row.circuit_breaker_triggered,
+  };
+}
+
+async function positions(client: PoolClient): Promise<PositionRecord[]> {
+  const { rows } = await client.query<Text<PositionRecord>>(
+    'SELECT account, symbol, quantity, cost, realized_pnl FROM positions WHERE quantity <> 0 OR realized_pnl <> 0 ORDER BY account, symbol',
+  );
+  return rows.map((row) => ({
+    account: row.account,
+    symbol: row.symbol,
+    quantity: quantityOf(row.quantity),
+    cost: moneyOf(row.cost),
+    realized_pnl: moneyOf(row.realized_pnl),
+  }));
+}
+
+interface OpenOrderRow extends Text<Omit<Order, 'quantity' | 'price'>, 'side' | 'order_type' | 'time_in_force'> {
+  quantity: string;
+  price: string | null;
+  status: OrderStatus;
+  filled_quantity: string;
+  leaves_quantity: string;
+  hold: string;
+  check_price: string;
+  broker_order_id: string | null;
+  state: ReservedState | null;
+  cancel_requested: boolean;
+  received_us: string;
+}
+
+async function openOrders(client: PoolClient): Promise<ImportedOrder[]> {
+  const { rows } = await client.query<OpenOrderRow>(
+    `SELECT o.order_id, o.decision_id, o.account, o.client_order_id, o.symbol, o.side, o.order_type, o.time_in_force, o.quantity, o.price,
+       o.status, o.filled_quantity, o.leaves_quantity, o.hold, o.check_price, o.broker_order_id, d.state,
+       (extract(epoch FROM o.received_at) * 1000000)::bigint AS received_us,
+       EXISTS (SELECT FROM order_events e WHERE e.order_id = o.order_id AND e.kind = 'CANCEL_REQUESTED') AS cancel_requested
+     FROM orders o LEFT JOIN decisions d ON d.decision_id = o.decision_id
+     WHERE o.status = ANY ($1) ORDER BY o.seq`,
+    [['NEW', 'PENDING_SUBMIT', 'WORKING', 'PARTIALLY_FILLED']],
+  );
+  return rows.map((row) => ({
+    order: { order_id: row.order_id, decision_id: row.decision_id, ...requestOf(row) },
+    status: row.status,
+    filled_quantity: quantityOf(row.filled_quantity),
+    leaves_quantity: quantityOf(row.leaves_quantity),
+    hold: moneyOf(row.hold),
+    check_price: moneyOf(row.check_price),
+    broker_order_id: row.broker_order_id ?? '',
+    cancel_requested: row.cancel_requested,
+    received_us: Number(row.received_us),
+    state: row.state,
+  }));
+}
+
+type RequestRow = Text<Omit<OrderRequest, 'quantity' | 'price'>, 'side' | 'order_type' | 'time_in_force'> & {
+  quantity: string;
+  price: string | null;
+};
+
+function requestOf({
+  account,
+  client_order_id,
+  symbol,
+  side,
+  quantity,
+  price,
+  order_type,
+  time_in_force,
+}: RequestRow): OrderRequest {
+  const amounts = { quantity: quantityOf(quantity), price: price === null ? null : moneyOf(price) };
+  return { account, client_order_id, symbol, side, ...amounts, order_type, time_in_force };
+}
+
+const CHUNK = 20_000;
+
+/** The orders of the last 24 hours, so that the same request again gets the same decision. */
+async function addClients(client: PoolClient, state: GateState): Promise<void> {
+  const nowUs = Math.max(Date.now() * 1000, state.clock_us);
+  let after = '0';
+  for (;;) {
+    const { rows } = await client.query<RequestRow & { seq: string; order_id: string; at_us: string }>(
+      `SELECT seq, order_id, account, client_order_id, symbol, side, quantity, price, order_type, time_in_force,
+         (extract(epoch FROM received_at) * 1000000)::bigint AS at_us
+       FROM orders WHERE seq > $1 AND body_hash <> '' AND received_at > to_timestamp($2::float8 / 1e6) ORDER BY seq LIMIT ${CHUNK}`,
+      [after, nowUs - CLIENT_IDS_KEPT_US],
+    );
+    for (const row of rows) {
+      const entry = { order_id: row.order_id, content_hash: contentHash(requestOf(row)), at_us: Number(row.at_us) };
+      restoreClient(state, clientKey(row.account, row.client_order_id), entry);
+    }
+    after = rows.at(-1)?.seq ?? after;
+    if (rows.length < CHUNK) return;
+  }
+}
+
+interface BreakerText {
+  breaker_id: string;
+  scope: string;
+  mode: BreakerState['mode'];
+  trigger_type: BreakerState['trigger_type'];
+  trigger_value: string;
+  threshold: string;
+  actor: string;
+  reason: string;
+  at: Date;
+  expires_at: Date | null;
+  causes: number;
+  loss: boolean;
+}
+
+async function breakers(client: PoolClient): Promise<{ open: BreakerState[]; last: number }> {
+  const { rows } = await client.query<BreakerText>(
+    `SELECT t.breaker_id, t.scope, coalesce(c.mode, t.mode) AS mode, t.trigger_type, t.trigger_value, t.threshold, t.actor, t.reason, t.at,
+       CASE WHEN c.id IS NULL THEN t.expires_at ELSE c.expires_at END AS expires_at,
+       (SELECT count(*) FROM circuit_breaker_events k WHERE k.breaker_id = t.breaker_id AND k.event = 'CAUSE')::int AS causes,
+       EXISTS (SELECT FROM circuit_breaker_events k WHERE k.breaker_id = t.breaker_id AND k.trigger_type = 'DAILY_LOSS') AS loss
+     FROM circuit_breaker_events t
+     LEFT JOIN LATERAL (SELECT * FROM circuit_breaker_events c WHERE c.breaker_id = t.breaker_id AND c.event = 'CAUSE'
+       ORDER BY c.seq DESC LIMIT 1) c ON true
+     WHERE t.event = 'TRIPPED'
+       AND NOT EXISTS (SELECT FROM circuit_breaker_events r WHERE r.breaker_id = t.breaker_id AND r.event = 'RESET')
+     ORDER BY t.breaker_id`,
+  );
+  const { rows: last } = await client.query<{ last: string }>(
+    'SELECT coalesce(max(breaker_id), 0) AS last FROM circuit_breaker_events',
+  );
+  const open = rows.map(({ at, expires_at, loss, ...row }) => ({
+    ...row,
+    breaker_id: integerOf(row.breaker_id),
+    trigger_value: moneyOf(row.trigger_value),
+    threshold: moneyOf(row.threshold),
+    tripped_at_ms: at.getTime(),
+    expires_at_ms: expires_at?.getTime() ?? null,
+    loss_noted: loss,
+  }));
+  return { open, last: integerOf(last[0]?.last ?? '0') };
+}
+
+async function quotes(client: PoolClient): Promise<QuoteRecord[]> {
+  const { rows } = await client.query<Text<QuoteRecord, 'frozen'>>('SELECT symbol, bid, ask, frozen FROM quotes ORDER BY symbol');
+  return rows.map((row) => ({ symbol: row.symbol, bid: moneyOf(row.bid), ask: moneyOf(row.ask), frozen: row.frozen }));
+}
