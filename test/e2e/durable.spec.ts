@@ -3,7 +3,6 @@ import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { READY } from '#adapters/redis/live-format.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import {
   breakerView,
@@ -14,7 +13,7 @@ import {
   PNL_MONITOR_ID,
   reloadConfig,
 } from '../../workflows/contract.js';
-import { withPostgres, withRedis } from '../faults/verify.js';
+import { withPostgres } from '../faults/verify.js';
 import { until } from '../processes.js';
 import { type Breakwater, eventually, secondPasses, startBreakwater } from './breakwater.js';
 
@@ -200,19 +199,20 @@ test('the monitor is supervised: who ticks, that nothing differs, and the replic
   expect(config.version).toBe(Number((await api.call('GET', '/api/risk/limits')).body['version']));
 });
 
-test('live state that a build of another format left is written anew from PostgreSQL at the start', async () => {
+test('a stop and a start of everything leaves orders, holds and limits as they were', async () => {
   const resting = (await order(1)).body['order_id'] as string;
-  await api.stop();
-  const generation = await withRedis(async (redis) => {
-    const value = Number(await redis.hget('bw:control', READY));
-    await redis.multi().hdel('bw:control', READY).hset('bw:control', 'ready:1', value).exec();
-    return value;
+  const look = async () => ({
+    order: (await api.call('GET', `/api/orders/${resting}`)).body,
+    limits: (await api.call('GET', '/api/risk/limits')).body,
+    open: (await api.call('GET', '/api/accounts')).body['open_orders'],
   });
-  api = await start();
-  expect(await withRedis((redis) => redis.hmget('bw:control', READY, 'ready:1'))).toEqual([String(generation + 1), null]);
-  const kept = await eventually(
+  await eventually(
     () => api.call('GET', `/api/orders/${resting}`),
     ({ status }) => status === 'WORKING',
   );
-  expect(kept).toMatchObject({ hold: 1 });
+  const before = await look();
+  await api.stop();
+  api = await start();
+  expect(await look()).toEqual(before);
+  expect(before.order).toMatchObject({ status: 'WORKING', hold: 1 });
 });

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
-import type { LogEvent } from '#core/gate/event.js';
+import type { GateEvent } from '#core/gate/event.js';
 import { breakerView, breakerWorkflowId, CONFIG_MANAGER_ID, PNL_MONITOR_ID } from '../../workflows/contract.js';
 import { type Floor, servicePid, sleep, startFloor, until } from '../processes.js';
 import { call, followLog, MARKET, must, pour, tell, type Wish } from './load.js';
@@ -162,11 +162,8 @@ test('after the fill that reaches the loss limit is booked, not one order is acc
   expect({ trips, late }).toEqual({ trips: GATE_ROUNDS, late: 0 });
 });
 
-/** Orders that were reserved after the entry of the breaking fill, and before the reset, and accepted. */
-function acceptedWhileTripped(events: readonly LogEvent[]): { trips: number; late: number } {
-  const accepted = new Set(
-    events.flatMap((e) => (e.type === 'ORDER_DECIDED' ? e.verdicts.filter((v) => v.accepted).map((v) => v.order_id) : [])),
-  );
+/** Orders that were accepted after the breaking fill and before the reset. */
+function acceptedWhileTripped(events: readonly GateEvent[]): { trips: number; late: number } {
   let [trips, late, tripped] = [0, 0, false];
   for (const [n, event] of events.entries()) {
     const next = events[n + 1];
@@ -174,7 +171,7 @@ function acceptedWhileTripped(events: readonly LogEvent[]): { trips: number; lat
       tripped = true;
       trips += 1;
     } else if (event.type === 'BREAKER_RESET') tripped = false;
-    else if (tripped && event.type === 'ORDER_RESERVED' && accepted.has(event.order.order_id)) late += 1;
+    else if (tripped && event.type === 'ORDER_DECIDED' && event.accepted) late += 1;
   }
   return { trips, late };
 }

@@ -1,20 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { decodeEvent } from '#core/gate/codec.js';
 import { type Floor, isReady, killService, servicePid, sleep, startFloor, until } from '../processes.js';
 import { whileListening } from './listener.js';
 import { type Answered, call, MARKET, midsOf, must, pour, share, tell, wishes } from './load.js';
 import { ROUNDS, rounds, sayFindings } from './rounds.js';
-import {
-  answersAreKept,
-  cancelAll,
-  decisionsOf,
-  setting,
-  sumsAreExact,
-  verdictsFollow,
-  withPostgres,
-  withRedis,
-} from './verify.js';
+import { answersAreKept, cancelAll, decisionsOf, setting, sumsAreExact, verdictsFollow, withPostgres } from './verify.js';
 
 jest.setTimeout(60_000 * (ROUNDS + 1));
 /** Orders under way at once. */
@@ -35,26 +27,37 @@ afterAll(async () => {
   await floor?.stop();
 });
 
-/** Every open order of Redis has a status and is at the broker. */
+/** Every open order is at the broker, and the broker has no other. */
 async function openOrdersAreAtTheBroker(limitMs = 20_000): Promise<void> {
   await until('every open order is at the broker', limitMs, async () => {
-    const open = await withRedis(async (redis) => {
-      const ids = await redis.zunion(2, 'bw:working', 'bw:unsettled');
-      return Promise.all(ids.map(async (id) => ({ id, status: await redis.hget(`bw:order:${id}`, 'status') })));
-    });
-    const { rows } = await withPostgres((client) =>
-      client.query<{ order_id: string }>(
+    const count = Number((await must(url, 'GET', '/api/accounts'))['open_orders']);
+    const [mine, theirs] = await withPostgres(async (client) => {
+      const open = await client.query<{ order_id: string; status: string }>(
+        `SELECT order_id, status FROM orders WHERE status IN ('PENDING_SUBMIT', 'WORKING', 'PARTIALLY_FILLED') ORDER BY order_id`,
+      );
+      const placed = await client.query<{ order_id: string }>(
         `SELECT order_id FROM paper_orders WHERE status IN ('WORKING', 'PARTIALLY_FILLED') ORDER BY order_id`,
-      ),
-    );
-    const mine = open.map(({ id }) => id).toSorted();
-    const lost = open.filter(({ status }) => status !== 'WORKING' && status !== 'PARTIALLY_FILLED');
-    const same = JSON.stringify(mine) === JSON.stringify(rows.map(({ order_id }) => order_id).toSorted());
-    if (lost.length > 0 || !same)
+      );
+      return [open.rows, placed.rows.map(({ order_id }) => order_id)];
+    });
+    const waiting = mine.filter(({ status }) => status === 'PENDING_SUBMIT');
+    const same = JSON.stringify(mine.map(({ order_id }) => order_id)) === JSON.stringify(theirs) && count === theirs.length;
+    if (waiting.length > 0 || !same)
       throw new Error(
-        `live state has ${mine.length}, the broker ${rows.length}; not working: ${JSON.stringify(lost.slice(0, 3))}`,
+        `the gate has ${count}, the history ${mine.length} (${waiting.length} waiting), the broker ${theirs.length}`,
       );
     return true;
+  });
+}
+
+/** Who ticks, and how often somebody has, as the log says. */
+async function lastTick(): Promise<{ holder: string; n: number }> {
+  return withPostgres(async (client) => {
+    const { rows } = await client.query<{ n: string; line: string }>(
+      `SELECT n, line FROM gate_events WHERE type = 'TICKED' ORDER BY n DESC LIMIT 1`,
+    );
+    const event = rows[0] ? decodeEvent(rows[0].line) : null;
+    return { holder: event?.type === 'TICKED' ? event.holder : '', n: Number(rows[0]?.n ?? 0) };
   });
 }
 
@@ -216,18 +219,19 @@ rounds('an API that is frozen for twenty seconds loses no answered order, and th
 });
 
 rounds('a worker that is frozen for twenty seconds has handed over to another, and writes nothing when it wakes', async () => {
-  const fence = () => withRedis(async (redis) => Number(await redis.hget('bw:control', 'fence')));
   const other = floor.another();
   try {
     return await during('freeze-worker', async () => {
       // Whichever of the two has the floor now; its process is in the name of the lease's holder.
-      const holder = await withRedis((redis) => redis.hget('bw:control', 'tick_holder'));
-      const frozen = holder?.includes(`-${other.pid}-`) ? other : floor.worker;
+      const { holder } = await lastTick();
+      const frozen = holder.includes(`-${other.pid}-`) ? other : floor.worker;
       frozen.signal('SIGSTOP');
       const frozenAt = Date.now();
-      const ticks = () => withRedis(async (redis) => Number(await redis.hget('bw:control', 'ticks')));
-      const [before, seen] = [await fence(), await ticks()];
-      await until('another has the floor and ticks', 10_000, async () => (await fence()) > before && (await ticks()) > seen);
+      // PostgreSQL is written by whoever has the relay's lease, which may be the frozen one's.
+      await until('another has the floor and ticks', 15_000, async () => {
+        const tick = await lastTick();
+        return tick.holder !== holder && tick.n > 0;
+      });
       tell({ name: 'freeze-worker', taken_over_after_ms: Date.now() - frozenAt });
       await sleep(20_000 - (Date.now() - frozenAt));
       frozen.signal('SIGCONT');

@@ -1,8 +1,9 @@
 /** Random orders against two APIs, and everything that they were answered. */
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
-import { RedisEventLog } from '#adapters/redis/event-log.js';
-import type { LogEvent } from '#core/gate/event.js';
-import { compareLogIds } from '#core/relay/relay.js';
+import { keysOf } from '#adapters/redis/keys.js';
+import { RedisEventLog } from '#adapters/redis/log.js';
+import { decodeEvent } from '#core/gate/codec.js';
+import type { GateEvent } from '#core/gate/event.js';
 
 export interface Answered {
   client_order_id: string;
@@ -135,29 +136,32 @@ export function share(answers: readonly Answered[]): Record<string, number> {
   return counts;
 }
 
-/** Reads the log beside the relay, from now on, until `stop`. */
-export async function followLog(url: string): Promise<{ events: LogEvent[]; stop(): Promise<LogEvent[]> }> {
+/** Reads the log beside the relay, from now on, until `stop`. Throws when it was trimmed before this test read it. */
+export async function followLog(url: string): Promise<{ events: GateEvent[]; stop(): Promise<GateEvent[]> }> {
   const [reads, asks] = [connectRedis(url, 'test-follow', { blocking: true }), connectRedis(url, 'test-ask')];
   await Promise.all([untilReady(reads, 10_000), untilReady(asks, 10_000)]);
-  const log = new RedisEventLog(reads, asks);
-  const events: LogEvent[] = [];
-  let after = await log.lastId();
-  const end = { id: '' };
+  const log = new RedisEventLog(reads, asks, keysOf('main'));
+  const events: GateEvent[] = [];
+  const from = (await log.head()) ?? { n: 0, position: '0-0' };
+  let { n, position } = from;
+  let end = Infinity;
   const reading = (async () => {
-    while (end.id === '' || after < end.id) {
-      const batch = await log.read(after, 1000, 100);
-      if (compareLogIds(await log.oldestId(), after) > 0)
-        throw new Error(`the log was trimmed behind ${after} before this test read it`);
-      for (const event of batch) events.push(event);
-      after = events.at(-1)?.id ?? after;
-      if (end.id !== '' && batch.length === 0) break;
+    while (n < end) {
+      const read = await log.read(position, 1000, 100);
+      position = read.position;
+      for (const line of read.lines) {
+        if (line.n <= n) continue;
+        if (line.n !== n + 1) throw new Error(`the log goes on with ${line.n} after ${n}`);
+        n = line.n;
+        events.push(decodeEvent(line.line));
+      }
     }
   })();
   reading.catch(() => {});
   return {
     events,
     async stop() {
-      end.id = await log.lastId();
+      end = (await log.head())?.n ?? n;
       try {
         await reading;
       } finally {

@@ -4,7 +4,8 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { decide } from '#core/check-order/decide.js';
 import type { RiskConfig } from '#core/model/limits.js';
-import type { LogEvent } from '#core/gate/event.js';
+import { decodeEvent } from '#core/gate/codec.js';
+import type { GateEvent } from '#core/gate/event.js';
 import type { Order } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import type { RuleEvaluator } from '#core/ports/rule-evaluator.js';
@@ -46,24 +47,20 @@ export async function cancelAll(url: string): Promise<void> {
   let rounds = 0;
   await until('no order is open', 60_000, async () => {
     if (rounds++ % 40 === 39) await call(url, 'DELETE', '/api/orders');
-    return withRedis(async (redis) => (await redis.exists('bw:working', 'bw:unsettled')) === 0);
+    return (await must(url, 'GET', '/api/accounts'))['open_orders'] === 0;
   });
-  await until('PostgreSQL has the log', 60_000, async () => {
-    const newest = await withRedis(async (redis) => (await redis.xrevrange('bw:log', '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0');
-    await withPostgres((client) =>
-      until('the relay', 10_000, async () => {
-        const { rows } = await client.query<{ last_id: string }>('SELECT last_id FROM relay_position');
-        return atLeast(rows[0]?.last_id ?? '0-0', newest);
-      }),
-    );
-    return true;
-  });
+  await untilCopied();
 }
 
-function atLeast(id: string, other: string): boolean {
-  const [ms = 0, n = 0] = id.split('-').map(Number);
-  const [otherMs = 0, otherN = 0] = other.split('-').map(Number);
-  return ms > otherMs || (ms === otherMs && n >= otherN);
+/** PostgreSQL has the whole log as it stands now. */
+export async function untilCopied(): Promise<void> {
+  const newest = await withRedis(async (redis) => Number(await redis.hget('bw:{main}:head', 'n')));
+  await withPostgres((client) =>
+    until('PostgreSQL has the log', 60_000, async () => {
+      const { rows } = await client.query<{ n: string }>('SELECT n FROM relay_position');
+      return Number(rows[0]?.n ?? 0) >= newest;
+    }),
+  );
 }
 
 const UNIT = 100_000_000n;
@@ -101,51 +98,50 @@ export async function sumsAreExact(url: string): Promise<{ fills: number }> {
     held.set(fill.symbol, (held.get(fill.symbol) ?? 0n) + signed);
     money += (fill.side === 'BUY' ? -paid(quantity, price) : paid(quantity, price)) - BigInt(fill.f);
   }
-  await withRedis(async (redis) => {
-    for (const key of (await allKeys(redis, 'bw:position:default:*')).toSorted()) {
-      const p = await redis.hgetall(key);
-      expect({ key, ob: p['open_buy'], os: p['open_sell'], obq: p['open_buy_qty'], osq: p['open_sell_qty'] }).toEqual({
-        ...{ key, ob: '0', os: '0', obq: '0', osq: '0' },
-      });
-      const symbol = key.slice('bw:position:default:'.length);
-      expect({ symbol, quantity: p['quantity'] ?? '0' }).toEqual({ symbol, quantity: String(held.get(symbol) ?? 0n) });
-    }
-    const account = await redis.hmget('bw:account:default', 'cash');
-    expect(account[0]).toBe(String(money));
-    await until('gross and value are the sums of the positions', 5000, async () => sumsOf(redis));
-  });
+  const shown = await until('the account is the sum of its positions', 10_000, () => consistent(url));
+  for (const position of shown) {
+    const { symbol, open_buys, open_sells } = position;
+    expect({ symbol, open_buys, open_sells }).toEqual({ symbol, open_buys: 0, open_sells: 0 });
+    expect({ symbol, quantity: BigInt(Math.round(position.quantity * 1e8)) }).toEqual({
+      symbol,
+      quantity: held.get(symbol) ?? 0n,
+    });
+  }
+  for (const [symbol, quantity] of held) if (quantity !== 0n) expect(shown.map((position) => position.symbol)).toContain(symbol);
+  const { accounts } = (await must(url, 'GET', '/api/accounts')) as { accounts: { account: string; cash: number }[] };
+  expect(BigInt(Math.round((accounts.find(({ account }) => account === 'default')?.cash ?? 0) * 1e6))).toBe(money);
   expect(cash?.cash).toBe(String(money));
   expect(new Map(kept.map(({ symbol, q }) => [symbol, BigInt(q)]).filter(([, q]) => q !== 0n) as [string, bigint][])).toEqual(
     new Map([...held].filter(([, q]) => q !== 0n)),
   );
-  const { positions } = (await must(url, 'GET', '/api/positions')) as { positions: Record<string, number>[] };
-  for (const position of positions) expect(position).toMatchObject({ open_buys: 0, open_sells: 0 });
   const listed = await allFills(url);
   expect(listed.length).toBe(fills.length);
   expect(new Set(listed)).toEqual(new Set(fills.map(({ execution_id }) => execution_id)));
   return { fills: fills.length };
 }
 
-/** One transaction reads all at once: quotes move meanwhile. */
-async function sumsOf(redis: Redis): Promise<boolean> {
-  const symbols = (await allKeys(redis, 'bw:position:default:*')).toSorted();
-  const pipeline = redis.multi().hmget('bw:account:default', 'gross', 'value');
-  for (const key of symbols) pipeline.hmget(key, 'exposure', 'value');
-  const rows = ((await pipeline.exec()) ?? []).map(([, row]) => row as (string | null)[]);
-  const [account = [], ...positions] = rows;
-  const sum = (at: number) => positions.reduce((total, row) => total + BigInt(row[at] ?? 0), 0n);
-  return BigInt(account[0] ?? 0) === sum(0) && BigInt(account[1] ?? 0) === sum(1);
+interface ShownPosition {
+  symbol: string;
+  quantity: number;
+  market_value: number;
+  open_buys: number;
+  open_sells: number;
+  exposure: number;
 }
 
-async function allKeys(redis: Redis, pattern: string): Promise<string[]> {
-  const found = new Set<string>();
-  let cursor = '0';
-  do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1000);
-    for (const key of keys) found.add(key);
-    cursor = next;
-  } while (cursor !== '0');
-  return [...found];
+/** The positions, when the account's value and gross exposure are their sums; quotes may move between the two answers. */
+async function consistent(url: string): Promise<ShownPosition[] | null> {
+  const [{ positions }, { accounts }] = (await Promise.all([
+    must(url, 'GET', '/api/positions'),
+    must(url, 'GET', '/api/accounts'),
+  ])) as [{ positions: ShownPosition[] }, { accounts: { account: string; gross_exposure: number; position_value: number }[] }];
+  const account = accounts.find((one) => one.account === 'default');
+  const micros = (dollars: number) => Math.round(dollars * 1e6);
+  const sum = (of: (position: ShownPosition) => number) => positions.reduce((total, position) => total + micros(of(position)), 0);
+  const fits =
+    sum((p) => p.exposure) === micros(account?.gross_exposure ?? 0) &&
+    sum((p) => p.market_value) === micros(account?.position_value ?? 0);
+  return fits ? positions : null;
 }
 
 async function allFills(url: string): Promise<string[]> {
@@ -169,20 +165,23 @@ interface DecisionRow {
   client_order_id: string;
   request: Order;
   state: ReservedState;
-  accepted: boolean | null;
+  accepted: boolean;
   violations: { code: string }[];
-  decided_by: string | null;
   status: string | null;
 }
 
 export async function decisionsOf(prefix: string): Promise<DecisionRow[]> {
   return withPostgres(async (client) => {
-    const { rows } = await client.query<DecisionRow>(
-      `SELECT d.decision_id, d.order_id, d.client_order_id, d.request, d.state, d.accepted, d.violations, d.decided_by, o.status
-       FROM decisions d LEFT JOIN orders o USING (order_id) WHERE starts_with(d.client_order_id, $1)`,
+    const { rows } = await client.query<Omit<DecisionRow, 'request' | 'state' | 'violations'> & { line: string }>(
+      `SELECT d.decision_id, d.order_id, d.client_order_id, d.accepted, d.line, o.status
+       FROM decisions d LEFT JOIN orders o USING (order_id) WHERE starts_with(d.client_order_id, $1) ORDER BY d.n`,
       [prefix],
     );
-    return rows.toSorted((a, b) => a.state.at_us - b.state.at_us);
+    return rows.map(({ line, ...row }) => {
+      const event = decodeEvent(line);
+      if (event.type !== 'ORDER_DECIDED') throw new Error(`the line of ${row.decision_id} is of another event`);
+      return { ...row, request: event.order, state: event.state, violations: event.violations };
+    });
   });
 }
 
@@ -193,32 +192,31 @@ export function answersAreKept(answers: readonly Answered[], rows: readonly Deci
   const wrong: unknown[] = [];
   for (const answer of answers) {
     const kept = byClient.get(answer.client_order_id) ?? [];
-    const live = kept.filter(({ decided_by }) => decided_by !== 'abandoned');
-    if (live.length > 1) wrong.push({ twice: answer, kept: kept.length });
+    if (kept.length > 1) wrong.push({ twice: answer, kept: kept.length });
+    const [row] = kept;
+    // What was said not to have been let through never was; what was left unanswered may have been.
+    if (answer.status === 503 && answer.code !== 'OUTCOME_UNKNOWN' && row?.accepted) wrong.push({ refused: answer, row });
     if (![201, 403, 429].includes(answer.status) || answer.code === 'REFERENCE_PRICE_UNAVAILABLE') continue;
-    const [row] = live;
     const same =
       row &&
       row.accepted === (answer.status === 201) &&
       row.order_id === answer.order_id &&
       row.decision_id === answer.decision_id &&
       (row.violations[0]?.code ?? '') === answer.code;
-    if (!same) wrong.push({ answer, row: row && { accepted: row.accepted, by: row.decided_by, status: row.status } });
+    if (!same) wrong.push({ answer, row: row && { accepted: row.accepted, status: row.status } });
   }
   for (const row of rows) {
     const settled = row.accepted ? ['FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'] : ['REJECTED'];
-    if (row.accepted === null || !settled.includes(row.status ?? ''))
-      wrong.push({ undecided: row.order_id, accepted: row.accepted, status: row.status, by: row.decided_by });
+    if (!settled.includes(row.status ?? '')) wrong.push({ unsettled: row.order_id, accepted: row.accepted, status: row.status });
   }
   expect({ count: wrong.length, first: wrong.slice(0, 5) }).toEqual({ count: 0, first: [] });
 }
 
-/** Computes every verdict again, one after the other, from what the reserve recorded; no accepted order raised a symbol over its limit. */
+/** Computes every verdict again, one after the other, from what the gate recorded; no accepted order raised a symbol over its limit. */
 export async function verdictsFollow(rows: readonly DecisionRow[]): Promise<void> {
   const inForce = await configs();
   const wrong: unknown[] = [];
   for (const row of rows) {
-    if (row.decided_by === 'abandoned') continue;
     const { config, rules } = inForce.get(row.state.config_version) ?? {};
     if (!config || !rules) throw new Error(`config ${row.state.config_version} is not kept`);
     const again = decide(row.request, row.state, config, rules);
@@ -249,8 +247,8 @@ async function configs(): Promise<Map<number, { config: RiskConfig; rules: RuleE
   });
 }
 
-/** Walks the log in its order with holds of its own: every reserve must have seen exactly the holds and positions before it. */
-export function holdsAreContinuous(events: readonly LogEvent[], start: ReadonlyMap<string, bigint>): number {
+/** Walks the log in its order with holds of its own: every order must have seen exactly the holds and positions before it. */
+export function holdsAreContinuous(events: readonly GateEvent[], start: ReadonlyMap<string, bigint>): number {
   const books = new Map<string, { buys: bigint; sells: bigint; quantity: bigint }>();
   const orders = new Map<string, { symbol: string; buy: boolean; hold: bigint }>();
   const wrong: string[] = [];
@@ -267,65 +265,29 @@ export function holdsAreContinuous(events: readonly LogEvent[], start: ReadonlyM
     else book.sells += hold - order.hold;
     order.hold = hold;
   };
-  let reserves = 0;
+  let decided = 0;
   for (const event of events) {
-    if (event.type === 'ORDER_RESERVED') {
+    if (event.type === 'ORDER_DECIDED') {
       const { order, state } = event;
       const book = bookOf(order.symbol);
-      reserves += 1;
+      decided += 1;
       const seen = [state.open_buys, state.open_sells, state.quantity].join();
       if (seen !== [book.buys, book.sells, book.quantity].join())
         wrong.push(`${order.order_id} saw ${seen}, the log says ${book.buys},${book.sells},${book.quantity}`);
       orders.set(order.order_id, { symbol: order.symbol, buy: order.side === 'BUY', hold: 0n });
-      setHold(order.order_id, BigInt(state.notional));
-    } else if (event.type === 'ORDER_DECIDED') {
-      for (const verdict of event.verdicts) if (!verdict.accepted) setHold(verdict.order_id, 0n);
-    } else if (event.type === 'EXECUTION_APPLIED') {
+      if (event.accepted) setHold(order.order_id, BigInt(state.notional));
+    } else if (event.type === 'ORDER_WITHDRAWN') setHold(event.order_id, 0n);
+    else if (event.type === 'EXECUTION_APPLIED') {
       setHold(event.order_id, BigInt(event.hold));
       bookOf(event.symbol).quantity = BigInt(event.position.quantity);
     }
   }
   const shown = wrong.slice(0, 5);
   expect({ count: wrong.length, shown }).toEqual({ count: 0, shown: [] });
-  return reserves;
+  return decided;
 }
 
-export async function positionsNow(): Promise<Map<string, bigint>> {
-  return withRedis(async (redis) => {
-    const found = new Map<string, bigint>();
-    for (const key of await allKeys(redis, 'bw:position:default:*'))
-      found.set(key.slice('bw:position:default:'.length), BigInt((await redis.hget(key, 'quantity')) ?? 0));
-    return found;
-  });
-}
-
-/**
- * How many were refused for a position limit only because orders that were refused in turn still held exposure at that moment: too strict
- * for some milliseconds, never too lax. A figure to tell, not a fault.
- */
-export function refusedByTheRefused(events: readonly LogEvent[]): number {
-  const refused = new Map(
-    events
-      .flatMap((event) => (event.type === 'ORDER_DECIDED' ? event.verdicts : []))
-      .filter(({ accepted }) => !accepted)
-      .map((verdict) => [verdict.order_id, verdict]),
-  );
-  const holds = new Map<string, { symbol: string; side: string; hold: number }>();
-  let count = 0;
-  for (const event of events) {
-    if (event.type === 'ORDER_DECIDED') for (const { order_id } of event.verdicts) holds.delete(order_id);
-    if (event.type !== 'ORDER_RESERVED') continue;
-    const { order, state } = event;
-    const { order_id, symbol, side } = order;
-    const verdict = refused.get(order_id);
-    if (!verdict) continue;
-    const limits = verdict.violations.map(({ code, limit }) => (code.endsWith('POSITION_LIMIT_EXCEEDED') ? Number(limit) : 0));
-    const doomed = (of: string) =>
-      [...holds.values()].reduce((sum, held) => sum + (held.symbol === symbol && held.side === of ? held.hold : 0), 0);
-    const buys = state.open_buys + (side === 'BUY' ? state.notional : 0) - doomed('BUY');
-    const sells = state.open_sells + (side === 'SELL' ? state.notional : 0) - doomed('SELL');
-    if (Math.max(state.value + buys, sells - state.value) <= Math.min(...limits) * 1e6) count += 1;
-    holds.set(order_id, { symbol, side, hold: state.notional });
-  }
-  return count;
+export async function positionsNow(url: string): Promise<Map<string, bigint>> {
+  const { positions } = (await must(url, 'GET', '/api/positions')) as { positions: { symbol: string; quantity: number }[] };
+  return new Map(positions.map(({ symbol, quantity }) => [symbol, BigInt(Math.round(quantity * 1e8))]));
 }
