@@ -40,10 +40,11 @@ export function configOf(version: number, limits: Partial<RiskLimits> = {}, symb
 
 /** A state, and a clock that moves by hand. */
 export class GateWorld {
-  readonly state: GateState = emptyState(compile);
   readonly log: GateEvent[] = [];
   nowUs = 1_795_600_000_000_000;
   private orders = 0;
+
+  constructor(readonly state: GateState = emptyState(compile)) {}
 
   /** With account `default` (100,000 USD), the shipped rules, and quotes at 100.00 / 100.02. */
   static open(limits: Partial<RiskLimits> = {}): GateWorld {
