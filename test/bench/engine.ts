@@ -105,9 +105,7 @@ export class Engine {
 
   private ask<Command extends Parameters<typeof handle>[1]>(command: Command) {
     this.nowUs += 7;
-    return handle(this.state, command, { at_us: this.nowUs, journal: { behind_us: 0, entries: 0 } }).answer as ReturnType<
-      typeof handle<Command>
-    >['answer'];
+    return handle(this.state, command, { at_us: this.nowUs, journal: { behind_us: 0, entries: 0 } }).answer;
   }
 
   private config(rules_hash: string): RiskConfig {

@@ -32,12 +32,17 @@ class NoStore extends StateStore {
   override async save(): Promise<void> {}
 }
 
+async function connectToOne(): Promise<Redis> {
+  const reads = connectRedis(process.env['REDIS_URL'] ?? '', 'bench-log', { blocking: true });
+  await untilReady(reads, 5000);
+  return reads;
+}
+
 /** A gate in this process on a log of its own, kept supplied with marks; nobody copies its log. */
-export async function openBenchGate(redis: Redis, shard: string, url = process.env['REDIS_URL'] ?? '') {
+export async function openBenchGate(redis: Redis, shard: string, connectReads = connectToOne) {
   const keys = keysOf(shard);
   await redis.del(keys.log, keys.head, keys.copied, keys.lease('gate'));
-  const reads = connectRedis(url, 'bench-log', { blocking: true });
-  await untilReady(reads, 5000);
+  const reads = await connectReads();
   let fence = 0;
   const stop = new AbortController();
   const copied = new RedisCopiedMark(redis, keys);

@@ -1,11 +1,14 @@
 /**
- * npm run bench [-- engine|rules|gate|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
+ * npm run bench [-- engine|rules|gate|shards|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
  * machine's figures move by a third from run to run; the ratios are what counts. The load, the API, Redis, PostgreSQL and the worker share the cores.
  */
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { promisify } from 'node:util';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
-import { API_PORT, call, caughtUp, EMPTY_PORT, REMOTE_PORT, ROUNDS, start, stopAll } from './bench.js';
+import { API_PORT, call, caughtUp, EMPTY_PORT, median, REMOTE_PORT, ROUNDS, start, stopAll } from './bench.js';
+import { startCluster } from './cluster.js';
 import { engineAlone } from './engine.js';
 import { fanOut } from './fan-out.js';
 import { inProcess, rules } from './gate.js';
@@ -154,6 +157,27 @@ async function showStart(api: Child, environment: Record<string, string>): Promi
   return child;
 }
 
+/** Two shards on different nodes of a cluster, each with a process of its own, against one; on this machine they share the cores. */
+async function showShards(): Promise<void> {
+  const cluster = await startCluster(process.env['BREAKWATER_REDIS_BINARY'] ?? 'redis-server');
+  const run = promisify(execFile);
+  const shard = async (name: string) =>
+    Number((await run(process.execPath, ['dist/test/bench/shard.js', name, ...cluster.ports.map(String)])).stdout);
+  const rounds: { one: number; two: number }[] = [];
+  for (let i = 0; i < ROUNDS; i += 1) {
+    const one = await shard('main');
+    const both = await Promise.all([shard('main'), shard('b')]);
+    rounds.push({ one, two: both.reduce((sum, each) => sum + each, 0) });
+  }
+  await cluster.stop();
+  const ratio = median(rounds.map(({ one, two }) => two / one));
+  row(
+    'two shards on a cluster / one, 64 in flight each, accepted a second',
+    `${f(median(rounds.map(({ two }) => two)))} / ${f(median(rounds.map(({ one }) => one)))} = ${f(ratio, 2)}`,
+  );
+  Object.assign(result, { shards: { rounds, ratio } });
+}
+
 async function main(sections: Set<string>): Promise<void> {
   const redis = connectRedis(process.env['REDIS_URL'] ?? '', 'bench');
   await untilReady(redis, 5000);
@@ -161,6 +185,7 @@ async function main(sections: Set<string>): Promise<void> {
   if (sections.has('engine')) await showEngine();
   if (sections.has('rules')) await showRules();
   if (sections.has('gate')) await showInProcess(redis);
+  if (sections.has('shards')) await showShards();
   if (['http', 'remote', 'memory', 'start'].some((section) => sections.has(section))) await overHttp(redis, sections);
   mkdirSync('.local/bench', { recursive: true });
   writeFileSync('.local/bench/latest.json', JSON.stringify(result, null, 2));
@@ -206,7 +231,7 @@ const limit = setTimeout(() => {
   process.exit(1);
 }, 1_800_000);
 try {
-  await main(new Set(asked.length > 0 ? asked : ['engine', 'rules', 'gate', 'http', 'remote', 'memory', 'start']));
+  await main(new Set(asked.length > 0 ? asked : ['engine', 'rules', 'gate', 'shards', 'http', 'remote', 'memory', 'start']));
 } finally {
   clearTimeout(limit);
   stopAll();
