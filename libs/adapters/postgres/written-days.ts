@@ -18,7 +18,8 @@ export class WrittenDays {
     const take = (account: AccountState) => {
       const day = dayOf(state, account);
       if (!this.changed(day)) return;
-      rows.set(`${day.date}\n${day.account}`, { ...day, n: state.n, at_ms: state.last_ms, closed_ms: null });
+      const key = `${day.date}\n${day.account}`;
+      rows.set(key, { ...day, n: state.n, at_ms: state.last_ms, closed_ms: rows.get(key)?.closed_ms ?? null });
     };
     this.behind ||= any_moved;
     const look = this.behind && state.last_ms - this.lookedMs >= LOOK_MS;

@@ -16,7 +16,10 @@ export class LogHoleError extends Error {
   }
 }
 
-/** Folds lines into the state, and says what is to be copied. Lines that the state has already are passed over. Throws LogHoleError and StateDivergedError. */
+/**
+ * Folds lines into the state, and says what is to be copied: up to the first hole. Lines that the state has already are passed over. Throws LogHoleError when
+ * nothing comes before the hole, and StateDivergedError.
+ */
 export function foldBatch(state: GateState, lines: readonly LogLine[]): CopyBatch {
   const batch: CopyBatch = { events: [], unreadable: [], ended: [], state };
   // What an account's day came to, before the next one takes its place.
@@ -26,7 +29,10 @@ export function foldBatch(state: GateState, lines: readonly LogLine[]): CopyBatc
   };
   for (const { n, line } of lines) {
     if (n <= state.n) continue;
-    if (n !== state.n + 1) throw new LogHoleError(state.n, n);
+    if (n !== state.n + 1) {
+      if (batch.events.length + batch.unreadable.length > 0) break;
+      throw new LogHoleError(state.n, n);
+    }
     const one = foldLine(state, line, before);
     if ('event' in one) batch.events.push({ n, line, event: one.event });
     else batch.unreadable.push({ ...one, id: `${positionOf(state)}-${n}`, at_ms: state.last_ms });
