@@ -197,6 +197,7 @@ export class LiveFeed implements FeedListener {
 
   private async follow(board: Board, signal: AbortSignal): Promise<void> {
     this.switchOrders(board);
+    this.dropTold(board);
     if (this.queue.length === 0) return this.untilMoved(signal);
     const slice = this.queue.splice(0, SLICE_MAX);
     const known = await this.knownFor(board, slice);
@@ -208,6 +209,13 @@ export class LiveFeed implements FeedListener {
       await this.tell(board.tellPnl(days, Date.now()));
     }
     if (this.queue.length < SLICE_MAX) await pause(REST_MS, signal);
+  }
+
+  /** After a reset the process folds again, from what PostgreSQL had then, events that the board has in it already. */
+  private dropTold(board: Board): void {
+    const at = messageKey(board.position);
+    const first = this.queue.findIndex(({ event }) => compareKeys(messageKey(event.id), at) > 0);
+    if (first !== 0) this.queue.splice(0, first < 0 ? this.queue.length : first);
   }
 
   private async untilMoved(signal: AbortSignal): Promise<void> {
