@@ -16,6 +16,7 @@ import {
   type LiveOrder,
   type LivePosition,
   type LiveQuote,
+  ReportGapError,
   type MonitorState,
   type OpenBreaker,
   type Tick,
@@ -151,13 +152,23 @@ export class GateBook extends LiveBook {
   }
 
   override async cancelOrders(chosen: { account: string | null; symbol: string | null }, actor: string): Promise<string[]> {
-    return (await this.ask({ kind: 'cancel_orders', ...chosen, actor })).order_ids;
+    const ids: string[] = [];
+    for (;;) {
+      const { order_ids, more } = await this.ask({ kind: 'cancel_orders', ...chosen, actor });
+      ids.push(...order_ids);
+      if (!more) return ids;
+    }
   }
 
   override async trip(trip: Trip): Promise<{ breaker_id: number; opened: boolean; canceled: number }> {
     const answer = await this.ask({ kind: 'trip', ...trip });
     if (answer.kind === 'unknown_scope') throw new UnknownScopeError(answer.code, answer.message);
-    const { breaker_id, opened, canceled } = answer;
+    const { breaker_id, opened, canceled, more } = answer;
+    if (more) {
+      const [kind, id = null] = trip.scope.split(':');
+      const scope = { account: kind === 'account' ? id : null, symbol: kind === 'symbol' ? id : null };
+      await this.cancelOrders(scope, trip.actor);
+    }
     return { breaker_id, opened, canceled };
   }
 
@@ -194,8 +205,10 @@ export class GateBook extends LiveBook {
   }
 
   /** All at once, in their order: they leave in one packet and are kept by one append. */
-  override async execute(day: string, reports: ExecutionReport[]): Promise<number> {
-    const answers = await Promise.all(reports.map((report) => this.ask({ kind: 'book', day, report })));
+  override async execute(day: string, reports: ExecutionReport[], after: number): Promise<number> {
+    const previous = (i: number) => reports[i - 1]?.sequence ?? after;
+    const answers = await Promise.all(reports.map((report, i) => this.ask({ kind: 'book', day, report, previous: previous(i) })));
+    if (answers.some(({ outcome }) => outcome === 'gap')) throw new ReportGapError(after);
     return answers.filter(({ outcome }) => outcome === 'booked').length;
   }
 

@@ -40,10 +40,11 @@ export function configOf(version: number, limits: Partial<RiskLimits> = {}, symb
 
 /** A state, and a clock that moves by hand. */
 export class GateWorld {
-  readonly state: GateState = emptyState(compile);
   readonly log: GateEvent[] = [];
   nowUs = 1_795_600_000_000_000;
   private orders = 0;
+
+  constructor(readonly state: GateState = emptyState(compile)) {}
 
   /** With account `default` (100,000 USD), the shipped rules, and quotes at 100.00 / 100.02. */
   static open(limits: Partial<RiskLimits> = {}): GateWorld {
@@ -113,7 +114,7 @@ export class GateWorld {
     const about = { order_id, account, symbol, side, broker_order_id: `b_${order_id}`, execution_id: `x${sequence}`, reason: '' };
     const amounts = { quantity: 0 as Quantity, price: 0 as Money, fee: 0 as Money, ...fields };
     const executed_at_ms = Math.floor(this.nowUs / 1000);
-    return this.ask({ kind: 'book', day: DAY, report: { ...about, kind, ...amounts, sequence, executed_at_ms } });
+    return this.ask({ kind: 'book', day: DAY, previous: 0, report: { ...about, kind, ...amounts, sequence, executed_at_ms } });
   }
 
   fill(order: Order, quantity: number, price: number): void {

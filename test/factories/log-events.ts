@@ -1,7 +1,14 @@
-import type { DayRecord, ExecutionApplied, OrderDecided, OrderReserved, Verdict } from '#core/gate/event.js';
+/** Events of the log made by hand: for tests of what becomes of an event, whatever led to it. */
+import { contentHash } from '#core/gate/content-hash.js';
+import { encodeEvent } from '#core/gate/codec.js';
+import type { DayRecord, ExecutionApplied, GateEvent, OrderDecided } from '#core/gate/event.js';
+import { emptyState, type GateState, newAccount } from '#core/gate/state.js';
 import { type Money, type Quantity, QUANTITY_ONE } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import type { Violation } from '#core/model/violation.js';
+import type { LogLine } from '#core/ports/event-log.js';
+import type { HistoryWriter } from '#core/ports/history-writer.js';
+import { foldBatch } from '#core/relay/fold-batch.js';
 
 export const usd = (dollars: number): Money => Math.round(dollars * 1e6) as Money;
 export const units = (n: number): Quantity => Math.round(n * QUANTITY_ONE) as Quantity;
@@ -27,13 +34,17 @@ export function anOrder(n: number, change: Partial<Order> = {}): Order {
   };
 }
 
-export function reserved(n: number, order: Order = anOrder(n)): OrderReserved {
+/** Accepted unless there are violations. */
+export function decided(n: number, order: Order = anOrder(n), violations: Violation[] = []): OrderDecided {
   return {
-    type: 'ORDER_RESERVED',
+    type: 'ORDER_DECIDED',
     id: logId(n),
     at_ms: START_MS + n,
     order,
-    body_hash: '0123456789abcdef',
+    content_hash: contentHash(order),
+    accepted: violations.length === 0,
+    violations,
+    waived: [],
     state: {
       config_version: 1,
       at_us: (START_MS + n) * 1000 + 123,
@@ -53,6 +64,7 @@ export function reserved(n: number, order: Order = anOrder(n)): OrderReserved {
       reducing: false,
       orders_in_last_second: 1,
       orders_in_burst_window: 1,
+      reference_twice: usd(350),
       breaker_mode: 'none',
       breaker_scope: '',
     },
@@ -68,15 +80,6 @@ export const tooLarge: Violation = {
   observed: 17500,
   limit: 1000,
 };
-
-export function verdict(order: Order, violations: Violation[] = []): Verdict {
-  const { order_id, decision_id, account, symbol } = order;
-  return { order_id, decision_id, account, symbol, accepted: violations.length === 0, violations, waived: [], by: 'api' };
-}
-
-export function decided(n: number, verdicts: Verdict[]): OrderDecided {
-  return { type: 'ORDER_DECIDED', id: logId(n), at_ms: START_MS + n, verdicts };
-}
 
 export function aDay(change: Partial<DayRecord> = {}): DayRecord {
   return {
@@ -115,6 +118,7 @@ export function executed(n: number, order: Order, change: Partial<ExecutionAppli
     price: usd(174.99),
     fee: usd(0.01),
     realized_pnl: usd(0),
+    cash_change: usd(-349.99),
     reason: '',
     executed_at_ms: START_MS + n,
     order_status: 'FILLED',
@@ -122,7 +126,33 @@ export function executed(n: number, order: Order, change: Partial<ExecutionAppli
     leaves_quantity: units(0),
     hold: usd(0),
     position: { account: order.account, symbol: order.symbol, quantity: order.quantity, cost: usd(349.98), realized_pnl: usd(0) },
-    day: aDay({ cash: usd(99_650.01), position_value: usd(350), fees: usd(0.01) }),
     ...change,
   };
+}
+
+/** What an end of an order leaves: nothing is filled, nothing is open. */
+export const ended = (kind: 'CANCELED' | 'EXPIRED' | 'REJECTED', reason: string): Partial<ExecutionApplied> => ({
+  ...{ kind, order_status: kind, reason, quantity: units(0), price: usd(0), fee: usd(0), cash_change: usd(0) },
+  ...{ filled_quantity: units(0), leaves_quantity: units(0), hold: usd(0) },
+  position: { account: 'default', symbol: 'AAPL', quantity: units(0), cost: usd(0), realized_pnl: usd(0) },
+});
+
+/** A relay in small: folds events that follow each other, and hands each call's to the writer as one batch. */
+export class EventCopier {
+  readonly state: GateState = emptyState(() => {
+    throw new Error('no rules are compiled here');
+  });
+
+  constructor(private readonly writer: HistoryWriter) {
+    this.state.accounts.set('default', newAccount('default', usd(100_000), '2026-03-02'));
+  }
+
+  async copy(...events: (GateEvent | string)[]): Promise<void> {
+    const first = this.state.n + 1;
+    const lines: LogLine[] = events.map((event, i) => ({
+      n: first + i,
+      line: typeof event === 'string' ? event : encodeEvent(event),
+    }));
+    await this.writer.apply(foldBatch(this.state, lines), await this.writer.position());
+  }
 }

@@ -6,42 +6,50 @@ import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { Board } from '#core/events/board.js';
 import type { LiveMessage } from '#core/events/live-message.js';
 import { missedMessages } from '#core/events/missed.js';
-import type { LogEvent } from '#core/gate/event.js';
+import type { GateEvent } from '#core/gate/event.js';
+import { orderOf } from '#core/gate/fold.js';
 import { parseMoney } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import type { ConfigChange } from '#core/ports/config-store.js';
-import { anOrder, decided, executed, logId, reserved, START_MS, tooLarge, usd, verdict } from '../factories/log-events.js';
+import { anOrder, decided, ended, EventCopier, executed, logId, START_MS, tooLarge, usd } from '../factories/log-events.js';
+import { configOf } from '../factories/gate-world.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
 let database: ScratchDatabase;
 let db: DataSource;
 let history: PostgresEventHistory;
-let events: LogEvent[];
+let events: GateEvent[];
 let live: LiveMessage[];
 let changes: ConfigChange[];
-const orders: Order[] = [1, 2, 3, 4, 5].map((n) => anOrder(n));
-const [first, second, third, fourth, fifth] = orders as [Order, Order, Order, Order, Order];
+const orders: Order[] = [1, 2, 3, 4, 5, 6].map((n) => anOrder(n));
+const [first, second, third, fourth, fifth, sixth] = orders as [Order, Order, Order, Order, Order, Order];
 const ALL = { orders: true, max: 1000 };
 const isOrder = ({ type }: LiveMessage) => type === 'ORDER_UPDATE';
 
-/** Five orders (two refused in one entry with one accepted, one filled, one canceled), a trip with a further cause, its reset, two changed limits. */
-function theLog(versions: number[]): LogEvent[] {
+/** Six orders (three refused, one filled, one canceled, one withdrawn), a trip with a further cause, its reset, two changed limits. */
+function theLog(versions: number[]): GateEvent[] {
   const at = (n: number) => ({ id: logId(n), at_ms: START_MS + n });
-  const breaker = { breaker_id: 1, scope: 'account:default', actor: 'dev', source: 'api' };
+  const breaker = { breaker_id: 1, scope: 'account:default', actor: 'dev' };
   const trip = { mode: 'halt' as const, trigger_type: 'MANUAL' as const, trigger_value: usd(0), threshold: usd(0) };
+  const active = (version: number) => ({ version, slippage_bps: 0, config: configOf(version), rule_set: null });
+  const [one = 0, two = 0] = versions;
   return [
-    ...orders.map((order, i) => reserved(i + 1, order)),
-    decided(6, [verdict(first, [tooLarge]), verdict(second), verdict(third, [tooLarge])]),
-    decided(7, [verdict(fourth), verdict(fifth)]),
-    { ...at(8), ...breaker, ...trip, type: 'BREAKER_TRIPPED', reason: 'drill', expires_at_ms: null },
+    decided(1, first, [tooLarge]),
+    decided(2, second),
+    decided(3, third, [tooLarge]),
+    decided(4, fourth),
+    decided(5, fifth),
+    decided(6, sixth),
+    { ...at(8), ...breaker, ...trip, type: 'BREAKER_TRIPPED', reason: 'drill', expires_at_ms: null, source: 'api' },
     { ...at(9), ...breaker, ...trip, type: 'BREAKER_CAUSE_ADDED', reason: 'again', expires_at_ms: null },
     executed(10, second),
-    { ...at(11), type: 'CONFIG_ACTIVATED', version: versions[0] ?? 0, checks: 'off' },
-    executed(12, fourth, { kind: 'CANCELED', order_status: 'CANCELED', reason: 'asked', leaves_quantity: usd(0) as never }),
-    { ...at(13), ...breaker, type: 'BREAKER_RESET', reason: 'checked' },
-    { ...at(14), type: 'CONFIG_ACTIVATED', version: versions[0] ?? 0, checks: null }, // Put in force again by a rebuild.
-    { ...at(15), type: 'CONFIG_ACTIVATED', version: versions[1] ?? 0, checks: null },
+    { ...at(11), type: 'CONFIG_ACTIVATED', ...active(one), checks: 'off' },
+    executed(12, fourth, ended('CANCELED', 'asked')),
+    { ...at(13), ...breaker, type: 'BREAKER_RESET', reason: 'checked', source: 'api' },
+    { ...at(14), type: 'CONFIG_ACTIVATED', ...active(one), slippage_bps: 5, checks: null }, // Only the slippage changed.
+    { ...at(15), type: 'CONFIG_ACTIVATED', ...active(two), checks: null },
     { ...at(16), type: 'CONFIG_REJECTED', source: 'rules', place: 'ORDER_SIZE.json', fault: 'not JSON' },
+    { ...at(17), type: 'ORDER_WITHDRAWN', order_id: sixth.order_id, account: 'default', symbol: 'AAPL', reason: 'PNL_STALE' },
   ];
 }
 
@@ -55,18 +63,20 @@ beforeAll(async () => {
   const one = await store.change({ limits: { max_order_size: parseMoney(900) } }, origin);
   const two = await store.change({ limits: { max_order_size: parseMoney(800) } }, origin);
   events = theLog([one.version, two.version]);
-  const writer = new PostgresHistoryWriter(db);
-  const activatedBefore: LogEvent = { type: 'CONFIG_ACTIVATED', id: logId(0), at_ms: START_MS, version: before, checks: null };
-  // In two batches, so that verdicts and fills meet orders of an earlier one.
-  await writer.apply([activatedBefore, ...events.slice(0, 5)], '0-0');
-  await writer.apply(events.slice(5), logId(5));
+  const copier = new EventCopier(new PostgresHistoryWriter(db));
+  const about = { version: before, slippage_bps: 0, config: configOf(before), rule_set: null, checks: null };
+  // In two batches, so that fills and ends meet orders of an earlier one.
+  await copier.copy({ type: 'CONFIG_ACTIVATED', id: logId(0), at_ms: START_MS, ...about }, ...events.slice(0, 5));
+  await copier.copy(...events.slice(5));
   changes = await history.changes(before, two.version);
-  const board = new Board({ position: logId(0), days: [], open_breakers: [], alerts: [], config_version: before, generation: 1 });
+  const board = new Board({ position: logId(0), days: [], open_breakers: [], alerts: [], config_version: before });
   const known = {
-    order: (id: string) => orders.find(({ order_id }) => order_id === id),
+    orders: true,
     changes: (after: number, upTo: number) => changes.filter(({ version }) => version > after && version <= upTo),
   };
-  live = events.flatMap((event) => board.take(event, known));
+  const orderIn = (event: GateEvent) =>
+    orderOf(copier.state, event) ?? orders.find((o) => 'order_id' in event && o.order_id === event.order_id);
+  live = events.flatMap((event, i) => board.take({ n: i + 2, event, order: orderIn(event) ?? null }, known));
 });
 afterAll(async () => {
   await db.destroy();
@@ -74,7 +84,7 @@ afterAll(async () => {
 });
 
 test('after any message, PostgreSQL tells the rest of alerts, breakers and limits as it was told live', async () => {
-  expect(live.filter((message) => !isOrder(message)).length).toBe(11);
+  expect(live.filter((message) => !isOrder(message)).length).toBe(12);
   const ids = [logId(0), ...live.map(({ id }) => id)];
   for (const [index, since] of ids.entries()) {
     const missed = await history.after(since, ALL);
@@ -89,13 +99,21 @@ test('each order that changed is told once, as it stands', async () => {
     const updates = missed ? missedMessages(missed, since).filter(isOrder) : [];
     return Object.fromEntries(updates.map(({ ref, data }) => [ref, (data as { status: string }).status]));
   };
-  const [one, two, three, four, five] = orders.map(({ order_id }) => order_id) as [string, string, string, string, string];
+  const [one = '', two = '', three = '', four = '', five = '', six = ''] = orders.map(({ order_id }) => order_id);
   expect(await told(logId(0))).toEqual({
-    ...{ [one]: 'REJECTED', [two]: 'FILLED', [three]: 'REJECTED', [four]: 'CANCELED', [five]: 'PENDING_SUBMIT' },
+    ...{
+      [one]: 'REJECTED',
+      [two]: 'FILLED',
+      [three]: 'REJECTED',
+      [four]: 'CANCELED',
+      [five]: 'PENDING_SUBMIT',
+      [six]: 'CANCELED',
+    },
   });
-  expect(await told(logId(9))).toEqual({ [two]: 'FILLED', [four]: 'CANCELED' });
-  expect(await told(logId(12))).toEqual({ [four]: 'CANCELED' });
-  expect(await told(logId(13))).toEqual({});
+  expect(await told(logId(9))).toEqual({ [two]: 'FILLED', [four]: 'CANCELED', [six]: 'CANCELED' });
+  expect(await told(logId(12))).toEqual({ [four]: 'CANCELED', [six]: 'CANCELED' });
+  expect(await told(logId(13))).toEqual({ [six]: 'CANCELED' });
+  expect(await told(logId(18))).toEqual({});
 });
 
 test('what a socket is told up to where memory begins, and what memory has from there, is all of it', async () => {
@@ -111,15 +129,17 @@ test('what a socket is told up to where memory begins, and what memory has from 
 });
 
 test('more than is asked for is none of it, and without orders it may fit', async () => {
-  expect(await history.after(logId(0), { orders: true, max: 12 })).toBeNull();
-  expect(await history.after(logId(0), { orders: false, max: 12 })).not.toBeNull();
+  expect(await history.after(logId(0), { orders: true, max: 13 })).toBeNull();
+  expect(await history.after(logId(0), { orders: false, max: 13 })).not.toBeNull();
 });
 
 test('the board is of one moment: where the relay stands, what is open then, the last alerts', async () => {
   const board = await history.board();
-  expect(board.position).toBe(logId(16));
+  expect(board.position).toBe(logId(17));
+  expect(await history.position()).toBe(logId(17));
   expect(board.open_breakers).toEqual([]);
   expect(board.alerts.map(({ alert_type }) => alert_type)).toEqual([
+    'ORDER_WITHDRAWN',
     'CONFIG_REJECTED',
     'CIRCUIT_BREAKER_RESET',
     'RISK_CHECKS_OFF',

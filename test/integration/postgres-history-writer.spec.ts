@@ -1,123 +1,166 @@
 import type { DataSource } from 'typeorm';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
-import type { LogEvent } from '#core/gate/event.js';
+import { decodeEvent } from '#core/gate/codec.js';
+import type { GateEvent } from '#core/gate/event.js';
 import { RelayFencedError } from '#core/ports/history-writer.js';
+import { foldBatch } from '#core/relay/fold-batch.js';
 import {
   aDay,
   anOrder,
   decided,
+  ended,
+  EventCopier,
   executed,
   logId,
-  reserved,
   START_MS,
   tooLarge,
   units,
   usd,
-  verdict,
 } from '../factories/log-events.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
+
+const at = (n: number) => ({ id: logId(n), at_ms: START_MS + n });
+const RATE = { ...tooLarge, rule_id: 'ORDER_RATE', code: 'RATE_LIMIT_EXCEEDED' } as const;
 
 describe('the history writer', () => {
   let database: ScratchDatabase;
   let db: DataSource;
   let writer: PostgresHistoryWriter;
+  let copier: EventCopier;
 
   beforeEach(async () => {
     database = await scratchDatabase();
     db = await connect(database.url);
     writer = new PostgresHistoryWriter(db);
+    copier = new EventCopier(writer);
   });
   afterEach(async () => {
     await db.destroy();
     await database.drop();
   });
 
-  const status = async (n: number) =>
-    (await db.query('SELECT status FROM orders WHERE order_id = $1', [anOrder(n).order_id]))[0]?.status;
+  const orderRow = async (n: number) =>
+    (
+      await db.query(
+        'SELECT status, reason, leaves_quantity::float AS leaves, hold::float, filled_quantity::float AS filled FROM orders WHERE order_id = $1',
+        [anOrder(n).order_id],
+      )
+    )[0];
 
   it('writes an order, its decision, fill, position and day of one batch', async () => {
     const order = anOrder(1);
-    await writer.apply([reserved(1), decided(2, [verdict(order)]), executed(3, order)], '0-0');
+    await copier.copy(decided(1), executed(3, order));
     const [row] = await db.query('SELECT * FROM orders');
-    expect(row).toMatchObject({
-      status: 'FILLED',
-      quantity: '2.00000000',
-      price: '175.000000',
-      hold: '0.000000',
-      filled_quantity: '2.00000000',
-    });
-    const [decision] = await db.query('SELECT * FROM decisions');
-    expect(decision).toMatchObject({
-      accepted: true,
-      decided_by: 'api',
-      config_version: 1,
-      state: reserved(1).state,
-      request: order,
-    });
+    expect(row).toMatchObject({ status: 'FILLED', quantity: '2.00000000', price: '175.000000', check_price: '175.000000' });
+    expect(row).toMatchObject({ hold: '0.000000', filled_quantity: '2.00000000', leaves_quantity: '0.00000000' });
+    expect(row.received_at).toEqual(new Date(START_MS + 1));
+    const [decision] = await db.query('SELECT *, (extract(epoch FROM reserved_at) * 1000000)::bigint AS at_us FROM decisions');
+    expect(decision).toMatchObject({ accepted: true, config_version: 1, n: '1', request: null, violations: null });
+    expect(decision.at_us).toBe(String(decided(1).state.at_us));
+    expect(decodeEvent(decision.line)).toEqual(decided(1));
+    expect(await db.query('SELECT n, type FROM gate_events')).toEqual([{ n: '2', type: 'EXECUTION_APPLIED' }]);
     expect(await db.query('SELECT price, fee FROM fills')).toEqual([{ price: '174.990000', fee: '0.010000' }]);
     expect(await db.query('SELECT quantity, cost FROM positions')).toEqual([{ quantity: '2.00000000', cost: '349.980000' }]);
-    expect(await db.query('SELECT cash FROM accounts')).toEqual([{ cash: '99650.010000' }]);
-    expect(await db.query('SELECT date::text, fees FROM daily_pnl_tracking')).toEqual([{ date: '2026-03-02', fees: '0.010000' }]);
-    expect(await writer.position()).toEqual({ last_id: logId(3), broker_sequence: 3, generation: 0 });
+    expect(await db.query('SELECT cash, n FROM accounts')).toEqual([{ cash: '99650.010000', n: '2' }]);
+    expect(await db.query('SELECT date::text, fees, n FROM daily_pnl_tracking')).toEqual([
+      { date: '2026-03-02', fees: '0.010000', n: '2' },
+    ]);
+    expect(await writer.position()).toEqual({ n: 2, last_id: logId(3), epoch: 0 });
   });
 
-  it('comes to the same rows when every entry is a batch of its own', async () => {
-    const events: LogEvent[] = [
-      reserved(1),
-      decided(2, [verdict(anOrder(1))]),
-      executed(3, anOrder(1)),
-      reserved(4),
-      decided(5, [verdict(anOrder(4), [tooLarge])]),
+  it('comes to the same rows when every event is a batch of its own', async () => {
+    const partly = {
+      quantity: units(1),
+      order_status: 'PARTIALLY_FILLED',
+      filled_quantity: units(1),
+      leaves_quantity: units(1),
+    } as const;
+    const events: GateEvent[] = [
+      decided(1),
+      executed(2, anOrder(1), {
+        kind: 'WORKING',
+        order_status: 'WORKING',
+        filled_quantity: units(0),
+        leaves_quantity: units(2),
+        hold: usd(350),
+      }),
+      executed(3, anOrder(1), { ...partly, hold: usd(175) }),
+      executed(4, anOrder(1), { ...ended('CANCELED', 'asked'), filled_quantity: units(1) }),
+      decided(5, anOrder(5), [tooLarge]),
+      decided(6),
+      { ...at(7), type: 'CANCEL_REQUESTED', order_id: anOrder(6).order_id, account: 'default', actor: 'dev' },
+      {
+        ...at(8),
+        type: 'ORDER_WITHDRAWN',
+        order_id: anOrder(6).order_id,
+        account: 'default',
+        symbol: 'AAPL',
+        reason: 'CANCEL_REQUESTED',
+      },
     ];
-    let from = '0-0';
-    for (const event of events) {
-      await writer.apply([event], from);
-      from = event.id;
-    }
-    const apart = await db.query('SELECT status, hold, leaves_quantity, filled_quantity, reason FROM orders ORDER BY seq');
+    for (const event of events) await copier.copy(event);
+    const rows =
+      'SELECT status, hold, leaves_quantity, filled_quantity, reason, broker_order_id, updated_at FROM orders ORDER BY seq';
+    const apart = await db.query(rows);
     const other = await scratchDatabase();
     const otherDb = await connect(other.url);
     try {
-      await new PostgresHistoryWriter(otherDb).apply(events, '0-0');
-      expect(apart).toEqual(
-        await otherDb.query('SELECT status, hold, leaves_quantity, filled_quantity, reason FROM orders ORDER BY seq'),
-      );
-      expect(apart.map((row: { status: string }) => row.status)).toEqual(['FILLED', 'REJECTED']);
+      await new EventCopier(new PostgresHistoryWriter(otherDb)).copy(...events);
+      expect(apart).toEqual(await otherDb.query(rows));
     } finally {
       await otherDb.destroy();
       await other.drop();
     }
+    expect(await orderRow(1)).toEqual({ status: 'CANCELED', reason: 'asked', leaves: 0, hold: 0, filled: 1 });
+    expect(await orderRow(5)).toEqual({ status: 'REJECTED', reason: 'ORDER_SIZE_EXCEEDED', leaves: 0, hold: 0, filled: 0 });
+    expect(await orderRow(6)).toEqual({ status: 'CANCELED', reason: 'CANCEL_REQUESTED', leaves: 0, hold: 0, filled: 0 });
+    expect(await db.query('SELECT kind, actor, reason FROM order_events ORDER BY at')).toEqual([
+      { kind: 'CANCELED', actor: 'broker', reason: 'asked' },
+      { kind: 'CANCEL_REQUESTED', actor: 'dev', reason: '' },
+      { kind: 'WITHDRAWN', actor: 'breakwater', reason: 'CANCEL_REQUESTED' },
+    ]);
   });
 
-  it('writes nothing of a batch whose position another relay has moved', async () => {
-    await writer.apply([reserved(1)], '0-0');
-    await expect(writer.apply([reserved(2)], '0-0')).rejects.toThrow(RelayFencedError);
-    expect(await status(2)).toBeUndefined();
+  it('keeps the reason of an end when a later report has none', async () => {
+    await copier.copy(decided(1), executed(2, anOrder(1), ended('CANCELED', 'asked')));
+    await copier.copy(executed(3, anOrder(1), ended('CANCELED', '')));
+    expect(await orderRow(1)).toMatchObject({ status: 'CANCELED', reason: 'asked' });
+  });
+
+  it('writes nothing of a batch whose position another relay has moved, or of a log that was begun again', async () => {
+    const from = await writer.position();
+    await copier.copy(decided(1));
+    const batch = () => foldBatch(new EventCopier(writer).state, [{ n: 1, line: 'unreadable' }]);
+    await expect(writer.apply(batch(), from)).rejects.toThrow(RelayFencedError);
+    await expect(writer.apply(batch(), { ...from, n: 1, epoch: 3 })).rejects.toThrow(RelayFencedError);
+    expect(await db.query('SELECT n FROM gate_unreadable')).toEqual([]);
     expect((await writer.position()).last_id).toBe(logId(1));
   });
 
   it('lets one of two relays win that write the same batch at once', async () => {
-    const results = await Promise.allSettled([writer.apply([reserved(1)], '0-0'), writer.apply([reserved(1)], '0-0')]);
+    const results = await Promise.allSettled([copier.copy(decided(1)), new EventCopier(writer).copy(decided(1))]);
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await db.query('SELECT count(*)::int AS n FROM orders')).toEqual([{ n: 1 }]);
   });
 
-  it('does not let a late verdict take an order back that the broker has', async () => {
-    await writer.apply([reserved(1), executed(2, anOrder(1), { kind: 'WORKING', order_status: 'WORKING' })], '0-0');
-    await writer.apply([decided(3, [verdict(anOrder(1))])], logId(2));
-    expect(await status(1)).toBe('WORKING');
-    expect(await db.query('SELECT accepted FROM decisions')).toEqual([{ accepted: true }]);
+  it('takes an order that comes again after the rate refused it, in the same batch or in a later one', async () => {
+    await copier.copy(decided(1, anOrder(1), [RATE]), decided(2, anOrder(2), [RATE]), decided(3, anOrder(2), [RATE]), decided(4));
+    await copier.copy({ ...decided(5, anOrder(1)), id: logId(5) }, decided(6));
+    expect(await orderRow(1)).toMatchObject({ status: 'PENDING_SUBMIT', reason: '', leaves: 2 });
+    expect(await orderRow(6)).toMatchObject({ status: 'PENDING_SUBMIT' });
+    expect(await db.query('SELECT count(*)::int AS n FROM orders')).toEqual([{ n: 4 }]);
+    expect(await db.query('SELECT n::int, content_hash IS NULL AS free FROM decisions ORDER BY n')).toEqual([
+      ...[1, 2, 3].map((n) => ({ n, free: true })),
+      ...[4, 5, 6].map((n) => ({ n, free: false })),
+    ]);
   });
 
   it('writes an alert for each refused order, with the first reason', async () => {
-    await writer.apply(
-      [reserved(1), reserved(2), decided(3, [verdict(anOrder(1), [tooLarge]), verdict(anOrder(2), [tooLarge])])],
-      '0-0',
-    );
+    await copier.copy(decided(1, anOrder(1), [tooLarge]), decided(2, anOrder(2), [tooLarge]));
     const alerts = await db.query('SELECT id, alert_type, severity, symbol, message, decision_id FROM risk_alerts ORDER BY seq');
     expect(alerts).toHaveLength(2);
     expect(alerts[0]).toEqual({
-      id: `${logId(3)}-0`,
+      id: logId(1),
       alert_type: 'ORDER_REJECTED',
       severity: 'WARNING',
       symbol: 'AAPL',
@@ -128,38 +171,23 @@ describe('the history writer', () => {
 
   it('logs trips, further causes and resets, in order, and alerts on each', async () => {
     const breaker = { breaker_id: 1, scope: 'account:default', actor: 'dev', reason: '' };
-    await writer.apply(
-      [
-        {
-          type: 'BREAKER_TRIPPED',
-          id: logId(1),
-          at_ms: START_MS,
-          ...breaker,
-          mode: 'halt',
-          trigger_type: 'DAILY_LOSS',
-          trigger_value: usd(5001),
-          threshold: usd(5000),
-          source: 'live state',
-          expires_at_ms: null,
-        },
-        {
-          type: 'BREAKER_CAUSE_ADDED',
-          id: logId(2),
-          at_ms: START_MS,
-          ...breaker,
-          reason: 'a drill',
-          mode: 'halt',
-          trigger_type: 'MANUAL',
-          trigger_value: usd(0),
-          threshold: usd(0),
-          expires_at_ms: null,
-        },
-        { type: 'BREAKER_RESET', id: logId(3), at_ms: START_MS, ...breaker, source: 'cli' },
-      ],
-      '0-0',
+    const manual = {
+      mode: 'halt',
+      trigger_type: 'MANUAL',
+      trigger_value: usd(0),
+      threshold: usd(0),
+      expires_at_ms: null,
+    } as const;
+    const loss = { trigger_type: 'DAILY_LOSS', trigger_value: usd(5001), threshold: usd(5000) } as const;
+    await copier.copy(
+      { type: 'BREAKER_TRIPPED', ...at(1), ...breaker, ...manual, ...loss, source: 'gate' },
+      { type: 'BREAKER_CAUSE_ADDED', ...at(2), ...breaker, ...manual, reason: 'a drill' },
     );
+    expect(await db.query('SELECT circuit_breaker_triggered AS open FROM daily_pnl_tracking')).toEqual([{ open: true }]);
+    await copier.copy({ type: 'BREAKER_RESET', ...at(3), ...breaker, source: 'cli' });
+    expect(await db.query('SELECT circuit_breaker_triggered AS open FROM daily_pnl_tracking')).toEqual([{ open: false }]);
     expect(await db.query('SELECT event, trigger_value, source FROM circuit_breaker_events ORDER BY seq')).toEqual([
-      { event: 'TRIPPED', trigger_value: '5001.000000', source: 'live state' },
+      { event: 'TRIPPED', trigger_value: '5001.000000', source: 'gate' },
       { event: 'CAUSE', trigger_value: '0.000000', source: '' },
       { event: 'RESET', trigger_value: null, source: 'cli' },
     ]);
@@ -170,50 +198,104 @@ describe('the history writer', () => {
     ]);
   });
 
-  it('takes an order back that only the broker had', async () => {
+  it('takes an order in that only the broker had', async () => {
     const order = anOrder(7);
-    await writer.apply(
-      [
-        {
-          type: 'ORDER_ADOPTED',
-          id: logId(1),
-          at_ms: START_MS,
-          order,
-          broker_order_id: 'paper-7',
-          status: 'WORKING',
-          filled_quantity: units(0),
-          leaves_quantity: order.quantity,
-          hold: usd(350),
-          check_price: usd(175),
-        },
-        { type: 'STATE_REBUILT', id: logId(2), at_ms: START_MS, generation: 4 },
-      ],
-      '0-0',
-    );
-    expect(await status(7)).toBe('WORKING');
-    expect((await writer.position()).generation).toBe(4);
+    const adopted = {
+      order,
+      broker_order_id: 'paper-7',
+      status: 'WORKING',
+      filled_quantity: units(0),
+      leaves_quantity: order.quantity,
+    } as const;
+    await copier.copy({ type: 'ORDER_ADOPTED', ...at(1), ...adopted, hold: usd(350), check_price: usd(175) });
+    expect(await orderRow(7)).toEqual({ status: 'WORKING', reason: '', leaves: 2, hold: 350, filled: 0 });
   });
 
-  it('keeps the newest day, quote and cash of many marks', async () => {
-    const mark = (n: number, date: string, cash: number): LogEvent => ({
-      type: 'MARKED',
-      id: logId(n),
-      at_ms: START_MS + n,
-      quotes: [{ symbol: 'AAPL', bid: usd(170 + n), ask: usd(170.01 + n), frozen: false }],
-      days: [aDay({ date, cash: usd(cash) })],
-    });
-    await writer.apply([mark(1, '2026-03-02', 1), mark(2, '2026-03-03', 2), mark(3, '2026-03-03', 3)], '0-0');
-    expect(await db.query('SELECT bid FROM quotes')).toEqual([{ bid: '173.000000' }]);
-    expect(await db.query('SELECT cash, day::text FROM accounts')).toEqual([{ cash: '3.000000', day: '2026-03-03' }]);
-    expect(await db.query('SELECT date::text, cash FROM daily_pnl_tracking ORDER BY date')).toEqual([
-      { date: '2026-03-02', cash: '1.000000' },
-      { date: '2026-03-03', cash: '3.000000' },
+  it('opens an account with the cash that it began with, whatever it trades in the same batch', async () => {
+    await copier.copy(
+      { type: 'ACCOUNT_OPENED', ...at(1), account: 'new', cash: usd(500), day: '2026-03-02' },
+      { type: 'CASH_MOVED', ...at(2), account: 'new', amount: usd(-20), actor: 'a', reason: 'r' },
+    );
+    expect(await db.query(`SELECT initial_cash::float, cash::float FROM accounts WHERE account = 'new'`)).toEqual([
+      { initial_cash: 500, cash: 480 },
+    ]);
+    expect(await db.query('SELECT type FROM gate_events ORDER BY n')).toEqual([
+      { type: 'ACCOUNT_OPENED' },
+      { type: 'CASH_MOVED' },
     ]);
   });
 
-  it('is not stopped by text that PostgreSQL cannot hold', async () => {
-    const order = anOrder(1, { client_order_id: 'a\u0000b\ud800c' });
-    await writer.apply([reserved(1, order)], '0-0');
-    expect(await db.query('SELECT client_order_id FROM orders')).toEqual([{ client_order_id: 'a\ufffdb\ufffdc' }]);
+  const mark = (n: number, bid: number): GateEvent => ({
+    ...at(n),
+    type: 'MARKED',
+    quotes: [{ symbol: 'AAPL', bid: usd(bid), ask: usd(bid), frozen: false, revision: n }],
+  });
+
+  it('writes what marks move once a second, only where something moved, and never leaves it out', async () => {
+    await copier.copy({ type: 'ACCOUNT_OPENED', ...at(1), account: 'idle', cash: usd(1), day: '2026-03-02' });
+    await copier.copy(decided(2), executed(3, anOrder(2)));
+    const rows = async () =>
+      Object.fromEntries(
+        (await db.query('SELECT account, position_value::float AS value, n::int FROM daily_pnl_tracking')).map(
+          (row: { account: string; value: number; n: number }) => [row.account, [row.value, row.n]],
+        ),
+      );
+    await copier.copy(mark(2000, 180));
+    expect(await rows()).toEqual({ idle: [0, 1], default: [360, 4] });
+    await copier.copy(mark(2500, 190));
+    expect(await rows()).toEqual({ idle: [0, 1], default: [360, 4] });
+    await copier.copy({ ...at(3100), type: 'TICKED', known_us: 1, holder: 'm', stale_symbols: [], drift: 0 });
+    expect(await rows()).toEqual({ idle: [0, 1], default: [380, 6] });
+    expect(await db.query('SELECT bid::float, ask::float FROM quotes')).toEqual([{ bid: 190, ask: 190 }]);
+  });
+
+  it('writes the last figures of a day that nobody closed when the next one begins', async () => {
+    await copier.copy(mark(1, 174.99), decided(2), executed(3, anOrder(2)));
+    await copier.copy(mark(10, 180), {
+      ...at(20),
+      type: 'DAY_STARTED',
+      day: aDay({ date: '2026-03-03', day_start_equity: usd(100_010.01), peak_equity: usd(100_010.01) }),
+    });
+    expect(
+      await db.query(
+        'SELECT date::text, total_pnl::float AS total, fees::float, closed_at FROM daily_pnl_tracking ORDER BY date',
+      ),
+    ).toEqual([
+      { date: '2026-03-02', total: 10.01, fees: 0.01, closed_at: null },
+      { date: '2026-03-03', total: 0, fees: 0, closed_at: null },
+    ]);
+  });
+
+  it('closes a day with its final record', async () => {
+    const closed = aDay({ total_pnl: usd(-12.345678), cash: usd(99_987.654322) });
+    await copier.copy(
+      { ...at(5), type: 'DAY_CLOSED', day: closed },
+      { ...at(5), id: `${START_MS + 5}-1`, type: 'DAY_STARTED', day: aDay({ date: '2026-03-03' }) },
+    );
+    expect(await db.query('SELECT date::text, total_pnl, closed_at FROM daily_pnl_tracking ORDER BY date')).toEqual([
+      { date: '2026-03-02', total_pnl: '-12.345678', closed_at: new Date(START_MS + 5) },
+      { date: '2026-03-03', total_pnl: '0.000000', closed_at: null },
+    ]);
+    expect(await db.query(`SELECT day::text FROM accounts WHERE account = 'default'`)).toEqual([{ day: '2026-03-03' }]);
+  });
+
+  it('is not stopped by text that PostgreSQL cannot hold or COPY must escape', async () => {
+    const odd = 'a\u0000b\ud800c\\N\td\ne\r\\.';
+    const line = `J ${logId(2)} {"type":"CONFIG_ACCEPTED","source":"rules","odd":"\ud800\\\\ \\t"}`;
+    await copier.copy(
+      decided(1, anOrder(1, { client_order_id: 'a\\.\\N' })),
+      line,
+      executed(3, anOrder(1), ended('EXPIRED', odd)),
+    );
+    const [row] = await db.query('SELECT client_order_id, reason FROM orders');
+    expect(row).toEqual({ client_order_id: 'a\\.\\N', reason: 'a\ufffdb\ufffdc\\N\td\ne\r\\.' });
+    const [event] = await db.query('SELECT line FROM gate_events WHERE n = 2');
+    expect(event.line).toBe(line.replace('\ud800', '\ufffd'));
+    await copier.copy(decided(4), 'a line\u0000 of \\ nothing', executed(5, anOrder(4), ended('EXPIRED', odd)));
+    expect(await db.query('SELECT line FROM gate_unreadable')).toEqual([{ line: 'a line\ufffd of \\ nothing' }]);
+    await copier.copy(executed(6, anOrder(4), ended('EXPIRED', odd)));
+    expect((await db.query('SELECT reason FROM orders WHERE order_id = $1', [anOrder(4).order_id]))[0].reason).toBe(
+      'a\ufffdb\ufffdc\\N\td\ne\r\\.',
+    );
   });
 });

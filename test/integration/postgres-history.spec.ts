@@ -1,26 +1,24 @@
 import type { DataSource } from 'typeorm';
 import { PostgresHistory } from '#adapters/postgres/history.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
-import { PostgresRestoreSource } from '#adapters/postgres/restore.js';
-import type { LogEvent } from '#core/gate/event.js';
+import type { GateEvent } from '#core/gate/event.js';
 import { InvalidCursorError } from '#core/ports/history.js';
-import type { RecentOrder } from '#core/ports/restore.js';
 import {
   aDay,
   anOrder,
   decided,
+  ended,
+  EventCopier,
   executed,
   logId,
-  reserved,
   START_MS,
   tooLarge,
   units,
   usd,
-  verdict,
 } from '../factories/log-events.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
-const trip = (n: number, id: number, scope: string): LogEvent => ({
+const trip = (n: number, id: number, scope: string): GateEvent => ({
   type: 'BREAKER_TRIPPED',
   id: logId(n),
   at_ms: START_MS + n,
@@ -36,28 +34,26 @@ const trip = (n: number, id: number, scope: string): LogEvent => ({
   expires_at_ms: null,
 });
 
+const CLOSED = { cash: usd(99_000), total_pnl: usd(-12.345678) };
+
 describe('history', () => {
   let database: ScratchDatabase;
   let db: DataSource;
   let history: PostgresHistory;
 
-  /** Orders 1 to 5: filled, refused, working (SPY, cancel asked), undecided, partly filled. Breakers 1 (reset) and 2 (open). */
+  /** Orders 1 to 5: filled, refused, working (SPY, cancel asked), canceled, partly filled. Breakers 1 (reset) and 2 (open). */
   beforeAll(async () => {
     database = await scratchDatabase();
     db = await connect(database.url, 2000);
     history = new PostgresHistory(db);
     const spy = anOrder(3, { symbol: 'SPY', price: null, order_type: 'MARKET' });
-    const events: LogEvent[] = [1, 2, 3, 4, 5].map((n) => reserved(n, n === 3 ? spy : anOrder(n)));
-    events.push(
-      decided(10, [verdict(anOrder(1)), verdict(anOrder(2), [tooLarge]), verdict(spy), verdict(anOrder(5))]),
+    const flat = { account: 'default', quantity: units(0), cost: usd(0), realized_pnl: usd(0) };
+    await new EventCopier(new PostgresHistoryWriter(db)).copy(
+      ...[decided(1), decided(2, anOrder(2), [tooLarge]), decided(3, spy), decided(4), decided(5)],
       executed(11, anOrder(1)),
       executed(12, spy, {
-        kind: 'WORKING',
-        order_status: 'WORKING',
-        filled_quantity: units(0),
-        leaves_quantity: units(2),
-        hold: usd(900),
-        position: { account: 'default', symbol: 'SPY', quantity: units(0), cost: usd(0), realized_pnl: usd(0) },
+        ...{ kind: 'WORKING', order_status: 'WORKING', filled_quantity: units(0), leaves_quantity: units(2), hold: usd(900) },
+        position: { ...flat, symbol: 'SPY' },
       }),
       executed(13, anOrder(5), {
         quantity: units(1),
@@ -67,22 +63,19 @@ describe('history', () => {
         hold: usd(175),
         position: { account: 'default', symbol: 'AAPL', quantity: units(3), cost: usd(524.97), realized_pnl: usd(-1.5) },
       }),
-      { type: 'CANCEL_REQUESTED', id: logId(14), at_ms: START_MS, order_id: spy.order_id, account: 'default', actor: 'dev' },
+      { type: 'CANCEL_REQUESTED', id: logId(14), at_ms: START_MS + 14, order_id: spy.order_id, account: 'default', actor: 'dev' },
       trip(15, 1, 'firm'),
       trip(16, 2, 'symbol:TSLA'),
       {
         ...{ type: 'BREAKER_RESET', id: logId(17), at_ms: START_MS + 17, breaker_id: 1, scope: 'firm' },
         ...{ actor: 'boss', reason: 'over', source: 'api' },
       },
-      {
-        type: 'MARKED',
-        id: logId(18),
-        at_ms: START_MS + 18,
-        quotes: [{ symbol: 'AAPL', bid: usd(175), ask: usd(175.01), frozen: true }],
-        days: [aDay({ cash: usd(99_000), total_pnl: usd(-12.345678) })],
-      },
+      executed(18, anOrder(4), {
+        ...ended('CANCELED', 'asked'),
+        position: { account: 'default', symbol: 'AAPL', quantity: units(3), cost: usd(524.97), realized_pnl: usd(-1.5) },
+      }),
+      { type: 'DAY_CLOSED', id: logId(19), at_ms: START_MS + 19, day: aDay({ date: '2026-03-01', ...CLOSED }) },
     );
-    await new PostgresHistoryWriter(db).apply(events, '0-0');
   });
   afterAll(async () => {
     await db.destroy();
@@ -104,6 +97,7 @@ describe('history', () => {
     const ids = async (filter: Parameters<PostgresHistory['orders']>[0]) =>
       (await history.orders(filter, { limit: 500 })).rows.map((row) => row.client_order_id);
     expect(await ids({ status: 'REJECTED' })).toEqual(['client-2']);
+    expect(await ids({ status: 'CANCELED' })).toEqual(['client-4']);
     expect(await ids({ symbol: 'SPY' })).toEqual(['client-3']);
     expect(await ids({ account: 'default', client_order_id: 'client-4' })).toEqual(['client-4']);
     expect(await ids({ account: 'nobody' })).toEqual([]);
@@ -123,7 +117,7 @@ describe('history', () => {
       hold: usd(175),
       broker_order_id: `paper-${anOrder(5).order_id}`,
       reason: '',
-      body_hash: '0123456789abcdef',
+      body_hash: String(decided(5).content_hash),
       received_at_ms: START_MS + 5,
       updated_at_ms: START_MS + 13,
     });
@@ -131,16 +125,45 @@ describe('history', () => {
     expect(await history.order('nothing')).toBeNull();
   });
 
+  it('leaves nothing open of a canceled order, and says why it ended, also of one that version 1 ended', async () => {
+    const canceled = { status: 'CANCELED', leaves_quantity: 0, hold: 0, reason: 'asked' };
+    expect(await history.order(anOrder(4).order_id)).toMatchObject(canceled);
+    await db.query('UPDATE orders SET leaves_quantity = 2 WHERE order_id = $1', [anOrder(4).order_id]);
+    expect(await history.order(anOrder(4).order_id)).toMatchObject(canceled);
+    expect((await history.orders({ status: 'CANCELED' }, { limit: 5 })).rows).toMatchObject([canceled]);
+  });
+
   it('gives a decision with what it was made from and why', async () => {
-    const decision = await history.decision(anOrder(2).decision_id);
-    expect(decision).toMatchObject({
-      accepted: false,
-      violations: [tooLarge],
-      by: 'api',
-      config_version: 1,
-      state: reserved(2).state,
+    const { order_id, decision_id, ...request } = anOrder(2);
+    expect(await history.decision(decision_id)).toEqual({
+      ...{ decision_id, order_id, account: 'default', client_order_id: 'client-2', request, state: decided(2).state },
+      ...{ config_version: 1, accepted: false, violations: [tooLarge], waived: [], decided_at_ms: START_MS + 2 },
     });
-    expect((await history.decision(anOrder(4).decision_id))?.accepted).toBeNull();
+    expect(await history.decision(anOrder(4).decision_id)).toMatchObject({ accepted: true, violations: [] });
+    expect(await history.decision('nothing')).toBeNull();
+  });
+
+  it('gives a decision of version 1 out of the columns that it kept', async () => {
+    await db.query(
+      `INSERT INTO decisions (decision_id, order_id, account, client_order_id, request, state, config_version, accepted, violations, waived, decided_by,
+         reserved_at, decided_at) VALUES ('dec_v1', 'ord_v1', 'default', 'v1', $1, $2, 1, false, $3, '[]', 'api', now(), to_timestamp(1700000000))`,
+      [JSON.stringify(anOrder(9)), JSON.stringify(decided(9).state), JSON.stringify([tooLarge])],
+    );
+    expect(await history.decision('dec_v1')).toMatchObject({
+      ...{ order_id: 'ord_v1', request: anOrder(9), state: decided(9).state, accepted: false, violations: [tooLarge] },
+      decided_at_ms: 1_700_000_000_000,
+    });
+  });
+
+  it('gives the last of two decisions on an order that came again', async () => {
+    await db.query(
+      `INSERT INTO decisions (decision_id, order_id, account, client_order_id, config_version, accepted, n, line, reserved_at)
+       SELECT decision_id, order_id, account, client_order_id, 9, true, 1000, line, reserved_at FROM decisions WHERE decision_id = $1`,
+      [anOrder(2).decision_id],
+    );
+    expect(await history.decision(anOrder(2).decision_id)).toMatchObject({ config_version: 9, accepted: true });
+    const since = await history.decisionsSince(0, 100);
+    expect(since.map(({ decision_id }) => decision_id).filter((id) => id === anOrder(2).decision_id)).toHaveLength(1);
   });
 
   it('lists fills, alerts and breakers, newest first', async () => {
@@ -162,39 +185,12 @@ describe('history', () => {
   });
 
   it("gives the day's record to the micro-dollar", async () => {
-    expect(await history.dailyPnl('default', '2026-03-02')).toEqual(aDay({ cash: usd(99_000), total_pnl: usd(-12.345678) }));
+    expect(await history.dailyPnl('default', '2026-03-01')).toEqual(aDay({ date: '2026-03-01', ...CLOSED }));
+    expect(await history.dailyPnl('default', '2026-03-02')).toMatchObject({ cash: usd(100_000 - 2 * 349.99), fees: usd(0.02) });
     expect(await history.dailyPnl('default', '2026-03-03')).toBeNull();
   });
 
   it('gives up after its time limit', async () => {
     await expect(db.query('SELECT pg_sleep(5)')).rejects.toThrow('statement timeout');
-  });
-
-  it('holds all that live state is written anew from', async () => {
-    await db.query('UPDATE orders SET received_at = now()');
-    const recent: RecentOrder[] = [];
-    const snapshot = await new PostgresRestoreSource(db).snapshot(async (orders) => {
-      recent.push(...orders);
-    });
-    expect(recent.map((order) => order.client_order_id)).toEqual([5, 4, 3, 2, 1].map((n) => `client-${n}`));
-    expect(snapshot.relay).toEqual({ last_id: logId(18), broker_sequence: 13, generation: 0 });
-    expect(snapshot.config.version).toBe(1);
-    expect(snapshot.accounts).toEqual([
-      { account: 'default', cash: usd(99_000), day: aDay({ cash: usd(99_000), total_pnl: usd(-12.345678) }) },
-    ]);
-    expect(snapshot.positions).toEqual([
-      { account: 'default', symbol: 'AAPL', quantity: units(3), cost: usd(524.97), realized_pnl: usd(-1.5) },
-    ]);
-    expect(
-      snapshot.open_orders.map((open) => [open.order.client_order_id, open.status, open.hold, open.cancel_requested]),
-    ).toEqual([
-      ['client-3', 'WORKING', usd(900), true],
-      ['client-4', 'NEW', usd(350), false],
-      ['client-5', 'PARTIALLY_FILLED', usd(175), false],
-    ]);
-    expect(snapshot.open_orders[0]).toMatchObject({ state: reserved(3).state, body_hash: '0123456789abcdef' });
-    expect(snapshot.open_breakers).toMatchObject([{ breaker_id: 2, scope: 'symbol:TSLA', actor: 'dev' }]);
-    expect(snapshot.last_breaker_id).toBe(2);
-    expect(snapshot.quotes).toEqual([{ symbol: 'AAPL', bid: usd(175), ask: usd(175.01), frozen: true }]);
   });
 });

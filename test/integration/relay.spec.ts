@@ -2,16 +2,20 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '#adapters/postgres/data-source.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
+import { PostgresStateStore } from '#adapters/postgres/state-store.js';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
-import { RedisEventLog } from '#adapters/redis/event-log.js';
-import { orderText, reservedStateText } from '#adapters/redis/log-codec.js';
-import type { ScriptedRedis } from '#adapters/redis/scripts.js';
-import type { Order } from '#core/model/order.js';
+import { keysOf } from '#adapters/redis/keys.js';
+import { RedisEventLog } from '#adapters/redis/log.js';
+import { encodeEvent } from '#core/gate/codec.js';
+import { stateHash } from '#core/gate/state-hash.js';
+import { positionOf } from '#core/gate/state.js';
 import { Relay } from '#core/relay/relay.js';
-import { anOrder, reserved, tooLarge, verdict } from '../factories/log-events.js';
+import { compile, GateWorld, units } from '../factories/gate-world.js';
 import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
+type Redis = ReturnType<typeof connectRedis>;
 const ORDERS = 6000;
+const KEYS = keysOf('relaytest');
 
 /** A log of its own: database 1 of the test's Redis, which only its administrator may empty. */
 function logUrl(): string {
@@ -22,39 +26,12 @@ function logUrl(): string {
   return url.href;
 }
 
-/** Order n: reserved now, decided some entries later, every third one refused. */
-async function writeOrders(redis: ScriptedRedis, prefix: string): Promise<void> {
-  let undecided: Order[] = [];
-  for (let n = 0; n < ORDERS; n += 1) {
-    const order = anOrder(n, { order_id: `ord_${prefix}${n}`, decision_id: `dec_${prefix}${n}` });
-    const pipeline = redis.pipeline();
-    pipeline.xadd(
-      'bw:log',
-      '*',
-      't',
-      'RESERVE',
-      'o',
-      orderText(order),
-      'h',
-      'hash',
-      's',
-      reservedStateText(reserved(n, order).state),
-    );
-    undecided.push(order);
-    if (undecided.length === 7 || n === ORDERS - 1) {
-      const verdicts = undecided.map((o) => verdict(o, Number(o.order_id.slice(4 + prefix.length)) % 3 === 0 ? [tooLarge] : []));
-      pipeline.xadd('bw:log', '*', 't', 'DECIDE', 'j', JSON.stringify(verdicts));
-      undecided = [];
-    }
-    await pipeline.exec();
-  }
-}
-
 describe('the relay between real Redis and real PostgreSQL', () => {
   let database: ScratchDatabase;
   let db: DataSource;
-  let redis: ScriptedRedis;
-  let blocking: [ScriptedRedis, ScriptedRedis];
+  let redis: Redis;
+  let blocking: [Redis, Redis];
+  let world: GateWorld;
 
   beforeEach(async () => {
     database = await scratchDatabase();
@@ -63,6 +40,7 @@ describe('the relay between real Redis and real PostgreSQL', () => {
     blocking = [connectRedis(logUrl(), 'test-a', { blocking: true }), connectRedis(logUrl(), 'test-b', { blocking: true })];
     for (const connection of [redis, ...blocking]) await untilReady(connection, 5000);
     await redis.flushdb();
+    world = new GateWorld(await new PostgresStateStore(db).load(compile));
   });
   afterEach(async () => {
     for (const connection of [redis, ...blocking]) connection.disconnect();
@@ -70,33 +48,56 @@ describe('the relay between real Redis and real PostgreSQL', () => {
     await database.drop();
   });
 
-  const relayOn = (connection: ScriptedRedis, told: string[] = []) =>
+  const relayOn = (connection: Redis, told: string[] = []) =>
     new Relay({
-      log: new RedisEventLog(connection, redis),
+      log: new RedisEventLog(connection, redis, KEYS),
       history: new PostgresHistoryWriter(db),
-      observer: { failing: () => told.push('failing'), recovered: () => told.push('recovered'), lost: () => told.push('lost') },
+      store: new PostgresStateStore(db),
+      compile,
+      observer: {
+        failing: () => told.push('failing'),
+        recovered: () => told.push('recovered'),
+        lost: () => told.push('lost'),
+        diverged: () => told.push('diverged'),
+      },
     });
+
+  /** As the gate appends: one entry for some commands, under the id of its last event. Every third order is too large. */
+  async function writeOrders(): Promise<void> {
+    world.configure(1);
+    for (const symbol of ['AAPL', 'SPY']) world.quote(symbol, 100, 100.02);
+    world.tick();
+    let from = 0;
+    for (let n = 0; n < ORDERS; n += 1) {
+      world.submit({ quantity: units(n % 3 === 0 ? 11 : 0.001) });
+      if (n % 7 !== 6 && n !== ORDERS - 1) continue;
+      const events = world.log.slice(from);
+      const first = world.state.n - events.length + 1;
+      from = world.log.length;
+      await redis.xadd(KEYS.log, positionOf(world.state), 'n', first, 'l', events.map(encodeEvent).join('\n'));
+    }
+  }
 
   /** Until PostgreSQL has what the log has; at most a minute. */
   async function untilCopied(): Promise<void> {
-    const log = new RedisEventLog(redis, redis);
     const deadline = Date.now() + 60_000;
     while (Date.now() < deadline) {
       const position = await new PostgresHistoryWriter(db).position().catch(() => null);
-      if (position?.last_id === (await log.lastId())) return;
+      if (position?.n === world.state.n) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error('the relay did not catch up within a minute');
   }
 
-  async function expectAllOnce(count: number): Promise<void> {
+  async function expectAllOnce(): Promise<void> {
     const [orders] = await db.query(`SELECT count(*)::int AS all, count(*) FILTER (WHERE status = 'REJECTED')::int AS refused,
       count(*) FILTER (WHERE status = 'PENDING_SUBMIT')::int AS accepted FROM orders`);
-    expect(orders).toEqual({ all: count, refused: count / 3, accepted: (count * 2) / 3 });
-    expect(await db.query('SELECT count(*)::int AS n FROM decisions WHERE accepted IS NOT NULL')).toEqual([{ n: count }]);
+    expect(orders).toEqual({ all: ORDERS, refused: ORDERS / 3, accepted: (ORDERS * 2) / 3 });
+    expect(await db.query('SELECT count(*)::int AS n FROM decisions')).toEqual([{ n: ORDERS }]);
     expect(await db.query('SELECT count(*)::int AS n, count(DISTINCT order_id)::int AS of FROM risk_alerts')).toEqual([
-      { n: count / 3, of: count / 3 },
+      { n: ORDERS / 3, of: ORDERS / 3 },
     ]);
+    expect(stateHash(await new PostgresStateStore(db).load(compile))).toBe(stateHash(world.state));
   }
 
   it('misses nothing and writes nothing twice while its connections are killed in the middle of batches', async () => {
@@ -117,7 +118,7 @@ describe('the relay between real Redis and real PostgreSQL', () => {
       }
     };
     const killing = kill();
-    await writeOrders(redis, 'a');
+    await writeOrders();
     written.abort();
     await killing;
     await untilCopied();
@@ -127,16 +128,17 @@ describe('the relay between real Redis and real PostgreSQL', () => {
     expect(kills).toBeGreaterThan(0);
     expect(told.filter((what) => what === 'recovered').length).toBeGreaterThan(0);
     expect(told).not.toContain('lost');
-    await expectAllOnce(ORDERS);
+    expect(told).not.toContain('diverged');
+    await expectAllOnce();
   }, 90_000);
 
   it('writes everything once when two of them run', async () => {
     const stop = new AbortController();
     const running = [relayOn(blocking[0]).run(stop.signal), relayOn(blocking[1]).run(stop.signal)];
-    await writeOrders(redis, 'b');
+    await writeOrders();
     await untilCopied();
     stop.abort();
     await Promise.all(running);
-    await expectAllOnce(ORDERS);
+    await expectAllOnce();
   }, 90_000);
 });

@@ -10,6 +10,13 @@ export function copyText(text: string): string {
   return UNSAFE.test(text) ? text.replace(UNSAFE_ALL, (found) => ESCAPES[found] ?? '\uFFFD') : text;
 }
 
+const BACKSLASHES = /\\/g;
+
+/** Columns that are separated by tabs already and hold words of an order's line, which have no spaces or controls: only a backslash can be in one. */
+export function copyWords(columns: string): string {
+  return columns.includes('\\') ? columns.replace(BACKSLASHES, '\\\\') : columns;
+}
+
 function fixed(value: number, decimals: number): string {
   const digits = String(Math.abs(value)).padStart(decimals + 1, '0');
   return `${value < 0 ? '-' : ''}${digits.slice(0, 0 - decimals)}.${digits.slice(0 - decimals)}`;

@@ -8,7 +8,7 @@ import { EventHistory } from '#core/ports/event-history.js';
 import type { AlertRow, OrderRow } from '#core/ports/history.js';
 import { integerOf, moneyOf, quantityOf } from './amounts.js';
 import { poolOf } from './data-source.js';
-import { BREAKERS, type BreakerRecord, breakerRow } from './history.js';
+import { BREAKERS, type BreakerRecord, breakerRow, leavesOf } from './history.js';
 import { inTransaction } from './transaction.js';
 
 /** One moment of the database: relay_position says which entries its rows have, for the relay writes both in one transaction. */
@@ -214,7 +214,7 @@ function orderRow({ received_at, updated_at, ...row }: OrderRecord & { seq?: str
     price: row.price === null ? null : moneyOf(row.price),
     check_price: moneyOf(row.check_price),
     filled_quantity: quantityOf(row.filled_quantity),
-    leaves_quantity: quantityOf(row.leaves_quantity),
+    leaves_quantity: leavesOf(row.status, quantityOf(row.leaves_quantity)),
     hold: moneyOf(row.hold),
     received_at_ms: received_at.getTime(),
     updated_at_ms: updated_at.getTime(),

@@ -7,11 +7,21 @@ const MICRO = '0.000001';
 const UNIT = '0.00000001';
 const at = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
+const ORDER_COLUMNS = `order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity, price, check_price, status,
+  filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at`;
+
 /** By COPY, in text: the two tables cost PostgreSQL 20 to 28 us an order, json_to_recordset with ON CONFLICT 73 to 102. */
-export const COPY_ORDERS = `COPY orders (order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity, price,
-  check_price, status, filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at) FROM STDIN`;
+export const COPY_ORDERS = `COPY orders (${ORDER_COLUMNS}) FROM STDIN`;
 export const COPY_DECISIONS = `COPY decisions (decision_id, order_id, account, client_order_id, config_version, accepted, reserved_at, decided_at, n,
-  line) FROM STDIN`;
+  line, content_hash) FROM STDIN`;
+
+/** The same by way of a table of the transaction, for a batch that has an order again. */
+export const ORDERS_ASIDE = `CREATE TEMP TABLE orders_again ON COMMIT DROP AS SELECT ${ORDER_COLUMNS} FROM orders WITH NO DATA`;
+export const COPY_ORDERS_AGAIN = `COPY orders_again (${ORDER_COLUMNS}) FROM STDIN`;
+export const ORDERS_AGAIN = `
+  INSERT INTO orders (${ORDER_COLUMNS}) SELECT ${ORDER_COLUMNS} FROM orders_again
+  ON CONFLICT (order_id) DO UPDATE SET (${ORDER_COLUMNS}) = ROW (${ORDER_COLUMNS.replaceAll(/[a-z_]+/g, 'excluded.$&')})`;
+
 export const COPY_EVENTS = `COPY gate_events (n, id, type, line) FROM STDIN`;
 
 export const ADOPTED = `
@@ -38,8 +48,15 @@ export const CHANGED = `
   WHERE orders.order_id = x.order_id`;
 
 export const UNREADABLE = `
-  INSERT INTO gate_unreadable (n, line, fault)
-  SELECT n, line, fault FROM json_to_recordset($1::json) AS r(n bigint, line text, fault text) ON CONFLICT (n) DO NOTHING`;
+  INSERT INTO gate_unreadable (n, line, fault, at)
+  SELECT n, line, fault, ${at('at_ms')} FROM json_to_recordset($1::json) AS r(n bigint, line text, fault text, at_ms float8)
+  ON CONFLICT (n) DO NOTHING`;
+
+/** An account that a person put into the table is opened with the cash that it has there. */
+export const OPENED = `
+  INSERT INTO accounts (account, initial_cash, cash)
+  SELECT account, cash * ${MICRO}, cash * ${MICRO} FROM json_to_recordset($1::json) AS r(account text, cash numeric)
+  ON CONFLICT (account) DO UPDATE SET initial_cash = excluded.initial_cash`;
 
 export const FILLS = `
   INSERT INTO fills (execution_id, broker_sequence, order_id, broker_order_id, account, symbol, side, quantity, price, fee, realized_pnl,
@@ -69,26 +86,26 @@ export const DAYS = `
     SELECT * FROM json_to_recordset($1::json) AS r(
       account text, date date, realized_pnl numeric, unrealized_pnl numeric, total_pnl numeric, fees numeric, cash numeric,
       position_value numeric, gross_exposure numeric, day_start_equity numeric, cash_moved numeric, peak_equity numeric,
-      circuit_breaker_triggered boolean, at_ms float8, closed_ms float8)
+      circuit_breaker_triggered boolean, at_ms float8, closed_ms float8, n bigint)
   ), a AS (
-    INSERT INTO accounts (account, initial_cash, cash, position_value, gross_exposure, day, updated_at)
+    INSERT INTO accounts (account, initial_cash, cash, position_value, gross_exposure, day, updated_at, n)
     SELECT DISTINCT ON (account) account, cash * ${MICRO}, cash * ${MICRO}, position_value * ${MICRO}, gross_exposure * ${MICRO}, date,
-      ${at('at_ms')}
+      ${at('at_ms')}, n
     FROM x ORDER BY account, date DESC
     ON CONFLICT (account) DO UPDATE SET cash = excluded.cash, position_value = excluded.position_value,
-      gross_exposure = excluded.gross_exposure, day = excluded.day, updated_at = excluded.updated_at
+      gross_exposure = excluded.gross_exposure, day = excluded.day, updated_at = excluded.updated_at, n = excluded.n
   )
   INSERT INTO daily_pnl_tracking (date, account, realized_pnl, unrealized_pnl, total_pnl, fees, cash, position_value, gross_exposure,
-    day_start_equity, cash_moved, peak_equity, circuit_breaker_triggered, updated_at, closed_at)
+    day_start_equity, cash_moved, peak_equity, circuit_breaker_triggered, updated_at, closed_at, n)
   SELECT date, account, realized_pnl * ${MICRO}, unrealized_pnl * ${MICRO}, total_pnl * ${MICRO}, fees * ${MICRO}, cash * ${MICRO},
     position_value * ${MICRO}, gross_exposure * ${MICRO}, day_start_equity * ${MICRO}, cash_moved * ${MICRO}, peak_equity * ${MICRO},
-    circuit_breaker_triggered, ${at('at_ms')}, ${at('closed_ms')}
+    circuit_breaker_triggered, ${at('at_ms')}, ${at('closed_ms')}, n
   FROM x
   ON CONFLICT (date, account) DO UPDATE SET realized_pnl = excluded.realized_pnl, unrealized_pnl = excluded.unrealized_pnl,
     total_pnl = excluded.total_pnl, fees = excluded.fees, cash = excluded.cash, position_value = excluded.position_value,
     gross_exposure = excluded.gross_exposure, day_start_equity = excluded.day_start_equity, cash_moved = excluded.cash_moved,
     peak_equity = excluded.peak_equity, circuit_breaker_triggered = excluded.circuit_breaker_triggered, updated_at = excluded.updated_at,
-    closed_at = coalesce(daily_pnl_tracking.closed_at, excluded.closed_at)`;
+    closed_at = coalesce(daily_pnl_tracking.closed_at, excluded.closed_at), n = excluded.n`;
 
 export const QUOTES = `
   INSERT INTO quotes (symbol, bid, ask, frozen, updated_at)

@@ -1,22 +1,22 @@
-import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import type { PoolClient } from 'pg';
+import { pipeline } from 'node:stream/promises';
+import { DatabaseError, type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
 import { type CopyBatch, HistoryWriter, RelayFencedError, type RelayPosition } from '#core/ports/history-writer.js';
 import { integerOf } from './amounts.js';
-import { copyMoney, copyText, copyTime, copyUnits } from './copy-text.js';
+import { copyMoney, copyText, copyTime, copyUnits, copyWords } from './copy-text.js';
 import { poolOf } from './data-source.js';
 import * as statements from './history-statements.js';
-import { type DecidedRow, project, type Projection } from './projection.js';
+import { type DecidedRow, type DecisionRow, project, type Projection } from './projection.js';
 import { inTransaction } from './transaction.js';
+import { WrittenDays } from './written-days.js';
 
-/** Days that only marks moved are written at most this often: an account moves with every mark of what it holds. */
-const MARKED_DAYS_MS = 1000;
+const UNIQUE_VIOLATION = '23505';
 
 /** Writes the log's projections through one `pg` connection at a time: TypeORM's mapping would cost more than PostgreSQL. */
 export class PostgresHistoryWriter extends HistoryWriter {
-  private markedDaysMs = 0;
+  private readonly writtenDays = new WrittenDays();
 
   constructor(private readonly db: DataSource) {
     super();
@@ -32,8 +32,23 @@ export class PostgresHistoryWriter extends HistoryWriter {
   }
 
   override async apply(batch: CopyBatch, from: RelayPosition): Promise<void> {
-    const withMarks = batch.state.last_ms - this.markedDaysMs >= MARKED_DAYS_MS;
-    const rows = project(batch, withMarks);
+    const rows = project(batch);
+    rows.days = this.writtenDays.rowsAfter(rows, batch.state);
+    try {
+      await this.write(rows, from, statements.COPY_ORDERS);
+    } catch (error) {
+      // An order that only the rate refused came again under its ids: COPY cannot write over the row that is there.
+      if (!(error instanceof DatabaseError) || error.code !== UNIQUE_VIOLATION) return this.notWritten(error);
+      await this.write(rows, from, statements.COPY_ORDERS_AGAIN).catch((again: unknown) => this.notWritten(again));
+    }
+  }
+
+  private notWritten(error: unknown): never {
+    this.writtenDays.forget();
+    throw error;
+  }
+
+  private async write(rows: Projection, from: RelayPosition, copyOrders: string): Promise<void> {
     const { n, id, broker_sequence, generation } = rows.last;
     await inTransaction(poolOf(this.db), '', async (client) => {
       const moved = await client.query({
@@ -42,37 +57,37 @@ export class PostgresHistoryWriter extends HistoryWriter {
         values: [from.n, from.epoch, n, id, broker_sequence, generation],
       });
       if (moved.rowCount !== 1) throw new RelayFencedError(`the relay's position is no longer ${from.n} (epoch ${from.epoch})`);
-      await writeOrders(client, rows.decided);
-      await copy(
-        client,
-        statements.COPY_EVENTS,
-        rows.events.map((e) => `${e.n}\t${e.id}\t${e.type}\t${copyText(e.line)}\n`),
-      );
+      if (copyOrders !== statements.COPY_ORDERS) await client.query(statements.ORDERS_ASIDE);
+      await copy(client, copyOrders, rows.decided.map(orderText));
+      if (copyOrders !== statements.COPY_ORDERS) await client.query(statements.ORDERS_AGAIN);
+      await copy(client, statements.COPY_DECISIONS, rows.decisions.map(decisionText));
+      await copy(client, statements.COPY_EVENTS, rows.events.map(eventText));
       await writeRest(client, rows);
     });
-    if (withMarks) this.markedDaysMs = batch.state.last_ms;
   }
-}
-
-async function writeOrders(client: PoolClient, decided: DecidedRow[]): Promise<void> {
-  await copy(client, statements.COPY_ORDERS, decided.map(orderText));
-  await copy(client, statements.COPY_DECISIONS, decided.map(decisionText));
 }
 
 function orderText({ event, status, filled, leaves, hold, broker_order_id, reason, updated_ms }: DecidedRow): string {
   const { order: o, state, content_hash } = event;
-  const asked = `${o.order_id}\t${o.decision_id}\t${o.account}\t${copyText(o.client_order_id)}\t${o.symbol}\t${o.side}\t${o.order_type}\t${o.time_in_force}`;
+  const asked = `${o.order_id}\t${o.decision_id}\t${o.account}\t${o.client_order_id}\t${o.symbol}`;
+  const kind = `${o.side}\t${o.order_type}\t${o.time_in_force}`;
   const price = o.price === null ? '\\N' : copyMoney(o.price);
-  const amounts = `${copyUnits(o.quantity)}\t${price}\t${copyMoney(state.check_price)}\t${status}\t${copyUnits(filled)}\t${copyUnits(leaves)}\t${copyMoney(hold)}`;
+  const amounts = `${copyUnits(o.quantity)}\t${price}\t${copyMoney(state.check_price)}`;
+  const stands = `${status}\t${copyUnits(filled)}\t${copyUnits(leaves)}\t${copyMoney(hold)}`;
   const broker = broker_order_id === null ? '\\N' : copyText(broker_order_id);
-  return `${asked}\t${amounts}\t${broker}\t${copyText(reason)}\t${content_hash}\t${copyTime(state.at_us)}\t${copyTime(updated_ms * 1000)}\n`;
+  const times = `${copyTime(state.at_us)}\t${copyTime(updated_ms * 1000)}`;
+  return `${copyWords(asked)}\t${kind}\t${amounts}\t${stands}\t${broker}\t${copyText(reason)}\t${content_hash}\t${times}\n`;
 }
 
-function decisionText({ n, line, event }: DecidedRow): string {
+function decisionText({ n, line, event, content_hash }: DecisionRow): string {
   const { order: o, state, accepted } = event;
   const at = copyTime(state.at_us);
-  return `${o.decision_id}\t${o.order_id}\t${o.account}\t${copyText(o.client_order_id)}\t${state.config_version}\t${accepted ? 't' : 'f'}\t${at}\t${at}\t${n}\t${copyText(line)}\n`;
+  const about = copyWords(`${o.decision_id}\t${o.order_id}\t${o.account}\t${o.client_order_id}`);
+  const verdict = `${state.config_version}\t${accepted ? 't' : 'f'}\t${at}\t${at}`;
+  return `${about}\t${verdict}\t${n}\t${copyText(line)}\t${content_hash ?? '\\N'}\n`;
 }
+
+const eventText = (e: Projection['events'][number]) => `${e.n}\t${copyText(e.id)}\t${copyText(e.type)}\t${copyText(e.line)}\n`;
 
 /** In pieces of some 64 KB: one text of a whole batch would be copied once more by the socket. */
 async function copy(client: PoolClient, text: string, rows: string[]): Promise<void> {
@@ -94,6 +109,7 @@ async function writeRest(client: PoolClient, p: Projection): Promise<void> {
   await write(client, 'bw-fills', statements.FILLS, p.fills);
   await write(client, 'bw-order-events', statements.ORDER_EVENTS, p.order_events);
   await write(client, 'bw-positions', statements.POSITIONS, p.positions);
+  await write(client, 'bw-opened', statements.OPENED, p.opened);
   await write(client, 'bw-days', statements.DAYS, p.days);
   await write(client, 'bw-quotes', statements.QUOTES, p.quotes);
   await write(client, 'bw-alerts', statements.ALERTS, p.alerts);

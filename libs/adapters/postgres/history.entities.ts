@@ -78,6 +78,7 @@ export class DecisionEntity {
   @Column({ type: 'text' }) order_id!: string;
   @Column({ type: 'text' }) account!: string;
   @Column({ type: 'text' }) client_order_id!: string;
+  @Column({ type: 'bigint', nullable: true }) n!: string | null;
   /** The event's line in the log; null in rows of version 1, which have the JSON columns instead. */
   @Column({ type: 'text', nullable: true }) line!: string | null;
   @Column({ type: 'json', nullable: true }) request!: OrderRequest | null;

@@ -2,6 +2,8 @@ import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { decisionIdAt } from '#core/check-order/ids.js';
 import { decodeEvent } from '#core/gate/codec.js';
 import type { DayRecord } from '#core/gate/event.js';
+import type { Quantity } from '#core/model/money.js';
+import { isFinal, type OrderStatus } from '#core/model/order.js';
 import {
   type AlertFilter,
   type AlertRow,
@@ -147,13 +149,17 @@ export class PostgresHistory extends History {
       .createQueryBuilder('row')
       .where('row.decision_id >= :first', { first: decisionIdAt(sinceMs) })
       .orderBy('row.decision_id', 'DESC')
+      .addOrderBy('row.n', 'DESC', 'NULLS LAST')
       .limit(limit)
       .getMany();
     return rows.map(decisionRow);
   }
 
   override async decision(decisionId: string): Promise<DecisionRow | null> {
-    const row = await this.db.getRepository(DecisionEntity).findOneBy({ decision_id: decisionId });
+    // An order that only the rate refused may have come again under its ids: the newest decision is what was answered last.
+    const row = await this.db
+      .getRepository(DecisionEntity)
+      .findOne({ where: { decision_id: decisionId }, order: { n: { direction: 'DESC', nulls: 'LAST' } } });
     return row && decisionRow(row);
   }
 
@@ -226,6 +232,7 @@ function positionOf(cursor: string, column: string): { seq: string } {
 
 /** Out of the event's line, or out of the JSON columns of version 1. */
 function decisionRow({
+  n: _,
   line,
   request,
   state,
@@ -238,7 +245,7 @@ function decisionRow({
   const about = { ...rest, accepted: rest.accepted === true, decided_at_ms: (decided_at ?? reserved_at).getTime() };
   const event = line === null ? null : decodeEvent(line);
   if (event?.type === 'ORDER_DECIDED') {
-    const { order_id: _, decision_id: __, ...asked } = event.order;
+    const { order_id: __, decision_id: ___, ...asked } = event.order;
     return { ...about, request: asked, state: event.state, violations: event.violations, waived: event.waived };
   }
   if (!request || !state) throw new Error(`decision ${rest.decision_id} has neither a line nor what version 1 kept`);
@@ -258,6 +265,10 @@ export function breakerRow({ at, reset_at, expires_at, ...row }: BreakerRecord):
   };
 }
 
+/** Of a final order nothing is left, also where version 1 kept what was open when it ended. */
+export const leavesOf = (status: OrderStatus, leaves: Quantity): Quantity => (isFinal(status) ? (0 as Quantity) : leaves);
+
 function orderRow({ seq: _, received_at, updated_at, ...order }: OrderEntity): OrderRow {
-  return { ...order, received_at_ms: received_at.getTime(), updated_at_ms: updated_at.getTime() };
+  const leaves_quantity = leavesOf(order.status, order.leaves_quantity);
+  return { ...order, leaves_quantity, received_at_ms: received_at.getTime(), updated_at_ms: updated_at.getTime() };
 }

@@ -1,13 +1,9 @@
 /** Makes the gate's state out of the tables of version 1, or of a fresh installation, which has only what the migrations seed. Used until there is a snapshot. */
 import type { PoolClient } from 'pg';
-import { contentHash } from '#core/gate/content-hash.js';
 import type { DayRecord, PositionRecord, QuoteRecord } from '#core/gate/event.js';
-import { restoreClient } from '#core/gate/snapshot.js';
 import {
   type AccountState,
   type BreakerState,
-  CLIENT_IDS_KEPT_US,
-  clientKey,
   type CompileRules,
   emptyState,
   type GateState,
@@ -19,11 +15,13 @@ import {
 import { valueAt, worstCase } from '#core/gate/valuation.js';
 import { decide as judge } from '#core/check-order/decide.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
+import type { Decision } from '#core/model/decision.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import type { Order, OrderRequest, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import { integerOf, moneyOf, quantityOf } from './amounts.js';
+import { restoreVersion1 } from './client-ids.js';
 
 type Text<T, Kept extends keyof T = never> = { [K in keyof T]: K extends Kept ? T[K] : string };
 
@@ -48,7 +46,10 @@ interface ImportedOrder {
   state: ReservedState | null;
 }
 
-/** The state as of the position of version 1's relay, whose log must have been copied to its end. No configuration is in force in it yet. */
+/**
+ * The state as of the position of version 1's relay, whose log must have been copied to its end. No configuration is in force in it yet. Call it once, and
+ * keep what it gives: it reads the clock, and writes the verdicts that version 1 left out.
+ */
 export async function importVersion1(client: PoolClient, compile: CompileRules): Promise<GateState> {
   const state = emptyState(compile);
   const { rows } = await client.query<{ last_id: string; broker_sequence: string; generation: string }>(
@@ -68,7 +69,7 @@ export async function importVersion1(client: PoolClient, compile: CompileRules):
   const { open, last } = await breakers(client);
   for (const breaker of open) state.breakers.set(breaker.scope, breaker);
   state.last_breaker_id = last;
-  await addClients(client, state);
+  await restoreVersion1(client, state, null);
   return state;
 }
 
@@ -127,25 +128,52 @@ function settle(account: AccountState): void {
   }
 }
 
-/** An order without a verdict: version 1 stopped between the two. It is judged as version 1 would have, and dropped when it would be refused. */
+/**
+ * An order without a verdict: version 1 stopped between the two. It is judged as version 1 would have judged it, dropped when it would be refused, and its
+ * rows say so from now on.
+ */
 async function stillOpen(client: PoolClient, compile: CompileRules, orders: ImportedOrder[]): Promise<ImportedOrder[]> {
   const open: ImportedOrder[] = [];
   for (const one of orders) {
-    if (one.status !== 'NEW') open.push(one);
-    else if (one.state && (await wasLetThrough(client, compile, one.order, one.state)))
-      open.push({ ...one, status: 'PENDING_SUBMIT' });
+    if (one.status !== 'NEW') {
+      open.push(one);
+      continue;
+    }
+    const verdict = one.state ? await verdictOf(client, compile, one.order, one.state) : null;
+    await writeVerdict(client, one.order, verdict);
+    if (verdict?.accepted) open.push({ ...one, status: 'PENDING_SUBMIT' });
   }
   return open;
 }
 
-async function wasLetThrough(client: PoolClient, compile: CompileRules, order: Order, met: ReservedState): Promise<boolean> {
+/** Null when it can no longer be computed: doubt refuses, and such an order was not answered as accepted. */
+async function verdictOf(client: PoolClient, compile: CompileRules, order: Order, met: ReservedState): Promise<Decision | null> {
   const { rows } = await client.query<{ config: RiskConfig; document: string | null }>(
     `SELECT v.config, r.document FROM config_versions v LEFT JOIN rule_sets r ON r.hash = v.config ->> 'rules_hash' WHERE v.version = $1`,
     [met.config_version],
   );
   const [row] = rows;
-  if (!row?.document) return false;
-  return judge(order, met, row.config, compile(row.document)).accepted;
+  if (!row?.document) return null;
+  try {
+    return judge(order, met, row.config, compile(row.document));
+  } catch {
+    return null;
+  }
+}
+
+async function writeVerdict(client: PoolClient, { order_id, decision_id }: Order, verdict: Decision | null): Promise<void> {
+  const accepted = verdict?.accepted === true;
+  await client.query(
+    `UPDATE decisions SET accepted = $2, violations = $3, waived = $4, decided_by = 'import', decided_at = now()
+     WHERE decision_id = $1 AND accepted IS NULL`,
+    [decision_id, accepted, JSON.stringify(verdict?.violations ?? []), JSON.stringify(verdict?.waived ?? [])],
+  );
+  await client.query(
+    accepted
+      ? `UPDATE orders SET status = 'PENDING_SUBMIT', reason = $2 WHERE order_id = $1`
+      : `UPDATE orders SET status = 'REJECTED', leaves_quantity = 0, hold = 0, reason = $2 WHERE order_id = $1`,
+    [order_id, accepted ? '' : (verdict?.violations[0]?.code ?? 'STATE_UNAVAILABLE')],
+  );
 }
 
 type DayText = Text<NonNullable<ImportedAccount['day']>, 'circuit_breaker_triggered'>;
@@ -248,28 +276,6 @@ function requestOf({
 }: RequestRow): OrderRequest {
   const amounts = { quantity: quantityOf(quantity), price: price === null ? null : moneyOf(price) };
   return { account, client_order_id, symbol, side, ...amounts, order_type, time_in_force };
-}
-
-const CHUNK = 20_000;
-
-/** The orders of the last 24 hours, so that the same request again gets the same decision. */
-async function addClients(client: PoolClient, state: GateState): Promise<void> {
-  const nowUs = Math.max(Date.now() * 1000, state.clock_us);
-  let after = '0';
-  for (;;) {
-    const { rows } = await client.query<RequestRow & { seq: string; order_id: string; at_us: string }>(
-      `SELECT seq, order_id, account, client_order_id, symbol, side, quantity, price, order_type, time_in_force,
-         (extract(epoch FROM received_at) * 1000000)::bigint AS at_us
-       FROM orders WHERE seq > $1 AND body_hash <> '' AND received_at > to_timestamp($2::float8 / 1e6) ORDER BY seq LIMIT ${CHUNK}`,
-      [after, nowUs - CLIENT_IDS_KEPT_US],
-    );
-    for (const row of rows) {
-      const entry = { order_id: row.order_id, content_hash: contentHash(requestOf(row)), at_us: Number(row.at_us) };
-      restoreClient(state, clientKey(row.account, row.client_order_id), entry);
-    }
-    after = rows.at(-1)?.seq ?? after;
-    if (rows.length < CHUNK) return;
-  }
 }
 
 interface BreakerText {

@@ -3,7 +3,9 @@
  * scale them.
  */
 import { alertsOf, unreadableAlert } from '#core/events/alerts.js';
+import { refusedByRateAlone } from '#core/gate/evolve.js';
 import type {
+  AccountOpened,
   BreakerCauseAdded,
   BreakerReset,
   BreakerTripped,
@@ -17,15 +19,21 @@ import type {
   PositionRecord,
   QuoteRecord,
 } from '#core/gate/event.js';
-import { dayOf } from '#core/gate/valuation.js';
+import { positionOf } from '#core/gate/state.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
-import type { CopiedEvent, CopyBatch } from '#core/ports/history-writer.js';
+import type { CopiedEvent, CopyBatch, SetAsideLine } from '#core/ports/history-writer.js';
 import type { AlertRow } from '#core/ports/history.js';
+
+export interface DecisionRow {
+  n: number;
+  line: string;
+  event: OrderDecided;
+  /** Null when the client_order_id may come again. */
+  content_hash: number | null;
+}
 
 /** An order that was decided in this batch, as the batch leaves it. */
 export interface DecidedRow {
-  n: number;
-  line: string;
   event: OrderDecided;
   status: OrderStatus;
   filled: number;
@@ -62,17 +70,23 @@ interface At {
   at_ms: number;
 }
 
-/** `closed_ms` once the day is final, else null. */
-type DayRow = DayRecord & At & { closed_ms: number | null };
+/** As of event `n`; `closed_ms` once the day is final, else null. */
+export type DayRow = DayRecord & At & { n: number; closed_ms: number | null };
 
 export interface Projection {
   decided: DecidedRow[];
+  decisions: DecisionRow[];
   changed: ChangedRow[];
   adopted: OrderAdopted[];
   fills: ExecutionApplied[];
   order_events: OrderEventRow[];
   positions: (PositionRecord & At)[];
+  /** Days that began or ended in this batch. */
   days: DayRow[];
+  opened: AccountOpened[];
+  /** Accounts whose figures moved, and whether marks, the monitor or a firm's breaker may have moved any. */
+  moved: Set<string>;
+  any_moved: boolean;
   quotes: (QuoteRecord & At)[];
   alerts: AlertRow[];
   /** Trips, further causes and resets in the log's order, which is that in which the workflows hear of them. */
@@ -81,12 +95,14 @@ export interface Projection {
   rejections: ConfigRejected[];
   /** Events other than orders, as the log has them. */
   events: { n: number; id: string; type: string; line: string }[];
-  unreadable: { n: number; line: string; fault: string }[];
+  unreadable: SetAsideLine[];
   last: { n: number; id: string; broker_sequence: number; generation: number };
 }
 
 class Fold {
   readonly decided = new Map<string, DecidedRow>();
+  readonly decisions: DecisionRow[] = [];
+  readonly opened: AccountOpened[] = [];
   readonly changed = new Map<string, ChangedRow>();
   readonly adopted = new Map<string, OrderAdopted>();
   readonly fills: ExecutionApplied[] = [];
@@ -99,34 +115,37 @@ class Fold {
   readonly rejections: ConfigRejected[] = [];
   readonly activations: Projection['activations'] = [];
   readonly events: Projection['events'] = [];
-  /** Accounts whose day moved in this batch; `all` when a mark or a tick may have moved any. */
   readonly moved = new Set<string>();
-  allMoved = false;
+  anyMoved = false;
 
   take({ n, line, event }: CopiedEvent): void {
-    this.alerts.push(...alertsOf(event));
+    const alerts = alertsOf(event);
+    if (alerts.length > 0) this.alerts.push(...alerts);
     if (event.type === 'ORDER_DECIDED') {
       this.orderDecided(n, line, event);
       return;
     }
     this.events.push({ n, id: event.id, type: event.type, line });
-    this.other(event);
+    this.other(event, n);
   }
 
-  private other(event: Exclude<GateEvent, OrderDecided>): void {
+  private other(event: Exclude<GateEvent, OrderDecided>, n: number): void {
     switch (event.type) {
       case 'EXECUTION_APPLIED':
         return this.executionApplied(event);
       case 'MARKED':
         for (const { symbol, bid, ask, frozen } of event.quotes)
           this.quotes.set(symbol, { symbol, bid, ask, frozen, at_ms: event.at_ms });
-        this.allMoved = true;
+        this.anyMoved = true;
         return;
       case 'DAY_STARTED':
-        return this.day(event.day, event.at_ms);
+        return this.day({ ...event.day, n, at_ms: event.at_ms, closed_ms: null });
       case 'DAY_CLOSED':
-        return this.day(event.day, event.at_ms, event.at_ms);
+        return this.day({ ...event.day, n, at_ms: event.at_ms, closed_ms: event.at_ms });
       case 'ACCOUNT_OPENED':
+        this.opened.push(event);
+        this.moved.add(event.account);
+        return;
       case 'CASH_MOVED':
         this.moved.add(event.account);
         return;
@@ -134,7 +153,7 @@ class Fold {
       case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_RESET':
         this.breakerEvents.push(event);
-        this.allMoved = true; // The day's record says whether a breaker is open.
+        this.breakerMoved(event.scope);
         return;
       case 'CANCEL_REQUESTED':
         return this.orderEvent(event, event, 'CANCEL_REQUESTED', event.actor, '');
@@ -149,6 +168,8 @@ class Fold {
       case 'ORDER_ADOPTED':
         return this.orderAdopted(event);
       case 'TICKED':
+        this.anyMoved = true;
+        return;
       case 'CONFIG_ACCEPTED':
       case 'REPORT_SET_ASIDE':
       case 'STATE_RESTORED':
@@ -160,9 +181,10 @@ class Fold {
   }
 
   private orderDecided(n: number, line: string, event: OrderDecided): void {
-    const { order, state, accepted, violations, at_ms } = event;
+    const { order, state, accepted, violations, at_ms, content_hash } = event;
+    this.decisions.push({ n, line, event, content_hash: accepted || !refusedByRateAlone(event) ? content_hash : null });
     this.decided.set(order.order_id, {
-      ...{ n, line, event, status: accepted ? 'PENDING_SUBMIT' : 'REJECTED', filled: 0, broker_order_id: null },
+      ...{ event, status: accepted ? 'PENDING_SUBMIT' : 'REJECTED', filled: 0, broker_order_id: null },
       leaves: accepted ? order.quantity : 0,
       hold: accepted ? state.notional : 0,
       reason: accepted ? '' : (violations[0]?.code ?? ''),
@@ -226,31 +248,39 @@ class Fold {
     this.orderEvents.push({ id, order_id, account, kind, actor, reason, at_ms });
   }
 
-  day(day: DayRecord, atMs: number, closedMs: number | null = null): void {
-    this.days.set(`${day.date}\n${day.account}`, { ...day, at_ms: atMs, closed_ms: closedMs });
+  /** A day's record says whether a breaker is open that stops the account. */
+  private breakerMoved(scope: string): void {
+    if (scope === 'firm') this.anyMoved = true;
+    else if (scope.startsWith('account:')) this.moved.add(scope.slice('account:'.length));
+  }
+
+  private day(row: DayRow): void {
+    this.days.set(`${row.date}\n${row.account}`, row);
   }
 }
 
-/** What the batch (at least one event or unreadable line) leaves behind. `withMarks`: days that only marks moved are written too. */
-export function project({ events, unreadable, state }: CopyBatch, withMarks: boolean): Projection {
+/** What the batch (at least one event or unreadable line) leaves behind. */
+export function project({ events, unreadable, ended, state }: CopyBatch): Projection {
   const fold = new Fold();
   for (const copied of events) fold.take(copied);
-  const atMs = state.last_ms;
-  for (const account of state.accounts.values())
-    if (fold.moved.has(account.account) || (fold.allMoved && withMarks)) fold.day(dayOf(state, account), atMs);
-  unreadable.forEach(({ n, fault }, i) =>
-    fold.alerts.push(unreadableAlert(`${atMs}-${state.last_seq}-${i + 2}`, n, fault, atMs)),
-  );
+  for (const { n, day, at_ms } of ended) {
+    const key = `${day.date}\n${day.account}`;
+    if (!fold.days.has(key)) fold.days.set(key, { ...day, n, at_ms, closed_ms: null });
+  }
   return {
     decided: [...fold.decided.values()],
+    decisions: fold.decisions,
     changed: [...fold.changed.values()],
     adopted: [...fold.adopted.values()],
     fills: fold.fills,
     order_events: fold.orderEvents,
     positions: [...fold.positions.values()],
     days: [...fold.days.values()],
+    opened: fold.opened,
+    moved: fold.moved,
+    any_moved: fold.anyMoved,
     quotes: [...fold.quotes.values()],
-    alerts: fold.alerts,
+    alerts: [...fold.alerts, ...unreadable.map(({ id, n, fault, at_ms }) => unreadableAlert(id, n, fault, at_ms))],
     breaker_events: fold.breakerEvents,
     rejections: fold.rejections,
     activations: fold.activations,
@@ -258,7 +288,7 @@ export function project({ events, unreadable, state }: CopyBatch, withMarks: boo
     unreadable,
     last: {
       n: state.n,
-      id: `${state.last_ms}-${state.last_seq}`,
+      id: positionOf(state),
       broker_sequence: state.broker_sequence,
       generation: state.generation,
     },

@@ -46,6 +46,11 @@ export interface BookReport {
   kind: 'book';
   day: string;
   report: Report;
+  /**
+   * Number of the report before it in the broker's stream. When the gate does not have that one (Redis was lost, and with it what PostgreSQL had not), this
+   * one must wait: booked out of turn it would hide those between.
+   */
+  previous: number;
 }
 
 export interface Report {
@@ -223,17 +228,19 @@ export interface AnswerOf {
   submit: SubmitAnswer;
   /** The order's status when the request was taken; null when the gate does not know the order (it never was, or is final). */
   cancel: { kind: 'cancel'; status: OrderStatus | null };
-  cancel_orders: { kind: 'cancel_orders'; order_ids: string[] };
+  /** Ids of those that were asked now, and how many are open there; ask again while there are `more`. */
+  cancel_orders: { kind: 'cancel_orders'; order_ids: string[]; open: number; more: boolean };
   /** `send`: nothing speaks against it. `gone`: it is not waiting any more. */
   reconsider: { kind: 'reconsider'; verdict: 'send' | 'withdrawn' | 'gone' };
-  book: { kind: 'book'; outcome: 'booked' | 'known' | 'set_aside' };
+  /** `gap`: the gate does not have the report before it; begin again after its `broker_sequence`. */
+  book: { kind: 'book'; outcome: 'booked' | 'known' | 'set_aside' | 'gap' };
   mark: { kind: 'mark'; accounts: number };
   tick: { kind: 'tick'; accounts: number; drift: number; quote_age_ms: number; stale_symbols: string[] };
   close_day: { kind: 'close_day'; closed: number };
   open_account: { kind: 'open_account'; opened: boolean };
   move_cash: { kind: 'move_cash' } | Unavailable;
   trip:
-    | { kind: 'trip'; breaker_id: number; opened: boolean; canceled: number }
+    | { kind: 'trip'; breaker_id: number; opened: boolean; canceled: number; more: boolean }
     | { kind: 'unknown_scope'; message: string; code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' };
   reset: ClosedEpisode | { kind: 'not_open' } | { kind: 'not_expired' } | { kind: 'cause_persists'; loss: Money; limit: Money };
   configure: { kind: 'configure'; version: number };

@@ -49,9 +49,16 @@ export function foldEvent(state: GateState, event: GateEvent): FoldedEvent {
 }
 
 /** Folds one line of the log. Throws StateDivergedError; a line that cannot be read is counted and passed over. */
-export function foldLine(state: GateState, line: string): FoldedEvent | Unreadable {
+export function foldLine(
+  state: GateState,
+  line: string,
+  /** Called with the event before it changes the state. */
+  before: (event: GateEvent) => void = () => {},
+): FoldedEvent | Unreadable {
   try {
-    return foldEvent(state, decodeEvent(line));
+    const event = decodeEvent(line);
+    before(event);
+    return foldEvent(state, event);
   } catch (error) {
     if (!(error instanceof LineFormatError) && !(error instanceof EventDoesNotFitError)) throw error;
     state.n += 1;

@@ -49,7 +49,7 @@ function stampEvent(state: GateState, event: GateEvent, { at_us }: Stamp): void 
 const NOBODY: readonly AccountState[] = [];
 
 /** Accounts whose loss, or whose limit of it, this event may have moved. */
-function movedBy(state: GateState, event: GateEvent): Iterable<AccountState> {
+export function movedBy(state: GateState, event: GateEvent): Iterable<AccountState> {
   switch (event.type) {
     case 'EXECUTION_APPLIED':
       return event.kind === 'FILL' ? one(state, event.account) : NOBODY;

@@ -1,4 +1,4 @@
-import type { GateEvent } from '../gate/event.js';
+import type { DayRecord, GateEvent } from '../gate/event.js';
 import type { GateState } from '../gate/state.js';
 import type { Unreadable } from '../gate/fold.js';
 
@@ -17,10 +17,24 @@ export interface CopiedEvent {
   event: GateEvent;
 }
 
+/** A line that cannot be read; `id` and `at_ms` are those of the entry as far as they are known. */
+export interface SetAsideLine extends Unreadable {
+  id: string;
+  at_ms: number;
+}
+
+/** The last figures of a day that the next one followed, as of event `n`. */
+export interface EndedDay {
+  n: number;
+  at_ms: number;
+  day: DayRecord;
+}
+
 /** Lines of the log that follow each other, and the state after the last of them. */
 export interface CopyBatch {
   events: CopiedEvent[];
-  unreadable: Unreadable[];
+  unreadable: SetAsideLine[];
+  ended: EndedDay[];
   state: GateState;
 }
 

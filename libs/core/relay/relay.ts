@@ -1,9 +1,10 @@
-import { foldLine, StateDivergedError, type Unreadable } from '../gate/fold.js';
-import type { CompileRules, GateState } from '../gate/state.js';
+import { StateDivergedError } from '../gate/fold.js';
+import { type CompileRules, type GateState, positionOf } from '../gate/state.js';
 import { pause } from '../pause.js';
-import type { EventLog, LogRead } from '../ports/event-log.js';
+import type { EventLog } from '../ports/event-log.js';
 import { type CopiedEvent, type HistoryWriter, RelayFencedError, type RelayPosition } from '../ports/history-writer.js';
 import type { StateStore } from '../ports/state-store.js';
+import { foldBatch, LogHoleError } from './fold-batch.js';
 
 /** Lines in one transaction, about. More would not be faster, only later. */
 const BATCH_MAX = 2000;
@@ -96,7 +97,9 @@ export class Relay {
         if (copied > 0 && copied < BATCH_SMALL) await pause(GATHER_MS, signal);
       }
     } finally {
-      if (signal.aborted && run.state.n > run.snapshotN) await store.save(run.state).catch(() => undefined);
+      // A batch that was folded and not written must not be kept: the state of a snapshot is that of the relay's position.
+      if (signal.aborted && run.state.n === run.from.n)
+        await this.keepSnapshot(run).catch((error: unknown) => this.failed(error));
     }
   }
 
@@ -104,39 +107,25 @@ export class Relay {
   private async copyOnce(run: Run): Promise<number> {
     const { log, history, observer } = this.parts;
     const read = await log.read(run.from.last_id, BATCH_MAX, BLOCK_MS);
-    const { events, unreadable } = this.fold(run, read);
-    const count = events.length + unreadable.length;
+    const batch = foldBatch(run.state, read.lines);
+    const count = batch.events.length + batch.unreadable.length;
     if (count > 0) {
-      await history.apply({ events, unreadable, state: run.state }, run.from);
-      run.from = { ...run.from, n: run.state.n, last_id: `${run.state.last_ms}-${run.state.last_seq}` };
+      await history.apply(batch, run.from);
+      run.from = { ...run.from, n: run.state.n, last_id: positionOf(run.state) };
     }
     const caughtUp = read.lines.length < BATCH_MAX;
-    observer?.copied?.({ n: run.from.n, atMs: caughtUp ? this.now() : run.state.last_ms, events });
-    await log.trim(run.from.last_id);
+    observer?.copied?.({ n: run.from.n, atMs: caughtUp ? this.now() : run.state.last_ms, events: batch.events });
+    if (count > 0) await log.trim(run.from.last_id);
     return count;
-  }
-
-  private fold({ state }: Run, { lines }: LogRead): { events: CopiedEvent[]; unreadable: Unreadable[] } {
-    const events: CopiedEvent[] = [];
-    const unreadable: Unreadable[] = [];
-    for (const { n, line } of lines) {
-      if (n <= state.n) continue;
-      if (n !== state.n + 1) this.hole(state, n);
-      const one = foldLine(state, line);
-      if ('event' in one) events.push({ n, line, event: one.event });
-      else unreadable.push(one);
-    }
-    return { events, unreadable };
-  }
-
-  private hole(state: GateState, next: number): never {
-    this.parts.observer?.lost?.(state.n, next);
-    throw new Error(`the log has event ${next} after ${state.n}: what lies between is gone`);
   }
 
   private async snapshotWhenDue(run: Run): Promise<void> {
     const due = run.state.n - run.snapshotN >= SNAPSHOT_EVENTS || this.now() - run.snapshotMs >= SNAPSHOT_MS;
-    if (!due || run.state.n === run.snapshotN) return;
+    if (due) await this.keepSnapshot(run);
+  }
+
+  private async keepSnapshot(run: Run): Promise<void> {
+    if (run.state.n === run.snapshotN) return;
     await this.parts.store.save(run.state);
     run.snapshotN = run.state.n;
     run.snapshotMs = this.now();
@@ -147,8 +136,10 @@ export class Relay {
     if (error instanceof RelayFencedError) return;
     const cause = error instanceof Error ? error : new Error(String(error));
     this.failingSince ??= this.now();
-    if (cause.message !== this.complaint) this.parts.observer?.failing?.(cause);
+    if (cause.message === this.complaint) return;
     this.complaint = cause.message;
+    if (error instanceof LogHoleError) this.parts.observer?.lost?.(error.after, error.next);
+    this.parts.observer?.failing?.(cause);
   }
 
   private worked(): void {

@@ -1,0 +1,209 @@
+/** Random things that happen to a gate, from a seed, and their way into PostgreSQL. */
+import { encodeEvent } from '#core/gate/codec.js';
+import { refusedByRateAlone } from '#core/gate/evolve.js';
+import type { GateState, OrderState } from '#core/gate/state.js';
+import { stateHash } from '#core/gate/state-hash.js';
+import type { Order } from '#core/model/order.js';
+import type { HistoryWriter } from '#core/ports/history-writer.js';
+import { foldBatch } from '#core/relay/fold-batch.js';
+import { configOf, dollars, GateWorld, RULE_SET, units } from './gate-world.js';
+
+/** mulberry32: from 0 to 1. */
+export function randomOf(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const SYMBOLS = ['AAPL', 'SPY', 'TSLA'];
+/** What PostgreSQL's text cannot hold, or COPY must escape. */
+const ODD = 'back\\slash, tab\t, line\nbreak, nul\u0000, half \ud83d, whole \u{1f600}';
+
+export class RandomHistory {
+  private readonly random: () => number;
+  /** Refused by the rate alone: such an order may come again. */
+  private readonly refused: Order[] = [];
+  private version = 1;
+  private written = 0;
+
+  /** `state` is where it begins: what a database gave. */
+  constructor(
+    seed: number,
+    readonly world: GateWorld,
+  ) {
+    this.random = randomOf(seed);
+  }
+
+  static begin(seed: number, state: GateState): RandomHistory {
+    const world = new GateWorld(state);
+    const day = [...state.accounts.values()][0]?.day ?? '2026-11-25';
+    world.ask({ kind: 'open_account', account: 'second', cash: dollars(50_000), day });
+    const history = new RandomHistory(seed, world);
+    history.configure();
+    history.refresh();
+    return history;
+  }
+
+  /** Lines that are not written yet. */
+  get waiting(): number {
+    return this.world.log.length - this.written;
+  }
+
+  step(): void {
+    const { world } = this;
+    world.nowUs += Math.floor(this.random() * 400_000);
+    const open = this.pick([...world.state.orders.values()]);
+    const roll = Math.floor(this.random() * 32);
+    if (roll < 11) this.submit();
+    else if (roll < 13) this.submitAgain();
+    else if (roll < 20) this.report(open);
+    else if (roll < 22) this.mark();
+    else if (roll < 24) world.ask({ kind: 'tick', day: this.day, holder: 'monitor' });
+    else if (roll < 25 && open) world.ask({ kind: 'cancel', order_id: open.order.order_id, actor: 'a b' });
+    else if (roll < 27 && open) world.ask({ kind: 'reconsider', order_id: open.order.order_id });
+    else if (roll < 29) this.breaker();
+    else if (roll < 31) this.rare();
+    else this.timePasses();
+  }
+
+  /** Hands at most `max` waiting lines to the writer, through a state of its own as the relay does. */
+  async write(writer: HistoryWriter, relayed: GateState, max = this.waiting): Promise<void> {
+    const first = this.world.state.n - this.waiting + 1;
+    const lines = this.world.log
+      .slice(this.written, this.written + max)
+      .map((event, i) => ({ n: first + i, line: encodeEvent(event) }));
+    if (lines.length === 0) return;
+    const from = await writer.position();
+    await writer.apply(foldBatch(relayed, lines), from);
+    this.written += lines.length;
+  }
+
+  private get day(): string {
+    return [...this.world.state.accounts.values()].reduce((day, a) => (a.day > day ? a.day : day), '');
+  }
+
+  private pick<T>(items: T[]): T | undefined {
+    return items[Math.floor(this.random() * items.length)];
+  }
+
+  private submit(): void {
+    const market = this.random() < 0.15;
+    const answer = this.world.submit({
+      account: this.random() < 0.6 ? 'default' : 'second',
+      symbol: this.pick(SYMBOLS) ?? 'SPY',
+      side: this.random() < 0.6 ? 'BUY' : 'SELL',
+      quantity: units(Math.ceil(this.random() * 11) / (this.random() < 0.2 ? 3 : 1)),
+      price: market ? null : dollars(95 + Math.round(this.random() * 1000) / 100),
+      order_type: market ? 'MARKET' : 'LIMIT',
+      client_order_id: `c\\${Math.floor(this.random() * 1e9)}`,
+    });
+    if (answer.kind === 'decided' && !answer.accepted && refusedByRateAlone(answer)) this.refused.push(answer.order);
+  }
+
+  /** As a client does that had no answer: the very same order, its ids included. */
+  private submitAgain(): void {
+    const order = this.pick(this.refused.slice(-5));
+    if (order) this.world.ask({ kind: 'submit', order });
+  }
+
+  private report(open: OrderState | undefined): void {
+    if (!open) return;
+    const { world } = this;
+    const { order_id, account, symbol, side } = open.order;
+    const roll = this.random();
+    const kind = roll < 0.25 ? 'WORKING' : roll < 0.8 ? 'FILL' : roll < 0.93 ? 'CANCELED' : 'EXPIRED';
+    const sequence = world.state.broker_sequence + (this.random() < 0.05 ? 0 : 1);
+    const fill = kind === 'FILL';
+    const some = this.random() < 0.5 ? open.leaves : Math.ceil(open.leaves / 2);
+    world.ask({
+      kind: 'book',
+      day: this.day,
+      previous: 0,
+      report: {
+        ...{ order_id, account: this.random() < 0.03 ? 'nobody' : account, symbol, side, kind, sequence },
+        ...{ execution_id: `x ${sequence}`, broker_order_id: `b_${order_id}`, reason: fill || this.random() < 0.4 ? '' : ODD },
+        quantity: (fill ? some : 0) as typeof open.leaves,
+        price: dollars(fill ? 97 + Math.round(this.random() * 600) / 100 : 0),
+        fee: dollars(fill ? 0.01 : 0),
+        executed_at_ms: Math.floor(world.nowUs / 1000),
+      },
+    });
+  }
+
+  private mark(): void {
+    const bid = 97 + Math.round(this.random() * 600) / 100;
+    this.world.quote(this.pick(SYMBOLS) ?? 'SPY', bid, bid + 0.02);
+  }
+
+  private refresh(): void {
+    for (const symbol of SYMBOLS) this.world.quote(symbol, 100, 100.02);
+    this.world.ask({ kind: 'tick', day: this.day, holder: 'monitor' });
+  }
+
+  private breaker(): void {
+    const { world } = this;
+    const open = this.pick([...world.state.breakers.values()]);
+    if (open && this.random() < 0.7)
+      world.ask({ kind: 'reset', breaker_id: open.breaker_id, actor: 'a', reason: ODD, source: 'api', how: 'force' });
+    else
+      world.ask({
+        ...{ kind: 'trip', scope: this.pick(['firm', 'account:second', 'symbol:SPY', 'account:default']) ?? 'firm' },
+        ...{ mode: this.random() < 0.5 ? 'halt' : 'reduce_only', actor: 'ops', source: 'api', reason: ODD },
+        ...{ expires_in_ms: this.random() < 0.5 ? null : 1000, cancel_orders: this.random() < 0.3 },
+      });
+  }
+
+  private rare(): void {
+    const { world } = this;
+    const roll = Math.floor(this.random() * 7);
+    if (roll === 0) this.configure();
+    else if (roll === 1)
+      world.ask({ kind: 'move_cash', account: 'second', amount: dollars(this.random() * 10 - 5), actor: 'a', reason: 'r' });
+    else if (roll === 2) world.ask({ kind: 'reject_config', source: 'rules', place: 'X.json', fault: `${this.random()}` });
+    else if (roll === 3) world.ask({ kind: 'accept_config', source: 'rules' });
+    else if (roll === 4) this.closeDay();
+    else if (roll === 5) world.ask({ kind: 'checkpoint', hash: stateHash(world.state), final: false });
+    else this.adopt();
+  }
+
+  private configure(): void {
+    const limits = {
+      max_orders_per_second: 2 + Math.floor(this.random() * 4),
+      daily_loss_limit: dollars(20 + this.random() * 40),
+    };
+    const config = configOf(this.version++, { ...limits, enabled: this.random() > 0.1 });
+    this.world.ask({ kind: 'configure', config, rule_set: RULE_SET.document, slippage_bps: 10 });
+  }
+
+  private adopt(): void {
+    const order = this.world.order({
+      order_id: `ord_theirs_${this.world.state.n}`,
+      decision_id: `dec_theirs_${this.world.state.n}`,
+    });
+    const about = {
+      broker_order_id: 'b',
+      status: 'WORKING' as const,
+      filled_quantity: units(0),
+      leaves_quantity: order.quantity,
+    };
+    this.world.ask({ kind: 'adopt', order, ...about, check_price: dollars(100) });
+  }
+
+  private closeDay(): void {
+    const day = this.day;
+    const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+    this.world.ask({ kind: 'close_day', day, next_day: next });
+  }
+
+  private timePasses(): void {
+    this.world.pass(this.random() < 0.2 ? 20 * 3600 : 5);
+    // A day that nobody closed is followed by a mark of the next one.
+    const day = this.random() < 0.5 ? this.day : new Date(Date.parse(this.day) + 86_400_000).toISOString().slice(0, 10);
+    this.world.ask({ kind: 'mark', day, quotes: [] });
+    this.refresh();
+  }
+}
