@@ -41,6 +41,13 @@ interface Gate {
   gathering: Batch;
 }
 
+/** An accepted order that the desk has not sent; `asked`: the gate that it is asking about it. */
+interface Unsent {
+  order: Order;
+  doubted: boolean;
+  asked: Gate | null;
+}
+
 const emptyBatch = (): Batch => ({ before: '', after: '', lines: [], events: [], answers: [] });
 
 /** mulberry32. */
@@ -68,7 +75,7 @@ export class Machine {
   private readonly audit = new Audit();
   // The desk: how far it has read, what it has not sent.
   private deskAt = 0;
-  private readonly unsent = new Map<string, { order: Order; doubted: boolean }>();
+  private readonly unsent = new Map<string, Unsent>();
   // The broker.
   private brokerAway = false;
   private readonly atBroker = new Map<string, { order: Order; left: number; canceling: boolean }>();
@@ -273,6 +280,7 @@ export class Machine {
   /** Another has written: everything that this gate holds is folded again from the log. Its callers are not answered. */
   private forget(gate: Gate): void {
     this.counts.unknown += 1;
+    for (const waits of this.unsent.values()) if (waits.asked === gate) waits.asked = null;
     gate.active = false;
     gate.underWay = null;
     gate.gathering = emptyBatch();
@@ -347,7 +355,7 @@ export class Machine {
       this.deskAt += 1;
       const event = this.audit.eventOf(line);
       if (event.type === 'ORDER_DECIDED' && event.accepted)
-        this.unsent.set(event.order.order_id, { order: event.order, doubted: false });
+        this.unsent.set(event.order.order_id, { order: event.order, doubted: false, asked: null });
       else if (event.type === 'CANCEL_REQUESTED') this.cancelAtBroker(event.order_id);
       else if (event.type === 'ORDER_WITHDRAWN') this.unsent.delete(event.order_id);
       else if (event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED')
@@ -368,9 +376,12 @@ export class Machine {
     const { order, doubted } = waits;
     if (this.everAtBroker.has(order.order_id)) this.unsent.delete(order.order_id);
     else if (doubted) {
+      // One question at a time; it is asked again only where the gate that was asked has forgotten it.
       const gate = this.activeGate();
-      if (!gate) return false;
+      if (!gate || waits.asked !== null) return false;
+      waits.asked = gate;
       this.decide(gate, { kind: 'reconsider', order_id: order.order_id }, ({ verdict }) => {
+        waits.asked = null;
         if (verdict === 'send') waits.doubted = false;
         else this.withdrawn(order);
       });

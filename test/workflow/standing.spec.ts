@@ -22,7 +22,7 @@ const report = (change: Partial<MonitorReport> = {}): MonitorReport => ({
   ...{
     status: 'watching',
     holder: 'host-1',
-    fence: '7',
+
     tick_age_ms: 900,
     known_age_ms: 900,
     ticks: 1,
@@ -53,7 +53,7 @@ test('a monitor that changes its mind every five seconds still ends each run far
   const activities: PnlActivities = {
     superviseMonitor: async () => {
       looks += 1;
-      return report({ fence: String(looks) });
+      return report({ holder: String(looks) });
     },
   };
   await withWorkers(env, 'pnl', activities, async () => {

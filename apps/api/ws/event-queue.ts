@@ -42,7 +42,11 @@ export class EventQueue implements FeedListener {
     if (this.size + events.length > WAITING_MAX) {
       this.drop();
       this.brokeBy('hole');
-    } else for (const one of events) this.events.push(one);
+    } else {
+      for (const one of events) this.events.push(one);
+      // Redis lost the log: what others were told after its end may not have happened, also where this process was told nothing of it.
+      if (events.some(({ event }) => event.type === 'STATE_RESTORED')) this.brokeBy('rebuilt');
+    }
     this.moved();
   }
 

@@ -95,7 +95,13 @@ export class BrokerDesk implements FeedListener {
       case 'BREAKER_CAUSE_ADDED':
         for (const waits of this.waiting.values()) if (inScope(event.scope, waits.order)) waits.doubted = true;
         return;
-      case 'ORDER_WITHDRAWN':
+      case 'ORDER_WITHDRAWN': {
+        // A question that came late may take back an order that was sent meanwhile: it must not stay at the broker without its hold.
+        const waits = this.waiting.get(event.order_id);
+        if (waits === undefined || waits.tried) this.cancels.add(event.order_id);
+        this.waiting.delete(event.order_id);
+        return;
+      }
       case 'EXECUTION_APPLIED':
         this.waiting.delete(event.order_id);
         return;
