@@ -65,6 +65,7 @@ export class LiveFeed implements FeedListener {
   /** Events were passed over, or the state was made anew: to be mended before anything else is told. */
   private toMend: 'hole' | 'rebuilt' | null = null;
   private complaint = '';
+  private ending = new AbortController().signal;
   private backfills: Promise<unknown> = Promise.resolve();
   /** Who missed more than PostgreSQL is asked for; nobody who missed as much asks again. */
   private readonly tooLongAgo = { events: NOWHERE, orders: NOWHERE };
@@ -102,6 +103,7 @@ export class LiveFeed implements FeedListener {
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    this.ending = signal;
     while (!signal.aborted) {
       try {
         if (!this.wanted()) await this.rest(signal);
@@ -284,8 +286,8 @@ export class LiveFeed implements FeedListener {
     const deadline = Date.now() + limitMs;
     for (;;) {
       if (compareKeys(messageKey(await this.parts.history.position()), wanted) >= 0) return true;
-      if (Date.now() > deadline) return false;
-      await sleep(50);
+      if (Date.now() > deadline || this.ending.aborted) return false;
+      await pause(50, this.ending);
     }
   }
 
