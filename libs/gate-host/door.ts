@@ -94,7 +94,7 @@ export class Door {
 /** One connection. */
 class Visitor {
   private known = false;
-  private readonly lines = new Lines(LINE_MAX_BYTES);
+  private readonly lines = new Lines(HELLO_MAX_BYTES);
   private readonly outbox: Outbox;
   private readonly patience: NodeJS.Timeout;
   /** Answers in the order of their questions; null while it is not there. */
@@ -141,6 +141,7 @@ class Visitor {
       throw new Error('wrong secret');
     }
     this.known = true;
+    this.lines.maxBytes = LINE_MAX_BYTES;
     clearTimeout(this.patience);
     this.welcomed();
     this.outbox.push({ hello: 1 });

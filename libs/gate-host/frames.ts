@@ -28,10 +28,12 @@ export const LINE_MAX_BYTES = 8 * 1024 * 1024;
 export class Lines {
   private rest = '';
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(public maxBytes: number) {}
 
   take(chunk: string): string[] {
-    const parts = (this.rest + chunk).split('\n');
+    // What is there already is not looked through again: a long line would cost the square of its length.
+    const [first = '', ...others] = chunk.split('\n');
+    const parts = [this.rest + first, ...others];
     this.rest = parts.pop() ?? '';
     if (this.rest.length > this.maxBytes) throw new Error(`a line is longer than ${this.maxBytes} bytes`);
     return parts;

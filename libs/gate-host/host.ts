@@ -7,13 +7,13 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { AnswerOf, GateCommand, Stamp } from '#core/gate/command.js';
 import type { GateEvent } from '#core/gate/event.js';
-import { type FoldedEvent, foldLine, orderOf, StateDivergedError } from '#core/gate/fold.js';
+import { type FoldedEvent, foldLine, lineId, orderOf, StateDivergedError } from '#core/gate/fold.js';
 import { handle } from '#core/gate/handle.js';
 import { type CompileRules, type GateState, positionOf } from '#core/gate/state.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import { pause } from '#core/pause.js';
 import type { EventLog } from '#core/ports/event-log.js';
-import { StateUnavailableError } from '#core/ports/gate.js';
+import { OutcomeUnknownError, StateUnavailableError } from '#core/ports/gate.js';
 import { type FeedListener, GateFeed } from '#core/ports/gate-feed.js';
 import type { CopiedMark, Fences, GateLease, GateLog } from '#core/ports/gate-log.js';
 import type { StateStore } from '#core/ports/state-store.js';
@@ -65,8 +65,8 @@ export class GateHost extends GateFeed {
   private readonly holder = randomUUID();
   private readonly listeners = new Set<FeedListener>();
   private told = '0-0';
-  /** Where the log was read up to: the id of its last entry, which is that of the last event unless that one cannot be read. */
-  private place = '0-0';
+  /** The entry of the log that was read or written last. The state's own position stays behind it when that one's last line could not be read. */
+  private readTo = '0-0';
   private lastStampUs = 0;
   private copiedTo = { n: 0, at_ms: 0 };
   private checkpointAt = { n: 0, ms: 0 };
@@ -143,8 +143,18 @@ export class GateHost extends GateFeed {
     if (role.kind !== 'active' || !state) throw new NotActiveError();
     role.commits.requireRoom();
     const answer = this.decide(state, role.commits, command);
-    if (!role.commits.clean) await role.commits.settled();
+    if (!role.commits.clean) await this.settled(role.commits);
     return answer;
+  }
+
+  /** Throws NotActiveError when this gate stepped down before what it decided had left: nothing was done, and the next gate can be asked. */
+  private async settled(commits: Commits): Promise<void> {
+    try {
+      await commits.settled();
+    } catch (error) {
+      if (error instanceof OutcomeUnknownError || this.active) throw error;
+      throw new NotActiveError();
+    }
   }
 
   private decide<Command extends GateCommand>(state: GateState, commits: Commits, command: Command): AnswerOf[Command['kind']] {
@@ -196,8 +206,7 @@ export class GateHost extends GateFeed {
   private async load(): Promise<GateState> {
     const startedMs = performance.now();
     const state = await this.parts.store.load(this.parts.compile);
-    this.told = positionOf(state);
-    this.place = this.told;
+    this.told = this.readTo = positionOf(state);
     this.copiedTo = { n: state.n, at_ms: Date.now() };
     const ms = Math.round(performance.now() - startedMs);
     this.parts.logger.info({ n: state.n, open_orders: state.orders.size, ms }, 'the state was read from PostgreSQL');
@@ -213,15 +222,12 @@ export class GateHost extends GateFeed {
   private async follow(blockMs = FOLLOW_BLOCK_MS): Promise<number> {
     const state = this.current;
     if (!state) return 0;
-    const { lines, position } = await this.parts.reads.read(this.place, READ_MAX, blockMs);
+    const { lines, position } = await this.parts.reads.read(this.readTo, READ_MAX, blockMs);
     const folded: FoldedEvent[] = [];
     for (const { n, line } of lines) {
-      // A larger number is a hole. A smaller one: the log was begun again from PostgreSQL, which had less of it than this process.
+      if (n <= state.n && !isAfter(line, state)) continue; // Of an entry that PostgreSQL has a part of.
       if (n !== state.n + 1) {
-        this.parts.logger.warn(
-          { after: state.n, next: n },
-          'the log does not go on where this state ends; the state is read again',
-        );
+        this.parts.logger.warn({ after: state.n, next: n }, 'the log does not go on from here; the state is read again');
         this.forget();
         return 0;
       }
@@ -229,8 +235,8 @@ export class GateHost extends GateFeed {
       if ('event' in one) folded.push(one);
       else this.setAside(one);
     }
-    this.place = position;
     this.tell(folded);
+    this.readTo = position;
     const last = folded.at(-1)?.event;
     if (last?.type === 'CHECKPOINT' && last.final) await this.awaitHandover();
     // A read for every append would keep Redis and this process from the orders.
@@ -246,8 +252,7 @@ export class GateHost extends GateFeed {
   private tell(folded: FoldedEvent[]): void {
     const last = folded.at(-1);
     if (!last) return;
-    this.told = last.event.id;
-    if (this.role.kind === 'active') this.place = last.event.id;
+    this.told = this.readTo = last.event.id;
     for (const listener of this.listeners) listener.took(folded);
   }
 
@@ -283,7 +288,7 @@ export class GateHost extends GateFeed {
     const state = this.current;
     if (!state) return null;
     const { position } = await log.end();
-    if (position === this.place) return { fence, anew: false };
+    if (position === this.readTo) return { fence, anew: false };
     return this.beginAnew(state, position);
   }
 
@@ -293,8 +298,7 @@ export class GateHost extends GateFeed {
     await store.shutOutRelay();
     const state = await store.load(compile);
     this.current = state;
-    this.told = positionOf(state);
-    this.place = this.told;
+    this.told = this.readTo = positionOf(state);
     for (const listener of this.listeners) listener.reset();
     if (state.n > 0)
       logger.error({ found, had: positionOf(had), n: state.n }, 'Redis lost the log; it goes on from what PostgreSQL has');
@@ -310,10 +314,13 @@ export class GateHost extends GateFeed {
     const commits = new Commits({
       log: this.parts.log,
       fence,
-      position: this.place,
+      position: this.readTo,
       kept: (events) => this.tell(events),
       lost: (why) => this.stepDown(why),
     });
+    // Ids go on after the log's last entry, though its last line could not be read.
+    if (this.readTo !== positionOf(state))
+      this.lastStampUs = Math.max(this.lastStampUs, (Number(this.readTo.split('-')[0]) + 1) * 1000);
     this.role = { kind: 'active', commits, fence, ended };
     this.takeovers += 1;
     this.copiedTo = { n: this.copiedTo.n, at_ms: Date.now() };
@@ -393,6 +400,12 @@ export class GateHost extends GateFeed {
       await pause(COPIED_LOOK_MS, signal);
     }
   }
+}
+
+/** Was the line written after everything that the state has? Then the log was begun again from an earlier place. */
+function isAfter(line: string, state: GateState): boolean {
+  const id = lineId(line);
+  return id !== null && (id.ms > state.last_ms || (id.ms === state.last_ms && id.seq > state.last_seq));
 }
 
 const NEVER = new AbortController().signal;

@@ -69,10 +69,16 @@ export function foldLine(
 
 /** What can be known of a line that cannot be read: its id, so that ids after it still grow. */
 function passOver(state: GateState, line: string): void {
+  const id = lineId(line);
+  if (id === null || id.ms < state.last_ms) return;
+  state.last_ms = id.ms;
+  state.last_seq = id.seq;
+}
+
+/** The id that a line begins with; null when it has none. */
+export function lineId(line: string): { ms: number; seq: number } | null {
   const [, ms, seq] = /^\S (\d{1,15})-(\d{1,9})(?: |$)/.exec(line) ?? [];
-  if (ms === undefined || seq === undefined || Number(ms) < state.last_ms) return;
-  state.last_ms = Number(ms);
-  state.last_seq = Number(seq);
+  return ms === undefined || seq === undefined ? null : { ms: Number(ms), seq: Number(seq) };
 }
 
 function compare(state: GateState, hash: string): void {

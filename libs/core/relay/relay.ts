@@ -106,13 +106,14 @@ export class Relay {
   /** How many lines it copied. */
   private async copyOnce(run: Run): Promise<number> {
     const { log, history, observer } = this.parts;
-    const read = await log.read(run.from.last_id, BATCH_MAX, BLOCK_MS);
+    const read = await log.read(run.readTo, BATCH_MAX, BLOCK_MS);
     const batch = foldBatch(run.state, read.lines);
     const count = batch.events.length + batch.unreadable.length;
     if (count > 0) {
       await history.apply(batch, run.from);
       run.from = { ...run.from, n: run.state.n, last_id: positionOf(run.state) };
     }
+    run.readTo = read.position;
     const caughtUp = read.lines.length < BATCH_MAX;
     observer?.copied?.({ n: run.from.n, atMs: caughtUp ? this.now() : run.state.last_ms, events: batch.events });
     if (count > 0) await log.trim(run.from.last_id);
@@ -153,6 +154,8 @@ export class Relay {
 /** One run from a position that PostgreSQL gave. */
 class Run {
   snapshotN: number;
+  /** The entry of the log that was read last; the position stays behind it when its last line could not be read. */
+  readTo: string;
 
   constructor(
     readonly state: GateState,
@@ -160,5 +163,6 @@ class Run {
     public snapshotMs: number,
   ) {
     this.snapshotN = state.n;
+    this.readTo = from.last_id;
   }
 }

@@ -46,7 +46,7 @@ export class BrokerDesk implements FeedListener {
     private readonly warn: (message: string) => void,
   ) {}
 
-  /** Until the signal aborts. Throws what the broker or the gate throw that is no outage: run it again then, from the state that stands. */
+  /** Until the signal aborts. Throws what the broker or the gate throw that is no outage: make another one then, from the state that stands. */
   async run(signal: AbortSignal): Promise<void> {
     const leave = this.feed.subscribe(this);
     signal.addEventListener('abort', () => this.wake(), { once: true });
