@@ -88,9 +88,17 @@ export interface ApiProgram {
   program: Program;
 }
 
+/** A gate of its own, and the address of its door. */
+export interface GateProgram {
+  address: string;
+  program: Program;
+}
+
 export interface Floor {
   worker: Program;
   apis: [ApiProgram, ApiProgram];
+  /** Gates of their own; none when the APIs host them. */
+  gates: GateProgram[];
   /** One more worker beside the first. */
   another(): Program;
   stop(): Promise<void>;
@@ -108,16 +116,25 @@ async function apiProgram(env: Record<string, string>): Promise<ApiProgram> {
   return { url: `http://127.0.0.1:${port}`, program };
 }
 
-/** Migrates, starts a worker and two APIs, waits until both check orders (60 s at most). */
-export async function startFloor(env: Record<string, string> = {}): Promise<Floor> {
+async function gateProgram(env: Record<string, string>): Promise<GateProgram> {
+  const address = `tcp://127.0.0.1:${await freePort()}`;
+  const program = new Program('dist/apps/gate/main.js', { ...env, BREAKWATER_GATE_LISTEN: address }).start();
+  return { address, program };
+}
+
+/** Migrates, starts a worker and two APIs, and gates of their own when asked; waits until both APIs check orders (60 s at most). */
+export async function startFloor(settings: Record<string, string> = {}, ownGates = 0): Promise<Floor> {
+  const env: Record<string, string> = ownGates > 0 ? { ...settings, BREAKWATER_GATE: 'remote' } : settings;
   const migration = new Program('dist/apps/worker/migrate.js', env).start();
   await until('the migration', 30_000, async () => migration.ended);
   if (migration.ended !== 'exit code 0') throw new Error(`the migration failed: ${migration.output}`);
   const worker = new Program('dist/apps/worker/main.js', env).start();
+  const gates = await Promise.all(Array.from({ length: ownGates }, () => gateProgram(env)));
   const apis: [ApiProgram, ApiProgram] = [await apiProgram(env), await apiProgram(env)];
   const stop = async () => {
     await Promise.all(apis.map(({ program }) => program.end()));
     await worker.end();
+    await Promise.all(gates.map(({ program }) => program.end()));
   };
   try {
     for (const { url } of apis) await until('the API is ready', 60_000, () => isReady(url));
@@ -125,7 +142,7 @@ export async function startFloor(env: Record<string, string> = {}): Promise<Floo
     await stop();
     throw new Error(`${String(error)}\nworker: ${worker.output}\napi: ${apis[0].program.output}`, { cause: error });
   }
-  return { worker, apis, stop, another: () => new Program('dist/apps/worker/main.js', env).start() };
+  return { worker, apis, gates, stop, another: () => new Program('dist/apps/worker/main.js', env).start() };
 }
 
 /** The process of a service of the stack, which the launcher records and starts again when it dies. */

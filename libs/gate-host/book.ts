@@ -151,13 +151,23 @@ export class GateBook extends LiveBook {
   }
 
   override async cancelOrders(chosen: { account: string | null; symbol: string | null }, actor: string): Promise<string[]> {
-    return (await this.ask({ kind: 'cancel_orders', ...chosen, actor })).order_ids;
+    const ids: string[] = [];
+    for (;;) {
+      const { order_ids, more } = await this.ask({ kind: 'cancel_orders', ...chosen, actor });
+      ids.push(...order_ids);
+      if (!more) return ids;
+    }
   }
 
   override async trip(trip: Trip): Promise<{ breaker_id: number; opened: boolean; canceled: number }> {
     const answer = await this.ask({ kind: 'trip', ...trip });
     if (answer.kind === 'unknown_scope') throw new UnknownScopeError(answer.code, answer.message);
-    const { breaker_id, opened, canceled } = answer;
+    const { breaker_id, opened, canceled, more } = answer;
+    if (more) {
+      const [kind, id = null] = trip.scope.split(':');
+      const scope = { account: kind === 'account' ? id : null, symbol: kind === 'symbol' ? id : null };
+      await this.cancelOrders(scope, trip.actor);
+    }
     return { breaker_id, opened, canceled };
   }
 

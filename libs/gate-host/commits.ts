@@ -7,10 +7,13 @@ import { pause } from '#core/pause.js';
 /** Commands that may wait for the log at once, and bytes of one append: beyond them a command is refused at once (OVERLOADED). */
 const WAITING_MAX = 20_000;
 const BYTES_MAX = 32 * 1024 * 1024;
-/** An append that has not been answered for so long: what comes now is refused at once instead of waiting behind it. */
-const STALLED_MS = 400;
-/** How long a command waits for its append. Then its caller is told that the outcome is not known. */
-const ANSWER_MAX_MS = 2000;
+/** So many lines leave at once, without waiting for the turn's end: Redis writes them while the rest of the turn is decided. */
+const SEND_AT = 48;
+const LOOK_MS = 100;
+/** An append that has not been answered for half a second: what comes now is refused at once instead of waiting behind it. */
+const STALLED_LOOKS = 5;
+/** After two seconds whoever waits is told that the outcome is not known. */
+const ANSWER_LOOKS = 20;
 const RETRY_MS = 50;
 
 interface Waiting {
@@ -23,10 +26,11 @@ interface Batch {
   bytes: number;
   lines: string[];
   waiting: Waiting[];
-  startedMs: number;
+  /** How many looks (LOOK_MS apart) it has waited for. Looks, not time: while this process itself stands still, Redis is not to blame. */
+  looks: number;
 }
 
-const newBatch = (): Batch => ({ events: [], bytes: 0, lines: [], waiting: [], startedMs: performance.now() });
+const newBatch = (): Batch => ({ events: [], bytes: 0, lines: [], waiting: [], looks: 0 });
 
 export interface CommitParts {
   log: GateLog;
@@ -53,7 +57,7 @@ export class Commits {
 
   constructor(private readonly parts: CommitParts) {
     this.position = parts.position;
-    this.sweep = setInterval(() => this.giveUpOld(), 100);
+    this.sweep = setInterval(() => this.look(), LOOK_MS);
   }
 
   /** Throws StateUnavailableError when nothing more can be taken now. Ask before the state is changed. */
@@ -61,7 +65,7 @@ export class Commits {
     if (this.ended !== null) throw new StateUnavailableError('STATE_UNAVAILABLE', this.ended);
     if (this.gathering.waiting.length >= WAITING_MAX || this.gathering.bytes >= BYTES_MAX)
       throw new StateUnavailableError('OVERLOADED', `${this.gathering.waiting.length} commands wait for the log already`);
-    if (this.underWay && performance.now() - this.underWay.startedMs > STALLED_MS)
+    if (this.underWay && this.underWay.looks >= STALLED_LOOKS)
       throw new StateUnavailableError('STATE_UNAVAILABLE', 'Redis does not answer');
   }
 
@@ -72,7 +76,9 @@ export class Commits {
       this.gathering.lines.push(line);
       this.gathering.bytes += line.length;
     }
-    if (events.length > 0) this.schedule();
+    if (events.length === 0) return;
+    if (this.gathering.lines.length >= SEND_AT && this.underWay === null) void this.flush();
+    else this.schedule();
   }
 
   /** Is there anything that the log does not keep yet? */
@@ -113,7 +119,6 @@ export class Commits {
       const batch = this.gathering;
       this.gathering = newBatch();
       this.underWay = batch;
-      batch.startedMs = performance.now();
       if (!(await this.keep(batch))) return;
       this.underWay = null;
       this.parts.kept(batch.events);
@@ -144,10 +149,11 @@ export class Commits {
     return false;
   }
 
-  private giveUpOld(): void {
-    const old = performance.now() - ANSWER_MAX_MS;
+  private look(): void {
     for (const batch of [this.underWay, this.gathering]) {
-      if (!batch || batch.startedMs > old) continue;
+      if (!batch || batch.lines.length === 0) continue;
+      batch.looks += 1;
+      if (batch.looks < ANSWER_LOOKS) continue;
       for (const { failed } of batch.waiting.splice(0)) failed(new OutcomeUnknownError('the log did not answer in two seconds'));
     }
   }

@@ -2,13 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
-import type { ScriptedRedis } from '#adapters/redis/scripts.js';
+import type { Redis } from 'ioredis';
 import { parseMoney, parseQuantity } from '#core/model/money.js';
 import type { OrderRequest } from '#core/model/order.js';
 
 export const API_PORT = 21690;
 export const EMPTY_PORT = 21691;
-export const ROUNDS = 3;
+export const REMOTE_PORT = 21692;
+export const ROUNDS = 5;
 
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -21,7 +22,7 @@ export const resting = (): OrderRequest => ({
   ...{ account: 'default', client_order_id: nextId(), symbol: 'AAPL', side: 'BUY', order_type: 'LIMIT', time_in_force: 'DAY' },
   ...{ quantity: parseQuantity('0.00001'), price: parseMoney('1') },
 });
-/** Refused for its size: the same path, three violations, and the hold is voided. */
+/** Refused for its size: the same path, three violations, and nothing is held. */
 export const tooLarge = (): OrderRequest => ({ ...resting(), quantity: parseQuantity(100), price: parseMoney(175) });
 
 const children = new Set<ChildProcess>();
@@ -40,8 +41,13 @@ export function stopAll(): void {
   for (const child of children) child.kill('SIGKILL');
 }
 
-export async function call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const answer = await fetch(`http://127.0.0.1:${API_PORT}${path}`, {
+export async function call(
+  method: string,
+  path: string,
+  body?: object,
+  port: number = API_PORT,
+): Promise<Record<string, unknown>> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
     signal: AbortSignal.timeout(120_000), // Canceling 100,000 resting orders takes its time.
     ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
@@ -52,10 +58,10 @@ export async function call(method: string, path: string, body?: object): Promise
 }
 
 /** Waits until the API checks orders (30 s) and PostgreSQL has the log (120 s); returns how long the latter took, in milliseconds. */
-export async function caughtUp(): Promise<number> {
+export async function caughtUp(port: number = API_PORT): Promise<number> {
   const startedAt = Date.now();
   for (;;) {
-    const ready = await call('GET', '/health/ready').catch((): Record<string, unknown> => ({}));
+    const ready = await call('GET', '/health/ready', undefined, port).catch((): Record<string, unknown> => ({}));
     const lag = Number(ready['journal_lag_ms'] ?? Number.NaN);
     const waited = Date.now() - startedAt;
     if (ready['status'] === 'ready' && lag < 1000 && waited > 1000) return waited;
@@ -123,7 +129,7 @@ function childrenOf(pid: number): number[] {
 }
 
 /** Pids of Redis and of PostgreSQL's postmaster. */
-export async function servicePids(redis: ScriptedRedis): Promise<{ redis: number; postgres: number }> {
+export async function servicePids(redis: Redis): Promise<{ redis: number; postgres: number }> {
   const pid = Number(/process_id:(\d+)/.exec(await redis.info('server'))?.[1]);
   const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] ?? '' });
   await client.connect();

@@ -1,14 +1,14 @@
 import 'reflect-metadata';
-import { Body, Controller, Delete, HttpCode, Module, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
-import { BareReserve } from './bare-reserve.js';
+import { BareAppend } from './bare-append.js';
 
-/** The yardsticks: the same framework with the API's settings, a route that reads its JSON and does nothing, and one that only runs the reserve script. */
+/** The yardsticks: the same framework with the API's settings, a route that reads its JSON and does nothing, and one that only does a grouped append. */
 const redis = connectRedis(process.env['REDIS_URL'] ?? '', 'bench-routes');
 await untilReady(redis, 5000);
-const bare = new BareReserve(redis);
+const bare = await BareAppend.on(redis);
 
 @Controller('api')
 class YardstickController {
@@ -18,16 +18,11 @@ class YardstickController {
     return { client_order_id: body.client_order_id };
   }
 
-  @Post('reserve')
+  @Post('append')
   @HttpCode(201)
-  async reserve(@Body() body: { client_order_id: string }) {
-    await bare.reserve(body.client_order_id);
+  async append(@Body() body: { client_order_id: string }) {
+    await bare.append();
     return { client_order_id: body.client_order_id };
-  }
-
-  @Delete('reserve')
-  async giveUp() {
-    await bare.giveUp();
   }
 }
 

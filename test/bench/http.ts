@@ -1,10 +1,10 @@
-/** POST /api/order, journal and relay included, against an empty route of the same framework. */
+/** POST /api/order, journal and relay included, against an empty route of the same framework and one that only does a grouped append. */
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import autocannon from 'autocannon';
-import type { ScriptedRedis } from '#adapters/redis/scripts.js';
+import type { Redis } from 'ioredis';
 import type { OrderRequest } from '#core/model/order.js';
 import {
-  API_PORT,
   call,
   caughtUp,
   cpuOf,
@@ -19,24 +19,27 @@ import {
   tooLarge,
 } from './bench.js';
 
-const SECONDS = 5;
+const SECONDS = 4;
+const ALONE = 2000;
 const json = (order: OrderRequest, quantity: number, price: number) =>
   JSON.stringify({ client_order_id: order.client_order_id, symbol: 'AAPL', side: 'BUY', quantity, price, order_type: 'LIMIT' });
 const restingBody = () => json(resting(), 0.00001, 1);
 const tooLargeBody = () => json(tooLarge(), 100, 175);
 
+interface Load {
+  amount?: number;
+  path?: string;
+  /** Open loop: requests a second, each timed from the moment at which it should have left. */
+  perSecond?: number;
+}
+
 /** Every answer must have this status: a figure that counts other answers is no figure. */
-async function load(
-  port: number,
-  body: () => string,
-  status: number,
-  amount?: number,
-  path = '/api/order',
-): Promise<autocannon.Result> {
+async function load(port: number, body: () => string, status: number, { amount, path, perSecond }: Load = {}) {
   const result = await autocannon({
-    url: `http://127.0.0.1:${port}${path}`,
+    url: `http://127.0.0.1:${port}${path ?? '/api/order'}`,
     connections: 64,
     ...(amount ? { amount } : { duration: SECONDS }),
+    ...(perSecond ? { overallRate: perSecond } : {}),
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     requests: [{ setupRequest: (r) => ({ ...r, body: body() }) }],
@@ -60,29 +63,13 @@ function post(port: number, body: string, status: number, path = '/api/order'): 
   });
 }
 
-/**
- * What the framework and the durable script alone carry, with the worker held still: no gate on this machine could be faster, whatever it decided.
- * Shorter than the 15 s after which the gate would refuse for want of marks.
- */
-async function scriptOnly<T>(worker: number, run: () => Promise<T>): Promise<T> {
-  process.kill(worker, 'SIGSTOP');
-  try {
-    return await run();
-  } finally {
-    await fetch(`http://127.0.0.1:${EMPTY_PORT}/api/reserve`, { method: 'DELETE' });
-    process.kill(worker, 'SIGCONT');
-    await caughtUp();
-  }
-}
-const reserveLoad = () => load(EMPTY_PORT, restingBody, 201, undefined, '/api/reserve');
-
 /** Runs a load and tells what each process spent on one order, in microseconds of CPU, from its start until the relay has caught up. */
-async function budget(processes: Record<string, number>, run: () => Promise<autocannon.Result>) {
+async function budget(port: number, processes: Record<string, number>, run: () => Promise<autocannon.Result>) {
   const everyProcess = { ...processes, load: process.pid };
   const before = cpuOf(everyProcess);
   const result = await run();
   const loaded = cpuOf(everyProcess);
-  const drained = await caughtUp();
+  const drained = await caughtUp(port);
   const after = cpuOf(everyProcess);
   const each = (name: string, until: Record<string, number>) =>
     (((until[name] ?? 0) - (before[name] ?? 0)) * 1e6) / Math.max(result.requests.total, 1);
@@ -97,70 +84,102 @@ async function budget(processes: Record<string, number>, run: () => Promise<auto
   };
 }
 
-export async function http(redis: ScriptedRedis, pids: { api: number; worker: number; empty: number }) {
-  const services = await servicePids(redis);
-  const processes = { api: pids.api, worker: pids.worker, ...services };
+interface Round {
+  empty: number;
+  append: number;
+  refused: Awaited<ReturnType<typeof budget>>;
+  accepted: Awaited<ReturnType<typeof budget>>;
+}
+
+/** `pids` names the processes of that installation: the API, the worker, and the gate when it has one of its own. */
+export async function http(redis: Redis, port: number, pids: Record<string, number>) {
+  const processes = { ...pids, ...(await servicePids(redis)) };
   await load(EMPTY_PORT, tooLargeBody, 201);
-  await load(API_PORT, tooLargeBody, 403);
-  await caughtUp(); // Orders of the load's last moment hold until their verdict; small ones beside them would be refused.
-  await load(API_PORT, restingBody, 201);
-  await caughtUp();
-  const rounds = [];
+  await load(port, tooLargeBody, 403);
+  await load(port, restingBody, 201);
+  await cancelAll(port);
+  const rounds: Round[] = [];
   for (let i = 0; i < ROUNDS; i += 1) {
     const empty = (await load(EMPTY_PORT, tooLargeBody, 201)).requests.average;
-    const script = (await scriptOnly(pids.worker, reserveLoad)).requests.average;
-    const refused = await budget(processes, () => load(API_PORT, tooLargeBody, 403));
-    const accepted = await budget(processes, () => load(API_PORT, restingBody, 201));
-    rounds.push({ empty, script, refused, accepted });
-    await cancelAll();
+    const append = (await load(EMPTY_PORT, restingBody, 201, { path: '/api/append' })).requests.average;
+    const refused = await budget(port, processes, () => load(port, tooLargeBody, 403));
+    const accepted = await budget(port, processes, () => load(port, restingBody, 201));
+    rounds.push({ empty, append, refused, accepted });
+    await cancelAll(port);
   }
-  const alone = {
-    empty: await p50(() => post(EMPTY_PORT, tooLargeBody(), 201), 3000),
-    script: await scriptOnly(pids.worker, () => p50(() => post(EMPTY_PORT, restingBody(), 201, '/api/reserve'), 3000)),
-    refused: await p50(() => post(API_PORT, tooLargeBody(), 403), 3000),
-    accepted: await p50(() => post(API_PORT, restingBody(), 201), 3000),
-  };
-  agent.destroy();
-  await cancelAll();
+  const alone = await aloneOf(port);
+  await cancelAll(port);
+  const half = median(rounds.map((r) => r.accepted.per_second)) / 2;
+  const { latency } = await load(port, restingBody, 201, { perSecond: Math.round(half) });
+  await cancelAll(port);
   const last = rounds.at(-1);
+  const of = (pick: (round: Round) => number) => median(rounds.map(pick));
   return {
-    empty: median(rounds.map((r) => r.empty)),
-    script: median(rounds.map((r) => r.script)),
-    ratio_script: median(rounds.map((r) => r.script / r.empty)),
-    refused: median(rounds.map((r) => r.refused.per_second)),
-    accepted: median(rounds.map((r) => r.accepted.per_second)),
-    ratio_refused: median(rounds.map((r) => r.refused.per_second / r.empty)),
-    ratio_accepted: median(rounds.map((r) => r.accepted.per_second / r.empty)),
+    empty: of((r) => r.empty),
+    append: of((r) => r.append),
+    ratio_append: of((r) => r.append / r.empty),
+    refused: of((r) => r.refused.per_second),
+    accepted: of((r) => r.accepted.per_second),
+    ratio_refused: of((r) => r.refused.per_second / r.empty),
+    ratio_accepted: of((r) => r.accepted.per_second / r.empty),
     cpu_refused: last?.refused.cpu_us_an_order ?? {},
     cpu_accepted: last?.accepted.cpu_us_an_order ?? {},
-    drained_after_ms: median(rounds.map((r) => r.accepted.drained_after_ms)),
+    drained_after_ms: of((r) => r.accepted.drained_after_ms),
     alone,
+    half_load: { per_second: Math.round(half), p50_ms: latency.p50, p99_ms: latency.p99, p99_9_ms: latency.p99_9 },
+  };
+}
+
+/** One order at a time, in rounds that alternate with the yardsticks; p50 in milliseconds. */
+async function aloneOf(port: number) {
+  const rounds: { empty: number; append: number; refused: number; accepted: number }[] = [];
+  for (let i = 0; i < ROUNDS; i += 1)
+    rounds.push({
+      empty: await p50(() => post(EMPTY_PORT, tooLargeBody(), 201), ALONE / ROUNDS),
+      append: await p50(() => post(EMPTY_PORT, restingBody(), 201, '/api/append'), ALONE / ROUNDS),
+      refused: await p50(() => post(port, tooLargeBody(), 403), ALONE / ROUNDS),
+      accepted: await p50(() => post(port, restingBody(), 201), ALONE / ROUNDS),
+    });
+  agent.destroy();
+  const of = (pick: (round: (typeof rounds)[number]) => number) => median(rounds.map(pick));
+  return {
+    empty: of((r) => r.empty),
+    append: of((r) => r.append),
+    refused: of((r) => r.refused),
+    accepted: of((r) => r.accepted),
+    ratio: of((r) => r.accepted / r.append),
   };
 }
 
 /** Orders that rest are canceled between rounds, and waited for: tens of thousands of cancels would weigh on the next figure. Two minutes at most. */
-async function cancelAll(): Promise<void> {
-  await call('DELETE', '/api/orders?account=default');
+async function cancelAll(port: number): Promise<void> {
+  await call('DELETE', '/api/orders?account=default', undefined, port);
   const deadline = Date.now() + 120_000;
-  while (Number((await call('GET', '/api/accounts'))['open_orders']) > 0) {
+  while (Number((await call('GET', '/api/accounts', undefined, port))['open_orders']) > 0) {
     if (Date.now() > deadline) throw new Error('the orders of the last round are not canceled after two minutes');
     await sleep(200);
   }
-  await caughtUp();
+  await caughtUp(port);
 }
 
-export async function memory(redis: ScriptedRedis) {
-  const marks: { orders: number; api_mb: number; redis_mb: number }[] = [];
+/** Resident memory as the run goes on: it must be flat after its first part. Every order must be in PostgreSQL at the end. */
+export async function memory(redis: Redis, port: number, pids: Record<string, number>, orders: number) {
+  const marks: Record<string, number>[] = [];
   const kept = await ordersKept();
-  for (let orders = 0; orders <= 200_000; orders += 25_000) {
-    if (orders > 0) await load(API_PORT, tooLargeBody, 403, 25_000);
-    await caughtUp();
-    const metrics = await (await fetch(`http://127.0.0.1:${API_PORT}/metrics`)).text();
-    const api = Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1] ?? 0);
+  const step = orders / 10;
+  for (let done = 0; done <= orders; done += step) {
+    if (done > 0) await load(port, tooLargeBody, 403, { amount: step });
+    await caughtUp(port);
     const used = Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1] ?? 0);
-    marks.push({ orders, api_mb: Math.round(api / 1e6), redis_mb: Math.round(used / 1e6) });
+    marks.push({ orders: done, ...residentMb(pids), redis: Math.round(used / 1e6) });
   }
   const added = (await ordersKept()) - kept;
-  if (added !== 200_000) throw new Error(`200,000 orders were answered, PostgreSQL has ${added} of them`);
+  if (added !== orders) throw new Error(`${orders} orders were answered, PostgreSQL has ${added} of them`);
   return marks;
+}
+
+function residentMb(pids: Record<string, number>): Record<string, number> {
+  const of = (pid: number) =>
+    Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1000);
+  return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, of(pid)]));
 }

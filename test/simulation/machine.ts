@@ -374,7 +374,7 @@ export class Machine {
         if (verdict === 'send') waits.doubted = false;
         else this.withdrawn(order);
       });
-      return this.unsent.has(order.order_id) === false;
+      return !this.unsent.has(order.order_id);
     } else this.place(order);
     return true;
   }

@@ -118,8 +118,11 @@ async function run(stack, server) {
     throw new StackError(`${server.kind} did not start (${child.ended ?? 'no answer in 120 s'})`, { logFile });
   child.keepAlive();
   const data = shown(join(stack.folder, 'redis'));
+  const { env, adminEnv } = addresses(stack, port);
   return {
-    ...addresses(stack, port),
+    env,
+    // Tests start a cluster of the same server.
+    adminEnv: { ...adminEnv, BREAKWATER_REDIS_BINARY: server.binary },
     line: `${server.kind} ${server.version}  started from ${shown(server.binary)} on 127.0.0.1:${port} (data ${data}) ${took()}`,
   };
 }

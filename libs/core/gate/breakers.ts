@@ -67,9 +67,9 @@ export function decideTrip(state: GateState, command: TripBreaker, atUs: number)
     expires_at_ms,
   } as const;
   const { id, opened, event } = causeOf(state, about);
-  const cancels = cancel_orders ? cancelsIn(state, scope, actor) : { events: [], count: 0 };
+  const cancels = cancel_orders ? cancelsIn(state, scope, actor) : { events: [], count: 0, more: false };
   return {
-    answer: { kind: 'trip', breaker_id: id, opened, canceled: cancels.count },
+    answer: { kind: 'trip', breaker_id: id, opened, canceled: cancels.count, more: cancels.more },
     events: [...(event ? [event] : []), ...cancels.events],
   };
 }

@@ -223,7 +223,8 @@ export interface AnswerOf {
   submit: SubmitAnswer;
   /** The order's status when the request was taken; null when the gate does not know the order (it never was, or is final). */
   cancel: { kind: 'cancel'; status: OrderStatus | null };
-  cancel_orders: { kind: 'cancel_orders'; order_ids: string[] };
+  /** Ids of those that were asked now, and how many are open there; ask again while there are `more`. */
+  cancel_orders: { kind: 'cancel_orders'; order_ids: string[]; open: number; more: boolean };
   /** `send`: nothing speaks against it. `gone`: it is not waiting any more. */
   reconsider: { kind: 'reconsider'; verdict: 'send' | 'withdrawn' | 'gone' };
   book: { kind: 'book'; outcome: 'booked' | 'known' | 'set_aside' };
@@ -233,7 +234,7 @@ export interface AnswerOf {
   open_account: { kind: 'open_account'; opened: boolean };
   move_cash: { kind: 'move_cash' } | Unavailable;
   trip:
-    | { kind: 'trip'; breaker_id: number; opened: boolean; canceled: number }
+    | { kind: 'trip'; breaker_id: number; opened: boolean; canceled: number; more: boolean }
     | { kind: 'unknown_scope'; message: string; code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' };
   reset: ClosedEpisode | { kind: 'not_open' } | { kind: 'not_expired' } | { kind: 'cause_persists'; loss: Money; limit: Money };
   configure: { kind: 'configure'; version: number };

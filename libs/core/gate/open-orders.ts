@@ -15,24 +15,38 @@ function cancelRequested({ order }: OrderState, actor: string): CancelRequested 
   return { type: 'CANCEL_REQUESTED', ...UNSTAMPED, order_id: order.order_id, account: order.account, actor };
 }
 
+/** Cancels of one command: more of them in one step would hold up the orders behind it. Whoever asks goes on while there are `more`. */
+export const CANCELS_AT_ONCE = 2000;
+
 export function decideCancels(state: GateState, { account, symbol, actor }: CancelOrders): Outcome<'cancel_orders'> {
-  const chosen = openOrders(state, account, symbol);
-  const events = chosen.filter(({ cancel_requested }) => !cancel_requested).map((open) => cancelRequested(open, actor));
-  return { answer: { kind: 'cancel_orders', order_ids: chosen.map(({ order }) => order.order_id) }, events };
+  const { events, count, more } = cancelsOf(state, account, symbol, actor);
+  const order_ids = events.map(({ order_id }) => order_id);
+  return { answer: { kind: 'cancel_orders', order_ids, open: count, more }, events };
 }
 
-export function openOrders(state: GateState, account: string | null, symbol: string | null): OrderState[] {
-  return [...state.orders.values()].filter(
-    ({ order }) => (account === null || order.account === account) && (symbol === null || order.symbol === symbol),
-  );
-}
-
-/** Cancels of all open orders in a breaker's scope, for a trip that asks for them. */
-export function cancelsIn(state: GateState, scope: string, actor: string): { events: CancelRequested[]; count: number } {
+/** Cancels of the open orders in a breaker's scope, for a trip that asks for them. */
+export function cancelsIn(state: GateState, scope: string, actor: string): ReturnType<typeof cancelsOf> {
   const [kind, id = null] = scope.split(':');
-  const chosen = openOrders(state, kind === 'account' ? id : null, kind === 'symbol' ? id : null);
-  const fresh = chosen.filter(({ cancel_requested }) => !cancel_requested);
-  return { events: fresh.map((open) => cancelRequested(open, actor)), count: chosen.length };
+  return cancelsOf(state, kind === 'account' ? id : null, kind === 'symbol' ? id : null, actor);
+}
+
+/** `count` are all open orders there, asked to be canceled before or now; `more`: some of them have not been asked yet. */
+function cancelsOf(
+  state: GateState,
+  account: string | null,
+  symbol: string | null,
+  actor: string,
+): { events: CancelRequested[]; count: number; more: boolean } {
+  const events: CancelRequested[] = [];
+  let [count, left] = [0, 0];
+  for (const open of state.orders.values()) {
+    if ((account !== null && open.order.account !== account) || (symbol !== null && open.order.symbol !== symbol)) continue;
+    count += 1;
+    if (open.cancel_requested) continue;
+    if (events.length < CANCELS_AT_ONCE) events.push(cancelRequested(open, actor));
+    else left += 1;
+  }
+  return { events, count, more: left > 0 };
 }
 
 /** An order that the broker has and the gate has not is taken in with its hold. */

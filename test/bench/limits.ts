@@ -1,0 +1,15 @@
+import type { RiskLimits } from '#core/model/limits.js';
+import type { Money } from '#core/model/money.js';
+
+/** Limits under which the benchmarks' resting orders pass and their large ones do not. */
+export const DEFAULT_BENCH_LIMITS: RiskLimits = {
+  max_position_size: 8_000_000_000_000_000 as Money,
+  max_order_size: 1_000_000_000 as Money,
+  daily_loss_limit: 1_000_000_000_000 as Money,
+  max_portfolio_concentration_bps: 10_000,
+  max_leverage_hundredths: 1000,
+  max_orders_per_second: 1_000_000,
+  max_orders_per_burst: 10_000_000,
+  burst_window_seconds: 1,
+  enabled: true,
+};
