@@ -1,5 +1,4 @@
-import type { QueryArrayResult, QueryResultRow } from 'pg';
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryArrayResult, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { CompileRules, GateState } from '#core/gate/state.js';
 import {
@@ -19,9 +18,29 @@ import { inTransaction } from './transaction.js';
 
 const PAGE = 4000;
 
-const MONEY = new Set(['price', 'check_price', 'hold', 'fee', 'realized_pnl', 'trigger_value', 'threshold', 'cost', 'bid', 'ask']);
+const MONEY = new Set([
+  'price',
+  'check_price',
+  'hold',
+  'fee',
+  'realized_pnl',
+  'trigger_value',
+  'threshold',
+  'cost',
+  'bid',
+  'ask',
+]);
 const UNITS = new Set(['quantity', 'filled_quantity', 'leaves_quantity']);
-const TIMES = new Set(['received_at', 'updated_at', 'reserved_at', 'decided_at', 'executed_at', 'created_at', 'at', 'expires_at']);
+const TIMES = new Set([
+  'received_at',
+  'updated_at',
+  'reserved_at',
+  'decided_at',
+  'executed_at',
+  'created_at',
+  'at',
+  'expires_at',
+]);
 
 /** The row of a table as one text: see ROW_FIELDS. */
 function rowOf(table: keyof typeof ROW_FIELDS, alias: string): string {
@@ -33,11 +52,24 @@ function rowOf(table: keyof typeof ROW_FIELDS, alias: string): string {
     return field === 'accepted' || field === 'frozen' ? `${name}::text` : name;
   };
   // concat_ws would leave a null out, and its separator with it.
-  const columns = ROW_FIELDS[table].map((field) => (NULLABLE.has(field) ? `coalesce(${column(field)}::text, '')` : column(field)));
+  const columns = ROW_FIELDS[table].map((field) =>
+    NULLABLE.has(field) ? `coalesce(${column(field)}::text, '')` : column(field),
+  );
   return `concat_ws(chr(31), ${columns.join(', ')})`;
 }
 const NULLABLE = new Set([
-  ...['price', 'broker_order_id', 'content_hash', 'account', 'symbol', 'order_id', 'decision_id', 'breaker_id', 'mode', 'trigger_type'],
+  ...[
+    'price',
+    'broker_order_id',
+    'content_hash',
+    'account',
+    'symbol',
+    'order_id',
+    'decision_id',
+    'breaker_id',
+    'mode',
+    'trigger_type',
+  ],
   ...['trigger_value', 'threshold', 'expires_at', 'decided_at', 'accepted'],
 ]);
 
@@ -46,9 +78,10 @@ const ENTRIES = `
     FROM decisions d LEFT JOIN orders o ON o.order_id = d.order_id WHERE d.n > $1 AND d.n <= $2
   UNION ALL SELECT e.n, e.line, 'gate_events', ${rowOf('gate_events', 'e')}, NULL FROM gate_events e WHERE e.n > $1 AND e.n <= $2
   UNION ALL SELECT u.n, u.line, 'gate_unreadable', ${rowOf('gate_unreadable', 'u')}, NULL FROM gate_unreadable u WHERE u.n > $1 AND u.n <= $2
-  ORDER BY 1`;
+  ORDER BY 1, 3`;
 
 const KEYS = { fills: 'execution_id', risk_alerts: 'id', circuit_breaker_events: 'id' } as const;
+const OF_THE_TIME = 't.at > to_timestamp($1::float8 / 1000) AND t.at <= to_timestamp($2::float8 / 1000)';
 const EVENT_TYPES: Record<TableByEvent, string> = {
   order_events: `'EXECUTION_APPLIED', 'CANCEL_REQUESTED', 'ORDER_WITHDRAWN', 'ORDER_ADOPTED'`,
   config_activations: `'CONFIG_ACTIVATED'`,
@@ -64,18 +97,28 @@ export async function withProofSource<T>(db: DataSource, work: (source: ProofSou
   });
 }
 
-class PostgresProofSource extends ProofSource {
+export class PostgresProofSource extends ProofSource {
   constructor(private readonly client: PoolClient) {
     super();
   }
 
   override async span(): Promise<ProofSpan> {
-    const [row] = await this.rows<{ n: string; last_id: string; broker_sequence: string; generation: string; unnumbered: boolean }>(
+    const [row] = await this.rows<{
+      n: string;
+      last_id: string;
+      broker_sequence: string;
+      generation: string;
+      unnumbered: boolean;
+    }>(
       `SELECT n, last_id, broker_sequence, generation, EXISTS (SELECT FROM decisions WHERE n IS NULL) AS unnumbered FROM relay_position`,
     );
     if (!row) throw new Error('relay_position has no row: the migrations were not run');
     const { last_id, unnumbered } = row;
-    const [n, broker_sequence, generation] = [row.n, row.broker_sequence, row.generation].map(integerOf) as [number, number, number];
+    const [n, broker_sequence, generation] = [row.n, row.broker_sequence, row.generation].map(integerOf) as [
+      number,
+      number,
+      number,
+    ];
     return { n, last_id, broker_sequence, generation, unnumbered };
   }
 
@@ -141,21 +184,34 @@ class PostgresProofSource extends ProofSource {
     return this.byKey(`SELECT t.id AS key, ${rowOf(table, 't')} AS row FROM ${table} t WHERE t.id = ANY($1)`, [ids]);
   }
 
-  override async surplusOf(table: TableByEvent, after: number, afterMs: number, upToMs: number): Promise<string | null> {
+  override async countOf(table: TableByEvent, { afterMs, upToMs }: { afterMs: number; upToMs: number }): Promise<number> {
+    const [row] = await this.rows<{ count: string }>(`SELECT count(*) FROM ${table} t WHERE ${OF_THE_TIME}`, [afterMs, upToMs]);
+    return Number(row?.count);
+  }
+
+  override async surplusOf(
+    table: TableByEvent,
+    after: number,
+    { afterMs, upToMs }: { afterMs: number; upToMs: number },
+  ): Promise<string | null> {
     const [row] = await this.rows<{ id: string }>(
-      `SELECT t.id FROM ${table} t WHERE t.at > to_timestamp($2::float8 / 1000) AND t.at <= to_timestamp($3::float8 / 1000)
-         AND t.id NOT IN (SELECT id FROM gate_events WHERE n > $1 AND type IN (${EVENT_TYPES[table]})) LIMIT 1`,
-      [after, afterMs, upToMs],
+      `SELECT t.id FROM ${table} t WHERE ${OF_THE_TIME}
+         AND NOT EXISTS (SELECT FROM gate_events e WHERE e.n > $3 AND e.id = t.id AND e.type IN (${EVENT_TYPES[table]})) LIMIT 1`,
+      [afterMs, upToMs, after],
     );
     return row?.id ?? null;
   }
 
-  override async surplusOrder(fromOrderId: string): Promise<string | null> {
-    const [row] = await this.rows<{ order_id: string }>(
-      `SELECT o.order_id FROM orders o WHERE o.seq >= (SELECT seq FROM orders WHERE order_id = $1)
-         AND o.order_id NOT IN (SELECT order_id FROM decisions WHERE n IS NOT NULL)
-         AND NOT EXISTS (SELECT FROM order_events e WHERE e.order_id = o.order_id AND e.kind = 'ADOPTED') LIMIT 1`,
+  override async surplusOrder(fromOrderId: string, count: number): Promise<string | null> {
+    const [found] = await this.rows<{ seq: string; count: string }>(
+      `SELECT f.seq, (SELECT count(*) FROM orders WHERE seq >= f.seq) AS count FROM orders f WHERE f.order_id = $1`,
       [fromOrderId],
+    );
+    if (!found || Number(found.count) === count) return null;
+    const [row] = await this.rows<{ order_id: string }>(
+      `SELECT o.order_id FROM orders o WHERE o.seq >= $1 AND NOT EXISTS (SELECT FROM decisions d WHERE d.order_id = o.order_id AND d.n IS NOT NULL)
+         AND NOT EXISTS (SELECT FROM order_events e WHERE e.order_id = o.order_id AND e.kind = 'ADOPTED') LIMIT 1`,
+      [found.seq],
     );
     return row?.order_id ?? null;
   }

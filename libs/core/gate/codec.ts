@@ -30,6 +30,15 @@ export function encodeEvent(event: GateEvent): string {
 
 /** Throws LineFormatError. */
 export function decodeEvent(line: string): GateEvent {
+  try {
+    return parseLine(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new LineFormatError(`a part of a line is no JSON (${error.message}): ${line.slice(0, 60)}`);
+    throw error;
+  }
+}
+
+function parseLine(line: string): GateEvent {
   switch (line.charCodeAt(0)) {
     case 79: // O
       return parseOrder(line);
@@ -143,9 +152,10 @@ function executionLine(e: ExecutionApplied): string {
 const EXECUTION_PARTS = 21;
 
 function parseExecution(line: string): ExecutionApplied {
-  const t = line.split(' ', EXECUTION_PARTS);
+  const textsAt = line.indexOf(' [');
+  const t = line.slice(0, textsAt).split(' ');
   if (t.length !== EXECUTION_PARTS) throw new LineFormatError(`an execution has ${t.length} parts: ${line.slice(0, 60)}`);
-  const texts = JSON.parse(line.slice(t.join(' ').length + 1)) as [string, string, string];
+  const texts = JSON.parse(line.slice(textsAt)) as [string, string, string];
   const [account, symbol] = [t[4] ?? '', t[5] ?? ''];
   return {
     type: 'EXECUTION_APPLIED',
@@ -187,10 +197,5 @@ function parseQuote(text: string): Marked['quotes'][number] {
 
 function parseOther(line: string): GateEvent {
   const idEnd = line.indexOf(' ', 2);
-  try {
-    return { ...(JSON.parse(line.slice(idEnd + 1)) as GateEvent), ...head(line.slice(2, idEnd)) };
-  } catch (error) {
-    if (error instanceof LineFormatError) throw error;
-    throw new LineFormatError(`a line of the log is no JSON: ${line.slice(0, 60)}`);
-  }
+  return { ...(JSON.parse(line.slice(idEnd + 1)) as GateEvent), ...head(line.slice(2, idEnd)) };
 }

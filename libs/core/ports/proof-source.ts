@@ -91,10 +91,12 @@ export abstract class ProofSource {
   abstract rowsAfter(table: LogOrderedTable, seq: number, limit: number): Promise<{ seq: number; row: string }[]>;
   /** By event id, those that are there. */
   abstract rowsOf(table: TableByEvent, ids: readonly string[]): Promise<Map<string, string>>;
-  /** Id of a row whose event is not in the log between `after` and `upTo` although its time is; null when there is none. */
-  abstract surplusOf(table: TableByEvent, after: number, afterMs: number, upToMs: number): Promise<string | null>;
-  /** An order that came with or after that order, and of which the log says nothing; null when there is none. */
-  abstract surplusOrder(fromOrderId: string): Promise<string | null>;
+  /** Rows whose time is after `afterMs`, up to and with `upToMs`. */
+  abstract countOf(table: TableByEvent, span: { afterMs: number; upToMs: number }): Promise<number>;
+  /** Id of a row of that time whose event is not in the log after event `after`; null when there is none. Slow. */
+  abstract surplusOf(table: TableByEvent, after: number, span: { afterMs: number; upToMs: number }): Promise<string | null>;
+  /** An order that came with or after that order, and of which the log says nothing; null when there is none. Slow, unless there are `count` orders. */
+  abstract surplusOrder(fromOrderId: string, count: number): Promise<string | null>;
   abstract all(table: 'positions' | 'quotes'): Promise<string[]>;
   abstract figures(): Promise<FiguresRow[]>;
   abstract config(version: number): Promise<unknown>;

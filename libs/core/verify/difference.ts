@@ -16,7 +16,11 @@ export class Difference extends Error {
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
 /** Where two values that should be equal differ first, as a path; null when they are equal. Order of keys does not count. */
-export function firstDifference(kept: unknown, follows: unknown, path = ''): { path: string; kept: string; follows: string } | null {
+export function firstDifference(
+  kept: unknown,
+  follows: unknown,
+  path = '',
+): { path: string; kept: string; follows: string } | null {
   if (kept === follows) return null;
   if (typeof kept !== 'object' || typeof follows !== 'object' || kept === null || follows === null)
     return { path, kept: shown(kept), follows: shown(follows) };

@@ -68,7 +68,8 @@ export class FiguresProof {
 
   private compareFigures(row: FiguresRow): void {
     const account = this.state.accounts.get(row.account);
-    if (!account) throw new Difference(row.table, nameOf(row), 'account', row.account, `no such account at event ${this.state.n}`);
+    if (!account)
+      throw new Difference(row.table, nameOf(row), 'account', row.account, `no such account at event ${this.state.n}`);
     const day = dayOf(this.state, account);
     if (row.date !== day.date) throw new Difference(row.table, nameOf(row), 'day', row.date ?? '', day.date);
     for (const [field, kept] of Object.entries(row.figures)) {
@@ -98,12 +99,15 @@ export class FiguresProof {
       const opened = this.opened.get(account.account);
       if (opened !== undefined && row.initial_cash !== opened)
         throw new Difference('accounts', account.account, 'initial_cash', String(row.initial_cash), String(opened));
-      if (opened !== undefined && row.n === null) throw new Difference('accounts', account.account, 'n', 'nothing', 'one of the log');
+      if (opened !== undefined && row.n === null)
+        throw new Difference('accounts', account.account, 'n', 'nothing', 'one of the log');
     }
   }
 
   private finishDays(): void {
-    const rows = new Map(this.rows.flatMap((row) => (row.table === 'accounts' ? [] : [[key(row.account, row.date ?? ''), row] as const])));
+    const rows = new Map(
+      this.rows.flatMap((row) => (row.table === 'accounts' ? [] : [[key(row.account, row.date ?? ''), row] as const])),
+    );
     for (const [name, closed] of this.days) {
       const row = rows.get(name);
       const shown = name.replace('\n', ' ');
@@ -125,7 +129,12 @@ export class FiguresProof {
   private finishPositions(rows: string[]): void {
     const kept = new Map(rows.map((row) => [row.split(SEPARATOR).slice(0, 2).join('\n'), row]));
     for (const [name, p] of this.positions)
-      compareRow('positions', name.replace('\n', ' '), kept.get(name), rowText(p.account, p.symbol, p.quantity, p.cost, p.realized_pnl));
+      compareRow(
+        'positions',
+        name.replace('\n', ' '),
+        kept.get(name),
+        rowText(p.account, p.symbol, p.quantity, p.cost, p.realized_pnl),
+      );
     for (const [name, row] of kept) {
       if (this.positions.has(name)) continue;
       const [, , quantity = '', cost = ''] = row.split(SEPARATOR);

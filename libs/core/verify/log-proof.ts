@@ -35,7 +35,7 @@ const UP_TO_DATE = { behind_us: 0, entries: 0 };
 
 export class LogProof {
   /** Accounts whose loss the last event may have moved: a trip that follows from it comes before anything else. */
-  private moved: Iterator<AccountState> | null = null;
+  private moved: Iterable<AccountState> = [];
   private afterUnreadable = false;
 
   constructor(readonly state: GateState) {}
@@ -43,9 +43,9 @@ export class LogProof {
   /** Proves the next event and folds it. Throws Difference. */
   take(line: string): GateEvent {
     const event = this.read(line);
-    this.checkId(event, line);
-    const trip = this.tripThatFollows();
-    if (trip) this.same(event, line, { ...trip, id: event.id, at_ms: event.at_ms });
+    this.checkId(event);
+    const trip = this.tripThatFollows(event);
+    if (trip) this.same(event, line, trip);
     else this.prove(event, line);
     try {
       evolve(this.state, event);
@@ -53,7 +53,7 @@ export class LogProof {
       if (!(error instanceof EventDoesNotFitError)) throw error;
       throw this.difference(event, 'line', event.type, error.message);
     }
-    if (!trip) this.moved = movedBy(this.state, event)[Symbol.iterator]();
+    if (!trip) this.moved = movedBy(this.state, event);
     this.afterUnreadable = false;
     return event;
   }
@@ -62,15 +62,22 @@ export class LogProof {
   setAside(line: string): string {
     const before = this.state.n + 1;
     const one = foldLine(this.state, line);
-    if ('event' in one) throw new Difference('gate_unreadable', String(before), 'line', 'set aside', `an event that can be read (${one.event.type})`);
-    this.moved = null;
+    if ('event' in one)
+      throw new Difference(
+        'gate_unreadable',
+        String(before),
+        'line',
+        'set aside',
+        `an event that can be read (${one.event.type})`,
+      );
+    this.moved = [];
     this.afterUnreadable = true;
     return one.fault;
   }
 
   /** At the end of the log: a trip that follows from the last event must be there. */
   finish(): void {
-    const trip = this.tripThatFollows();
+    const trip = this.tripThatFollows(null);
     if (trip) throw new Difference('gate_events', String(this.state.n + 1), 'type', 'nothing', `${trip.type} of the daily loss`);
   }
 
@@ -79,28 +86,42 @@ export class LogProof {
       return decodeEvent(line);
     } catch (error) {
       if (!(error instanceof LineFormatError)) throw error;
-      throw new Difference('the log', String(this.state.n + 1), 'line', line.slice(0, 60), `a line that can be read (${error.message})`);
+      throw new Difference(
+        'the log',
+        String(this.state.n + 1),
+        'line',
+        line.slice(0, 60),
+        `a line that can be read (${error.message})`,
+      );
     }
   }
 
-  private checkId(event: GateEvent, line: string): void {
+  private checkId(event: GateEvent): void {
     const { last_ms, last_seq } = this.state;
-    const [ms = 0, seq = -1] = event.id.split('-').map(Number);
+    const seq = Number(event.id.slice(event.id.indexOf('-') + 1));
+    const { at_ms: ms } = event;
     const next = ms === last_ms ? last_seq + 1 : 0;
     const grows = ms > last_ms || (ms === last_ms && seq > last_seq);
-    if (ms < last_ms || (seq !== next && !(this.afterUnreadable && grows)))
-      throw this.difference(event, 'id', event.id, ms < last_ms ? `one after ${last_ms}-${last_seq}` : `${ms}-${next}`);
+    if (ms < last_ms) throw this.difference(event, 'id', event.id, `one after ${last_ms}-${last_seq}`);
+    if (seq !== next && !(this.afterUnreadable && grows)) throw this.difference(event, 'id', event.id, `${ms}-${next}`);
     if (event.type === 'ORDER_DECIDED' && Math.max(Math.floor(event.state.at_us / 1000), last_ms) !== ms)
-      throw this.difference(event, 'id', event.id, `one of the moment ${event.state.at_us} us (${line.slice(0, 30)})`);
+      throw this.difference(event, 'id', event.id, `one of the moment ${event.state.at_us} us`);
   }
 
-  private tripThatFollows(): GateEvent | null {
-    if (!this.moved) return null;
-    for (let next = this.moved.next(); !next.done; next = this.moved.next()) {
-      const trip = lossTrip(this.state, next.value);
+  /**
+   * A trip of the daily loss that is due before anything else. Of several in one moment any may come first: a state that was read again has its accounts in
+   * another order.
+   */
+  private tripThatFollows(next: GateEvent | null): GateEvent | null {
+    if ((next?.type === 'BREAKER_TRIPPED' || next?.type === 'BREAKER_CAUSE_ADDED') && next.trigger_type === 'DAILY_LOSS') {
+      const account = this.state.accounts.get(next.scope.slice('account:'.length));
+      const trip = account ? lossTrip(this.state, account) : null;
       if (trip) return trip;
     }
-    this.moved = null;
+    for (const account of this.moved) {
+      const trip = lossTrip(this.state, account);
+      if (trip) return trip;
+    }
     return null;
   }
 
@@ -112,7 +133,12 @@ export class LogProof {
       case 'EXECUTION_APPLIED':
         return this.execution(event, line);
       case 'REPORT_SET_ASIDE':
-        return this.must(event.broker_sequence === 0 || event.broker_sequence > state.broker_sequence, event, 'broker_sequence', 'one that is new');
+        return this.must(
+          event.broker_sequence === 0 || event.broker_sequence > state.broker_sequence,
+          event,
+          'broker_sequence',
+          'one that is new',
+        );
       case 'MARKED':
         return this.only(event, line, decideMark(state, { kind: 'mark', day: '', quotes: event.quotes }).events);
       case 'TICKED':
@@ -121,7 +147,11 @@ export class LogProof {
       case 'DAY_CLOSED':
         return this.day(event, line);
       case 'ACCOUNT_OPENED':
-        return this.only(event, line, decideAccount(state, { kind: 'open_account', account: event.account, cash: event.cash, day: event.day }).events);
+        return this.only(
+          event,
+          line,
+          decideAccount(state, { kind: 'open_account', account: event.account, cash: event.cash, day: event.day }).events,
+        );
       case 'CASH_MOVED':
         return this.only(event, line, decideCash(state, { ...event, kind: 'move_cash' }).events);
       case 'BREAKER_TRIPPED':
@@ -152,7 +182,7 @@ export class LogProof {
   private order(event: OrderDecided, line: string): void {
     const outcome = decide(this.state, { kind: 'submit', order: event.order }, { at_us: event.state.at_us, journal: UP_TO_DATE });
     const again = outcome.events[0];
-    if (again) return this.same(event, line, { ...again, id: event.id, at_ms: event.at_ms });
+    if (again) return this.same(event, line, again);
     const { answer } = outcome;
     const what = 'code' in answer ? answer.code : answer.kind;
     throw this.difference(event, 'accepted', event.accepted ? 'accepted' : 'refused', `no decision (${what})`);
@@ -168,14 +198,25 @@ export class LogProof {
   private ticked(event: Ticked): void {
     const at = event.at_ms * 1000;
     const [early, late] = [at, at + 999].map(
-      (at_us) => decideTick(this.state, { kind: 'tick', day: '', holder: event.holder }, { at_us, journal: UP_TO_DATE }).events[0],
+      (at_us) =>
+        decideTick(this.state, { kind: 'tick', day: '', holder: event.holder }, { at_us, journal: UP_TO_DATE }).events[0],
     );
     if (early?.type !== 'TICKED' || late?.type !== 'TICKED') throw new Error('a tick makes one event');
     this.must(event.drift === late.drift, event, 'drift', String(late.drift));
     const stale = event.stale_symbols.join();
-    this.must(stale === early.stale_symbols.join() || stale === late.stale_symbols.join(), event, 'stale_symbols', late.stale_symbols.join());
+    this.must(
+      stale === early.stale_symbols.join() || stale === late.stale_symbols.join(),
+      event,
+      'stale_symbols',
+      late.stale_symbols.join(),
+    );
     const clamped = event.at_ms === this.state.last_ms;
-    this.must(event.known_us <= late.known_us && (clamped || event.known_us >= early.known_us), event, 'known_us', String(late.known_us));
+    this.must(
+      event.known_us <= late.known_us && (clamped || event.known_us >= early.known_us),
+      event,
+      'known_us',
+      String(late.known_us),
+    );
   }
 
   private day(event: DayStarted | DayClosed, line: string): void {
@@ -183,7 +224,7 @@ export class LogProof {
     if (!account) throw this.difference(event, 'account', event.day.account, 'an account that is open');
     if (event.type === 'DAY_CLOSED') return this.same(event, line, { ...event, day: dayOf(this.state, account) });
     this.must(event.day.date > account.day, event, 'date', `a day after ${account.day}`);
-    return this.same(event, line, { ...dayStarted(this.state, account, event.day.date), id: event.id, at_ms: event.at_ms });
+    return this.same(event, line, dayStarted(this.state, account, event.day.date));
   }
 
   private breaker(event: BreakerTripped | BreakerCauseAdded | BreakerReset): void {
@@ -192,7 +233,12 @@ export class LogProof {
       throw this.difference(event, 'trigger_type', 'DAILY_LOSS', 'no loss at its limit');
     if (event.type === 'BREAKER_TRIPPED') {
       const next = this.state.last_breaker_id + 1;
-      return this.must(!open && event.breaker_id === next, event, 'breaker_id', open ? `a further cause of ${open.breaker_id}` : String(next));
+      return this.must(
+        !open && event.breaker_id === next,
+        event,
+        'breaker_id',
+        open ? `a further cause of ${open.breaker_id}` : String(next),
+      );
     }
     this.must(open?.breaker_id === event.breaker_id, event, 'breaker_id', open ? String(open.breaker_id) : 'no open breaker');
     if (event.type === 'BREAKER_CAUSE_ADDED') this.must(open?.mode !== 'halt' || event.mode === 'halt', event, 'mode', 'halt');
@@ -208,7 +254,12 @@ export class LogProof {
     const open = this.state.orders.get(event.order_id);
     this.must(open?.status === 'PENDING_SUBMIT', event, 'order_id', 'an order that was not sent');
     const asked = event.reason === 'CANCEL_REQUESTED';
-    this.must(asked === open?.cancel_requested, event, 'reason', asked ? 'another reason: no cancel was asked' : 'CANCEL_REQUESTED');
+    this.must(
+      asked === open?.cancel_requested,
+      event,
+      'reason',
+      asked ? 'another reason: no cancel was asked' : 'CANCEL_REQUESTED',
+    );
   }
 
   private activated(event: ConfigActivated, line: string): void {
@@ -228,11 +279,15 @@ export class LogProof {
   /** Exactly this event must be what the gate says now. */
   private only(event: GateEvent, line: string, events: GateEvent[]): void {
     const [again, ...more] = events;
-    if (!again || more.length > 0) throw this.difference(event, 'type', event.type, more.length > 0 ? 'more than that' : 'nothing');
-    this.same(event, line, { ...again, id: event.id, at_ms: event.at_ms });
+    if (!again || more.length > 0)
+      throw this.difference(event, 'type', event.type, more.length > 0 ? 'more than that' : 'nothing');
+    this.same(event, line, again);
   }
 
+  /** `again` is what the gate says now, without id and time. */
   private same(event: GateEvent, line: string, again: GateEvent): void {
+    again.id = event.id;
+    again.at_ms = event.at_ms;
     const follows = encodeEvent(again);
     if (follows === line) return;
     const found = firstDifference(event, again);
@@ -251,4 +306,3 @@ export class LogProof {
     return new Difference(table, key, `line, ${field}`, kept, follows);
   }
 }
-

@@ -1,9 +1,9 @@
 import type { ExecutionApplied, OrderAdopted, OrderDecided, OrderWithdrawn } from '../gate/event.js';
 import type { OrderState } from '../gate/state.js';
 import { isFinal, type Order, type OrderStatus } from '../model/order.js';
-import { ROW_FIELDS } from '../ports/proof-source.js';
+import { ROW_FIELDS, SEPARATOR as S } from '../ports/proof-source.js';
 import { Difference } from './difference.js';
-import { compareRow, rowText } from './row-text.js';
+import { compareRow, rowText, stored } from './row-text.js';
 
 /** What the log says of an order so far; null where it came before the proof's beginning and cannot be known. */
 interface Expected {
@@ -52,19 +52,26 @@ export class OrderProof {
     return [...this.unread];
   }
 
-  rowsAre(rows: Map<string, string>): void {
-    for (const id of this.unread) {
+  rowsAre(ids: readonly string[], rows: Map<string, string>): void {
+    for (const id of ids) {
+      this.unread.delete(id);
       const expected = this.open.get(id) ?? this.suspects.get(id);
       if (expected) expected.row = rows.get(id) ?? null;
     }
-    this.unread.clear();
   }
 
   decided(event: OrderDecided, row: string | null): void {
     const { order, state, accepted, violations, content_hash, at_ms } = event;
     const [left, hold] = accepted ? [order.quantity, state.notional] : [0, 0];
     const expected: Expected = {
-      ...{ order, check_price: state.check_price, status: accepted ? 'PENDING_SUBMIT' : 'REJECTED', filled: 0, leaves: left, hold },
+      ...{
+        order,
+        check_price: state.check_price,
+        status: accepted ? 'PENDING_SUBMIT' : 'REJECTED',
+        filled: 0,
+        leaves: left,
+        hold,
+      },
       ...{ broker_order_id: '', reason: accepted ? '' : (violations[0]?.code ?? ''), body_hash: String(content_hash) },
       ...{ received_us: state.at_us, updated_ms: at_ms, row },
     };
@@ -111,7 +118,8 @@ export class OrderProof {
         if (field === 'updated_at') return String(updated_ms * 1000);
         return field === 'leaves_quantity' || field === 'hold' ? '0' : null;
       });
-      compareRow('orders', id, rows.get(id), follows);
+      // An order that only the broker knew has no row.
+      if (rows.has(id)) compareRow('orders', id, rows.get(id), follows);
     }
   }
 
@@ -156,9 +164,10 @@ function compare(expected: Expected): void {
 
 function textOf(e: Expected): string {
   const { order: o } = e;
-  const asked = rowText(o.order_id, o.decision_id, o.account, o.client_order_id, o.symbol, o.side, o.order_type, o.time_in_force);
-  const stands = rowText(o.quantity, o.price, e.check_price, e.status, e.filled, e.leaves, e.hold, e.broker_order_id, e.reason);
-  return rowText(asked, stands, e.body_hash, e.received_us, e.updated_ms === null ? null : e.updated_ms * 1000);
+  const asked = `${o.order_id}${S}${o.decision_id}${S}${o.account}${S}${o.client_order_id}${S}${o.symbol}${S}${o.side}${S}${o.order_type}`;
+  const amounts = `${o.time_in_force}${S}${o.quantity}${S}${o.price ?? ''}${S}${e.check_price}${S}${e.status}${S}${e.filled}${S}${e.leaves}${S}${e.hold}`;
+  const texts = `${stored(e.broker_order_id)}${S}${stored(e.reason ?? '')}${S}${e.body_hash ?? ''}`;
+  return `${asked}${S}${amounts}${S}${texts}${S}${e.received_us ?? ''}${S}${e.updated_ms === null ? '' : e.updated_ms * 1000}`;
 }
 
 function fieldsOf(e: Expected): (string | null)[] {

@@ -1,5 +1,12 @@
 import { alertsOf } from '../events/alerts.js';
-import type { BreakerCauseAdded, BreakerReset, BreakerTripped, ExecutionApplied, GateEvent, OrderDecided } from '../gate/event.js';
+import type {
+  BreakerCauseAdded,
+  BreakerReset,
+  BreakerTripped,
+  ExecutionApplied,
+  GateEvent,
+  OrderDecided,
+} from '../gate/event.js';
 import { refusedByRateAlone } from '../gate/evolve.js';
 import type { AlertRow } from '../ports/history.js';
 import { type ProvenTable, ROW_FIELDS, SEPARATOR } from '../ports/proof-source.js';
@@ -7,13 +14,21 @@ import { Difference } from './difference.js';
 
 type Value = string | number | boolean | null;
 
-const text = (value: Value): string => {
-  if (value === null) return '';
-  // What PostgreSQL's text cannot hold is kept as U+FFFD.
-  return typeof value === 'string' && /\0|\p{Surrogate}/u.test(value) ? value.replaceAll(/\0|\p{Surrogate}/gu, '\uFFFD') : String(value);
-};
+const UNSTORED = /\0|\p{Surrogate}/u;
+const UNSTORED_ALL = /\0|\p{Surrogate}/gu;
 
-export const rowText = (...values: Value[]): string => values.map(text).join(SEPARATOR);
+/** A text as PostgreSQL keeps it: what its text cannot hold is kept as U+FFFD. */
+export const stored = (text: string): string => (UNSTORED.test(text) ? text.replaceAll(UNSTORED_ALL, '\uFFFD') : text);
+
+export function rowText(...values: Value[]): string {
+  let text = '';
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? '';
+    if (i > 0) text += SEPARATOR;
+    text += typeof value === 'string' ? stored(value) : value;
+  }
+  return text;
+}
 
 export const us = (ms: number | null): number | null => (ms === null ? null : ms * 1000);
 
@@ -25,9 +40,11 @@ export function decisionText(event: OrderDecided): string {
   return `${ids}${SEPARATOR}${verdict}${SEPARATOR}${hash}`;
 }
 
+const S = SEPARATOR;
+
 export function fillText(e: ExecutionApplied): string {
-  const ids = rowText(e.execution_id, e.broker_sequence, e.order_id, e.broker_order_id, e.account, e.symbol, e.side);
-  return `${ids}${SEPARATOR}${rowText(e.quantity, e.price, e.fee, e.realized_pnl, us(e.executed_at_ms), e.id)}`;
+  const ids = `${stored(e.execution_id)}${S}${e.broker_sequence}${S}${e.order_id}${S}${stored(e.broker_order_id)}${S}${e.account}${S}${e.symbol}`;
+  return `${ids}${S}${e.side}${S}${e.quantity}${S}${e.price}${S}${e.fee}${S}${e.realized_pnl}${S}${e.executed_at_ms * 1000}${S}${e.id}`;
 }
 
 export function alertText(a: AlertRow): string {
@@ -49,7 +66,12 @@ export function breakerText(e: BreakerTripped | BreakerCauseAdded | BreakerReset
 }
 
 /** Throws Difference for the first field that differs; `follows` may leave fields out (null) that nobody can know. */
-export function compareRow(table: ProvenTable, key: string, kept: string | null | undefined, follows: string | (string | null)[]): void {
+export function compareRow(
+  table: ProvenTable,
+  key: string,
+  kept: string | null | undefined,
+  follows: string | (string | null)[],
+): void {
   if (kept === follows) return;
   if (kept === null || kept === undefined) throw new Difference(table, key, 'the row', 'missing', 'one');
   const [a, b] = [kept.split(SEPARATOR), typeof follows === 'string' ? follows.split(SEPARATOR) : follows];

@@ -70,13 +70,18 @@ class ByEvent {
   private expected: Expected[] = [];
   count = 0;
 
+  /** Those whose time is after the beginning, to the millisecond: what the table can be counted by. */
+  private later = 0;
+
   constructor(
     private readonly table: TableByEvent,
     private readonly source: ProofSource,
+    private readonly beganMs: number,
   ) {}
 
-  add(key: string, row: string): void {
-    this.expected.push([key, row]);
+  add({ id, at_ms }: { id: string; at_ms: number }, row: string): void {
+    this.expected.push([id, row]);
+    if (at_ms > this.beganMs) this.later += 1;
   }
 
   async compare(): Promise<void> {
@@ -89,8 +94,10 @@ class ByEvent {
     this.count += expected.length;
   }
 
-  async finish(after: number, afterMs: number, upToMs: number): Promise<void> {
-    const id = await this.source.surplusOf(this.table, after, afterMs, upToMs);
+  async finish(after: number, upToMs: number): Promise<void> {
+    const span = { afterMs: this.beganMs, upToMs };
+    if ((await this.source.countOf(this.table, span)) === this.later) return;
+    const id = await this.source.surplusOf(this.table, after, span);
     if (id !== null) throw new Difference(this.table, id, 'the row', 'there', 'none');
   }
 }
@@ -103,13 +110,14 @@ export class TableProof {
   private readonly activations: ByEvent;
   private readonly rejections: ByEvent;
 
-  constructor(source: ProofSource) {
+  /** `beganMs`: time of the event that the proof begins after. */
+  constructor(source: ProofSource, beganMs: number) {
     this.fills = new InOrder('fills', source);
     this.alerts = new InOrder('risk_alerts', source);
     this.breakers = new InOrder('circuit_breaker_events', source);
-    this.orderEvents = new ByEvent('order_events', source);
-    this.activations = new ByEvent('config_activations', source);
-    this.rejections = new ByEvent('config_rejections', source);
+    this.orderEvents = new ByEvent('order_events', source, beganMs);
+    this.activations = new ByEvent('config_activations', source, beganMs);
+    this.rejections = new ByEvent('config_rejections', source, beganMs);
   }
 
   take(event: GateEvent): void {
@@ -131,9 +139,9 @@ export class TableProof {
       case 'ORDER_ADOPTED':
         return this.orderEvent(event, event.order, 'ADOPTED', 'breakwater', '');
       case 'CONFIG_ACTIVATED':
-        return this.activations.add(event.id, rowText(event.id, event.version, us(event.at_ms)));
+        return this.activations.add(event, rowText(event.id, event.version, us(event.at_ms)));
       case 'CONFIG_REJECTED':
-        return this.rejections.add(event.id, rowText(event.id, event.source, event.place, event.fault, us(event.at_ms)));
+        return this.rejections.add(event, rowText(event.id, event.source, event.place, event.fault, us(event.at_ms)));
       default:
     }
   }
@@ -149,18 +157,18 @@ export class TableProof {
       await table.compare();
   }
 
-  async finish(after: number, afterMs: number, upToMs: number): Promise<void> {
+  async finish(after: number, upToMs: number): Promise<void> {
     for (const table of [this.fills, this.alerts, this.breakers]) await table.finish();
-    for (const table of [this.orderEvents, this.activations, this.rejections]) await table.finish(after, afterMs, upToMs);
+    for (const table of [this.orderEvents, this.activations, this.rejections]) await table.finish(after, upToMs);
   }
 
   private orderEvent(
-    { id, at_ms }: { id: string; at_ms: number },
+    event: { id: string; at_ms: number },
     { order_id, account }: { order_id: string; account: string },
     kind: string,
     actor: string,
     reason: string,
   ): void {
-    this.orderEvents.add(id, rowText(id, order_id, account, kind, actor, reason, us(at_ms)));
+    this.orderEvents.add(event, rowText(event.id, order_id, account, kind, actor, reason, us(event.at_ms)));
   }
 }

@@ -6,7 +6,7 @@ import type { ConfigActivated, GateEvent } from '../gate/event.js';
 import { takeSnapshot } from '../gate/snapshot.js';
 import { type CompileRules, type GateState, positionOf } from '../gate/state.js';
 import { stateHash } from '../gate/state-hash.js';
-import type { ProofEntry, ProofSource, ProofSpan } from '../ports/proof-source.js';
+import { type ProofEntry, type ProofSource, type ProofSpan, SEPARATOR } from '../ports/proof-source.js';
 import { Difference, firstDifference } from './difference.js';
 import { FiguresProof } from './figures-proof.js';
 import { LogProof } from './log-proof.js';
@@ -41,7 +41,8 @@ export async function verify(source: ProofSource, compile: CompileRules, { from,
   const span = await source.span();
   const upTo = Math.min(to ?? span.n, span.n);
   const state = await source.snapshot(Math.max((from ?? 1) - 1, 0), compile);
-  if (state.n > upTo) throw new Error(`the first state that was kept is that of event ${state.n}: nothing before it can be proved`);
+  if (state.n > upTo)
+    throw new Error(`the first state that was kept is that of event ${state.n}: nothing before it can be proved`);
   return new Verification(source, state, span, upTo).run();
 }
 
@@ -49,7 +50,7 @@ class Verification {
   private readonly log: LogProof;
   private readonly orders = new OrderProof();
   private readonly tables: TableProof;
-  private readonly from: { n: number; ms: number };
+  private readonly from: { n: number };
   private readonly whole: boolean;
   private configs: { event: ConfigActivated; rule_set: string }[] = [];
   private counts = { decisions: 0, checkpoints: 0 };
@@ -61,8 +62,8 @@ class Verification {
     private readonly upTo: number,
   ) {
     this.log = new LogProof(state);
-    this.tables = new TableProof(source);
-    this.from = { n: state.n, ms: state.last_ms };
+    this.from = { n: state.n };
+    this.tables = new TableProof(source, state.last_ms);
     this.whole = upTo === span.n;
     this.orders.begin(state.orders.values());
   }
@@ -71,15 +72,21 @@ class Verification {
     const { source, state, from, upTo } = this;
     const figures = this.whole ? new FiguresProof(state, await source.figures(), upTo) : null;
     const snapshots = new Map((await source.snapshotsAfter(from.n)).map((one) => [one.n, one]));
+    // The rows of one page are compared while the next one is folded.
+    let comparing: Promise<void> = Promise.resolve();
     for await (const page of source.entries(from.n, upTo)) {
       for (const entry of page) {
         if (entry.n !== state.n + 1) throw missing(state.n + 1, entry);
-        figures?.take(this.take(entry));
+        const event = this.take(entry);
+        figures?.take(event);
         const snapshot = snapshots.get(state.n);
         if (snapshot) compareSnapshot(state, snapshot);
       }
-      await this.comparePage();
+      await comparing;
+      comparing = this.comparePage();
+      comparing.catch(() => undefined); // Awaited with the next page.
     }
+    await comparing;
     if (state.n !== upTo) throw missing(state.n + 1, null);
     if (figures) await this.finish(figures);
     const { decisions, checkpoints } = this.counts;
@@ -105,7 +112,7 @@ class Verification {
       this.counts.decisions += 1;
       this.orders.decided(event, order);
     } else {
-      compareRow(table, event.id, row, table === 'decisions' ? 'a row of gate_events' : rowText(event.id, event.type));
+      compareRow(table, event.id, row, table === 'decisions' ? 'a row of gate_events' : `${event.id}${SEPARATOR}${event.type}`);
       this.other(event);
     }
     return event;
@@ -123,7 +130,7 @@ class Verification {
     await this.tables.compare();
     for (const { event, rule_set } of this.configs.splice(0)) await this.compareConfig(event, rule_set);
     const ids = this.orders.unreadIds();
-    if (ids.length > 0) this.orders.rowsAre(await this.source.orders(ids));
+    if (ids.length > 0) this.orders.rowsAre(ids, await this.source.orders(ids));
   }
 
   private async compareConfig({ version, config }: ConfigActivated, ruleSet: string): Promise<void> {
@@ -139,11 +146,12 @@ class Verification {
   private async finish(figures: FiguresProof): Promise<void> {
     const { source, state, from, span } = this;
     this.log.finish();
-    await this.tables.finish(from.n, from.ms, state.last_ms);
+    await this.tables.finish(from.n, state.last_ms);
     this.orders.finish();
     const late = this.orders.lateIds();
     if (late.length > 0) this.orders.finishLate(await source.orders(late));
-    const surplus = this.orders.firstId === null ? null : await source.surplusOrder(this.orders.firstId);
+    const { firstId, count } = this.orders;
+    const surplus = firstId === null ? null : await source.surplusOrder(firstId, count);
     if (surplus !== null) throw new Difference('orders', surplus, 'the row', 'there', 'none');
     figures.finish(await source.all('positions'), await source.all('quotes'));
     const position: [string, string | number, string | number][] = [
@@ -161,12 +169,16 @@ function missing(n: number, found: ProofEntry | null): Difference {
   return new Difference('decisions and gate_events', String(n), 'the row', kept, 'one');
 }
 
-function compareSnapshot(state: GateState, { n, position, hash, state: kept }: { n: number; position: string; hash: string; state: string }): void {
+function compareSnapshot(
+  state: GateState,
+  { n, position, hash, state: kept }: { n: number; position: string; hash: string; state: string },
+): void {
   const rows: [string, string, string][] = [
     ['hash', hash, stateHash(state)],
     ['position', position, positionOf(state)],
   ];
-  for (const [field, is, follows] of rows) if (is !== follows) throw new Difference('gate_snapshots', String(n), field, is, follows);
+  for (const [field, is, follows] of rows)
+    if (is !== follows) throw new Difference('gate_snapshots', String(n), field, is, follows);
   const again = JSON.stringify(takeSnapshot(state));
   if (again === kept) return;
   const found = firstDifference(JSON.parse(kept), JSON.parse(again));
