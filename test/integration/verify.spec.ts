@@ -12,6 +12,7 @@ import { stateHash } from '#core/gate/state-hash.js';
 import { foldBatch } from '#core/relay/fold-batch.js';
 import { Difference } from '#core/verify/difference.js';
 import { verify } from '#core/verify/verify.js';
+import { writeDay } from '../factories/a-day.js';
 import { compile, dollars, units } from '../factories/gate-world.js';
 import { RandomHistory, randomOf, storeConfigs } from '../factories/random-history.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
@@ -484,6 +485,24 @@ test('a state to begin from that was edited is not begun from', async () => {
   const edit = `UPDATE gate_snapshots SET state = regexp_replace(state, '"cash":', '"cash":1') WHERE n = 0`;
   expect(await differenceAfter(edit)).toBeInstanceOf(StateDivergedError);
 });
+
+test('a day of orders is read again to its last order, and proved', async () => {
+  const other = await scratchDatabase();
+  const otherDb = await connect(other.url, 0);
+  try {
+    const { events } = await writeDay(otherDb, { orders: 3000, open: 100, refused: 0.3, filled: 0.5 });
+    const state = await new PostgresStateStore(otherDb).load(compile);
+    expect([state.n, state.clients.size]).toEqual([events, 3000]);
+    const proven = await withProofSource(otherDb, (source) => verify(source, compile, ALL));
+    expect(proven).toMatchObject({ to: events, decisions: 3000, orders: 3000 });
+    const [{ open }] = await otherDb.query(`SELECT count(*)::int AS open FROM orders WHERE status = 'PENDING_SUBMIT'`);
+    expect([open, state.orders.size]).toEqual([state.orders.size, open]);
+    expect(open).toBeGreaterThan(50);
+  } finally {
+    await otherDb.destroy();
+    await other.drop();
+  }
+}, 60_000);
 
 test('a trip of the daily loss that was taken out of the end of the log is missed', async () => {
   const { world } = history;

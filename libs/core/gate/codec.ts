@@ -33,7 +33,8 @@ export function decodeEvent(line: string): GateEvent {
   try {
     return parseLine(line);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new LineFormatError(`a part of a line is no JSON (${error.message}): ${line.slice(0, 60)}`);
+    if (error instanceof SyntaxError)
+      throw new LineFormatError(`a part of a line is no JSON (${error.message}): ${line.slice(0, 60)}`);
     throw error;
   }
 }
@@ -89,22 +90,28 @@ function orderLine({ id, order: o, content_hash, state: s, accepted, violations,
 
 const ORDER_PARTS = 37;
 
+/**
+ * A text of its own. A part of a line is a view of it, and the line one of the whole entry that it came in: an order that stays open, or a client id that is
+ * remembered for a day, would hold up to hundreds of kilobytes.
+ */
+const own = (part: string | undefined): string => (part === undefined || part.length < 13 ? (part ?? '') : ` ${part}`.slice(1));
+
 function parseOrder(line: string): OrderDecided {
   const t = line.split(' ');
   if (t.length !== ORDER_PARTS)
     throw new LineFormatError(`an order has ${t.length} parts, not ${ORDER_PARTS}: ${line.slice(0, 60)}`);
   const { id, at_ms } = head(t[1]);
   const order: Order = {
-    account: t[5] ?? '',
-    client_order_id: t[4] ?? '',
+    account: own(t[5]),
+    client_order_id: own(t[4]),
     symbol: t[6] ?? '',
     side: t[7] === 'B' ? 'BUY' : 'SELL',
     quantity: units(t[8]),
     price: t[9] === '-' ? null : money(t[9]),
     order_type: t[10] === 'M' ? 'MARKET' : 'LIMIT',
     time_in_force: t[11] as Order['time_in_force'],
-    order_id: t[2] ?? '',
-    decision_id: t[3] ?? '',
+    order_id: own(t[2]),
+    decision_id: own(t[3]),
   };
   const state: ReservedState = {
     config_version: whole(t[13]),

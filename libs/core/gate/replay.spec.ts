@@ -123,8 +123,24 @@ test('decide leaves the state as it was', () => {
 });
 
 const EXECUTION: ExecutionApplied = {
-  ...{ type: 'EXECUTION_APPLIED', id: '1-0', at_ms: 1, execution_id: 'x 1', broker_sequence: 1, order_id: 'o', broker_order_id: 'b [1]' },
-  ...{ account: 'default', symbol: 'AAPL', side: 'BUY', kind: 'CANCELED', quantity: units(0), price: dollars(0), fee: dollars(0) },
+  ...{
+    type: 'EXECUTION_APPLIED',
+    id: '1-0',
+    at_ms: 1,
+    execution_id: 'x 1',
+    broker_sequence: 1,
+    order_id: 'o',
+    broker_order_id: 'b [1]',
+  },
+  ...{
+    account: 'default',
+    symbol: 'AAPL',
+    side: 'BUY',
+    kind: 'CANCELED',
+    quantity: units(0),
+    price: dollars(0),
+    fee: dollars(0),
+  },
   ...{ reason: ' ["odd', executed_at_ms: 1, realized_pnl: dollars(0), cash_change: dollars(0), order_status: 'CANCELED' },
   ...{ filled_quantity: units(0), leaves_quantity: units(0), hold: dollars(0) },
   position: { account: 'default', symbol: 'AAPL', quantity: units(0), cost: dollars(0), realized_pnl: dollars(0) },

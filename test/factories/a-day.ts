@@ -4,8 +4,8 @@ import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
 import { encodeEvent } from '#core/gate/codec.js';
 import { foldBatch } from '#core/relay/fold-batch.js';
-import { compile, dollars, GateWorld, units } from '../factories/gate-world.js';
-import { randomOf } from '../factories/random-history.js';
+import { compile, dollars, GateWorld, units } from './gate-world.js';
+import { randomOf, storeConfigs } from './random-history.js';
 
 export interface DayShape {
   orders: number;
@@ -22,7 +22,10 @@ const DAY_US = 8 * 3600 * 1_000_000;
 const SYMBOLS = ['AAPL', 'SPY', 'TSLA'] as const;
 
 /** Returns how many events it wrote, and how long that took PostgreSQL and this process, in seconds. */
-export async function writeDay(db: DataSource, { orders, open, refused, filled }: DayShape): Promise<{ events: number; seconds: number }> {
+export async function writeDay(
+  db: DataSource,
+  { orders, open, refused, filled }: DayShape,
+): Promise<{ events: number; seconds: number }> {
   const store = new PostgresStateStore(db);
   const writer = new PostgresHistoryWriter(db);
   const relayed = await store.load(compile);
@@ -38,7 +41,12 @@ export async function writeDay(db: DataSource, { orders, open, refused, filled }
     seconds += (performance.now() - began) / 1000;
     if (Math.floor(relayed.n / SNAPSHOT_EVERY) > Math.floor((first - 1) / SNAPSHOT_EVERY)) await store.save(relayed);
   };
-  world.configure(1, { max_portfolio_concentration_bps: 10_000, max_leverage_hundredths: 100_000, daily_loss_limit: dollars(90_000) });
+  world.configure(2, {
+    max_portfolio_concentration_bps: 10_000,
+    max_leverage_hundredths: 100_000,
+    daily_loss_limit: dollars(90_000),
+  });
+  await storeConfigs(db, world.log);
   let markedUs = 0;
   for (let i = 0; i < orders; i += 1) {
     world.nowUs += Math.floor(DAY_US / orders);
@@ -49,7 +57,12 @@ export async function writeDay(db: DataSource, { orders, open, refused, filled }
     }
     const [side, symbol] = [i % 2 ? ('BUY' as const) : ('SELL' as const), SYMBOLS[Math.floor(i / 2) % 3] ?? 'SPY'];
     const roll = random();
-    const { order } = world.submit({ side, symbol, quantity: units(roll < refused ? 11 : 0.01), client_order_id: `client-${i}-of-the-day` });
+    const { order } = world.submit({
+      side,
+      symbol,
+      quantity: units(roll < refused ? 11 : 0.01),
+      client_order_id: `client-${i}-of-the-day`,
+    });
     const rests = i % Math.floor(orders / open) === 0;
     if (roll < refused || rests) continue;
     if (roll < refused + filled) {
