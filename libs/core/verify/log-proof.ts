@@ -4,7 +4,7 @@
  */
 import { decideBooking } from '../gate/booking.js';
 import { lossTrip } from '../gate/breakers.js';
-import { decodeEvent, encodeEvent, LineFormatError } from '../gate/codec.js';
+import { decodeAsked, decodeEvent, encodeEvent, isOrderLine, LineFormatError } from '../gate/codec.js';
 import { dayStarted, decideMark, decideTick } from '../gate/days.js';
 import { decide } from '../gate/decide.js';
 import type {
@@ -37,16 +37,17 @@ export class LogProof {
   /** Accounts whose loss the last event may have moved: a trip that follows from it comes before anything else. */
   private moved: Iterable<AccountState> = [];
   private afterUnreadable = false;
+  private proven: GateEvent | null = null;
 
   constructor(readonly state: GateState) {}
 
   /** Proves the next event and folds it. Throws Difference. */
   take(line: string): GateEvent {
-    const event = this.read(line);
+    const event = this.again(line) ?? this.read(line);
     this.checkId(event);
     const trip = this.tripThatFollows(event);
     if (trip) this.same(event, line, trip);
-    else this.prove(event, line);
+    else if (event !== this.proven) this.prove(event, line);
     try {
       evolve(this.state, event);
     } catch (error) {
@@ -79,6 +80,24 @@ export class LogProof {
   finish(): void {
     const trip = this.tripThatFollows(null);
     if (trip) throw new Difference('gate_events', String(this.state.n + 1), 'type', 'nothing', `${trip.type} of the daily loss`);
+  }
+
+  /**
+   * The decision on what an order's line says was asked, when it comes out as the line that is kept: then it is the event, and the line need not be read.
+   * Null when it does not, or for any other line.
+   */
+  private again(line: string): OrderDecided | null {
+    if (!isOrderLine(line)) return null;
+    try {
+      const { order, at_us, id, at_ms } = decodeAsked(line);
+      const again = decide(this.state, { kind: 'submit', order }, { at_us, journal: UP_TO_DATE }).events[0];
+      if (again?.type !== 'ORDER_DECIDED' || encodeEvent(Object.assign(again, { id, at_ms })) !== line) return null;
+      this.proven = again;
+      return again;
+    } catch (error) {
+      if (error instanceof LineFormatError) return null;
+      throw error;
+    }
   }
 
   private read(line: string): GateEvent {
