@@ -70,6 +70,7 @@ export class AppModule {
       ...{ feed: host, logger, history: new PostgresEventHistory(dataSource) },
       listened: () => audience.size > 0,
       ordersWanted: () => audience.wants('ORDER_UPDATE'),
+      pnlWanted: (account) => audience.wantsPnl(account),
       deliver: (messages) => audience.deliver(messages),
       showAll: (board) => audience.deliverOwn((choice) => snapshotFrame(board, choice), board.position),
     });

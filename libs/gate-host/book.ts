@@ -16,6 +16,7 @@ import {
   type LiveOrder,
   type LivePosition,
   type LiveQuote,
+  ReportGapError,
   type MonitorState,
   type OpenBreaker,
   type Tick,
@@ -204,8 +205,10 @@ export class GateBook extends LiveBook {
   }
 
   /** All at once, in their order: they leave in one packet and are kept by one append. */
-  override async execute(day: string, reports: ExecutionReport[]): Promise<number> {
-    const answers = await Promise.all(reports.map((report) => this.ask({ kind: 'book', day, report })));
+  override async execute(day: string, reports: ExecutionReport[], after: number): Promise<number> {
+    const previous = (i: number) => reports[i - 1]?.sequence ?? after;
+    const answers = await Promise.all(reports.map((report, i) => this.ask({ kind: 'book', day, report, previous: previous(i) })));
+    if (answers.some(({ outcome }) => outcome === 'gap')) throw new ReportGapError(after);
     return answers.filter(({ outcome }) => outcome === 'booked').length;
   }
 

@@ -47,6 +47,8 @@ export class NotActiveError extends StateUnavailableError {
 }
 
 const FOLLOW_BLOCK_MS = 150;
+/** What comes after a read is given this long to gather, where this process does not decide. */
+const GATHER_MS = 2;
 const READ_MAX = 2000;
 const HANDOVER_MS = 300;
 const CHECKPOINT_MS = 60_000;
@@ -63,6 +65,8 @@ export class GateHost extends GateFeed {
   private readonly holder = randomUUID();
   private readonly listeners = new Set<FeedListener>();
   private told = '0-0';
+  /** Where the log was read up to: the id of its last entry, which is that of the last event unless that one cannot be read. */
+  private place = '0-0';
   private lastStampUs = 0;
   private copiedTo = { n: 0, at_ms: 0 };
   private checkpointAt = { n: 0, ms: 0 };
@@ -193,6 +197,7 @@ export class GateHost extends GateFeed {
     const startedMs = performance.now();
     const state = await this.parts.store.load(this.parts.compile);
     this.told = positionOf(state);
+    this.place = this.told;
     this.copiedTo = { n: state.n, at_ms: Date.now() };
     const ms = Math.round(performance.now() - startedMs);
     this.parts.logger.info({ n: state.n, open_orders: state.orders.size, ms }, 'the state was read from PostgreSQL');
@@ -204,16 +209,19 @@ export class GateHost extends GateFeed {
     for (const listener of this.listeners) listener.reset();
   }
 
-  /** Reads on and folds what is there; waits a moment when nothing is. */
+  /** Reads on and folds what is there; waits a moment when nothing is. Says how many lines came. */
   private async follow(blockMs = FOLLOW_BLOCK_MS): Promise<number> {
     const state = this.current;
     if (!state) return 0;
-    const { lines } = await this.parts.reads.read(positionOf(state), READ_MAX, blockMs);
+    const { lines, position } = await this.parts.reads.read(this.place, READ_MAX, blockMs);
     const folded: FoldedEvent[] = [];
     for (const { n, line } of lines) {
-      if (n <= state.n) continue;
+      // A larger number is a hole. A smaller one: the log was begun again from PostgreSQL, which had less of it than this process.
       if (n !== state.n + 1) {
-        this.parts.logger.warn({ after: state.n, next: n }, 'the log has a hole here; the state is read again');
+        this.parts.logger.warn(
+          { after: state.n, next: n },
+          'the log does not go on where this state ends; the state is read again',
+        );
         this.forget();
         return 0;
       }
@@ -221,9 +229,12 @@ export class GateHost extends GateFeed {
       if ('event' in one) folded.push(one);
       else this.setAside(one);
     }
+    this.place = position;
     this.tell(folded);
     const last = folded.at(-1)?.event;
     if (last?.type === 'CHECKPOINT' && last.final) await this.awaitHandover();
+    // A read for every append would keep Redis and this process from the orders.
+    else if (lines.length > 0 && blockMs === FOLLOW_BLOCK_MS) await pause(GATHER_MS, NEVER);
     return lines.length;
   }
 
@@ -236,6 +247,7 @@ export class GateHost extends GateFeed {
     const last = folded.at(-1);
     if (!last) return;
     this.told = last.event.id;
+    if (this.role.kind === 'active') this.place = last.event.id;
     for (const listener of this.listeners) listener.took(folded);
   }
 
@@ -271,7 +283,7 @@ export class GateHost extends GateFeed {
     const state = this.current;
     if (!state) return null;
     const { position } = await log.end();
-    if (position === positionOf(state)) return { fence, anew: false };
+    if (position === this.place) return { fence, anew: false };
     return this.beginAnew(state, position);
   }
 
@@ -282,6 +294,7 @@ export class GateHost extends GateFeed {
     const state = await store.load(compile);
     this.current = state;
     this.told = positionOf(state);
+    this.place = this.told;
     for (const listener of this.listeners) listener.reset();
     if (state.n > 0)
       logger.error({ found, had: positionOf(had), n: state.n }, 'Redis lost the log; it goes on from what PostgreSQL has');
@@ -297,7 +310,7 @@ export class GateHost extends GateFeed {
     const commits = new Commits({
       log: this.parts.log,
       fence,
-      position: positionOf(state),
+      position: this.place,
       kept: (events) => this.tell(events),
       lost: (why) => this.stepDown(why),
     });

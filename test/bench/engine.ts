@@ -94,7 +94,7 @@ export class Engine {
       broker_order_id: '',
     };
     const report = { sequence: 0, execution_id: id, order_id: id, account, symbol, side, kind: 'CANCELED' as const, ...none };
-    this.ask({ kind: 'book', day: DAY, report });
+    this.ask({ kind: 'book', day: DAY, report, previous: 0 });
   }
 
   private refresh(): void {

@@ -97,7 +97,9 @@ export async function inProcess(redis: Redis) {
     const order_ids = [...(host.state?.orders.keys() ?? [])];
     for (let i = 0; i < order_ids.length; i += 1000)
       await Promise.all(
-        order_ids.slice(i, i + 1000).map((id) => host.submit({ kind: 'book', day: exchangeDay(), report: ended(id) })),
+        order_ids
+          .slice(i, i + 1000)
+          .map((id) => host.submit({ kind: 'book', day: exchangeDay(), previous: 0, report: ended(id) })),
       );
   };
   const [accept, refuse] = [decided(false), decided(true)];

@@ -114,7 +114,7 @@ export class GateWorld {
     const about = { order_id, account, symbol, side, broker_order_id: `b_${order_id}`, execution_id: `x${sequence}`, reason: '' };
     const amounts = { quantity: 0 as Quantity, price: 0 as Money, fee: 0 as Money, ...fields };
     const executed_at_ms = Math.floor(this.nowUs / 1000);
-    return this.ask({ kind: 'book', day: DAY, report: { ...about, kind, ...amounts, sequence, executed_at_ms } });
+    return this.ask({ kind: 'book', day: DAY, previous: 0, report: { ...about, kind, ...amounts, sequence, executed_at_ms } });
   }
 
   fill(order: Order, quantity: number, price: number): void {

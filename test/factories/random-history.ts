@@ -127,6 +127,7 @@ export class RandomHistory {
     world.ask({
       kind: 'book',
       day: this.day,
+      previous: 0,
       report: {
         ...{ order_id, account: this.random() < 0.03 ? 'nobody' : account, symbol, side, kind, sequence },
         ...{ execution_id: `x ${sequence}`, broker_order_id: `b_${order_id}`, reason: fill || this.random() < 0.4 ? '' : ODD },

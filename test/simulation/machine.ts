@@ -426,7 +426,7 @@ export class Machine {
     this.booked = gate.state.broker_sequence;
     const from = Math.max(0, this.booked - (this.random() < 0.2 ? 3 : 0));
     const due = this.reports.slice(from, from + atMost + 3);
-    for (const report of due) this.decide(gate, { kind: 'book', day: DAY, report }, () => {});
+    for (const report of due) this.decide(gate, { kind: 'book', day: DAY, report, previous: report.sequence - 1 }, () => {});
     return due.length > 0;
   }
 

@@ -9,6 +9,7 @@ const SLICE_MS = 3;
 const LOOK_AT_CLOCK_EVERY = 32;
 
 interface Group {
+  readonly key: string;
   readonly choice: Choice;
   readonly listeners: Set<Listener>;
 }
@@ -17,6 +18,8 @@ interface Group {
 export class Audience {
   private readonly groups = new Map<string, Group>();
   private readonly groupOf = new Map<Listener, Group>();
+  /** How many groups want the P&L of an account; of all accounts under null. */
+  private readonly pnl = new Map<string | null, number>();
   private deliveries = 0;
   private delivering = false;
   private readonly afterDelivery: (() => void)[] = [];
@@ -34,12 +37,21 @@ export class Audience {
     return false;
   }
 
+  /** Does anybody want PNL_UPDATE of that account? */
+  wantsPnl(account: string): boolean {
+    return this.pnl.has(null) || this.pnl.has(account);
+  }
+
   /** From the next delivery on; one that is under way is of the time before. */
   join(listener: Listener): void {
     const { choice } = listener;
     const key = `${choice.accounts?.toSorted().join(',') ?? '*'} ${choice.types?.toSorted().join(',') ?? '*'}`;
-    const group = this.groups.get(key) ?? { choice, listeners: new Set<Listener>() };
-    this.groups.set(key, group);
+    let group = this.groups.get(key);
+    if (!group) {
+      group = { key, choice, listeners: new Set<Listener>() };
+      this.groups.set(key, group);
+      this.countPnl(choice, 1);
+    }
     group.listeners.add(listener);
     this.groupOf.set(listener, group);
     listener.delivery = this.deliveries;
@@ -51,7 +63,8 @@ export class Audience {
     this.groupOf.delete(listener);
     group.listeners.delete(listener);
     if (group.listeners.size > 0) return;
-    for (const [key, candidate] of this.groups) if (candidate === group) this.groups.delete(key);
+    this.groups.delete(group.key);
+    this.countPnl(group.choice, -1);
   }
 
   /** Another choice, between two deliveries, so that none is taken twice or by half. What is undefined stays. */
@@ -92,21 +105,32 @@ export class Audience {
   }
 
   private async deliverTo(delivery: number, messages: Outgoing[]): Promise<void> {
-    let sliceFrom = performance.now();
-    let since = 0;
+    const chosenBy = chooser(messages);
+    let [sliceFrom, steps] = [performance.now(), 0];
+    const holds = () => (steps += 1) % LOOK_AT_CLOCK_EVERY === 0 && performance.now() - sliceFrom >= SLICE_MS;
     for (const { choice, listeners } of this.groups.values()) {
-      const chosen = messages.filter((outgoing) => concerns(choice, outgoing));
-      if (chosen.length === 0) continue;
+      const chosen = chosenBy(choice);
       const frames = chosen.length === 1 && chosen[0] ? chosen[0].frame : Buffer.concat(chosen.map(({ frame }) => frame));
-      for (const listener of listeners) {
+      for (const listener of chosen.length > 0 ? listeners : NOBODY) {
         if (listener.delivery >= delivery) continue;
         listener.delivery = delivery;
         listener.deliver(chosen, frames);
-        since += 1;
-        if (since % LOOK_AT_CLOCK_EVERY !== 0 || performance.now() - sliceFrom < SLICE_MS) continue;
+        if (!holds()) continue;
         await turn();
         sliceFrom = performance.now();
       }
+      if (!holds()) continue;
+      await turn();
+      sliceFrom = performance.now();
+    }
+  }
+
+  private countPnl({ accounts, types }: Choice, by: number): void {
+    if (types?.includes('PNL_UPDATE') === false) return;
+    for (const account of accounts ?? [null]) {
+      const count = (this.pnl.get(account) ?? 0) + by;
+      if (count > 0) this.pnl.set(account, count);
+      else this.pnl.delete(account);
     }
   }
 
@@ -114,4 +138,36 @@ export class Audience {
     if (this.delivering) this.afterDelivery.push(change);
     else change();
   }
+}
+
+const NOBODY: readonly Listener[] = [];
+/** Fewer messages are quicker looked at one by one. */
+const LOOK_UP_FROM = 8;
+
+/**
+ * Which of these messages a choice concerns, in their order. Those of an account are looked up: with P&L of 10,000 accounts and as many sockets that each
+ * chose one, asking each message of each choice would take two seconds of every second.
+ */
+function chooser(messages: Outgoing[]): (choice: Choice) => Outgoing[] {
+  let places: Map<string | null, number[]> | null = null;
+  return (choice) => {
+    if (choice.accounts === null || messages.length < LOOK_UP_FROM)
+      return messages.filter((outgoing) => concerns(choice, outgoing));
+    const known = (places ??= placesByAccount(messages));
+    const mine = [...new Set([null, ...choice.accounts])].flatMap((account) => known.get(account) ?? []);
+    return mine
+      .sort((a, b) => a - b)
+      .flatMap((at) => messages[at] ?? [])
+      .filter((outgoing) => concerns(choice, outgoing));
+  };
+}
+
+function placesByAccount(messages: Outgoing[]): Map<string | null, number[]> {
+  const places = new Map<string | null, number[]>();
+  messages.forEach(({ message: { account } }, at) => {
+    const known = places.get(account);
+    if (known) known.push(at);
+    else places.set(account, [at]);
+  });
+  return places;
 }

@@ -6,10 +6,10 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { CLOSE_CODES } from '#contracts/messages.js';
 import { messageKey } from '#core/events/message-id.js';
-import { pause } from '#core/pause.js';
 import { originAllowed, parseQuery } from './admission.js';
 import { Audience } from './audience.js';
 import { concerns } from './choice.js';
+import { inTime } from './in-time.js';
 import { SocketInput } from './input.js';
 import { Listener } from './listener.js';
 import { LiveFeed } from './live-feed.js';
@@ -40,7 +40,7 @@ const AHEAD_MAX_MS = 60_000;
 const GOODBYE_MS = 1000;
 
 /**
- * `/ws`: live events on the API's own port. Connecting and choosing is here, following the log in LiveFeed, sending in Audience and Listener.
+ * `/ws`: live events on the API's own port. Connecting and choosing is here, making messages in LiveFeed, sending in Audience and Listener.
  * The order is what makes it exact: a listener is shown the board, or told what it missed, and joins the audience in the same turn of the event
  * loop, so that the next delivery is the first thing that it has not seen.
  */
@@ -139,7 +139,9 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
       listener.close(CLOSE_CODES.TRY_LATER, 'live events cannot be told now: try again later');
       return;
     }
-    if (since === undefined || !(await this.resume(listener, since))) this.show(listener);
+    if (since !== undefined && (await this.resume(listener, since))) return;
+    await this.feed.refreshDays();
+    this.show(listener);
   }
 
   private async boardInTime(): Promise<boolean> {
@@ -178,17 +180,13 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
   }
 
   private async missedInTime(since: string, orders: boolean): Promise<Outgoing[] | null> {
-    const limit = new AbortController();
-    const late = pause(RESUME_WAIT_MS, limit.signal).then(() => null);
     try {
-      const found = await Promise.race([this.feed.missedSince(since, orders), late]);
+      const found = await inTime(this.feed.missedSince(since, orders), RESUME_WAIT_MS);
       // What was told while PostgreSQL was asked is in memory by now: the answer of this very turn has it too.
       return found && this.feed.after(messageKey(since), orders);
     } catch (error) {
       this.settings.logger.warn({ err: error, since }, 'what a socket missed could not be read; it is shown how things stand');
       return null;
-    } finally {
-      limit.abort();
     }
   }
 

@@ -144,6 +144,38 @@ test('each socket gets what it chose, and account-less messages reach all', asyn
   expect(pnl.heard.map(({ data }) => data.n)).toEqual([1, 2]);
 });
 
+test('of many messages in one delivery each socket gets those of its accounts in their order, each once', async () => {
+  const [one, both] = [
+    await connect({ accounts: ['one'], types: null }),
+    await connect({ accounts: ['two', 'one', 'two'], types: ['RISK_ALERT'] }),
+  ];
+  const accounts = ['one', 'two', null, 'three'];
+  await audience.deliver(
+    Array.from({ length: 40 }, (_, n) => message(n % 5 === 0 ? 'PNL_UPDATE' : 'RISK_ALERT', n, accounts[n % 4] ?? null)),
+  );
+  const numbers = Array.from({ length: 40 }, (_, n) => n);
+  await until('the last one', () => one.heard.at(-1)?.data.n === 38 && both.heard.at(-1)?.data.n === 38);
+  expect(one.heard.map(({ data }) => data.n)).toEqual(numbers.filter((n) => n % 4 === 0 || n % 4 === 2));
+  expect(both.heard.map(({ data }) => data.n)).toEqual(numbers.filter((n) => n % 4 !== 3 && n % 5 !== 0));
+});
+
+test('the P&L of an account is wanted as long as a socket is there that chose it', async () => {
+  expect(audience.wantsPnl('one')).toBe(false);
+  const [first, second, alerts] = [
+    await connect({ accounts: ['one'], types: null }),
+    await connect({ accounts: ['two', 'one'], types: ['PNL_UPDATE'] }),
+    await connect({ accounts: null, types: ['RISK_ALERT'] }),
+  ];
+  expect(['one', 'two', 'three'].map((account) => audience.wantsPnl(account))).toEqual([true, true, false]);
+  audience.leave(second.listener);
+  expect(['one', 'two', 'three'].map((account) => audience.wantsPnl(account))).toEqual([true, false, false]);
+  audience.choose(alerts.listener, { accounts: undefined, types: null });
+  audience.leave(first.listener);
+  expect(['one', 'two', 'three'].map((account) => audience.wantsPnl(account))).toEqual([true, true, true]);
+  audience.leave(alerts.listener);
+  expect(audience.wantsPnl('one')).toBe(false);
+});
+
 test('what a resumed socket has seen at another replica is not told to it again', async () => {
   const pair = await connect();
   pair.listener.floor = message('RISK_ALERT', 2).key;

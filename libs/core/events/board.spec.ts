@@ -1,18 +1,24 @@
-import type { BreakerTripped } from '../gate/event.js';
-import type { Order } from '../model/order.js';
-import { aDay, anOrder, decided, executed, logId, START_MS, tooLarge, usd, verdict } from '#test/factories/log-events.js';
 import { serverMessage } from '#contracts/messages.js';
-import { Board, type BoardState, type Known } from './board.js';
+import { compile, configOf, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { foldEvent } from '../gate/fold.js';
+import type { GateEvent } from '../gate/event.js';
+import { emptyState } from '../gate/state.js';
+import type { ConfigChange } from '../ports/config-store.js';
+import { Board, type BoardState } from './board.js';
 import type { LiveMessage } from './live-message.js';
 import { compareKeys, messageKey } from './message-id.js';
 
-const empty: BoardState = { position: '0-0', days: [], open_breakers: [], alerts: [], config_version: 1, generation: 1 };
-const knowing = (orders: Order[]): Known => ({ order: (id) => orders.find((o) => o.order_id === id), changes: () => [] });
-const tripped = (n: number): BreakerTripped => ({
-  ...{ type: 'BREAKER_TRIPPED', id: logId(n), at_ms: START_MS + n, breaker_id: 7, scope: 'account:default', mode: 'halt' },
-  ...{ trigger_type: 'DAILY_LOSS', trigger_value: usd(5001), threshold: usd(5000), actor: 'breakwater', reason: 'daily loss' },
-  ...{ source: 'live state', expires_at_ms: null },
-});
+const BEGIN: BoardState = { position: '0-0', days: [], open_breakers: [], alerts: [], config_version: 1 };
+const BY_HAND = { actor: 'dev', reason: 'drill', source: 'api' };
+const TRIP = { ...BY_HAND, mode: 'halt', expires_in_ms: null, cancel_orders: false } as const;
+const NO_CHANGES = () => [];
+
+/** What a board tells of all that happened in the world. */
+function tell({ log }: { log: GateEvent[] }, known = { orders: true, changes: NO_CHANGES as () => ConfigChange[] }) {
+  const [state, board] = [emptyState(compile), new Board(BEGIN)];
+  const messages = log.flatMap((event) => board.take(foldEvent(state, event), known));
+  return { board, messages };
+}
 
 function expectOnTheWire(messages: LiveMessage[]): void {
   for (const { at_ms, ...message } of messages) {
@@ -21,98 +27,149 @@ function expectOnTheWire(messages: LiveMessage[]): void {
   }
 }
 
-test('of several verdicts in one entry each order is told before its alert, and ids grow', () => {
-  const orders = [anOrder(1), anOrder(2), anOrder(3)];
-  const board = new Board(empty);
-  const messages = board.take(
-    decided(5, [verdict(orders[0] as Order, [tooLarge]), verdict(orders[1] as Order), verdict(orders[2] as Order, [tooLarge])]),
-    knowing(orders),
-  );
-  expect(messages.map(({ type, ref }) => `${type} ${ref}`)).toEqual([
-    `ORDER_UPDATE ${orders[0]?.order_id}`,
-    `RISK_ALERT ${logId(5)}-0`,
-    `ORDER_UPDATE ${orders[1]?.order_id}`,
-    `ORDER_UPDATE ${orders[2]?.order_id}`,
-    `RISK_ALERT ${logId(5)}-2`,
-  ]);
-  const keys = messages.map(({ id }) => messageKey(id));
-  expect(keys.every((key, i) => i === 0 || compareKeys(keys[i - 1] ?? key, key) < 0)).toBe(true);
-  expect(compareKeys(keys.at(-1) ?? messageKey('0-0'), messageKey(board.position))).toBeLessThan(0);
+const updates = (messages: LiveMessage[]) =>
+  messages.filter(({ type }) => type === 'ORDER_UPDATE').map(({ ref, data }) => ({ ref, ...data }));
+
+test('each life of an order is told from its events alone', () => {
+  const world = GateWorld.open();
+  const filled = world.submit({ quantity: units(2) }).order;
+  world.report(filled, 'WORKING');
+  world.fill(filled, 1, 100);
+  world.fill(filled, 1, 100);
+  const canceled = world.submit().order;
+  world.report(canceled, 'CANCELED');
+  const withdrawn = world.submit().order;
+  world.ask({ kind: 'cancel', order_id: withdrawn.order_id, actor: 'dev' });
+  world.ask({ kind: 'reconsider', order_id: withdrawn.order_id });
+  const refused = world.submit({ quantity: units(50) }).order;
+  const { messages } = tell(world);
   expectOnTheWire(messages);
+  expect(updates(messages)).toMatchObject([
+    { ref: filled.order_id, status: 'PENDING_SUBMIT', filled_quantity: 0, leaves_quantity: 2, reason: '' },
+    { ref: filled.order_id, status: 'WORKING', filled_quantity: 0, leaves_quantity: 2 },
+    { ref: filled.order_id, status: 'PARTIALLY_FILLED', filled_quantity: 1, leaves_quantity: 1 },
+    { ref: filled.order_id, status: 'FILLED', filled_quantity: 2, leaves_quantity: 0 },
+    { ref: canceled.order_id, status: 'PENDING_SUBMIT' },
+    { ref: canceled.order_id, status: 'CANCELED' },
+    { ref: withdrawn.order_id, status: 'PENDING_SUBMIT' },
+    { ref: withdrawn.order_id, status: 'CANCELED', filled_quantity: 0, leaves_quantity: 0, reason: 'CANCEL_REQUESTED' },
+    { ref: refused.order_id, status: 'REJECTED', filled_quantity: 0, leaves_quantity: 0, reason: 'ORDER_SIZE_EXCEEDED' },
+  ]);
 });
 
-test('an order that nobody knows is left out; its alert is not', () => {
-  const messages = new Board(empty).take(decided(5, [verdict(anOrder(1), [tooLarge])]), knowing([]));
+test('a refused order is told before its alert, whose id is that of the event', () => {
+  const world = GateWorld.open();
+  const { order } = world.submit({ quantity: units(50) });
+  const { id } = world.log.at(-1) as GateEvent;
+  const { messages, board } = tell(world);
+  expect(messages.map(({ type, ref, id: messageId }) => [type, ref, messageId])).toEqual([
+    ['ORDER_UPDATE', order.order_id, `${id}-0`],
+    ['RISK_ALERT', id, `${id}-1`],
+  ]);
+  expect(board.alerts).toMatchObject([{ id, alert_type: 'ORDER_REJECTED', order_id: order.order_id }]);
+});
+
+test('an order that is withdrawn because it would be refused now makes an alert too', () => {
+  const world = GateWorld.open();
+  const { order } = world.submit();
+  world.ask({ ...TRIP, kind: 'trip', scope: 'account:default' });
+  world.ask({ kind: 'reconsider', order_id: order.order_id });
+  const { messages } = tell(world);
+  expect(messages.slice(-2)).toMatchObject([
+    { type: 'ORDER_UPDATE', data: { status: 'CANCELED', reason: 'CIRCUIT_BREAKER_OPEN' } },
+    { type: 'RISK_ALERT', data: { alert_type: 'ORDER_WITHDRAWN' }, account: 'default' },
+  ]);
+});
+
+test('an order that the broker has and the gate had not is told when it is taken in', () => {
+  const world = GateWorld.open();
+  const order = world.order({ quantity: units(3) });
+  const amounts = { filled_quantity: units(1), leaves_quantity: units(2), check_price: dollars(100) };
+  world.ask({ kind: 'adopt', order, broker_order_id: 'b1', status: 'PARTIALLY_FILLED', ...amounts });
+  expect(updates(tell(world).messages)).toMatchObject([
+    { ref: order.order_id, status: 'PARTIALLY_FILLED', filled_quantity: 1, leaves_quantity: 2 },
+  ]);
+});
+
+test('a report on an order that nobody knows tells nothing of it, and one that cannot be booked is an alert', () => {
+  const world = GateWorld.open();
+  const { order } = world.submit();
+  world.fill(order, 1, 100);
+  const before = tell(world).messages.length;
+  world.report(order, 'FILL', { quantity: units(1), price: dollars(100) });
+  world.report({ ...order, account: 'nobody' }, 'FILL', { quantity: units(1), price: dollars(100) });
+  expect(world.log.slice(-2).map(({ type }) => type)).toEqual(['EXECUTION_APPLIED', 'REPORT_SET_ASIDE']);
+  expect(tell(world).messages.slice(before)).toMatchObject([{ type: 'RISK_ALERT', data: { alert_type: 'REPORT_SET_ASIDE' } }]);
+});
+
+test('where nobody wants orders no message of one is made, and every alert is', () => {
+  const world = GateWorld.open();
+  world.fill(world.submit().order, 1, 100);
+  world.submit({ quantity: units(50) });
+  const { messages } = tell(world, { orders: false, changes: NO_CHANGES });
   expect(messages.map(({ type }) => type)).toEqual(['RISK_ALERT']);
 });
 
 test('a trip opens a breaker on the board and a reset closes it with the figures of the trip', () => {
-  const board = new Board(empty);
-  const opened = board.take(tripped(1), knowing([]));
-  expect(opened[0]).toMatchObject({
-    type: 'CIRCUIT_BREAKER',
-    data: { trigger_type: 'DAILY_LOSS', trigger_value: 5001, threshold: 5000, active: true },
-    account: 'default',
-    ref: '7',
-  });
-  expect(board.openBreakers).toMatchObject([{ breaker_id: 7, active: true, tripped_at_ms: START_MS + 1 }]);
-  const reset = { type: 'BREAKER_RESET' as const, id: logId(2), at_ms: START_MS + 2, breaker_id: 7, scope: 'account:default' };
-  const closed = board.take({ ...reset, actor: 'dev', reason: 'checked', source: 'api' }, knowing([]));
-  expect(closed.map(({ type }) => type)).toEqual(['CIRCUIT_BREAKER', 'RISK_ALERT']);
-  expect(closed[0]?.data).toEqual({ trigger_type: 'DAILY_LOSS', trigger_value: 5001, threshold: 5000, active: false });
-  expect(board.openBreakers).toEqual([]);
-  expect(board.alerts.map(({ alert_type }) => alert_type)).toEqual(['CIRCUIT_BREAKER_RESET', 'CIRCUIT_BREAKER_TRIPPED']);
-  expectOnTheWire([...opened, ...closed]);
+  const world = GateWorld.open({ daily_loss_limit: dollars(5) });
+  world.fill(world.submit({ quantity: units(5) }).order, 5, 100);
+  world.quote('AAPL', 98, 98.02);
+  const opened = tell(world);
+  const figures = { trigger_type: 'DAILY_LOSS', trigger_value: expect.any(Number) as number, threshold: 5 };
+  expect(opened.messages.slice(-2)).toMatchObject([
+    { type: 'CIRCUIT_BREAKER', data: { ...figures, active: true }, account: 'default', ref: '1' },
+    { type: 'RISK_ALERT', data: { alert_type: 'CIRCUIT_BREAKER_TRIPPED' } },
+  ]);
+  expect(opened.board.openBreakers).toMatchObject([{ breaker_id: 1, active: true, trigger_type: 'DAILY_LOSS' }]);
+  world.quote('AAPL', 100, 100.02);
+  world.ask({ ...TRIP, kind: 'trip', scope: 'account:default' });
+  expect(tell(world).board.openBreakers).toMatchObject([{ breaker_id: 1, further_causes: ['MANUAL by dev: drill'] }]);
+  world.ask({ kind: 'reset', breaker_id: 1, actor: 'dev', reason: 'checked', source: 'api', how: 'ask' });
+  const closed = tell(world);
+  expect(closed.messages.slice(-2)).toMatchObject([
+    { type: 'CIRCUIT_BREAKER', data: { ...opened.messages.at(-2)?.data, active: false }, ref: '1' },
+    { type: 'RISK_ALERT', data: { alert_type: 'CIRCUIT_BREAKER_RESET' } },
+  ]);
+  expect(closed.board.openBreakers).toEqual([]);
+  expectOnTheWire(closed.messages);
 });
 
-test('however many marks were taken, each account is told its newest P&L once, and each second even if nothing moved', () => {
-  const board = new Board(empty);
-  const mark = (n: number, total: number) =>
-    board.take(
-      { type: 'MARKED', id: logId(n), at_ms: START_MS + n, quotes: [], days: [aDay({ total_pnl: usd(total) })] },
-      knowing([]),
-    );
-  mark(1, 10);
-  mark(2, 20);
-  expect(board.takePnl(START_MS + 2)).toMatchObject([{ data: { total_pnl: 20 }, id: logId(2), account: 'default' }]);
-  expect(board.takePnl(START_MS + 3)).toEqual([]);
-  mark(1000, 20);
-  expect(board.takePnl(START_MS + 1000)).toHaveLength(1);
+test('a configuration is told with its changes after its alert, and not again when only the slippage changes', () => {
+  const world = GateWorld.open();
+  world.ask({ kind: 'configure', config: configOf(2, { enabled: false }), rule_set: '', slippage_bps: 10 });
+  world.ask({ kind: 'configure', config: configOf(2, { enabled: false }), rule_set: '', slippage_bps: 20 });
+  const change = { field: 'enabled', from: 'true', to: 'false', actor: 'dev', reason: 'drill', source: 'api' };
+  const asked: number[][] = [];
+  const changes = (...versions: number[]) => {
+    asked.push(versions);
+    return [{ ...change, version: 2, changed_at_ms: 0 }];
+  };
+  const { messages } = tell(world, { orders: true, changes });
+  expectOnTheWire(messages);
+  expect(messages).toMatchObject([
+    { type: 'RISK_ALERT', data: { alert_type: 'RISK_CHECKS_OFF' } },
+    { type: 'LIMITS_CHANGED', data: { version: 2, changes: [change] }, ref: '2' },
+  ]);
+  expect(asked).toEqual([[1, 2]]);
 });
 
-test('marks between those of each second, as the monitor journals them, tell nothing, and a burst of fills does not put off the next second', () => {
-  const board = new Board(empty);
-  const order = anOrder(1);
-  const told = [1000, 1400, 2000, 2350, 3000].map((n) => {
-    board.take(
-      { type: 'MARKED', id: logId(n), at_ms: START_MS + n, quotes: [], days: [aDay({ total_pnl: usd(n) })] },
-      knowing([]),
-    );
-    const messages = board.takePnl(START_MS + n);
-    board.take(executed(n + 300, order), knowing([order]));
-    board.takePnl(START_MS + n + 300);
-    return messages.map(({ data }) => data);
-  });
-  expect(told).toMatchObject([[{ total_pnl: 1000 }], [], [{ total_pnl: 2000 }], [], [{ total_pnl: 3000 }]]);
-  expect(board.latestDays).toMatchObject([{ account: 'default' }]);
+test('ids grow in the order in which messages are told, and the position of an event comes after all its messages', () => {
+  const world = GateWorld.open();
+  world.submit({ quantity: units(50) });
+  world.ask({ ...TRIP, kind: 'trip', scope: 'firm' });
+  world.submit();
+  world.ask({ kind: 'configure', config: configOf(2, { enabled: false }), rule_set: '', slippage_bps: 10 });
+  const { messages, board } = tell(world);
+  const keys = messages.map(({ id }) => messageKey(id));
+  expect(keys).toHaveLength(8);
+  const pairs = keys.slice(1).map((key, i) => [keys[i] ?? key, key] as const);
+  expect(pairs.every(([earlier, later]) => compareKeys(earlier, later) < 0)).toBe(true);
+  expect(compareKeys(keys.at(-1) ?? messageKey('9-0'), messageKey(board.position))).toBeLessThanOrEqual(0);
 });
 
-test('a fill tells the P&L at once, but a burst of fills does not tell it each time', () => {
-  const board = new Board(empty);
-  const order = anOrder(1);
-  const told = [100, 150, 200, 400].map((n) => {
-    const messages = board.take(executed(n, order), knowing([order]));
-    expect(messages).toMatchObject([{ type: 'ORDER_UPDATE', data: { status: 'FILLED' }, id: logId(n) }]);
-    expectOnTheWire(messages);
-    return board.takePnl(START_MS + n).length;
-  });
-  expect(told).toEqual([1, 0, 0, 1]);
-});
-
-test('a configuration that is put in force again changes nothing and is not told', () => {
-  const board = new Board({ ...empty, config_version: 3 });
-  const activated = (n: number, version: number) =>
-    board.take({ type: 'CONFIG_ACTIVATED', id: logId(n), at_ms: START_MS + n, version, checks: null }, knowing([]));
-  expect(activated(1, 3)).toEqual([]);
-  expect(activated(2, 4)).toMatchObject([{ type: 'LIMITS_CHANGED', data: { version: 4, changes: [] }, ref: '4' }]);
+test('of alerts the board shows the newest ten, newest first', () => {
+  const world = GateWorld.open();
+  for (let i = 0; i < 12; i += 1) world.submit({ quantity: units(50) });
+  const refused = world.log.filter(({ type }) => type === 'ORDER_DECIDED').map(({ id }) => id);
+  expect(tell(world).board.alerts.map(({ id }) => id)).toEqual(refused.slice(-10).toReversed());
 });

@@ -5,18 +5,10 @@ import type { FoldedEvent } from '../gate/fold.js';
 import type { Quantity } from '../model/money.js';
 import type { Order } from '../model/order.js';
 import { alertsOf } from './alerts.js';
-import {
-  alertMessage,
-  breakerMessage,
-  limitsMessage,
-  type LiveMessage,
-  orderMessage,
-  type OrderState,
-  pnlMessage,
-} from './live-message.js';
+import { alertMessage, breakerMessage, limitsMessage, type LiveMessage, orderMessage, type OrderState } from './live-message.js';
 import { orderMessageId } from './message-id.js';
 
-/** How things stood at `position`: everything up to that event is in it, nothing after. */
+/** How things stood at `position`: everything up to that event is in it, nothing after. Only the days may be of a moment later. */
 export interface BoardState {
   position: string;
   days: DayRecord[];
@@ -35,10 +27,6 @@ export interface Known {
 }
 
 export const ALERTS_SHOWN = 10;
-/** A fill tells the account's P&L at once, unless it was told so lately; the marks of the next second tell it anyway. */
-const FILL_PAUSE_MS = 250;
-/** Marks come several times a second; P&L is told of them once a second. */
-const MARK_PAUSE_MS = 950;
 
 /**
  * What a new listener is shown, kept by folding the events; each event also yields the messages that tell listeners of it. Pure but for itself: the same
@@ -50,17 +38,12 @@ export class Board {
   alerts: AlertRow[];
   private readonly days = new Map<string, DayRecord>();
   private readonly breakers = new Map<number, BreakerRow>();
-  private readonly pnlDue = new Set<string>();
-  private allDue = false;
-  /** By the log's time, which is the same in every process. */
-  private readonly pnlToldMs = new Map<string, number>();
-  private markToldMs = 0;
 
   constructor(state: BoardState) {
     this.position = state.position;
     this.config_version = state.config_version;
     this.alerts = state.alerts.slice(0, ALERTS_SHOWN);
-    for (const day of state.days) this.days.set(day.account, day);
+    this.showDays(state.days);
     for (const breaker of state.open_breakers) this.breakers.set(breaker.breaker_id, breaker);
   }
 
@@ -72,6 +55,12 @@ export class Board {
     return [...this.days.values()];
   }
 
+  /** Days as they stand now, in place of what is shown of those accounts. */
+  showDays(days: DayRecord[]): void {
+    for (const day of days) this.days.set(day.account, day);
+  }
+
+  /** Called with each event once, in the log's order. */
   take({ event, order }: FoldedEvent, known: Known): LiveMessage[] {
     this.position = event.id;
     const told = known.orders ? order : null;
@@ -79,7 +68,6 @@ export class Board {
       case 'ORDER_DECIDED':
         return [...this.decided(event, told), ...this.alert(event)];
       case 'EXECUTION_APPLIED': {
-        if (event.kind === 'FILL') this.due(event.account, event.at_ms);
         const { order_status: status, filled_quantity, leaves_quantity, reason } = event;
         return this.order(event, told, { status, filled_quantity, leaves_quantity, reason });
       }
@@ -87,24 +75,13 @@ export class Board {
         const ended = { status: 'CANCELED' as const, filled_quantity: NONE, leaves_quantity: NONE, reason: event.reason };
         return [...this.order(event, told, ended), ...this.alert(event)];
       }
-      case 'MARKED':
-        if (event.at_ms - this.markToldMs >= MARK_PAUSE_MS) {
-          this.markToldMs = event.at_ms;
-          this.allDue = true;
-        }
-        return [];
       case 'REPORT_SET_ASIDE':
       case 'CONFIG_REJECTED':
         return this.alert(event);
-      case 'DAY_CLOSED':
-      case 'DAY_STARTED':
-        this.pnlDue.add(event.day.account);
-        return [];
       case 'BREAKER_TRIPPED': {
         const { id, at_ms, type: _, source: __, ...tripped } = event;
         const breaker: BreakerRow = { ...tripped, tripped_at_ms: at_ms, active: true, further_causes: [], ...NOT_RESET };
         this.breakers.set(event.breaker_id, breaker);
-        this.allDue = true; // The day's record says whether a breaker is open.
         return [breakerMessage(breaker, true, id, at_ms), ...this.alert(event)];
       }
       case 'BREAKER_CAUSE_ADDED': {
@@ -117,7 +94,6 @@ export class Board {
       case 'BREAKER_RESET': {
         const breaker = this.breakers.get(event.breaker_id);
         this.breakers.delete(event.breaker_id);
-        this.allDue = true;
         const closed = breaker ? [breakerMessage(breaker, false, event.id, event.at_ms)] : [];
         return [...closed, ...this.alert(event)];
       }
@@ -135,27 +111,6 @@ export class Board {
       default:
         return [];
     }
-  }
-
-  /** Accounts whose P&L is due, each once however many events were taken since the last call. `all` are the accounts that there are. */
-  takeDue(all: Iterable<string>): string[] {
-    const due = this.allDue ? new Set([...all, ...this.pnlDue]) : this.pnlDue;
-    const accounts = [...due];
-    this.pnlDue.clear();
-    this.allDue = false;
-    return accounts;
-  }
-
-  /** Their days as they stand now, one message each. Call it when everything taken has been told: its id is the position. */
-  tellPnl(days: DayRecord[], nowMs: number): LiveMessage[] {
-    for (const day of days) this.days.set(day.account, day);
-    return days.map((day) => pnlMessage(day, this.position, nowMs));
-  }
-
-  private due(account: string, atMs: number): void {
-    if (atMs - (this.pnlToldMs.get(account) ?? 0) < FILL_PAUSE_MS) return;
-    this.pnlToldMs.set(account, atMs);
-    this.pnlDue.add(account);
   }
 
   private alert(event: GateEvent): LiveMessage[] {

@@ -1,6 +1,6 @@
 /**
- * Ids of live messages. A log entry that makes one message gives it its own id; several get a number behind it. The bare id stands for the
- * entry as a whole and so comes after all its numbered ones: who resumes after it has seen everything of that entry.
+ * Ids of live messages. The parts of an event have a number behind its id: 0 for its order or breaker, 1 for its alert. The bare id is LIMITS_CHANGED's and
+ * stands for the event as a whole; it comes after all numbered ones: who resumes after it has seen everything of that event.
  */
 export interface MessageKey {
   ms: number;
@@ -19,7 +19,7 @@ export function compareKeys(a: MessageKey, b: MessageKey): number {
   return a.ms - b.ms || a.seq - b.seq || (a.part === b.part ? 0 : a.part - b.part);
 }
 
-/** An event's messages: first that of the order or breaker, then its alert. An alert that is not an event's own has its number behind it. */
+/** An alert's id is its event's. That of a log entry that cannot be read bears its own number, for it is no event's. */
 export function alertMessageId(alertId: string): string {
   const [ms, seq, part = '1'] = alertId.split('-');
   return `${ms}-${seq}-${part}`;

@@ -11,12 +11,13 @@ import { type Booking, bookFill } from './valuation.js';
  * A report of the broker: booked once, whatever it says of an order that is not known any more, for the broker did it. One that cannot be booked is set
  * aside and named, and everything after it goes on.
  */
-export function decideBooking(state: GateState, { report, day }: BookReport): Outcome<'book'> {
+export function decideBooking(state: GateState, { report, day, previous }: BookReport): Outcome<'book'> {
   const { sequence, account: id } = report;
   const known = sequence !== 0 && sequence <= state.broker_sequence;
   const open = state.orders.get(report.order_id);
   // Outside the broker's stream only an open order can be ended, and only once.
   if (known || (sequence === 0 && !open)) return { answer: { kind: 'book', outcome: 'known' }, events: [] };
+  if (sequence !== 0 && previous > state.broker_sequence) return { answer: { kind: 'book', outcome: 'gap' }, events: [] };
   const account = state.accounts.get(id);
   if (!account) return setAside(report, `${id} is not an account`);
   try {

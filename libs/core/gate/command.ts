@@ -46,6 +46,11 @@ export interface BookReport {
   kind: 'book';
   day: string;
   report: Report;
+  /**
+   * Number of the report before it in the broker's stream. When the gate does not have that one (Redis was lost, and with it what PostgreSQL had not), this
+   * one must wait: booked out of turn it would hide those between.
+   */
+  previous: number;
 }
 
 export interface Report {
@@ -227,7 +232,8 @@ export interface AnswerOf {
   cancel_orders: { kind: 'cancel_orders'; order_ids: string[]; open: number; more: boolean };
   /** `send`: nothing speaks against it. `gone`: it is not waiting any more. */
   reconsider: { kind: 'reconsider'; verdict: 'send' | 'withdrawn' | 'gone' };
-  book: { kind: 'book'; outcome: 'booked' | 'known' | 'set_aside' };
+  /** `gap`: the gate does not have the report before it; begin again after its `broker_sequence`. */
+  book: { kind: 'book'; outcome: 'booked' | 'known' | 'set_aside' | 'gap' };
   mark: { kind: 'mark'; accounts: number };
   tick: { kind: 'tick'; accounts: number; drift: number; quote_age_ms: number; stale_symbols: string[] };
   close_day: { kind: 'close_day'; closed: number };

@@ -88,6 +88,22 @@ test('a fill books once, however often its report comes', () => {
   expect(world.state.orders.size).toBe(0);
 });
 
+test('a report whose predecessor the gate does not have waits for it, and is booked in its turn', () => {
+  const world = GateWorld.open();
+  const { order } = world.submit({ quantity: units(4) });
+  const book = (sequence: number, previous: number) =>
+    world.ask({
+      ...{ kind: 'book', day: '2026-11-25', previous },
+      report: {
+        ...{ sequence, execution_id: `x${sequence}`, order_id: order.order_id, broker_order_id: 'b', account: 'default' },
+        ...{ symbol: 'AAPL', side: 'BUY', kind: 'FILL', quantity: units(1), price: dollars(99), fee: dollars(0) },
+        ...{ reason: '', executed_at_ms: 1 },
+      },
+    }).outcome;
+  expect([book(12, 11), book(11, 0), book(12, 11), book(11, 0)]).toEqual(['gap', 'booked', 'booked', 'known']);
+  expect(world.state.accounts.get('default')?.positions.get('AAPL')?.quantity).toBe(units(2));
+});
+
 test('a report for an account that is not there is set aside, and the next one is booked', () => {
   const world = GateWorld.open();
   const { order } = world.submit();

@@ -7,7 +7,7 @@ export abstract class EventHistory {
   /** How far the relay has come. */
   abstract position(): Promise<string>;
 
-  /** But for the days, which live state has fresher. */
+  /** But for the days: those are computed from the gate's state. */
   abstract board(): Promise<Omit<BoardState, 'days'>>;
 
   /** Everything after the message `since`; null when that is more than `max` messages. `orders: false` leaves orders out. */

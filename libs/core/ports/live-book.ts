@@ -61,6 +61,14 @@ export class UnknownScopeError extends Error {
   }
 }
 
+/** The gate has less of the broker's reports than were handed to it: hand them on again, from its `broker_sequence`. */
+export class ReportGapError extends Error {
+  override name = 'ReportGapError';
+  constructor(after: number) {
+    super(`the gate does not have the broker's report ${after} any more; reports are handed to it again`);
+  }
+}
+
 /** Limits and rules, under one version. */
 export interface ConfigInForce {
   config: RiskConfig;
@@ -168,8 +176,8 @@ export abstract class LiveBook {
   /** How many accounts' records of that day, or of one before it, became final now. */
   abstract closeDay(day: string, nextDay: string): Promise<number>;
   abstract mark(day: string, quotes: BrokerQuote[]): Promise<void>;
-  /** How many were booked now. */
-  abstract execute(day: string, reports: ExecutionReport[]): Promise<number>;
+  /** How many were booked now. `after` is the number of the report before the first. Throws ReportGapError. */
+  abstract execute(day: string, reports: ExecutionReport[], after: number): Promise<number>;
   abstract adopt(order: BrokerOrder, checkPrice: Money): Promise<boolean>;
   /** What to do with an accepted order that the broker has not got: `gone` when it is not waiting any more. */
   abstract reconsider(orderId: string): Promise<'send' | 'withdrawn' | 'gone'>;

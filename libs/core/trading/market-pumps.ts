@@ -7,14 +7,19 @@ import type { LiveBook } from '../ports/live-book.js';
 /** Reports handed to the gate at once. */
 const AT_ONCE = 500;
 
-/** Books the broker's reports, from where the gate says it is; what was booked is known by its number, so a repeat is nothing. Ends when the signal aborts. */
+/** Books the broker's reports, from where the gate says it is; what was booked is known by its number, so a repeat is nothing. Ends when the signal aborts; throws ReportGapError. */
 export async function pumpExecutions(broker: Broker, book: LiveBook, signal: AbortSignal): Promise<void> {
   const { broker_sequence } = await book.control();
+  let after = broker_sequence;
   await broker.executions(
     broker_sequence,
     async (reports) => {
-      for (let i = 0; i < reports.length; i += AT_ONCE)
-        await untilTaken(() => book.execute(exchangeDay(), reports.slice(i, i + AT_ONCE)), signal);
+      for (let i = 0; i < reports.length; i += AT_ONCE) {
+        const some = reports.slice(i, i + AT_ONCE);
+        const from = after;
+        await untilTaken(() => book.execute(exchangeDay(), some, from), signal);
+        after = some.at(-1)?.sequence ?? after;
+      }
     },
     signal,
   );

@@ -69,7 +69,7 @@ export class Reconciler {
       reason: known ? 'ended at the broker, its report was lost' : 'the broker has no such order',
       executed_at_ms: Date.now(),
     };
-    const applied = await this.book.execute(exchangeDay(), [report]);
+    const applied = await this.book.execute(exchangeDay(), [report], 0);
     return applied === 0 ? null : known ? 'ended at the broker' : 'not at the broker';
   }
 }
