@@ -207,10 +207,11 @@ export class LogProof {
     throw this.difference(event, 'accepted', event.accepted ? 'accepted' : 'refused', `no decision (${what})`);
   }
 
+  /** Whether a report came in its turn is not in the log; that it is newer than all before is. */
   private execution(event: ExecutionApplied, line: string): void {
     const { broker_sequence: sequence, ...report } = event;
     const day = this.state.accounts.get(event.account)?.day ?? '';
-    this.only(event, line, decideBooking(this.state, { kind: 'book', day, report: { ...report, sequence } }).events);
+    this.only(event, line, decideBooking(this.state, { kind: 'book', day, previous: 0, report: { ...report, sequence } }).events);
   }
 
   /** When exactly the monitor looked is known to the millisecond only. */
