@@ -138,6 +138,25 @@ test('it is proved from any state that was kept, and to any event', async () => 
   for (let to = last; to < last + 200; to += 13) expect(await prove({ from: last, to } as never)).toMatchObject({ to });
 });
 
+test('a range without an event is refused, for nothing proved is not nothing wrong', async () => {
+  for (const range of [
+    { from: 9, to: 8 },
+    { from: null, to: 0 },
+    { from: relayed.n + 1, to: null },
+  ])
+    await expect(prove(range as never)).rejects.toThrow('there is no event');
+});
+
+test('a moment is found by the first event at or after it', async () => {
+  const { log } = history.world;
+  const [begin, end] = [log[0]?.at_ms ?? 0, log.at(-1)?.at_ms ?? 0];
+  const at = (ms: number) => withProofSource(db, (source) => source.numberAt(ms));
+  expect([await at(begin), await at(begin - 1), await at(end + 1)]).toEqual([1, 1, relayed.n + 1]);
+  // A line was set aside in the middle: the numbers after it are one ahead.
+  const late = log.findIndex(({ at_ms }) => at_ms >= end - 60_000);
+  expect(await at(end - 60_000)).toBe(late + 2);
+});
+
 test.each([1, 2, 3, 5, 6])('history %i is proved as it was written in random batches', async (seed) => {
   const other = await scratchDatabase();
   const otherDb = await connect(other.url, 0);

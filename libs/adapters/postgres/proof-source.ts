@@ -110,7 +110,7 @@ export class PostgresProofSource extends ProofSource {
       generation: string;
       unnumbered: boolean;
     }>(
-      `SELECT n, last_id, broker_sequence, generation, EXISTS (SELECT FROM decisions WHERE n IS NULL) AS unnumbered FROM relay_position`,
+      `SELECT n, last_id, broker_sequence, generation, coalesce((SELECT d.n IS NULL FROM orders o JOIN decisions d ON d.decision_id = o.decision_id ORDER BY o.seq LIMIT 1), false) AS unnumbered FROM relay_position`,
     );
     if (!row) throw new Error('relay_position has no row: the migrations were not run');
     const { last_id, unnumbered } = row;
@@ -128,7 +128,8 @@ export class PostgresProofSource extends ProofSource {
     while (after - before > 1) {
       const middle = Math.floor((before + after) / 2);
       const [row] = await this.rows<{ n: string; line: string }>(
-        `SELECT n, line FROM (SELECT n, line FROM decisions WHERE n >= $1 UNION ALL SELECT n, line FROM gate_events WHERE n >= $1) l ORDER BY n LIMIT 1`,
+        `(SELECT n, line FROM decisions WHERE n >= $1 ORDER BY n LIMIT 1) UNION ALL (SELECT n, line FROM gate_events WHERE n >= $1 ORDER BY n LIMIT 1)
+         ORDER BY n LIMIT 1`,
         [middle],
       );
       const at = Number(row?.line.split(' ')[1]?.split('-')[0]);

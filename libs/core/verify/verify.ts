@@ -40,6 +40,9 @@ interface Range {
 export async function verify(source: ProofSource, compile: CompileRules, { from, to }: Range): Promise<Proven> {
   const span = await source.span();
   const upTo = Math.min(to ?? span.n, span.n);
+  // Nothing proved must not look like nothing wrong.
+  if ((from !== null || to !== null) && (from ?? 1) > upTo)
+    throw new Error(`there is no event from ${from ?? 1} to ${upTo}: PostgreSQL has 1 to ${span.n}`);
   const state = await source.snapshot(Math.max((from ?? 1) - 1, 0), compile);
   if (state.n > upTo)
     throw new Error(`the first state that was kept is that of event ${state.n}: nothing before it can be proved`);
