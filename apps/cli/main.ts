@@ -1,18 +1,24 @@
+import 'reflect-metadata';
 import { breakerCommand } from './breaker-command.js';
 import { UsageError } from './usage-error.js';
+import { verifyCommand } from './verify-command.js';
 
 const USAGE = `usage: npm run breakwater -- <command>
 
   breaker list
       open breakers, as the gate has them
   breaker reset --id N --reason "what was done" --actor "who" [--force]
-      closes a breaker without Temporal; kept in the audit as done by the command line. --force: although its cause persists, so that it trips again`;
+      closes a breaker without Temporal; kept in the audit as done by the command line. --force: although its cause persists, so that it trips again
+  verify [--from DATE|N] [--to DATE|N]
+      decides every order of the history again and compares all that follows from it; reads PostgreSQL (DATABASE_URL) and nothing else. The first
+      thing that differs ends it with exit code 1. DATE is a day of the exchange, N the number of an event`;
 
 /** `breakwater`: what a person does when the API or Temporal is away. Finds the active gate by Redis (REDIS_URL) and talks to it. */
 async function main(): Promise<void> {
-  const [noun, verb = '', ...rest] = process.argv.slice(2);
-  if (noun !== 'breaker') throw new UsageError(USAGE);
-  await breakerCommand(verb, rest);
+  const [noun, ...rest] = process.argv.slice(2);
+  if (noun === 'breaker') return breakerCommand(rest[0] ?? '', rest.slice(1));
+  if (noun === 'verify') return verifyCommand(rest);
+  throw new UsageError(USAGE);
 }
 
 main().catch((error: unknown) => {

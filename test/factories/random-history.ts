@@ -1,5 +1,7 @@
 /** Random things that happen to a gate, from a seed, and their way into PostgreSQL. */
+import type { DataSource } from 'typeorm';
 import { encodeEvent } from '#core/gate/codec.js';
+import type { GateEvent } from '#core/gate/event.js';
 import { refusedByRateAlone } from '#core/gate/evolve.js';
 import type { GateState, OrderState } from '#core/gate/state.js';
 import { stateHash } from '#core/gate/state-hash.js';
@@ -27,7 +29,7 @@ export class RandomHistory {
   private readonly random: () => number;
   /** Refused by the rate alone: such an order may come again. */
   private readonly refused: Order[] = [];
-  private version = 1;
+  private version = 2;
   private written = 0;
 
   /** `state` is where it begins: what a database gave. */
@@ -104,10 +106,13 @@ export class RandomHistory {
     if (answer.kind === 'decided' && !answer.accepted && refusedByRateAlone(answer)) this.refused.push(answer.order);
   }
 
-  /** As a client does that had no answer: the very same order, its ids included. */
+  /** As a client does that had no answer: the very same order, its ids included, until it is decided for good. */
   private submitAgain(): void {
-    const order = this.pick(this.refused.slice(-5));
-    if (order) this.world.ask({ kind: 'submit', order });
+    const order = this.refused.pop();
+    if (!order) return;
+    const answer = this.world.ask({ kind: 'submit', order });
+    const again = answer.kind === 'decided' ? !answer.accepted && refusedByRateAlone(answer) : answer.kind === 'unavailable';
+    if (again) this.refused.push(order);
   }
 
   private report(open: OrderState | undefined): void {
@@ -159,7 +164,7 @@ export class RandomHistory {
 
   private rare(): void {
     const { world } = this;
-    const roll = Math.floor(this.random() * 7);
+    const roll = Math.floor(this.random() * 8);
     if (roll === 0) this.configure();
     else if (roll === 1)
       world.ask({ kind: 'move_cash', account: 'second', amount: dollars(this.random() * 10 - 5), actor: 'a', reason: 'r' });
@@ -167,6 +172,7 @@ export class RandomHistory {
     else if (roll === 3) world.ask({ kind: 'accept_config', source: 'rules' });
     else if (roll === 4) this.closeDay();
     else if (roll === 5) world.ask({ kind: 'checkpoint', hash: stateHash(world.state), final: false });
+    else if (roll === 6) world.ask({ kind: 'restored' });
     else this.adopt();
   }
 
@@ -206,4 +212,18 @@ export class RandomHistory {
     this.world.ask({ kind: 'mark', day, quotes: [] });
     this.refresh();
   }
+}
+
+/** What the configuration's own tables hold of the versions that a history put in force. */
+export async function storeConfigs(db: DataSource, log: readonly GateEvent[]): Promise<void> {
+  await db.query('INSERT INTO rule_sets (hash, document) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    RULE_SET.hash,
+    RULE_SET.document,
+  ]);
+  for (const event of log)
+    if (event.type === 'CONFIG_ACTIVATED')
+      await db.query(
+        `INSERT INTO config_versions (version, config, actor, source, reason) VALUES ($1, $2, 'a', 's', 'r') ON CONFLICT DO NOTHING`,
+        [event.version, JSON.stringify(event.config)],
+      );
 }

@@ -262,7 +262,16 @@ class Fold {
 /** What the batch (at least one event or unreadable line) leaves behind. */
 export function project({ events, unreadable, ended, state }: CopyBatch): Projection {
   const fold = new Fold();
-  for (const copied of events) fold.take(copied);
+  let aside = 0;
+  const setAside = (before: number) => {
+    for (let one = unreadable[aside]; one && one.n < before; one = unreadable[++aside])
+      fold.alerts.push(unreadableAlert(one.id, one.n, one.fault, one.at_ms));
+  };
+  for (const copied of events) {
+    setAside(copied.n);
+    fold.take(copied);
+  }
+  setAside(Infinity);
   for (const { n, day, at_ms } of ended) {
     const key = `${day.date}\n${day.account}`;
     if (!fold.days.has(key)) fold.days.set(key, { ...day, n, at_ms, closed_ms: null });
@@ -280,7 +289,7 @@ export function project({ events, unreadable, ended, state }: CopyBatch): Projec
     moved: fold.moved,
     any_moved: fold.anyMoved,
     quotes: [...fold.quotes.values()],
-    alerts: [...fold.alerts, ...unreadable.map(({ id, n, fault, at_ms }) => unreadableAlert(id, n, fault, at_ms))],
+    alerts: fold.alerts,
     breaker_events: fold.breakerEvents,
     rejections: fold.rejections,
     activations: fold.activations,

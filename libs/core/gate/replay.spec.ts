@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { compile, DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
 import { decodeEvent, encodeEvent, LineFormatError } from './codec.js';
 import { decide } from './decide.js';
+import type { ExecutionApplied } from './event.js';
 import { foldLine, StateDivergedError } from './fold.js';
 import { clientKey, emptyState, type GateState } from './state.js';
 import { restoreClient, restoreSnapshot, takeSnapshot } from './snapshot.js';
@@ -121,12 +122,45 @@ test('decide leaves the state as it was', () => {
   expect(stateHash(world.state)).toBe(before);
 });
 
+const EXECUTION: ExecutionApplied = {
+  ...{
+    type: 'EXECUTION_APPLIED',
+    id: '1-0',
+    at_ms: 1,
+    execution_id: 'x 1',
+    broker_sequence: 1,
+    order_id: 'o',
+    broker_order_id: 'b [1]',
+  },
+  ...{
+    account: 'default',
+    symbol: 'AAPL',
+    side: 'BUY',
+    kind: 'CANCELED',
+    quantity: units(0),
+    price: dollars(0),
+    fee: dollars(0),
+  },
+  ...{ reason: ' ["odd', executed_at_ms: 1, realized_pnl: dollars(0), cash_change: dollars(0), order_status: 'CANCELED' },
+  ...{ filled_quantity: units(0), leaves_quantity: units(0), hold: dollars(0) },
+  position: { account: 'default', symbol: 'AAPL', quantity: units(0), cost: dollars(0), realized_pnl: dollars(0) },
+};
+
+test('an execution reads back whatever its texts hold', () => {
+  const read = decodeEvent(encodeEvent(EXECUTION));
+  expect(read).toEqual(EXECUTION);
+});
+
 test('a line that cannot be read is set aside and what follows is folded', () => {
   const world = GateWorld.open();
   world.submit();
   const lines = world.log.map(encodeEvent);
   const state = emptyState(compile);
-  const bad = ['Q 1795600000001-5 what is this', 'O 1795600000001-6 too short', 'J 1795600000001-7 {"type":'];
+  const execution = encodeEvent({ ...EXECUTION, id: '1795600000001-8' });
+  const bad = [
+    ...['Q 1795600000001-5 what is this', 'O 1795600000001-6 too short', 'J 1795600000001-7 {"type":', execution.slice(0, -3)],
+    lines.find((line) => line.startsWith('O '))?.replace(/- -$/, '[{] -') ?? '',
+  ];
   for (const line of lines.slice(0, 4)) foldLine(state, line);
   for (const line of bad) expect(foldLine(state, line)).toMatchObject({ fault: expect.any(String) as string, line });
   for (const line of lines.slice(4)) expect(foldLine(state, line)).toHaveProperty('event');

@@ -1,0 +1,272 @@
+import type { PoolClient, QueryArrayResult, QueryResultRow } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { CompileRules, GateState } from '#core/gate/state.js';
+import {
+  type FiguresRow,
+  type LogOrderedTable,
+  type ProofEntry,
+  ProofSource,
+  type ProofSpan,
+  ROW_FIELDS,
+  type TableByEvent,
+} from '#core/ports/proof-source.js';
+import { integerOf, moneyOf } from './amounts.js';
+import { poolOf } from './data-source.js';
+import { pagesOf } from './pages.js';
+import { loadSnapshot } from './state-store.js';
+import { inTransaction } from './transaction.js';
+
+const PAGE = 4000;
+
+const MONEY = new Set([
+  'price',
+  'check_price',
+  'hold',
+  'fee',
+  'realized_pnl',
+  'trigger_value',
+  'threshold',
+  'cost',
+  'bid',
+  'ask',
+]);
+const UNITS = new Set(['quantity', 'filled_quantity', 'leaves_quantity']);
+const TIMES = new Set([
+  'received_at',
+  'updated_at',
+  'reserved_at',
+  'decided_at',
+  'executed_at',
+  'created_at',
+  'at',
+  'expires_at',
+]);
+
+/** The row of a table as one text: see ROW_FIELDS. */
+function rowOf(table: keyof typeof ROW_FIELDS, alias: string): string {
+  const column = (field: string) => {
+    const name = `${alias}.${field}`;
+    if (MONEY.has(field)) return `(${name} * 1000000)::bigint`;
+    if (UNITS.has(field)) return `(${name} * 100000000)::bigint`;
+    if (TIMES.has(field)) return `(extract(epoch FROM ${name}) * 1000000)::bigint`;
+    return field === 'accepted' || field === 'frozen' ? `${name}::text` : name;
+  };
+  // concat_ws would leave a null out, and its separator with it.
+  const columns = ROW_FIELDS[table].map((field) =>
+    NULLABLE.has(field) ? `coalesce(${column(field)}::text, '')` : column(field),
+  );
+  return `concat_ws(chr(31), ${columns.join(', ')})`;
+}
+const NULLABLE = new Set([
+  ...[
+    'price',
+    'broker_order_id',
+    'content_hash',
+    'account',
+    'symbol',
+    'order_id',
+    'decision_id',
+    'breaker_id',
+    'mode',
+    'trigger_type',
+  ],
+  ...['trigger_value', 'threshold', 'expires_at', 'decided_at', 'accepted'],
+]);
+
+const ENTRIES = `
+  SELECT d.n, d.line, 'decisions', ${rowOf('decisions', 'd')}, CASE WHEN o.order_id IS NULL THEN NULL ELSE ${rowOf('orders', 'o')} END
+    FROM decisions d LEFT JOIN orders o ON o.order_id = d.order_id WHERE d.n > $1 AND d.n <= $2
+  UNION ALL SELECT e.n, e.line, 'gate_events', ${rowOf('gate_events', 'e')}, NULL FROM gate_events e WHERE e.n > $1 AND e.n <= $2
+  UNION ALL SELECT u.n, u.line, 'gate_unreadable', ${rowOf('gate_unreadable', 'u')}, NULL FROM gate_unreadable u WHERE u.n > $1 AND u.n <= $2
+  ORDER BY 1, 3`;
+
+const KEYS = { fills: 'execution_id', risk_alerts: 'id', circuit_breaker_events: 'id' } as const;
+const OF_THE_TIME = 't.at > to_timestamp($1::float8 / 1000) AND t.at <= to_timestamp($2::float8 / 1000)';
+const EVENT_TYPES: Record<TableByEvent, string> = {
+  order_events: `'EXECUTION_APPLIED', 'CANCEL_REQUESTED', 'ORDER_WITHDRAWN', 'ORDER_ADOPTED'`,
+  config_activations: `'CONFIG_ACTIVATED'`,
+  config_rejections: `'CONFIG_REJECTED'`,
+};
+
+/** Does `work` with everything that PostgreSQL has at one moment. Give it a DataSource without time limits: a proof of years takes minutes. */
+export async function withProofSource<T>(db: DataSource, work: (source: ProofSource) => Promise<T>): Promise<T> {
+  return inTransaction(poolOf(db), 'ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
+    // Ranges by number are read by their index, however old the statistics are.
+    await client.query('SET LOCAL enable_seqscan = off');
+    return work(new PostgresProofSource(client));
+  });
+}
+
+export class PostgresProofSource extends ProofSource {
+  constructor(private readonly client: PoolClient) {
+    super();
+  }
+
+  override async span(): Promise<ProofSpan> {
+    const [row] = await this.rows<{
+      n: string;
+      last_id: string;
+      broker_sequence: string;
+      generation: string;
+      unnumbered: boolean;
+    }>(
+      `SELECT n, last_id, broker_sequence, generation, coalesce((SELECT d.n IS NULL FROM orders o JOIN decisions d ON d.decision_id = o.decision_id ORDER BY o.seq LIMIT 1), false) AS unnumbered FROM relay_position`,
+    );
+    if (!row) throw new Error('relay_position has no row: the migrations were not run');
+    const { last_id, unnumbered } = row;
+    const [n, broker_sequence, generation] = [row.n, row.broker_sequence, row.generation].map(integerOf) as [
+      number,
+      number,
+      number,
+    ];
+    return { n, last_id, broker_sequence, generation, unnumbered };
+  }
+
+  override async numberAt(ms: number): Promise<number> {
+    const { n: last } = await this.span();
+    let [before, after] = [0, last + 1];
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      const [row] = await this.rows<{ n: string; line: string }>(
+        `(SELECT n, line FROM decisions WHERE n >= $1 ORDER BY n LIMIT 1) UNION ALL (SELECT n, line FROM gate_events WHERE n >= $1 ORDER BY n LIMIT 1)
+         ORDER BY n LIMIT 1`,
+        [middle],
+      );
+      const at = Number(row?.line.split(' ')[1]?.split('-')[0]);
+      if (!row || at >= ms) after = middle;
+      else before = integerOf(row.n);
+    }
+    return after;
+  }
+
+  override async snapshot(n: number, compile: CompileRules): Promise<GateState> {
+    const [row] = await this.rows<{ n: string | null }>(
+      'SELECT coalesce((SELECT max(n) FROM gate_snapshots WHERE n <= $1), (SELECT min(n) FROM gate_snapshots)) AS n',
+      [n],
+    );
+    if (row?.n === null || row === undefined) throw new Error('no state was kept yet: there is nothing to prove');
+    return loadSnapshot(this.client, compile, integerOf(row.n));
+  }
+
+  override async snapshotsAfter(n: number): Promise<{ n: number; position: string; hash: string; state: string }[]> {
+    const rows = await this.rows<{ n: string; position: string; hash: string; state: string }>(
+      'SELECT n, position, hash, state FROM gate_snapshots WHERE n > $1 ORDER BY n',
+      [n],
+    );
+    return rows.map((row) => ({ ...row, n: integerOf(row.n) }));
+  }
+
+  override async *entries(from: number, to: number): AsyncGenerator<ProofEntry[]> {
+    type Row = [string, string, ProofEntry['table'], string, string | null];
+    const read = (after: number, upTo: number): Promise<QueryArrayResult<Row>> =>
+      this.client.query<Row>({ name: 'bw-proof', text: ENTRIES, values: [after, upTo], rowMode: 'array' });
+    for await (const rows of pagesOf(read, from, to, PAGE))
+      yield rows.map(([n, line, table, row, order]) => ({ n: Number(n), line, table, row, order }));
+  }
+
+  override async orders(ids: readonly string[]): Promise<Map<string, string>> {
+    return this.byKey(`SELECT o.order_id AS key, ${rowOf('orders', 'o')} AS row FROM orders o WHERE o.order_id = ANY($1)`, [ids]);
+  }
+
+  override async seqOf(table: LogOrderedTable, key: string): Promise<number | null> {
+    const [row] = await this.rows<{ seq: string }>(`SELECT seq FROM ${table} WHERE ${KEYS[table]} = $1`, [key]);
+    return row ? integerOf(row.seq) : null;
+  }
+
+  override async rowsAfter(table: LogOrderedTable, seq: number, limit: number): Promise<{ seq: number; row: string }[]> {
+    const rows = await this.rows<{ seq: string; row: string }>(
+      `SELECT t.seq, ${rowOf(table, 't')} AS row FROM ${table} t WHERE t.seq > $1 ORDER BY t.seq LIMIT $2`,
+      [seq, limit],
+    );
+    return rows.map((row) => ({ seq: Number(row.seq), row: row.row }));
+  }
+
+  override async rowsOf(table: TableByEvent, ids: readonly string[]): Promise<Map<string, string>> {
+    return this.byKey(`SELECT t.id AS key, ${rowOf(table, 't')} AS row FROM ${table} t WHERE t.id = ANY($1)`, [ids]);
+  }
+
+  override async countOf(table: TableByEvent, { afterMs, upToMs }: { afterMs: number; upToMs: number }): Promise<number> {
+    const [row] = await this.rows<{ count: string }>(`SELECT count(*) FROM ${table} t WHERE ${OF_THE_TIME}`, [afterMs, upToMs]);
+    return Number(row?.count);
+  }
+
+  override async surplusOf(
+    table: TableByEvent,
+    after: number,
+    { afterMs, upToMs }: { afterMs: number; upToMs: number },
+  ): Promise<string | null> {
+    const [row] = await this.rows<{ id: string }>(
+      `SELECT t.id FROM ${table} t WHERE ${OF_THE_TIME}
+         AND NOT EXISTS (SELECT FROM gate_events e WHERE e.n > $3 AND e.id = t.id AND e.type IN (${EVENT_TYPES[table]})) LIMIT 1`,
+      [afterMs, upToMs, after],
+    );
+    return row?.id ?? null;
+  }
+
+  override async surplusOrder(fromOrderId: string, count: number): Promise<string | null> {
+    const [found] = await this.rows<{ seq: string; count: string }>(
+      `SELECT f.seq, (SELECT count(*) FROM orders WHERE seq >= f.seq) AS count FROM orders f WHERE f.order_id = $1`,
+      [fromOrderId],
+    );
+    if (!found || Number(found.count) === count) return null;
+    const [row] = await this.rows<{ order_id: string }>(
+      `SELECT o.order_id FROM orders o WHERE o.seq >= $1 AND NOT EXISTS (SELECT FROM decisions d WHERE d.order_id = o.order_id AND d.n IS NOT NULL)
+         AND NOT EXISTS (SELECT FROM order_events e WHERE e.order_id = o.order_id AND e.kind = 'ADOPTED') LIMIT 1`,
+      [found.seq],
+    );
+    return row?.order_id ?? null;
+  }
+
+  override async all(table: 'positions' | 'quotes'): Promise<string[]> {
+    const rows = await this.rows<{ row: string }>(`SELECT ${rowOf(table, 't')} AS row FROM ${table} t`);
+    return rows.map(({ row }) => row);
+  }
+
+  override async figures(): Promise<FiguresRow[]> {
+    const accounts = await this.rows<FiguresText>(`
+      SELECT account, day::text AS date, n, cash, position_value, gross_exposure, initial_cash FROM accounts`);
+    const days = await this.rows<FiguresText>(`
+      SELECT account, date::text AS date, n, cash, position_value, gross_exposure, day_start_equity, cash_moved, realized_pnl, unrealized_pnl, total_pnl,
+        fees, peak_equity, circuit_breaker_triggered, closed_at IS NOT NULL AS closed FROM daily_pnl_tracking ORDER BY date`);
+    return [...accounts.map((row) => figuresRow('accounts', row)), ...days.map((row) => figuresRow('daily_pnl_tracking', row))];
+  }
+
+  override async config(version: number): Promise<unknown> {
+    const [row] = await this.rows<{ config: unknown }>('SELECT config FROM config_versions WHERE version = $1', [version]);
+    return row?.config;
+  }
+
+  override async ruleSet(hash: string): Promise<string | null> {
+    const [row] = await this.rows<{ document: string }>('SELECT document FROM rule_sets WHERE hash = $1', [hash]);
+    return row?.document ?? null;
+  }
+
+  private async rows<Row extends QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.client.query<Row>(text, values)).rows;
+  }
+
+  private async byKey(text: string, values: unknown[]): Promise<Map<string, string>> {
+    const rows = await this.rows<{ key: string; row: string }>(text, values);
+    return new Map(rows.map(({ key, row }) => [key, row]));
+  }
+}
+
+interface FiguresText {
+  account: string;
+  date: string | null;
+  n: string | null;
+  initial_cash?: string;
+  closed?: boolean;
+  circuit_breaker_triggered?: boolean;
+  [amount: string]: string | boolean | null | undefined;
+}
+
+function figuresRow(table: FiguresRow['table'], row: FiguresText): FiguresRow {
+  const { account, date, n, initial_cash, closed, circuit_breaker_triggered, ...amounts } = row;
+  const figures = Object.fromEntries(Object.entries(amounts).map(([field, value]) => [field, moneyOf(String(value))]));
+  return {
+    ...{ table, account, date, n: n === null ? null : integerOf(n), closed: closed === true },
+    initial_cash: initial_cash === undefined ? null : moneyOf(initial_cash),
+    figures: { ...figures, ...(circuit_breaker_triggered === undefined ? {} : { circuit_breaker_triggered }) },
+  };
+}

@@ -1,0 +1,328 @@
+/**
+ * Proves the log from its own past: whatever an event says that can be recomputed from the state before it is recomputed, by the gate's own code, and must
+ * come out as it was written. What came from outside (an order, a report, a quote, a person's wish) is taken as it is.
+ */
+import { decideBooking } from '../gate/booking.js';
+import { lossTrip } from '../gate/breakers.js';
+import { decodeAsked, decodeEvent, encodeEvent, isOrderLine, LineFormatError } from '../gate/codec.js';
+import { dayStarted, decideMark, decideTick } from '../gate/days.js';
+import { decide } from '../gate/decide.js';
+import type {
+  BreakerCauseAdded,
+  BreakerReset,
+  BreakerTripped,
+  CancelRequested,
+  ConfigActivated,
+  DayClosed,
+  DayStarted,
+  ExecutionApplied,
+  GateEvent,
+  OrderDecided,
+  OrderWithdrawn,
+  Ticked,
+} from '../gate/event.js';
+import { EventDoesNotFitError, evolve } from '../gate/evolve.js';
+import { foldLine } from '../gate/fold.js';
+import { movedBy } from '../gate/handle.js';
+import { decideAdoption } from '../gate/open-orders.js';
+import { decideAccount, decideCash, decideConfiguration, decideRejection } from '../gate/settings.js';
+import type { AccountState, GateState } from '../gate/state.js';
+import { stateHash } from '../gate/state-hash.js';
+import { dayOf } from '../gate/valuation.js';
+import { Difference, firstDifference } from './difference.js';
+
+const UP_TO_DATE = { behind_us: 0, entries: 0 };
+
+export class LogProof {
+  /** Accounts whose loss the last event may have moved: a trip that follows from it comes before anything else. */
+  private moved: Iterable<AccountState> = [];
+  private afterUnreadable = false;
+  private proven: GateEvent | null = null;
+
+  constructor(readonly state: GateState) {}
+
+  /** Proves the next event and folds it. Throws Difference. */
+  take(line: string): GateEvent {
+    const event = this.again(line) ?? this.read(line);
+    this.checkId(event);
+    const trip = this.tripThatFollows(event);
+    if (trip) this.same(event, line, trip);
+    else if (event !== this.proven) this.prove(event, line);
+    try {
+      evolve(this.state, event);
+    } catch (error) {
+      if (!(error instanceof EventDoesNotFitError)) throw error;
+      throw this.difference(event, 'line', event.type, error.message);
+    }
+    if (!trip) this.moved = movedBy(this.state, event);
+    this.afterUnreadable = false;
+    return event;
+  }
+
+  /** A line that was set aside must still be one that cannot be read. Returns its fault. */
+  setAside(line: string): string {
+    const before = this.state.n + 1;
+    const one = foldLine(this.state, line);
+    if ('event' in one)
+      throw new Difference(
+        'gate_unreadable',
+        String(before),
+        'line',
+        'set aside',
+        `an event that can be read (${one.event.type})`,
+      );
+    this.moved = [];
+    this.afterUnreadable = true;
+    return one.fault;
+  }
+
+  /** At the end of the log: a trip that follows from the last event must be there. */
+  finish(): void {
+    const trip = this.tripThatFollows(null);
+    if (trip) throw new Difference('gate_events', String(this.state.n + 1), 'type', 'nothing', `${trip.type} of the daily loss`);
+  }
+
+  /**
+   * The decision on what an order's line says was asked, when it comes out as the line that is kept: then it is the event, and the line need not be read.
+   * Null when it does not, or for any other line.
+   */
+  private again(line: string): OrderDecided | null {
+    if (!isOrderLine(line)) return null;
+    try {
+      const { order, at_us, id, at_ms } = decodeAsked(line);
+      const again = decide(this.state, { kind: 'submit', order }, { at_us, journal: UP_TO_DATE }).events[0];
+      if (again?.type !== 'ORDER_DECIDED' || encodeEvent(Object.assign(again, { id, at_ms })) !== line) return null;
+      this.proven = again;
+      return again;
+    } catch (error) {
+      if (error instanceof LineFormatError) return null;
+      throw error;
+    }
+  }
+
+  private read(line: string): GateEvent {
+    try {
+      return decodeEvent(line);
+    } catch (error) {
+      if (!(error instanceof LineFormatError)) throw error;
+      throw new Difference(
+        'the log',
+        String(this.state.n + 1),
+        'line',
+        line.slice(0, 60),
+        `a line that can be read (${error.message})`,
+      );
+    }
+  }
+
+  private checkId(event: GateEvent): void {
+    const { last_ms, last_seq } = this.state;
+    const seq = Number(event.id.slice(event.id.indexOf('-') + 1));
+    const { at_ms: ms } = event;
+    const next = ms === last_ms ? last_seq + 1 : 0;
+    const grows = ms > last_ms || (ms === last_ms && seq > last_seq);
+    if (ms < last_ms) throw this.difference(event, 'id', event.id, `one after ${last_ms}-${last_seq}`);
+    if (seq !== next && !(this.afterUnreadable && grows)) throw this.difference(event, 'id', event.id, `${ms}-${next}`);
+    if (event.type === 'ORDER_DECIDED' && Math.max(Math.floor(event.state.at_us / 1000), last_ms) !== ms)
+      throw this.difference(event, 'id', event.id, `one of the moment ${event.state.at_us} us`);
+  }
+
+  /**
+   * A trip of the daily loss that is due before anything else. Of several in one moment any may come first: a state that was read again has its accounts in
+   * another order.
+   */
+  private tripThatFollows(next: GateEvent | null): GateEvent | null {
+    if ((next?.type === 'BREAKER_TRIPPED' || next?.type === 'BREAKER_CAUSE_ADDED') && next.trigger_type === 'DAILY_LOSS') {
+      const account = this.state.accounts.get(next.scope.slice('account:'.length));
+      const trip = account ? lossTrip(this.state, account) : null;
+      if (trip) return trip;
+    }
+    for (const account of this.moved) {
+      const trip = lossTrip(this.state, account);
+      if (trip) return trip;
+    }
+    return null;
+  }
+
+  private prove(event: GateEvent, line: string): void {
+    const { state } = this;
+    switch (event.type) {
+      case 'ORDER_DECIDED':
+        return this.order(event, line);
+      case 'EXECUTION_APPLIED':
+        return this.execution(event, line);
+      case 'REPORT_SET_ASIDE':
+        return this.must(
+          event.broker_sequence === 0 || event.broker_sequence > state.broker_sequence,
+          event,
+          'broker_sequence',
+          'one that is new',
+        );
+      case 'MARKED':
+        return this.only(event, line, decideMark(state, { kind: 'mark', day: '', quotes: event.quotes }).events);
+      case 'TICKED':
+        return this.ticked(event);
+      case 'DAY_STARTED':
+      case 'DAY_CLOSED':
+        return this.day(event, line);
+      case 'ACCOUNT_OPENED':
+        return this.only(
+          event,
+          line,
+          decideAccount(state, { kind: 'open_account', account: event.account, cash: event.cash, day: event.day }).events,
+        );
+      case 'CASH_MOVED':
+        return this.only(event, line, decideCash(state, { ...event, kind: 'move_cash' }).events);
+      case 'BREAKER_TRIPPED':
+      case 'BREAKER_CAUSE_ADDED':
+      case 'BREAKER_RESET':
+        return this.breaker(event);
+      case 'CANCEL_REQUESTED':
+        return this.cancel(event);
+      case 'ORDER_WITHDRAWN':
+        return this.withdrawn(event);
+      case 'CONFIG_ACTIVATED':
+        return this.activated(event, line);
+      case 'CONFIG_REJECTED':
+        return this.only(event, line, decideRejection(state, { ...event, kind: 'reject_config' }).events);
+      case 'CONFIG_ACCEPTED':
+        return this.must(state.faults.has(event.source), event, 'source', 'one that has a fault');
+      case 'ORDER_ADOPTED':
+        return this.only(event, line, decideAdoption(state, { ...event, kind: 'adopt' }).events);
+      case 'STATE_RESTORED':
+        return this.must(event.generation === state.generation + 1, event, 'generation', String(state.generation + 1));
+      case 'CHECKPOINT':
+        return this.checkpoint(event.hash);
+      default:
+        return event satisfies never;
+    }
+  }
+
+  private order(event: OrderDecided, line: string): void {
+    const outcome = decide(this.state, { kind: 'submit', order: event.order }, { at_us: event.state.at_us, journal: UP_TO_DATE });
+    const again = outcome.events[0];
+    if (again) return this.same(event, line, again);
+    const { answer } = outcome;
+    const what = 'code' in answer ? answer.code : answer.kind;
+    throw this.difference(event, 'accepted', event.accepted ? 'accepted' : 'refused', `no decision (${what})`);
+  }
+
+  /** Whether a report came in its turn is not in the log; that it is newer than all before is. */
+  private execution(event: ExecutionApplied, line: string): void {
+    const { broker_sequence: sequence, ...report } = event;
+    const day = this.state.accounts.get(event.account)?.day ?? '';
+    this.only(event, line, decideBooking(this.state, { kind: 'book', day, previous: 0, report: { ...report, sequence } }).events);
+  }
+
+  /** When exactly the monitor looked is known to the millisecond only. */
+  private ticked(event: Ticked): void {
+    const at = event.at_ms * 1000;
+    const [early, late] = [at, at + 999].map(
+      (at_us) =>
+        decideTick(this.state, { kind: 'tick', day: '', holder: event.holder }, { at_us, journal: UP_TO_DATE }).events[0],
+    );
+    if (early?.type !== 'TICKED' || late?.type !== 'TICKED') throw new Error('a tick makes one event');
+    this.must(event.drift === late.drift, event, 'drift', String(late.drift));
+    const stale = event.stale_symbols.join();
+    this.must(
+      stale === early.stale_symbols.join() || stale === late.stale_symbols.join(),
+      event,
+      'stale_symbols',
+      late.stale_symbols.join(),
+    );
+    const clamped = event.at_ms === this.state.last_ms;
+    this.must(
+      event.known_us <= late.known_us && (clamped || event.known_us >= early.known_us),
+      event,
+      'known_us',
+      String(late.known_us),
+    );
+  }
+
+  private day(event: DayStarted | DayClosed, line: string): void {
+    const account = this.state.accounts.get(event.day.account);
+    if (!account) throw this.difference(event, 'account', event.day.account, 'an account that is open');
+    if (event.type === 'DAY_CLOSED') return this.same(event, line, { ...event, day: dayOf(this.state, account) });
+    this.must(event.day.date > account.day, event, 'date', `a day after ${account.day}`);
+    return this.same(event, line, dayStarted(this.state, account, event.day.date));
+  }
+
+  private breaker(event: BreakerTripped | BreakerCauseAdded | BreakerReset): void {
+    const open = this.state.breakers.get(event.scope);
+    if (event.type !== 'BREAKER_RESET' && event.trigger_type === 'DAILY_LOSS')
+      throw this.difference(event, 'trigger_type', 'DAILY_LOSS', 'no loss at its limit');
+    if (event.type === 'BREAKER_TRIPPED') {
+      const next = this.state.last_breaker_id + 1;
+      return this.must(
+        !open && event.breaker_id === next,
+        event,
+        'breaker_id',
+        open ? `a further cause of ${open.breaker_id}` : String(next),
+      );
+    }
+    this.must(open?.breaker_id === event.breaker_id, event, 'breaker_id', open ? String(open.breaker_id) : 'no open breaker');
+    if (event.type === 'BREAKER_CAUSE_ADDED') this.must(open?.mode !== 'halt' || event.mode === 'halt', event, 'mode', 'halt');
+  }
+
+  private cancel(event: CancelRequested): void {
+    const open = this.state.orders.get(event.order_id);
+    this.must(open !== undefined && !open.cancel_requested, event, 'order_id', 'an open order that was not asked to be canceled');
+    this.must(open?.order.account === event.account, event, 'account', open?.order.account ?? '');
+  }
+
+  private withdrawn(event: OrderWithdrawn): void {
+    const open = this.state.orders.get(event.order_id);
+    this.must(open?.status === 'PENDING_SUBMIT', event, 'order_id', 'an order that was not sent');
+    const asked = event.reason === 'CANCEL_REQUESTED';
+    this.must(
+      asked === open?.cancel_requested,
+      event,
+      'reason',
+      asked ? 'another reason: no cancel was asked' : 'CANCEL_REQUESTED',
+    );
+  }
+
+  private activated(event: ConfigActivated, line: string): void {
+    const { config, slippage_bps, rule_set } = event;
+    const given = { kind: 'configure' as const, config, slippage_bps, rule_set: rule_set ?? this.state.rule_set };
+    this.only(event, line, decideConfiguration(this.state, given).events);
+    if (rule_set === null || rule_set === '') return;
+    const hash = this.state.compile(rule_set).hash;
+    this.must(hash === config.rules_hash, event, 'config.rules_hash', hash);
+  }
+
+  private checkpoint(hash: string): void {
+    const own = stateHash(this.state);
+    if (own !== hash) throw new Difference('gate_events', String(this.state.n + 1), 'hash', hash, own);
+  }
+
+  /** Exactly this event must be what the gate says now. */
+  private only(event: GateEvent, line: string, events: GateEvent[]): void {
+    const [again, ...more] = events;
+    if (!again || more.length > 0)
+      throw this.difference(event, 'type', event.type, more.length > 0 ? 'more than that' : 'nothing');
+    this.same(event, line, again);
+  }
+
+  /** `again` is what the gate says now, without id and time. */
+  private same(event: GateEvent, line: string, again: GateEvent): void {
+    again.id = event.id;
+    again.at_ms = event.at_ms;
+    const follows = encodeEvent(again);
+    if (follows === line) return;
+    const found = firstDifference(event, again);
+    throw found ? this.difference(event, found.path, found.kept, found.follows) : this.difference(event, 'line', line, follows);
+  }
+
+  private must(holds: boolean, event: GateEvent, field: string, follows: string): void {
+    if (holds) return;
+    const kept = (event as unknown as Record<string, unknown>)[field];
+    throw this.difference(event, field, typeof kept === 'string' ? kept : JSON.stringify(kept), follows);
+  }
+
+  private difference(event: GateEvent, field: string, kept: string, follows: string): Difference {
+    const table = event.type === 'ORDER_DECIDED' ? 'decisions' : 'gate_events';
+    const key = event.type === 'ORDER_DECIDED' ? event.order.decision_id : `${event.id} (${event.type})`;
+    return new Difference(table, key, `line, ${field}`, kept, follows);
+  }
+}

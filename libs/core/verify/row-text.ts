@@ -1,0 +1,82 @@
+import { alertsOf } from '../events/alerts.js';
+import type {
+  BreakerCauseAdded,
+  BreakerReset,
+  BreakerTripped,
+  ExecutionApplied,
+  GateEvent,
+  OrderDecided,
+} from '../gate/event.js';
+import { refusedByRateAlone } from '../gate/evolve.js';
+import type { AlertRow } from '../ports/history.js';
+import { type ProvenTable, ROW_FIELDS, SEPARATOR } from '../ports/proof-source.js';
+import { Difference } from './difference.js';
+
+type Value = string | number | boolean | null;
+
+const UNSTORED = /\0|\p{Surrogate}/u;
+const UNSTORED_ALL = /\0|\p{Surrogate}/gu;
+
+/** A text as PostgreSQL keeps it: what its text cannot hold is kept as U+FFFD. */
+export const stored = (text: string): string => (UNSTORED.test(text) ? text.replaceAll(UNSTORED_ALL, '\uFFFD') : text);
+
+export function rowText(...values: Value[]): string {
+  let text = '';
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? '';
+    if (i > 0) text += SEPARATOR;
+    text += typeof value === 'string' ? stored(value) : value;
+  }
+  return text;
+}
+
+export const us = (ms: number | null): number | null => (ms === null ? null : ms * 1000);
+
+export function decisionText(event: OrderDecided): string {
+  const { order: o, state, accepted, content_hash } = event;
+  const hash = accepted || !refusedByRateAlone(event) ? content_hash : '';
+  const ids = `${o.decision_id}${SEPARATOR}${o.order_id}${SEPARATOR}${o.account}${SEPARATOR}${o.client_order_id}`;
+  const verdict = `${state.config_version}${SEPARATOR}${accepted}${SEPARATOR}${state.at_us}${SEPARATOR}${state.at_us}`;
+  return `${ids}${SEPARATOR}${verdict}${SEPARATOR}${hash}`;
+}
+
+const S = SEPARATOR;
+
+export function fillText(e: ExecutionApplied): string {
+  const ids = `${stored(e.execution_id)}${S}${e.broker_sequence}${S}${e.order_id}${S}${stored(e.broker_order_id)}${S}${e.account}${S}${e.symbol}`;
+  return `${ids}${S}${e.side}${S}${e.quantity}${S}${e.price}${S}${e.fee}${S}${e.realized_pnl}${S}${e.executed_at_ms * 1000}${S}${e.id}`;
+}
+
+export function alertText(a: AlertRow): string {
+  return rowText(
+    ...[a.id, a.alert_type, a.severity, a.account, a.symbol, a.message, a.order_id, a.decision_id, a.breaker_id],
+    us(a.created_at_ms),
+  );
+}
+
+export const alertTexts = (event: GateEvent): [string, string][] => alertsOf(event).map((alert) => [alert.id, alertText(alert)]);
+
+export function breakerText(e: BreakerTripped | BreakerCauseAdded | BreakerReset): string {
+  const kind = e.type === 'BREAKER_TRIPPED' ? 'TRIPPED' : e.type === 'BREAKER_RESET' ? 'RESET' : 'CAUSE';
+  const source = e.type === 'BREAKER_CAUSE_ADDED' ? '' : e.source;
+  if (e.type === 'BREAKER_RESET')
+    return rowText(e.id, e.breaker_id, kind, e.scope, null, null, null, null, e.actor, e.reason, us(e.at_ms), source, null);
+  const cause = [e.mode, e.trigger_type, e.trigger_value, e.threshold, e.actor, e.reason];
+  return rowText(e.id, e.breaker_id, kind, e.scope, ...cause, us(e.at_ms), source, us(e.expires_at_ms));
+}
+
+/** Throws Difference for the first field that differs; `follows` may leave fields out (null) that nobody can know. */
+export function compareRow(
+  table: ProvenTable,
+  key: string,
+  kept: string | null | undefined,
+  follows: string | (string | null)[],
+): void {
+  if (kept === follows) return;
+  if (kept === null || kept === undefined) throw new Difference(table, key, 'the row', 'missing', 'one');
+  const [a, b] = [kept.split(SEPARATOR), typeof follows === 'string' ? follows.split(SEPARATOR) : follows];
+  const fields: readonly string[] = ROW_FIELDS[table];
+  const at = b.findIndex((value, i) => value !== null && value !== a[i]);
+  if (at >= 0) throw new Difference(table, key, fields[at] ?? 'the row', a[at] ?? '', b[at] ?? '');
+  if (a.length !== b.length) throw new Difference(table, key, 'the row', kept, b.join(SEPARATOR));
+}
