@@ -17,6 +17,7 @@ import {
   type PositionState,
 } from '#core/gate/state.js';
 import { valueAt, worstCase } from '#core/gate/valuation.js';
+import { withDefaults } from '#core/config/with-defaults.js';
 import { decide as judge } from '#core/check-order/decide.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
 import type { RiskConfig } from '#core/model/limits.js';
@@ -145,7 +146,7 @@ async function wasLetThrough(client: PoolClient, compile: CompileRules, order: O
   );
   const [row] = rows;
   if (!row?.document) return false;
-  return judge(order, met, row.config, compile(row.document)).accepted;
+  return judge(order, met, withDefaults(row.config), compile(row.document)).accepted;
 }
 
 type DayText = Text<NonNullable<ImportedAccount['day']>, 'circuit_breaker_triggered'>;
