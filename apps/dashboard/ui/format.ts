@@ -19,9 +19,10 @@ export const whole = (value: number): string => count.format(value);
 
 /** A figure with its unit as facts and limits name it; a limit without a value is off. */
 export function inUnit(value: unknown, unit: string): string {
-  if (value === null) return 'off';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value !== 'number') return String(value) === '' ? '–' : String(value);
+  if (value === null) return 'off';
+  if (typeof value === 'string') return value === '' ? '–' : value;
+  if (typeof value !== 'number') return '–';
   switch (unit) {
     case 'dollars':
       return money(value);

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { RiskConfig, RiskLimits, SymbolLimits } from '#core/model/limits.js';
+import type { RiskConfig, SymbolLimits } from '#core/model/limits.js';
 import {
   type ChangeOrigin,
   type ConfigChange,
@@ -215,7 +215,7 @@ async function tablePatch(client: Pool | PoolClient): Promise<ConfigPatch> {
       );
     values[limit.name] = value === null ? null : read(place, READ[limit.unit], value);
   }
-  return { limits: { ...limits, enabled: row['enabled'] === true } as RiskLimits, symbols };
+  return { limits: { ...limits, enabled: row['enabled'] === true }, symbols };
 }
 
 function readColumns(prefix: string, row: Row, limits: readonly NamedLimit[]): Values {

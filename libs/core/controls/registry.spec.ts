@@ -5,7 +5,7 @@ import type { Money } from '../model/money.js';
 import { CODES, CONTROLS, FACTS, LIMITS } from './registry.js';
 
 // The types are inferred to the letter: held by the compiler (npm run typecheck).
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
 void ([true, true, true, true, true, true] satisfies [
   Same<Facts['side'], 'BUY' | 'SELL'>,
   Same<Facts['breaker_mode'], 'none' | 'reduce_only' | 'halt'>,

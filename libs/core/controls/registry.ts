@@ -40,7 +40,7 @@ export interface Control {
   LIMITS: Record<string, Limit>;
   CODES: Record<string, Code>;
   /** Figures of its own that its facts share. */
-  FIGURES?(context: Context): unknown;
+  FIGURES?: (context: Context) => unknown;
   USAGE?: FreeUsage;
 }
 export const CONTROLS: readonly Control[] = MODULES;
