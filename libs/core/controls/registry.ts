@@ -9,8 +9,20 @@ import * as orderRate from './order-rate.js';
 import * as orderSize from './order-size.js';
 import * as order from './order.js';
 import * as position from './position.js';
+import * as priceCollar from './price-collar.js';
 
-const MODULES = [breaker, dailyLoss, order, orderSize, position, concentration, leverage, margin, orderRate] as const;
+const MODULES = [
+  breaker,
+  dailyLoss,
+  order,
+  orderSize,
+  position,
+  concentration,
+  leverage,
+  margin,
+  orderRate,
+  priceCollar,
+] as const;
 
 type Declared = (typeof MODULES)[number];
 type Together<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void ? All : never;
