@@ -74,7 +74,9 @@ export function presentState(state: ReservedState): StateAnswer {
     (typeof DOLLARS)[number],
     number
   >;
-  return { ...state, ...dollars, quantity: toUnits(state.quantity) };
+  const { reference_twice = 0 as Money, ...seen } = state;
+  const reference_price = reference_twice === 0 ? null : toDollars(reference_twice) / 2;
+  return { ...seen, ...dollars, quantity: toUnits(state.quantity), reference_price };
 }
 
 const shownLimits = (limits: readonly NamedLimit[], values: object) =>

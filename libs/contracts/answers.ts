@@ -85,6 +85,8 @@ const stateAnswer = z.object({
   reducing: z.boolean(),
   orders_in_last_second: z.number(),
   orders_in_burst_window: z.number(),
+  /** Middle of the quote, else the last trade, else the mark; null when there was none. */
+  reference_price: dollars.nullable(),
   breaker_mode: z.enum(['none', 'reduce_only', 'halt']),
   breaker_scope: z.string(),
 });
