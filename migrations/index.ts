@@ -5,6 +5,7 @@ import { PaperExchange1795478403000 } from './1795478403000-PaperExchange.js';
 import { DurableProcesses1795478404000 } from './1795478404000-DurableProcesses.js';
 import { OrderEventsByTime1795478500000 } from './1795478500000-OrderEventsByTime.js';
 import { GateLog1795478600000 } from './1795478600000-GateLog.js';
+import { LimitValues1795478650000 } from './1795478650000-LimitValues.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   DurableProcesses1795478404000,
   OrderEventsByTime1795478500000,
   GateLog1795478600000,
+  LimitValues1795478650000,
 ];

@@ -11,6 +11,8 @@ import type {
   PositionLimitAnswer,
   StateAnswer,
 } from '#contracts/answers.js';
+import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
+import { shown } from '#core/controls/shown.js';
 import type { Decision } from '#core/model/decision.js';
 import type { RiskConfig, SymbolLimits } from '#core/model/limits.js';
 import type { DayRecord } from '#core/gate/event.js';
@@ -72,26 +74,26 @@ export function presentState(state: ReservedState): StateAnswer {
     (typeof DOLLARS)[number],
     number
   >;
-  return { ...state, ...dollars, quantity: toUnits(state.quantity) };
+  const { reference_twice = 0 as Money, ...seen } = state;
+  const reference_price = reference_twice === 0 ? null : toDollars(reference_twice) / 2;
+  return { ...seen, ...dollars, quantity: toUnits(state.quantity), reference_price };
 }
+
+const shownLimits = (limits: readonly NamedLimit[], values: object) =>
+  Object.fromEntries(
+    limits.map(({ name, wire, unit }) => [wire, shown(unit, (values as Record<string, number | null>)[name] ?? null)]),
+  );
 
 export function presentLimits({ limits, version }: RiskConfig): LimitsAnswer {
   return {
-    max_position_size: toDollars(limits.max_position_size),
-    max_order_size: toDollars(limits.max_order_size),
-    daily_loss_limit: toDollars(limits.daily_loss_limit),
-    max_portfolio_concentration: limits.max_portfolio_concentration_bps / 100,
-    max_leverage: limits.max_leverage_hundredths / 100,
-    max_orders_per_second: limits.max_orders_per_second,
-    max_orders_per_burst: limits.max_orders_per_burst,
-    burst_window_seconds: limits.burst_window_seconds,
+    ...(shownLimits(GLOBAL_LIMITS, limits) as Omit<LimitsAnswer, 'enabled' | 'version'>),
     enabled: limits.enabled,
     version,
   };
 }
 
 export function presentPositionLimit(symbol: string, own: SymbolLimits): PositionLimitAnswer {
-  return { symbol, max_position: toDollars(own.max_position), max_concentration_pct: own.max_concentration_bps / 100 };
+  return { symbol, ...(shownLimits(SYMBOL_LIMITS, own) as Omit<PositionLimitAnswer, 'symbol'>) };
 }
 
 export function presentDay(day: DayRecord): DailyPnlAnswer {

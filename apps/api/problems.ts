@@ -1,4 +1,5 @@
 import { AmountError } from '#core/model/money.js';
+import { CODES } from '#core/controls/registry.js';
 import type { Decision } from '#core/model/decision.js';
 import type { Violation } from '#core/model/violation.js';
 import { FactOutOfRangeError } from '#core/check-order/to-facts.js';
@@ -79,14 +80,14 @@ export function refusalOf(decision: Pick<Decision, 'decision_id' | 'order' | 'vi
   const [first] = violations;
   if (!first)
     return { body: problem(503, 'STATE_UNAVAILABLE', 'the order was given up without a decision', { decision_id }), headers: {} };
-  const rate = first.code === 'RATE_LIMIT_EXCEEDED' || first.code === 'RATE_BURST_EXCEEDED';
-  const body = problem(rate ? 429 : 403, first.code, first.message, {
+  const { status } = CODES[first.code];
+  const body = problem(status, first.code, first.message, {
     decision_id,
     violations: violations.map(presentViolation),
     order_id: order.order_id,
     client_order_id: order.client_order_id,
   });
-  return { body, headers: rate ? { 'retry-after': '1' } : {} };
+  return { body, headers: status === 429 ? { 'retry-after': '1' } : {} };
 }
 
 export function presentViolation(violation: Violation): ViolationAnswer {

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { ORDER_STATUSES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#core/model/order.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
+import { limitAnswerFields, symbolLimitAnswerFields, USAGE_NAMES } from './limits.js';
 
 const dollars = z.number();
 const units = z.number();
@@ -84,6 +85,8 @@ const stateAnswer = z.object({
   reducing: z.boolean(),
   orders_in_last_second: z.number(),
   orders_in_burst_window: z.number(),
+  /** Middle of the quote, else the last trade, else the mark; null when there was none. */
+  reference_price: dollars.nullable(),
   breaker_mode: z.enum(['none', 'reduce_only', 'halt']),
   breaker_scope: z.string(),
 });
@@ -144,21 +147,10 @@ export type PositionAnswer = z.infer<typeof positionAnswer>;
 export const positionsAnswer = z.object({ positions: z.array(positionAnswer), next_cursor: nextCursor });
 export type PositionsAnswer = z.infer<typeof positionsAnswer>;
 
-export const limitsAnswer = z.object({
-  max_position_size: dollars,
-  max_order_size: dollars,
-  daily_loss_limit: dollars,
-  max_portfolio_concentration: z.number(),
-  max_leverage: z.number(),
-  max_orders_per_second: z.number(),
-  max_orders_per_burst: z.number(),
-  burst_window_seconds: z.number(),
-  enabled: z.boolean(),
-  version: z.number(),
-});
+export const limitsAnswer = z.object({ ...limitAnswerFields, enabled: z.boolean(), version: z.number() });
 export type LimitsAnswer = z.infer<typeof limitsAnswer>;
 
-export const positionLimitAnswer = z.object({ symbol: z.string(), max_position: dollars, max_concentration_pct: z.number() });
+export const positionLimitAnswer = z.object({ symbol: z.string(), ...symbolLimitAnswerFields });
 export type PositionLimitAnswer = z.infer<typeof positionLimitAnswer>;
 export const positionLimitsAnswer = z.object({ position_limits: z.array(positionLimitAnswer), version: z.number() });
 export type PositionLimitsAnswer = z.infer<typeof positionLimitsAnswer>;
@@ -261,18 +253,8 @@ export type BreakersAnswer = z.infer<typeof breakersAnswer>;
 
 /** How much of one limit is used. `used` and `limit` are in `unit`; the figure that is nearest to its limit, and whose it is. */
 const usageAnswer = z.object({
-  limit_name: z.enum([
-    'daily_loss_limit',
-    'max_position_size',
-    'symbol_max_position',
-    'max_portfolio_concentration',
-    'symbol_max_concentration',
-    'max_leverage',
-    'initial_margin',
-    'max_orders_per_second',
-    'max_orders_per_burst',
-  ]),
-  unit: z.enum(['dollars', 'percent', 'ratio', 'orders']),
+  limit_name: z.enum(USAGE_NAMES),
+  unit: z.enum(['dollars', 'percent', 'ratio', 'orders', 'seconds']),
   used: z.number(),
   limit: z.number(),
   symbol: z.string().nullable(),

@@ -35,6 +35,7 @@ test('the shipped rules load, in the order in which reasons are named', async ()
       'CIRCUIT_BREAKER',
       'DAILY_LOSS',
       'ORDER_SIZE',
+      'PRICE_COLLAR',
       'POSITION_GLOBAL',
       'POSITION_SYMBOL',
       'CONCENTRATION_GLOBAL',
@@ -101,7 +102,7 @@ test('two rules of one priority are refused, and a rule id that is not there', a
   await edit('rule-sets/default.json', '"LEVERAGE"', '"LEVERIDGE"');
   expect((await faults()).map((f) => `${f.file} ${f.place}`)).toEqual([
     `${ORDER_SIZE} /priority`,
-    'rule-sets/default.json /rules/7',
+    'rule-sets/default.json /rules/8',
   ]);
 });
 

@@ -1,3 +1,4 @@
+import type { FactDescription } from '#core/controls/declare.js';
 import type { FactName } from '#core/model/facts.js';
 import type { RuleReasonCode, Severity } from '#core/model/reason-codes.js';
 
@@ -47,10 +48,4 @@ export interface RuleSet {
   hash: string;
 }
 
-export interface FactDescription {
-  type: 'number' | 'string' | 'boolean';
-  unit: string;
-  meaning: string;
-  values?: string[];
-}
 export type FactDescriptions = Record<FactName, FactDescription>;

@@ -1,34 +1,7 @@
+import { FACTS } from '#core/controls/registry.js';
 import type { Facts } from '#core/model/facts.js';
 
 /** A calm order under the default limits: no rule fires. Cases change what they are about. */
-export const sampleFacts: Facts = {
-  breaker_mode: 'none',
-  breaker_scope: '',
-  daily_loss: 0,
-  daily_loss_limit: 5000,
-  symbol: 'AAPL',
-  side: 'BUY',
-  order_notional: 175,
-  max_order_size: 1000,
-  order_reducing: false,
-  exposure_raised: true,
-  symbol_exposure: 175,
-  max_position_size: 10_000,
-  symbol_max_position: 5000,
-  equity: 100_000,
-  concentration_pct: 0.175,
-  max_portfolio_concentration: 25,
-  symbol_max_concentration_pct: 20,
-  max_exposure_by_concentration: 25_000,
-  symbol_max_exposure_by_concentration: 20_000,
-  gross_exposure: 175,
-  leverage: 0.00175,
-  max_leverage: 2,
-  max_gross_exposure: 200_000,
-  initial_margin_required: 87.52,
-  orders_in_last_second: 1,
-  max_orders_per_second: 10,
-  orders_in_burst_window: 1,
-  max_orders_per_burst: 100,
-  burst_window_seconds: 10,
-};
+export const sampleFacts = Object.fromEntries(
+  Object.entries(FACTS).map(([name, { sample }]) => [name, sample]),
+) as unknown as Facts;

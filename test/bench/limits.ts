@@ -11,5 +11,8 @@ export const DEFAULT_BENCH_LIMITS: RiskLimits = {
   max_orders_per_second: 1_000_000,
   max_orders_per_burst: 10_000_000,
   burst_window_seconds: 1,
+  price_collar_through_bps: null,
+  price_collar_away_bps: null,
+  price_collar_min_width: 50_000 as Money,
   enabled: true,
 };

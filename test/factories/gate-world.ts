@@ -22,6 +22,9 @@ export const LIMITS: RiskLimits = {
   max_orders_per_second: 1_000_000,
   max_orders_per_burst: 10_000_000,
   burst_window_seconds: 10,
+  price_collar_through_bps: null,
+  price_collar_away_bps: null,
+  price_collar_min_width: dollars(0.05),
   enabled: true,
 };
 

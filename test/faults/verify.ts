@@ -3,6 +3,7 @@ import { expect } from '@jest/globals';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { decide } from '#core/check-order/decide.js';
+import { withDefaults } from '#core/config/with-defaults.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { decodeEvent } from '#core/gate/codec.js';
 import type { GateEvent } from '#core/gate/event.js';
@@ -241,7 +242,7 @@ async function configs(): Promise<Map<number, { config: RiskConfig; rules: RuleE
     return new Map(
       versions.rows.map(({ version, config }) => [
         version,
-        { config: { ...config, version }, rules: rules.get(config.rules_hash) },
+        { config: withDefaults({ ...config, version }), rules: rules.get(config.rules_hash) },
       ]),
     );
   });

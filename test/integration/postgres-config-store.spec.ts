@@ -32,6 +32,9 @@ describe('the config store', () => {
       max_orders_per_second: 10,
       max_orders_per_burst: 100,
       burst_window_seconds: 10,
+      price_collar_through_bps: 1000,
+      price_collar_away_bps: null,
+      price_collar_min_width: usd(0.05),
       enabled: true,
     });
     expect(Object.keys(config.symbols)).toHaveLength(25);
@@ -86,6 +89,33 @@ describe('the config store', () => {
     expect(config.symbols['SPY']?.max_concentration_bps).toBe(1250);
     expect((await store.changes(1))[0]).toMatchObject({ actor: 'database', source: 'database' });
     expect((await store.adoptTableEdits()).version).toBe(2);
+  });
+
+  it('keeps limits that have no column in limit_values, and takes over what a person changed there', async () => {
+    const rows = () => db.query(`SELECT name, value::text FROM limit_values WHERE symbol = '' ORDER BY name`);
+    expect((await store.adoptTableEdits()).version).toBe(1);
+    expect(await rows()).toEqual([
+      { name: 'price_collar_away_pct', value: null },
+      { name: 'price_collar_min_width', value: '0.05' },
+      { name: 'price_collar_through_pct', value: '10.00' },
+    ]);
+    await store.change({ limits: { price_collar_through_bps: null, price_collar_away_bps: 4000 } }, origin);
+    expect((await store.changes(10)).map(({ field, from, to }) => [field, from, to]).sort()).toEqual([
+      ['price_collar_away_pct', 'off', '40.00'],
+      ['price_collar_through_pct', '10.00', 'off'],
+    ]);
+    expect((await store.adoptTableEdits()).version).toBe(2);
+    await db.query(`UPDATE limit_values SET value = 7.5 WHERE name = 'price_collar_through_pct'`);
+    const edited = await store.adoptTableEdits();
+    expect(edited).toMatchObject({ version: 3, limits: { price_collar_through_bps: 750, price_collar_away_bps: 4000 } });
+  });
+
+  it('refuses a row of limit_values that names no limit, and one that is off and may not be', async () => {
+    await db.query(`INSERT INTO limit_values (name, value) VALUES ('price_colar', 5)`);
+    await expect(store.adoptTableEdits()).rejects.toThrow(InvalidConfigChangeError);
+    await db.query(`DELETE FROM limit_values WHERE name = 'price_colar'`);
+    await db.query(`UPDATE limit_values SET value = NULL WHERE name = 'price_collar_min_width'`);
+    await expect(store.adoptTableEdits()).rejects.toMatchObject({ place: 'price_collar_min_width' });
   });
 
   it('refuses half the limits of a new symbol and takes both', async () => {

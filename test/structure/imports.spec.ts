@@ -16,8 +16,8 @@ const RULES: { from: RegExp; mayNot: RegExp; because: string }[] = [
   },
   {
     from: /^libs\/contracts\//,
-    mayNot: /^(libs\/(adapters|rules)|libs\/core\/(?!model\/)|apps)\//,
-    because: 'contracts know only the model',
+    mayNot: /^(libs\/(adapters|rules)|libs\/core\/(?!model\/|controls\/)|apps)\//,
+    because: 'contracts know only the model and what the controls declare',
   },
   {
     from: /^workflows\//,

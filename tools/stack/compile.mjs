@@ -21,7 +21,7 @@ const SOURCES = ['apps', 'libs', 'workflows', 'migrations'];
 const SETTINGS = ['package-lock.json', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.bench.json'];
 const DASHBOARD = join('apps', 'dashboard');
 /** What the screens are made of; they are built anew only when some of it is newer. */
-const DASHBOARD_SOURCES = [DASHBOARD, join('libs', 'contracts'), join('libs', 'core', 'model')];
+const DASHBOARD_SOURCES = [DASHBOARD, join('libs', 'contracts'), join('libs', 'core', 'model'), join('libs', 'core', 'controls')];
 const DASHBOARD_DIST = join(DIST, DASHBOARD);
 /** Text that is worth compressing ahead: served as it is to who takes gzip. */
 const COMPRESSED = new Set(['.js', '.css']);

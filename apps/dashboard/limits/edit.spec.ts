@@ -10,6 +10,7 @@ const current: LimitsAnswer = {
     max_leverage: 2,
   },
   ...{ max_orders_per_second: 10, max_orders_per_burst: 100, burst_window_seconds: 10, enabled: true, version: 7 },
+  ...{ price_collar_through_pct: 10, price_collar_away_pct: null, price_collar_min_width: 0.05 },
 };
 const change = (field: string, from: string | null): LimitChangeAnswer => ({
   ...{ version: 7, field, from, to: '1', actor: 'dev', reason: '', source: 'api', changed_at: '2026-11-24T15:00:00Z' },
@@ -24,10 +25,24 @@ test('only what differs is sent and shown', () => {
   });
 });
 
+test('a limit that may be off is switched off by an empty field, and on by a figure', () => {
+  const edited = editedLimits(current, { price_collar_through_pct: '', price_collar_away_pct: '40' });
+  expect(edited).toEqual({
+    body: { price_collar_through_pct: null, price_collar_away_pct: 40 },
+    faults: {},
+    changes: [
+      { label: 'Price collar, through the market', from: '10.00%', to: 'off' },
+      { label: 'Price collar, away from the market', from: 'off', to: '40.00%' },
+    ],
+  });
+  expect(editedLimits(current, { price_collar_away_pct: '' }).changes).toEqual([]);
+});
+
 test.each([
   [{ max_order_size: '' }, 'max_order_size', 'Must be a number'],
   [{ max_order_size: '-5' }, 'max_order_size', 'Must be above zero'],
   [{ max_leverage: '2.345' }, 'max_leverage', 'Must have at most 2 decimals'],
+  [{ price_collar_away_pct: 'none' }, 'price_collar_away_pct', 'Must be a number, or empty for off'],
   [{ max_orders_per_second: '1.5' }, 'max_orders_per_second', /int/],
 ] as const)('%j is told beside its field, and nothing can be sent', (typed, field, words) => {
   const edited = editedLimits(current, typed);
@@ -45,6 +60,7 @@ test('undo is the former value at its field', () => {
     symbol: 'BRK.B',
     body: { max_concentration_pct: 15 },
   });
+  expect(undoOf(change('price_collar_through_pct', 'off'))).toEqual({ symbol: null, body: { price_collar_through_pct: null } });
   expect(undoOf(change('enabled', 'true'))).toEqual({ symbol: null, body: { enabled: true } });
 });
 

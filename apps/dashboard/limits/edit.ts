@@ -1,26 +1,8 @@
 import type { z } from 'zod';
 import type { LimitChangeAnswer, LimitsAnswer, PositionLimitAnswer } from '#contracts/answers.js';
+import { LIMIT_FIELDS, type LimitField, type LimitName, SYMBOL_FIELDS, type SymbolLimitName } from '#contracts/limits.js';
 import { limitsBody, positionLimitBody } from '#contracts/risk.js';
 import { inUnit } from '../ui/format.js';
-
-/** The global limits that the form edits, in its order. */
-export const LIMIT_FIELDS = [
-  { name: 'max_order_size', label: 'Size of one order', unit: 'dollars' },
-  { name: 'max_position_size', label: 'Position in one symbol', unit: 'dollars' },
-  { name: 'daily_loss_limit', label: 'Loss of the day', unit: 'dollars' },
-  { name: 'max_portfolio_concentration', label: 'Concentration in one symbol', unit: 'percent' },
-  { name: 'max_leverage', label: 'Leverage', unit: 'ratio' },
-  { name: 'max_orders_per_second', label: 'Orders in a second', unit: 'orders' },
-  { name: 'max_orders_per_burst', label: 'Orders in the burst window', unit: 'orders' },
-  { name: 'burst_window_seconds', label: 'Burst window', unit: 'seconds' },
-] as const;
-export type LimitName = (typeof LIMIT_FIELDS)[number]['name'];
-
-export const SYMBOL_FIELDS = [
-  { name: 'max_position', label: 'Position', unit: 'dollars' },
-  { name: 'max_concentration_pct', label: 'Concentration', unit: 'percent' },
-] as const;
-export type SymbolLimitName = (typeof SYMBOL_FIELDS)[number]['name'];
 
 /** What is typed, by field; a field that is not there was not touched. */
 export type Typed<Name extends string> = Partial<Record<Name, string>>;
@@ -37,22 +19,25 @@ export interface Edited<Body> {
   changes: Change[];
 }
 
-type Field = { name: string; label: string; unit: string };
+const OFF = 'off';
+const isOff = (text: string) => text === '' || text.toLowerCase() === OFF;
 
 function edited<Body>(
-  fields: readonly Field[],
+  fields: readonly LimitField[],
   current: Record<string, unknown>,
   typed: Partial<Record<string, string>>,
-  parse: (input: Record<string, number>) => { success: boolean; error?: z.ZodError | undefined },
+  parse: (input: Record<string, number | null>) => { success: boolean; error?: z.ZodError | undefined },
 ): Edited<Body> {
-  const input: Record<string, number> = {};
+  const input: Record<string, number | null> = {};
   const faults: Partial<Record<string, string>> = {};
   const changes: Change[] = [];
-  for (const { name, label, unit } of fields) {
+  for (const { name, label, unit, nullable } of fields) {
     const text = typed[name]?.trim();
     if (text === undefined) continue;
-    const value = Number(text.replaceAll(',', ''));
-    if (text === '' || !Number.isFinite(value)) faults[name] = 'Must be a number';
+    const off = nullable && isOff(text);
+    const value = off ? null : Number(text.replaceAll(',', ''));
+    if (!off && (text === '' || !Number.isFinite(value)))
+      faults[name] = nullable ? 'Must be a number, or empty for off' : 'Must be a number';
     else if (value !== current[name]) {
       input[name] = value;
       changes.push({ label, from: inUnit(current[name], unit), to: inUnit(value, unit) });
@@ -78,22 +63,25 @@ export const editedSymbol = (
 ): Edited<z.input<typeof positionLimitBody>> =>
   edited(SYMBOL_FIELDS, current, typed, (input) => positionLimitBody.safeParse(input));
 
+const OWN = new RegExp(`^position_limits\\.(.+)\\.(${SYMBOL_FIELDS.map(({ name }) => name).join('|')})$`);
+
 /** What would take a change back: the former value, at its field. Null for what a form cannot take back (the rules). */
 export function undoOf({
   field,
   from,
-}: LimitChangeAnswer): { symbol: string | null; body: Record<string, number | boolean> } | null {
+}: LimitChangeAnswer): { symbol: string | null; body: Record<string, number | boolean | null> } | null {
   if (from === null) return null;
-  const own = /^position_limits\.([^.]+(?:\.[^.]+)?)\.(max_position|max_concentration_pct)$/.exec(field);
-  if (own?.[1] && own[2]) return { symbol: own[1], body: { [own[2]]: Number(from) } };
+  const value = from === OFF ? null : Number(from);
+  const own = OWN.exec(field);
+  if (own?.[1] && own[2]) return { symbol: own[1], body: { [own[2]]: value } };
   if (field === 'enabled') return { symbol: null, body: { enabled: from === 'true' } };
-  return LIMIT_FIELDS.some(({ name }) => name === field) ? { symbol: null, body: { [field]: Number(from) } } : null;
+  return LIMIT_FIELDS.some(({ name }) => name === field) ? { symbol: null, body: { [field]: value } } : null;
 }
 
 /** `position_limits.TSLA.max_position` to `TSLA: position`. */
 export function fieldInWords(field: string): string {
-  const own = /^position_limits\.(.+)\.(max_position|max_concentration_pct)$/.exec(field);
-  if (own) return `${own[1] ?? ''}: ${own[2] === 'max_position' ? 'position' : 'concentration'}`;
+  const own = OWN.exec(field);
+  if (own) return `${own[1] ?? ''}: ${SYMBOL_FIELDS.find(({ name }) => name === own[2])?.label.toLowerCase() ?? ''}`;
   if (field === 'enabled') return 'Limits switched on';
   if (field === 'rules_hash') return 'Rules';
   return LIMIT_FIELDS.find(({ name }) => name === field)?.label ?? field;

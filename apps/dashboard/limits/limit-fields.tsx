@@ -2,27 +2,30 @@
 import { TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
+import type { LimitField } from '#contracts/limits.js';
 import type { Change, Typed } from './edit.js';
 
 const UNIT_MARKS: Record<string, string> = { dollars: '$', percent: '%', ratio: '×', orders: '', seconds: 's' };
 
 /** One input a limit, with what is typed or else what is in force. */
 export function LimitFields<Name extends string>(props: {
-  fields: readonly { name: Name; label: string; unit: string }[];
-  current: Record<Name, number>;
+  fields: readonly LimitField<Name>[];
+  current: Record<Name, number | null>;
   typed: Typed<Name>;
   faults: Partial<Record<string, string>>;
   onType: (typed: Typed<Name>) => void;
 }) {
   const { fields, current, typed, faults, onType } = props;
-  return fields.map(({ name, label, unit }) => (
+  return fields.map(({ name, label, unit, description, nullable }) => (
     <TextInput
       key={name}
       label={label}
       inputMode="decimal"
       autoComplete="off"
       rightSection={<span className="dim">{UNIT_MARKS[unit]}</span>}
-      value={typed[name] ?? String(current[name])}
+      title={description}
+      placeholder={nullable ? 'off' : ''}
+      value={typed[name] ?? String(current[name] ?? '')}
       error={faults[name]}
       onChange={(event) => onType({ ...typed, [name]: event.currentTarget.value })}
     />

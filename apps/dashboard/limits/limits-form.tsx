@@ -2,10 +2,11 @@ import { Button, Group } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LimitsAnswer } from '#contracts/answers.js';
+import { LIMIT_FIELDS, type LimitName } from '#contracts/limits.js';
 import { api, type LimitsInput } from '../api/calls.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { Failure } from '../ui/notes.js';
-import { editedLimits, LIMIT_FIELDS, type LimitName, type Typed } from './edit.js';
+import { editedLimits, type Typed } from './edit.js';
 import { Impact } from './impact.js';
 import { Differences, LimitFields, ReasonInput, useSaved, withReason } from './limit-fields.js';
 

@@ -2,13 +2,14 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PositionLimitAnswer } from '#contracts/answers.js';
+import { SYMBOL_FIELDS, type SymbolLimitName } from '#contracts/limits.js';
 import { api, type ImpactInput, type PositionLimitInput } from '../api/calls.js';
 import { usePositionLimits } from '../api/hooks.js';
 import { DataTable, type TableColumn } from '../ui/data-table.js';
 import { Panel } from '../ui/figures.js';
-import { money, percent } from '../ui/format.js';
+import { inUnit } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
-import { editedSymbol, SYMBOL_FIELDS, type SymbolLimitName, type Typed } from './edit.js';
+import { editedSymbol, type Typed } from './edit.js';
 import { Impact } from './impact.js';
 import { Differences, LimitFields, ReasonInput, useSaved, withReason } from './limit-fields.js';
 
@@ -27,20 +28,15 @@ export function SymbolLimits() {
       accessorFn: (row) => row.symbol,
       cell: ({ row }) => <strong>{row.original.symbol}</strong>,
     },
-    {
-      id: 'max_position',
-      header: 'Position',
-      look: { width: 'minmax(7rem, 1fr)', end: true },
-      accessorFn: (row) => row.max_position,
-      cell: ({ row }) => money(row.original.max_position),
-    },
-    {
-      id: 'max_concentration_pct',
-      header: 'Concentration',
-      look: { width: 'minmax(7rem, 1fr)', end: true },
-      accessorFn: (row) => row.max_concentration_pct,
-      cell: ({ row }) => percent(row.original.max_concentration_pct),
-    },
+    ...SYMBOL_FIELDS.map(
+      ({ name, label, unit }): TableColumn<PositionLimitAnswer> => ({
+        id: name,
+        header: label,
+        look: { width: 'minmax(7rem, 1fr)', end: true },
+        accessorFn: (row) => row[name],
+        cell: ({ row }) => inUnit(row.original[name], unit),
+      }),
+    ),
     {
       id: 'edit',
       header: () => <span className="sr">Change</span>,

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { AccountAnswer, BreakerAnswer, UsageAnswer } from '#contracts/answers.js';
+import { USAGE_WORDS } from '#contracts/limits.js';
 import { useOpenBreakers, useRecentAlerts } from '../api/hooks.js';
 import type { LiveAlert } from '../live/live-state.js';
 import { useLive } from '../live/use-live.js';
@@ -69,18 +70,13 @@ function BreakerState({ account }: { account: string }) {
   );
 }
 
-const NAMES: Record<UsageAnswer['limit_name'], string> = {
-  daily_loss_limit: 'Loss of the day',
-  max_position_size: 'Position, global limit',
-  symbol_max_position: 'Position, own limit',
-  max_portfolio_concentration: 'Concentration, global limit',
-  symbol_max_concentration: 'Concentration, own limit',
-  max_leverage: 'Leverage',
-  initial_margin: 'Initial margin of equity',
-  max_orders_per_second: 'Orders in the last second',
-  max_orders_per_burst: 'Orders in the burst window',
+const WRITE: Record<UsageAnswer['unit'], (value: number) => string> = {
+  dollars: money,
+  percent,
+  ratio,
+  orders: whole,
+  seconds: whole,
 };
-const WRITE: Record<UsageAnswer['unit'], (value: number) => string> = { dollars: money, percent, ratio, orders: whole };
 /** From here on a limit is called near. */
 const NEAR = 0.8;
 
@@ -95,7 +91,7 @@ function UsageBars({ usage }: { usage: UsageAnswer[] }) {
           <div className="usage-row" key={limit_name}>
             <div className="usage-words">
               <span>
-                {NAMES[limit_name]}
+                {USAGE_WORDS[limit_name]}
                 {symbol === null ? '' : ` (${symbol})`}
               </span>
               <span className="num">
@@ -106,7 +102,7 @@ function UsageBars({ usage }: { usage: UsageAnswer[] }) {
             <div
               className="usage-track"
               role="progressbar"
-              aria-label={NAMES[limit_name]}
+              aria-label={USAGE_WORDS[limit_name]}
               aria-valuenow={Math.round(share * 100)}
               aria-valuemin={0}
               aria-valuemax={100}

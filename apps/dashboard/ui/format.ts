@@ -17,10 +17,12 @@ export const percent = (value: number): string => `${twoDecimals.format(value)}%
 export const ratio = (value: number): string => `${twoDecimals.format(value)}×`;
 export const whole = (value: number): string => count.format(value);
 
-/** A figure with its unit as the rules name it (rules/facts.json). */
+/** A figure with its unit as facts and limits name it; a limit without a value is off. */
 export function inUnit(value: unknown, unit: string): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value !== 'number') return String(value) === '' ? '–' : String(value);
+  if (value === null) return 'off';
+  if (typeof value === 'string') return value === '' ? '–' : value;
+  if (typeof value !== 'number') return '–';
   switch (unit) {
     case 'dollars':
       return money(value);

@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { RiskConfig, RiskLimits, SymbolLimits } from '#core/model/limits.js';
-import { type Money, formatMoney } from '#core/model/money.js';
+import type { RiskConfig, SymbolLimits } from '#core/model/limits.js';
 import {
   type ChangeOrigin,
   type ConfigChange,
@@ -10,8 +9,12 @@ import {
   InvalidConfigChangeError,
   type Rejection,
 } from '#core/ports/config-store.js';
+import type { Unit } from '#core/controls/declare.js';
+import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
+import { written } from '#core/controls/shown.js';
 import { faultIn } from '#core/config/config-faults.js';
-import { hundredthsOf, moneyOf } from './amounts.js';
+import { withDefaults } from '#core/config/with-defaults.js';
+import { hundredthsOf, integerOf, moneyOf } from './amounts.js';
 import { poolOf } from './data-source.js';
 import { inTransaction } from './transaction.js';
 
@@ -24,35 +27,32 @@ interface FieldChange {
   to: string | null;
 }
 
-interface LimitsRow {
-  max_position_size: string;
-  max_order_size: string;
-  daily_loss_limit: string;
-  max_portfolio_concentration: string;
-  max_leverage: string;
-  max_orders_per_second: number;
-  max_orders_per_burst: number;
-  burst_window_seconds: number;
-  enabled: boolean;
+/** The limits that have columns of `risk_limits` and `position_limits`; all others are rows of `limit_values`. */
+const COLUMNS = new Set([
+  ...['max_position_size', 'max_order_size', 'daily_loss_limit', 'max_portfolio_concentration', 'max_leverage'],
+  ...['max_orders_per_second', 'max_orders_per_burst', 'burst_window_seconds', 'max_position', 'max_concentration_pct'],
+]);
+const inColumns = (limits: readonly NamedLimit[]) => limits.filter(({ wire }) => COLUMNS.has(wire));
+const inRows = (limits: readonly NamedLimit[]) => limits.filter(({ wire }) => !COLUMNS.has(wire));
+const GLOBAL = { columns: inColumns(GLOBAL_LIMITS), rows: inRows(GLOBAL_LIMITS) };
+const OWN = { columns: inColumns(SYMBOL_LIMITS), rows: inRows(SYMBOL_LIMITS) };
+
+const READ: Record<Unit, (text: string) => number> = {
+  ...{ money: moneyOf, bps: hundredthsOf, hundredths: hundredthsOf, count: integerOf, seconds: integerOf },
+};
+/** How the history writes a limit that is switched off. */
+const OFF = 'off';
+
+type Values = Record<string, number | null>;
+/** Columns as the driver gives them: NUMERIC as text, integers as numbers. */
+type Row = Record<string, string | number | boolean | null>;
+interface ValueRow {
+  name: string;
+  symbol: string;
+  value: string | null;
 }
 
-const hundredths = (value: number): string => (value / 100).toFixed(2);
-const dollars = (value: number): string => formatMoney(value as Money);
-
-/** How the fields are named and written outside: in the tables, the history of changes and the API. */
-const LIMIT_FIELDS: { [Field in keyof RiskLimits]: { name: keyof LimitsRow; write: (value: RiskLimits[Field]) => string } } = {
-  max_position_size: { name: 'max_position_size', write: dollars },
-  max_order_size: { name: 'max_order_size', write: dollars },
-  daily_loss_limit: { name: 'daily_loss_limit', write: dollars },
-  max_portfolio_concentration_bps: { name: 'max_portfolio_concentration', write: hundredths },
-  max_leverage_hundredths: { name: 'max_leverage', write: hundredths },
-  max_orders_per_second: { name: 'max_orders_per_second', write: String },
-  max_orders_per_burst: { name: 'max_orders_per_burst', write: String },
-  burst_window_seconds: { name: 'burst_window_seconds', write: String },
-  enabled: { name: 'enabled', write: String },
-};
-
-/** Configuration versions in PostgreSQL. The tables `risk_limits` and `position_limits` always show the newest one. */
+/** Configuration versions in PostgreSQL. The tables `risk_limits`, `position_limits` and `limit_values` always show the newest one. */
 export class PostgresConfigStore extends ConfigStore {
   constructor(private readonly db: DataSource) {
     super();
@@ -67,7 +67,7 @@ export class PostgresConfigStore extends ConfigStore {
       'SELECT config FROM config_versions WHERE version = $1',
       [version],
     );
-    return rows[0]?.config ?? null;
+    return rows[0] ? withDefaults(rows[0].config) : null;
   }
 
   override async change(patch: ConfigPatch, origin: ChangeOrigin): Promise<RiskConfig> {
@@ -76,6 +76,7 @@ export class PostgresConfigStore extends ConfigStore {
 
   override async adoptTableEdits(): Promise<RiskConfig> {
     const config = await this.current();
+    await writeMissingValues(poolOf(this.db), config);
     if (changesOf(config, patched(config, await tablePatch(poolOf(this.db)))).length === 0) return config;
     const origin = { actor: 'database', source: 'database', reason: 'changed in the tables by SQL' };
     return this.oneByOne(async (client) => store(client, await head(client), await tablePatch(client), origin));
@@ -120,7 +121,7 @@ export class PostgresConfigStore extends ConfigStore {
 async function head(client: Pool | PoolClient): Promise<RiskConfig> {
   const { rows } = await client.query<{ config: RiskConfig }>('SELECT config FROM config_versions ORDER BY version DESC LIMIT 1');
   if (!rows[0]) throw new Error('config_versions is empty: the migrations were not run');
-  return rows[0].config;
+  return withDefaults(rows[0].config);
 }
 
 async function store(client: PoolClient, current: RiskConfig, patch: ConfigPatch, origin: ChangeOrigin): Promise<RiskConfig> {
@@ -143,18 +144,17 @@ async function store(client: PoolClient, current: RiskConfig, patch: ConfigPatch
   return next;
 }
 
-async function writeTables(client: PoolClient, { limits, symbols }: RiskConfig): Promise<void> {
-  const fields = Object.entries(fieldsOf(limits));
+async function writeTables(client: PoolClient, config: RiskConfig): Promise<void> {
+  const fields = [
+    ...Object.entries(columnsOf(config.limits, GLOBAL.columns)),
+    ['enabled', String(config.limits.enabled)] as const,
+  ];
   const assignments = fields.map(([name], index) => `${name} = $${index + 1}`).join(', ');
   await client.query(
     `UPDATE risk_limits SET ${assignments}, updated_at = now()`,
     fields.map(([, value]) => value),
   );
-  const rows = Object.entries(symbols).map(([symbol, own]) => ({
-    symbol,
-    max_position: dollars(own.max_position),
-    max_concentration_pct: hundredths(own.max_concentration_bps),
-  }));
+  const rows = Object.entries(config.symbols).map(([symbol, own]) => ({ symbol, ...columnsOf(own, OWN.columns) }));
   await client.query(
     `INSERT INTO position_limits AS p (symbol, max_position, max_concentration_pct)
      SELECT * FROM json_to_recordset($1::json) AS r(symbol text, max_position numeric, max_concentration_pct numeric)
@@ -163,39 +163,65 @@ async function writeTables(client: PoolClient, { limits, symbols }: RiskConfig):
      WHERE (p.max_position, p.max_concentration_pct) IS DISTINCT FROM (excluded.max_position, excluded.max_concentration_pct)`,
     [JSON.stringify(rows)],
   );
+  await client.query(`${INSERT_VALUES} ON CONFLICT (name, symbol) DO UPDATE SET value = excluded.value`, [
+    JSON.stringify(valuesOf(config)),
+  ]);
 }
 
-/** What stands in the tables, as a patch. Rows of symbols that were deleted by SQL are not followed: a symbol is not dropped by accident. */
+const INSERT_VALUES = `INSERT INTO limit_values (name, symbol, value)
+  SELECT * FROM json_to_recordset($1::json) AS r(name text, symbol text, value numeric)`;
+
+/** A limit that a build brings gets its row, so that a person finds it there to edit; a row that is there stays as it is. */
+async function writeMissingValues(client: Pool, config: RiskConfig): Promise<void> {
+  await client.query(`${INSERT_VALUES} ON CONFLICT (name, symbol) DO NOTHING`, [JSON.stringify(valuesOf(config))]);
+}
+
+function columnsOf(values: object, limits: readonly NamedLimit[]): Record<string, string | null> {
+  return Object.fromEntries(limits.map((limit) => [limit.wire, textOf(limit, values)]));
+}
+
+function valuesOf({ limits, symbols }: RiskConfig): ValueRow[] {
+  const rows = (values: object, symbol: string, declared: readonly NamedLimit[]) =>
+    declared.map((limit) => ({ name: limit.wire, symbol, value: textOf(limit, values) }));
+  return [...rows(limits, '', GLOBAL.rows), ...Object.entries(symbols).flatMap(([symbol, own]) => rows(own, symbol, OWN.rows))];
+}
+
+/** As a person writes it; null for a limit that is off. */
+function textOf({ name, unit }: NamedLimit, values: object): string | null {
+  const value = (values as Values)[name] ?? null;
+  return value === null ? null : written(unit, value);
+}
+
+/** What stands in the tables, as a patch. Rows that were deleted by SQL are not followed: a symbol or a limit is not dropped by accident. */
 async function tablePatch(client: Pool | PoolClient): Promise<ConfigPatch> {
-  const { rows: limitRows } = await client.query<LimitsRow>('SELECT * FROM risk_limits');
-  const { rows: symbolRows } = await client.query<{ symbol: string; max_position: string; max_concentration_pct: string }>(
-    'SELECT symbol, max_position, max_concentration_pct FROM position_limits',
-  );
-  const row = limitRows[0];
+  const { rows: limitRows } = await client.query<Row>('SELECT * FROM risk_limits');
+  const { rows: symbolRows } = await client.query<Row>('SELECT * FROM position_limits');
+  const { rows: valueRows } = await client.query<ValueRow>('SELECT name, symbol, value FROM limit_values');
+  const [row] = limitRows;
   if (!row)
     throw new InvalidConfigChangeError('has no row; put one back, for example by changing a limit by the API', 'risk_limits');
-  return {
-    limits: {
-      max_position_size: read('max_position_size', moneyOf, row.max_position_size),
-      max_order_size: read('max_order_size', moneyOf, row.max_order_size),
-      daily_loss_limit: read('daily_loss_limit', moneyOf, row.daily_loss_limit),
-      max_portfolio_concentration_bps: read('max_portfolio_concentration', hundredthsOf, row.max_portfolio_concentration),
-      max_leverage_hundredths: read('max_leverage', hundredthsOf, row.max_leverage),
-      max_orders_per_second: row.max_orders_per_second,
-      max_orders_per_burst: row.max_orders_per_burst,
-      burst_window_seconds: row.burst_window_seconds,
-      enabled: row.enabled,
-    },
-    symbols: Object.fromEntries(
-      symbolRows.map((s) => [
-        s.symbol,
-        {
-          max_position: read(`position_limits.${s.symbol}.max_position`, moneyOf, s.max_position),
-          max_concentration_bps: read(`position_limits.${s.symbol}.max_concentration_pct`, hundredthsOf, s.max_concentration_pct),
-        },
-      ]),
-    ),
-  };
+  const limits: Values = readColumns('', row, GLOBAL.columns);
+  const symbols: Record<string, Values> = Object.fromEntries(
+    symbolRows.map((own) => [String(own['symbol']), readColumns(`position_limits.${String(own['symbol'])}.`, own, OWN.columns)]),
+  );
+  for (const { name, symbol, value } of valueRows) {
+    const place = symbol === '' ? name : `position_limits.${symbol}.${name}`;
+    const limit = (symbol === '' ? GLOBAL : OWN).rows.find(({ wire }) => wire === name);
+    const values = symbol === '' ? limits : symbols[symbol];
+    if (!limit || !values)
+      throw new InvalidConfigChangeError(
+        'is no limit of this build, or of a symbol that has no limits; delete its row',
+        `limit_values ${place}`,
+      );
+    values[limit.name] = value === null ? null : read(place, READ[limit.unit], value);
+  }
+  return { limits: { ...limits, enabled: row['enabled'] === true }, symbols };
+}
+
+function readColumns(prefix: string, row: Row, limits: readonly NamedLimit[]): Values {
+  return Object.fromEntries(
+    limits.map(({ name, wire, unit }) => [name, read(`${prefix}${wire}`, READ[unit], String(row[wire]))]),
+  );
 }
 
 /** A column that no amount can be made of (NaN, or beyond what can be reckoned with) is a fault of the content, not of ours. */
@@ -210,17 +236,22 @@ function read<T>(place: string, parse: (text: string) => T, text: string): T {
 function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
   const symbols = { ...current.symbols };
   for (const [symbol, change] of Object.entries(patch.symbols ?? {})) {
-    const { max_position, max_concentration_bps } = { ...symbols[symbol], ...change };
-    if (max_position === undefined || max_concentration_bps === undefined) {
-      throw new InvalidConfigChangeError(`${symbol} has no limits yet: give both max_position and max_concentration_pct`);
+    const own: Partial<SymbolLimits> = { ...OWN_DEFAULTS, ...symbols[symbol], ...change };
+    if (SYMBOL_LIMITS.some(({ name }) => own[name] === undefined)) {
+      const needed = SYMBOL_LIMITS.filter((limit) => limit.default === undefined).map(({ wire }) => wire);
+      throw new InvalidConfigChangeError(`${symbol} has no limits yet: give both ${needed.join(' and ')}`);
     }
-    symbols[symbol] = { max_position, max_concentration_bps };
+    symbols[symbol] = own as SymbolLimits;
   }
   const limits = { ...current.limits, ...patch.limits };
   const fault = faultIn({ limits, symbols });
   if (fault) throw new InvalidConfigChangeError(fault.fault, fault.place);
   return { version: current.version + 1, limits, symbols, rules_hash: patch.rules_hash ?? current.rules_hash };
 }
+
+const OWN_DEFAULTS = Object.fromEntries(
+  SYMBOL_LIMITS.flatMap((limit) => (limit.default === undefined ? [] : [[limit.name, limit.default]])),
+);
 
 function changesOf(from: RiskConfig, to: RiskConfig): FieldChange[] {
   const [before, after] = [flat(from), flat(to)];
@@ -230,23 +261,12 @@ function changesOf(from: RiskConfig, to: RiskConfig): FieldChange[] {
 }
 
 /** Every field of a configuration as the history names and writes it. */
-function flat(config: RiskConfig): Record<string, string> {
-  const all: Record<string, string> = { ...fieldsOf(config.limits), rules_hash: config.rules_hash };
-  for (const [symbol, own] of Object.entries(config.symbols)) Object.assign(all, symbolFields(symbol, own));
+function flat({ limits, symbols, rules_hash }: RiskConfig): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const limit of GLOBAL_LIMITS) all[limit.wire] = textOf(limit, limits) ?? OFF;
+  all['enabled'] = String(limits.enabled);
+  all['rules_hash'] = rules_hash;
+  for (const [symbol, own] of Object.entries(symbols))
+    for (const limit of SYMBOL_LIMITS) all[`position_limits.${symbol}.${limit.wire}`] = textOf(limit, own) ?? OFF;
   return all;
-}
-
-function symbolFields(symbol: string, own: SymbolLimits): Record<string, string> {
-  return {
-    [`position_limits.${symbol}.max_position`]: dollars(own.max_position),
-    [`position_limits.${symbol}.max_concentration_pct`]: hundredths(own.max_concentration_bps),
-  };
-}
-
-function fieldsOf(limits: RiskLimits): Record<string, string> {
-  const write = (field: keyof RiskLimits): [string, string] => {
-    const { name, write: text } = LIMIT_FIELDS[field] as { name: string; write: (value: number | boolean) => string };
-    return [name, text(limits[field])];
-  };
-  return Object.fromEntries((Object.keys(LIMIT_FIELDS) as (keyof RiskLimits)[]).map(write));
 }

@@ -13,6 +13,7 @@ import {
   type PositionState,
 } from '#core/gate/state.js';
 import { valueAt, worstCase } from '#core/gate/valuation.js';
+import { withDefaults } from '#core/config/with-defaults.js';
 import { decide as judge } from '#core/check-order/decide.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
 import type { Decision } from '#core/model/decision.js';
@@ -155,7 +156,7 @@ async function verdictOf(client: PoolClient, compile: CompileRules, order: Order
   const [row] = rows;
   if (!row?.document) return null;
   try {
-    return judge(order, met, row.config, compile(row.document));
+    return judge(order, met, withDefaults(row.config), compile(row.document));
   } catch {
     return null;
   }

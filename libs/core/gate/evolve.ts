@@ -2,6 +2,7 @@
  * Makes what happened so. The only code that changes the gate's state; it never judges. Folding the same events over the same state always gives the
  * same state, whichever process does it.
  */
+import { withDefaults } from '../config/with-defaults.js';
 import type { Money, Quantity } from '../model/money.js';
 import { isFinal } from '../model/order.js';
 import type {
@@ -344,6 +345,6 @@ function activated(state: GateState, { config, rule_set, slippage_bps }: ConfigA
     state.rules = state.compile(rule_set);
     state.rule_set = rule_set;
   }
-  state.config = config;
+  state.config = withDefaults(config); // One that an earlier build activated lacks later limits.
   state.slippage_bps = slippage_bps;
 }

@@ -1,3 +1,4 @@
+import { needsReference } from '../controls/price-collar.js';
 import { AmountError, MONEY_MAX, type Money, notional } from '../model/money.js';
 import type { OrderRequest } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
@@ -39,6 +40,12 @@ export function look(
     throw new NotJudged('AMOUNT_OUT_OF_RANGE', 'the quantity of this symbol would be outside what can be reckoned with');
   const reducing = buy ? held < 0 && order.quantity + open + held <= 0 : held > 0 && order.quantity + open <= held;
   const check = checkPrice(state, order, reducing, atUs);
+  const reference = referenceTwice(state.quotes.get(order.symbol), atUs);
+  if (reference === 0 && needsReference(order, config.limits))
+    throw new NotJudged(
+      'REFERENCE_PRICE_UNAVAILABLE',
+      `no fresh quote, trade or mark for ${order.symbol} to hold the limit price against`,
+    );
   const cost = costOf(order, check);
   const before = p?.exposure ?? (0 as Money);
   const after = buy ? worstCase(value, openBuys + cost, openSells) : worstCase(value, openBuys, openSells + cost);
@@ -65,7 +72,7 @@ export function look(
     reducing,
     orders_in_last_second: account.attempts.inSecond(atUs) + 1,
     orders_in_burst_window: account.attempts.inBurst(atUs, config.limits.burst_window_seconds * 1_000_000) + 1,
-    reference_twice: referenceTwice(state.quotes.get(order.symbol), atUs),
+    reference_twice: reference,
     breaker_mode: breaker?.mode ?? 'none',
     breaker_scope: breaker?.scope ?? '',
   };

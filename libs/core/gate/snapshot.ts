@@ -1,3 +1,4 @@
+import { withDefaults } from '../config/with-defaults.js';
 import type { RiskConfig } from '../model/limits.js';
 import { Attempts } from './attempts.js';
 import { rememberClient } from './evolve.js';
@@ -65,7 +66,12 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   const { n, clock_us, generation, last_breaker_id, broker_sequence, marked_us, config, rule_set, slippage_bps } = snapshot;
   const [ms = 0, seq = 0] = snapshot.position.split('-').map(Number);
   Object.assign(state, { n, last_ms: ms, last_seq: seq, clock_us, generation, last_breaker_id, broker_sequence, marked_us });
-  Object.assign(state, { config, rule_set, slippage_bps, rules: rule_set === '' ? null : compile(rule_set) });
+  Object.assign(state, {
+    config: config && withDefaults(config),
+    rule_set,
+    slippage_bps,
+    rules: rule_set === '' ? null : compile(rule_set),
+  });
   Object.assign(state.tick, snapshot.tick);
   for (const quote of snapshot.quotes) state.quotes.set(quote.symbol, { ...quote, holders: new Set() });
   for (const { positions, attempts, ...rest } of snapshot.accounts) {

@@ -1,20 +1,10 @@
+import { CODES, type DeclaredCode } from '../controls/registry.js';
+
 /**
  * Every reason for which an order is not let through. The codes are stable: clients and reports depend on them.
  * docs/reason-codes.md says for each what it means and what to do.
  */
-export const RULE_REASON_CODES = [
-  'CIRCUIT_BREAKER_OPEN',
-  'DAILY_LOSS_LIMIT_REACHED',
-  'ORDER_SIZE_EXCEEDED',
-  'POSITION_LIMIT_EXCEEDED',
-  'SYMBOL_POSITION_LIMIT_EXCEEDED',
-  'CONCENTRATION_EXCEEDED',
-  'SYMBOL_CONCENTRATION_EXCEEDED',
-  'LEVERAGE_EXCEEDED',
-  'MARGIN_INSUFFICIENT',
-  'RATE_LIMIT_EXCEEDED',
-  'RATE_BURST_EXCEEDED',
-] as const;
+export const RULE_REASON_CODES = Object.keys(CODES) as [DeclaredCode, ...DeclaredCode[]];
 
 /** Refusals that are not a rule's: the state that a decision needs is missing, stale or behind. Nothing is held. */
 export const STATE_REASON_CODES = [
@@ -27,7 +17,7 @@ export const STATE_REASON_CODES = [
   'OUTCOME_UNKNOWN',
 ] as const;
 
-export type RuleReasonCode = (typeof RULE_REASON_CODES)[number];
+export type RuleReasonCode = DeclaredCode;
 export type StateReasonCode = (typeof STATE_REASON_CODES)[number];
 export type ReasonCode = RuleReasonCode | StateReasonCode;
 

@@ -1,6 +1,9 @@
+import type { AccountFigures, ShownUnit, Usage } from '../controls/declare.js';
+import { CONTROLS, type NamedLimit } from '../controls/registry.js';
+import { shown, shownUnit } from '../controls/shown.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { DayRecord } from '../gate/event.js';
-import { type Money, mulDiv } from '../model/money.js';
+import { type Money, mulDiv, toDollars } from '../model/money.js';
 import type { LivePosition } from '../ports/live-book.js';
 
 /** Initial margin 50 % of gross exposure (Regulation T, 12 CFR 220.12); maintenance 25 % of longs and 30 % of shorts (FINRA rule 4210). */
@@ -30,7 +33,7 @@ export function marginOf(day: DayRecord, positions: LivePosition[], { limits }: 
 }
 
 /** The position that uses most of what `limitOf` allows it; null when there is none with a limit above zero. */
-export function tightest(
+function tightest(
   positions: LivePosition[],
   limitOf: (symbol: string) => number,
 ): { symbol: string; exposure: Money; limit: number } | null {
@@ -40,4 +43,46 @@ export function tightest(
     if (limit > 0 && (!most || exposure / limit > most.exposure / most.limit)) most = { symbol, exposure, limit };
   }
   return most;
+}
+
+/** How much of one limit is used, both in `unit`; `symbol` is the one that is nearest to it, when it is a limit of symbols. */
+export interface LimitUsage {
+  limit_name: string;
+  unit: ShownUnit;
+  used: number;
+  limit: number;
+  symbol: string | null;
+}
+
+/** The usage of every limit that declares one and is not off, in the order of the controls. */
+export function usageOf(account: AccountFigures, positions: LivePosition[], config: RiskConfig): LimitUsage[] {
+  return CONTROLS.flatMap(({ LIMITS, USAGE }) => {
+    const used = Object.entries(LIMITS).flatMap(([name, limit]) =>
+      limit.usage ? usageOfLimit({ ...limit, name }, limit.usage, account, positions, config) : [],
+    );
+    if (USAGE)
+      used.push({ limit_name: USAGE.name, unit: USAGE.unit, used: USAGE.of(account), limit: USAGE.limit(account), symbol: null });
+    return used;
+  });
+}
+
+const valueOf = (limits: object, name: string) => (limits as Record<string, number | null | undefined>)[name];
+
+function usageOfLimit(
+  { name, unit, tier }: NamedLimit,
+  usage: Usage,
+  account: AccountFigures,
+  positions: LivePosition[],
+  { limits, symbols }: RiskConfig,
+): LimitUsage[] {
+  const about = { limit_name: usage.name, unit: shownUnit(unit) };
+  const firm = tier === 'global' ? valueOf(limits, name) : undefined;
+  if (firm === null) return [];
+  if (typeof usage.of === 'function')
+    return [{ ...about, used: usage.of(account), limit: shown(unit, firm ?? 0) ?? 0, symbol: null }];
+  const most = tightest(positions, (symbol) => firm ?? valueOf(symbols[symbol] ?? {}, name) ?? 0);
+  const exposure = most?.exposure ?? (0 as Money);
+  const share = account.equity > 0 ? (exposure / account.equity) * 100 : 0;
+  const used = unit === 'money' ? toDollars(exposure) : share;
+  return [{ ...about, used, limit: shown(unit, firm ?? most?.limit ?? 0) ?? 0, symbol: most?.symbol ?? null }];
 }

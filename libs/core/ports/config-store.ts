@@ -50,7 +50,7 @@ export abstract class ConfigStore {
   /** One more version with the change in it, who and why beside it; what is changed to what it is already makes none. Throws InvalidConfigChangeError. */
   abstract change(patch: ConfigPatch, origin: ChangeOrigin): Promise<RiskConfig>;
 
-  /** Takes over what a person changed in the tables `risk_limits` and `position_limits` by SQL; the newest version, new or not. */
+  /** Takes over what a person changed in the tables `risk_limits`, `position_limits` and `limit_values` by SQL; the newest version, new or not. */
   abstract adoptTableEdits(): Promise<RiskConfig>;
 
   /** Keeps a rule set's canonical document under its hash; again is once. */

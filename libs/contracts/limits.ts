@@ -1,0 +1,94 @@
+/** The limits of libs/core/controls as the API takes and answers them, and as the screens name them. */
+import { z } from 'zod';
+import type { Limit, ShownUnit } from '#core/controls/declare.js';
+import { CONTROLS, GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS, type WireLimits } from '#core/controls/registry.js';
+import { shownUnit } from '#core/controls/shown.js';
+import { money } from './order.js';
+
+type IfNullable<Value, Yes, No> = null extends Value ? Yes : No;
+type BodyFields<Limits> = {
+  [Wire in keyof Limits]: z.ZodOptional<
+    z.ZodType<Limits[Wire], IfNullable<Limits[Wire], number | string | null, number | string>>
+  >;
+};
+type AnswerFields<Limits> = {
+  [Wire in keyof Limits]: IfNullable<Limits[Wire], z.ZodNullable<z.ZodNumber>, z.ZodNumber>;
+};
+
+/** A percentage or ratio with at most two decimals, as whole hundredths. */
+function hundredths(max: number, unit: string) {
+  return z
+    .number()
+    .positive()
+    .max(max, `must be at most ${max} ${unit}`)
+    .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-9, 'must have at most 2 decimals')
+    .transform((value) => Math.round(value * 100));
+}
+
+/** What the API takes is above zero, also where the tables may hold a zero. */
+function taken({ unit, min, max }: Limit): z.ZodType<number> {
+  switch (unit) {
+    case 'money':
+      return money;
+    case 'bps':
+      return hundredths(max / 100, 'percent');
+    case 'hundredths':
+      return hundredths(max / 100, 'times equity');
+    case 'count':
+    case 'seconds':
+      return z.number().int().min(Math.max(min, 1)).max(max);
+    default:
+      return unit satisfies never;
+  }
+}
+
+function bodyFields<Limits>(limits: readonly NamedLimit[]): BodyFields<Limits> {
+  return Object.fromEntries(
+    limits.map((limit) => {
+      const field = taken(limit).meta({ description: limit.description });
+      return [limit.wire, (limit.nullable ? field.nullable() : field).optional()];
+    }),
+  ) as BodyFields<Limits>;
+}
+
+function answerFields<Limits>(limits: readonly NamedLimit[]): AnswerFields<Limits> {
+  return Object.fromEntries(
+    limits.map(({ wire, nullable }) => [wire, nullable ? z.number().nullable() : z.number()]),
+  ) as AnswerFields<Limits>;
+}
+
+export const limitFields = bodyFields<WireLimits<'global'>>(GLOBAL_LIMITS);
+export const symbolLimitFields = bodyFields<WireLimits<'symbol'>>(SYMBOL_LIMITS);
+export const limitAnswerFields = answerFields<WireLimits<'global'>>(GLOBAL_LIMITS);
+export const symbolLimitAnswerFields = answerFields<WireLimits<'symbol'>>(SYMBOL_LIMITS);
+
+/** One limit of a form. */
+export interface LimitField<Name extends string = string> {
+  name: Name;
+  label: string;
+  unit: ShownUnit;
+  description: string;
+  /** May be left empty: switched off. */
+  nullable: boolean;
+}
+export type LimitName = keyof WireLimits<'global'>;
+export type SymbolLimitName = keyof WireLimits<'symbol'>;
+
+const fieldOf = <Name extends string>({ wire, words, unit, description, nullable }: NamedLimit): LimitField<Name> => ({
+  name: wire as Name,
+  label: words,
+  unit: shownUnit(unit),
+  description,
+  nullable: nullable === true,
+});
+export const LIMIT_FIELDS = GLOBAL_LIMITS.map(fieldOf<LimitName>);
+export const SYMBOL_FIELDS = SYMBOL_LIMITS.map(fieldOf<SymbolLimitName>);
+
+/** What the usage of an account is measured of, with its name for people. */
+export const USAGE_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
+  CONTROLS.flatMap(({ LIMITS, USAGE }) => [
+    ...Object.values(LIMITS).flatMap(({ usage }) => (usage ? [usage] : [])),
+    ...(USAGE ? [USAGE] : []),
+  ]).map(({ name, words }) => [name, words]),
+);
+export const USAGE_NAMES = Object.keys(USAGE_WORDS) as [string, ...string[]];

@@ -1,0 +1,42 @@
+import { mulDiv, toDollars } from '../model/money.js';
+import { codes, exact, facts, type FreeUsage, limits } from './declare.js';
+
+export const TITLE = 'Initial margin';
+
+/** Initial margin: 50 % of the gross exposure (Regulation T, 12 CFR 220.12). */
+const INITIAL_MARGIN_PCT = 50;
+/** Fees that one order may cost, reckoned into its margin: 1 basis point of its notional, and never less than a cent. */
+const FEE_ESTIMATE_BPS = 1;
+const FEE_ESTIMATE_MIN = 10_000;
+
+export const LIMITS = limits({});
+
+export const FACTS = facts({
+  initial_margin_required: {
+    type: 'number',
+    unit: 'dollars',
+    meaning: 'The initial margin (50 % of gross exposure) and the fees of this order',
+    sample: 87.52,
+    of: ({ gross, notional }) => {
+      const fees = Math.max(mulDiv(notional, FEE_ESTIMATE_BPS, 10_000, 'up'), FEE_ESTIMATE_MIN);
+      return toDollars(exact('initial_margin_required', mulDiv(gross, INITIAL_MARGIN_PCT, 100, 'up') + fees));
+    },
+  },
+});
+
+export const CODES = codes({
+  MARGIN_INSUFFICIENT: {
+    status: 403,
+    meaning: '50 % of gross exposure and fees are not covered by equity',
+    advice: 'cancel or close',
+  },
+});
+
+/** The limit is the equity itself. */
+export const USAGE: FreeUsage = {
+  name: 'initial_margin',
+  words: 'Initial margin of equity',
+  unit: 'dollars',
+  of: ({ initial_margin }) => toDollars(initial_margin),
+  limit: ({ equity }) => Math.max(0, toDollars(equity)),
+};

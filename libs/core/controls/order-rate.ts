@@ -1,0 +1,90 @@
+import { codes, facts, limits } from './declare.js';
+
+/** Attempts of the account in two sliding windows; refused ones count. */
+export const TITLE = 'Order rate';
+
+export const LIMITS = limits({
+  max_orders_per_second: {
+    wire: 'max_orders_per_second',
+    unit: 'count',
+    min: 0,
+    max: 1_000_000,
+    default: 10,
+    tier: 'global',
+    words: 'Orders in a second',
+    description: 'Orders of one account in any second, refused ones included',
+    usage: { name: 'max_orders_per_second', words: 'Orders in the last second', of: ({ attempts }) => attempts.in_second },
+  },
+  max_orders_per_burst: {
+    wire: 'max_orders_per_burst',
+    unit: 'count',
+    min: 0,
+    max: 10_000_000,
+    default: 100,
+    tier: 'global',
+    words: 'Orders in the burst window',
+    description: 'Orders of one account in any burst window, refused ones included',
+    usage: { name: 'max_orders_per_burst', words: 'Orders in the burst window', of: ({ attempts }) => attempts.in_burst },
+  },
+  burst_window_seconds: {
+    wire: 'burst_window_seconds',
+    unit: 'seconds',
+    min: 1,
+    max: 60,
+    default: 10,
+    tier: 'global',
+    words: 'Burst window',
+    description: 'Length of the burst window',
+  },
+});
+
+export const FACTS = facts({
+  orders_in_last_second: {
+    type: 'number',
+    unit: 'orders',
+    meaning: 'The number of orders in the last second (this one and refused ones included)',
+    sample: 1,
+    of: ({ state }) => state.orders_in_last_second,
+  },
+  max_orders_per_second: {
+    type: 'number',
+    unit: 'orders',
+    meaning: 'The limit of orders a second',
+    sample: 10,
+    of: ({ limits: l }) => l.max_orders_per_second,
+  },
+  orders_in_burst_window: {
+    type: 'number',
+    unit: 'orders',
+    meaning: 'The number of orders in the burst window (this one and refused ones included)',
+    sample: 1,
+    of: ({ state }) => state.orders_in_burst_window,
+  },
+  max_orders_per_burst: {
+    type: 'number',
+    unit: 'orders',
+    meaning: 'The limit of orders a window',
+    sample: 100,
+    of: ({ limits: l }) => l.max_orders_per_burst,
+  },
+  burst_window_seconds: {
+    type: 'number',
+    unit: 'seconds',
+    meaning: 'Length of the burst window',
+    sample: 10,
+    of: ({ limits: l }) => l.burst_window_seconds,
+  },
+});
+
+export const CODES = codes({
+  RATE_LIMIT_EXCEEDED: {
+    status: 429,
+    meaning: 'Too many attempts in a second; refused ones count',
+    advice: 'wait `Retry-After`',
+  },
+  RATE_BURST_EXCEEDED: {
+    status: 429,
+    meaning: 'Too many attempts in the burst window; refused ones count',
+    advice: 'wait `Retry-After`',
+  },
+});

@@ -1,0 +1,69 @@
+/** Every control, in the order in which its facts and limits are listed. A new one is added here and nowhere else. */
+import * as breaker from './breaker.js';
+import * as concentration from './concentration.js';
+import * as dailyLoss from './daily-loss.js';
+import type { Code, Context, Fact, FactValue, FreeUsage, Limit, LimitValue } from './declare.js';
+import * as leverage from './leverage.js';
+import * as margin from './margin.js';
+import * as orderRate from './order-rate.js';
+import * as orderSize from './order-size.js';
+import * as order from './order.js';
+import * as position from './position.js';
+import * as priceCollar from './price-collar.js';
+
+const MODULES = [
+  breaker,
+  dailyLoss,
+  order,
+  orderSize,
+  position,
+  concentration,
+  leverage,
+  margin,
+  orderRate,
+  priceCollar,
+] as const;
+
+type Declared = (typeof MODULES)[number];
+type Together<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void ? All : never;
+type AllFacts = Together<Declared['FACTS']>;
+type AllLimits = Together<Declared['LIMITS']>;
+type AllCodes = Together<Declared['CODES']>;
+type NameIn<Tier extends Limit['tier']> = {
+  [Name in keyof AllLimits]: AllLimits[Name] extends { tier: Tier } ? Name : never;
+}[keyof AllLimits];
+type WireOf<Name extends keyof AllLimits> = AllLimits[Name] extends { wire: infer Wire extends string } ? Wire : never;
+
+export type DeclaredFacts = { -readonly [Name in keyof AllFacts]: FactValue<AllFacts[Name]> };
+export type GlobalLimitName = NameIn<'global'>;
+export type SymbolLimitName = NameIn<'symbol'>;
+export type GlobalLimits = { [Name in GlobalLimitName]: LimitValue<AllLimits[Name]> };
+export type OwnLimits = { [Name in SymbolLimitName]: LimitValue<AllLimits[Name]> };
+/** Limits by their names outside, each with the value that it is kept in. */
+export type WireLimits<Tier extends Limit['tier']> = {
+  [Name in NameIn<Tier> as WireOf<Name>]: LimitValue<AllLimits[Name]>;
+};
+export type DeclaredCode = keyof AllCodes;
+
+/** A control as the code that goes over all of them sees it. */
+export interface Control {
+  TITLE: string;
+  FACTS: Record<string, Fact<unknown>>;
+  LIMITS: Record<string, Limit>;
+  CODES: Record<string, Code>;
+  /** Figures of its own that its facts share. */
+  FIGURES?: (context: Context) => unknown;
+  USAGE?: FreeUsage;
+}
+export const CONTROLS: readonly Control[] = MODULES;
+
+/** A limit with the name that the model has for it. */
+export type NamedLimit<Name extends string = string> = Limit & { name: Name };
+
+export const FACTS = Object.assign({}, ...CONTROLS.map((control) => control.FACTS)) as Record<keyof DeclaredFacts, Fact<unknown>>;
+export const CODES = Object.assign({}, ...CONTROLS.map((control) => control.CODES)) as Record<DeclaredCode, Code>;
+export const LIMITS: readonly NamedLimit[] = CONTROLS.flatMap(({ LIMITS: declared }) =>
+  Object.entries(declared).map(([name, limit]) => ({ ...limit, name })),
+);
+export const GLOBAL_LIMITS = LIMITS.filter(({ tier }) => tier === 'global') as NamedLimit<GlobalLimitName>[];
+export const SYMBOL_LIMITS = LIMITS.filter(({ tier }) => tier === 'symbol') as NamedLimit<SymbolLimitName>[];

@@ -1,0 +1,32 @@
+// npm run generate: writes what comes from the controls' declarations (libs/core/controls) anew. A unit test fails while it was forgotten.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './stack/compile.mjs';
+import { provideNode } from './stack/node.mjs';
+import { runToEnd } from './stack/process.mjs';
+import { LOCAL, ROOT } from './stack/profile.mjs';
+import { say, sayFailure, StackError } from './stack/progress.mjs';
+
+try {
+  await provideNode();
+  await build();
+  const { GENERATED_FILES, generated } = await import(join(ROOT, 'dist', 'libs', 'rules', 'generated.js'));
+  const read = (file) => (existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : '');
+  const before = Object.fromEntries(GENERATED_FILES.map((file) => [file, read(file)]));
+  const { rules } = JSON.parse(read('rules/rule-sets/default.json'));
+  // Read without the schema, which may be what is out of date.
+  const files = readdirSync(join(ROOT, 'rules', 'pre-trade'), { recursive: true }).filter((file) => file.endsWith('.json'));
+  const all = files.map((file) => JSON.parse(read(join('rules', 'pre-trade', file))));
+  const inForce = all.filter(({ id }) => rules.includes(id)).sort((a, b) => b.priority - a.priority);
+  const texts = generated(before, inForce);
+  for (const file of GENERATED_FILES) writeFileSync(join(ROOT, file), texts[file]);
+  const logFile = join(LOCAL, 'generate.log');
+  const biome = join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  const formatted = await runToEnd('node', [biome, 'format', '--write', ...GENERATED_FILES], { cwd: ROOT, logFile });
+  if (!formatted.ok) throw new StackError('what was generated could not be formatted', { logFile });
+  const changed = GENERATED_FILES.filter((file) => read(file) !== before[file]);
+  say(changed.length === 0 ? 'generate  nothing has changed' : `generate  wrote ${changed.join(', ')}`);
+} catch (error) {
+  sayFailure(error);
+  process.exit(1);
+}
