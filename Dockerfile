@@ -1,4 +1,4 @@
-# The worker and the API in one image; docker-compose.yml says which runs. Debian, not Alpine: Temporal's native part needs glibc.
+# The worker, the API and the gate in one image; docker-compose.yml says which runs. Debian, not Alpine: Temporal's native part needs glibc.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY . .

@@ -39,6 +39,7 @@ function settings(stack) {
     BREAKWATER_PG_PASSWORD: secrets.postgres,
     BREAKWATER_REDIS_PASSWORD: secrets.redis,
     BREAKWATER_REDIS_ADMIN_PASSWORD: secrets.redisAdmin,
+    BREAKWATER_GATE_SECRET: secrets.gate,
   };
 }
 
@@ -65,5 +66,6 @@ export function removeContainers(profileName) {
       BREAKWATER_PG_PASSWORD: '-',
       BREAKWATER_REDIS_PASSWORD: '-',
       BREAKWATER_REDIS_ADMIN_PASSWORD: '-',
+      BREAKWATER_GATE_SECRET: '-',
     });
 }
