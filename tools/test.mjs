@@ -16,7 +16,7 @@ import { bringUp, lifetime } from './stack/up.mjs';
 const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'browser'];
 const ALL = [...BY_DEFAULT, 'faults'];
 const NEED_SERVICES = ['integration', 'e2e', 'browser', 'faults'];
-const NEED_BUILD = ['workflow', 'e2e', 'browser', 'faults'];
+const NEED_BUILD = ['unit', 'workflow', 'e2e', 'browser', 'faults'];
 /** Ten rounds of every fault take about an hour. */
 const JEST_LIMIT_MS = 90 * 60_000;
 
@@ -119,11 +119,11 @@ async function testServer() {
   return binary ? { TEMPORAL_TEST_SERVER: binary } : {};
 }
 
-/** The running program is what e2e tests; without a build they cannot say anything. */
+/** The running program is what e2e tests, and the simulation runs as one too; without a build they cannot say anything. */
 async function buildForTests() {
   say('\n== build');
   try {
-    await build();
+    await build({ bench: true });
     return { passed: 0, failed: 0 };
   } catch (error) {
     sayFailure(error);
