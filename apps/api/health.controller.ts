@@ -31,12 +31,13 @@ export class HealthController {
     const marksFresh = control !== null && control.mark_age_us < 15e6;
     const journalFresh = control !== null && control.relay_age_us < 60e6;
     const liveState = control?.ready === true;
-    const ready = liveState && marksFresh && journalFresh;
+    const ready = liveState && marksFresh && journalFresh && control.gate_active;
     await reply.status(ready ? 200 : 503).send({
       status: ready ? 'ready' : 'not ready',
       redis: control !== null,
       live_state: liveState,
       gate: this.host.active ? 'active' : 'standby',
+      gate_active: control?.gate_active === true,
       marks_fresh: marksFresh,
       journal_fresh: journalFresh,
       journal_lag_ms: control ? Math.max(0, Math.round(control.relay_age_us / 1000)) : null,

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LiveBook } from '#core/ports/live-book.js';
 import { History } from '#core/ports/history.js';
-import { StateUnavailableError } from '#core/ports/gate.js';
 import { presentAccepted } from './present.js';
-import { ProblemError, refusalOf } from './problems.js';
+import { ProblemError, problem, refusalOf } from './problems.js';
 import { ReadYourWrites } from './read-your-writes.js';
 
 /** The first decision again, for a client_order_id that came before with the same content. */
@@ -22,7 +21,17 @@ export class RepeatedOrder {
     const order = await this.history.order(orderId);
     const decision = order && (await this.history.decision(order.decision_id));
     if (!order || !decision)
-      throw new StateUnavailableError('STATE_UNAVAILABLE', `the first decision on order ${orderId} is not in the history yet`);
+      throw new ProblemError(
+        problem(
+          503,
+          'HISTORY_UNAVAILABLE',
+          `the first decision stands, but PostgreSQL does not have order ${orderId} yet; ask again`,
+          {
+            order_id: orderId,
+          },
+        ),
+        { 'retry-after': '1' },
+      );
     if (decision.accepted) return presentAccepted(order, order.status);
     const { body, headers } = refusalOf({ decision_id: decision.decision_id, order, violations: decision.violations });
     throw new ProblemError(body, headers);

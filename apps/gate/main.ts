@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { readEnv } from '#adapters/config/env.js';
 import { assertPostgresSyncs, createDataSource } from '#adapters/postgres/data-source.js';
 import { connectSyncedRedis } from '#adapters/redis/connection.js';
+import { serveObservability } from '#gate-host/observability.js';
 import { openGate } from '#gate-host/open-gate.js';
 import { watchDecisions } from '#gate-host/watch-decisions.js';
 
@@ -17,10 +18,18 @@ async function main(): Promise<void> {
   const dataSource = createDataSource(env.DATABASE_URL, { applicationName: 'breakwater-gate', poolSize: 4 });
   await dataSource.initialize();
   await assertPostgresSyncs(dataSource);
+  const registry = new Registry();
   const gate = await openGate({
     ...{ env, logger, redis, dataSource, name: 'gate', signal: stop.signal, mayDecide: true },
-    decided: watchDecisions(env.BREAKWATER_COMPARE_ONE_IN, logger, new Registry()),
+    decided: watchDecisions(env.BREAKWATER_COMPARE_ONE_IN, logger, registry),
   });
+  await serveObservability(
+    {
+      ...{ host: gate.host, book: gate.book, dataSource, temporalAddress: null, registry, logger },
+      listen: { host: env.BREAKWATER_GATE_METRICS_HOST, port: env.BREAKWATER_GATE_METRICS_PORT },
+    },
+    stop.signal,
+  );
   logger.info('gate started');
   await gate.running;
   await gate.close();

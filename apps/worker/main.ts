@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { PostgresAccountSource } from '#adapters/postgres/accounts.js';
 import { assertPostgresSyncs, createDataSource, poolOf } from '#adapters/postgres/data-source.js';
@@ -12,7 +11,7 @@ import { openPaperExchange } from '#adapters/brokers/paper/paper-exchange.js';
 import { readEnv } from '#adapters/config/env.js';
 import { connectRedis, connectSyncedRedis, untilReady } from '#adapters/redis/connection.js';
 import { keysOf } from '#adapters/redis/keys.js';
-import { RedisEventLog, RedisLeases, uncopiedVersion1Log } from '#adapters/redis/log.js';
+import { RedisEventLog, RedisLeases } from '#adapters/redis/log.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
 import { breakerActivities, configActivities, endOfDayActivities, pnlActivities } from '#adapters/temporal/activities.js';
 import { keepStandingWorkflows } from '#adapters/temporal/standing-workflows.js';
@@ -31,9 +30,9 @@ import { pause } from '#core/pause.js';
 import { Relay } from '#core/relay/relay.js';
 import { GateActivation } from '#gate-host/activation.js';
 import { openGate } from '#gate-host/open-gate.js';
+import { serveObservability } from '#gate-host/observability.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
-import { serveObservability } from './observability.js';
 import { RuleFiles } from './rule-files.js';
 import { TradingFloor } from './trading-floor.js';
 
@@ -56,7 +55,6 @@ async function main(): Promise<void> {
 
   const store = new PostgresConfigStore(dataSource);
   const history = new PostgresHistoryWriter(dataSource);
-  await refuseUncopiedVersion1(redis, history);
   const keys = keysOf(env.BREAKWATER_SHARD);
   const gate = await openGate({ env, logger, redis, dataSource, name: 'worker', signal: stop.signal, mayDecide: false });
   gate.running.catch((error: unknown) => {
@@ -118,9 +116,9 @@ async function main(): Promise<void> {
       }),
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
   });
-  const port = env.BREAKWATER_WORKER_PORT;
+  const listen = { host: '127.0.0.1', port: env.BREAKWATER_WORKER_PORT };
   await serveObservability(
-    { host: gate.host, book, dataSource, temporalAddress: env.TEMPORAL_ADDRESS, port, logger },
+    { host: gate.host, book, dataSource, temporalAddress: env.TEMPORAL_ADDRESS, listen, logger },
     stop.signal,
   );
   logger.info('worker started');
@@ -157,17 +155,6 @@ async function main(): Promise<void> {
   await dataSource.destroy();
   logger.info('worker stopped');
   process.exit(0); // Temporal's native part may hold the process otherwise.
-}
-
-/** A version 1 log that its own relay has not copied to the end: nothing is changed until it has. */
-async function refuseUncopiedVersion1(redis: Redis, history: PostgresHistoryWriter): Promise<void> {
-  const { n, last_id } = await history.position();
-  const newest = n === 0 ? await uncopiedVersion1Log(redis, last_id) : null;
-  if (newest === null) return;
-  throw new Error(
-    `Redis holds a log of version 1 up to ${newest}, and PostgreSQL has it only up to ${last_id}. Nothing was changed. Start a worker of version 1 ` +
-      'until its log is copied, stop it, and start this one',
-  );
 }
 
 /** At most 30 s. */

@@ -43,10 +43,12 @@ export class GateBook extends LiveBook {
     return answer;
   }
 
-  override control(): Promise<Control> {
+  override async control(): Promise<Control> {
     const { behind_us, entries } = this.host.journal;
+    const gate_active = await this.gate.active();
     return this.read((state) => ({
       ready: state.config !== null,
+      gate_active,
       generation: state.generation,
       config_version: state.config?.version ?? 0,
       broker_sequence: state.broker_sequence,

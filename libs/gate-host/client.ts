@@ -51,6 +51,10 @@ export class GateClient extends Gate {
     return this.search(command, false);
   }
 
+  override async active(): Promise<boolean> {
+    return this.host?.active === true || (await this.lease.holder()) !== null;
+  }
+
   close(): void {
     clearInterval(this.watch);
     this.link?.close();
@@ -81,7 +85,8 @@ export class GateClient extends Gate {
     const sent = error instanceof OutcomeUnknownError || (error instanceof LinkLostError && error.sent);
     if (sent && !REPEATABLE.has(command.kind)) throw new OutcomeUnknownError(why);
     if (sent || error instanceof LinkLostError || error instanceof NotReachedError) return { maybeDone: maybeDone || sent, why };
-    throw error;
+    // It was not let through this time; the time before it may have been.
+    throw maybeDone && error instanceof StateUnavailableError ? new OutcomeUnknownError(why) : error;
   }
 
   private async once<Command extends GateCommand>(command: Command, deadline: number): Promise<AnswerOf[Command['kind']]> {

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { migrate } from '#adapters/postgres/migrate.js';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
@@ -72,3 +75,37 @@ describe('the tables', () => {
     },
   );
 });
+
+test('a log of version 1 that was not copied to its end stops the upgrade before it changes anything', async () => {
+  const database = await scratchDatabase(false);
+  const dataSource = await connect(database.url, 0);
+  const redis = connectRedis(process.env['REDIS_URL'] ?? '', 'test');
+  const upgrade = (redisUrl = process.env['REDIS_URL']) =>
+    promisify(execFile)(process.execPath, ['dist/apps/worker/migrate.js'], {
+      env: { ...process.env, DATABASE_URL: database.url, ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }) },
+      timeout: 60_000,
+    });
+  const ours = () =>
+    dataSource.query(`SELECT 1 FROM information_schema.columns WHERE table_name = 'relay_position' AND column_name = 'n'`);
+  try {
+    await untilReady(redis, 5000);
+    const before = MIGRATIONS.findIndex(({ name }) => name.startsWith('GateLog'));
+    await migrate(dataSource);
+    for (const _ of MIGRATIONS.slice(before)) await dataSource.undoLastMigration({ transaction: 'each' });
+    await redis.del('bw:log');
+    await redis.xadd('bw:log', '1795599990000-3', 'event', '{}');
+    await redis.xadd('bw:log', '1795599990000-4', 'event', '{}');
+    await dataSource.query(`UPDATE relay_position SET last_id = '1795599990000-3'`);
+    await expect(upgrade()).rejects.toThrow('version 1 up to 1795599990000-4, and PostgreSQL has it only up to 1795599990000-3');
+    await expect(upgrade('')).rejects.toThrow('REDIS_URL is not set');
+    expect(await ours()).toEqual([]);
+    await dataSource.query(`UPDATE relay_position SET last_id = '1795599990000-4'`);
+    expect((await upgrade()).stdout).toContain('up to date');
+    expect(await ours()).toHaveLength(1);
+  } finally {
+    await redis.del('bw:log');
+    redis.disconnect();
+    await dataSource.destroy();
+    await database.drop();
+  }
+}, 60_000);

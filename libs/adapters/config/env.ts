@@ -38,6 +38,8 @@ const settings = z.object({
   BREAKWATER_GATE_LISTEN: z.string().default('tcp://127.0.0.1:0'),
   BREAKWATER_GATE_ADDRESS: z.string().optional(),
   BREAKWATER_GATE_LEASE_MS: whole(1000, 200, 60_000),
+  BREAKWATER_GATE_METRICS_HOST: z.string().default('127.0.0.1'),
+  BREAKWATER_GATE_METRICS_PORT: whole(0, 0, 65535),
   BREAKWATER_GATE_TLS_CA: z.string().optional(),
   BREAKWATER_GATE_TLS_CERT: z.string().optional(),
   BREAKWATER_GATE_TLS_KEY: z.string().optional(),

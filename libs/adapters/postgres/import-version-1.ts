@@ -1,5 +1,6 @@
 /** Makes the gate's state out of the tables of version 1, or of a fresh installation, which has only what the migrations seed. Used until there is a snapshot. */
 import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
 import type { DayRecord, PositionRecord, QuoteRecord } from '#core/gate/event.js';
 import {
   type AccountState,
@@ -325,4 +326,17 @@ async function breakers(client: PoolClient): Promise<{ open: BreakerState[]; las
 async function quotes(client: PoolClient): Promise<QuoteRecord[]> {
   const { rows } = await client.query<Text<QuoteRecord, 'frozen'>>('SELECT symbol, bid, ask, frozen FROM quotes ORDER BY symbol');
   return rows.map((row) => ({ symbol: row.symbol, bid: moneyOf(row.bid), ask: moneyOf(row.ask), frozen: row.frozen }));
+}
+
+/**
+ * How far the relay of version 1 has copied its log, while the tables are still of that version; null when they are of this one or there are none.
+ */
+export async function version1Position(dataSource: DataSource): Promise<string | null> {
+  const [table] = await dataSource.query<{ ours: boolean }[]>(
+    `SELECT bool_or(column_name = 'n') AS ours FROM information_schema.columns
+     WHERE table_schema = current_schema() AND table_name = 'relay_position' HAVING count(*) > 0`,
+  );
+  if (!table || table.ours) return null;
+  const [row] = await dataSource.query<{ last_id: string }[]>('SELECT last_id FROM relay_position');
+  return row?.last_id ?? '0-0';
 }

@@ -27,4 +27,6 @@ export abstract class Gate {
    * both within two seconds or so.
    */
   abstract ask<Command extends GateCommand>(command: Command): Promise<AnswerOf[Command['kind']]>;
+  /** Does some process decide? False for the moment of a takeover. Rejects when Redis, which knows, does not answer. */
+  abstract active(): Promise<boolean>;
 }

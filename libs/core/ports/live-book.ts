@@ -125,6 +125,8 @@ export interface Tick {
 export interface Control {
   /** A configuration is in force and the state is there. */
   ready: boolean;
+  /** Some process decides. */
+  gate_active: boolean;
   /** How often the log was begun again. */
   generation: number;
   config_version: number;

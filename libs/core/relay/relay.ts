@@ -113,7 +113,8 @@ export class Relay {
       await history.apply(batch, run.from);
       run.from = { ...run.from, n: run.state.n, last_id: positionOf(run.state) };
     }
-    run.readTo = read.position;
+    // Before a hole it stops short: what lies behind the hole is read again, and nothing is passed over in silence.
+    if ((read.lines.at(-1)?.n ?? 0) <= run.state.n) run.readTo = read.position;
     const caughtUp = read.lines.length < BATCH_MAX;
     observer?.copied?.({ n: run.from.n, atMs: caughtUp ? this.now() : run.state.last_ms, events: batch.events });
     if (count > 0) await log.trim(run.from.last_id);

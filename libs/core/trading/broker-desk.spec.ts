@@ -304,7 +304,8 @@ test('what stands open when a desk begins is asked at the broker first: sent onl
   expect(open.broker.of('order').toSorted()).toEqual([there, lost, canceled].map(({ order_id }) => order_id));
   expect(open.broker.of('submit')).toEqual([lost.order_id]);
   expect(open.withdrawn).toEqual([canceled.order_id]);
-  expect(open.broker.of('cancel')).toEqual([working.order_id]);
+  // A desk before this one may have sent the one that was withdrawn: its cancel costs nothing where it did not.
+  expect(open.broker.of('cancel').toSorted()).toEqual([canceled.order_id, working.order_id]);
   const asked = open.broker.calls.indexOf(`order ${lost.order_id}`);
   expect(asked).toBeLessThan(open.broker.calls.indexOf(`submit ${lost.order_id}`));
 });

@@ -5,18 +5,21 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { poolOf } from '#adapters/postgres/data-source.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
-import { GateGauges } from '#gate-host/gauges.js';
-import type { GateHost } from '#gate-host/host.js';
 import type { LiveBook } from '#core/ports/live-book.js';
+import { GateGauges } from './gauges.js';
+import type { GateHost } from './host.js';
 
 export interface ObservedParts {
   host: GateHost;
   book: LiveBook;
   dataSource: DataSource;
-  temporalAddress: string;
-  /** 0: any free one. */
-  port: number;
+  /** Null where the process does nothing with Temporal. */
+  temporalAddress: string | null;
+  /** Port 0: any free one. */
+  listen: { host: string; port: number };
   logger: Logger;
+  /** What the process counts besides. */
+  registry?: Registry;
 }
 
 const MARKS_FRESH_US = 15e6;
@@ -24,28 +27,29 @@ const JOURNAL_FRESH_US = 60e6;
 const ANSWER_LIMIT_MS = 1000;
 
 /**
- * The worker's own small HTTP server, on loopback: `/metrics`, `/health/live`, `/health/ready`. It ends with the signal. A port that is taken is told
- * and the worker goes on without: nothing that protects an order hangs on being watched.
+ * The small HTTP server of a worker or a gate of its own: `/metrics`, `/health/live`, `/health/ready`. It ends with the signal. A port that is taken is
+ * told and the process goes on without: nothing that protects an order hangs on being watched.
  */
 export async function serveObservability(parts: ObservedParts, signal: AbortSignal): Promise<void> {
   const observed = new Observed(parts);
   const server = createServer((request, response) => {
     observed.answer(request.url ?? '/', response).catch((error: unknown) => {
-      parts.logger.error({ err: error, url: request.url }, 'a question about the worker could not be answered');
+      parts.logger.error({ err: error, url: request.url }, 'a question about this process could not be answered');
       response.destroy();
     });
   });
   server.requestTimeout = 5000;
   try {
-    await listening(server, parts.port);
+    await listening(server, parts.listen);
   } catch (error) {
+    const { host, port } = parts.listen;
     parts.logger.error(
       { err: error },
-      `the worker's health and metrics cannot be served: set BREAKWATER_WORKER_PORT to a free port`,
+      `health and metrics cannot be served on ${host}:${port}: choose a free port (docs/metrics.md)`,
     );
     return;
   }
-  parts.logger.info(`worker health and metrics on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  parts.logger.info(`health and metrics on http://${parts.listen.host}:${(server.address() as AddressInfo).port}`);
   signal.addEventListener('abort', () => {
     server.close();
     server.closeAllConnections();
@@ -53,27 +57,28 @@ export async function serveObservability(parts: ObservedParts, signal: AbortSign
   });
 }
 
-function listening(server: Server, port: number): Promise<void> {
+function listening(server: Server, { host, port }: ObservedParts['listen']): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
+    server.listen(port, host, () => resolve());
   });
 }
 
 class Observed {
-  private readonly registry = new Registry();
+  private readonly registry: Registry;
   private readonly gate: GateGauges;
-  private readonly temporal: TemporalHealth;
+  private readonly temporal: TemporalHealth | null;
   private readonly postgresUp: Gauge;
-  private readonly temporalUp: Gauge;
+  private readonly temporalUp: Gauge | null;
 
   constructor(private readonly parts: ObservedParts) {
+    this.registry = parts.registry ?? new Registry();
     collectDefaultMetrics({ register: this.registry });
     this.gate = new GateGauges(parts.host, this.registry);
-    this.temporal = new TemporalHealth(parts.temporalAddress);
+    this.temporal = parts.temporalAddress === null ? null : new TemporalHealth(parts.temporalAddress);
     const registers = [this.registry];
     this.postgresUp = new Gauge({ name: 'breakwater_postgres_up', help: 'PostgreSQL answers', registers });
-    this.temporalUp = new Gauge({ name: 'breakwater_temporal_up', help: 'Temporal serves', registers });
+    this.temporalUp = this.temporal && new Gauge({ name: 'breakwater_temporal_up', help: 'Temporal serves', registers });
   }
 
   async answer(url: string, response: ServerResponse): Promise<void> {
@@ -91,32 +96,34 @@ class Observed {
     }
   }
 
-  close(): Promise<void> {
-    return this.temporal.close();
+  async close(): Promise<void> {
+    await this.temporal?.close();
   }
 
   private async metrics(): Promise<string> {
-    const [postgres, temporal] = await Promise.all([this.postgres(), this.temporal.serving()]);
+    const [postgres, temporal] = await Promise.all([this.postgres(), this.temporal?.serving()]);
     this.gate.read();
     this.postgresUp.set(postgres ? 1 : 0);
-    this.temporalUp.set(temporal ? 1 : 0);
+    this.temporalUp?.set(temporal ? 1 : 0);
     return this.registry.metrics();
   }
 
-  /** Ready: what a worker is for gets done, by this one or by the one that holds the leases. Temporal is told; nothing waits for it. */
+  /** Ready: orders can be checked and the log is copied, by this process or by the one that holds the lease. Temporal is told; nothing waits for it. */
   private async health() {
     const [control, postgres, temporal] = await Promise.all([
       this.parts.book.control().catch(() => null),
       this.postgres(),
-      this.temporal.serving(),
+      this.temporal?.serving(),
     ]);
     const marksFresh = control !== null && control.mark_age_us < MARKS_FRESH_US;
     const journalFresh = control !== null && control.relay_age_us < JOURNAL_FRESH_US;
-    const ready = control?.ready === true && marksFresh && journalFresh && postgres;
+    const ready = control?.ready === true && control.gate_active && marksFresh && journalFresh && postgres;
     return {
       status: ready ? 'ready' : 'not ready',
       redis: control !== null,
+      gate: this.parts.host.active ? 'active' : 'standby',
       live_state: control?.ready === true,
+      gate_active: control?.gate_active === true,
       marks_fresh: marksFresh,
       journal_fresh: journalFresh,
       postgres,
