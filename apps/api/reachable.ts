@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { postgresAnswers } from '#adapters/postgres/data-source.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
-
-const LIMIT_MS = 1000;
 
 /** Whether the services that an order does not need at once are there. Each answers within a second. */
 @Injectable()
@@ -12,20 +11,8 @@ export class Reachable {
     private readonly health: TemporalHealth,
   ) {}
 
-  async postgres(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), LIMIT_MS);
-    });
-    const asked = this.dataSource.query('SELECT 1').then(
-      () => true,
-      () => false,
-    );
-    try {
-      return await Promise.race([asked, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  postgres(): Promise<boolean> {
+    return postgresAnswers(this.dataSource);
   }
 
   temporal(): Promise<boolean> {

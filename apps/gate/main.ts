@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { readEnv } from '#adapters/config/env.js';
-import { assertPostgresSyncs, createDataSource } from '#adapters/postgres/data-source.js';
+import { assertPostgresSyncs, createDataSource, postgresAnswers } from '#adapters/postgres/data-source.js';
 import { connectSyncedRedis } from '#adapters/redis/connection.js';
 import { serveObservability } from '#gate-host/observability.js';
 import { openGate } from '#gate-host/open-gate.js';
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   });
   await serveObservability(
     {
-      ...{ host: gate.host, book: gate.book, dataSource, temporalAddress: null, registry, logger },
+      ...{ host: gate.host, book: gate.book, postgres: () => postgresAnswers(dataSource), temporal: null, registry, logger },
       listen: { host: env.BREAKWATER_GATE_METRICS_HOST, port: env.BREAKWATER_GATE_METRICS_PORT },
     },
     stop.signal,

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
 import { PostgresAccountSource } from '#adapters/postgres/accounts.js';
-import { assertPostgresSyncs, createDataSource, poolOf } from '#adapters/postgres/data-source.js';
+import { assertPostgresSyncs, createDataSource, poolOf, postgresAnswers } from '#adapters/postgres/data-source.js';
 import { PostgresBreakerEvents } from '#adapters/postgres/breaker-events.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { PostgresDayRecords } from '#adapters/postgres/day-records.js';
@@ -16,6 +16,7 @@ import { RedisReplicas } from '#adapters/redis/replicas.js';
 import { breakerActivities, configActivities, endOfDayActivities, pnlActivities } from '#adapters/temporal/activities.js';
 import { keepStandingWorkflows } from '#adapters/temporal/standing-workflows.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
+import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { installTemporalRuntime, runWorkflowWorker } from '#adapters/temporal/workflow-worker.js';
 import { BreakerAnnouncer } from '#core/breaker/announcer.js';
@@ -118,7 +119,10 @@ async function main(): Promise<void> {
   });
   const listen = { host: '127.0.0.1', port: env.BREAKWATER_WORKER_PORT };
   await serveObservability(
-    { host: gate.host, book, dataSource, temporalAddress: env.TEMPORAL_ADDRESS, listen, logger },
+    {
+      ...{ host: gate.host, book, listen, logger },
+      ...{ postgres: () => postgresAnswers(dataSource), temporal: new TemporalHealth(env.TEMPORAL_ADDRESS) },
+    },
     stop.signal,
   );
   logger.info('worker started');

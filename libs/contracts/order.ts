@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AmountError, type Money, parseMoney, parseQuantity, PRICE_MAX, type Quantity } from '#core/model/money.js';
-import { ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#core/model/order.js';
+import { ACCOUNT_NAME, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#core/model/order.js';
 
 /** A JSON number or a decimal string, read exactly; the issue says what is wrong with it. */
 function exact<T extends number>(parse: (input: number | string) => T, range: (value: T) => string | null, example: string) {
@@ -31,7 +31,7 @@ export const moneyOrZero = exact<Money>((input) => parseMoney(input), notNegativ
 
 /** What ids of clients may be made of: visible ASCII, so that they stand safely in keys, logs and headers. */
 const clientId = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 visible ASCII characters without spaces');
-export const accountId = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'must be 1 to 32 of a-z, 0-9, _ and -');
+export const accountId = z.string().regex(ACCOUNT_NAME, 'must be 1 to 32 of a-z, 0-9, _ and -');
 export const ticker = z.string().regex(/^[A-Z][A-Z0-9.]{0,9}$/, 'must be an upper-case ticker such as AAPL');
 
 export const orderBody = z

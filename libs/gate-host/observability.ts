@@ -2,9 +2,6 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { DataSource } from 'typeorm';
-import { poolOf } from '#adapters/postgres/data-source.js';
-import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 import { GateGauges } from './gauges.js';
 import type { GateHost } from './host.js';
@@ -12,9 +9,10 @@ import type { GateHost } from './host.js';
 export interface ObservedParts {
   host: GateHost;
   book: LiveBook;
-  dataSource: DataSource;
+  /** Whether PostgreSQL answers, within a second. */
+  postgres(): Promise<boolean>;
   /** Null where the process does nothing with Temporal. */
-  temporalAddress: string | null;
+  temporal: { serving(): Promise<boolean>; close(): Promise<void> } | null;
   /** Port 0: any free one. */
   listen: { host: string; port: number };
   logger: Logger;
@@ -24,7 +22,6 @@ export interface ObservedParts {
 
 const MARKS_FRESH_US = 15e6;
 const JOURNAL_FRESH_US = 60e6;
-const ANSWER_LIMIT_MS = 1000;
 
 /**
  * The small HTTP server of a worker or a gate of its own: `/metrics`, `/health/live`, `/health/ready`. It ends with the signal. A port that is taken is
@@ -67,7 +64,6 @@ function listening(server: Server, { host, port }: ObservedParts['listen']): Pro
 class Observed {
   private readonly registry: Registry;
   private readonly gate: GateGauges;
-  private readonly temporal: TemporalHealth | null;
   private readonly postgresUp: Gauge;
   private readonly temporalUp: Gauge | null;
 
@@ -75,10 +71,9 @@ class Observed {
     this.registry = parts.registry ?? new Registry();
     collectDefaultMetrics({ register: this.registry });
     this.gate = new GateGauges(parts.host, this.registry);
-    this.temporal = parts.temporalAddress === null ? null : new TemporalHealth(parts.temporalAddress);
     const registers = [this.registry];
     this.postgresUp = new Gauge({ name: 'breakwater_postgres_up', help: 'PostgreSQL answers', registers });
-    this.temporalUp = this.temporal && new Gauge({ name: 'breakwater_temporal_up', help: 'Temporal serves', registers });
+    this.temporalUp = parts.temporal && new Gauge({ name: 'breakwater_temporal_up', help: 'Temporal serves', registers });
   }
 
   async answer(url: string, response: ServerResponse): Promise<void> {
@@ -97,11 +92,11 @@ class Observed {
   }
 
   async close(): Promise<void> {
-    await this.temporal?.close();
+    await this.parts.temporal?.close();
   }
 
   private async metrics(): Promise<string> {
-    const [postgres, temporal] = await Promise.all([this.postgres(), this.temporal?.serving()]);
+    const [postgres, temporal] = await Promise.all([this.parts.postgres(), this.parts.temporal?.serving()]);
     this.gate.read();
     this.postgresUp.set(postgres ? 1 : 0);
     this.temporalUp?.set(temporal ? 1 : 0);
@@ -112,8 +107,8 @@ class Observed {
   private async health() {
     const [control, postgres, temporal] = await Promise.all([
       this.parts.book.control().catch(() => null),
-      this.postgres(),
-      this.temporal?.serving(),
+      this.parts.postgres(),
+      this.parts.temporal?.serving(),
     ]);
     const marksFresh = control !== null && control.mark_age_us < MARKS_FRESH_US;
     const journalFresh = control !== null && control.relay_age_us < JOURNAL_FRESH_US;
@@ -129,24 +124,6 @@ class Observed {
       postgres,
       temporal,
     };
-  }
-
-  private async postgres(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), ANSWER_LIMIT_MS);
-    });
-    const asked = poolOf(this.parts.dataSource)
-      .query('SELECT 1')
-      .then(
-        () => true,
-        () => false,
-      );
-    try {
-      return await Promise.race([asked, late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 

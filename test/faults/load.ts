@@ -46,6 +46,7 @@ export async function must(url: string, method: string, path: string, body?: unk
 
 export interface Wish {
   client_order_id: string;
+  account?: string;
   symbol: string;
   side: string;
   quantity: number;
@@ -77,7 +78,14 @@ export const MARKET: readonly (readonly [string, number])[] = [
   ['INTC', 35],
 ];
 
-export function wishes(prefix: string, count: number, seed: number, mids: ReadonlyMap<string, number>): Wish[] {
+/** With `accounts` each order is of one of them, else of the default account. */
+export function wishes(
+  prefix: string,
+  count: number,
+  seed: number,
+  mids: ReadonlyMap<string, number>,
+  accounts: readonly string[] = ['default'],
+): Wish[] {
   const next = random(seed);
   return Array.from({ length: count }, (_, n) => {
     const [symbol, usual] = MARKET[Math.floor(next() * MARKET.length)] ?? ['AAPL', 175];
@@ -85,6 +93,7 @@ export function wishes(prefix: string, count: number, seed: number, mids: Readon
     const market = next() < 0.25;
     return {
       client_order_id: `${prefix}-${n}`,
+      account: accounts[n % accounts.length] ?? 'default',
       symbol,
       side: next() < 0.5 ? 'BUY' : 'SELL',
       quantity: 1 + Math.floor((next() * 1300) / mid),

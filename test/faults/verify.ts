@@ -71,23 +71,47 @@ function paid(quantity: bigint, price: bigint): bigint {
   return (quantity * price * 2n + UNIT) / (2n * UNIT);
 }
 
-/** Holds, exposures, positions and cash against each other, PostgreSQL's fills and GET /api/fills, to the last digit. */
-export async function sumsAreExact(url: string): Promise<{ fills: number }> {
+/** A second account beside the first, opened by SQL as an administrator does it; ready for orders when this resolves. */
+export async function openSecondAccount(url: string): Promise<string> {
+  const account = 'second';
+  await withPostgres((client) =>
+    client.query('INSERT INTO accounts (account, initial_cash, cash) VALUES ($1, 100000, 100000) ON CONFLICT DO NOTHING', [
+      account,
+    ]),
+  );
+  await until('the second account is open', 60_000, async () => {
+    const { accounts } = (await must(url, 'GET', '/api/accounts')) as { accounts: { account: string }[] };
+    return accounts.some((one) => one.account === account);
+  });
+  return account;
+}
+
+/** Of each account: holds, exposures, positions and cash against each other, PostgreSQL's fills and GET /api/fills, to the last digit. */
+export async function sumsAreExact(url: string, accounts: readonly string[] = ['default']): Promise<{ fills: number }> {
+  let fills = 0;
+  for (const account of accounts) fills += await sumsOfAccountAreExact(url, account);
+  return { fills };
+}
+
+async function sumsOfAccountAreExact(url: string, account: string): Promise<number> {
   const { fills, cash, kept } = await withPostgres(async (client) => ({
     fills: (
       await client.query<{ execution_id: string; symbol: string; side: string; q: string; p: string; f: string }>(
         `SELECT execution_id, symbol, side, (quantity * 1e8)::bigint q, (price * 1e6)::bigint p, (fee * 1e6)::bigint f FROM fills
-         WHERE account = 'default'`,
+         WHERE account = $1`,
+        [account],
       )
     ).rows,
     cash: (
       await client.query<{ initial: string; cash: string }>(
-        `SELECT (initial_cash * 1e6)::bigint initial, (cash * 1e6)::bigint cash FROM accounts WHERE account = 'default'`,
+        `SELECT (initial_cash * 1e6)::bigint initial, (cash * 1e6)::bigint cash FROM accounts WHERE account = $1`,
+        [account],
       )
     ).rows[0],
     kept: (
       await client.query<{ symbol: string; q: string }>(
-        `SELECT symbol, (quantity * 1e8)::bigint q FROM positions WHERE account = 'default'`,
+        `SELECT symbol, (quantity * 1e8)::bigint q FROM positions WHERE account = $1`,
+        [account],
       )
     ).rows,
   }));
@@ -99,7 +123,7 @@ export async function sumsAreExact(url: string): Promise<{ fills: number }> {
     held.set(fill.symbol, (held.get(fill.symbol) ?? 0n) + signed);
     money += (fill.side === 'BUY' ? -paid(quantity, price) : paid(quantity, price)) - BigInt(fill.f);
   }
-  const shown = await until('the account is the sum of its positions', 10_000, () => consistent(url));
+  const shown = await until('the account is the sum of its positions', 10_000, () => consistent(url, account));
   for (const position of shown) {
     const { symbol, open_buys, open_sells } = position;
     expect({ symbol, open_buys, open_sells }).toEqual({ symbol, open_buys: 0, open_sells: 0 });
@@ -110,15 +134,15 @@ export async function sumsAreExact(url: string): Promise<{ fills: number }> {
   }
   for (const [symbol, quantity] of held) if (quantity !== 0n) expect(shown.map((position) => position.symbol)).toContain(symbol);
   const { accounts } = (await must(url, 'GET', '/api/accounts')) as { accounts: { account: string; cash: number }[] };
-  expect(BigInt(Math.round((accounts.find(({ account }) => account === 'default')?.cash ?? 0) * 1e6))).toBe(money);
+  expect(BigInt(Math.round((accounts.find((one) => one.account === account)?.cash ?? 0) * 1e6))).toBe(money);
   expect(cash?.cash).toBe(String(money));
   expect(new Map(kept.map(({ symbol, q }) => [symbol, BigInt(q)]).filter(([, q]) => q !== 0n) as [string, bigint][])).toEqual(
     new Map([...held].filter(([, q]) => q !== 0n)),
   );
-  const listed = await allFills(url);
+  const listed = await allFills(url, account);
   expect(listed.length).toBe(fills.length);
   expect(new Set(listed)).toEqual(new Set(fills.map(({ execution_id }) => execution_id)));
-  return { fills: fills.length };
+  return fills.length;
 }
 
 interface ShownPosition {
@@ -131,12 +155,12 @@ interface ShownPosition {
 }
 
 /** The positions, when the account's value and gross exposure are their sums; quotes may move between the two answers. */
-async function consistent(url: string): Promise<ShownPosition[] | null> {
+async function consistent(url: string, id: string): Promise<ShownPosition[] | null> {
   const [{ positions }, { accounts }] = (await Promise.all([
-    must(url, 'GET', '/api/positions'),
+    must(url, 'GET', `/api/positions?account=${id}`),
     must(url, 'GET', '/api/accounts'),
   ])) as [{ positions: ShownPosition[] }, { accounts: { account: string; gross_exposure: number; position_value: number }[] }];
-  const account = accounts.find((one) => one.account === 'default');
+  const account = accounts.find((one) => one.account === id);
   const micros = (dollars: number) => Math.round(dollars * 1e6);
   const sum = (of: (position: ShownPosition) => number) => positions.reduce((total, position) => total + micros(of(position)), 0);
   const fits =
@@ -145,12 +169,12 @@ async function consistent(url: string): Promise<ShownPosition[] | null> {
   return fits ? positions : null;
 }
 
-async function allFills(url: string): Promise<string[]> {
+async function allFills(url: string, account: string): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | null = null;
   do {
     const query: string = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
-    const page = (await must(url, 'GET', `/api/fills?limit=500${query}`)) as {
+    const page = (await must(url, 'GET', `/api/fills?account=${account}&limit=500${query}`)) as {
       fills: { execution_id: string }[];
       next_cursor: string | null;
     };

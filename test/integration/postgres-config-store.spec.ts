@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
+import { PostgresAccountSource } from '#adapters/postgres/accounts.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { InvalidConfigChangeError } from '#core/ports/config-store.js';
+import type { LiveBook } from '#core/ports/live-book.js';
 import { usd } from '../factories/log-events.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
@@ -116,6 +118,21 @@ describe('the config store', () => {
     await db.query(`DELETE FROM limit_values WHERE name = 'price_colar'`);
     await db.query(`UPDATE limit_values SET value = NULL WHERE name = 'price_collar_min_width'`);
     await expect(store.adoptTableEdits()).rejects.toMatchObject({ place: 'price_collar_min_width' });
+  });
+
+  it('opens accounts that were added by SQL, and none whose name could not stand in a line of the log', async () => {
+    await db.query(`INSERT INTO accounts (account, initial_cash, cash) VALUES ('desk-2', 5, 5), ('two words', 5, 5)`);
+    const opened: string[] = [];
+    const book = { accounts: async () => ['default'], openAccount: async (account: string) => void opened.push(account) };
+    const accounts = new PostgresAccountSource(db, book as unknown as LiveBook);
+    await accounts.openNew();
+    expect(opened).toEqual(['desk-2']);
+    await expect(accounts.requireNames()).rejects.toMatchObject({
+      place: 'accounts',
+      message: expect.stringContaining('two words'),
+    });
+    await db.query(`DELETE FROM accounts WHERE account = 'two words'`);
+    await accounts.requireNames();
   });
 
   it('refuses half the limits of a new symbol and takes both', async () => {

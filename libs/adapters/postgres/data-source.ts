@@ -4,6 +4,8 @@ import type { DataSourceOptions } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { ENTITIES } from './history.entities.js';
 
+const ANSWER_LIMIT_MS = 1000;
+
 export interface PostgresOptions {
   /** Shown in pg_stat_activity. */
   applicationName: string;
@@ -43,7 +45,6 @@ export function createDataSource(url: string, options: PostgresOptions): DataSou
   });
 }
 
-/** The `pg` pool below an initialized DataSource, for what needs prepared statements or LISTEN. */
 /** Refuses a PostgreSQL that answers before it has synced its files: what the relay has copied could be lost with the machine. */
 export async function assertPostgresSyncs(dataSource: DataSource): Promise<void> {
   const { rows } = await poolOf(dataSource).query<{ fsync: string; commit: string }>(
@@ -57,6 +58,26 @@ export async function assertPostgresSyncs(dataSource: DataSource): Promise<void>
     );
 }
 
+/** The `pg` pool below an initialized DataSource, for what needs prepared statements or LISTEN. */
 export function poolOf(dataSource: DataSource): Pool {
   return (dataSource.driver as PostgresDriver).master as Pool;
+}
+
+/** Whether PostgreSQL answers within a second. */
+export async function postgresAnswers(dataSource: DataSource): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ANSWER_LIMIT_MS);
+  });
+  const asked = poolOf(dataSource)
+    .query('SELECT 1')
+    .then(
+      () => true,
+      () => false,
+    );
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

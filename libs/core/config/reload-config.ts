@@ -67,6 +67,7 @@ export class ReloadConfig {
 
   private async takeTables(): Promise<void> {
     await this.store.adoptTableEdits();
+    await this.accounts.requireNames();
   }
 }
 

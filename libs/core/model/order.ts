@@ -50,3 +50,6 @@ export interface Order extends OrderRequest {
   order_id: string;
   decision_id: string;
 }
+
+/** What an account may be named: names stand in addresses and in the lines of the log. */
+export const ACCOUNT_NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/;

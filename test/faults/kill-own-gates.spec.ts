@@ -1,0 +1,3 @@
+import { everyFault } from './every-fault.js';
+
+everyFault(2);
