@@ -21,6 +21,10 @@ beforeAll(async () => {
     order_type: 'LIMIT',
   };
   decision = String((await screens.call('POST', '/api/order', order)).body['decision_id']);
+  // A reason without a break makes the history of limits wider than a small screen.
+  const { burst_window_seconds } = (await screens.call('GET', '/api/risk/limits')).body;
+  for (const seconds of [Number(burst_window_seconds) + 1, burst_window_seconds])
+    await screens.call('PUT', '/api/risk/limits', { burst_window_seconds: seconds, reason: 'unbroken'.repeat(10) });
 });
 afterAll(() => screens?.stop());
 
