@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Floor } from '../processes.js';
-import { followLog, midsOf, must, pour, share, tell, wishes } from './load.js';
+import { type Answered, followLog, midsOf, must, pour, share, tell, wishes } from './load.js';
 import {
   answersAreKept,
   cancelAll,
@@ -12,7 +12,10 @@ import {
   verdictsFollow,
 } from './verify.js';
 
-/** Random orders, 64 at a time, to two APIs; then everything is canceled and every figure and verdict computed again, one by one. */
+/** After so many orders everything at rest is canceled: what rests would soon hold every limit, and nothing more would be accepted. */
+const ORDERS_A_STRETCH = 2000;
+
+/** Random orders, 64 at a time, to two APIs; everything is canceled; then every figure and verdict is computed again, one by one. */
 export async function judgeRandomOrders(floor: Floor, count: number, seed: number): Promise<void> {
   const urls = floor.apis.map(({ url }) => url);
   const [url = ''] = urls;
@@ -21,9 +24,13 @@ export async function judgeRandomOrders(floor: Floor, count: number, seed: numbe
   const log = await followLog(setting('REDIS_URL'));
   const before = await positionsNow(url);
   const startedAt = Date.now();
-  const answers = await pour(urls, wishes(prefix, count, seed, await midsOf(url)), 64);
+  const orders = wishes(prefix, count, seed, await midsOf(url));
+  const answers: Answered[] = [];
+  for (let from = 0; from < count; from += ORDERS_A_STRETCH) {
+    answers.push(...(await pour(urls, orders.slice(from, from + ORDERS_A_STRETCH), 64)));
+    await cancelAll(url);
+  }
   const seconds = (Date.now() - startedAt) / 1000;
-  await cancelAll(url);
   const events = await log.stop();
 
   tell({ orders: answers.length, seconds, answers: share(answers) });
