@@ -50,7 +50,11 @@ async function main(): Promise<void> {
   const redis = await connectSyncedRedis(env.REDIS_URL, 'breakwater-worker', logger);
   const relayReads = connectRedis(env.REDIS_URL, 'breakwater-relay', { blocking: true });
   await untilReady(relayReads, 30_000);
-  const dataSource = createDataSource(env.DATABASE_URL, { applicationName: 'breakwater-worker', poolSize: 10 });
+  const dataSource = createDataSource(env.DATABASE_URL, {
+    applicationName: 'breakwater-worker',
+    poolSize: 10,
+    lockTimeoutMs: 2000,
+  });
   await connectPostgres(() => dataSource.initialize());
   await assertPostgresSyncs(dataSource);
 

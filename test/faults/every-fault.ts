@@ -249,11 +249,12 @@ export function everyFault(ownGates: number): void {
     'a worker that is frozen for twenty seconds has handed over to another, and writes nothing when it wakes',
     async (seed) => {
       const other = floor.another();
+      let frozen = other;
       try {
         return await during(seed, 'freeze-worker', async () => {
           // Whichever of the two has the floor now; its process is in the name of the lease's holder.
           const { holder } = await lastTick();
-          const frozen = holder.includes(`-${other.pid}-`) ? other : floor.worker;
+          frozen = holder.includes(`-${other.pid}-`) ? other : floor.worker;
           frozen.signal('SIGSTOP');
           const frozenAt = Date.now();
           // PostgreSQL is written by whoever has the relay's lease, which may be the frozen one's.
@@ -269,6 +270,7 @@ export function everyFault(ownGates: number): void {
           expect(frozen.ended).toBeNull();
         });
       } finally {
+        frozen.signal('SIGCONT');
         await other.end();
       }
     },

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
+import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
-import { decodeEvent } from '#core/gate/codec.js';
+import { decodeEvent, encodeEvent } from '#core/gate/codec.js';
 import type { GateEvent } from '#core/gate/event.js';
 import { RelayFencedError } from '#core/ports/history-writer.js';
 import { foldBatch } from '#core/relay/fold-batch.js';
@@ -46,6 +47,31 @@ describe('the history writer', () => {
         [anOrder(n).order_id],
       )
     )[0];
+
+  it('goes on after two seconds when a relay was frozen in the middle of a batch', async () => {
+    await copier.copy(decided(1));
+    const frozen = await poolOf(db).connect();
+    frozen.on('error', () => undefined);
+    await frozen.query('BEGIN');
+    await frozen.query('UPDATE relay_position SET updated_at = now()');
+    const next = await createDataSource(database.url, {
+      applicationName: 'relay',
+      poolSize: 2,
+      lockTimeoutMs: 2000,
+    }).initialize();
+    try {
+      const other = new PostgresHistoryWriter(next);
+      const batch = foldBatch(copier.state, [{ n: 2, line: encodeEvent(decided(2)) }]);
+      const from = await other.position();
+      await expect(other.apply(batch, from)).rejects.toThrow(/lock timeout/);
+      await other.apply(batch, from);
+      expect(await db.query('SELECT count(*)::int AS orders FROM orders')).toEqual([{ orders: 2 }]);
+      await expect(frozen.query('COMMIT')).rejects.toThrow(/terminat|not queryable/);
+    } finally {
+      frozen.release(true);
+      await next.destroy();
+    }
+  });
 
   it('writes an order, its decision, fill, position and day of one batch', async () => {
     const order = anOrder(1);

@@ -5,6 +5,8 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { ENTITIES } from './history.entities.js';
 
 const ANSWER_LIMIT_MS = 1000;
+/** A process that stops in the middle of a transaction holds its locks for no longer than this. */
+const IDLE_IN_TRANSACTION_MS = 5000;
 
 export interface PostgresOptions {
   /** Shown in pg_stat_activity. */
@@ -12,6 +14,8 @@ export interface PostgresOptions {
   poolSize: number;
   /** A statement that runs longer is cancelled by the server; 0 lets it run (migrations). Default 10,000. */
   statementTimeoutMs?: number;
+  /** How long a statement waits for a row that another transaction has; 0, the default, for as long as the statement may run. */
+  lockTimeoutMs?: number;
   migrations?: DataSourceOptions['migrations'];
 }
 
@@ -38,7 +42,10 @@ export function createDataSource(url: string, options: PostgresOptions): DataSou
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       statement_timeout: statementTimeoutMs,
-      ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 2000 } : {}),
+      lock_timeout: options.lockTimeoutMs ?? 0,
+      ...(statementTimeoutMs > 0
+        ? { query_timeout: statementTimeoutMs + 2000, idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS }
+        : {}),
     },
     ...(options.migrations ? { migrations: options.migrations } : {}),
     entities: ENTITIES,

@@ -144,3 +144,9 @@ export const ACTIVATIONS = `
 /** $1 from n, $2 epoch, $3 to n, $4 id, $5 broker sequence, $6 generation. No row: another relay moved it, or the log was begun again. */
 export const MOVE_POSITION = `
   UPDATE relay_position SET n = $3, last_id = $4, broker_sequence = $5, generation = $6, updated_at = now() WHERE n = $1 AND epoch = $2`;
+
+/** Ends the sessions that hold the relay's position and wait for their client: a relay that was frozen in the middle of a batch. */
+export const END_STUCK_RELAYS = `
+  SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
+  WHERE l.relation = 'relay_position'::regclass AND l.mode = 'RowExclusiveLock' AND l.granted AND a.pid <> pg_backend_pid()
+    AND a.wait_event = 'ClientRead' AND a.state_change < now() - interval '1 second'`;

@@ -13,6 +13,7 @@ import { inTransaction } from './transaction.js';
 import { WrittenDays } from './written-days.js';
 
 const UNIQUE_VIOLATION = '23505';
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Writes the log's projections through one `pg` connection at a time: TypeORM's mapping would cost more than PostgreSQL. */
 export class PostgresHistoryWriter extends HistoryWriter {
@@ -43,8 +44,17 @@ export class PostgresHistoryWriter extends HistoryWriter {
     }
   }
 
-  private notWritten(error: unknown): never {
+  /**
+   * Whoever writes has the lease, so a session that still has the position's row belongs to a relay that lost it: one that waits for its client is ended. A
+   * relay that runs is left alone; its fence turns it away.
+   */
+  private async endStuckRelays(): Promise<void> {
+    await poolOf(this.db).query(statements.END_STUCK_RELAYS);
+  }
+
+  private async notWritten(error: unknown): Promise<never> {
     this.writtenDays.forget();
+    if (error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE) await this.endStuckRelays();
     throw error;
   }
 
