@@ -222,7 +222,7 @@ export class GateHost extends GateFeed {
   private async follow(blockMs = FOLLOW_BLOCK_MS): Promise<number> {
     const state = this.current;
     if (!state) return 0;
-    const { lines, position } = await this.parts.reads.read(this.readTo, READ_MAX, blockMs);
+    const { lines, position, more } = await this.parts.reads.read(this.readTo, READ_MAX, blockMs);
     const folded: FoldedEvent[] = [];
     for (const { n, line } of lines) {
       if (n <= state.n && !isAfter(line, state)) continue; // Of an entry that PostgreSQL has a part of.
@@ -240,7 +240,7 @@ export class GateHost extends GateFeed {
     const last = folded.at(-1)?.event;
     if (last?.type === 'CHECKPOINT' && last.final) await this.awaitHandover();
     // A read for every append would keep Redis and this process from the orders.
-    else if (lines.length > 0 && blockMs === FOLLOW_BLOCK_MS) await pause(GATHER_MS, NEVER);
+    else if (!more && lines.length > 0 && blockMs === FOLLOW_BLOCK_MS) await pause(GATHER_MS, NEVER);
     return lines.length;
   }
 

@@ -100,6 +100,18 @@ describe('the relay between real Redis and real PostgreSQL', () => {
     expect(stateHash(await new PostgresStateStore(db).load(compile))).toBe(stateHash(world.state));
   }
 
+  it('reads a batch out of entries of one line, and says that more is there', async () => {
+    for (let n = 1; n <= 1000; n += 1) await redis.xadd(KEYS.log, `1-${n}`, 'n', n, 'l', `line ${n}`);
+    const reads = new RedisEventLog(blocking[0], redis, KEYS);
+    const first = await reads.read('0-0', 500, 100);
+    expect(first).toMatchObject({ position: '1-512', more: true });
+    expect(first.lines).toHaveLength(512);
+    const rest = await reads.read(first.position, 500, 100);
+    expect(rest).toMatchObject({ position: '1-1000', more: false });
+    expect(rest.lines.at(-1)).toEqual({ n: 1000, line: 'line 1000' });
+    expect(await reads.read(rest.position, 500, 10)).toEqual({ lines: [], position: '1-1000', more: false });
+  });
+
   it('misses nothing and writes nothing twice while its connections are killed in the middle of batches', async () => {
     const told: string[] = [];
     const stop = new AbortController();

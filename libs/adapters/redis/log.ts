@@ -118,12 +118,17 @@ export class RedisEventLog extends EventLog {
     super();
   }
 
-  override async read(position: string, _limit: number, blockMs: number): Promise<LogRead> {
-    const reading = this.blocking.xread('COUNT', ENTRIES_MAX, 'BLOCK', blockMs, 'STREAMS', this.keys.log, position);
-    const answer = await this.inTime(reading, blockMs + LATE_MS);
-    const entries = answer?.[0]?.[1] ?? [];
-    const lines = entries.flatMap(([, fields]) => linesOf(fields));
-    return { lines, position: entries.at(-1)?.[0] ?? position };
+  override async read(position: string, limit: number, blockMs: number): Promise<LogRead> {
+    const first = this.blocking.xread('COUNT', ENTRIES_MAX, 'BLOCK', blockMs, 'STREAMS', this.keys.log, position);
+    const read = readOf(await this.inTime(first, blockMs + LATE_MS), position);
+    // Under little load an entry has one line: many reads make a batch that is worth a transaction.
+    while (read.more && read.lines.length < limit) {
+      const next = this.blocking.xread('COUNT', ENTRIES_MAX, 'STREAMS', this.keys.log, read.position);
+      const { lines, position: to, more } = readOf(await this.inTime(next, LATE_MS), read.position);
+      read.lines.push(...lines);
+      Object.assign(read, { position: to, more });
+    }
+    return read;
   }
 
   override async head(): Promise<{ n: number; position: string } | null> {
@@ -155,6 +160,14 @@ export class RedisEventLog extends EventLog {
       clearTimeout(timer);
     }
   }
+}
+
+type XRead = [key: string, entries: [id: string, fields: string[]][]][] | null;
+
+function readOf(answer: XRead, position: string): LogRead {
+  const entries = answer?.[0]?.[1] ?? [];
+  const lines = entries.flatMap(([, fields]) => linesOf(fields));
+  return { lines, position: entries.at(-1)?.[0] ?? position, more: entries.length === ENTRIES_MAX };
 }
 
 function linesOf(fields: string[]): { n: number; line: string }[] {

@@ -9,6 +9,8 @@ export interface LogRead {
   lines: LogLine[];
   /** Place in the log after these lines: what the next read goes on from. */
   position: string;
+  /** Whether more was there behind them already: who reads is behind and goes on at once. */
+  more: boolean;
 }
 
 /** The log, read from a place on. */

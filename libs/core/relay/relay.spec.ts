@@ -25,13 +25,16 @@ class MemoryLog extends EventLog {
   trimmed: string[] = [];
   failures: string[] = [];
 
+  /** Lines that one read brings at most. */
+  readMax = Number.POSITIVE_INFINITY;
+
   override async read(position: string, limit: number): Promise<LogRead> {
     const failure = this.failures.shift();
     if (failure) throw new Error(failure);
     await new Promise((resolve) => setImmediate(resolve));
     const from = this.lines.findIndex(({ n }) => MS + n > msOf(position));
-    const lines = from < 0 ? [] : this.lines.slice(from, from + limit);
-    return { lines, position: idOf(lines.at(-1)?.line ?? `- ${position}`) };
+    const lines = from < 0 ? [] : this.lines.slice(from, from + Math.min(limit, this.readMax));
+    return { lines, position: idOf(lines.at(-1)?.line ?? `- ${position}`), more: (lines.at(-1)?.n ?? 0) < this.lines.length };
   }
   override async head(): Promise<null> {
     return null;
@@ -137,6 +140,28 @@ it('copies everything in order, says how far it is, and trims behind what is cop
     [5000, true],
   ]);
   expect(log.trimmed.slice(0, 3)).toEqual([`${MS + 2000}-0`, `${MS + 4000}-0`, `${MS + 5000}-0`]);
+});
+
+it('does not say that it is caught up, and does not wait for more, while more is there, however little one read brings', async () => {
+  log.lines = linesTo(300);
+  log.readMax = 64;
+  const copied: [number, boolean][] = [];
+  const rests: number[] = [];
+  const now = () => MS + 99_999;
+  const sleep = async () => {
+    rests.push(copied.length);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const observed = parts({ copied: ({ n, atMs }) => copied.push([n, atMs === now()]) }, now);
+  await runUntil(() => copied.some(([, caughtUp]) => caughtUp), new Relay({ ...observed, sleep }));
+  expect(copied.slice(0, 5)).toEqual([
+    [64, false],
+    [128, false],
+    [192, false],
+    [256, false],
+    [300, true],
+  ]);
+  expect(rests.filter((batches) => batches < 5)).toEqual([]);
 });
 
 it('goes on saying that it is caught up when nothing happens, and trims nothing then', async () => {

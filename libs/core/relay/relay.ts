@@ -90,11 +90,11 @@ export class Relay {
     const run = new Run(state, from, this.now());
     try {
       while (!signal.aborted) {
-        const copied = await this.copyOnce(run);
+        const { count, more } = await this.copyOnce(run);
         this.worked();
         progressed();
         await this.snapshotWhenDue(run);
-        if (copied > 0 && copied < BATCH_SMALL) await pause(GATHER_MS, signal);
+        if (!more && count > 0 && count < BATCH_SMALL) await (this.parts.sleep ?? pause)(GATHER_MS, signal);
       }
     } finally {
       // A batch that was folded and not written must not be kept: the state of a snapshot is that of the relay's position.
@@ -103,8 +103,8 @@ export class Relay {
     }
   }
 
-  /** How many lines it copied. */
-  private async copyOnce(run: Run): Promise<number> {
+  /** How many lines it copied, and whether more are waiting. */
+  private async copyOnce(run: Run): Promise<{ count: number; more: boolean }> {
     const { log, history, observer } = this.parts;
     const read = await log.read(run.readTo, BATCH_MAX, BLOCK_MS);
     const batch = foldBatch(run.state, read.lines);
@@ -115,10 +115,9 @@ export class Relay {
     }
     // Before a hole it stops short: what lies behind the hole is read again, and nothing is passed over in silence.
     if ((read.lines.at(-1)?.n ?? 0) <= run.state.n) run.readTo = read.position;
-    const caughtUp = read.lines.length < BATCH_MAX;
-    observer?.copied?.({ n: run.from.n, atMs: caughtUp ? this.now() : run.state.last_ms, events: batch.events });
+    observer?.copied?.({ n: run.from.n, atMs: read.more ? run.state.last_ms : this.now(), events: batch.events });
     if (count > 0) await log.trim(run.from.last_id);
-    return count;
+    return { count, more: read.more };
   }
 
   private async snapshotWhenDue(run: Run): Promise<void> {
