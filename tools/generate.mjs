@@ -1,4 +1,5 @@
-// npm run generate: writes what comes from the controls' declarations (libs/core/controls) anew. A unit test fails while it was forgotten.
+// npm run generate: writes anew what comes from the controls' declarations (libs/core/controls) and from the API's routes and contracts. Unit tests
+// fail while it was forgotten.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './stack/compile.mjs';
@@ -7,12 +8,16 @@ import { runToEnd } from './stack/process.mjs';
 import { LOCAL, ROOT } from './stack/profile.mjs';
 import { say, sayFailure, StackError } from './stack/progress.mjs';
 
+/** The API and its live messages, made of the routes and contracts. */
+const DESCRIPTIONS = [join('docs', 'openapi.json'), join('docs', 'live-messages.schema.json')];
+
 try {
   await provideNode();
   await build();
   const { GENERATED_FILES, generated } = await import(join(ROOT, 'dist', 'libs', 'rules', 'generated.js'));
   const read = (file) => (existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : '');
-  const before = Object.fromEntries(GENERATED_FILES.map((file) => [file, read(file)]));
+  const ALL = [...GENERATED_FILES, ...DESCRIPTIONS];
+  const before = Object.fromEntries(ALL.map((file) => [file, read(file)]));
   const { rules } = JSON.parse(read('rules/rule-sets/default.json'));
   // Read without the schema, which may be what is out of date.
   const files = readdirSync(join(ROOT, 'rules', 'pre-trade'), { recursive: true }).filter((file) => file.endsWith('.json'));
@@ -21,10 +26,13 @@ try {
   const texts = generated(before, inForce);
   for (const file of GENERATED_FILES) writeFileSync(join(ROOT, file), texts[file]);
   const logFile = join(LOCAL, 'generate.log');
+  const writer = join(ROOT, 'dist', 'apps', 'api', 'docs', 'write-description.js');
+  const described = await runToEnd('node', [writer, ...DESCRIPTIONS], { cwd: ROOT, logFile });
+  if (!described.ok) throw new StackError('the API could not be described', { logFile });
   const biome = join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
-  const formatted = await runToEnd('node', [biome, 'format', '--write', ...GENERATED_FILES], { cwd: ROOT, logFile });
+  const formatted = await runToEnd('node', [biome, 'format', '--write', ...ALL], { cwd: ROOT, logFile });
   if (!formatted.ok) throw new StackError('what was generated could not be formatted', { logFile });
-  const changed = GENERATED_FILES.filter((file) => read(file) !== before[file]);
+  const changed = ALL.filter((file) => read(file) !== before[file]);
   say(changed.length === 0 ? 'generate  nothing has changed' : `generate  wrote ${changed.join(', ')}`);
 } catch (error) {
   sayFailure(error);

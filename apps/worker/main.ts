@@ -1,15 +1,13 @@
 import 'reflect-metadata';
-import { pino } from 'pino';
 import { PostgresAccountSource } from '#adapters/postgres/accounts.js';
-import { assertPostgresSyncs, createDataSource, poolOf, postgresAnswers } from '#adapters/postgres/data-source.js';
+import { poolOf, postgresAnswers } from '#adapters/postgres/data-source.js';
 import { PostgresBreakerEvents } from '#adapters/postgres/breaker-events.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { PostgresDayRecords } from '#adapters/postgres/day-records.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
 import { openPaperExchange } from '#adapters/brokers/paper/paper-exchange.js';
-import { readEnv } from '#adapters/config/env.js';
-import { connectRedis, connectSyncedRedis, untilReady } from '#adapters/redis/connection.js';
+import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { keysOf } from '#adapters/redis/keys.js';
 import { RedisEventLog, RedisLeases } from '#adapters/redis/log.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
@@ -32,6 +30,7 @@ import { Relay } from '#core/relay/relay.js';
 import { GateActivation } from '#gate-host/activation.js';
 import { openGate } from '#gate-host/open-gate.js';
 import { serveObservability } from '#gate-host/observability.js';
+import { runProcess } from '#gate-host/run-process.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
 import { RuleFiles } from './rule-files.js';
@@ -41,27 +40,16 @@ import { TradingFloor } from './trading-floor.js';
 const TEMPORAL_STOP_MS = 5000;
 
 /** The worker: copies the log to PostgreSQL, and holds the trading floor when it has the lease. */
-async function main(): Promise<void> {
-  const env = readEnv();
-  const logger = pino({ name: 'worker', level: env.LOG_LEVEL });
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
-
-  const redis = await connectSyncedRedis(env.REDIS_URL, 'breakwater-worker', logger);
+runProcess('worker', async (running) => {
+  const { env, logger, stopping } = running;
+  const { redis, dataSource } = await running.openStores({ poolSize: 10, lockTimeoutMs: 2000 });
   const relayReads = connectRedis(env.REDIS_URL, 'breakwater-relay', { blocking: true });
   await untilReady(relayReads, 30_000);
-  const dataSource = createDataSource(env.DATABASE_URL, {
-    applicationName: 'breakwater-worker',
-    poolSize: 10,
-    lockTimeoutMs: 2000,
-  });
-  await connectPostgres(() => dataSource.initialize());
-  await assertPostgresSyncs(dataSource);
 
   const store = new PostgresConfigStore(dataSource);
   const history = new PostgresHistoryWriter(dataSource);
   const keys = keysOf(env.BREAKWATER_SHARD);
-  const gate = await openGate({ env, logger, redis, dataSource, name: 'worker', signal: stop.signal, mayDecide: false });
+  const gate = await openGate({ env, logger, redis, dataSource, name: 'worker', signal: stopping, mayDecide: false });
   gate.running.catch((error: unknown) => {
     logger.fatal({ err: error }, 'the fold of this process must not go on');
     process.exit(1);
@@ -127,7 +115,7 @@ async function main(): Promise<void> {
       ...{ host: gate.host, book, listen, logger },
       ...{ postgres: () => postgresAnswers(dataSource), temporal: new TemporalHealth(env.TEMPORAL_ADDRESS) },
     },
-    stop.signal,
+    stopping,
   );
   logger.info('worker started');
   installTemporalRuntime(logger);
@@ -142,17 +130,17 @@ async function main(): Promise<void> {
       },
       logger,
     },
-    stop.signal,
+    stopping,
   );
   const leases = new RedisLeases(redis, keys);
   const duties = [
-    underLease(leases, 'relay', env.BREAKWATER_LEASE_MS, stop.signal, async (signal) => {
+    underLease(leases, 'relay', env.BREAKWATER_LEASE_MS, stopping, async (signal) => {
       await Promise.all([
         ...[relay.run(signal), announcer.run(signal), reconciler.run(signal)],
         keepStandingWorkflows(temporal, reconcileMs, signal),
       ]);
     }),
-    underLease(leases, 'floor', env.BREAKWATER_LEASE_MS, stop.signal, (signal) => floor.run(signal)),
+    underLease(leases, 'floor', env.BREAKWATER_LEASE_MS, stopping, (signal) => floor.run(signal)),
   ];
   await Promise.all(duties);
   // A server that does not answer holds its worker up; what matters is written by now.
@@ -161,26 +149,4 @@ async function main(): Promise<void> {
   await gate.close();
   for (const connection of [redis, relayReads]) connection.disconnect();
   await dataSource.destroy();
-  logger.info('worker stopped');
-  process.exit(0); // Temporal's native part may hold the process otherwise.
-}
-
-/** At most 30 s. */
-async function connectPostgres(connect: () => Promise<unknown>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    try {
-      await connect();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline)
-        throw new Error(`PostgreSQL does not answer (${String(error)}). Check DATABASE_URL, or let npm start bring its own.`);
-      await pause(300, new AbortController().signal);
-    }
-  }
-}
-
-main().catch((error: unknown) => {
-  console.error(`worker: ${error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
 });

@@ -393,3 +393,25 @@ export const resetAnswer = z.object({
   open_breaker_id: z.number().nullable(),
 });
 export type ResetAnswer = z.infer<typeof resetAnswer>;
+
+export const paperQuoteAnswer = z.object({ symbol: z.string(), bid: dollars, ask: dollars, frozen: z.boolean() });
+export type PaperQuoteAnswer = z.infer<typeof paperQuoteAnswer>;
+
+export const liveAnswer = z.object({ status: z.literal('live') });
+export const readyAnswer = z.object({
+  status: z.enum(['ready', 'not ready']),
+  redis: z.boolean(),
+  live_state: z.boolean(),
+  /** What this process is; `gate_active` says whether any process decides. */
+  gate: z.enum(['active', 'standby']),
+  gate_active: z.boolean(),
+  marks_fresh: z.boolean(),
+  journal_fresh: z.boolean(),
+  journal_lag_ms: z.number().nullable(),
+  config_version: z.number().nullable(),
+  postgres: z.boolean(),
+  temporal: z.boolean(),
+  live_events: z.boolean(),
+  sockets: z.number(),
+});
+export type ReadyAnswer = z.infer<typeof readyAnswer>;

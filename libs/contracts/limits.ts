@@ -22,6 +22,7 @@ function hundredths(max: number, unit: string) {
     .positive()
     .max(max, `must be at most ${max} ${unit}`)
     .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-9, 'must have at most 2 decimals')
+    .meta({ override: { minimum: 0.01, multipleOf: 0.01 } })
     .transform((value) => Math.round(value * 100));
 }
 

@@ -6,7 +6,8 @@ import { accountId, ticker } from './order.js';
 /** An order's or a decision's id. */
 export const idOfBreakwater = z.string().regex(/^[a-z]{3}_[0-9a-z]{1,60}$/, 'is not an id of Breakwater');
 
-const paging = { limit: z.coerce.number().int().min(1).max(500).default(100), cursor: z.string().max(500).optional() };
+const limit = (fallback: number) => z.coerce.number().int().min(1).max(500).default(fallback);
+const paging = { limit: limit(100), cursor: z.string().max(500).optional() };
 
 export const ORDER_SORTS = ['received_at', 'symbol', 'status', 'quantity', 'price'] as const;
 export const ordersQuery = z.strictObject({
@@ -16,7 +17,13 @@ export const ordersQuery = z.strictObject({
   status: z.enum(ORDER_STATUSES).optional(),
   side: z.enum(SIDES).optional(),
   client_order_id: z.string().min(1).max(64).optional(),
-  text: z.string().trim().min(1).max(64).optional(),
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .meta({ override: { pattern: '\\S' } })
+    .optional(),
   sort: z.enum(ORDER_SORTS).default('received_at'),
   direction: z.enum(['asc', 'desc']).default('desc'),
 });
@@ -25,7 +32,7 @@ export const ALERT_TYPES = ['ORDER_REJECTED', 'CIRCUIT_BREAKER_TRIPPED', 'CIRCUI
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const alertsQuery = z.strictObject({
   ...paging,
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: limit(50),
   type: z
     .string()
     .regex(/^[A-Z_]{1,40}$/, 'must be an alert type such as ORDER_REJECTED')
@@ -36,3 +43,17 @@ export const alertsQuery = z.strictObject({
   from: z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' }).optional(),
   to: z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' }).optional(),
 });
+
+/** `true` or `false`, and the other words that zod reads as such. */
+const flag = z.stringbool().meta({ override: { type: 'boolean' } });
+
+export const fillsQuery = z.strictObject({
+  ...paging,
+  account: accountId.optional(),
+  symbol: ticker.optional(),
+  order_id: idOfBreakwater.optional(),
+});
+export const cancelQuery = z.strictObject({ account: accountId.optional(), symbol: ticker.optional() });
+export const changesQuery = z.strictObject({ limit: limit(50) });
+export const accountQuery = z.strictObject({ account: accountId.default('default') });
+export const breakersQuery = z.strictObject({ limit: limit(50), open: flag.default(false) });

@@ -1,24 +1,68 @@
 /** RFC 9457 problem details; every refusal and error of the API has this form. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  /** Stable, CATEGORY_CONDITION; docs/reason-codes.md explains each. */
-  code: string;
-  /** The decision behind a refusal; null when there is none. */
-  decision_id: string | null;
-  violations: {
-    code: string;
-    message: string;
-    field?: string;
-    rule_id?: string;
-    severity?: string;
-    limit?: unknown;
-    observed?: unknown;
-  }[];
-  order_id?: string;
-  /** Of a trip in a scope that was open already: how many orders are being canceled. */
-  orders_canceling?: number;
-  client_order_id?: string;
-}
+import { z } from 'zod';
+import { CODES, type DeclaredCode } from '#core/controls/registry.js';
+
+/** What is not a rule's refusal, with the status that it is answered with. docs/reason-codes.md says what each means and what to do. */
+const OTHER_CODES = {
+  REQUEST_INVALID: 400,
+  ACCOUNT_UNKNOWN: 400,
+  SYMBOL_UNKNOWN: 400,
+  AMOUNT_OUT_OF_RANGE: 400,
+  REASON_REQUIRED: 400,
+  REFERENCE_PRICE_UNAVAILABLE: 403,
+  NOT_FOUND: 404,
+  CLIENT_ORDER_ID_CONFLICT: 409,
+  ORDER_FINAL: 409,
+  BREAKER_ALREADY_OPEN: 409,
+  BREAKER_NOT_OPEN: 409,
+  BREAKER_CAUSE_PERSISTS: 409,
+  BODY_TOO_LARGE: 413,
+  CONTENT_TYPE_UNSUPPORTED: 415,
+  INTERNAL_ERROR: 500,
+  STATE_UNAVAILABLE: 503,
+  PNL_STALE: 503,
+  JOURNAL_BEHIND: 503,
+  OVERLOADED: 503,
+  OUTCOME_UNKNOWN: 503,
+  HISTORY_UNAVAILABLE: 503,
+  WORKFLOW_UNAVAILABLE: 503,
+} as const;
+
+export type ProblemCode = DeclaredCode | keyof typeof OTHER_CODES;
+const ruleStatuses = Object.fromEntries(Object.entries(CODES).map(([code, { status }]) => [code, status]));
+export const STATUS_OF = { ...ruleStatuses, ...OTHER_CODES } as Record<ProblemCode, number>;
+export const PROBLEM_CODES = Object.keys(STATUS_OF) as [ProblemCode, ...ProblemCode[]];
+
+const scalar = z.union([z.number(), z.string(), z.boolean()]);
+
+export const problemAnswer = z
+  .object({
+    type: z.string().meta({ description: 'A URN made of the code' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: 'What is wrong and what to do, for people' }),
+    code: z.enum(PROBLEM_CODES).meta({ description: 'Stable; docs/reason-codes.md explains each' }),
+    decision_id: z.string().nullable().meta({ description: 'The decision behind a refusal; null when there is none' }),
+    violations: z
+      .array(
+        z.object({
+          code: z.string(),
+          message: z.string(),
+          field: z.string().optional().meta({ description: 'The field that it is about' }),
+          rule_id: z.string().optional(),
+          rule_version: z.number().optional(),
+          severity: z.string().optional(),
+          limit: scalar.optional(),
+          observed: scalar.optional(),
+        }),
+      )
+      .meta({ description: 'Every bad field, or every reason that speaks against the order' }),
+    order_id: z.string().optional(),
+    client_order_id: z.string().optional(),
+    orders_canceling: z
+      .int()
+      .optional()
+      .meta({ description: 'Of a trip in a scope that was open already: how many orders are being canceled' }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
+export type Problem = z.infer<typeof problemAnswer>;

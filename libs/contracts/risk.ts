@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { limitFields, symbolLimitFields } from './limits.js';
-import { accountId, ticker } from './order.js';
+import { ACCOUNT_NAME } from '#core/model/order.js';
+import { TICKER, ticker } from './order.js';
 
 const notEmpty = (body: object) => Object.values(body).some((value) => value !== undefined);
+/** `notEmpty`, for the description. */
+const namesOneOf = (fields: object) => ({
+  override: ({ jsonSchema }: { jsonSchema: object }) => {
+    Object.assign(jsonSchema, { anyOf: Object.keys(fields).map((field) => ({ required: [field] })) });
+  },
+});
 const NOT_EMPTY = { error: 'must name at least one field to change' };
 
 const bodyFields = { ...limitFields, enabled: z.boolean().optional() };
@@ -10,42 +17,48 @@ const reason = z.string().max(500).optional();
 
 export const limitsBody = z
   .strictObject({ ...bodyFields, reason })
-  .refine(({ reason: _, ...fields }) => notEmpty(fields), NOT_EMPTY);
+  .refine(({ reason: _, ...fields }) => notEmpty(fields), NOT_EMPTY)
+  .meta({ id: 'LimitsChange', ...namesOneOf(bodyFields) });
 
 export const positionLimitBody = z
   .strictObject({ ...symbolLimitFields, reason })
-  .refine(({ reason: _, ...fields }) => notEmpty(fields), NOT_EMPTY);
+  .refine(({ reason: _, ...fields }) => notEmpty(fields), NOT_EMPTY)
+  .meta({ id: 'PositionLimitChange', ...namesOneOf(symbolLimitFields) });
 
 /** Limits to try on the orders of today: global ones and symbols' own. */
 export const impactBody = z
   .strictObject({ ...bodyFields, symbols: z.record(ticker, z.strictObject(symbolLimitFields)).optional() })
-  .refine(notEmpty, NOT_EMPTY);
+  .refine(notEmpty, NOT_EMPTY)
+  .meta({ id: 'LimitsToTry', ...namesOneOf({ ...bodyFields, symbols: null }) });
 
-export const breakerScope = z.string().refine(
-  (scope) => {
-    if (scope === 'firm') return true;
-    const [kind, id = ''] = scope.split(/:(.*)/s);
-    return kind === 'account' ? accountId.safeParse(id).success : kind === 'symbol' && ticker.safeParse(id).success;
-  },
-  { error: 'must be firm, account:<id> or symbol:<TICKER>' },
-);
+const within = ({ source }: RegExp) => source.slice(1, -1);
+export const breakerScope = z
+  .string()
+  .regex(
+    new RegExp(`^(firm|account:${within(ACCOUNT_NAME)}|symbol:${within(TICKER)})$`),
+    'must be firm, account:<id> or symbol:<TICKER>',
+  );
 
-export const tripBody = z.strictObject({
-  scope: breakerScope.default('account:default'),
-  mode: z.enum(['halt', 'reduce_only']).default('halt'),
-  cancel_orders: z.boolean().default(false),
-  reason: z.string().min(1).max(500),
-  expires_in_seconds: z
-    .number()
-    .int()
-    .min(1)
-    .max(7 * 86_400)
-    .optional()
-    .meta({ description: 'a pause: it ends by itself after this' }),
-});
+export const tripBody = z
+  .strictObject({
+    scope: breakerScope.default('account:default'),
+    mode: z.enum(['halt', 'reduce_only']).default('halt'),
+    cancel_orders: z.boolean().default(false),
+    reason: z.string().min(1).max(500),
+    expires_in_seconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(7 * 86_400)
+      .optional()
+      .meta({ description: 'a pause: it ends by itself after this' }),
+  })
+  .meta({ id: 'NewTrip' });
 
-export const resetBody = z.strictObject({
-  breaker_id: z.number().int().positive(),
-  reason: z.string().min(1).max(500).optional(),
-  force: z.boolean().default(false).meta({ description: 'close although the cause persists; it trips again at once' }),
-});
+export const resetBody = z
+  .strictObject({
+    breaker_id: z.number().int().positive(),
+    reason: z.string().min(1).max(500).optional(),
+    force: z.boolean().default(false).meta({ description: 'close although the cause persists; it trips again at once' }),
+  })
+  .meta({ id: 'NewReset' });

@@ -27,12 +27,17 @@ const RULES: { from: RegExp; mayNot: RegExp; because: string }[] = [
   { from: /^apps\/cli\//, mayNot: /^apps\/(?!cli\/)/, because: 'apps do not know each other' },
   { from: /^libs\/adapters\//, mayNot: /^(apps|libs\/gate-host)\//, because: 'imports run downwards' },
   {
-    from: /^libs\/gate-host\/(?!open-gate\.ts)/,
+    from: /^libs\/gate-host\/(?!(open-gate|run-process)\.ts)/,
     mayNot: /^(apps|libs\/(adapters|contracts))\//,
     because: 'the host of the gate knows ports; open-gate.ts alone says which adapter stands behind each',
   },
   { from: /^apps\/gate\//, mayNot: /^apps\/(?!gate\/)/, because: 'apps do not know each other' },
   { from: /^apps\/api\//, mayNot: /^apps\/(?!api\/)/, because: 'apps do not know each other' },
+  {
+    from: /^apps\/api\/(?!wiring\/)/,
+    mayNot: /^libs\/adapters\//,
+    because: 'features know ports; apps/api/wiring says which adapter stands behind each',
+  },
   {
     from: /^apps\/dashboard\//,
     mayNot: /^(libs\/(?!contracts\/|core\/model\/)|apps\/(?!dashboard\/)|workflows\/|migrations\/)/,

@@ -45,7 +45,12 @@ function removeStale(before) {
   }
 }
 
+/** What the API serves of the documents. */
+const SERVED = join('docs', 'openapi.json');
+
 function copyAssets(sources) {
+  mkdirSync(join(DIST, 'docs'), { recursive: true });
+  copyFileSync(join(ROOT, SERVED), join(DIST, SERVED));
   for (const file of sources.filter((source) => ASSETS.has(extname(source)))) {
     const target = join(DIST, relative(ROOT, file));
     mkdirSync(dirname(target), { recursive: true });
@@ -68,7 +73,7 @@ async function bundleWorkflows(logFile) {
 export async function build({ bench = false, quiet = false } = {}) {
   const stamp = join(DIST, bench ? '.built-bench' : '.built');
   const sources = [...SOURCES, ...(bench ? ['test'] : [])].flatMap((folder) => filesBelow(join(ROOT, folder)));
-  const newest = Math.max(...sources.map(timeOf), ...SETTINGS.map((file) => timeOf(join(ROOT, file))));
+  const newest = Math.max(...sources.map(timeOf), ...[...SETTINGS, SERVED].map((file) => timeOf(join(ROOT, file))));
   if (timeOf(stamp) <= newest) await buildServers({ stamp, sources, bench, quiet });
   else if (!quiet) say('build  up to date');
   await buildDashboard({ quiet });

@@ -4,7 +4,16 @@ import { afterAnswer, emptyTicket, faultsOf, keepTicket, newTicket, orderOf, res
 
 const good = newTicket({ ...emptyTicket, symbol: 'AAPL', quantity: ' 2 ', price: '175.25' }, 'one');
 const problem = (status: number, more: Partial<Problem> = {}) =>
-  new RefusedError({ type: '', title: '', status, detail: '', code: 'X', decision_id: null, violations: [], ...more });
+  new RefusedError({
+    type: '',
+    title: '',
+    status,
+    detail: '',
+    code: 'REQUEST_INVALID',
+    decision_id: null,
+    violations: [],
+    ...more,
+  });
 
 test('what was typed goes out as it was typed, under the ticket’s id', () => {
   expect(orderOf(good, 'default')).toEqual({

@@ -1,0 +1,102 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import type { z } from 'zod';
+import { InForce } from '#core/ports/in-force.js';
+import {
+  type AccountAnswer,
+  type AccountsAnswer,
+  accountsAnswer,
+  type DailyPnlAnswer,
+  dailyPnlAnswer,
+  type PositionsAnswer,
+  positionsAnswer,
+  type QuotesAnswer,
+  quotesAnswer,
+} from '#contracts/answers.js';
+import { accountQuery } from '#contracts/listing.js';
+import type { RiskConfig } from '#core/model/limits.js';
+import { toDollars } from '#core/model/money.js';
+import { LiveBook } from '#core/ports/live-book.js';
+import { marginOf, usageOf } from '#core/portfolio/account-usage.js';
+import { LIVE, Operation } from '../http/operation.js';
+import { notFound } from '../http/problems.js';
+import { presentDay, presentPosition } from '../shared/present.js';
+
+/** Accounts and quotes as they stand, out of live state alone. */
+@Controller('api')
+export class AccountsController {
+  constructor(
+    private readonly book: LiveBook,
+    private readonly inForce: InForce,
+  ) {}
+
+  @Get('accounts')
+  @Operation({
+    ...{ id: 'listAccounts', tag: 'accounts', needs: 'read', answer: accountsAnswer },
+    summary: 'Equity, buying power, margin, and how much of each limit is used',
+    problems: LIVE,
+  })
+  async accounts(): Promise<AccountsAnswer> {
+    const { config } = await this.inForce.current();
+    const [ids, open_orders] = await Promise.all([this.book.accounts(), this.book.openOrderCount()]);
+    const accounts = await Promise.all(ids.sort().map((id) => this.account(id, config)));
+    return { accounts: accounts.filter((account) => account !== null), open_orders };
+  }
+
+  @Get('quotes')
+  @Operation({
+    ...{ id: 'listQuotes', tag: 'accounts', needs: 'read', answer: quotesAnswer },
+    summary: 'The quote of every symbol that may be traded',
+    problems: LIVE,
+  })
+  async quotes(): Promise<QuotesAnswer> {
+    const symbols = Object.keys((await this.inForce.current()).config.symbols).sort();
+    const bySymbol = new Map((await this.book.quotes(symbols)).map((quote) => [quote.symbol, quote]));
+    const quotes = symbols.map((symbol) => {
+      const quote = bySymbol.get(symbol);
+      if (!quote) return { symbol, bid: null, ask: null, age_ms: null };
+      return { symbol, bid: toDollars(quote.bid), ask: toDollars(quote.ask), age_ms: Math.round(quote.age_us / 1000) };
+    });
+    return { quotes };
+  }
+
+  @Get('positions')
+  @Operation({
+    ...{ id: 'listPositions', tag: 'accounts', needs: 'read', answer: positionsAnswer },
+    summary: 'Positions of an account, with what is open in each symbol',
+    problems: ['REQUEST_INVALID', ...LIVE],
+  })
+  async positions(@Query({ schema: accountQuery }) { account }: z.output<typeof accountQuery>): Promise<PositionsAnswer> {
+    return { positions: (await this.book.positions(account)).map(presentPosition), next_cursor: null };
+  }
+
+  @Get('risk/daily-pnl')
+  @Operation({
+    ...{ id: 'getDailyPnl', tag: 'accounts', needs: 'read', answer: dailyPnlAnswer },
+    summary: "Profit and loss of the exchange's day",
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...LIVE],
+  })
+  async dailyPnl(@Query({ schema: accountQuery }) { account }: z.output<typeof accountQuery>): Promise<DailyPnlAnswer> {
+    const day = await this.book.day(account);
+    if (!day) throw notFound(`there is no account ${account}`);
+    return presentDay(day);
+  }
+
+  private async account(id: string, config: RiskConfig): Promise<AccountAnswer | null> {
+    const [day, positions, attempts] = await Promise.all([this.book.day(id), this.book.positions(id), this.book.attempts(id)]);
+    if (!day) return null;
+    const margin = marginOf(day, positions, config);
+    return {
+      account: id,
+      equity: toDollars(margin.equity),
+      cash: toDollars(day.cash),
+      position_value: toDollars(day.position_value),
+      gross_exposure: toDollars(day.gross_exposure),
+      buying_power: toDollars(margin.buying_power),
+      initial_margin: toDollars(margin.initial),
+      maintenance_margin: toDollars(margin.maintenance),
+      leverage: margin.equity > 0 ? day.gross_exposure / margin.equity : 0,
+      day: presentDay(day),
+      usage: usageOf({ day, equity: margin.equity, initial_margin: margin.initial, attempts }, positions, config),
+    };
+  }
+}

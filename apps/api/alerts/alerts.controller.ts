@@ -1,0 +1,33 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import type { z } from 'zod';
+import { type AlertsAnswer, alertsAnswer } from '#contracts/answers.js';
+import { alertsQuery } from '#contracts/listing.js';
+import { History } from '#core/ports/history.js';
+import { given } from '../http/given.js';
+import { HISTORY, Operation } from '../http/operation.js';
+import { presentAlert } from '../shared/present.js';
+import { ReadYourWrites } from '../shared/read-your-writes.js';
+
+@Controller('api/risk/alerts')
+export class AlertsController {
+  constructor(
+    private readonly history: History,
+    private readonly reads: ReadYourWrites,
+  ) {}
+
+  @Get()
+  @Operation({
+    ...{ id: 'listAlerts', tag: 'alerts', needs: 'read', answer: alertsAnswer },
+    summary: 'Alerts, newest first, by kind, severity, account, symbol and time',
+    means: 'A page; `next_cursor` begins the next one',
+    problems: ['REQUEST_INVALID', ...HISTORY],
+  })
+  async alerts(@Query({ schema: alertsQuery }) query: z.output<typeof alertsQuery>): Promise<AlertsAnswer> {
+    await this.reads.caughtUp();
+    const { limit, cursor, from, to, ...filter } = query;
+    const at = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
+    const times = { from_ms: at(from), to_ms: at(to) };
+    const { rows, next_cursor } = await this.history.alertsWhere(given({ ...filter, ...times }), given({ limit, cursor }));
+    return { alerts: rows.map(presentAlert), next_cursor };
+  }
+}

@@ -1,0 +1,101 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import type { z } from 'zod';
+import {
+  type BreakersAnswer,
+  breakersAnswer,
+  type ResetAnswer,
+  resetAnswer,
+  type TripAnswer,
+  tripAnswer,
+} from '#contracts/answers.js';
+import { breakersQuery } from '#contracts/listing.js';
+import { resetBody, tripBody } from '#contracts/risk.js';
+import { ResetBreaker } from '#core/breaker/reset-breaker.js';
+import { History } from '#core/ports/history.js';
+import { LiveBook } from '#core/ports/live-book.js';
+import { Caller, type Principal } from '../http/access.guard.js';
+import { BODY, COMMAND, HISTORY, Operation } from '../http/operation.js';
+import { ProblemError, problem } from '../http/problems.js';
+import { presentBreakerRow } from '../shared/present.js';
+import { ReadYourWrites } from '../shared/read-your-writes.js';
+
+/** Without credentials a reset needs no reason; with them it does. */
+const REASON_REQUIRED = false;
+
+/** Circuit breakers: list, trip, reset. A trip is a command of the gate and needs nothing else; a reset goes through the breaker's workflow. */
+@Controller('api/risk')
+export class BreakersController {
+  constructor(
+    private readonly book: LiveBook,
+    private readonly history: History,
+    private readonly reads: ReadYourWrites,
+    private readonly resets: ResetBreaker,
+  ) {}
+
+  @Get('circuit-breakers')
+  @Operation({
+    ...{ id: 'listBreakers', tag: 'breakers', needs: 'read', answer: breakersAnswer },
+    summary: 'Breakers, newest first; with `open=true` those that are open',
+    problems: ['REQUEST_INVALID', ...HISTORY],
+  })
+  async breakers(@Query({ schema: breakersQuery }) query: z.output<typeof breakersQuery>): Promise<BreakersAnswer> {
+    await this.reads.caughtUp();
+    const rows = await this.history.breakers(query.limit, query.open);
+    return { circuit_breakers: rows.map(presentBreakerRow), next_cursor: null };
+  }
+
+  @Post('circuit-breaker/trip')
+  @Operation({
+    ...{ id: 'tripBreaker', tag: 'breakers', needs: 'breakers.trip', status: 201, answer: tripAnswer },
+    summary: 'Trip a breaker by hand',
+    examples: { 'halt a symbol': { scope: 'symbol:TSLA', reason: 'news', cancel_orders: true } },
+    means: 'Open: the very next order meets it',
+    problems: [...BODY, 'ACCOUNT_UNKNOWN', 'SYMBOL_UNKNOWN', 'BREAKER_ALREADY_OPEN', ...COMMAND],
+  })
+  async trip(@Body({ schema: tripBody }) body: z.output<typeof tripBody>, @Caller() caller: Principal): Promise<TripAnswer> {
+    const { scope, mode, cancel_orders, reason, expires_in_seconds } = body;
+    const expires_in_ms = expires_in_seconds === undefined ? null : expires_in_seconds * 1000;
+    const asked = { scope, mode, actor: caller.id, reason, source: 'api', expires_in_ms, cancel_orders };
+    const { breaker_id, opened, canceled } = await this.book.trip(asked);
+    if (!opened) {
+      const noted = `${scope} has breaker ${breaker_id} open; this was noted as a further cause of it`;
+      const detail = cancel_orders ? `${noted}, and ${canceled} open orders are being canceled` : noted;
+      throw new ProblemError(problem('BREAKER_ALREADY_OPEN', detail, { orders_canceling: canceled }));
+    }
+    const trigger_type = expires_in_ms === null ? 'MANUAL' : 'COOLDOWN';
+    const expires_at = expires_in_ms === null ? null : new Date(Date.now() + expires_in_ms).toISOString();
+    return { breaker_id, scope, mode, trigger_type, active: true, reason, expires_at, orders_canceling: canceled };
+  }
+
+  @Post('circuit-breaker/reset')
+  @Operation({
+    ...{ id: 'resetBreaker', tag: 'breakers', needs: 'breakers.reset', answer: resetAnswer },
+    summary: 'Reset a breaker, through its workflow',
+    examples: { 'by its number': { breaker_id: 1, reason: 'the feed is back' } },
+    means: 'Closed; `tripped_again` when its cause persists and it was forced',
+    problems: [
+      ...BODY,
+      'REASON_REQUIRED',
+      'NOT_FOUND',
+      'BREAKER_NOT_OPEN',
+      'BREAKER_CAUSE_PERSISTS',
+      'STATE_UNAVAILABLE',
+      'WORKFLOW_UNAVAILABLE',
+      ...HISTORY,
+    ],
+  })
+  async reset(
+    @Body({ schema: resetBody }) { breaker_id, reason, force }: z.output<typeof resetBody>,
+    @Caller() caller: Principal,
+  ): Promise<ResetAnswer> {
+    const said = reason ?? (REASON_REQUIRED ? '' : 'reset by hand');
+    const { tripped_again, scope, mode, trigger_type } = await this.resets.reset({
+      ...{ breaker_id, actor: caller.id, reason: said, reason_required: REASON_REQUIRED, force },
+    });
+    return {
+      ...{ breaker_id, scope, mode, trigger_type, active: false, reason: said },
+      tripped_again: tripped_again !== null,
+      open_breaker_id: tripped_again,
+    };
+  }
+}

@@ -1,0 +1,16 @@
+/** `node write-description.js <file>`: the API's description without a running API, and the live messages beside it (npm run generate). */
+import 'reflect-metadata';
+import { writeFileSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { RunningProcess } from '#gate-host/run-process.js';
+import { AppModule } from '../app.module.js';
+import { describe } from './description.js';
+import { describeMessages } from './messages.js';
+
+// In a preview Nest reads the modules and makes nothing of them: no connection is opened.
+const noProcess = undefined as unknown as RunningProcess;
+const app = await NestFactory.create(AppModule.of(noProcess), new FastifyAdapter(), { preview: true, logger: ['error'] });
+const [api = 'docs/openapi.json', messages = 'docs/live-messages.schema.json'] = process.argv.slice(2);
+writeFileSync(api, `${JSON.stringify(describe(app), null, 2)}\n`);
+writeFileSync(messages, `${JSON.stringify(describeMessages(), null, 2)}\n`);

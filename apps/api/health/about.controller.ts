@@ -1,0 +1,17 @@
+import { Controller, Get } from '@nestjs/common';
+import { type AboutAnswer, aboutAnswer } from '#contracts/answers.js';
+import { EXCHANGE_TIME_ZONE } from '#core/model/exchange-day.js';
+import { RunningProcess } from '#gate-host/run-process.js';
+import { Operation } from '../http/operation.js';
+
+@Controller('api/about')
+export class AboutController {
+  constructor(private readonly process: RunningProcess) {}
+
+  @Get()
+  @Operation({ id: 'getAbout', tag: 'health', needs: 'read', answer: aboutAnswer, summary: 'Broker, time zone, links' })
+  about(): AboutAnswer {
+    const { BROKER, TEMPORAL_UI_URL } = this.process.env;
+    return { broker: BROKER, exchange_time_zone: EXCHANGE_TIME_ZONE, temporal_ui_url: TEMPORAL_UI_URL ?? null };
+  }
+}

@@ -1,0 +1,213 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import type { WebSocket } from 'ws';
+import { CLOSE_CODES } from '#contracts/messages.js';
+import { messageKey } from '#core/events/message-id.js';
+import { RunningProcess } from '#gate-host/run-process.js';
+import { originAllowed, parseQuery } from './admission.js';
+import { Audience } from './audience.js';
+import { concerns } from './choice.js';
+import { inTime } from './in-time.js';
+import { SocketInput } from './input.js';
+import { Listener } from './listener.js';
+import { LiveFeed } from './live-feed.js';
+import { type Outgoing, ownFrame } from './outgoing.js';
+import { snapshotFrame } from './snapshot.js';
+import type { Admit } from './socket-adapter.js';
+import { socketCounters } from './socket-metrics.js';
+
+/** A connection that cannot be shown anything for so long (the process begins, PostgreSQL is away) is told to come again. */
+const BOARD_WAIT_MS = 5000;
+const RESUME_WAIT_MS = 5000;
+/**
+ * Each second one in ten is pinged, so each every 10 s and never all at once; who has not answered two of them is gone: 30 s at most. A ping waits up to a
+ * second for a message to go along with.
+ */
+const PING_SLICES = 10;
+const UNANSWERED_MAX = 2;
+/** An id further ahead than this was not given out by us. */
+const AHEAD_MAX_MS = 60_000;
+const GOODBYE_MS = 1000;
+
+/**
+ * `/ws`: live events on the API's own port. Connecting and choosing is here, making messages in LiveFeed, sending in Audience and Listener.
+ * The order is what makes it exact: a listener is shown the board, or told what it missed, and joins the audience in the same turn of the event
+ * loop, so that the next delivery is the first thing that it has not seen.
+ */
+@WebSocketGateway({ path: '/ws' })
+export class EventsGateway implements OnGatewayConnection, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly stop = new AbortController();
+  private readonly pings: Set<Listener>[] = Array.from({ length: PING_SLICES }, () => new Set());
+  private readonly unanswered = new WeakMap<Listener, number>();
+  private timer: NodeJS.Timeout | undefined;
+  private accepted = 0;
+  private open = 0;
+
+  constructor(
+    private readonly audience: Audience,
+    private readonly feed: LiveFeed,
+    private readonly process: RunningProcess,
+  ) {}
+
+  /** Before the handshake ends: HTTP statuses that a program can read; a browser sees only that it failed. */
+  readonly admit: Admit = (request) => {
+    if (this.stop.signal.aborted) return { status: 503, message: 'the server stops' };
+    const { origin, host } = request.headers;
+    const { BREAKWATER_ALLOWED_ORIGINS: allowed, BREAKWATER_SOCKETS_MAX: socketsMax } = this.process.env;
+    if (!originAllowed(origin, host, allowed))
+      return { status: 403, message: `origin ${origin} may not read live events; BREAKWATER_ALLOWED_ORIGINS allows more` };
+    if (this.open >= socketsMax)
+      return { status: 503, message: `${socketsMax} sockets are open, which is the most; try again later` };
+    try {
+      parseQuery(request);
+      return null;
+    } catch (error) {
+      return { status: 400, message: error instanceof Error ? error.message : String(error) };
+    }
+  };
+
+  /** Live events can be told. */
+  get able(): boolean {
+    return this.feed.able;
+  }
+
+  get sockets(): number {
+    return this.open;
+  }
+
+  onApplicationBootstrap(): void {
+    void this.feed.run(this.stop.signal);
+    let slice = 0;
+    this.timer = setInterval(() => {
+      for (const listener of this.pings[slice % PING_SLICES] ?? []) listener.pingNow();
+      slice += 1;
+      this.pingSlice(this.pings[slice % PING_SLICES] ?? new Set());
+    }, 10_000 / PING_SLICES);
+    this.timer.unref();
+  }
+
+  /** Before the HTTP server closes: everybody is told to connect again, to another replica or to this one's successor. */
+  async onModuleDestroy(): Promise<void> {
+    this.stop.abort();
+    clearInterval(this.timer);
+    for (const slice of this.pings) {
+      for (const listener of slice) listener.close(CLOSE_CODES.STOPPING, 'the server stops: reconnect with ?since=<last id>');
+    }
+    const deadline = Date.now() + GOODBYE_MS;
+    while (this.open > 0 && Date.now() < deadline) await sleep(20);
+  }
+
+  handleConnection(socket: WebSocket, request: IncomingMessage): void {
+    const { since, account = null, types = null } = parseQuery(request);
+    const listener = new Listener(socket, request.socket, { accounts: account, types });
+    const slice = this.pings[this.accepted % PING_SLICES] ?? new Set();
+    const input = new SocketInput();
+    this.accepted += 1;
+    this.open += 1;
+    slice.add(listener);
+    socket.on('pong', () => {
+      listener.alive = true;
+    });
+    socket.on('message', (data, isBinary) => {
+      listener.alive = true;
+      this.take(listener, input.take(data, isBinary, Date.now()));
+    });
+    socket.once('close', () => {
+      listener.closed = true;
+      this.open -= 1;
+      slice.delete(listener);
+      this.audience.leave(listener);
+    });
+    this.welcome(listener, since).catch((error: unknown) => {
+      this.process.logger.error({ err: error }, 'a socket could not be welcomed');
+      listener.close(CLOSE_CODES.TRY_LATER, 'live events cannot be told now: try again later');
+    });
+  }
+
+  private async welcome(listener: Listener, since: string | undefined): Promise<void> {
+    this.feed.want();
+    if (!(await this.boardInTime())) {
+      listener.close(CLOSE_CODES.TRY_LATER, 'live events cannot be told now: try again later');
+      return;
+    }
+    if (since !== undefined && (await this.resume(listener, since))) return;
+    await this.feed.refreshDays();
+    this.show(listener);
+  }
+
+  private async boardInTime(): Promise<boolean> {
+    const deadline = Date.now() + BOARD_WAIT_MS;
+    while (!this.feed.board && Date.now() < deadline && !this.stop.signal.aborted) await sleep(10);
+    return this.feed.board !== null;
+  }
+
+  private show(listener: Listener): void {
+    const { board } = this.feed;
+    if (listener.closed) return;
+    if (!board) {
+      listener.close(CLOSE_CODES.TRY_LATER, 'live events cannot be told now: try again later');
+      return;
+    }
+    socketCounters.snapshots += 1;
+    listener.sendOwn(snapshotFrame(board, listener.choice), board.position);
+    this.audience.join(listener);
+  }
+
+  /** False when it cannot be resumed and is to be shown how things stand. */
+  private async resume(listener: Listener, since: string): Promise<boolean> {
+    const key = messageKey(since);
+    if (key.ms > Date.now() + AHEAD_MAX_MS) return false;
+    const orders = listener.choice.types?.includes('ORDER_UPDATE') ?? true;
+    const known = this.feed.after(key, orders);
+    const missed = known ?? (await this.missedInTime(since, orders));
+    if (!missed || listener.closed) return listener.closed;
+    socketCounters.resumed += 1;
+    listener.sendOwn(ownFrame({ type: 'RESUMED', data: { since }, id: since }), since);
+    // Another replica may have told it more than this one has read yet.
+    listener.floor = key;
+    for (const outgoing of missed) if (concerns(listener.choice, outgoing)) listener.send(outgoing);
+    this.audience.join(listener);
+    return true;
+  }
+
+  private async missedInTime(since: string, orders: boolean): Promise<Outgoing[] | null> {
+    try {
+      const found = await inTime(this.feed.missedSince(since, orders), RESUME_WAIT_MS);
+      // What was told while PostgreSQL was asked is in memory by now: the answer of this very turn has it too.
+      return found && this.feed.after(messageKey(since), orders);
+    } catch (error) {
+      this.process.logger.warn({ err: error, since }, 'what a socket missed could not be read; it is shown how things stand');
+      return null;
+    }
+  }
+
+  private take(listener: Listener, input: ReturnType<SocketInput['take']>): void {
+    if (input.kind === 'message') {
+      const { accounts, types } = input.message;
+      this.audience.choose(listener, { accounts, types });
+      return;
+    }
+    socketCounters.refusedInput += 1;
+    if (input.kind === 'close') listener.close(input.code, input.reason);
+    else {
+      const { code, message } = input;
+      listener.sendOwn(ownFrame({ type: 'ERROR', data: { code, message }, id: listener.lastId }), listener.lastId);
+    }
+  }
+
+  private pingSlice(slice: Set<Listener>): void {
+    for (const listener of slice) {
+      const unanswered = listener.alive ? 0 : (this.unanswered.get(listener) ?? 0) + 1;
+      if (unanswered >= UNANSWERED_MAX) {
+        socketCounters.dead += 1;
+        listener.terminate();
+        continue;
+      }
+      this.unanswered.set(listener, unanswered);
+      listener.alive = false;
+      listener.pingSoon();
+    }
+  }
+}

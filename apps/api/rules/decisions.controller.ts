@@ -1,0 +1,66 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { type DecisionAnswer, decisionAnswer } from '#contracts/answers.js';
+import { idOfBreakwater } from '#contracts/listing.js';
+import { toFacts } from '#core/check-order/to-facts.js';
+import { applicableLimits } from '#core/model/decision.js';
+import { toDollars, toUnits } from '#core/model/money.js';
+import { ConfigStore } from '#core/ports/config-store.js';
+import { type DecisionRow, History } from '#core/ports/history.js';
+import { HISTORY, Operation } from '../http/operation.js';
+import { notFound, presentViolation } from '../http/problems.js';
+import { presentLimits, presentPositionLimit, presentState } from '../shared/present.js';
+import { ReadYourWrites } from '../shared/read-your-writes.js';
+import { RuleBook } from './rule-book.js';
+
+type Then = Pick<DecisionAnswer, 'rules' | 'rules_hash' | 'limits' | 'position_limit' | 'facts'>;
+
+/** Why an order was accepted or refused, with every rule's answer on it. */
+@Controller('api/decisions')
+export class DecisionsController {
+  constructor(
+    private readonly history: History,
+    private readonly store: ConfigStore,
+    private readonly ruleBook: RuleBook,
+    private readonly reads: ReadYourWrites,
+  ) {}
+
+  @Get(':id')
+  @Operation({
+    ...{ id: 'getDecision', tag: 'orders', needs: 'read', answer: decisionAnswer },
+    summary: 'Why an order was accepted or refused, with every rule on it',
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...HISTORY],
+  })
+  async decision(@Param('id', { schema: idOfBreakwater }) decisionId: string): Promise<DecisionAnswer> {
+    await this.reads.caughtUp();
+    const row = await this.history.decision(decisionId);
+    if (!row) throw notFound(`there is no decision ${decisionId}`);
+    const { request, state, violations, waived, decided_at_ms, ...rest } = row;
+    const ids = { order_id: row.order_id, decision_id: row.decision_id };
+    const price = request.price === null ? null : toDollars(request.price);
+    return {
+      ...rest,
+      request: { ...request, ...ids, quantity: toUnits(request.quantity), price },
+      state: presentState(state),
+      violations: violations.map(presentViolation),
+      waived: waived.map(presentViolation),
+      decided_at: new Date(decided_at_ms).toISOString(),
+      ...(await this.judgedAgain(row)),
+    };
+  }
+
+  /** The configuration that it was judged by, and each rule's answer again: rules are pure, so it is the answer of then. */
+  private async judgedAgain({ request, order_id, decision_id, state, config_version }: DecisionRow): Promise<Then> {
+    const config = await this.store.version(config_version);
+    const own = config?.symbols[request.symbol];
+    const set = config && (await this.ruleBook.ruleSet(config.rules_hash));
+    if (!config || !own || !set) return { rules: null, rules_hash: null, limits: null, position_limit: null, facts: null };
+    const facts = toFacts({ ...request, order_id, decision_id }, state, applicableLimits(config, request.symbol));
+    return {
+      rules: await this.ruleBook.resultsOn(set.rules, facts),
+      rules_hash: config.rules_hash,
+      limits: presentLimits(config),
+      position_limit: presentPositionLimit(request.symbol, own),
+      facts: await this.ruleBook.explained(facts),
+    };
+  }
+}

@@ -1,0 +1,152 @@
+/** Domain to JSON: snake_case, money in dollars, quantities in units, as numbers that read back exactly. */
+import type {
+  AcceptedAnswer,
+  AlertAnswer,
+  BreakerAnswer,
+  CheckAnswer,
+  DailyPnlAnswer,
+  LimitsAnswer,
+  OrderFieldsAnswer,
+  PositionAnswer,
+  PositionLimitAnswer,
+  StateAnswer,
+} from '#contracts/answers.js';
+import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
+import { shown } from '#core/controls/shown.js';
+import type { Decision } from '#core/model/decision.js';
+import type { RiskConfig, SymbolLimits } from '#core/model/limits.js';
+import type { DayRecord } from '#core/gate/event.js';
+import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
+import type { Order, OrderStatus } from '#core/model/order.js';
+import type { ReservedState } from '#core/model/reserved-state.js';
+import type { AlertRow, BreakerRow } from '#core/ports/history.js';
+import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
+import { presentViolation } from '../http/problems.js';
+
+export function presentOrder(order: Order, status: OrderStatus): OrderFieldsAnswer {
+  const { order_id, client_order_id, decision_id, account, symbol, side, order_type, time_in_force } = order;
+  return {
+    ...{ order_id, client_order_id, decision_id, account, symbol, side, order_type, time_in_force },
+    quantity: toUnits(order.quantity),
+    price: order.price === null ? null : toDollars(order.price),
+    status,
+  };
+}
+
+export function presentAccepted(order: Order, status: OrderStatus): AcceptedAnswer {
+  const { order_id, client_order_id, decision_id } = order;
+  return { order_id, client_order_id, decision_id, status, order: presentOrder(order, status) };
+}
+
+export function presentCheck(decision: Decision, maxQuantity: Quantity): CheckAnswer {
+  const { accepted, violations, waived, config_version, rules_hash } = decision;
+  return {
+    accepted,
+    violations: violations.map(presentViolation),
+    waived: waived.map(presentViolation),
+    check_price: toDollars(decision.state.check_price),
+    notional: toDollars(decision.state.notional),
+    max_quantity: toUnits(maxQuantity),
+    config_version,
+    rules_hash,
+    state: presentState(decision.state),
+  };
+}
+
+const DOLLARS = [
+  'check_price',
+  'notional',
+  'cash',
+  'position_value',
+  'gross_exposure',
+  'day_start_equity',
+  'cash_moved',
+  'value',
+  'open_buys',
+  'open_sells',
+  'exposure_before',
+  'exposure_after',
+] as const;
+
+/** What the reserve saw, in dollars and units. */
+export function presentState(state: ReservedState): StateAnswer {
+  const dollars = Object.fromEntries(DOLLARS.map((name) => [name, toDollars(state[name])])) as Record<
+    (typeof DOLLARS)[number],
+    number
+  >;
+  const { reference_twice = 0 as Money, ...seen } = state;
+  const reference_price = reference_twice === 0 ? null : toDollars(reference_twice) / 2;
+  return { ...seen, ...dollars, quantity: toUnits(state.quantity), reference_price };
+}
+
+const shownLimits = (limits: readonly NamedLimit[], values: object) =>
+  Object.fromEntries(
+    limits.map(({ name, wire, unit }) => [wire, shown(unit, (values as Record<string, number | null>)[name] ?? null)]),
+  );
+
+export function presentLimits({ limits, version }: RiskConfig): LimitsAnswer {
+  return {
+    ...(shownLimits(GLOBAL_LIMITS, limits) as Omit<LimitsAnswer, 'enabled' | 'version'>),
+    enabled: limits.enabled,
+    version,
+  };
+}
+
+export function presentPositionLimit(symbol: string, own: SymbolLimits): PositionLimitAnswer {
+  return { symbol, ...(shownLimits(SYMBOL_LIMITS, own) as Omit<PositionLimitAnswer, 'symbol'>) };
+}
+
+export function presentDay(day: DayRecord): DailyPnlAnswer {
+  return {
+    date: day.date,
+    account: day.account,
+    realized_pnl: toDollars(day.realized_pnl),
+    unrealized_pnl: toDollars(day.unrealized_pnl),
+    total_pnl: toDollars(day.total_pnl),
+    fees: toDollars(day.fees),
+    equity: toDollars((day.cash + day.position_value) as Money),
+    day_start_equity: toDollars(day.day_start_equity),
+    peak_equity: toDollars(day.peak_equity),
+    gross_exposure: toDollars(day.gross_exposure),
+    circuit_breaker_triggered: day.circuit_breaker_triggered,
+  };
+}
+
+export function presentPosition(position: LivePosition): PositionAnswer {
+  const { account, symbol, quantity, cost, value } = position;
+  const average = quantity === 0 ? 0 : mulDiv(Math.abs(cost), QUANTITY_ONE, Math.abs(quantity), 'nearest');
+  return {
+    account,
+    symbol,
+    quantity: toUnits(quantity),
+    average_price: toDollars(average as Money),
+    cost: toDollars(cost),
+    market_value: toDollars(value),
+    unrealized_pnl: toDollars((value - cost) as Money),
+    realized_pnl: toDollars(position.realized_pnl),
+    open_buys: toDollars(position.open_buys),
+    open_sells: toDollars(position.open_sells),
+    exposure: toDollars(position.exposure),
+  };
+}
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+export function presentBreakerRow({ tripped_at_ms, reset_at_ms, expires_at_ms, ...row }: BreakerRow): BreakerAnswer {
+  return {
+    ...row,
+    trigger_value: toDollars(row.trigger_value),
+    threshold: toDollars(row.threshold),
+    tripped_at: new Date(tripped_at_ms).toISOString(),
+    reset_at: iso(reset_at_ms),
+    expires_at: iso(expires_at_ms),
+  };
+}
+
+export function presentAlert({ created_at_ms, ...row }: AlertRow): AlertAnswer {
+  return { ...row, created_at: new Date(created_at_ms).toISOString() };
+}
+
+export function presentBreaker(breaker: OpenBreaker) {
+  return { ...breaker, trigger_value: toDollars(breaker.trigger_value), threshold: toDollars(breaker.threshold), active: true };
+}

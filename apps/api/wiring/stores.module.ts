@@ -1,0 +1,58 @@
+import { Global, Module } from '@nestjs/common';
+import { PaperStore } from '#adapters/brokers/paper/store.js';
+import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { poolOf } from '#adapters/postgres/data-source.js';
+import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
+import { PostgresHistory } from '#adapters/postgres/history.js';
+import { keysOf } from '#adapters/redis/keys.js';
+import { RedisReplicas } from '#adapters/redis/replicas.js';
+import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
+import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
+import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
+import { BreakerWorkflows } from '#core/ports/breaker-workflows.js';
+import { ConfigStore } from '#core/ports/config-store.js';
+import { EventHistory } from '#core/ports/event-history.js';
+import { History } from '#core/ports/history.js';
+import { PaperQuotes } from '#core/ports/paper-quotes.js';
+import { Reachable } from '#core/ports/reachable.js';
+import { Replicas } from '#core/ports/replicas.js';
+import { RunningProcess } from '#gate-host/run-process.js';
+import { PostgresAndTemporal } from './postgres-and-temporal.js';
+import { Stores } from './stores.js';
+
+/** A question that a screen asks may take so long; a longer one is the database's trouble and not to be queued up behind. */
+const STATEMENT_TIMEOUT_MS = 2000;
+
+/** PostgreSQL, Redis and Temporal behind the ports that the features know. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: Stores,
+      useFactory: (process: RunningProcess) => process.openStores({ poolSize: 8, statementTimeoutMs: STATEMENT_TIMEOUT_MS }),
+      inject: [RunningProcess],
+    },
+    { provide: History, useFactory: ({ dataSource }: Stores) => new PostgresHistory(dataSource), inject: [Stores] },
+    { provide: EventHistory, useFactory: ({ dataSource }: Stores) => new PostgresEventHistory(dataSource), inject: [Stores] },
+    { provide: ConfigStore, useFactory: ({ dataSource }: Stores) => new PostgresConfigStore(dataSource), inject: [Stores] },
+    { provide: PaperQuotes, useFactory: ({ dataSource }: Stores) => new PaperStore(poolOf(dataSource)), inject: [Stores] },
+    {
+      provide: Replicas,
+      useFactory: ({ redis }: Stores, { env }: RunningProcess) => new RedisReplicas(redis, keysOf(env.BREAKWATER_SHARD)),
+      inject: [Stores, RunningProcess],
+    },
+    {
+      provide: BreakerWorkflows,
+      useFactory: ({ env }: RunningProcess) => new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS)),
+      inject: [RunningProcess],
+    },
+    {
+      provide: Reachable,
+      useFactory: ({ dataSource }: Stores, { env }: RunningProcess) =>
+        new PostgresAndTemporal(dataSource, new TemporalHealth(env.TEMPORAL_ADDRESS)),
+      inject: [Stores, RunningProcess],
+    },
+  ],
+  exports: [Stores, History, EventHistory, ConfigStore, PaperQuotes, Replicas, BreakerWorkflows, Reachable],
+})
+export class StoresModule {}
