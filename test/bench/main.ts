@@ -99,7 +99,10 @@ function showHttp(where: string, h: Awaited<ReturnType<typeof http>>, mostAlone:
     `<= ${mostAlone}`,
     alone.ratio <= mostAlone,
   );
-  row('  alone, p50 ms: refused, empty route', `${f(alone.refused, 3)}, ${f(alone.empty, 3)}`);
+  row(
+    '  alone, p50 ms: accepted with the worker held still, refused, empty route',
+    `${f(alone.held, 3)}, ${f(alone.refused, 3)}, ${f(alone.empty, 3)}`,
+  );
   row(
     `  open loop at ${h.half_load.per_second} a second, ms: p50, p99, p99.9`,
     `${h.half_load.p50_ms}, ${h.half_load.p99_ms}, ${h.half_load.p99_9_ms}`,

@@ -94,7 +94,8 @@ const ORDER_PARTS = 37;
  * A text of its own. A part of a line is a view of it, and the line one of the whole entry that it came in: an order that stays open, or a client id that is
  * remembered for a day, would hold up to hundreds of kilobytes.
  */
-const own = (part: string | undefined): string => (part === undefined || part.length < 13 ? (part ?? '') : ` ${part}`.slice(1));
+const own = (part: string | undefined): string =>
+  part === undefined || part.length < 13 ? (part ?? '') : [part.slice(0, 1), part.slice(1)].join('');
 
 function orderIn(t: string[]): Order {
   return {
