@@ -18,6 +18,7 @@ import { EXCHANGE_TIME_ZONE } from '#core/model/exchange-day.js';
 import { ConfigStore } from '#core/ports/config-store.js';
 import { ConfigActivation } from '#core/ports/config-in-force.js';
 import { GateFeed } from '#core/ports/gate-feed.js';
+import type { Doors } from '#core/access/doors.js';
 import { InForce } from '#core/ports/in-force.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
@@ -32,7 +33,7 @@ import { DecisionsController } from './decisions.controller.js';
 import { BreakerController } from './breaker.controller.js';
 import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
-import { KnownSymbols } from './known-symbols.js';
+import { KnownNames } from './known-names.js';
 import { LimitsController } from './limits.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { registry } from './metrics.js';
@@ -56,12 +57,13 @@ export interface Connections {
   logger: Logger;
   dataSource: DataSource;
   gate: OpenedGate;
+  doors: Doors;
 }
 
 /** The wiring: which adapter stands behind which port. */
 @Module({})
 export class AppModule {
-  static over({ env, logger, dataSource, gate }: Connections): DynamicModule {
+  static over({ env, logger, dataSource, gate, doors }: Connections): DynamicModule {
     const { host, client, book } = gate;
     const [store, history] = [new PostgresConfigStore(dataSource), new PostgresHistory(dataSource)];
     const inForce: InForce = { current: () => book.config() };
@@ -74,7 +76,7 @@ export class AppModule {
       deliver: (messages) => audience.deliver(messages),
       showAll: (board) => audience.deliverOwn((choice) => snapshotFrame(board, choice), board.position),
     });
-    const sockets = new GatewaySettings(env.BREAKWATER_SOCKETS_MAX, env.BREAKWATER_ALLOWED_ORIGINS, logger);
+    const sockets = new GatewaySettings(env.BREAKWATER_SOCKETS_MAX, doors, logger);
     const workflows = new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS));
     const resetBreaker = new ResetBreaker(book, history, workflows);
     return {
@@ -112,7 +114,7 @@ export class AppModule {
         { provide: Audience, useValue: audience },
         { provide: LiveFeed, useValue: feed },
         { provide: GatewaySettings, useValue: sockets },
-        ...[KnownSymbols, Reachable, ReadYourWrites, RepeatedOrder, EventsGateway],
+        ...[KnownNames, Reachable, ReadYourWrites, RepeatedOrder, EventsGateway],
       ],
     };
   }

@@ -7,13 +7,17 @@ import { assertPostgresSyncs, createDataSource } from '#adapters/postgres/data-s
 import { keysOf } from '#adapters/redis/keys.js';
 import { connectSyncedRedis } from '#adapters/redis/connection.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
+import { Doors } from '#core/access/doors.js';
 import { InForce } from '#core/ports/in-force.js';
 import { openGate } from '#gate-host/open-gate.js';
 import { watchDecisions } from '#gate-host/watch-decisions.js';
 import { acknowledgeVersions } from './acknowledge.js';
 import { AppModule } from './app.module.js';
 import { serveDashboard } from './dashboard.js';
+import { guardFrontDoor } from './front-door.js';
+import { takeExactJson } from './json-body.js';
 import { registry } from './metrics.js';
+import { answerUnreadable } from './problem.filter.js';
 import { EventsGateway } from './ws/events.gateway.js';
 import { SocketAdapter } from './ws/socket-adapter.js';
 
@@ -41,18 +45,26 @@ async function main(): Promise<void> {
     process.exit(1);
   });
 
+  const doors = new Doors(env.BREAKWATER_ALLOWED_ORIGINS);
   const adapter = new FastifyAdapter({
+    frameworkErrors: answerUnreadable,
     bodyLimit: BODY_MAX_BYTES,
     requestTimeout: 10_000,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over({ env, logger, dataSource, gate }), adapter, {
-    logger: ['error', 'warn', 'fatal'],
-    bodyParser: false,
-  });
-  // Fastify's own JSON parser stays; what is not JSON is 415.
-  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.over({ env, logger, dataSource, gate, doors }),
+    adapter,
+    {
+      logger: ['error', 'warn', 'fatal'],
+      bodyParser: false,
+    },
+  );
+  const fastify = app.getHttpAdapter().getInstance();
+  guardFrontDoor(fastify, doors);
+  takeExactJson(fastify);
+  fastify.removeContentTypeParser('text/plain'); // What is not JSON is 415.
   await serveDashboard(app);
   app.useWebSocketAdapter(new SocketAdapter(app, (request) => app.get(EventsGateway).admit(request)));
   await app.listen(env.BREAKWATER_PORT, env.BREAKWATER_HOST);

@@ -6,7 +6,8 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { CLOSE_CODES } from '#contracts/messages.js';
 import { messageKey } from '#core/events/message-id.js';
-import { originAllowed, parseQuery } from './admission.js';
+import type { Doors } from '#core/access/doors.js';
+import { parseQuery } from './admission.js';
 import { Audience } from './audience.js';
 import { concerns } from './choice.js';
 import { inTime } from './in-time.js';
@@ -21,7 +22,7 @@ import { socketCounters } from './socket-metrics.js';
 export class GatewaySettings {
   constructor(
     readonly socketsMax: number,
-    readonly allowedOrigins: readonly string[],
+    readonly doors: Doors,
     readonly logger: Logger,
   ) {}
 }
@@ -62,9 +63,8 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
   /** Before the handshake ends: HTTP statuses that a program can read; a browser sees only that it failed. */
   readonly admit: Admit = (request) => {
     if (this.stop.signal.aborted) return { status: 503, message: 'the server stops' };
-    const { origin, host } = request.headers;
-    if (!originAllowed(origin, host, this.settings.allowedOrigins))
-      return { status: 403, message: `origin ${origin} may not read live events; BREAKWATER_ALLOWED_ORIGINS allows more` };
+    const turned = this.settings.doors.refusalOfSocket(request);
+    if (turned) return { status: turned.status, message: `${turned.code}: ${turned.detail}` };
     if (this.open >= this.settings.socketsMax)
       return { status: 503, message: `${this.settings.socketsMax} sockets are open, which is the most; try again later` };
     try {
