@@ -9,7 +9,7 @@ import { checkSeconds } from './metrics.js';
 import { presentAccepted, presentCheck } from './present.js';
 import { asProblem } from './problem.filter.js';
 import { ProblemError, problem, refusalOf } from './problems.js';
-import { KnownSymbols } from './known-symbols.js';
+import { KnownNames } from './known-names.js';
 import { RepeatedOrder } from './repeated-order.js';
 import { ZodPipe } from './zod.pipe.js';
 
@@ -17,7 +17,7 @@ import { ZodPipe } from './zod.pipe.js';
 export class OrderController {
   constructor(
     private readonly checkOrder: CheckOrder,
-    private readonly known: KnownSymbols,
+    private readonly known: KnownNames,
     private readonly repeated: RepeatedOrder,
     private readonly host: GateHost,
   ) {}
@@ -28,14 +28,14 @@ export class OrderController {
     @Body(new ZodPipe(orderBody)) body: OrderBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AcceptedAnswer | Problem> {
-    this.known.require(body.account, body.symbol);
+    this.known.requireForOrder(body.account, body.symbol);
     const startedMs = performance.now();
     const result = await this.checkOrder.check(body);
     checkSeconds.observe((performance.now() - startedMs) / 1000);
     switch (result.kind) {
       case 'decided': {
-        const { order, accepted, violations } = result;
-        if (!accepted) return asProblem(reply, refusalOf({ decision_id: order.decision_id, order, violations }));
+        const { order, accepted, violations, room_in_us } = result;
+        if (!accepted) return asProblem(reply, refusalOf({ decision_id: order.decision_id, order, violations }, room_in_us));
         return presentAccepted(order, 'PENDING_SUBMIT');
       }
       case 'repeated':
@@ -50,7 +50,7 @@ export class OrderController {
   @Post('check')
   @HttpCode(200)
   async whatIf(@Body(new ZodPipe(orderBody)) body: OrderBody): Promise<CheckAnswer> {
-    this.known.require(body.account, body.symbol);
+    this.known.requireForOrder(body.account, body.symbol);
     const answer = await this.checkOrder.whatIf(body, this.host.journal);
     if ('kind' in answer) throw unknownName(answer);
     return presentCheck(answer.decision, answer.max_quantity);
