@@ -4,6 +4,7 @@ import type { AlertsAnswer } from '#contracts/answers.js';
 import { alertsQuery } from '#contracts/listing.js';
 import { History } from '#core/ports/history.js';
 import { given } from './given.js';
+import { KnownNames } from './known-names.js';
 import { presentAlert } from './present.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { ZodPipe } from './zod.pipe.js';
@@ -13,10 +14,12 @@ export class AlertsController {
   constructor(
     private readonly history: History,
     private readonly reads: ReadYourWrites,
+    private readonly known: KnownNames,
   ) {}
 
   @Get()
   async alerts(@Query(new ZodPipe(alertsQuery)) query: z.output<typeof alertsQuery>): Promise<AlertsAnswer> {
+    await this.known.requireListed(query.account);
     await this.reads.caughtUp();
     const { limit, cursor, from, to, ...filter } = query;
     const at = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));

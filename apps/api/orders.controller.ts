@@ -8,8 +8,9 @@ import { isFinal } from '#core/model/order.js';
 import { History, type OrderRow } from '#core/ports/history.js';
 import { LiveBook, type LiveOrder } from '#core/ports/live-book.js';
 import { given } from './given.js';
+import { KnownNames } from './known-names.js';
 import { presentOrder } from './present.js';
-import { notFound, ProblemError, problem } from './problems.js';
+import { historyBehind, notFound, ProblemError, problem } from './problems.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { ZodPipe } from './zod.pipe.js';
 
@@ -30,10 +31,12 @@ export class OrdersController {
     private readonly book: LiveBook,
     private readonly history: History,
     private readonly reads: ReadYourWrites,
+    private readonly known: KnownNames,
   ) {}
 
   @Get('orders')
   async list(@Query(new ZodPipe(ordersQuery)) query: z.output<typeof ordersQuery>): Promise<OrdersAnswer> {
+    await this.known.requireListed(query.account);
     await this.reads.caughtUp();
     const { limit, cursor, sort, direction, ...filter } = query;
     const { rows, next_cursor } = await this.history.orders(given(filter), given({ limit, cursor, sort, direction }));
@@ -43,34 +46,31 @@ export class OrdersController {
   @Get('orders/:id')
   async one(@Param('id', new ZodPipe(idOfBreakwater)) orderId: string): Promise<OrderAnswer> {
     const live = await this.book.order(orderId);
-    if (live) return presentLive(live);
-    await this.reads.caughtUp();
-    const row = await this.history.order(orderId);
-    if (!row) throw notFound(`there is no order ${orderId}`);
-    return presentRow(row);
+    return live ? presentLive(live) : presentRow(await this.finished(orderId));
   }
 
   @Delete('orders/:id')
   @HttpCode(202)
   async cancel(@Param('id', new ZodPipe(idOfBreakwater)) orderId: string): Promise<CancelAnswer> {
     const status = await this.book.requestCancel(orderId, 'dev');
-    const known = status ?? (await this.finished(orderId));
-    if (isFinal(known))
-      throw new ProblemError(
-        problem(409, 'ORDER_FINAL', `order ${orderId} is ${known}; there is nothing to cancel`, { order_id: orderId }),
-      );
-    return { order_id: orderId, status: known, cancel_requested: true };
+    if (status !== null) return { order_id: orderId, status, cancel_requested: true };
+    const { status: ended, reason } = await this.finished(orderId);
+    const detail = `order ${orderId} is ${ended}${reason === '' ? '' : ` (${reason})`}; there is nothing to cancel`;
+    throw new ProblemError(problem(409, 'ORDER_FINAL', detail, { order_id: orderId, order_status: ended, reason }));
   }
 
   @Delete('orders')
   @HttpCode(202)
   async cancelAll(@Query(new ZodPipe(cancelQuery)) { account, symbol }: z.output<typeof cancelQuery>): Promise<CancelAllAnswer> {
+    await this.known.requireAccount(account);
+    await this.known.requireSymbol(symbol);
     const orders = await this.book.cancelOrders({ account: account ?? null, symbol: symbol ?? null }, 'dev');
     return { orders, cancel_requested: orders.length };
   }
 
   @Get('fills')
   async fills(@Query(new ZodPipe(fillQuery)) { limit, cursor, ...filter }: z.output<typeof fillQuery>): Promise<FillsAnswer> {
+    await this.known.requireListed(filter.account);
     await this.reads.caughtUp();
     const { rows, next_cursor } = await this.history.fills(given(filter), given({ limit, cursor }));
     const fills = rows.map(({ executed_at_ms, ...row }) => ({
@@ -84,11 +84,16 @@ export class OrdersController {
     return { fills, next_cursor };
   }
 
-  private async finished(orderId: string) {
-    await this.reads.caughtUp();
+  /**
+   * An order that the gate does not know: it is final, or never was. What it came to is in PostgreSQL, as soon as that has the log; a row from before would
+   * show it as open, and without a reason.
+   */
+  private async finished(orderId: string): Promise<OrderRow> {
+    const caughtUp = await this.reads.caughtUp();
     const row = await this.history.order(orderId);
-    if (!row) throw notFound(`there is no order ${orderId}`);
-    return row.status;
+    if (row && (caughtUp || isFinal(row.status))) return row;
+    if (caughtUp) throw notFound(`there is no order ${orderId}`);
+    throw historyBehind(`PostgreSQL does not have the log up to now, and so not how order ${orderId} ended; ask again`, orderId);
   }
 }
 

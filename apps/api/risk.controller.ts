@@ -8,6 +8,7 @@ import { limitsBody, positionLimitBody } from '#contracts/risk.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { type ConfigPatch, ConfigStore } from '#core/ports/config-store.js';
 import { LiveBook } from '#core/ports/live-book.js';
+import { KnownNames } from './known-names.js';
 import { limitsOf, symbolLimitsOf } from './limits-patch.js';
 import { presentDay, presentLimits, presentPosition, presentPositionLimit } from './present.js';
 import { notFound } from './problems.js';
@@ -24,6 +25,7 @@ export class RiskController {
     private readonly store: ConfigStore,
     private readonly inForce: InForce,
     private readonly activation: ConfigActivation,
+    private readonly known: KnownNames,
   ) {}
 
   @Get('risk/limits')
@@ -68,6 +70,7 @@ export class RiskController {
 
   @Get('positions')
   async positions(@Query(new ZodPipe(accountQuery)) { account }: { account: string }) {
+    await this.known.requireAccount(account);
     return { positions: (await this.book.positions(account)).map(presentPosition), next_cursor: null };
   }
 

@@ -1,3 +1,5 @@
+import type { OrderStatus } from '#core/model/order.js';
+
 /** RFC 9457 problem details; every refusal and error of the API has this form. */
 export interface Problem {
   type: string;
@@ -21,4 +23,7 @@ export interface Problem {
   /** Of a trip in a scope that was open already: how many orders are being canceled. */
   orders_canceling?: number;
   client_order_id?: string;
+  /** Of an order that is final: its status, and why it ended. */
+  order_status?: OrderStatus;
+  reason?: string;
 }
