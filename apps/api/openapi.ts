@@ -35,6 +35,8 @@ const problem = (description: string) => ({
 const answers = (ok: string, description: string, schema?: z.ZodType) => ({
   [ok]: { description, content: { 'application/json': schema ? { schema: schemaOf(schema, 'output') } : {} } },
   400: problem('Malformed; each bad field is named'),
+  404: problem('What the address or the query names is not there'),
+  421: problem('Host is not a name of this server'),
   503: problem('Live state is missing, stale or behind; nothing was let through'),
 });
 const path = (name: string) => ({ name, in: 'path', required: true, schema: { type: 'string' } });
@@ -168,7 +170,6 @@ export function openApi() {
           requestBody: body(resetBody),
           responses: {
             ...answers('200', 'Closed'),
-            404: problem('There never was one'),
             409: problem('Closed already, or its cause persists and force was not given'),
           },
         },
