@@ -1,4 +1,4 @@
-import { decimalsApart } from '#core/controls/apart.js';
+import { decimalsApart } from '#core/model/apart.js';
 import type { Facts, FactName } from '#core/model/facts.js';
 import { type Money, formatMoney } from '#core/model/money.js';
 

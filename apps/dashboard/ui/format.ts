@@ -1,4 +1,4 @@
-import { decimalsApart } from '#core/controls/apart.js';
+import { decimalsApart } from '#core/model/apart.js';
 
 /** Figures and times as text. All by Intl; every figure of a kind has the same number of decimals, so that columns do not jump. */
 

@@ -1,5 +1,5 @@
 import { toDollars } from '../model/money.js';
-import { isIndistinct, justAbove } from './apart.js';
+import { isIndistinct, justAbove } from '../model/apart.js';
 import { codes, facts, limits } from './declare.js';
 import { shareOf } from './share.js';
 
