@@ -19,7 +19,10 @@ export function takeExactJson(fastify: FastifyInstance): void {
     if (!isUtf8(body)) return done(new ProblemError(problem(400, 'REQUEST_INVALID', 'the body is not UTF-8')));
     const text = body.toString();
     const field = inexactNumber(text);
-    if (field !== null) return done(malformedField(field, 'has more digits than a JSON number can carry; send it as a string'));
+    if (field !== null)
+      return done(
+        malformedField(field, 'has more digits than a JSON number carries: write fewer, or a string where the field takes one'),
+      );
     return parse(request, text, done);
   });
 }

@@ -1,4 +1,5 @@
-import { toProblem } from './problems.js';
+import { anOrder, tooLarge } from '#test/factories/log-events.js';
+import { refusalOf, toProblem } from './problems.js';
 
 const sqlError = (code: string) => Object.assign(new Error('said by PostgreSQL'), { name: 'QueryFailedError', code });
 const statusOf = (error: unknown) => {
@@ -31,4 +32,13 @@ test('(12.20) a lost connection is an outage, a statement that is wrong is a fau
   ]);
   expect(statusOf(sqlError('42601'))).toEqual([500, 'INTERNAL_ERROR']);
   expect(statusOf(sqlError('23505'))).toEqual([500, 'INTERNAL_ERROR']);
+});
+
+test('(12.7) Retry-After is the time until the rate has room, in whole seconds, and only a refusal by the rate has one', () => {
+  const refused = (code: 'RATE_BURST_EXCEEDED' | 'ORDER_SIZE_EXCEEDED', roomInUs: number | null) =>
+    refusalOf({ decision_id: 'dec_1', order: anOrder(1), violations: [{ ...tooLarge, code }] }, roomInUs).headers;
+  expect([59_000_001, 60_000_000, 1, 0, null].map((us) => refused('RATE_BURST_EXCEEDED', us)['retry-after'])).toEqual([
+    ...['60', '60', '1', '1', '1'],
+  ]);
+  expect(refused('ORDER_SIZE_EXCEEDED', null)).toEqual({});
 });
