@@ -2,9 +2,13 @@ import 'reflect-metadata';
 import { once } from 'node:events';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Doors } from '#core/access/doors.js';
 import { runProcess } from '#gate-host/run-process.js';
 import { AppModule } from './app.module.js';
 import { serveDescription } from './docs/description.js';
+import { guardFrontDoor } from './http/front-door.js';
+import { takeExactJson } from './http/json-body.js';
+import { answerUnreadable } from './http/problem.filter.js';
 import { EventsGateway } from './live/events.gateway.js';
 import { SocketAdapter } from './live/socket-adapter.js';
 import { serveDashboard } from './screens/dashboard.js';
@@ -15,14 +19,17 @@ const BODY_MAX_BYTES = 64 * 1024;
 runProcess('api', async (running) => {
   const { env, logger, stopping } = running;
   const adapter = new FastifyAdapter({
+    frameworkErrors: answerUnreadable,
     ...{ bodyLimit: BODY_MAX_BYTES, requestTimeout: 10_000, connectionTimeout: 0, keepAliveTimeout: 65_000 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(running), adapter, {
     ...{ logger: ['error', 'warn', 'fatal'], bodyParser: false },
     abortOnError: false,
   });
-  // Fastify's own JSON parser stays; what is not JSON is 415.
-  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  const fastify = app.getHttpAdapter().getInstance();
+  guardFrontDoor(fastify, app.get(Doors));
+  takeExactJson(fastify);
+  fastify.removeContentTypeParser('text/plain'); // What is not JSON is 415.
   await serveDashboard(app);
   serveDescription(app);
   app.useWebSocketAdapter(new SocketAdapter(app, (request) => app.get(EventsGateway).admit(request)));

@@ -6,6 +6,9 @@ const below = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** What the API puts a nonce of its own for at each answer (apps/api/dashboard.ts). */
 const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
+const API = 'http://127.0.0.1:8082';
+const AS_ITS_OWN = { changeOrigin: true, headers: { origin: API } };
+
 export default defineConfig({
   root: below('.'),
   base: '/',
@@ -28,5 +31,6 @@ export default defineConfig({
     manifest: true,
   },
   // `npx vite apps/dashboard` beside a running API, for work on the screens.
-  server: { proxy: { '/api': 'http://127.0.0.1:8082', '/ws': { target: 'ws://127.0.0.1:8082', ws: true } } },
+  // The API takes its own name and its own pages only, so the proxy gives its own instead of Vite's.
+  server: { proxy: { '/api': { target: API, ...AS_ITS_OWN }, '/ws': { target: API, ws: true, ...AS_ITS_OWN } } },
 });

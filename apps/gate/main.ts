@@ -19,6 +19,7 @@ runProcess('gate', async (running) => {
     {
       ...{ host: gate.host, book: gate.book, postgres: () => postgresAnswers(dataSource), temporal: null, registry, logger },
       listen: { host: env.BREAKWATER_GATE_METRICS_HOST, port: env.BREAKWATER_GATE_METRICS_PORT },
+      origins: env.BREAKWATER_ALLOWED_ORIGINS,
     },
     stopping,
   );

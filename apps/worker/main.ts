@@ -56,7 +56,8 @@ runProcess('worker', async (running) => {
   });
   const { book } = gate;
   const rules = new RuleFiles(env.BREAKWATER_RULES_DIR);
-  const activation = new GateActivation(gate.client, book, env.BREAKWATER_SLIPPAGE_BPS);
+  const fees = { fee_per_unit: parseMoney(env.PAPER_FEE_PER_SHARE) };
+  const activation = new GateActivation(gate.client, book, { slippage_bps: env.BREAKWATER_SLIPPAGE_BPS, ...fees });
   const config = new ReloadConfig(rules, store, activation, new PostgresAccountSource(dataSource, book), (fault) =>
     logger.error(fault, 'a configuration was not taken; the last good one stays in force'),
   );
@@ -105,14 +106,14 @@ runProcess('worker', async (running) => {
         tickMs: env.PAPER_TICK_MS,
         latencyMs: env.PAPER_LATENCY_MS,
         topSizeUnits: env.PAPER_TOP_SIZE,
-        feePerShare: parseMoney(env.PAPER_FEE_PER_SHARE),
+        fees,
       }),
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
   });
   const listen = { host: '127.0.0.1', port: env.BREAKWATER_WORKER_PORT };
   await serveObservability(
     {
-      ...{ host: gate.host, book, listen, logger },
+      ...{ host: gate.host, book, listen, origins: env.BREAKWATER_ALLOWED_ORIGINS, logger },
       ...{ postgres: () => postgresAnswers(dataSource), temporal: new TemporalHealth(env.TEMPORAL_ADDRESS) },
     },
     stopping,

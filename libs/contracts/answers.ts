@@ -87,6 +87,8 @@ const stateAnswer = z.object({
   orders_in_burst_window: z.number(),
   /** Middle of the quote, else the last trade, else the mark; null when there was none. */
   reference_price: dollars.nullable(),
+  /** What the broker's fees come to when the order fills whole; null when its terms were not known. */
+  fees: dollars.nullable(),
   breaker_mode: z.enum(['none', 'reduce_only', 'halt']),
   breaker_scope: z.string(),
 });
@@ -98,7 +100,7 @@ export const checkAnswer = z.object({
   waived: z.array(violationAnswer),
   check_price: dollars,
   notional: dollars,
-  /** Largest whole number of units that would pass now; never more than would, sometimes less (docs/screens.md). */
+  /** The largest quantity that would pass now, to the hundred-millionth of a unit; 0 when none would. */
   max_quantity: units,
   config_version: z.number(),
   rules_hash: z.string(),
@@ -175,22 +177,22 @@ const impactExample = z.object({
   side: z.enum(SIDES),
   quantity: units,
   decided_at: time,
-  /** What refused it then and what would refuse it now; null where it passes. */
-  code_then: z.string().nullable(),
-  code_now: z.string().nullable(),
+  /** What refuses it under the limits in force and under the proposed ones; null where it passes. */
+  code_in_force: z.string().nullable(),
+  code_proposed: z.string().nullable(),
 });
 /**
- * What orders of today would have met under other limits. Each is judged on the very state that it met: a refusal that would not have
- * been, or a fill that would not have come, is not followed into the states of later orders.
+ * What orders of today meet under proposed limits, against the limits in force. Both judge each order on the very state that it met: a refusal that
+ * would not have been, or a fill that would not have come, is not followed into the states of later orders.
  */
 export const impactAnswer = z.object({
   /** Decisions of the exchange's day that were judged again, newest first; `truncated` when there were more. */
   looked_at: z.number(),
   truncated: z.boolean(),
   since: time,
-  accepted_then: z.number(),
-  accepted_now: z.number(),
-  /** Accepted then, refused now; and the other way round. */
+  accepted_in_force: z.number(),
+  accepted_proposed: z.number(),
+  /** Accepted by the limits in force and refused by the proposed ones; and the other way round. */
   newly_refused: z.number(),
   newly_accepted: z.number(),
   /** First reasons of the newly refused. */

@@ -1,6 +1,7 @@
 /** RFC 9457 problem details; every refusal and error of the API has this form. */
 import { z } from 'zod';
 import { CODES, type DeclaredCode } from '#core/controls/registry.js';
+import { ORDER_STATUSES } from '#core/model/order.js';
 
 /** What is not a rule's refusal, with the status that it is answered with. docs/reason-codes.md says what each means and what to do. */
 const OTHER_CODES = {
@@ -10,6 +11,7 @@ const OTHER_CODES = {
   AMOUNT_OUT_OF_RANGE: 400,
   REASON_REQUIRED: 400,
   REFERENCE_PRICE_UNAVAILABLE: 403,
+  ORIGIN_NOT_ALLOWED: 403,
   NOT_FOUND: 404,
   CLIENT_ORDER_ID_CONFLICT: 409,
   ORDER_FINAL: 409,
@@ -18,6 +20,7 @@ const OTHER_CODES = {
   BREAKER_CAUSE_PERSISTS: 409,
   BODY_TOO_LARGE: 413,
   CONTENT_TYPE_UNSUPPORTED: 415,
+  HOST_NOT_ALLOWED: 421,
   INTERNAL_ERROR: 500,
   STATE_UNAVAILABLE: 503,
   PNL_STALE: 503,
@@ -63,6 +66,8 @@ export const problemAnswer = z
       .int()
       .optional()
       .meta({ description: 'Of a trip in a scope that was open already: how many orders are being canceled' }),
+    order_status: z.enum(ORDER_STATUSES).optional().meta({ description: 'Of an order that is final' }),
+    reason: z.string().optional().meta({ description: 'Of an order that is final: why it ended' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 export type Problem = z.infer<typeof problemAnswer>;

@@ -1,3 +1,4 @@
+import type { FeeTerms } from '#core/model/fees.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { ConfigActivation, type ConfigFault } from '#core/ports/config-in-force.js';
 import type { Gate } from '#core/ports/gate.js';
@@ -11,15 +12,15 @@ export class GateActivation extends ConfigActivation {
   constructor(
     private readonly gate: Gate,
     private readonly book: LiveBook,
-    /** What a market order's quote may slip by; null leaves it as the worker set it. */
-    private readonly slippageBps: number | null,
+    /** What a market order's quote may slip by, and what the broker charges; null leaves both as the worker set them. */
+    private readonly terms: (FeeTerms & { slippage_bps: number }) | null,
   ) {
     super();
   }
 
   override async activate(config: RiskConfig, ruleSetDocument: string): Promise<number> {
-    const about = { config, rule_set: ruleSetDocument, slippage_bps: this.slippageBps };
-    return (await this.gate.ask({ kind: 'configure', ...about })).version;
+    const terms = this.terms ?? { slippage_bps: null, fee_per_unit: null };
+    return (await this.gate.ask({ kind: 'configure', config, rule_set: ruleSetDocument, ...terms })).version;
   }
 
   override async reject({ source, place, fault }: ConfigFault): Promise<boolean> {

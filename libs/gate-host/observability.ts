@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Doors } from '#core/access/doors.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 import { GateGauges } from './gauges.js';
 import type { GateHost } from './host.js';
@@ -15,6 +16,8 @@ export interface ObservedParts {
   temporal: { serving(): Promise<boolean>; close(): Promise<void> } | null;
   /** Port 0: any free one. */
   listen: { host: string; port: number };
+  /** Names beside the loopback's by which it may be asked, as origins (BREAKWATER_ALLOWED_ORIGINS). */
+  origins: readonly string[];
   logger: Logger;
   /** What the process counts besides. */
   registry?: Registry;
@@ -29,7 +32,10 @@ const JOURNAL_FRESH_US = 60e6;
  */
 export async function serveObservability(parts: ObservedParts, signal: AbortSignal): Promise<void> {
   const observed = new Observed(parts);
+  const doors = new Doors(parts.origins, true);
   const server = createServer((request, response) => {
+    const turned = doors.refusalOf(request);
+    if (turned) return send(response, turned.status, JSON.stringify(turned));
     observed.answer(request.url ?? '/', response).catch((error: unknown) => {
       parts.logger.error({ err: error, url: request.url }, 'a question about this process could not be answered');
       response.destroy();

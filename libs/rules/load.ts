@@ -157,14 +157,10 @@ function selected(ids: unknown, byId: Map<string, { file: string; rule: Rule }>,
 /** What a schema cannot say: operators must fit their facts, parameters must exist, messages must name facts. */
 function meaningFaults(file: string, rule: Rule): Fault[] {
   const faults: Fault[] = [];
-  for (const { fact, format, known } of placeholders(rule.message)) {
-    if (!(fact in FACT_TYPES)) faults.push({ file, place: '/message', fault: `names the unknown fact '${fact}'` });
-    if (!known)
-      faults.push({
-        file,
-        place: '/message',
-        fault: `uses the unknown format '${format ?? ''}'; there are money, percent, ratio`,
-      });
+  for (const { facts, fault } of placeholders(rule.message)) {
+    for (const fact of facts)
+      if (!(fact in FACT_TYPES)) faults.push({ file, place: '/message', fault: `names the unknown fact '${fact}'` });
+    if (fault) faults.push({ file, place: '/message', fault });
   }
   walk(rule.conditions, '/conditions', (comparison, place) => {
     const fault = comparisonFault(comparison, rule);

@@ -109,29 +109,41 @@ test('a decision lists every rule with what it observed, and refuses by the very
   expect(failed[0]).toMatchObject({ id: 'ORDER_SIZE', observed: 6000, limit: 1000, unit: 'dollars' });
 });
 
-test('the largest quantity of a what-if passes, and one more does not', async () => {
+test('(12.17) the largest quantity of a what-if passes, and the smallest step more does not', async () => {
+  const STEP = 0.00000001;
   for (const order of [
     body({ quantity: 3 }),
+    body({ quantity: 0.1, price: 1500 }),
     body({ quantity: 900, price: 17.3 }),
     body({ side: 'SELL', symbol: 'PG', price: 150 }),
   ]) {
     const { max_quantity } = (await api.call('POST', '/api/order/check', order)).body as z.infer<typeof checkAnswer>;
     const at = async (quantity: number) => (await api.call('POST', '/api/order/check', { ...order, quantity })).body['accepted'];
     expect(max_quantity).toBeGreaterThan(0);
-    expect([await at(max_quantity), await at(max_quantity + 1)]).toEqual([true, false]);
+    const more = Number((max_quantity + STEP).toFixed(8));
+    expect([await at(max_quantity), await at(more), await at(max_quantity + 1)]).toEqual([true, false, false]);
   }
 });
 
-test('the impact of a limit is what its orders then meet', async () => {
+test('(12.13) the impact of a limit is what differs from the limits in force, and of one that is in force already nothing', async () => {
   const accepted = await api.call('POST', '/api/order', body({ quantity: 5 }));
   expect(accepted.status).toBe(201);
   const impact = (await api.call('POST', '/api/risk/limits/impact', { max_order_size: 400 })).body as z.infer<
     typeof impactAnswer
   >;
   expect(impact.examples).toContainEqual(
-    expect.objectContaining({ decision_id: accepted.body['decision_id'], code_then: null, code_now: 'ORDER_SIZE_EXCEEDED' }),
+    expect.objectContaining({
+      decision_id: accepted.body['decision_id'],
+      code_in_force: null,
+      code_proposed: 'ORDER_SIZE_EXCEEDED',
+    }),
   );
-  expect(impact.newly_refused).toBe(impact.accepted_then - impact.accepted_now + impact.newly_accepted);
+  expect(impact.newly_refused).toBe(impact.accepted_in_force - impact.accepted_proposed + impact.newly_accepted);
+  const limits = (await api.call('GET', '/api/risk/limits')).body;
+  const { newly_refused, newly_accepted, examples } = (
+    await api.call('POST', '/api/risk/limits/impact', { max_order_size: limits['max_order_size'] })
+  ).body as z.infer<typeof impactAnswer>;
+  expect({ newly_refused, newly_accepted, examples }).toEqual({ newly_refused: 0, newly_accepted: 0, examples: [] });
   expect((await api.call('GET', '/api/risk/limits')).body['max_order_size']).toBe(1000);
   expect((await api.call('POST', '/api/risk/limits/impact', { symbols: { ZZZZ: { max_position: 1 } } })).status).toBe(404);
   expect((await api.call('POST', '/api/risk/limits/impact', {})).status).toBe(400);

@@ -290,11 +290,11 @@ test('malformed, oversized and flooding input is refused and harms nobody else',
   await good.end();
 });
 
-test('a page of another site, a bad query and one socket too many are refused before the handshake ends', async () => {
+test('(12.22) a page of another site, a foreign Host, a bad query and one socket too many are refused before the handshake ends', async () => {
   const evil = await LiveSocket.open(a(), '', { origin: 'https://evil.example.com' });
   expect(evil.refused).toMatchObject({ status: 403 });
   const rebound = await LiveSocket.open(a(), '', { origin: 'http://evil.example.com:1', host: 'evil.example.com:1' });
-  expect(rebound.refused).toMatchObject({ status: 403 });
+  expect(rebound.refused).toMatchObject({ status: 421, text: expect.stringContaining('HOST_NOT_ALLOWED') });
   const bad = await LiveSocket.open(a(), '?types=EVERYTHING');
   expect(bad.refused).toMatchObject({ status: 400, text: expect.stringContaining('types') });
   const desk = await LiveSocket.open(a(), '', { origin: 'https://desk.example.com' });

@@ -182,7 +182,9 @@ export class RandomHistory {
       daily_loss_limit: dollars(20 + this.random() * 40),
     };
     const config = configOf(this.version++, { ...limits, enabled: this.random() > 0.1 });
-    this.world.ask({ kind: 'configure', config, rule_set: RULE_SET.document, slippage_bps: 10 });
+    // The configuration that the world opened with has no fees, as an earlier build wrote it.
+    const terms = { slippage_bps: 10, fee_per_unit: dollars(0.005) };
+    this.world.ask({ kind: 'configure', config, rule_set: RULE_SET.document, ...terms });
   }
 
   private adopt(): void {

@@ -9,7 +9,13 @@ import { type BrokerQuote, BrokerUnavailableError, type ExecutionReport, Unknown
 import { anOrder, units, usd } from '../factories/log-events.js';
 import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
-const SETTINGS: PaperSettings = { seed: 1, tickMs: 3_600_000, latencyMs: 0, topSizeUnits: 500, feePerShare: 5000 as Money };
+const SETTINGS: PaperSettings = {
+  seed: 1,
+  tickMs: 3_600_000,
+  latencyMs: 0,
+  topSizeUnits: 500,
+  fees: { fee_per_unit: 5000 as Money },
+};
 const market = (n: number, change: Partial<Order> = {}) =>
   anOrder(n, { order_type: 'MARKET', price: null, time_in_force: 'GTC', ...change });
 

@@ -99,7 +99,8 @@ export class Machine {
     this.takeOver(this.gates[0] as Gate);
     for (const account of ACCOUNTS) this.command({ kind: 'open_account', account, cash: dollars(100_000), day: DAY });
     const limits = { daily_loss_limit: dollars(900), max_position_size: dollars(3000), max_orders_per_second: 500 };
-    this.command({ kind: 'configure', config: configOf(1, limits), rule_set: RULE_SET.document, slippage_bps: 10 });
+    const terms = { slippage_bps: 10, fee_per_unit: dollars(0.005) };
+    this.command({ kind: 'configure', config: configOf(1, limits), rule_set: RULE_SET.document, ...terms });
     this.mark();
     this.command({ kind: 'tick', day: DAY, holder: 'sim' });
   }

@@ -19,6 +19,7 @@ import { LiveBook } from '#core/ports/live-book.js';
 import { marginOf, usageOf } from '#core/portfolio/account-usage.js';
 import { LIVE, Operation } from '../http/operation.js';
 import { notFound } from '../http/problems.js';
+import { KnownNames } from '../shared/known-names.js';
 import { presentDay, presentPosition } from '../shared/present.js';
 
 /** Accounts and quotes as they stand, out of live state alone. */
@@ -27,6 +28,7 @@ export class AccountsController {
   constructor(
     private readonly book: LiveBook,
     private readonly inForce: InForce,
+    private readonly known: KnownNames,
   ) {}
 
   @Get('accounts')
@@ -63,9 +65,10 @@ export class AccountsController {
   @Operation({
     ...{ id: 'listPositions', tag: 'accounts', needs: 'read', answer: positionsAnswer },
     summary: 'Positions of an account, with what is open in each symbol',
-    problems: ['REQUEST_INVALID', ...LIVE],
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...LIVE],
   })
   async positions(@Query({ schema: accountQuery }) { account }: z.output<typeof accountQuery>): Promise<PositionsAnswer> {
+    await this.known.requireAccount(account);
     return { positions: (await this.book.positions(account)).map(presentPosition), next_cursor: null };
   }
 

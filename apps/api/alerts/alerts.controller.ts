@@ -5,6 +5,7 @@ import { alertsQuery } from '#contracts/listing.js';
 import { History } from '#core/ports/history.js';
 import { given } from '../http/given.js';
 import { HISTORY, Operation } from '../http/operation.js';
+import { KnownNames } from '../shared/known-names.js';
 import { presentAlert } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
 
@@ -13,6 +14,7 @@ export class AlertsController {
   constructor(
     private readonly history: History,
     private readonly reads: ReadYourWrites,
+    private readonly known: KnownNames,
   ) {}
 
   @Get()
@@ -20,9 +22,10 @@ export class AlertsController {
     ...{ id: 'listAlerts', tag: 'alerts', needs: 'read', answer: alertsAnswer },
     summary: 'Alerts, newest first, by kind, severity, account, symbol and time',
     means: 'A page; `next_cursor` begins the next one',
-    problems: ['REQUEST_INVALID', ...HISTORY],
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...HISTORY],
   })
   async alerts(@Query({ schema: alertsQuery }) query: z.output<typeof alertsQuery>): Promise<AlertsAnswer> {
+    await this.known.requireListed(query.account);
     await this.reads.caughtUp();
     const { limit, cursor, from, to, ...filter } = query;
     const at = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));

@@ -37,20 +37,25 @@ export interface OperationSpec {
   status?: 200 | 201 | 202;
   /** What a success means. Default: the summary. */
   means?: string;
-  /** The codes that it can be refused with, besides INTERNAL_ERROR. */
+  /** The codes that it can be refused with, besides HOST_NOT_ALLOWED and INTERNAL_ERROR. */
   problems?: readonly ProblemCode[];
   /** Of a body that is not JSON. */
   contentType?: string;
 }
 
 /** What may be wrong with any body. */
-export const BODY: readonly ProblemCode[] = ['REQUEST_INVALID', 'BODY_TOO_LARGE', 'CONTENT_TYPE_UNSUPPORTED'];
+export const BODY: readonly ProblemCode[] = [
+  'REQUEST_INVALID',
+  'BODY_TOO_LARGE',
+  'CONTENT_TYPE_UNSUPPORTED',
+  'ORIGIN_NOT_ALLOWED',
+];
 /** Of a read that asks PostgreSQL. */
 export const HISTORY: readonly ProblemCode[] = ['HISTORY_UNAVAILABLE'];
 /** Of a read of live state. */
 export const LIVE: readonly ProblemCode[] = ['STATE_UNAVAILABLE'];
 /** Of a command to the gate. */
-export const COMMAND: readonly ProblemCode[] = ['STATE_UNAVAILABLE', 'OVERLOADED', 'OUTCOME_UNKNOWN'];
+export const COMMAND: readonly ProblemCode[] = ['STATE_UNAVAILABLE', 'OVERLOADED', 'OUTCOME_UNKNOWN', 'ORIGIN_NOT_ALLOWED'];
 
 /** Declares a route: its name, what it answers, what it can be refused with, and what a caller needs. */
 export function Operation(spec: OperationSpec): MethodDecorator {
@@ -65,7 +70,7 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ApiExtension('x-needs', needs),
     ...(spec.examples ? [ApiExtension(EXAMPLES, spec.examples)] : []),
     ApiResponse(success),
-    ...problemResponses([...(spec.problems ?? []), 'INTERNAL_ERROR']),
+    ...problemResponses([...(spec.problems ?? []), 'HOST_NOT_ALLOWED', 'INTERNAL_ERROR']),
   );
 }
 

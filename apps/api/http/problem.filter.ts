@@ -17,6 +17,11 @@ export function asProblem(reply: FastifyReply, { body, headers }: Refusal): Prob
   return body;
 }
 
+/** What Fastify finds wrong with an address before any route is looked for: a broken percent sign, a part that is too long. */
+export function answerUnreadable(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  void reply.send(asProblem(reply, toProblem(error)));
+}
+
 /** The one place where errors become HTTP. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {

@@ -30,6 +30,7 @@ const TITLES: Record<number, string> = {
   409: 'Conflict',
   413: 'Body too large',
   415: 'Unsupported media type',
+  421: 'Misdirected request',
   429: 'Rate limit exceeded',
   500: 'Internal error',
   503: 'State unavailable',
@@ -51,6 +52,11 @@ export function problem(code: ProblemCode, detail: string, more: Partial<Problem
 
 export const notFound = (what: string) => new ProblemError(problem('NOT_FOUND', what));
 
+/** PostgreSQL has not come as far as the answer needs. */
+export function historyBehind(detail: string, order_id: string): ProblemError {
+  return new ProblemError(problem('HISTORY_UNAVAILABLE', detail, { order_id }), { 'retry-after': '1' });
+}
+
 /** Every bad field with what is wrong with it; an unknown field is named too. */
 export function malformed(error: z.ZodError, whole = 'body'): ProblemError {
   const violations = error.issues.flatMap((issue) => {
@@ -65,6 +71,12 @@ export function malformed(error: z.ZodError, whole = 'body'): ProblemError {
   return new ProblemError(problem('REQUEST_INVALID', detail, { violations }));
 }
 
+/** One bad field. */
+export function malformedField(field: string, message: string): ProblemError {
+  const violations = [{ code: 'FIELD_INVALID', field, message }];
+  return new ProblemError(problem('REQUEST_INVALID', `${field} ${message}`, { violations }));
+}
+
 function describe(message: string): string {
   const choice = /^Invalid option: expected one of (.*)$/.exec(message);
   if (choice) return `must be one of ${(choice[1] ?? '').replaceAll('"', '').replaceAll('|', ', ')}`;
@@ -74,8 +86,14 @@ function describe(message: string): string {
 /** A problem that is answered, not thrown: a refusal is an ordinary answer, and an Error's stack would cost more than the rules. */
 export type Refusal = Pick<ProblemError, 'body' | 'headers'>;
 
-/** The refusal of a decision: 429 when only the order rate speaks against it, else 403. */
-export function refusalOf(decision: Pick<Decision, 'decision_id' | 'order' | 'violations'>): Refusal {
+/**
+ * The refusal of a decision: 429 when only the order rate speaks against it, else 403. `roomInUs`: when the rate has room again, as it stood then; a
+ * refusal that is told once more does not know.
+ */
+export function refusalOf(
+  decision: Pick<Decision, 'decision_id' | 'order' | 'violations'>,
+  roomInUs: number | null = null,
+): Refusal {
   const { order, decision_id, violations } = decision;
   const [first] = violations;
   if (!first)
@@ -86,7 +104,8 @@ export function refusalOf(decision: Pick<Decision, 'decision_id' | 'order' | 'vi
     order_id: order.order_id,
     client_order_id: order.client_order_id,
   });
-  return { body, headers: body.status === 429 ? { 'retry-after': '1' } : {} };
+  const seconds = Math.max(1, Math.ceil((roomInUs ?? 0) / 1e6));
+  return { body, headers: body.status === 429 ? { 'retry-after': String(seconds) } : {} };
 }
 
 export function presentViolation(violation: Violation): ViolationAnswer {
@@ -94,15 +113,25 @@ export function presentViolation(violation: Violation): ViolationAnswer {
   return { code, message, rule_id, rule_version, severity, limit, observed };
 }
 
-/** A query that PostgreSQL could not take: TypeORM's failure, a refused or lost connection, or a time-out of the pool's. */
-function isPostgresFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = (error as { code?: string }).code ?? '';
-  return (
+/**
+ * States of SQL that are PostgreSQL's trouble and pass (its manual, appendix A): a lost connection, a conflict with another transaction, no resources, a
+ * lock that is not free, a stop or a time limit, a broken disk, a fault of its own; and a standby that takes no writes.
+ */
+const OUTAGE = /^(08|40|53|55|57|58|XX)|^25006$/;
+/** A value that a column cannot hold. The contracts refuse all that are known; one that gets by them is the caller's all the same. */
+const BAD_VALUE = /^22/;
+const SQL_STATE = /^[0-9A-Z]{5}$/;
+
+/** What became of a query: PostgreSQL is away, or it did not take what it was given. Null for what is no failure of a query. */
+function postgresFailure(error: unknown): 'away' | 'value' | null {
+  if (!(error instanceof Error)) return null;
+  const { code = '' } = error as { code?: string };
+  if (SQL_STATE.test(code)) return OUTAGE.test(code) ? 'away' : BAD_VALUE.test(code) ? 'value' : null;
+  const lost =
     error.name === 'QueryFailedError' ||
-    /^(ECONN|EPIPE|57P0|08)/.test(code) ||
-    /connection (terminated|timeout)|Query read timeout|timeout exceeded when trying to connect/i.test(error.message)
-  );
+    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/.test(code) ||
+    /connection (terminated|timeout)|Query read timeout|timeout exceeded when trying to connect/i.test(error.message);
+  return lost ? 'away' : null;
 }
 
 const NOTHING = '. Nothing was let through; send it again with the same client_order_id';
@@ -131,7 +160,10 @@ export function toProblem(error: unknown): ProblemError {
     const detail = `${error.message}; the breaker is as it was. Look at GET /api/risk/circuit-breakers?open=true, try again, or use the command line`;
     return new ProblemError(problem('WORKFLOW_UNAVAILABLE', detail), { 'retry-after': '2' });
   }
-  if (isPostgresFailure(error)) {
+  const failure = postgresFailure(error);
+  if (failure === 'value')
+    return new ProblemError(problem('REQUEST_INVALID', 'a value of the request cannot be kept or looked for'));
+  if (failure === 'away') {
     return new ProblemError(
       problem('HISTORY_UNAVAILABLE', 'PostgreSQL does not answer; orders are still checked while the log has room'),
       { 'retry-after': '1' },
@@ -144,6 +176,7 @@ export function toProblem(error: unknown): ProblemError {
   const message = error instanceof Error ? error.message : String(error);
   switch (status) {
     case 400:
+    case 414:
       return new ProblemError(problem('REQUEST_INVALID', message));
     case 404:
       return new ProblemError(problem('NOT_FOUND', message));

@@ -7,7 +7,7 @@ import { judgeAgain, type JudgedAgain } from '#core/check-order/judge-again.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { exchangeDayStart } from '#core/model/exchange-day.js';
 import { toUnits } from '#core/model/money.js';
-import { type DecisionRow, History } from '#core/ports/history.js';
+import { History } from '#core/ports/history.js';
 import { BODY, HISTORY, LIVE, Operation } from '../http/operation.js';
 import { notFound } from '../http/problems.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
@@ -26,11 +26,11 @@ export class ImpactController {
     private readonly reads: ReadYourWrites,
   ) {}
 
-  /** What the orders of the exchange's day would have met under changed limits; changes nothing. */
+  /** What the orders of the exchange's day meet under changed limits, against the limits in force; changes nothing. */
   @Post('impact')
   @Operation({
     ...{ id: 'tryLimits', tag: 'limits', needs: 'read', answer: impactAnswer },
-    summary: 'What the orders of today would have met under other limits; changes nothing',
+    summary: 'What the orders of today meet under other limits, against the limits in force; changes nothing',
     examples: { 'a smaller order': { max_order_size: 500 } },
     problems: [...BODY, 'NOT_FOUND', ...LIVE, ...HISTORY],
   })
@@ -41,9 +41,9 @@ export class ImpactController {
     await this.reads.caughtUp();
     const rows = await this.history.decisionsSince(since, JUDGED_MAX + 1);
     const judged: JudgedAgain[] = [];
-    const decided = rows.slice(0, JUDGED_MAX).flatMap(pastOf);
+    const decided = rows.slice(0, JUDGED_MAX);
     for (let i = 0; i < decided.length; i += PIECE) {
-      judged.push(...judgeAgain(decided.slice(i, i + PIECE), changed, rules));
+      judged.push(...judgeAgain(decided.slice(i, i + PIECE), config, changed, rules));
       await new Promise(setImmediate); // Between pieces orders are checked.
     }
     return { ...summary(judged), truncated: rows.length > JUDGED_MAX, since: new Date(since).toISOString() };
@@ -60,21 +60,19 @@ function changedBy(config: RiskConfig, { symbols = {}, ...limits }: z.output<typ
   return { ...config, limits: { ...config.limits, ...limitsOf(limits) }, symbols: all };
 }
 
-function pastOf({ decision_id, request, state, accepted, violations }: DecisionRow) {
-  return [{ decision_id, request, state, accepted, code: violations[0]?.code ?? null }];
-}
-
 function summary(judged: JudgedAgain[]): Omit<ImpactAnswer, 'truncated' | 'since'> {
-  const differing = judged.filter((one) => one.accepted !== one.accepted_now);
-  const refused = differing.filter((one) => one.accepted);
+  const passing = (code: string | null) => code === null;
+  const refused = judged.filter((one) => passing(one.code_in_force) && !passing(one.code_proposed));
+  const accepted = judged.filter((one) => !passing(one.code_in_force) && passing(one.code_proposed));
+  const differing = judged.filter((one) => passing(one.code_in_force) !== passing(one.code_proposed));
   const counts = new Map<string, number>();
-  for (const { code_now } of refused) counts.set(code_now ?? '', (counts.get(code_now ?? '') ?? 0) + 1);
+  for (const { code_proposed } of refused) counts.set(code_proposed ?? '', (counts.get(code_proposed ?? '') ?? 0) + 1);
   return {
     looked_at: judged.length,
-    accepted_then: judged.filter((one) => one.accepted).length,
-    accepted_now: judged.filter((one) => one.accepted_now).length,
+    accepted_in_force: judged.filter((one) => passing(one.code_in_force)).length,
+    accepted_proposed: judged.filter((one) => passing(one.code_proposed)).length,
     newly_refused: refused.length,
-    newly_accepted: differing.length - refused.length,
+    newly_accepted: accepted.length,
     by_code: [...counts].map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count),
     examples: differing.slice(0, EXAMPLES_MAX).map((one) => ({
       decision_id: one.decision_id,
@@ -82,8 +80,8 @@ function summary(judged: JudgedAgain[]): Omit<ImpactAnswer, 'truncated' | 'since
       side: one.request.side,
       quantity: toUnits(one.request.quantity),
       decided_at: new Date(one.state.at_us / 1000).toISOString(),
-      code_then: one.code,
-      code_now: one.code_now,
+      code_in_force: one.code_in_force,
+      code_proposed: one.code_proposed,
     })),
   };
 }

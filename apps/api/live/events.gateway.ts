@@ -5,8 +5,9 @@ import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import type { WebSocket } from 'ws';
 import { CLOSE_CODES } from '#contracts/messages.js';
 import { messageKey } from '#core/events/message-id.js';
+import { Doors } from '#core/access/doors.js';
 import { RunningProcess } from '#gate-host/run-process.js';
-import { originAllowed, parseQuery } from './admission.js';
+import { parseQuery } from './admission.js';
 import { Audience } from './audience.js';
 import { concerns } from './choice.js';
 import { inTime } from './in-time.js';
@@ -49,15 +50,15 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     private readonly audience: Audience,
     private readonly feed: LiveFeed,
     private readonly process: RunningProcess,
+    private readonly doors: Doors,
   ) {}
 
   /** Before the handshake ends: HTTP statuses that a program can read; a browser sees only that it failed. */
   readonly admit: Admit = (request) => {
     if (this.stop.signal.aborted) return { status: 503, message: 'the server stops' };
-    const { origin, host } = request.headers;
-    const { BREAKWATER_ALLOWED_ORIGINS: allowed, BREAKWATER_SOCKETS_MAX: socketsMax } = this.process.env;
-    if (!originAllowed(origin, host, allowed))
-      return { status: 403, message: `origin ${origin} may not read live events; BREAKWATER_ALLOWED_ORIGINS allows more` };
+    const turned = this.doors.refusalOfSocket(request);
+    if (turned) return { status: turned.status, message: `${turned.code}: ${turned.detail}` };
+    const { BREAKWATER_SOCKETS_MAX: socketsMax } = this.process.env;
     if (this.open >= socketsMax)
       return { status: 503, message: `${socketsMax} sockets are open, which is the most; try again later` };
     try {

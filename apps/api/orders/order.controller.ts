@@ -10,8 +10,9 @@ import { checkSeconds } from '../health/metrics.js';
 import { BODY, HISTORY, Operation } from '../http/operation.js';
 import { asProblem } from '../http/problem.filter.js';
 import { ProblemError, problem, refusalOf } from '../http/problems.js';
+import { KnownNames } from '../shared/known-names.js';
 import { presentAccepted, presentCheck } from '../shared/present.js';
-import { KnownSymbols } from './known-symbols.js';
+
 import { RepeatedOrder } from './repeated-order.js';
 
 const EXAMPLES = {
@@ -37,7 +38,7 @@ const GATE: readonly ProblemCode[] = [
 export class OrderController {
   constructor(
     private readonly checkOrder: CheckOrder,
-    private readonly known: KnownSymbols,
+    private readonly known: KnownNames,
     private readonly repeated: RepeatedOrder,
     private readonly host: GateHost,
   ) {}
@@ -56,14 +57,14 @@ export class OrderController {
     @Body({ schema: orderBody }) body: OrderBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AcceptedAnswer | Problem> {
-    this.known.require(body.account, body.symbol);
+    this.known.requireForOrder(body.account, body.symbol);
     const startedMs = performance.now();
     const result = await this.checkOrder.check(body);
     checkSeconds.observe((performance.now() - startedMs) / 1000);
     switch (result.kind) {
       case 'decided': {
-        const { order, accepted, violations } = result;
-        if (!accepted) return asProblem(reply, refusalOf({ decision_id: order.decision_id, order, violations }));
+        const { order, accepted, violations, room_in_us } = result;
+        if (!accepted) return asProblem(reply, refusalOf({ decision_id: order.decision_id, order, violations }, room_in_us));
         return presentAccepted(order, 'PENDING_SUBMIT');
       }
       case 'repeated':
@@ -85,7 +86,7 @@ export class OrderController {
     problems: GATE,
   })
   async whatIf(@Body({ schema: orderBody }) body: OrderBody): Promise<CheckAnswer> {
-    this.known.require(body.account, body.symbol);
+    this.known.requireForOrder(body.account, body.symbol);
     const answer = await this.checkOrder.whatIf(body, this.host.journal);
     if ('kind' in answer) throw unknownName(answer);
     return presentCheck(answer.decision, answer.max_quantity);

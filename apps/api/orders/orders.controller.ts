@@ -20,7 +20,8 @@ import { LiveBook, type LiveOrder } from '#core/ports/live-book.js';
 import { Caller, type Principal } from '../http/access.guard.js';
 import { given } from '../http/given.js';
 import { COMMAND, HISTORY, LIVE, Operation } from '../http/operation.js';
-import { notFound, ProblemError, problem } from '../http/problems.js';
+import { historyBehind, notFound, ProblemError, problem } from '../http/problems.js';
+import { KnownNames } from '../shared/known-names.js';
 import { presentOrder } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
 
@@ -32,6 +33,7 @@ export class OrdersController {
     private readonly book: LiveBook,
     private readonly history: History,
     private readonly reads: ReadYourWrites,
+    private readonly known: KnownNames,
   ) {}
 
   @Get('orders')
@@ -39,9 +41,10 @@ export class OrdersController {
     ...{ id: 'listOrders', tag: 'orders', needs: 'read', answer: ordersAnswer },
     summary: 'Orders, newest first or sorted; `text` searches ids and symbols',
     means: 'A page; `next_cursor` begins the next one',
-    problems: ['REQUEST_INVALID', ...HISTORY],
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...HISTORY],
   })
   async list(@Query({ schema: ordersQuery }) query: z.output<typeof ordersQuery>): Promise<OrdersAnswer> {
+    await this.known.requireListed(query.account);
     await this.reads.caughtUp();
     const { limit, cursor, sort, direction, ...filter } = query;
     const { rows, next_cursor } = await this.history.orders(given(filter), given({ limit, cursor, sort, direction }));
@@ -56,11 +59,7 @@ export class OrdersController {
   })
   async one(@Param('id', { schema: idOfBreakwater }) orderId: string): Promise<OrderAnswer> {
     const live = await this.book.order(orderId);
-    if (live) return presentLive(live);
-    await this.reads.caughtUp();
-    const row = await this.history.order(orderId);
-    if (!row) throw notFound(`there is no order ${orderId}`);
-    return presentRow(row);
+    return live ? presentLive(live) : presentRow(await this.finished(orderId));
   }
 
   @Delete('orders/:id')
@@ -72,12 +71,10 @@ export class OrdersController {
   })
   async cancel(@Param('id', { schema: idOfBreakwater }) orderId: string, @Caller() caller: Principal): Promise<CancelAnswer> {
     const status = await this.book.requestCancel(orderId, caller.id);
-    const known = status ?? (await this.finished(orderId));
-    if (isFinal(known))
-      throw new ProblemError(
-        problem('ORDER_FINAL', `order ${orderId} is ${known}; there is nothing to cancel`, { order_id: orderId }),
-      );
-    return { order_id: orderId, status: known, cancel_requested: true };
+    if (status !== null) return { order_id: orderId, status, cancel_requested: true };
+    const { status: ended, reason } = await this.finished(orderId);
+    const detail = `order ${orderId} is ${ended}${reason === '' ? '' : ` (${reason})`}; there is nothing to cancel`;
+    throw new ProblemError(problem('ORDER_FINAL', detail, { order_id: orderId, order_status: ended, reason }));
   }
 
   @Delete('orders')
@@ -85,12 +82,14 @@ export class OrdersController {
     ...{ id: 'cancelOrders', tag: 'orders', needs: 'orders.cancel', status: 202, answer: cancelAllAnswer },
     summary: 'Cancel all open orders, of an account or a symbol where one is named',
     means: 'The cancels are asked for',
-    problems: ['REQUEST_INVALID', ...COMMAND],
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...COMMAND],
   })
   async cancelAll(
     @Query({ schema: cancelQuery }) { account, symbol }: z.output<typeof cancelQuery>,
     @Caller() caller: Principal,
   ): Promise<CancelAllAnswer> {
+    await this.known.requireAccount(account);
+    await this.known.requireSymbol(symbol);
     const orders = await this.book.cancelOrders({ account: account ?? null, symbol: symbol ?? null }, caller.id);
     return { orders, cancel_requested: orders.length };
   }
@@ -100,9 +99,10 @@ export class OrdersController {
     ...{ id: 'listFills', tag: 'orders', needs: 'read', answer: fillsAnswer },
     summary: 'Fills, newest first',
     means: 'A page; `next_cursor` begins the next one',
-    problems: ['REQUEST_INVALID', ...HISTORY],
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...HISTORY],
   })
   async fills(@Query({ schema: fillsQuery }) { limit, cursor, ...filter }: z.output<typeof fillsQuery>): Promise<FillsAnswer> {
+    await this.known.requireListed(filter.account);
     await this.reads.caughtUp();
     const { rows, next_cursor } = await this.history.fills(given(filter), given({ limit, cursor }));
     const fills = rows.map(({ executed_at_ms, ...row }) => ({
@@ -116,11 +116,16 @@ export class OrdersController {
     return { fills, next_cursor };
   }
 
-  private async finished(orderId: string) {
-    await this.reads.caughtUp();
+  /**
+   * An order that the gate does not know: it is final, or never was. What it came to is in PostgreSQL, as soon as that has the log; a row from before would
+   * show it as open, and without a reason.
+   */
+  private async finished(orderId: string): Promise<OrderRow> {
+    const caughtUp = await this.reads.caughtUp();
     const row = await this.history.order(orderId);
-    if (!row) throw notFound(`there is no order ${orderId}`);
-    return row.status;
+    if (row && (caughtUp || isFinal(row.status))) return row;
+    if (caughtUp) throw notFound(`there is no order ${orderId}`);
+    throw historyBehind(`PostgreSQL does not have the log up to now, and so not how order ${orderId} ended; ask again`, orderId);
   }
 }
 

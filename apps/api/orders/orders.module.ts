@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { Gate } from '#core/ports/gate.js';
 import { GateFeed } from '#core/ports/gate-feed.js';
-import { KnownSymbols } from './known-symbols.js';
 import { OrderController } from './order.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { RepeatedOrder } from './repeated-order.js';
@@ -11,7 +10,7 @@ import { RepeatedOrder } from './repeated-order.js';
   controllers: [OrderController, OrdersController],
   providers: [
     { provide: CheckOrder, useFactory: (gate: Gate, feed: GateFeed) => new CheckOrder(gate, feed), inject: [Gate, GateFeed] },
-    ...[KnownSymbols, RepeatedOrder],
+    RepeatedOrder,
   ],
 })
 export class OrdersModule {}

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LiveBook } from '#core/ports/live-book.js';
 import { History } from '#core/ports/history.js';
+import { historyBehind, ProblemError, refusalOf } from '../http/problems.js';
 import { presentAccepted } from '../shared/present.js';
-import { ProblemError, problem, refusalOf } from '../http/problems.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
 
 /** The first decision again, for a client_order_id that came before with the same content. */
@@ -21,16 +21,7 @@ export class RepeatedOrder {
     const order = await this.history.order(orderId);
     const decision = order && (await this.history.decision(order.decision_id));
     if (!order || !decision)
-      throw new ProblemError(
-        problem(
-          'HISTORY_UNAVAILABLE',
-          `the first decision stands, but PostgreSQL does not have order ${orderId} yet; ask again`,
-          {
-            order_id: orderId,
-          },
-        ),
-        { 'retry-after': '1' },
-      );
+      throw historyBehind(`the first decision stands, but PostgreSQL does not have order ${orderId} yet; ask again`, orderId);
     if (decision.accepted) return presentAccepted(order, order.status);
     const { body, headers } = refusalOf({ decision_id: decision.decision_id, order, violations: decision.violations });
     throw new ProblemError(body, headers);

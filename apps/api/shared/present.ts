@@ -74,9 +74,15 @@ export function presentState(state: ReservedState): StateAnswer {
     (typeof DOLLARS)[number],
     number
   >;
-  const { reference_twice = 0 as Money, ...seen } = state;
+  const { reference_twice = 0 as Money, fees = null, ...seen } = state;
   const reference_price = reference_twice === 0 ? null : toDollars(reference_twice) / 2;
-  return { ...seen, ...dollars, quantity: toUnits(state.quantity), reference_price };
+  return {
+    ...seen,
+    ...dollars,
+    quantity: toUnits(state.quantity),
+    reference_price,
+    fees: fees === null ? null : toDollars(fees),
+  };
 }
 
 const shownLimits = (limits: readonly NamedLimit[], values: object) =>

@@ -3,7 +3,7 @@ import { Link, useParams } from 'react-router';
 import type { DecisionAnswer, RuleResultAnswer } from '#contracts/answers.js';
 import { useAbout, useDecision } from '../api/hooks.js';
 import { Figure, Panel, Tag, When } from '../ui/figures.js';
-import { inUnit, money, percent, quantity, ratio, whole } from '../ui/format.js';
+import { inUnit, inUnitBeside, money, percent, quantity, ratio, whole } from '../ui/format.js';
 import { Failure, Note } from '../ui/notes.js';
 
 /** One decision explained to a person: what was asked, what each rule saw and said, and what it was made with. */
@@ -163,10 +163,10 @@ function RuleResults({ results }: { results: RuleResultAnswer[] }) {
                 <div className="dim">{rule.message ?? rule.in_words}</div>
               </td>
               <td className="end" title={rule.observed_meaning}>
-                {inUnit(rule.observed, rule.unit)}
+                {inUnitBeside(rule.observed, rule.limit, rule.unit)}
               </td>
               <td className="end" title={rule.limit_meaning}>
-                {inUnit(rule.limit, rule.unit)}
+                {inUnitBeside(rule.limit, rule.observed, rule.unit)}
               </td>
             </tr>
           ))}

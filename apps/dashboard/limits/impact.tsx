@@ -41,8 +41,8 @@ export function Impact({ body }: { body: ImpactInput | null }) {
             <Link to={`/decisions/${one.decision_id}`}>
               {one.side === 'BUY' ? 'Buy' : 'Sell'} {quantity(one.quantity)} {one.symbol}
             </Link>
-            : {one.code_then === null ? 'accepted' : sentence(one.code_then)} →{' '}
-            {one.code_now === null ? 'accepted' : sentence(one.code_now)}
+            : {one.code_in_force === null ? 'accepted' : sentence(one.code_in_force)} →{' '}
+            {one.code_proposed === null ? 'accepted' : sentence(one.code_proposed)}
           </li>
         ))}
       </ul>

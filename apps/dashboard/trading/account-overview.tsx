@@ -1,9 +1,14 @@
 import type { AccountAnswer } from '#contracts/answers.js';
 import { useLive } from '../live/use-live.js';
 import { Figure, Panel, Pnl } from '../ui/figures.js';
-import { money, ratio } from '../ui/format.js';
+import { inUnitBeside, money, ratio } from '../ui/format.js';
 
 const WAITING = '–';
+
+function leverageOf(used: number, limit: number | undefined): string {
+  if (limit === undefined) return ratio(used);
+  return `${inUnitBeside(used, limit, 'ratio')} of ${inUnitBeside(limit, used, 'ratio')}`;
+}
 
 /** What the account is worth and what it may still do. */
 export function AccountOverview({ account, shown }: { account: string; shown: AccountAnswer | undefined }) {
@@ -17,9 +22,7 @@ export function AccountOverview({ account, shown }: { account: string; shown: Ac
         <Figure label="Cash">{shown ? money(shown.cash) : WAITING}</Figure>
         <Figure label="P&L of the day">{total === undefined ? WAITING : <Pnl value={total} />}</Figure>
         <Figure label="Buying power">{shown ? money(shown.buying_power) : WAITING}</Figure>
-        <Figure label="Leverage used">
-          {shown ? `${ratio(shown.leverage)}${maxLeverage === undefined ? '' : ` of ${ratio(maxLeverage)}`}` : WAITING}
-        </Figure>
+        <Figure label="Leverage used">{shown ? leverageOf(shown.leverage, maxLeverage) : WAITING}</Figure>
         <Figure label="Gross exposure">{shown ? money(shown.gross_exposure) : WAITING}</Figure>
         <Figure label="Margin, initial / maintenance">
           {shown ? `${money(shown.initial_margin)} / ${money(shown.maintenance_margin)}` : WAITING}

@@ -7,7 +7,7 @@ import { useOpenBreakers, useRecentAlerts } from '../api/hooks.js';
 import type { LiveAlert } from '../live/live-state.js';
 import { useLive } from '../live/use-live.js';
 import { Figure, Panel, Pnl, Tag, type Tone, When } from '../ui/figures.js';
-import { money, percent, ratio, sentence, whole } from '../ui/format.js';
+import { inUnitBeside, money, sentence } from '../ui/format.js';
 import { PnlChart } from './pnl-chart.js';
 
 const ALERTS_SHOWN = 10;
@@ -70,13 +70,6 @@ function BreakerState({ account }: { account: string }) {
   );
 }
 
-const WRITE: Record<UsageAnswer['unit'], (value: number) => string> = {
-  dollars: money,
-  percent,
-  ratio,
-  orders: whole,
-  seconds: whole,
-};
 /** From here on a limit is called near. */
 const NEAR = 0.8;
 
@@ -86,7 +79,7 @@ function UsageBars({ usage }: { usage: UsageAnswer[] }) {
       {usage.map(({ limit_name, unit, used, limit, symbol }) => {
         const share = limit > 0 ? Math.min(1, used / limit) : used > 0 ? 1 : 0;
         const tone = share >= 1 ? 'usage-full' : share >= NEAR ? 'usage-near' : '';
-        const words = `${WRITE[unit](used)} of ${limit > 0 ? WRITE[unit](limit) : '–'}`;
+        const words = `${inUnitBeside(used, limit, unit)} of ${limit > 0 ? inUnitBeside(limit, used, unit) : '–'}`;
         return (
           <div className="usage-row" key={limit_name}>
             <div className="usage-words">

@@ -1,3 +1,5 @@
+import { decimalsApart } from '#core/model/apart.js';
+
 /** Figures and times as text. All by Intl; every figure of a kind has the same number of decimals, so that columns do not jump. */
 
 const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
@@ -23,18 +25,35 @@ export function inUnit(value: unknown, unit: string): string {
   if (value === null) return 'off';
   if (typeof value === 'string') return value === '' ? '–' : value;
   if (typeof value !== 'number') return '–';
+  return figure(value, unit, TWO);
+}
+
+/** A figure beside another of the same unit, mostly what was observed beside its limit: with as many decimals as it takes to tell them apart. */
+export function inUnitBeside(value: unknown, other: unknown, unit: string): string {
+  if (typeof value !== 'number' || typeof other !== 'number') return inUnit(value, unit);
+  return figure(value, unit, decimalsApart(value, other));
+}
+
+const TWO = 2;
+
+function figure(value: number, unit: string, decimals: number): string {
   switch (unit) {
     case 'dollars':
-      return money(value);
+      return decimals === TWO ? money(value) : `${value < 0 ? '−' : ''}$${fixed(Math.abs(value), decimals)}`;
     case 'percent':
-      return percent(value);
+      return `${fixed(value, decimals)}%`;
     case 'ratio':
-      return ratio(value);
+      return `${fixed(value, decimals)}×`;
     case 'seconds':
       return `${whole(value)} s`;
     default:
       return quantity(value);
   }
+}
+
+function fixed(value: number, decimals: number): string {
+  if (decimals === TWO) return twoDecimals.format(value);
+  return new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 }
 
 /** `ORDER_SIZE_EXCEEDED` to `Order size exceeded`. */

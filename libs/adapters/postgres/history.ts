@@ -2,7 +2,7 @@ import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { decisionIdAt } from '#core/check-order/ids.js';
 import { decodeEvent } from '#core/gate/codec.js';
 import type { DayRecord } from '#core/gate/event.js';
-import type { Quantity } from '#core/model/money.js';
+import { formatMoney, formatQuantity, type Money, type Quantity } from '#core/model/money.js';
 import { isFinal, type OrderStatus } from '#core/model/order.js';
 import {
   type AlertFilter,
@@ -21,25 +21,40 @@ import {
   type PageRequest,
 } from '#core/ports/history.js';
 import { integerOf, moneyOf } from './amounts.js';
+import { cursorOf, type Place, placeOf } from './cursor.js';
 import { AlertEntity, DailyPnlEntity, DecisionEntity, FillEntity, OrderEntity } from './history.entities.js';
 
 const PAGE_MAX = 500;
 /** How far back an order is looked for by the beginning of its client's id, which no index helps with. */
 const SEARCHED_ORDERS = 100_000;
-/** By what else than `seq` orders can be sorted; none may be null, or the keyset would lose rows. */
-const SORT_COLUMNS: Record<OrderSort, string> = {
-  received_at: 'seq',
-  symbol: 'symbol',
-  status: 'status',
-  quantity: 'quantity',
-  price: 'check_price',
-};
-
 interface Sorting {
   column: string;
-  direction: 'ASC' | 'DESC';
+  /** What the column holds, as its text in a cursor; none for `seq`, which every cursor has. */
+  kind: 'seq' | 'amount' | 'word';
+  nullable?: boolean;
 }
-const NEWEST_FIRST: Sorting = { column: 'seq', direction: 'DESC' };
+const BY_NUMBER: Sorting = { column: 'seq', kind: 'seq' };
+/** Orders are sorted by what is shown of them. A market order has no price: it comes last, whichever way. */
+const SORTINGS: Record<OrderSort, Sorting> = {
+  received_at: BY_NUMBER,
+  symbol: { column: 'symbol', kind: 'word' },
+  status: { column: 'status', kind: 'word' },
+  quantity: { column: 'quantity', kind: 'amount' },
+  price: { column: 'price', kind: 'amount', nullable: true },
+};
+const IS_VALUE: Record<Sorting['kind'], (text: string) => boolean> = {
+  seq: () => false,
+  amount: (text) => /^\d{1,14}(\.\d{1,8})?$/.test(text),
+  word: (text) => /^[A-Z][A-Z0-9._]{0,31}$/.test(text),
+};
+
+interface Listing<Row extends ObjectLiteral> {
+  sorting?: Sorting;
+  direction?: 'asc' | 'desc';
+  /** Which search a cursor belongs to: another one would go on in rows that the first never showed. */
+  search?: string;
+  narrow?: (query: SelectQueryBuilder<Row>) => void;
+}
 
 export interface BreakerRecord {
   breaker_id: string;
@@ -84,25 +99,19 @@ export class PostgresHistory extends History {
   override async orders(filter: OrderFilter, page: OrderPageRequest): Promise<Page<OrderRow>> {
     const { sort = 'received_at', direction = 'desc', ...request } = page;
     const { text, ...fields } = filter;
-    const sorting: Sorting = { column: SORT_COLUMNS[sort], direction: direction === 'asc' ? 'ASC' : 'DESC' };
-    const listed = async (narrow: (query: SelectQueryBuilder<OrderEntity>) => void) => {
-      const { rows, next_cursor } = await this.page<OrderEntity>(OrderEntity, fields, request, sorting, narrow);
+    const about = { sorting: SORTINGS[sort], direction };
+    const listed = async (listing: Listing<OrderEntity>) => {
+      const { rows, next_cursor } = await this.page<OrderEntity>(OrderEntity, fields, request, { ...about, ...listing });
       return { rows: rows.map(orderRow), next_cursor };
     };
-    if (text === undefined) return listed(() => {});
-    const exactly = await listed((query) =>
-      query.andWhere(
-        `(row.order_id = :order OR row.symbol = upper(:text)
-          OR (row.client_order_id = :text AND row.account IN (SELECT account FROM accounts)))`,
-        { order: text.replace(/^dec_/, 'ord_'), text },
-      ),
-    );
-    if (exactly.rows.length > 0 || request.cursor !== undefined) return exactly;
-    return listed((query) =>
-      query.andWhere(`row.seq > (SELECT max(seq) FROM orders) - ${SEARCHED_ORDERS} AND starts_with(row.client_order_id, :text)`, {
-        text,
-      }),
-    );
+    if (text === undefined) return listed({});
+    const exactly: Listing<OrderEntity> = { search: 'exactly', narrow: (query) => narrowToText(query, text) };
+    const beginning: Listing<OrderEntity> = { search: 'beginning', narrow: (query) => narrowToBeginning(query, text) };
+    // The first page chooses how the text is looked for; its cursor says so to the next one.
+    if (request.cursor !== undefined)
+      return listed(this.isCursorOf(request.cursor, { ...about, ...beginning }) ? beginning : exactly);
+    const found = await listed(exactly);
+    return found.rows.length > 0 ? found : listed(beginning);
   }
 
   override async order(orderId: string): Promise<OrderRow | null> {
@@ -132,9 +141,11 @@ export class PostgresHistory extends History {
 
   override async alertsWhere({ type, from_ms, to_ms, ...fields }: AlertFilter, page: PageRequest): Promise<Page<AlertRow>> {
     const filter = { ...fields, ...(type === undefined ? {} : { alert_type: type }) };
-    const { rows, next_cursor } = await this.page<AlertEntity>(AlertEntity, filter, page, NEWEST_FIRST, (query) => {
-      if (from_ms !== undefined) query.andWhere('row.created_at >= :from', { from: new Date(from_ms) });
-      if (to_ms !== undefined) query.andWhere('row.created_at < :to', { to: new Date(to_ms) });
+    const { rows, next_cursor } = await this.page<AlertEntity>(AlertEntity, filter, page, {
+      narrow: (query) => {
+        if (from_ms !== undefined) query.andWhere('row.created_at >= :from', { from: new Date(from_ms) });
+        if (to_ms !== undefined) query.andWhere('row.created_at < :to', { to: new Date(to_ms) });
+      },
     });
     return {
       rows: rows.map(({ seq: _, created_at, ...alert }) => ({ ...alert, created_at_ms: created_at.getTime() })),
@@ -182,52 +193,88 @@ export class PostgresHistory extends History {
   }
 
   /**
-   * Keyset paging by `seq`, or by another column and `seq`: a page costs the same wherever it lies, and rows that come meanwhile move
-   * nothing.
+   * Keyset paging by `seq`, or by another column and `seq`: a page costs the same wherever it lies. A cursor carries the values of its row as they were
+   * when it was shown, so rows that come or change meanwhile move nothing else.
    */
   private async page<Row extends ObjectLiteral & { seq: string }>(
     entity: new () => Row,
     filter: object,
     { limit, cursor }: PageRequest,
-    { column, direction }: Sorting = NEWEST_FIRST,
-    narrow: (query: SelectQueryBuilder<Row>) => void = () => {},
+    listing: Listing<Row> = {},
   ): Promise<Page<Row>> {
+    const { sorting = BY_NUMBER, direction = 'desc', narrow } = listing;
     const take = Math.max(1, Math.min(limit, PAGE_MAX));
     const query = this.db.getRepository(entity).createQueryBuilder('row');
     for (const [field, value] of Object.entries(filter))
       query.andWhere(`row.${field} = :${field}`, { [field]: value as unknown });
-    narrow(query);
-    const beyond = direction === 'DESC' ? '<' : '>';
-    if (column === 'seq') {
-      if (cursor !== undefined) query.andWhere(`row.seq ${beyond} :seq`, { seq: positionOf(cursor, column).seq });
-    } else {
-      // The place of the last row is read again by its number, so that the cursor need not carry the value that it was sorted by.
-      if (cursor !== undefined)
-        query.andWhere(
-          `(row.${column}, row.seq) ${beyond} (SELECT last.${column}, last.seq FROM ${query.expressionMap.mainAlias?.tablePath ?? ''} last WHERE last.seq = :seq)`,
-          { seq: positionOf(cursor, column).seq },
-        );
-      query.orderBy(`row.${column}`, direction);
-    }
+    narrow?.(query);
+    if (cursor !== undefined) beginAfter(query, sorting, direction, placeOf(nameOf(listing), cursor, IS_VALUE[sorting.kind]));
+    const way = direction === 'desc' ? 'DESC' : 'ASC';
+    if (sorting.kind !== 'seq') query.orderBy(`row.${sorting.column}`, way, sorting.nullable ? 'NULLS LAST' : undefined);
     const rows = await query
-      .addOrderBy('row.seq', direction)
+      .addOrderBy('row.seq', way)
       .limit(take + 1)
       .getMany();
     const shown = rows.slice(0, take);
     const last = shown.at(-1);
-    return { rows: shown, next_cursor: rows.length > take && last ? cursorOf(column, last.seq) : null };
+    const more = rows.length > take && last !== undefined;
+    return {
+      rows: shown,
+      next_cursor: more ? cursorOf(nameOf(listing), { seq: last.seq, value: valueIn(last, sorting) }) : null,
+    };
+  }
+
+  private isCursorOf<Row extends ObjectLiteral>(cursor: string, listing: Listing<Row>): boolean {
+    try {
+      placeOf(nameOf(listing), cursor, IS_VALUE[(listing.sorting ?? BY_NUMBER).kind]);
+      return true;
+    } catch (error) {
+      if (error instanceof InvalidCursorError) return false;
+      throw error;
+    }
   }
 }
 
-const cursorOf = (column: string, seq: string) =>
-  Buffer.from(`${column === 'seq' ? 's' : `${column}:`}${seq}`).toString('base64url');
+/** By an order's, decision's or client's id, or a symbol. */
+function narrowToText(query: SelectQueryBuilder<OrderEntity>, text: string): void {
+  query.andWhere(
+    `(row.order_id = :order OR row.symbol = upper(:text)
+      OR (row.client_order_id = :text AND row.account IN (SELECT account FROM accounts)))`,
+    { order: text.replace(/^dec_/, 'ord_'), text },
+  );
+}
 
-function positionOf(cursor: string, column: string): { seq: string } {
-  const text = Buffer.from(cursor, 'base64url').toString('latin1');
-  const match = /^(?:s|([a-z_]+):)(\d{1,18})$/.exec(text);
-  if (!match?.[2] || (match[1] ?? 'seq') !== column)
-    throw new InvalidCursorError('cursor is not one that was given out for this sorting');
-  return { seq: match[2] };
+/** By how a client's id begins. */
+function narrowToBeginning(query: SelectQueryBuilder<OrderEntity>, text: string): void {
+  query.andWhere(`row.seq > (SELECT max(seq) FROM orders) - ${SEARCHED_ORDERS} AND starts_with(row.client_order_id, :text)`, {
+    text,
+  });
+}
+
+const nameOf = ({ sorting = BY_NUMBER, direction = 'desc', search = '' }: Listing<never>): string =>
+  `${sorting.column} ${direction} ${search}`;
+
+/** Only rows behind that place. Rows without a value stand behind all others. */
+function beginAfter<Row extends ObjectLiteral>(
+  query: SelectQueryBuilder<Row>,
+  { column, kind, nullable }: Sorting,
+  direction: 'asc' | 'desc',
+  { seq, value }: Place,
+): void {
+  const beyond = direction === 'desc' ? '<' : '>';
+  if (kind === 'seq') query.andWhere(`row.seq ${beyond} :seq`, { seq });
+  else if (value === null) query.andWhere(`(row.${column} IS NULL AND row.seq ${beyond} :seq)`, { seq });
+  else {
+    const behind = `(row.${column}, row.seq) ${beyond} (:value, :seq)`;
+    query.andWhere(nullable ? `(${behind} OR row.${column} IS NULL)` : behind, { value, seq });
+  }
+}
+
+function valueIn(row: ObjectLiteral, { column, kind }: Sorting): string | null {
+  const value = row[column] as number | string | null;
+  if (kind === 'seq' || value === null) return null;
+  if (kind === 'word') return String(value);
+  return column === 'quantity' ? formatQuantity(value as Quantity) : formatMoney(value as Money);
 }
 
 /** Out of the event's line, or out of the JSON columns of version 1. */

@@ -11,7 +11,8 @@ import { largestQuantity } from './largest-quantity.js';
 type Unknown = Extract<SubmitAnswer, { kind: 'unknown' }>;
 
 export type CheckResult =
-  | { kind: 'decided'; order: Order; accepted: boolean; violations: Decision['violations'] }
+  /** `room_in_us`: of a refusal by the rate alone, when there is room for another order. */
+  | { kind: 'decided'; order: Order; accepted: boolean; violations: Decision['violations']; room_in_us: number | null }
   /** The same client_order_id came before, with the same content or (`conflict`) with another: that order's id. */
   | { kind: 'repeated'; order_id: string }
   | { kind: 'conflict'; order_id: string }
@@ -30,7 +31,10 @@ export class CheckOrder {
     const answer = await this.gate.ask({ kind: 'submit', order });
     switch (answer.kind) {
       case 'decided':
-        return { kind: 'decided', order, accepted: answer.accepted, violations: answer.violations };
+        return {
+          ...{ kind: 'decided', order, accepted: answer.accepted, violations: answer.violations },
+          room_in_us: answer.room_in_us ?? null,
+        };
       case 'unavailable':
         throw new StateUnavailableError(answer.code, answer.message);
       default:
@@ -48,11 +52,13 @@ export class CheckOrder {
       throw new StateUnavailableError('STATE_UNAVAILABLE', 'the state is being read from PostgreSQL and the log');
     const order: Order = { ...request, ...newIds() };
     const at_us = Math.max(Date.now() * 1000, state.clock_us + 1);
-    const judged = judgeOrder(state, order, { at_us, journal });
-    const answer =
-      'kind' in judged
-        ? judged
-        : { decision: judged, max_quantity: largestQuantity(order, judged.state, state.config, state.rules) };
+    const judge = (quantity: Quantity) => judgeOrder(state, { ...order, quantity }, { at_us, journal });
+    const judged = judge(order.quantity);
+    const passes = (quantity: Quantity) => {
+      const sized = judge(quantity);
+      return !('kind' in sized) && sized.accepted;
+    };
+    const answer = 'kind' in judged ? judged : { decision: judged, max_quantity: largestQuantity(passes) };
     await this.feed.kept();
     if (!('kind' in answer)) return answer;
     if (answer.kind === 'unknown') return answer;

@@ -1,126 +1,88 @@
-import type { RiskConfig } from '../model/limits.js';
-import { type Money, notional, QUANTITY_ONE, type Quantity } from '../model/money.js';
+import fc from 'fast-check';
+import { dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { judgeOrder } from '../gate/decide.js';
 import type { Order } from '../model/order.js';
-import type { ReservedState } from '../model/reserved-state.js';
-import type { RuleEvaluator } from '../ports/rule-evaluator.js';
-import type { Violation } from '../model/violation.js';
+import type { Quantity } from '../model/money.js';
 import { largestQuantity } from './largest-quantity.js';
 
-const dollars = (value: number) => (value * 1e6) as Money;
-const units = (value: number) => (value * QUANTITY_ONE) as Quantity;
+const STEP = 1;
 
-const config: RiskConfig = {
-  version: 1,
-  limits: {
-    max_position_size: dollars(10_000),
-    max_order_size: dollars(1000),
-    daily_loss_limit: dollars(5000),
-    max_portfolio_concentration_bps: 2500,
-    max_leverage_hundredths: 200,
-    max_orders_per_second: 10,
-    max_orders_per_burst: 100,
-    burst_window_seconds: 10,
-    price_collar_through_bps: null,
-    price_collar_away_bps: null,
-    price_collar_min_width: dollars(0.05),
-    enabled: true,
-  },
-  symbols: { AAPL: { max_position: dollars(5000), max_concentration_bps: 2000 } },
-  rules_hash: 'h',
-};
-const violation: Violation = {
-  rule_id: 'R',
-  rule_version: 1,
-  code: 'ORDER_SIZE_EXCEEDED',
-  severity: 'WARNING',
-  message: '',
-  observed: 0,
-  limit: 0,
-};
-/** The size of the order and the symbol's own limit, as rules/ has them; a reduce-only breaker besides. */
-const rules: RuleEvaluator = {
-  hash: 'h',
-  evaluate: (facts) =>
-    facts.order_notional > facts.max_order_size ||
-    (facts.exposure_raised && facts.symbol_exposure > facts.symbol_max_position) ||
-    (facts.breaker_mode === 'reduce_only' && !facts.order_reducing)
-      ? [violation]
-      : [],
-};
-
-function ordered(
-  quantity: number,
-  price: number,
-  side: 'BUY' | 'SELL',
-  before: { held?: number; openSells?: number; mode?: 'reduce_only' } = {},
-) {
-  const { held = 0, openSells = 0, mode } = before;
-  const order: Order = {
-    order_id: 'ord_1',
-    decision_id: 'dec_1',
-    client_order_id: 'c',
-    account: 'default',
-    symbol: 'AAPL',
-    side,
-    quantity: units(quantity),
-    price: dollars(price),
-    order_type: 'LIMIT',
-    time_in_force: 'DAY',
+function asked(world: GateWorld, fields: Partial<Order>) {
+  const order = world.order(fields);
+  const passes = (quantity: Quantity) => {
+    const judged = judgeOrder(
+      world.state,
+      { ...order, quantity },
+      { at_us: world.nowUs + 1, journal: { behind_us: 0, entries: 0 } },
+    );
+    return !('kind' in judged) && judged.accepted;
   };
-  const value = dollars(held * price);
-  const worth = notional(units(quantity), dollars(price), 'up');
-  const sells = dollars(openSells);
-  const exposureBefore = Math.max(value, sells - value, 0) as Money;
-  const after = Math.max(value + (side === 'BUY' ? worth : 0), sells + (side === 'SELL' ? worth : 0) - value, 0) as Money;
-  const state: ReservedState = {
-    config_version: 1,
-    at_us: 1,
-    check_price: dollars(price),
-    notional: worth,
-    cash: dollars(100_000),
-    position_value: value,
-    gross_exposure: after,
-    day_start_equity: (dollars(100_000) + value) as Money,
-    cash_moved: dollars(0),
-    quantity: units(held),
-    value,
-    open_buys: dollars(0),
-    open_sells: sells,
-    exposure_before: exposureBefore,
-    exposure_after: after,
-    reducing: side === 'SELL' && held > 0 && quantity <= held,
-    orders_in_last_second: 1,
-    orders_in_burst_window: 1,
-    breaker_mode: mode ?? 'none',
-    breaker_scope: mode ? 'firm' : '',
-  };
-  return { order, state };
+  return { passes, largest: largestQuantity(passes) };
 }
-const largest = ({ order, state }: ReturnType<typeof ordered>) => largestQuantity(order, state, config, rules) / QUANTITY_ONE;
+const largest = (world: GateWorld, fields: Partial<Order>) => asked(world, fields).largest;
 
-test('the size of one order bounds it, whether the asked quantity passes or not', () => {
-  expect(largest(ordered(100, 175, 'BUY'))).toBe(5);
-  expect(largest(ordered(1, 175, 'BUY'))).toBe(5);
+function holding(quantity: number): GateWorld {
+  const world = GateWorld.open({ max_order_size: dollars(5000) });
+  const bought = world.submit({ quantity: units(quantity), price: dollars(100.02) });
+  world.fill(bought.order, quantity, 100);
+  return world;
+}
+
+test('(12.17) the largest quantity is a fraction where one whole unit is too much', () => {
+  expect(largest(GateWorld.open(), { price: dollars(1500) })).toBe(units(0.66666666));
+  expect(largest(GateWorld.open(), { price: dollars(175) })).toBe(units(5.71428571));
+  expect(largest(GateWorld.open(), { price: dollars(900_000) })).toBe(units(0.00111111));
 });
 
 test('exactly at the limit still passes', () => {
-  expect(largest(ordered(1, 100, 'BUY'))).toBe(10);
+  expect(largest(GateWorld.open(), { price: dollars(100) })).toBe(units(10));
 });
 
-test('what is held and working counts against the limit of the symbol', () => {
-  expect(largest(ordered(1, 100, 'BUY', { held: 45 }))).toBe(5);
+test('it does not depend on the quantity that was asked', () => {
+  const world = holding(40);
+  for (const quantity of [0.1, 3, 40, 900]) {
+    expect(largest(world, { side: 'SELL', price: dollars(90), quantity: units(quantity) })).toBe(
+      largest(world, { side: 'SELL', price: dollars(90) }),
+    );
+  }
 });
 
-test('no quantity passes where one unit is too much', () => {
-  expect(largest(ordered(1, 1001, 'BUY'))).toBe(0);
+test('with a reduce-only breaker it is as much as closes, what is being closed already left out', () => {
+  const world = holding(4);
+  world.ask({
+    ...{ kind: 'trip', scope: 'firm', mode: 'reduce_only', actor: 'dev', reason: 'a drill', source: 'api' },
+    ...{ expires_in_ms: null, cancel_orders: false },
+  });
+  expect(largest(world, { side: 'SELL', price: dollars(120) })).toBe(units(4));
+  expect(largest(world, { side: 'BUY' })).toBe(0);
+  world.submit({ side: 'SELL', price: dollars(120), quantity: units(1.5) });
+  expect(largest(world, { side: 'SELL', price: dollars(120) })).toBe(units(2.5));
 });
 
-test('with a reduce-only breaker as much as closes', () => {
-  expect(largest(ordered(3, 100, 'SELL', { held: 4, mode: 'reduce_only' }))).toBe(4);
-  expect(largest(ordered(9, 100, 'SELL', { held: 4, mode: 'reduce_only' }))).toBe(4);
-  expect(largest(ordered(1, 100, 'BUY', { held: 4, mode: 'reduce_only' }))).toBe(0);
-});
-
-test('other closing orders make it err downwards, to the quantity that was asked at most', () => {
-  expect(largest(ordered(2, 100, 'SELL', { held: 4, openSells: 100, mode: 'reduce_only' }))).toBe(2);
+test('(12.17) whatever is held, working and asked: it passes, one step more does not, and nothing below it is refused', () => {
+  const run = fc.record({
+    held: fc.integer({ min: -30, max: 30 }),
+    working: fc.integer({ min: 0, max: 900 }),
+    side: fc.constantFrom('BUY' as const, 'SELL' as const),
+    market: fc.boolean(),
+    cents: fc.integer({ min: 1, max: 200_000 }),
+    share: fc.double({ min: 0.01, max: 1, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(run, ({ held, working, side, market, cents, share }) => {
+      const world = GateWorld.open({ max_order_size: dollars(3500), max_position_size: dollars(4000) });
+      if (held !== 0) {
+        const opened = world.submit({ side: held > 0 ? 'BUY' : 'SELL', quantity: units(Math.abs(held)), price: dollars(100) });
+        world.fill(opened.order, Math.abs(held), 100);
+      }
+      if (working > 0) world.submit({ side, quantity: units(working / 100), price: dollars(100) });
+      const fields = market ? { side, order_type: 'MARKET' as const, price: null } : { side, price: dollars(cents / 100) };
+      const { passes, largest: most } = asked(world, fields);
+      expect(most === 0 || passes(most)).toBe(true);
+      expect(passes((most + STEP) as Quantity)).toBe(false);
+      const below = Math.floor(most * share) as Quantity;
+      expect(below === 0 || passes(below)).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
 });

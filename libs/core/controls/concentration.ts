@@ -1,4 +1,5 @@
 import { toDollars } from '../model/money.js';
+import { isIndistinct, justAbove } from '../model/apart.js';
 import { codes, facts, limits } from './declare.js';
 import { shareOf } from './share.js';
 
@@ -44,7 +45,13 @@ export const FACTS = facts({
     // For display; 0 when the equity is not positive.
     meaning: "The symbol's share of equity (symbol_exposure / equity)",
     sample: 0.175,
-    of: ({ exposure, equity }) => (equity > 0 ? (exposure / equity) * 100 : 0),
+    of: ({ exposure, equity, limits: l, symbol }) => {
+      if (equity <= 0) return 0;
+      const share = (exposure / equity) * 100;
+      for (const bps of [l.max_portfolio_concentration_bps, symbol.max_concentration_bps])
+        if (isIndistinct(share, bps / 100) && exposure > shareOf(equity, bps, 10_000)) return justAbove(bps / 100);
+      return share;
+    },
   },
   max_portfolio_concentration: {
     type: 'number',

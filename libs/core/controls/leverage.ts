@@ -1,4 +1,5 @@
 import { toDollars } from '../model/money.js';
+import { isIndistinct, justAbove } from '../model/apart.js';
 import { codes, facts, limits } from './declare.js';
 import { shareOf } from './share.js';
 
@@ -36,7 +37,12 @@ export const FACTS = facts({
     // For display; 0 when the equity is not positive.
     meaning: 'Leverage (gross_exposure / equity)',
     sample: 0.00175,
-    of: ({ gross, equity }) => (equity > 0 ? gross / equity : 0),
+    of: ({ gross, equity, limits: l }) => {
+      if (equity <= 0) return 0;
+      const hundredths = l.max_leverage_hundredths;
+      const isAbove = isIndistinct(gross / equity, hundredths / 100) && gross > shareOf(equity, hundredths, 100);
+      return isAbove ? justAbove(hundredths / 100) : gross / equity;
+    },
   },
   max_leverage: {
     type: 'number',

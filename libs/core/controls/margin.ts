@@ -5,9 +5,9 @@ export const TITLE = 'Initial margin';
 
 /** Initial margin: 50 % of the gross exposure (Regulation T, 12 CFR 220.12). */
 const INITIAL_MARGIN_PCT = 50;
-/** Fees that one order may cost, reckoned into its margin: 1 basis point of its notional, and never less than a cent. */
-const FEE_ESTIMATE_BPS = 1;
-const FEE_ESTIMATE_MIN = 10_000;
+/** Fees of an order that was judged before the broker's terms were known: 1 basis point of its notional, and never less than a cent. */
+const FEE_GUESS_BPS = 1;
+const FEE_GUESS_MIN = 10_000;
 
 export const LIMITS = limits({});
 
@@ -15,10 +15,10 @@ export const FACTS = facts({
   initial_margin_required: {
     type: 'number',
     unit: 'dollars',
-    meaning: 'The initial margin (50 % of gross exposure) and the fees of this order',
+    meaning: "The initial margin (50 % of gross exposure) and the fees of this order by the broker's terms",
     sample: 87.52,
-    of: ({ gross, notional }) => {
-      const fees = Math.max(mulDiv(notional, FEE_ESTIMATE_BPS, 10_000, 'up'), FEE_ESTIMATE_MIN);
+    of: ({ gross, notional, state }) => {
+      const fees = state.fees ?? Math.max(mulDiv(notional, FEE_GUESS_BPS, 10_000, 'up'), FEE_GUESS_MIN);
       return toDollars(exact('initial_margin_required', mulDiv(gross, INITIAL_MARGIN_PCT, 100, 'up') + fees));
     },
   },

@@ -46,10 +46,14 @@ export class Attempts {
     return this.end - this.burstFrom;
   }
 
-  /** The oldest attempt that still counts at `atUs` in a window of `windowUs`; null when none does. */
-  oldestWithin(atUs: number, windowUs: number): number | null {
-    const from = this.firstAfter(this.first, atUs - windowUs);
-    return from < this.end ? this.at(from) : null;
+  /**
+   * When a window of `windowUs` has room for one more attempt under `limit`, if the attempt at `atUs` counts (a refused one does) and none comes after it:
+   * the newest `limit` - 1 may still be in it then. A limit of 0 never has room; then when the window is empty.
+   */
+  roomAt(atUs: number, windowUs: number, limit: number): number {
+    const newest = this.end - (limit - 1);
+    const leaving = limit <= 1 ? atUs : newest < this.first ? -Infinity : this.at(newest);
+    return Math.max(atUs, leaving + windowUs);
   }
 
   times(): number[] {

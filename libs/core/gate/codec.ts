@@ -84,11 +84,12 @@ function orderLine({ id, order: o, content_hash, state: s, accepted, violations,
   const account = `${s.cash} ${s.position_value} ${s.gross_exposure} ${s.day_start_equity} ${s.cash_moved}`;
   const symbol = `${s.quantity} ${s.value} ${s.open_buys} ${s.open_sells} ${s.exposure_before} ${s.exposure_after} ${s.reducing ? 1 : 0}`;
   const rest = `${s.orders_in_last_second} ${s.orders_in_burst_window} ${s.breaker_mode} ${s.breaker_scope || '-'}`;
-  const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}`;
+  const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}${s.fees === undefined ? '' : ` ${s.fees}`}`;
   return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}`;
 }
 
-const ORDER_PARTS = 37;
+/** The last part, the fees, is not in lines of earlier builds. */
+const ORDER_PARTS = 38;
 
 /**
  * A text of its own. A part of a line is a view of it, and the line one of the whole entry that it came in: an order that stays open, or a client id that is
@@ -120,7 +121,7 @@ export function decodeAsked(line: string): { id: string; at_ms: number; order: O
 
 function parseOrder(line: string): OrderDecided {
   const t = line.split(' ');
-  if (t.length !== ORDER_PARTS)
+  if (t.length !== ORDER_PARTS && t.length !== ORDER_PARTS - 1)
     throw new LineFormatError(`an order has ${t.length} parts, not ${ORDER_PARTS}: ${line.slice(0, 60)}`);
   const { id, at_ms } = head(t[1]);
   const order = orderIn(t);
@@ -147,6 +148,7 @@ function parseOrder(line: string): OrderDecided {
     breaker_mode: t[32] as ReservedState['breaker_mode'],
     breaker_scope: t[33] === '-' ? '' : (t[33] ?? ''),
   };
+  if (t.length === ORDER_PARTS) state.fees = money(t[ORDER_PARTS - 1]);
   return {
     type: 'ORDER_DECIDED',
     id,

@@ -131,6 +131,8 @@ export interface Configure {
   rule_set: string;
   /** Null leaves it as it is. */
   slippage_bps: number | null;
+  /** The broker's fee for each unit; null or left out: it stays as it is. */
+  fee_per_unit?: Money | null;
 }
 
 export interface RejectConfig {
@@ -202,7 +204,16 @@ export interface Unavailable {
 }
 
 export type SubmitAnswer =
-  | { kind: 'decided'; accepted: boolean; violations: Violation[]; waived: Violation[]; state: ReservedState; rules_hash: string }
+  | {
+      kind: 'decided';
+      accepted: boolean;
+      violations: Violation[];
+      waived: Violation[];
+      state: ReservedState;
+      rules_hash: string;
+      /** Of a refusal by the order rate alone: microseconds until both rate windows have room for one, if nothing else is sent. */
+      room_in_us?: number;
+    }
   /** The same client_order_id came before, with the same content or (`conflict`) with another. */
   | { kind: 'repeated'; order_id: string }
   | { kind: 'conflict'; order_id: string }

@@ -13,6 +13,7 @@ import type { AnswerOf, GateCommand, ReconsiderOrder, Stamp, SubmitOrder, Unavai
 import { contentHash } from './content-hash.js';
 import { decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
+import { refusedByRateAlone } from './evolve.js';
 import { look, NotJudged, without } from './look.js';
 import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
@@ -24,6 +25,7 @@ export const TICK_AGE_MAX_US = 15_000_000;
 /** PostgreSQL further behind the log than this refuses orders (JOURNAL_BEHIND). */
 export const JOURNAL_AGE_MAX_US = 60_000_000;
 export const JOURNAL_ENTRIES_MAX = 100_000;
+const SECOND_US = 1_000_000;
 
 export function decide(state: GateState, command: GateCommand, stamp: Stamp): Outcome {
   switch (command.kind) {
@@ -102,7 +104,22 @@ function decideOrder(state: GateState, { order }: SubmitOrder, stamp: Stamp): Ou
     violations,
     waived,
   };
-  return { answer: { kind: 'decided', accepted, violations, waived, state: met, rules_hash }, events: [event] };
+  const answer: Outcome<'submit'>['answer'] = { kind: 'decided', accepted, violations, waived, state: met, rules_hash };
+  if (!accepted && refusedByRateAlone(event)) answer.room_in_us = roomIn(state, event);
+  return { answer, events: [event] };
+}
+
+/**
+ * Microseconds until both rate windows have room for one order, if nothing else is sent meanwhile. One that was not exceeded counts too: this refused
+ * attempt may have filled it.
+ */
+function roomIn(state: GateState, { order, state: met }: OrderDecided): number {
+  const attempts = state.accounts.get(order.account)?.attempts;
+  const limits = state.config?.limits;
+  if (!attempts || !limits) return 0;
+  const bySecond = attempts.roomAt(met.at_us, SECOND_US, limits.max_orders_per_second);
+  const byBurst = attempts.roomAt(met.at_us, limits.burst_window_seconds * SECOND_US, limits.max_orders_per_burst);
+  return Math.max(bySecond, byBurst) - met.at_us;
 }
 
 /** The verdict on an order as the state stands, or why there can be none. Used for orders and for what-ifs. */

@@ -232,6 +232,8 @@ export interface ConfigActivated extends Entry {
   checks: 'on' | 'off' | null;
   /** Slippage on a market order's quote, hundredths of a percent. */
   slippage_bps: number;
+  /** The broker's fee for each unit. Not there until it is known, as in logs of earlier builds: it stays as it is. */
+  fee_per_unit?: Money;
   config: RiskConfig;
   /** Canonical document of config.rules_hash; null when the one before had the same. */
   rule_set: string | null;

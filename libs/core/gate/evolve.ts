@@ -340,11 +340,12 @@ function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type
   open.loss_noted ||= trigger_type === 'DAILY_LOSS';
 }
 
-function activated(state: GateState, { config, rule_set, slippage_bps }: ConfigActivated): void {
+function activated(state: GateState, { config, rule_set, slippage_bps, fee_per_unit }: ConfigActivated): void {
   if (rule_set !== null && rule_set !== '') {
     state.rules = state.compile(rule_set);
     state.rule_set = rule_set;
   }
   state.config = withDefaults(config); // One that an earlier build activated lacks later limits.
   state.slippage_bps = slippage_bps;
+  state.fee_per_unit = fee_per_unit ?? state.fee_per_unit;
 }

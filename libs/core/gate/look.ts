@@ -1,4 +1,5 @@
 import { needsReference } from '../controls/price-collar.js';
+import { feeOfOrder } from '../model/fees.js';
 import { AmountError, MONEY_MAX, type Money, notional } from '../model/money.js';
 import type { OrderRequest } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
@@ -53,7 +54,7 @@ export function look(
   if (tooLarge(gross) || tooLarge(openBuys + openSells + cost))
     throw new NotJudged('AMOUNT_OUT_OF_RANGE', 'the gross exposure would be outside what can be reckoned with');
   const breaker = strictest(state, order.account, order.symbol);
-  return {
+  const met: ReservedState = {
     config_version: config.version,
     at_us: atUs,
     check_price: check,
@@ -76,6 +77,9 @@ export function look(
     breaker_mode: breaker?.mode ?? 'none',
     breaker_scope: breaker?.scope ?? '',
   };
+  const { fee_per_unit } = state;
+  if (fee_per_unit !== null) met.fees = feeOfOrder(order.quantity, { fee_per_unit });
+  return met;
 }
 
 /**

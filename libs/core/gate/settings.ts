@@ -18,12 +18,14 @@ export function decideCash(state: GateState, { account, amount, actor, reason }:
 }
 
 /** Puts a configuration in force for the very next order, if it is newer than the one in force. */
-export function decideConfiguration(state: GateState, { config, rule_set, slippage_bps }: Configure): Outcome<'configure'> {
+export function decideConfiguration(state: GateState, command: Configure): Outcome<'configure'> {
+  const { config, rule_set } = command;
   const current = state.config?.version ?? 0;
-  const slippage = slippage_bps ?? state.slippage_bps;
+  const slippage = command.slippage_bps ?? state.slippage_bps;
+  const fee = command.fee_per_unit ?? state.fee_per_unit;
+  const sameTerms = slippage === state.slippage_bps && fee === state.fee_per_unit;
   const newer = config.version > current;
-  if (!newer && (slippage === state.slippage_bps || state.config === null))
-    return { answer: { kind: 'configure', version: current }, events: [] };
+  if (!newer && (sameTerms || state.config === null)) return { answer: { kind: 'configure', version: current }, events: [] };
   const next = newer ? config : (state.config ?? config);
   const before = state.config?.limits.enabled ?? true;
   const event: GateEvent = {
@@ -32,6 +34,7 @@ export function decideConfiguration(state: GateState, { config, rule_set, slippa
     version: next.version,
     checks: before === next.limits.enabled ? null : next.limits.enabled ? 'on' : 'off',
     slippage_bps: slippage,
+    ...(fee === null ? {} : { fee_per_unit: fee }),
     config: next,
     rule_set: newer && rule_set !== state.rule_set ? rule_set : null,
   };

@@ -1,5 +1,6 @@
 import { withDefaults } from '../config/with-defaults.js';
 import type { RiskConfig } from '../model/limits.js';
+import type { Money } from '../model/money.js';
 import { Attempts } from './attempts.js';
 import { rememberClient } from './evolve.js';
 import {
@@ -37,15 +38,18 @@ export interface Snapshot {
   config: RiskConfig | null;
   rule_set: string;
   slippage_bps: number;
+  /** Snapshots of earlier builds have none. */
+  fee_per_unit?: Money | null;
   faults: [string, string][];
 }
 
 export function takeSnapshot(state: GateState): Snapshot {
-  const { n, clock_us, generation, last_breaker_id, broker_sequence, marked_us, tick, config, rule_set, slippage_bps } = state;
+  const { n, clock_us, generation, last_breaker_id, broker_sequence, marked_us, tick } = state;
+  const { config, rule_set, slippage_bps, fee_per_unit } = state;
   return {
     format: SNAPSHOT_FORMAT,
     ...{ n, position: positionOf(state), clock_us, generation, last_breaker_id, broker_sequence, marked_us, tick: { ...tick } },
-    ...{ config, rule_set, slippage_bps },
+    ...{ config, rule_set, slippage_bps, fee_per_unit },
     accounts: [...state.accounts.values()].map((a) => ({
       ...a,
       positions: [...a.positions.values()],
@@ -70,6 +74,7 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     config: config && withDefaults(config),
     rule_set,
     slippage_bps,
+    fee_per_unit: snapshot.fee_per_unit ?? null,
     rules: rule_set === '' ? null : compile(rule_set),
   });
   Object.assign(state.tick, snapshot.tick);

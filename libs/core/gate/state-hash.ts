@@ -10,6 +10,8 @@ export function stateHash(state: GateState): string {
   const { tick, config } = state;
   sum.add('gate', state.n, state.last_ms, state.last_seq, state.generation, state.last_breaker_id, state.broker_sequence);
   sum.add('clock', state.clock_us, state.marked_us, state.slippage_bps, config?.version ?? 0, config?.rules_hash ?? '');
+  // Logs of earlier builds have no fee, and their checkpoints no part for it.
+  if (state.fee_per_unit !== null) sum.add('fee', state.fee_per_unit);
   sum.add('tick', tick.known_us, tick.ticked_us, tick.holder, tick.ticks, tick.drift, tick.stale_symbols.join());
   for (const account of state.accounts.values()) addAccount(sum, account);
   for (const open of state.orders.values()) addOrder(sum, open);

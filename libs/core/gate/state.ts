@@ -139,6 +139,8 @@ export interface GateState {
   rules: RuleEvaluator | null;
   rule_set: string;
   slippage_bps: number;
+  /** The broker's fee for each unit; null until the worker has said it. */
+  fee_per_unit: Money | null;
   /** What is wrong with a configuration that is not in force, by source. */
   readonly faults: Map<string, string>;
   readonly compile: CompileRules;
@@ -172,6 +174,7 @@ export function emptyState(compile: CompileRules): GateState {
     rules: null,
     rule_set: '',
     slippage_bps: 0,
+    fee_per_unit: null,
     faults: new Map(),
     compile,
     clientsWalk: { next: () => walk.next(), oldest: null },

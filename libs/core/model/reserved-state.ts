@@ -34,6 +34,8 @@ export interface ReservedState {
    * Not there in decisions of earlier builds.
    */
   reference_twice?: Money;
+  /** What the broker's fees of this order come to when it fills whole. Not there when the terms were not known, as in decisions of earlier builds. */
+  fees?: Money;
   breaker_mode: 'none' | 'reduce_only' | 'halt';
   breaker_scope: string;
 }

@@ -34,7 +34,7 @@ export interface OrderFilter {
 
 export type OrderSort = 'received_at' | 'symbol' | 'status' | 'quantity' | 'price';
 
-/** `price` sorts by the price that the order was checked at, which a market order has too. */
+/** By what is shown; an order without a price is last, whichever way `price` is sorted. */
 export interface OrderPageRequest extends PageRequest {
   sort?: OrderSort;
   direction?: 'asc' | 'desc';

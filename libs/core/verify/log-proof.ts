@@ -283,8 +283,9 @@ export class LogProof {
   }
 
   private activated(event: ConfigActivated, line: string): void {
-    const { config, slippage_bps, rule_set } = event;
-    const given = { kind: 'configure' as const, config, slippage_bps, rule_set: rule_set ?? this.state.rule_set };
+    const { config, slippage_bps, fee_per_unit = null, rule_set } = event;
+    const terms = { slippage_bps, fee_per_unit };
+    const given = { kind: 'configure' as const, config, ...terms, rule_set: rule_set ?? this.state.rule_set };
     this.only(event, line, decideConfiguration(this.state, given).events);
     if (rule_set === null || rule_set === '') return;
     const hash = this.state.compile(rule_set).hash;

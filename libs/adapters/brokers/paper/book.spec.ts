@@ -36,7 +36,7 @@ describe('the paper book', () => {
       .reports.map(({ kind, quantity, price }) => (kind === 'FILL' ? `FILL ${quantity / QUANTITY_ONE} at ${price / 1e6}` : kind));
 
   beforeEach(() => {
-    book = new PaperBook({ topSize: units(500), feePerShare: usd(0.005) }, 0);
+    book = new PaperBook({ topSize: units(500), fees: { fee_per_unit: usd(0.005) } }, 0);
     quote(174.99, 175.01);
   });
 

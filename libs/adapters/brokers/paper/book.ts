@@ -1,5 +1,6 @@
 import { exchangeDay } from '#core/model/exchange-day.js';
-import { type Money, notional, type Quantity } from '#core/model/money.js';
+import { type FeeTerms, feeOfFill } from '#core/model/fees.js';
+import type { Money, Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
 
@@ -14,7 +15,7 @@ export interface PaperOrder {
 export interface BookTerms {
   /** What one side of one symbol's quote takes in one tick. */
   topSize: Quantity;
-  feePerShare: Money;
+  fees: FeeTerms;
 }
 
 /** A symbol's quote in the book, and what of its size this tick has taken. */
@@ -124,7 +125,7 @@ export class PaperBook {
     placed.status = placed.filled === order.quantity ? 'FILLED' : 'PARTIALLY_FILLED';
     this.touched.set(order.order_id, placed);
     if (placed.status === 'FILLED') this.open.delete(order.order_id);
-    const fee = notional(quantity, this.terms.feePerShare, 'nearest');
+    const fee = feeOfFill(quantity, this.terms.fees);
     this.report(placed, 'FILL', nowMs, { quantity, price: buys ? level.quote.ask : level.quote.bid, fee });
   }
 

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { FeeTerms } from '#core/model/fees.js';
 import { type Money, mulDiv, notional, QUANTITY_ONE, type Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import { pause } from '#core/pause.js';
@@ -23,7 +24,7 @@ export interface PaperSettings {
   /** Between an order's arrival and its acknowledgement and matching. */
   latencyMs: number;
   topSizeUnits: number;
-  feePerShare: Money;
+  fees: FeeTerms;
   /** Cash that an account of the exchange began with. */
   startCash?: Money;
 }
@@ -300,7 +301,7 @@ export class PaperExchange extends Broker {
 
   private newBook(sequence: number): PaperBook {
     const topSize = (this.settings.topSizeUnits * QUANTITY_ONE) as Quantity;
-    return new PaperBook({ topSize, feePerShare: this.settings.feePerShare }, sequence);
+    return new PaperBook({ topSize, fees: this.settings.fees }, sequence);
   }
 
   private command(command: Pick<Command, 'orderId' | 'order' | 'apply'>): Promise<boolean> {
