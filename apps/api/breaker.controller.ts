@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import type { BreakersAnswer, ResetAnswer, TripAnswer } from '#contracts/answers.js';
-import { resetBody, tripBody } from '#contracts/risk.js';
-import { ResetBreaker } from '#core/breaker/reset-breaker.js';
+import type { BreakersAnswer, ModeAnswer, ResetAnswer, TripAnswer } from '#contracts/answers.js';
+import { modeBody, resetBody, tripBody } from '#contracts/risk.js';
+import { ResetBreaker, whyNotOpen } from '#core/breaker/reset-breaker.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { presentBreakerRow } from './present.js';
@@ -18,7 +18,7 @@ const ACTOR = 'dev';
 /** Without credentials a reset needs no reason; with them it does. */
 const REASON_REQUIRED = false;
 
-/** Circuit breakers: list, trip, reset. A trip is a command of the gate and needs nothing else; a reset goes through the breaker's workflow. */
+/** Circuit breakers: list, trip, change the mode, reset. All but the reset, which goes through the breaker's workflow, are commands of the gate. */
 @Controller('api/risk')
 export class BreakerController {
   constructor(
@@ -50,6 +50,15 @@ export class BreakerController {
     const trigger_type = expires_in_ms === null ? 'MANUAL' : 'COOLDOWN';
     const expires_at = expires_in_ms === null ? null : new Date(Date.now() + expires_in_ms).toISOString();
     return { breaker_id, scope, mode, trigger_type, active: true, reason, expires_at, orders_canceling: canceled };
+  }
+
+  @Post('circuit-breaker/mode')
+  @HttpCode(200)
+  async mode(@Body(new ZodPipe(modeBody)) { breaker_id, mode, reason }: z.output<typeof modeBody>): Promise<ModeAnswer> {
+    const changed = await this.book.changeMode({ breaker_id, mode, actor: ACTOR, reason, source: 'api' });
+    if (!changed) throw await whyNotOpen(this.history, breaker_id);
+    const { scope, trigger_type } = changed.breaker;
+    return { breaker_id, scope, mode, previous_mode: changed.from, trigger_type, active: true, reason };
   }
 
   @Post('circuit-breaker/reset')

@@ -6,6 +6,7 @@ import {
   checkAnswer,
   decisionAnswer,
   impactAnswer,
+  modeAnswer,
   ordersAnswer,
   positionLimitsAnswer,
   quotesAnswer,
@@ -13,7 +14,7 @@ import {
 } from '#contracts/answers.js';
 import { alertsQuery, ordersQuery } from '#contracts/listing.js';
 import { orderBody } from '#contracts/order.js';
-import { impactBody, limitsBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
+import { impactBody, limitsBody, modeBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'input') => {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
@@ -160,6 +161,17 @@ export function openApi() {
           summary: 'Trip a breaker by hand',
           requestBody: body(tripBody),
           responses: { ...answers('201', 'Open'), 409: problem('Open already') },
+        },
+      },
+      '/api/risk/circuit-breaker/mode': {
+        post: {
+          summary: 'Make an open breaker a halt, or reduce_only so that closing orders pass',
+          requestBody: body(modeBody),
+          responses: {
+            ...answers('200', 'In that mode', modeAnswer),
+            404: problem('There never was one'),
+            409: problem('Closed already'),
+          },
         },
       },
       '/api/risk/circuit-breaker/reset': {

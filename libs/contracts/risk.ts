@@ -44,6 +44,13 @@ export const tripBody = z.strictObject({
     .meta({ description: 'a pause: it ends by itself after this' }),
 });
 
+/** A change to reduce_only lets closing orders pass; only a reset lets all orders pass. */
+export const modeBody = z.strictObject({
+  breaker_id: z.number().int().positive(),
+  mode: z.enum(['halt', 'reduce_only']),
+  reason: z.string().trim().min(1).max(500),
+});
+
 export const resetBody = z.strictObject({
   breaker_id: z.number().int().positive(),
   reason: z.string().min(1).max(500).optional(),

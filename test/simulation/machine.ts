@@ -358,7 +358,7 @@ export class Machine {
         this.unsent.set(event.order.order_id, { order: event.order, doubted: false, asked: null });
       else if (event.type === 'CANCEL_REQUESTED') this.cancelAtBroker(event.order_id);
       else if (event.type === 'ORDER_WITHDRAWN') this.unsent.delete(event.order_id);
-      else if (event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED')
+      else if (event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED' || event.type === 'BREAKER_MODE_CHANGED')
         for (const waits of this.unsent.values()) waits.doubted = true;
     }
   }

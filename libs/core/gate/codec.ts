@@ -85,9 +85,11 @@ function orderLine({ id, order: o, content_hash, state: s, accepted, violations,
   const symbol = `${s.quantity} ${s.value} ${s.open_buys} ${s.open_sells} ${s.exposure_before} ${s.exposure_after} ${s.reducing ? 1 : 0}`;
   const rest = `${s.orders_in_last_second} ${s.orders_in_burst_window} ${s.breaker_mode} ${s.breaker_scope || '-'}`;
   const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}`;
-  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}`;
+  const messages = s.messages_in_window === undefined ? '' : ` ${s.messages_in_window}`;
+  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${messages}`;
 }
 
+/** One more when the message rate is on. */
 const ORDER_PARTS = 37;
 
 /**
@@ -119,7 +121,7 @@ export function decodeAsked(line: string): { id: string; at_ms: number; order: O
 
 function parseOrder(line: string): OrderDecided {
   const t = line.split(' ');
-  if (t.length !== ORDER_PARTS)
+  if (t.length !== ORDER_PARTS && t.length !== ORDER_PARTS + 1)
     throw new LineFormatError(`an order has ${t.length} parts, not ${ORDER_PARTS}: ${line.slice(0, 60)}`);
   const { id, at_ms } = head(t[1]);
   const order = orderIn(t);
@@ -143,6 +145,7 @@ function parseOrder(line: string): OrderDecided {
     orders_in_last_second: whole(t[30]),
     orders_in_burst_window: whole(t[31]),
     reference_twice: money(t[17]),
+    ...(t.length > ORDER_PARTS ? { messages_in_window: whole(t[ORDER_PARTS]) } : {}),
     breaker_mode: t[32] as ReservedState['breaker_mode'],
     breaker_scope: t[33] === '-' ? '' : (t[33] ?? ''),
   };
@@ -163,15 +166,18 @@ function executionLine(e: ExecutionApplied): string {
   const report = `${e.broker_sequence} ${e.order_id} ${e.account} ${e.symbol} ${e.side === 'BUY' ? 'B' : 'S'} ${e.kind} ${e.quantity} ${e.price} ${e.fee} ${e.executed_at_ms}`;
   const after = `${e.realized_pnl} ${e.cash_change} ${e.order_status} ${e.filled_quantity} ${e.leaves_quantity} ${e.hold}`;
   const position = `${e.position.quantity} ${e.position.cost} ${e.position.realized_pnl}`;
-  return `X ${e.id} ${report} ${after} ${position} ${JSON.stringify([e.execution_id, e.broker_order_id, e.reason])}`;
+  const check = e.check_price === undefined ? '' : ` ${e.check_price}`;
+  return `X ${e.id} ${report} ${after} ${position}${check} ${JSON.stringify([e.execution_id, e.broker_order_id, e.reason])}`;
 }
 
+/** One more, the check price, when the fill was worse than it. */
 const EXECUTION_PARTS = 21;
 
 function parseExecution(line: string): ExecutionApplied {
   const textsAt = line.indexOf(' [');
   const t = line.slice(0, textsAt).split(' ');
-  if (t.length !== EXECUTION_PARTS) throw new LineFormatError(`an execution has ${t.length} parts: ${line.slice(0, 60)}`);
+  if (t.length !== EXECUTION_PARTS && t.length !== EXECUTION_PARTS + 1)
+    throw new LineFormatError(`an execution has ${t.length} parts: ${line.slice(0, 60)}`);
   const texts = JSON.parse(line.slice(textsAt)) as [string, string, string];
   const [account, symbol] = [t[4] ?? '', t[5] ?? ''];
   return {
@@ -196,6 +202,7 @@ function parseExecution(line: string): ExecutionApplied {
     filled_quantity: units(t[15]),
     leaves_quantity: units(t[16]),
     hold: money(t[17]),
+    ...(t.length > EXECUTION_PARTS ? { check_price: money(t[EXECUTION_PARTS]) } : {}),
     position: { account, symbol, quantity: units(t[18]), cost: money(t[19]), realized_pnl: money(t[20]) },
   };
 }

@@ -34,6 +34,8 @@ export interface ReservedState {
    * Not there in decisions of earlier builds.
    */
   reference_twice?: Money;
+  /** Orders and cancels in the window of the message rate, this one included; not there while that rate is off. */
+  messages_in_window?: number;
   breaker_mode: 'none' | 'reduce_only' | 'halt';
   breaker_scope: string;
 }
