@@ -320,6 +320,7 @@ export class Machine {
     else if (roll < 0.36 && gate !== this.holder) this.forget(gate);
     else if (roll < 0.5) this.brokerAway = !this.brokerAway;
     else if (roll < 0.53) this.trip();
+    else if (roll < 0.58) this.changeMode();
     else if (roll < 0.9) this.reset();
     // An append whose answer was lost is sent again.
     for (const one of this.gates) if (one.underWay && !one.frozen) this.append(one, one.underWay);
@@ -340,6 +341,13 @@ export class Machine {
       cancel_orders: this.random() < 0.5,
       ...about,
     });
+  }
+
+  private changeMode(): void {
+    const [open] = this.activeGate()?.state.breakers.values() ?? [];
+    const mode = this.random() < 0.5 ? 'halt' : 'reduce_only';
+    if (open)
+      this.command({ kind: 'change_mode', breaker_id: open.breaker_id, mode, actor: 'sim', reason: 'sim', source: 'api' });
   }
 
   private reset(): void {
