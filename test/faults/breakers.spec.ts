@@ -197,8 +197,8 @@ function whileTripped(events: readonly GateEvent[]): { trips: number; late: numb
       spans.push({ from_ms: next.at_ms, to_ms: Infinity });
     } else if (event.type === 'BREAKER_RESET') {
       tripped = false;
-      const open = spans.at(-1);
-      if (open?.to_ms === Infinity) open.to_ms = event.at_ms;
+      const last = spans.at(-1);
+      if (last?.to_ms === Infinity) last.to_ms = event.at_ms;
     } else if (tripped && event.type === 'ORDER_DECIDED' && event.accepted) late += 1;
   }
   return { trips, late, spans };

@@ -41,6 +41,16 @@ test('a limit that may be off is switched off by an empty field, and on by a fig
   expect(editedLimits(current, { price_collar_away_pct: '' }).changes).toEqual([]);
 });
 
+test('(12.4) a choice is sent as its word, shown as what changes, and undone as its former word', () => {
+  expect(editedLimits(current, { daily_loss_mode: 'reduce_only', daily_loss_on_trip: 'cancel_opening_orders' })).toEqual({
+    body: { daily_loss_mode: 'reduce_only' },
+    faults: {},
+    changes: [{ label: 'Loss of the day, mode of the breaker', from: 'halt', to: 'reduce_only' }],
+  });
+  expect(editedLimits(current, { daily_loss_mode: 'half' }).body).toBe(null);
+  expect(undoOf(change('daily_loss_mode', 'halt'))).toEqual({ symbol: null, body: { daily_loss_mode: 'halt' } });
+});
+
 test.each([
   [{ max_order_size: '' }, 'max_order_size', 'Must be a number'],
   [{ max_order_size: '-5' }, 'max_order_size', 'Must be above zero'],
