@@ -19,6 +19,8 @@ import {
   breakerCauseAdded,
   type BreakerClosed,
   breakerClosed,
+  breakerModeChanged,
+  type BreakerModeChange,
   type BreakerEpisode,
   type BreakerStart,
   breakerState,
@@ -44,22 +46,27 @@ const EXPIRY_AGAIN_MS = 5000;
 const EXPIRY_AGAIN_MAX_MS = 10 * 60_000;
 /** A run that was started needlessly (the announcer repeats itself after a crash) ends at once; more waiting episodes than this cannot be. */
 const WAITING_MAX = 100;
+/** Changes of mode that are shown; the history of the breaker has all. */
+const CHANGES_SHOWN = 20;
 
 export async function breaker({ episode, waiting: earlier = [] }: BreakerStart): Promise<BreakerClosed> {
   const causes: BreakerCause[] = [];
+  const changes: BreakerModeChange[] = [];
+  let { mode } = episode;
   let waiting = [...earlier];
   const closing: { closed: BreakerClosed | null } = { closed: null };
   let superseded = false;
 
   const current = (): BreakerEpisode => {
     const last = causes.at(-1);
-    return last ? { ...episode, mode: last.mode, expires_at_ms: last.expires_at_ms } : episode;
+    return { ...episode, mode, expires_at_ms: last ? last.expires_at_ms : episode.expires_at_ms };
   };
   const isClosed = () => closing.closed !== null;
   const view = (): BreakerView => ({
     state: isClosed() ? 'CLOSED' : 'TRIPPED',
     episode: current(),
     causes,
+    mode_changes: changes,
     closed: closing.closed,
   });
   const show = () => {
@@ -84,6 +91,15 @@ export async function breaker({ episode, waiting: earlier = [] }: BreakerStart):
   setHandler(breakerCauseAdded, (cause) => {
     if (cause.breaker_id !== episode.breaker_id || isClosed() || causes.some((known) => isSame(known, cause))) return;
     causes.push(cause);
+    mode = cause.mode;
+    show();
+  });
+  setHandler(breakerModeChanged, (change) => {
+    const known = changes.some(({ at_ms }) => at_ms === change.at_ms);
+    if (change.breaker_id !== episode.breaker_id || isClosed() || known) return;
+    changes.push(change);
+    if (changes.length > CHANGES_SHOWN) changes.shift();
+    ({ mode } = change);
     show();
   });
   setHandler(breakerClosed, (how) => {

@@ -46,6 +46,16 @@ export interface BreakerCause extends Omit<BreakerEpisode, 'tripped_at_ms'> {
   at_ms: number;
 }
 
+/** A person made the episode stricter or milder. */
+export interface BreakerModeChange {
+  breaker_id: number;
+  scope: string;
+  mode: 'halt' | 'reduce_only';
+  actor: string;
+  reason: string;
+  at_ms: number;
+}
+
 export interface BreakerClosed {
   breaker_id: number;
   actor: string;
@@ -94,11 +104,13 @@ export interface BreakerView {
   state: 'TRIPPED' | 'CLOSED';
   episode: BreakerEpisode;
   causes: BreakerCause[];
+  mode_changes: BreakerModeChange[];
   closed: BreakerClosed | null;
 }
 
 export const breakerTripped = defineSignal<[BreakerEpisode]>('tripped');
 export const breakerCauseAdded = defineSignal<[BreakerCause]>('causeAdded');
+export const breakerModeChanged = defineSignal<[BreakerModeChange]>('modeChanged');
 export const breakerClosed = defineSignal<[BreakerClosed]>('closed');
 export const resetBreaker = defineUpdate<ResetAnswer, [ResetAsk]>('reset');
 export const breakerView = defineQuery<BreakerView>('breaker');

@@ -13,7 +13,7 @@ function cause({ trigger_type, trigger_value, threshold, actor, reason }: Omit<B
   return `${trigger_type === 'COOLDOWN' ? 'A pause' : 'By hand'}, by ${plain(actor)}: ${plain(reason)}`;
 }
 
-export function breakerDetails({ state, episode, causes, closed }: BreakerView): string {
+export function breakerDetails({ state, episode, causes, mode_changes, closed }: BreakerView): string {
   const { breaker_id, scope, mode, tripped_at_ms, expires_at_ms } = episode;
   const effect = mode === 'halt' ? 'no order passes, cancels do' : 'only closing orders pass';
   const lines = [
@@ -21,6 +21,9 @@ export function breakerDetails({ state, episode, causes, closed }: BreakerView):
     '',
     `- **Why:** ${cause(episode)}`,
     ...causes.map((further) => `- **Also:** ${cause(further)} (${utc(further.at_ms)})`),
+    ...mode_changes.map(
+      ({ mode: to, actor, reason, at_ms }) => `- **Changed:** to ${to} by ${plain(actor)}: ${plain(reason)} (${utc(at_ms)})`,
+    ),
     `- **Since:** ${utc(tripped_at_ms)}`,
     `- **Effect:** ${effect}`,
   ];

@@ -384,6 +384,18 @@ export const tripAnswer = z.object({
 });
 export type TripAnswer = z.infer<typeof tripAnswer>;
 
+export const modeAnswer = z.object({
+  breaker_id: z.number(),
+  scope: z.string(),
+  mode: z.enum(['halt', 'reduce_only']),
+  /** The same as `mode` when nothing had to change. */
+  previous_mode: z.enum(['halt', 'reduce_only']),
+  trigger_type: z.string(),
+  active: z.boolean(),
+  reason: z.string(),
+});
+export type ModeAnswer = z.infer<typeof modeAnswer>;
+
 export const resetAnswer = z.object({
   breaker_id: z.number(),
   scope: z.string(),

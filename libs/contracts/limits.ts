@@ -6,13 +6,17 @@ import { shownUnit } from '#core/controls/shown.js';
 import { money } from './order.js';
 
 type IfNullable<Value, Yes, No> = null extends Value ? Yes : No;
+/** A choice is given as one of its words. */
+type IfChoice<Value, No> = Value extends string ? Value : No;
 type BodyFields<Limits> = {
   [Wire in keyof Limits]: z.ZodOptional<
-    z.ZodType<Limits[Wire], IfNullable<Limits[Wire], number | string | null, number | string>>
+    z.ZodType<Limits[Wire], IfChoice<Limits[Wire], IfNullable<Limits[Wire], number | string | null, number | string>>>
   >;
 };
 type AnswerFields<Limits> = {
-  [Wire in keyof Limits]: IfNullable<Limits[Wire], z.ZodNullable<z.ZodNumber>, z.ZodNumber>;
+  [Wire in keyof Limits]: Limits[Wire] extends string
+    ? z.ZodType<Limits[Wire]>
+    : IfNullable<Limits[Wire], z.ZodNullable<z.ZodNumber>, z.ZodNumber>;
 };
 
 /** A percentage or ratio with at most two decimals, as whole hundredths. */
@@ -27,7 +31,9 @@ function hundredths(max: number, unit: string) {
 }
 
 /** What the API takes is above zero, also where the tables may hold a zero. */
-function taken({ unit, min, max }: Limit): z.ZodType<number> {
+function taken(limit: Limit): z.ZodType<number | string> {
+  if (limit.unit === 'choice') return z.enum(limit.choices);
+  const { unit, min, max } = limit;
   switch (unit) {
     case 'money':
       return money;
@@ -54,7 +60,10 @@ function bodyFields<Limits>(limits: readonly NamedLimit[]): BodyFields<Limits> {
 
 function answerFields<Limits>(limits: readonly NamedLimit[]): AnswerFields<Limits> {
   return Object.fromEntries(
-    limits.map(({ wire, nullable }) => [wire, nullable ? z.number().nullable() : z.number()]),
+    limits.map(({ wire, nullable, choices }) => [
+      wire,
+      choices ? z.enum(choices) : nullable ? z.number().nullable() : z.number(),
+    ]),
   ) as AnswerFields<Limits>;
 }
 
@@ -67,20 +76,23 @@ export const symbolLimitAnswerFields = answerFields<WireLimits<'symbol'>>(SYMBOL
 export interface LimitField<Name extends string = string> {
   name: Name;
   label: string;
-  unit: ShownUnit;
+  unit: ShownUnit | 'choice';
   description: string;
   /** May be left empty: switched off. */
   nullable: boolean;
+  /** The words that it is one of; null for a figure. */
+  choices: readonly string[] | null;
 }
 export type LimitName = keyof WireLimits<'global'>;
 export type SymbolLimitName = keyof WireLimits<'symbol'>;
 
-const fieldOf = <Name extends string>({ wire, words, unit, description, nullable }: NamedLimit): LimitField<Name> => ({
+const fieldOf = <Name extends string>({ wire, words, unit, description, nullable, choices }: NamedLimit): LimitField<Name> => ({
   name: wire as Name,
   label: words,
   unit: shownUnit(unit),
   description,
   nullable: nullable === true,
+  choices: choices ?? null,
 });
 export const LIMIT_FIELDS = GLOBAL_LIMITS.map(fieldOf<LimitName>);
 export const SYMBOL_FIELDS = SYMBOL_LIMITS.map(fieldOf<SymbolLimitName>);

@@ -1,5 +1,6 @@
 /** What listings are asked with: filters, sorting and paging, as query parameters. */
 import { z } from 'zod';
+import type { AlertRow } from '#core/ports/history.js';
 import { ORDER_STATUSES, SIDES } from '#core/model/order.js';
 import { accountId, ticker } from './order.js';
 
@@ -28,7 +29,21 @@ export const ordersQuery = z.strictObject({
   direction: z.enum(['asc', 'desc']).default('desc'),
 });
 
-export const ALERT_TYPES = ['ORDER_REJECTED', 'CIRCUIT_BREAKER_TRIPPED', 'CIRCUIT_BREAKER_RESET'] as const;
+export const ALERT_TYPES = [
+  'ORDER_REJECTED',
+  'ORDER_WITHDRAWN',
+  'EXECUTED_ABOVE_CHECK',
+  'EXECUTED_BELOW_CHECK',
+  'CIRCUIT_BREAKER_TRIPPED',
+  'CIRCUIT_BREAKER_CAUSE_ADDED',
+  'CIRCUIT_BREAKER_MODE_CHANGED',
+  'CIRCUIT_BREAKER_RESET',
+  'RISK_CHECKS_OFF',
+  'RISK_CHECKS_ON',
+  'CONFIG_REJECTED',
+  'REPORT_SET_ASIDE',
+  'LOG_ENTRY_SET_ASIDE',
+] as const satisfies readonly AlertRow['alert_type'][];
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const alertsQuery = z.strictObject({
   ...paging,

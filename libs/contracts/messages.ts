@@ -26,9 +26,12 @@ export type PnlUpdate = z.output<typeof pnlUpdate>;
 export const riskAlert = alertAnswer.pick({ alert_type: true, severity: true, symbol: true, message: true }).strict();
 export type RiskAlert = z.output<typeof riskAlert>;
 
-/** On a trip (`active: true`) and on a reset. `trigger_type` is DAILY_LOSS, MANUAL or one that is added later; value and limit in dollars. */
+/**
+ * On a trip, a further cause and a change of mode (`active: true`), and on a reset. `mode` is that from now on, of a reset the last one. `trigger_type` is DAILY_LOSS, MANUAL or one that is added
+ * later; value and limit in dollars.
+ */
 export const circuitBreaker = breakerAnswer
-  .pick({ trigger_type: true, trigger_value: true, threshold: true, active: true })
+  .pick({ trigger_type: true, trigger_value: true, threshold: true, mode: true, active: true })
   .strict();
 export type CircuitBreaker = z.output<typeof circuitBreaker>;
 

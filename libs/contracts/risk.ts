@@ -55,6 +55,20 @@ export const tripBody = z
   })
   .meta({ id: 'NewTrip' });
 
+/** A change to reduce_only lets closing orders pass; only a reset lets all orders pass. */
+export const modeBody = z
+  .strictObject({
+    breaker_id: z.number().int().positive(),
+    mode: z.enum(['halt', 'reduce_only']),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .meta({ override: { pattern: '\\S' } }),
+  })
+  .meta({ id: 'NewMode' });
+
 export const resetBody = z
   .strictObject({
     breaker_id: z.number().int().positive(),

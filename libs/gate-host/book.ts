@@ -1,5 +1,5 @@
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
-import type { DayRecord } from '#core/gate/event.js';
+import type { BreakerMode, DayRecord } from '#core/gate/event.js';
 import type { BreakerState, GateState, OrderState, QuoteState } from '#core/gate/state.js';
 import { dayOf } from '#core/gate/valuation.js';
 import { formatMoney, type Money } from '#core/model/money.js';
@@ -18,6 +18,7 @@ import {
   type LiveQuote,
   ReportGapError,
   type MonitorState,
+  type ModeOfBreaker,
   type OpenBreaker,
   type Tick,
   type Trip,
@@ -106,12 +107,15 @@ export class GateBook extends LiveBook {
     });
   }
 
-  override attempts(account: string): Promise<{ in_second: number; in_burst: number }> {
+  override attempts(account: string): Promise<{ in_second: number; in_burst: number; messages: number }> {
     return this.read((state) => {
-      const attempts = state.accounts.get(account)?.attempts;
+      const known = state.accounts.get(account);
+      const attempts = known?.attempts;
+      const messagesUs = (state.config?.limits.message_window_seconds ?? 1) * 1_000_000;
       const burstUs = (state.config?.limits.burst_window_seconds ?? 1) * 1_000_000;
       const at = Math.max(nowUs(), state.clock_us);
-      return { in_second: attempts?.inSecond(at) ?? 0, in_burst: attempts?.inBurst(at, burstUs) ?? 0 };
+      const messages = (attempts?.inMessages(at, messagesUs) ?? 0) + (known?.cancels.inMessages(at, messagesUs) ?? 0);
+      return { in_second: attempts?.inSecond(at) ?? 0, in_burst: attempts?.inBurst(at, burstUs) ?? 0, messages };
     });
   }
 
@@ -191,6 +195,11 @@ export class GateBook extends LiveBook {
       default:
         return answer satisfies never;
     }
+  }
+
+  override async changeMode(change: ModeOfBreaker): Promise<{ breaker: OpenBreaker; from: BreakerMode } | null> {
+    const answer = await this.ask({ kind: 'change_mode', ...change });
+    return answer.kind === 'not_open' ? null : { breaker: openBreaker(answer.breaker), from: answer.from };
   }
 
   override async tick(day: string, holder: string): Promise<Tick> {

@@ -19,7 +19,7 @@ function clientOf(...turns: (Error | 'send')[]): GateClient {
 
 const codeOf = (client: GateClient) => client.ask(SUBMIT).catch((error: unknown) => (error as StateUnavailableError).code);
 
-test('a command that may have been done stays unknown though the second try is refused', async () => {
+test('(12.25) a command that may have been done stays unknown though the second try is refused', async () => {
   expect(await codeOf(clientOf(new OutcomeUnknownError('lost'), OVERLOADED))).toBe('OUTCOME_UNKNOWN');
   expect(await codeOf(clientOf(new OutcomeUnknownError('lost'), new NotActiveError(), OVERLOADED))).toBe('OUTCOME_UNKNOWN');
 });

@@ -87,7 +87,7 @@ test('an append that never arrived is sent again', async () => {
   expect(told).toEqual(['2-1']);
 });
 
-test('when another has written, callers hear that the outcome is not known, and nothing more is taken', async () => {
+test('(12.25) when another has written, callers hear that the outcome is not known, and nothing more is taken', async () => {
   const log = new ScriptedLog();
   const { add, lost, told, commits: made } = commits(log);
   log.fence = 2;
@@ -97,7 +97,7 @@ test('when another has written, callers hear that the outcome is not known, and 
   expect(() => made.requireRoom()).toThrow(StateUnavailableError);
 });
 
-test('what was never sent is said not to have happened when the gate steps down', async () => {
+test('(12.25) what was never sent is said not to have happened when the gate steps down', async () => {
   const log = new ScriptedLog();
   log.script = ['hang'];
   const { add, commits: made } = commits(log);

@@ -86,6 +86,11 @@ rule is. Every limit passes exactly at its value; the loss of the day trips ther
   return `${[head, ...parts.flat()].join('\n\n')}\n`;
 }
 
+function rangeOf(limit: NamedLimit): string {
+  if (limit.choices) return limit.choices.map((choice) => `\`${choice}\``).join(', ');
+  return `${written(limit.unit, limit.min)} to ${written(limit.unit, limit.max)}${limit.nullable ? ', or off' : ''}`;
+}
+
 function limitsTable(limits: readonly NamedLimit[]): string {
   if (limits.length === 0) return '';
   return table(
@@ -95,7 +100,7 @@ function limitsTable(limits: readonly NamedLimit[]): string {
       limit.tier === 'global' ? 'global' : 'each symbol',
       shownUnit(limit.unit),
       limit.default === undefined ? 'none' : limit.default === null ? 'off' : written(limit.unit, limit.default),
-      `${written(limit.unit, limit.min)} to ${written(limit.unit, limit.max)}${limit.nullable ? ', or off' : ''}`,
+      rangeOf(limit),
       limit.description,
     ]),
   );

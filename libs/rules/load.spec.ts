@@ -41,7 +41,7 @@ test('the shipped rules load, in the order in which reasons are named', async ()
       'CONCENTRATION_GLOBAL',
       'CONCENTRATION_SYMBOL',
     ],
-    ...['LEVERAGE', 'MARGIN_INITIAL', 'ORDER_RATE', 'ORDER_RATE_BURST'],
+    ...['LEVERAGE', 'MARGIN_INITIAL', 'ORDER_RATE', 'ORDER_RATE_BURST', 'MESSAGE_RATE'],
   ]);
   expect(parseRuleSet(document).hash).toBe(hash);
 });

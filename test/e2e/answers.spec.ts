@@ -10,6 +10,7 @@ import {
   limitChangesAnswer,
   limitsAnswer,
   ordersAnswer,
+  modeAnswer,
   positionLimitsAnswer,
   positionsAnswer,
   quotesAnswer,
@@ -72,6 +73,12 @@ test('every answer that the screens read is as its contract says', async () => {
   }
   const open = (await api.call('GET', '/api/risk/circuit-breakers?open=true')).body as z.infer<typeof breakersAnswer>;
   for (const { breaker_id } of open.circuit_breakers) {
+    const milder = await api.call('POST', '/api/risk/circuit-breaker/mode', {
+      breaker_id,
+      mode: 'reduce_only',
+      reason: 'contract',
+    });
+    expect(modeAnswer.parse(milder.body)).toMatchObject({ mode: 'reduce_only', active: true });
     const reset = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id, reason: 'contract', force: true });
     expect(resetAnswer.safeParse(reset.body)).toMatchObject({ success: true });
   }

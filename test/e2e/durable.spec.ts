@@ -85,6 +85,29 @@ test('a trip has a workflow within a second, findable by its state, and a reset 
   expect((await reset({ breaker_id: 999_999 })).body).toMatchObject({ status: 404 });
 });
 
+test('(12.4) the mode of an open breaker is changed both ways with a reason, and its workflow, the list and the history say so', async () => {
+  const { breaker_id } = (await trip({})).body;
+  await until('the workflow', 2000, async () => (await koView()).episode.breaker_id === breaker_id);
+  const change = (body: object) => api.call('POST', '/api/risk/circuit-breaker/mode', { breaker_id, ...body });
+  expect(await change({ mode: 'reduce_only' })).toMatchObject({ status: 400, body: { violations: [{ field: 'reason' }] } });
+  expect(await change({ mode: 'none', reason: 'no' })).toMatchObject({ status: 400, body: { violations: [{ field: 'mode' }] } });
+  expect(await change({ mode: 'reduce_only', reason: 'close out' })).toMatchObject({
+    status: 200,
+    body: { breaker_id, scope: 'symbol:KO', mode: 'reduce_only', previous_mode: 'halt', active: true, reason: 'close out' },
+  });
+  await until('the workflow knows', 2000, async () => (await koView()).episode.mode === 'reduce_only');
+  const listed = await api.call('GET', '/api/risk/circuit-breakers?open=true');
+  expect(listed.body).toMatchObject({ circuit_breakers: [{ breaker_id, mode: 'reduce_only' }] });
+  expect((await api.call('GET', '/api/risk/alerts?limit=1')).body).toMatchObject({
+    alerts: [{ alert_type: 'CIRCUIT_BREAKER_MODE_CHANGED', breaker_id }],
+  });
+  expect((await change({ mode: 'reduce_only', reason: 'again' })).body).toMatchObject({ previous_mode: 'reduce_only' });
+  expect((await change({ mode: 'halt', reason: 'worse' })).body).toMatchObject({ mode: 'halt', previous_mode: 'reduce_only' });
+  await reset({ breaker_id, reason: 'over' });
+  expect((await change({ mode: 'halt', reason: 'late' })).body).toMatchObject({ status: 409, code: 'BREAKER_NOT_OPEN' });
+  expect(await change({ breaker_id: 999_999, mode: 'halt', reason: 'none' })).toMatchObject({ status: 404 });
+});
+
 test('tripped twice at once it is one episode with both causes noted', async () => {
   const answers = await Promise.all([trip({ reason: 'first' }), trip({ reason: 'second', mode: 'reduce_only' })]);
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);

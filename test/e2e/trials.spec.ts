@@ -87,6 +87,21 @@ test('an accepted order fills, is known by its id at once, and its hold is relea
   expect(fills.body).toMatchObject({ fills: [{ quantity: 2, price: 410, fee: 0.01 }] });
 });
 
+test('(12.1) an order that is canceled as soon as its 201 is there is canceled at once and never fills', async () => {
+  for (let i = 0; i < 8; i += 1) {
+    const { status, body } = await order('MSFT', 'BUY', 1, 400);
+    expect(status).toBe(201);
+    const askedAt = Date.now();
+    expect((await api.call('DELETE', `/api/orders/${String(body.order_id)}`)).status).toBe(202);
+    const ended = await eventually(
+      () => api.call('GET', `/api/orders/${String(body.order_id)}`),
+      (o) => o.status === 'CANCELED',
+    );
+    expect(ended).toMatchObject({ filled_quantity: 0, leaves_quantity: 0 });
+    expect(Date.now() - askedAt).toBeLessThan(1500);
+  }
+});
+
 test('the same client_order_id is the same decision again; with other content it is a conflict', async () => {
   const body = {
     client_order_id: `same-${process.pid}`,
@@ -168,7 +183,7 @@ test('broken JSON is 400, another content type 415, a megabyte 413, an unknown p
   expect((await api.call('GET', '/api/nothing')).body).toMatchObject({ status: 404, code: 'NOT_FOUND' });
 });
 
-test('a loss beyond the limit stops every order; positions stay; a reset helps only when the cause is gone', async () => {
+test('(12.4) a loss beyond the limit stops every order, and closing ones pass when a person says so; positions stay; a reset helps only when the cause is gone', async () => {
   await api.call('PUT', '/api/risk/limits', { daily_loss_limit: 500 });
   await freeze('TSLA', 200, 200); // 12 shares from 250: a loss of 600
   const [breaker] = (await api.call('GET', '/api/risk/circuit-breakers?open=true')).body.circuit_breakers as {
@@ -181,6 +196,15 @@ test('a loss beyond the limit stops every order; positions stay; a reset helps o
   const breaker_id = breaker?.breaker_id;
   const asked = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id });
   expect(asked.body).toMatchObject({ status: 409, code: 'BREAKER_CAUSE_PERSISTS' });
+  expect((await order('TSLA', 'SELL', 1, 200)).body).toMatchObject({ status: 403, code: 'CIRCUIT_BREAKER_OPEN' });
+  const milder = await api.call('POST', '/api/risk/circuit-breaker/mode', {
+    breaker_id,
+    mode: 'reduce_only',
+    reason: 'close out',
+  });
+  expect(milder.body).toMatchObject({ mode: 'reduce_only', previous_mode: 'halt' });
+  expect((await order('TSLA', 'SELL', 1, 200)).status).toBe(201);
+  expect((await order('AAPL', 'BUY', 1, 100)).body).toMatchObject({ code: 'CIRCUIT_BREAKER_OPEN' });
   const reset = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id, force: true });
   expect(reset.body).toMatchObject({ active: false, tripped_again: true });
   await secondPasses();

@@ -172,7 +172,7 @@ test('a trip and a reset are told as CIRCUIT_BREAKER with an alert, and an open 
   const socket = await LiveSocket.open(b());
   const { breaker_id } = await call(a(), 'POST', '/api/risk/circuit-breaker/trip', { scope: 'symbol:NVDA', reason: 'drill' });
   const tripped = await socket.one('CIRCUIT_BREAKER');
-  expect(tripped.data).toEqual({ trigger_type: 'MANUAL', trigger_value: 0, threshold: 0, active: true });
+  expect(tripped.data).toEqual({ trigger_type: 'MANUAL', trigger_value: 0, threshold: 0, mode: 'halt', active: true });
   expect(tripped.ref).toBe(String(breaker_id));
   await socket.one('RISK_ALERT', ({ data }) => data.alert_type === 'CIRCUIT_BREAKER_TRIPPED');
   const later = await LiveSocket.open(a());
@@ -183,7 +183,7 @@ test('a trip and a reset are told as CIRCUIT_BREAKER with an alert, and an open 
     return reset.active === false;
   });
   const closed = await socket.one('CIRCUIT_BREAKER', ({ data }) => !data.active);
-  expect(closed.data).toEqual({ trigger_type: 'MANUAL', trigger_value: 0, threshold: 0, active: false });
+  expect(closed.data).toEqual({ trigger_type: 'MANUAL', trigger_value: 0, threshold: 0, mode: 'halt', active: false });
   await Promise.all([socket.end(), later.end()]);
 });
 

@@ -154,6 +154,11 @@ export class RandomHistory {
     const open = this.pick([...world.state.breakers.values()]);
     if (open && this.random() < 0.7)
       world.ask({ kind: 'reset', breaker_id: open.breaker_id, actor: 'a', reason: ODD, source: 'api', how: 'force' });
+    else if (open && this.random() < 0.5)
+      world.ask({
+        ...{ kind: 'change_mode', breaker_id: open.breaker_id, mode: open.mode === 'halt' ? 'reduce_only' : 'halt' },
+        ...{ actor: 'ops', reason: ODD, source: 'api' },
+      });
     else
       world.ask({
         ...{ kind: 'trip', scope: this.pick(['firm', 'account:second', 'symbol:SPY', 'account:default']) ?? 'firm' },
@@ -180,7 +185,10 @@ export class RandomHistory {
     const limits = {
       max_orders_per_second: 2 + Math.floor(this.random() * 4),
       daily_loss_limit: dollars(20 + this.random() * 40),
-    };
+      daily_loss_mode: this.random() < 0.5 ? 'halt' : 'reduce_only',
+      daily_loss_on_trip: this.random() < 0.7 ? 'cancel_opening_orders' : 'leave_orders',
+      max_messages: this.random() < 0.5 ? null : 4,
+    } as const;
     const config = configOf(this.version++, { ...limits, enabled: this.random() > 0.1 });
     // The configuration that the world opened with has no fees, as an earlier build wrote it.
     const terms = { slippage_bps: 10, fee_per_unit: dollars(0.005) };

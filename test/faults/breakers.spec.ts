@@ -8,7 +8,7 @@ import { breakerView, breakerWorkflowId, CONFIG_MANAGER_ID, PNL_MONITOR_ID } fro
 import { type Floor, servicePid, sleep, startFloor, until } from '../processes.js';
 import { call, followLog, MARKET, must, pour, tell, type Wish } from './load.js';
 import { ROUNDS, rounds, sayFindings } from './rounds.js';
-import { cancelAll, setting } from './verify.js';
+import { cancelAll, setting, withPostgres } from './verify.js';
 
 jest.setTimeout(60_000 * (ROUNDS + 5));
 const GATE_ROUNDS = Math.max(1, Number(process.env['GATE_ROUNDS'] ?? ROUNDS * 20));
@@ -120,7 +120,7 @@ rounds("the disk of Temporal's server lost: open breakers, monitor and configura
   return [];
 });
 
-test('after the fill that reaches the loss limit is booked, not one order is accepted, however many are in flight', async () => {
+test('(12.23) after the fill that reaches the loss limit is booked, not one order is accepted and none is sent to the broker, however many are in flight', async () => {
   const urls = floor.apis.map((api) => api.url);
   for (const [symbol, price] of MARKET)
     await must(url, 'PUT', `/api/paper/quotes/${symbol}`, { bid: price, ask: price, frozen: true });
@@ -157,21 +157,49 @@ test('after the fill that reaches the loss limit is booked, not one order is acc
     await must(url, 'PUT', '/api/risk/limits', { daily_loss_limit: 5000 });
     await close(id);
   }
-  const { trips, late } = acceptedWhileTripped(await follow.stop());
-  tell({ name: 'trip to closed gate', rounds: GATE_ROUNDS, trips, in_flight: inFlight, accepted_after_the_fill: late });
-  expect({ trips, late }).toEqual({ trips: GATE_ROUNDS, late: 0 });
+  const { trips, late, spans } = whileTripped(await follow.stop());
+  const sent = await sentWithin(run, spans);
+  tell({ name: 'trip to closed gate', rounds: GATE_ROUNDS, trips, in_flight: inFlight, accepted_after_the_fill: late, ...sent });
+  expect({ trips, late, sent_late: sent.sent_late }).toEqual({ trips: GATE_ROUNDS, late: 0, sent_late: 0 });
 });
 
-/** Orders that were accepted after the breaking fill and before the reset. */
-function acceptedWhileTripped(events: readonly GateEvent[]): { trips: number; late: number } {
+/** The desk reads a trip within milliseconds; what it had handed to the broker by then is not taken back unsent but canceled. */
+const DESK_READS_MS = 250;
+
+interface Span {
+  from_ms: number;
+  to_ms: number;
+}
+
+/** Orders of the run that reached the broker between a trip and its reset: in all, and those that did so when the desk had read the trip. */
+async function sentWithin(run: string, spans: readonly Span[]): Promise<{ sent_after_the_trip: number; sent_late: number }> {
+  const { rows } = await withPostgres((client) =>
+    client.query<{ ms: string }>(
+      `SELECT extract(epoch FROM p.placed_at) * 1000 AS ms FROM paper_orders p JOIN orders o USING (order_id)
+       WHERE starts_with(o.client_order_id, $1)`,
+      [run],
+    ),
+  );
+  const within = (afterMs: number) =>
+    rows.filter(({ ms }) => spans.some(({ from_ms, to_ms }) => Number(ms) > from_ms + afterMs && Number(ms) < to_ms)).length;
+  return { sent_after_the_trip: within(0), sent_late: within(DESK_READS_MS) };
+}
+
+/** Orders that were accepted after the breaking fill and before the reset, and from when to when each breaker was open. */
+function whileTripped(events: readonly GateEvent[]): { trips: number; late: number; spans: Span[] } {
   let [trips, late, tripped] = [0, 0, false];
+  const spans: Span[] = [];
   for (const [n, event] of events.entries()) {
     const next = events[n + 1];
     if (event.type === 'EXECUTION_APPLIED' && event.kind === 'FILL' && next?.type === 'BREAKER_TRIPPED') {
       tripped = true;
       trips += 1;
-    } else if (event.type === 'BREAKER_RESET') tripped = false;
-    else if (tripped && event.type === 'ORDER_DECIDED' && event.accepted) late += 1;
+      spans.push({ from_ms: next.at_ms, to_ms: Infinity });
+    } else if (event.type === 'BREAKER_RESET') {
+      tripped = false;
+      const last = spans.at(-1);
+      if (last?.to_ms === Infinity) last.to_ms = event.at_ms;
+    } else if (tripped && event.type === 'ORDER_DECIDED' && event.accepted) late += 1;
   }
-  return { trips, late };
+  return { trips, late, spans };
 }

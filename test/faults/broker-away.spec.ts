@@ -31,7 +31,7 @@ afterAll(() => floor?.stop());
 
 const table = (from: string, to: string) => withPostgres((client) => client.query(`ALTER TABLE ${from} RENAME TO ${to}`));
 
-test('the broker away over a trip with cancel_orders: not one order reaches it after the trip, and every hold is free', async () => {
+test('(12.23) the broker away over a trip with cancel_orders: not one order reaches it after the trip, and every hold is free', async () => {
   const prefix = `away-${Date.now()}`;
   const answers: Answered[] = [];
   let over = false;

@@ -42,6 +42,10 @@ function theLog(versions: number[]): GateEvent[] {
     decided(6, sixth),
     { ...at(8), ...breaker, ...trip, type: 'BREAKER_TRIPPED', reason: 'drill', expires_at_ms: null, source: 'api' },
     { ...at(9), ...breaker, ...trip, type: 'BREAKER_CAUSE_ADDED', reason: 'again', expires_at_ms: null },
+    {
+      ...{ ...at(9), id: logId(9).replace(/-\d+$/, '-5'), ...breaker, type: 'BREAKER_MODE_CHANGED' as const },
+      ...{ mode: 'reduce_only' as const, reason: 'milder', source: 'api' },
+    },
     executed(10, second),
     { ...at(11), type: 'CONFIG_ACTIVATED', ...active(one), checks: 'off' },
     executed(12, fourth, ended('CANCELED', 'asked')),
@@ -129,8 +133,8 @@ test('what a socket is told up to where memory begins, and what memory has from 
 });
 
 test('more than is asked for is none of it, and without orders it may fit', async () => {
-  expect(await history.after(logId(0), { orders: true, max: 13 })).toBeNull();
-  expect(await history.after(logId(0), { orders: false, max: 13 })).not.toBeNull();
+  expect(await history.after(logId(0), { orders: true, max: 15 })).toBeNull();
+  expect(await history.after(logId(0), { orders: false, max: 15 })).not.toBeNull();
 });
 
 test('the board is of one moment: where the relay stands, what is open then, the last alerts', async () => {
@@ -143,6 +147,7 @@ test('the board is of one moment: where the relay stands, what is open then, the
     'CONFIG_REJECTED',
     'CIRCUIT_BREAKER_RESET',
     'RISK_CHECKS_OFF',
+    'CIRCUIT_BREAKER_MODE_CHANGED',
     'CIRCUIT_BREAKER_CAUSE_ADDED',
     'CIRCUIT_BREAKER_TRIPPED',
     'ORDER_REJECTED',

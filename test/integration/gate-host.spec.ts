@@ -176,7 +176,7 @@ async function liar(make: 'host' | 'activeHost'): Promise<RunningHost & { lease:
   return { ...running, lease };
 }
 
-test('of two gates that both believe that they decide only one can append: the other steps down, and says that it does not know', async () => {
+test('(12.24) of two gates that both believe that they decide only one can append: the other steps down, and says that it does not know', async () => {
   const one = await liar('activeHost');
   one.lease.lies = true;
   const two = await liar('host');

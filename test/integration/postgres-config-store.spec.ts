@@ -29,11 +29,15 @@ describe('the config store', () => {
       max_position_size: usd(10_000),
       max_order_size: usd(1000),
       daily_loss_limit: usd(5000),
+      daily_loss_mode: 'halt',
+      daily_loss_on_trip: 'cancel_opening_orders',
       max_portfolio_concentration_bps: 2500,
       max_leverage_hundredths: 200,
       max_orders_per_second: 10,
       max_orders_per_burst: 100,
       burst_window_seconds: 10,
+      max_messages: null,
+      message_window_seconds: 1,
       price_collar_through_bps: 1000,
       price_collar_away_bps: null,
       price_collar_min_width: usd(0.05),
@@ -97,6 +101,10 @@ describe('the config store', () => {
     const rows = () => db.query(`SELECT name, value::text FROM limit_values WHERE symbol = '' ORDER BY name`);
     expect((await store.adoptTableEdits()).version).toBe(1);
     expect(await rows()).toEqual([
+      { name: 'daily_loss_mode', value: 'halt' },
+      { name: 'daily_loss_on_trip', value: 'cancel_opening_orders' },
+      { name: 'max_messages', value: null },
+      { name: 'message_window_seconds', value: '1' },
       { name: 'price_collar_away_pct', value: null },
       { name: 'price_collar_min_width', value: '0.05' },
       { name: 'price_collar_through_pct', value: '10.00' },
@@ -110,6 +118,23 @@ describe('the config store', () => {
     await db.query(`UPDATE limit_values SET value = 7.5 WHERE name = 'price_collar_through_pct'`);
     const edited = await store.adoptTableEdits();
     expect(edited).toMatchObject({ version: 3, limits: { price_collar_through_bps: 750, price_collar_away_bps: 4000 } });
+  });
+
+  it('(12.4) keeps a choice as its word, takes over one that a person wrote, and refuses a word that is none', async () => {
+    await store.adoptTableEdits();
+    await store.change({ limits: { daily_loss_mode: 'reduce_only' } }, origin);
+    expect((await store.changes(1)).map(({ field, from, to }) => [field, from, to])).toEqual([
+      ['daily_loss_mode', 'halt', 'reduce_only'],
+    ]);
+    await db.query(`UPDATE limit_values SET value = 'leave_orders' WHERE name = 'daily_loss_on_trip'`);
+    expect(await store.adoptTableEdits()).toMatchObject({
+      limits: { daily_loss_mode: 'reduce_only', daily_loss_on_trip: 'leave_orders' },
+    });
+    await db.query(`UPDATE limit_values SET value = 'half' WHERE name = 'daily_loss_mode'`);
+    await expect(store.adoptTableEdits()).rejects.toMatchObject({
+      place: 'daily_loss_mode',
+      message: 'must be one of halt, reduce_only',
+    });
   });
 
   it('refuses a row of limit_values that names no limit, and one that is off and may not be', async () => {

@@ -195,7 +195,7 @@ describe('the history writer', () => {
     });
   });
 
-  it('logs trips, further causes and resets, in order, and alerts on each', async () => {
+  it('logs trips, further causes, changes of mode and resets, in order, and alerts on each', async () => {
     const breaker = { breaker_id: 1, scope: 'account:default', actor: 'dev', reason: '' };
     const manual = {
       mode: 'halt',
@@ -210,16 +210,22 @@ describe('the history writer', () => {
       { type: 'BREAKER_CAUSE_ADDED', ...at(2), ...breaker, ...manual, reason: 'a drill' },
     );
     expect(await db.query('SELECT circuit_breaker_triggered AS open FROM daily_pnl_tracking')).toEqual([{ open: true }]);
-    await copier.copy({ type: 'BREAKER_RESET', ...at(3), ...breaker, source: 'cli' });
+    await copier.copy({ type: 'BREAKER_MODE_CHANGED', ...at(3), ...breaker, mode: 'reduce_only', source: 'api' });
+    await copier.copy({ type: 'BREAKER_RESET', ...at(4), ...breaker, source: 'cli' });
     expect(await db.query('SELECT circuit_breaker_triggered AS open FROM daily_pnl_tracking')).toEqual([{ open: false }]);
     expect(await db.query('SELECT event, trigger_value, source FROM circuit_breaker_events ORDER BY seq')).toEqual([
       { event: 'TRIPPED', trigger_value: '5001.000000', source: 'gate' },
       { event: 'CAUSE', trigger_value: '0.000000', source: '' },
+      { event: 'MODE', trigger_value: null, source: 'api' },
       { event: 'RESET', trigger_value: null, source: 'cli' },
     ]);
     expect(await db.query('SELECT severity, message FROM risk_alerts ORDER BY seq')).toEqual([
       { severity: 'CRITICAL', message: 'Circuit breaker of account:default tripped: daily loss $5001.00 >= $5000.00' },
       { severity: 'CRITICAL', message: 'Circuit breaker of account:default stays open; another cause by dev: a drill' },
+      {
+        severity: 'CRITICAL',
+        message: 'Circuit breaker of account:default changed to reduce_only by dev: ; only closing orders pass',
+      },
       { severity: 'CRITICAL', message: 'Circuit breaker of account:default reset by dev' },
     ]);
   });

@@ -321,6 +321,7 @@ export class Machine {
     else if (roll < 0.36 && gate !== this.holder) this.forget(gate);
     else if (roll < 0.5) this.brokerAway = !this.brokerAway;
     else if (roll < 0.53) this.trip();
+    else if (roll < 0.58) this.changeMode();
     else if (roll < 0.9) this.reset();
     // An append whose answer was lost is sent again.
     for (const one of this.gates) if (one.underWay && !one.frozen) this.append(one, one.underWay);
@@ -343,6 +344,13 @@ export class Machine {
     });
   }
 
+  private changeMode(): void {
+    const [open] = this.activeGate()?.state.breakers.values() ?? [];
+    const mode = this.random() < 0.5 ? 'halt' : 'reduce_only';
+    if (open)
+      this.command({ kind: 'change_mode', breaker_id: open.breaker_id, mode, actor: 'sim', reason: 'sim', source: 'api' });
+  }
+
   private reset(): void {
     const [open] = this.activeGate()?.state.breakers.values() ?? [];
     const about = { actor: 'sim', reason: 'sim', source: 'api', how: 'force' } as const;
@@ -359,7 +367,7 @@ export class Machine {
         this.unsent.set(event.order.order_id, { order: event.order, doubted: false, asked: null });
       else if (event.type === 'CANCEL_REQUESTED') this.cancelAtBroker(event.order_id);
       else if (event.type === 'ORDER_WITHDRAWN') this.unsent.delete(event.order_id);
-      else if (event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED')
+      else if (event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED' || event.type === 'BREAKER_MODE_CHANGED')
         for (const waits of this.unsent.values()) waits.doubted = true;
     }
   }

@@ -7,6 +7,7 @@ import {
   breakerCauseAdded,
   type BreakerClosed,
   breakerClosed,
+  breakerModeChanged,
   type BreakerEpisode,
   type BreakerStart,
   breakerTripped,
@@ -132,6 +133,32 @@ test('another cause takes the time limit of a pause away', async () => {
     await run.signal(breakerCauseAdded, { ...cause, trigger_type: 'DAILY_LOSS', expires_at_ms: null, at_ms: now + 1 });
     await env.sleep(3 * DAY_MS);
     expect(await run.query(breakerView)).toMatchObject({ state: 'TRIPPED', causes: [{ trigger_type: 'DAILY_LOSS' }] });
+    await run.executeUpdate(resetBreaker, { args: [ask(one)] });
+    await run.result();
+  });
+});
+
+test('(12.4) a change of mode is shown, told twice it is shown once, and a later cause sets its own', async () => {
+  const gate = new Gate();
+  await inGate(gate, async () => {
+    const one = await tripped(1);
+    gate.open.set(1, one);
+    const run = await announce(one);
+    const change = {
+      breaker_id: 1,
+      scope: one.scope,
+      mode: 'reduce_only',
+      actor: 'boss',
+      reason: 'close out',
+      at_ms: 5,
+    } as const;
+    await run.signal(breakerModeChanged, change);
+    await run.signal(breakerModeChanged, change);
+    await run.signal(breakerModeChanged, { ...change, breaker_id: 9, mode: 'halt', at_ms: 6 });
+    expect(await run.query(breakerView)).toMatchObject({ episode: { mode: 'reduce_only' }, mode_changes: [change] });
+    const { tripped_at_ms: _, ...cause } = one;
+    await run.signal(breakerCauseAdded, { ...cause, reason: 'again', at_ms: 7 });
+    expect(await run.query(breakerView)).toMatchObject({ episode: { mode: 'halt' }, causes: [{ reason: 'again' }] });
     await run.executeUpdate(resetBreaker, { args: [ask(one)] });
     await run.result();
   });

@@ -3,14 +3,16 @@ import type { z } from 'zod';
 import {
   type BreakersAnswer,
   breakersAnswer,
+  type ModeAnswer,
+  modeAnswer,
   type ResetAnswer,
   resetAnswer,
   type TripAnswer,
   tripAnswer,
 } from '#contracts/answers.js';
 import { breakersQuery } from '#contracts/listing.js';
-import { resetBody, tripBody } from '#contracts/risk.js';
-import { ResetBreaker } from '#core/breaker/reset-breaker.js';
+import { modeBody, resetBody, tripBody } from '#contracts/risk.js';
+import { ResetBreaker, whyNotOpen } from '#core/breaker/reset-breaker.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { Caller, type Principal } from '../http/access.guard.js';
@@ -22,7 +24,7 @@ import { ReadYourWrites } from '../shared/read-your-writes.js';
 /** Without credentials a reset needs no reason; with them it does. */
 const REASON_REQUIRED = false;
 
-/** Circuit breakers: list, trip, reset. A trip is a command of the gate and needs nothing else; a reset goes through the breaker's workflow. */
+/** Circuit breakers: list, trip, change the mode, reset. All but the reset, which goes through the breaker's workflow, are commands of the gate. */
 @Controller('api/risk')
 export class BreakersController {
   constructor(
@@ -65,6 +67,24 @@ export class BreakersController {
     const trigger_type = expires_in_ms === null ? 'MANUAL' : 'COOLDOWN';
     const expires_at = expires_in_ms === null ? null : new Date(Date.now() + expires_in_ms).toISOString();
     return { breaker_id, scope, mode, trigger_type, active: true, reason, expires_at, orders_canceling: canceled };
+  }
+
+  @Post('circuit-breaker/mode')
+  @Operation({
+    ...{ id: 'changeBreakerMode', tag: 'breakers', needs: 'breakers.mode', answer: modeAnswer },
+    summary: 'Make an open breaker a halt, or reduce_only so that closing orders pass',
+    means: 'In that mode: the very next order meets it',
+    examples: { 'let closing orders pass': { breaker_id: 1, mode: 'reduce_only', reason: 'the positions must go' } },
+    problems: [...BODY, 'NOT_FOUND', 'BREAKER_NOT_OPEN', ...COMMAND, ...HISTORY],
+  })
+  async mode(
+    @Body({ schema: modeBody }) { breaker_id, mode, reason }: z.output<typeof modeBody>,
+    @Caller() caller: Principal,
+  ): Promise<ModeAnswer> {
+    const changed = await this.book.changeMode({ breaker_id, mode, actor: caller.id, reason, source: 'api' });
+    if (!changed) throw await whyNotOpen(this.history, breaker_id);
+    const { scope, trigger_type } = changed.breaker;
+    return { breaker_id, scope, mode, previous_mode: changed.from, trigger_type, active: true, reason };
   }
 
   @Post('circuit-breaker/reset')

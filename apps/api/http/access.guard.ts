@@ -10,6 +10,7 @@ export type Need =
   | 'read'
   | 'limits.change'
   | 'breakers.trip'
+  | 'breakers.mode'
   | 'breakers.reset'
   | 'paper.quotes'
   | 'metrics'

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { limitsBody, positionLimitBody } from '#contracts/risk.js';
 import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
+import type { Kept } from '#core/controls/shown.js';
 import type { RiskLimits, SymbolLimits } from '#core/model/limits.js';
 import { given } from '../http/given.js';
 
@@ -13,6 +14,6 @@ export function symbolLimitsOf(body: Omit<z.output<typeof positionLimitBody>, 'r
   return named(body, SYMBOL_LIMITS);
 }
 
-function named(body: Record<string, unknown>, limits: readonly NamedLimit[]): Record<string, number | null> {
-  return given(Object.fromEntries(limits.map(({ name, wire }) => [name, body[wire] as number | null])));
+function named(body: Record<string, unknown>, limits: readonly NamedLimit[]): Record<string, Kept> {
+  return given(Object.fromEntries(limits.map(({ name, wire }) => [name, body[wire] as Kept])));
 }

@@ -12,8 +12,8 @@ import type {
   StateAnswer,
 } from '#contracts/answers.js';
 import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
-import { shown } from '#core/controls/shown.js';
 import type { Decision } from '#core/model/decision.js';
+import { type Kept, shown } from '#core/controls/shown.js';
 import type { RiskConfig, SymbolLimits } from '#core/model/limits.js';
 import type { DayRecord } from '#core/gate/event.js';
 import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
@@ -86,9 +86,7 @@ export function presentState(state: ReservedState): StateAnswer {
 }
 
 const shownLimits = (limits: readonly NamedLimit[], values: object) =>
-  Object.fromEntries(
-    limits.map(({ name, wire, unit }) => [wire, shown(unit, (values as Record<string, number | null>)[name] ?? null)]),
-  );
+  Object.fromEntries(limits.map(({ name, wire, unit }) => [wire, shown(unit, (values as Record<string, Kept>)[name] ?? null)]));
 
 export function presentLimits({ limits, version }: RiskConfig): LimitsAnswer {
   return {

@@ -14,6 +14,7 @@ import type {
   ImpactAnswer,
   LimitChangesAnswer,
   LimitsAnswer,
+  ModeAnswer,
   OrdersAnswer,
   PositionLimitAnswer,
   PositionLimitsAnswer,
@@ -25,7 +26,7 @@ import type {
 } from '#contracts/answers.js';
 import type { alertsQuery, ordersQuery } from '#contracts/listing.js';
 import type { orderBody } from '#contracts/order.js';
-import type { impactBody, limitsBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
+import type { impactBody, limitsBody, modeBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
 import { addressOf, call } from './client.js';
 
 export type OrderInput = z.input<typeof orderBody>;
@@ -67,6 +68,7 @@ export const api = {
   openBreakers: (signal?: AbortSignal) =>
     call<BreakersAnswer>('GET', addressOf('/api/risk/circuit-breakers', { open: true, limit: 50 }), undefined, signal),
   trip: (body: z.input<typeof tripBody>) => call<TripAnswer>('POST', '/api/risk/circuit-breaker/trip', body),
+  changeMode: (body: z.input<typeof modeBody>) => call<ModeAnswer>('POST', '/api/risk/circuit-breaker/mode', body),
   reset: (body: z.input<typeof resetBody>) => call<ResetAnswer>('POST', '/api/risk/circuit-breaker/reset', body),
   decision: (id: string) => call<DecisionAnswer>('GET', `/api/decisions/${encodeURIComponent(id)}`),
   rules: () => call<RulesAnswer>('GET', '/api/rules'),

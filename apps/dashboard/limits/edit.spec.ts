@@ -6,10 +6,13 @@ const current: LimitsAnswer = {
     max_position_size: 10_000,
     max_order_size: 1000,
     daily_loss_limit: 5000,
+    daily_loss_mode: 'halt' as const,
+    daily_loss_on_trip: 'cancel_opening_orders' as const,
     max_portfolio_concentration: 25,
     max_leverage: 2,
   },
   ...{ max_orders_per_second: 10, max_orders_per_burst: 100, burst_window_seconds: 10, enabled: true, version: 7 },
+  ...{ max_messages: null, message_window_seconds: 1 },
   ...{ price_collar_through_pct: 10, price_collar_away_pct: null, price_collar_min_width: 0.05 },
 };
 const change = (field: string, from: string | null): LimitChangeAnswer => ({
@@ -36,6 +39,16 @@ test('a limit that may be off is switched off by an empty field, and on by a fig
     ],
   });
   expect(editedLimits(current, { price_collar_away_pct: '' }).changes).toEqual([]);
+});
+
+test('(12.4) a choice is sent as its word, shown as what changes, and undone as its former word', () => {
+  expect(editedLimits(current, { daily_loss_mode: 'reduce_only', daily_loss_on_trip: 'cancel_opening_orders' })).toEqual({
+    body: { daily_loss_mode: 'reduce_only' },
+    faults: {},
+    changes: [{ label: 'Loss of the day, mode of the breaker', from: 'halt', to: 'reduce_only' }],
+  });
+  expect(editedLimits(current, { daily_loss_mode: 'half' }).body).toBe(null);
+  expect(undoOf(change('daily_loss_mode', 'halt'))).toEqual({ symbol: null, body: { daily_loss_mode: 'halt' } });
 });
 
 test.each([

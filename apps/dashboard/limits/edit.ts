@@ -26,17 +26,17 @@ function edited<Body>(
   fields: readonly LimitField[],
   current: Record<string, unknown>,
   typed: Partial<Record<string, string>>,
-  parse: (input: Record<string, number | null>) => { success: boolean; error?: z.ZodError | undefined },
+  parse: (input: Record<string, number | string | null>) => { success: boolean; error?: z.ZodError | undefined },
 ): Edited<Body> {
-  const input: Record<string, number | null> = {};
+  const input: Record<string, number | string | null> = {};
   const faults: Partial<Record<string, string>> = {};
   const changes: Change[] = [];
-  for (const { name, label, unit, nullable } of fields) {
+  for (const { name, label, unit, nullable, choices } of fields) {
     const text = typed[name]?.trim();
     if (text === undefined) continue;
     const off = nullable && isOff(text);
-    const value = off ? null : Number(text.replaceAll(',', ''));
-    if (!off && (text === '' || !Number.isFinite(value)))
+    const value = off ? null : choices ? text : Number(text.replaceAll(',', ''));
+    if (typeof value === 'number' && (text === '' || !Number.isFinite(value)))
       faults[name] = nullable ? 'Must be a number, or empty for off' : 'Must be a number';
     else if (value !== current[name]) {
       input[name] = value;
@@ -69,9 +69,11 @@ const OWN = new RegExp(`^position_limits\\.(.+)\\.(${SYMBOL_FIELDS.map(({ name }
 export function undoOf({
   field,
   from,
-}: LimitChangeAnswer): { symbol: string | null; body: Record<string, number | boolean | null> } | null {
+}: LimitChangeAnswer): { symbol: string | null; body: Record<string, number | string | boolean | null> } | null {
   if (from === null) return null;
   const value = from === OFF ? null : Number(from);
+  const choice = LIMIT_FIELDS.some(({ name, choices }) => name === field && choices !== null);
+  if (choice) return { symbol: null, body: { [field]: from } };
   const own = OWN.exec(field);
   if (own?.[1] && own[2]) return { symbol: own[1], body: { [own[2]]: value } };
   if (field === 'enabled') return { symbol: null, body: { enabled: from === 'true' } };

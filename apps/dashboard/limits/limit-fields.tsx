@@ -1,35 +1,48 @@
 /** What the forms of limits share: fields, the difference, the reason, and what happens once it is in force. */
-import { TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import type { LimitField } from '#contracts/limits.js';
+import { sentence } from '../ui/format.js';
 import type { Change, Typed } from './edit.js';
 
-const UNIT_MARKS: Record<string, string> = { dollars: '$', percent: '%', ratio: '×', orders: '', seconds: 's' };
+const UNIT_MARKS: Record<string, string> = { dollars: '$', percent: '%', ratio: '×', orders: '', seconds: 's', choice: '' };
 
 /** One input a limit, with what is typed or else what is in force. */
 export function LimitFields<Name extends string>(props: {
   fields: readonly LimitField<Name>[];
-  current: Record<Name, number | null>;
+  current: Record<Name, number | string | null>;
   typed: Typed<Name>;
   faults: Partial<Record<string, string>>;
   onType: (typed: Typed<Name>) => void;
 }) {
   const { fields, current, typed, faults, onType } = props;
-  return fields.map(({ name, label, unit, description, nullable }) => (
-    <TextInput
-      key={name}
-      label={label}
-      inputMode="decimal"
-      autoComplete="off"
-      rightSection={<span className="dim">{UNIT_MARKS[unit]}</span>}
-      title={description}
-      placeholder={nullable ? 'off' : ''}
-      value={typed[name] ?? String(current[name] ?? '')}
-      error={faults[name]}
-      onChange={(event) => onType({ ...typed, [name]: event.currentTarget.value })}
-    />
-  ));
+  return fields.map(({ name, label, unit, description, nullable, choices }) =>
+    choices ? (
+      <NativeSelect
+        key={name}
+        label={label}
+        title={description}
+        data={choices.map((choice) => ({ value: choice, label: sentence(choice) }))}
+        value={typed[name] ?? String(current[name] ?? '')}
+        error={faults[name]}
+        onChange={(event) => onType({ ...typed, [name]: event.currentTarget.value })}
+      />
+    ) : (
+      <TextInput
+        key={name}
+        label={label}
+        inputMode="decimal"
+        autoComplete="off"
+        rightSection={<span className="dim">{UNIT_MARKS[unit]}</span>}
+        title={description}
+        placeholder={nullable ? 'off' : ''}
+        value={typed[name] ?? String(current[name] ?? '')}
+        error={faults[name]}
+        onChange={(event) => onType({ ...typed, [name]: event.currentTarget.value })}
+      />
+    ),
+  );
 }
 
 export function Differences({ changes }: { changes: Change[] }) {

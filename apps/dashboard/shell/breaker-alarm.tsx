@@ -13,6 +13,7 @@ import { Failure, Note } from '../ui/notes.js';
 export function BreakerAlarm() {
   const breakers = useOpenBreakers().data?.circuit_breakers ?? [];
   const [resetting, setResetting] = useState<BreakerAnswer | null>(null);
+  const [changing, setChanging] = useState<BreakerAnswer | null>(null);
   return (
     <>
       <div className={breakers.length > 0 ? 'alarm' : undefined} role="alert" data-testid="alarm">
@@ -27,6 +28,9 @@ export function BreakerAlarm() {
             </span>
             <span className="alarm-actions">
               <WorkflowLink scope={breaker.scope} />
+              <Button size="xs" variant="outline" color="gray.0" onClick={() => setChanging(breaker)}>
+                {breaker.mode === 'halt' ? 'Let closing orders pass …' : 'Halt …'}
+              </Button>
               <Button size="xs" variant="white" color="dark" onClick={() => setResetting(breaker)}>
                 Reset …
               </Button>
@@ -41,6 +45,14 @@ export function BreakerAlarm() {
         transitionProps={{ duration: 0 }}
       >
         {resetting ? <ResetForm breaker={resetting} onDone={() => setResetting(null)} /> : null}
+      </Modal>
+      <Modal
+        opened={changing !== null}
+        onClose={() => setChanging(null)}
+        title={changing?.mode === 'halt' ? 'Let closing orders pass' : 'Halt trading'}
+        transitionProps={{ duration: 0 }}
+      >
+        {changing ? <ModeForm breaker={changing} onDone={() => setChanging(null)} /> : null}
       </Modal>
     </>
   );
@@ -72,6 +84,58 @@ export function WorkflowLink({ scope }: { scope: string }) {
     >
       Workflow ↗
     </Button>
+  );
+}
+
+/** The other mode of an open breaker, with a reason. */
+function ModeForm({ breaker, onDone }: { breaker: BreakerAnswer; onDone: () => void }) {
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const queries = useQueryClient();
+  const mode = breaker.mode === 'halt' ? 'reduce_only' : 'halt';
+  const change = useMutation({
+    mutationFn: () => api.changeMode({ breaker_id: breaker.breaker_id, mode, reason: reason.trim() }),
+    onSuccess: onDone,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['breakers'] }),
+  });
+  const fault = reason.trim() === '' ? 'Say why the mode is changed' : null;
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (!fault) change.mutate();
+      }}
+    >
+      <Stack gap="sm">
+        <p>
+          Of <strong>{scopeInWords(breaker.scope)}</strong>{' '}
+          {mode === 'halt'
+            ? 'no order will pass any more, closing ones neither. Cancels pass.'
+            : 'orders that close a position will pass, all others stay refused. The breaker stays open.'}
+        </p>
+        <Textarea
+          label="Reason"
+          description="Kept in the log with your name"
+          data-autofocus
+          required
+          maxLength={500}
+          value={reason}
+          error={tried && fault}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {change.isError ? <Failure what="The mode was not changed" error={change.error} /> : null}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={change.isPending}>
+            {mode === 'halt' ? 'Halt' : 'Let closing orders pass'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }
 

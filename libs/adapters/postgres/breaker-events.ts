@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { type BreakerEvent, BreakerEvents } from '#core/ports/breaker-events.js';
-import type { Closing, Episode } from '#core/ports/breaker-workflows.js';
+import type { Closing, Episode, ModeChange } from '#core/ports/breaker-workflows.js';
 import type { BreakerMode, BreakerTrigger } from '#core/gate/event.js';
 import { integerOf, moneyOf } from './amounts.js';
 import { poolOf } from './data-source.js';
 
 interface EventRow {
   seq: string;
-  event: 'TRIPPED' | 'CAUSE' | 'RESET';
+  event: 'TRIPPED' | 'CAUSE' | 'MODE' | 'RESET';
   breaker_id: string;
   scope: string;
   mode: BreakerMode | null;
@@ -23,6 +23,9 @@ interface EventRow {
 
 const COLUMNS =
   'e.seq, e.event, e.breaker_id, e.scope, e.mode, e.trigger_type, e.trigger_value, e.threshold, e.actor, e.reason, e.source, e.at, e.expires_at';
+
+/** A trip, a further cause and a change of mode each say the mode from then on. */
+const MODE_NOW = `(SELECT m.mode FROM circuit_breaker_events m WHERE m.breaker_id = e.breaker_id AND m.mode IS NOT NULL ORDER BY m.seq DESC LIMIT 1)`;
 
 export class PostgresBreakerEvents extends BreakerEvents {
   constructor(private readonly db: DataSource) {
@@ -51,7 +54,7 @@ export class PostgresBreakerEvents extends BreakerEvents {
 
   override async open(): Promise<Episode[]> {
     const { rows } = await poolOf(this.db).query<EventRow>(
-      `SELECT ${COLUMNS} FROM circuit_breaker_events e WHERE e.event = 'TRIPPED'
+      `SELECT ${COLUMNS.replace('e.mode', `${MODE_NOW} AS mode`)} FROM circuit_breaker_events e WHERE e.event = 'TRIPPED'
          AND NOT EXISTS (SELECT FROM circuit_breaker_events r WHERE r.breaker_id = e.breaker_id AND r.event = 'RESET') ORDER BY e.seq`,
     );
     return rows.map(episodeOf);
@@ -67,6 +70,8 @@ function eventOf(row: EventRow): BreakerEvent {
       const { tripped_at_ms, ...cause } = episodeOf(row);
       return { seq, kind: 'CAUSE', cause: { ...cause, at_ms: tripped_at_ms } };
     }
+    case 'MODE':
+      return { seq, kind: 'MODE', change: changeOf(row) };
     case 'RESET':
       return { seq, kind: 'RESET', closing: closingOf(row) };
     default:
@@ -87,6 +92,10 @@ function episodeOf(row: EventRow): Episode {
     tripped_at_ms: row.at.getTime(),
     expires_at_ms: row.expires_at?.getTime() ?? null,
   };
+}
+
+function changeOf({ breaker_id, scope, mode, actor, reason, at }: EventRow): ModeChange {
+  return { breaker_id: integerOf(breaker_id), scope, mode: mode ?? 'halt', actor, reason, at_ms: at.getTime() };
 }
 
 function closingOf(row: EventRow): Closing {

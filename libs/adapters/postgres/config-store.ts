@@ -9,9 +9,9 @@ import {
   InvalidConfigChangeError,
   type Rejection,
 } from '#core/ports/config-store.js';
-import type { Unit } from '#core/controls/declare.js';
+import type { Limit } from '#core/controls/declare.js';
 import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
-import { written } from '#core/controls/shown.js';
+import { type Kept, written } from '#core/controls/shown.js';
 import { faultIn } from '#core/config/config-faults.js';
 import { withDefaults } from '#core/config/with-defaults.js';
 import { hundredthsOf, integerOf, moneyOf } from './amounts.js';
@@ -37,13 +37,14 @@ const inRows = (limits: readonly NamedLimit[]) => limits.filter(({ wire }) => !C
 const GLOBAL = { columns: inColumns(GLOBAL_LIMITS), rows: inRows(GLOBAL_LIMITS) };
 const OWN = { columns: inColumns(SYMBOL_LIMITS), rows: inRows(SYMBOL_LIMITS) };
 
-const READ: Record<Unit, (text: string) => number> = {
+const READ: Record<Limit['unit'], (text: string) => number | string> = {
   ...{ money: moneyOf, bps: hundredthsOf, hundredths: hundredthsOf, count: integerOf, seconds: integerOf },
+  choice: (text) => text,
 };
 /** How the history writes a limit that is switched off. */
 const OFF = 'off';
 
-type Values = Record<string, number | null>;
+type Values = Record<string, Kept>;
 /** Columns as the driver gives them: NUMERIC as text, integers as numbers. */
 type Row = Record<string, string | number | boolean | null>;
 interface ValueRow {
@@ -169,7 +170,7 @@ async function writeTables(client: PoolClient, config: RiskConfig): Promise<void
 }
 
 const INSERT_VALUES = `INSERT INTO limit_values (name, symbol, value)
-  SELECT * FROM json_to_recordset($1::json) AS r(name text, symbol text, value numeric)`;
+  SELECT * FROM json_to_recordset($1::json) AS r(name text, symbol text, value text)`;
 
 /** A limit that a build brings gets its row, so that a person finds it there to edit; a row that is there stays as it is. */
 async function writeMissingValues(client: Pool, config: RiskConfig): Promise<void> {

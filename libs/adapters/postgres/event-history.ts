@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { ALERTS_SHOWN, type BoardState } from '#core/events/board.js';
+import type { BreakerMode } from '#core/gate/event.js';
 import { compareKeys, type MessageKey, messageKey } from '#core/events/message-id.js';
 import type { Missed } from '#core/events/missed.js';
 import type { ConfigChange } from '#core/ports/config-store.js';
@@ -108,10 +109,11 @@ function isBefore(id: string, from: MessageKey): boolean {
 
 interface BreakerEventRecord {
   id: string;
-  event: 'TRIPPED' | 'RESET';
+  event: 'TRIPPED' | 'CAUSE' | 'MODE' | 'RESET';
   at: Date;
   breaker_id: string;
   scope: string;
+  mode: BreakerMode;
   trigger_type: string;
   trigger_value: string;
   threshold: string;
@@ -119,15 +121,17 @@ interface BreakerEventRecord {
 
 async function breakerEventsAfter(client: PoolClient, from: MessageKey): Promise<Missed['breaker_events']> {
   const { rows } = await client.query<BreakerEventRecord>(
-    `SELECT e.id, e.event, e.at, t.breaker_id, t.scope, t.trigger_type, t.trigger_value, t.threshold
+    `SELECT e.id, e.event, e.at, t.breaker_id, t.scope, t.trigger_type, t.trigger_value, t.threshold,
+       coalesce(e.mode, (SELECT m.mode FROM circuit_breaker_events m WHERE m.breaker_id = e.breaker_id AND m.mode IS NOT NULL AND m.seq < e.seq
+         ORDER BY m.seq DESC LIMIT 1)) AS mode
      FROM circuit_breaker_events e JOIN circuit_breaker_events t ON t.breaker_id = e.breaker_id AND t.event = 'TRIPPED'
-     WHERE e.event IN ('TRIPPED', 'RESET') AND e.at >= ${EARLIEST}`,
+     WHERE e.at >= ${EARLIEST}`,
     [from.ms],
   );
   return rows.map(({ id, event, at, ...trip }) => ({
-    ...{ id, active: event === 'TRIPPED', at_ms: at.getTime() },
+    ...{ id, active: event !== 'RESET', at_ms: at.getTime() },
     breaker: {
-      ...{ scope: trip.scope, trigger_type: trip.trigger_type, breaker_id: integerOf(trip.breaker_id) },
+      ...{ scope: trip.scope, mode: trip.mode, trigger_type: trip.trigger_type, breaker_id: integerOf(trip.breaker_id) },
       ...{ trigger_value: moneyOf(trip.trigger_value), threshold: moneyOf(trip.threshold) },
     },
   }));

@@ -120,11 +120,12 @@ export const ALERTS = `
     decision_id text, breaker_id bigint, created_at_ms float8)
   ON CONFLICT (id) DO NOTHING`;
 
-/** Trips, further causes and resets: `event` says which; a reset has no mode, trigger, value or threshold. */
+/** Trips, further causes, changes of mode and resets: `event` says which. A change of mode has no trigger, value or threshold, a reset no mode either. */
 export const BREAKER_EVENTS = `
   INSERT INTO circuit_breaker_events (id, breaker_id, event, scope, mode, trigger_type, trigger_value, threshold, actor, reason, at, source,
     expires_at)
-  SELECT id, breaker_id, CASE type WHEN 'BREAKER_TRIPPED' THEN 'TRIPPED' WHEN 'BREAKER_RESET' THEN 'RESET' ELSE 'CAUSE' END, scope, mode,
+  SELECT id, breaker_id, 
+    CASE type WHEN 'BREAKER_TRIPPED' THEN 'TRIPPED' WHEN 'BREAKER_RESET' THEN 'RESET' WHEN 'BREAKER_MODE_CHANGED' THEN 'MODE' ELSE 'CAUSE' END, scope, mode,
     trigger_type, trigger_value * ${MICRO}, threshold * ${MICRO}, actor, reason, ${at('at_ms')}, coalesce(source, ''), ${at('expires_at_ms')}
   FROM json_to_recordset($1::json) AS r(id text, breaker_id bigint, type text, scope text, mode text, trigger_type text,
     trigger_value numeric, threshold numeric, actor text, reason text, at_ms float8, source text, expires_at_ms float8)

@@ -74,17 +74,19 @@ export interface BreakerRecord {
   further_causes: string[];
 }
 
-/** A trip with its reset, and the mode and expiry that its last cause left it with. */
+/** A trip with its reset, the expiry that its last cause left it with, and the mode that its last cause or change of mode did. */
 export const BREAKERS = `
-  SELECT t.breaker_id, t.scope, coalesce(c.mode, t.mode) AS mode, t.trigger_type, t.trigger_value, t.threshold, t.actor, t.reason, t.at,
+  SELECT t.breaker_id, t.scope, m.mode, t.trigger_type, t.trigger_value, t.threshold, t.actor, t.reason, t.at,
     r.actor AS reset_by, r.reason AS reset_reason, r.at AS reset_at, r.source AS reset_source,
     CASE WHEN c.causes IS NULL THEN t.expires_at ELSE c.expires_at END AS expires_at, coalesce(c.causes, '{}') AS further_causes
   FROM circuit_breaker_events t
   LEFT JOIN circuit_breaker_events r ON r.breaker_id = t.breaker_id AND r.event = 'RESET'
   LEFT JOIN LATERAL (
-    SELECT (array_agg(mode ORDER BY seq DESC))[1] AS mode, (array_agg(expires_at ORDER BY seq DESC))[1] AS expires_at,
+    SELECT (array_agg(expires_at ORDER BY seq DESC))[1] AS expires_at,
       array_agg(trigger_type || ' by ' || actor || ': ' || reason ORDER BY seq) AS causes
     FROM circuit_breaker_events WHERE breaker_id = t.breaker_id AND event = 'CAUSE' HAVING count(*) > 0) c ON true
+  CROSS JOIN LATERAL (
+    SELECT mode FROM circuit_breaker_events WHERE breaker_id = t.breaker_id AND mode IS NOT NULL ORDER BY seq DESC LIMIT 1) m
   WHERE t.event = 'TRIPPED'`;
 
 /**

@@ -319,6 +319,7 @@ async function breakers(client: PoolClient): Promise<{ open: BreakerState[]; las
     tripped_at_ms: at.getTime(),
     expires_at_ms: expires_at?.getTime() ?? null,
     loss_noted: loss,
+    cancels_opening: false,
   }));
   return { open, last: integerOf(last[0]?.last ?? '0') };
 }

@@ -7,6 +7,7 @@ import { refusedByRateAlone } from '#core/gate/evolve.js';
 import type {
   AccountOpened,
   BreakerCauseAdded,
+  BreakerModeChanged,
   BreakerReset,
   BreakerTripped,
   ConfigRejected,
@@ -89,8 +90,8 @@ export interface Projection {
   any_moved: boolean;
   quotes: (QuoteRecord & At)[];
   alerts: AlertRow[];
-  /** Trips, further causes and resets in the log's order, which is that in which the workflows hear of them. */
-  breaker_events: (BreakerTripped | BreakerCauseAdded | BreakerReset)[];
+  /** Trips, further causes, changes of mode and resets in the log's order, which is that in which the workflows hear of them. */
+  breaker_events: (BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset)[];
   activations: { id: string; version: number; at_ms: number }[];
   rejections: ConfigRejected[];
   /** Events other than orders, as the log has them. */
@@ -151,6 +152,7 @@ class Fold {
         return;
       case 'BREAKER_TRIPPED':
       case 'BREAKER_CAUSE_ADDED':
+      case 'BREAKER_MODE_CHANGED':
       case 'BREAKER_RESET':
         this.breakerEvents.push(event);
         this.breakerMoved(event.scope);

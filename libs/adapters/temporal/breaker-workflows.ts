@@ -5,6 +5,7 @@ import {
   type Closing,
   type Episode,
   type FurtherCause,
+  type ModeChange,
   ResetRefusedError,
   type ResetRequest,
   WorkflowUnavailableError,
@@ -13,6 +14,7 @@ import {
   type BreakerClosed,
   breakerCauseAdded,
   breakerClosed,
+  breakerModeChanged,
   type BreakerEpisode,
   type BreakerStart,
   breakerState,
@@ -54,6 +56,10 @@ export class TemporalBreakerWorkflows extends BreakerWorkflows {
 
   override causeAdded({ scope, ...cause }: FurtherCause): Promise<void> {
     return this.tell(scope, (handle) => handle.signal(breakerCauseAdded, { scope, ...cause }));
+  }
+
+  override modeChanged({ scope, ...change }: ModeChange): Promise<void> {
+    return this.tell(scope, (handle) => handle.signal(breakerModeChanged, { scope, ...change }));
   }
 
   override closed({ scope, breaker_id, actor, reason, source, closed_at_ms }: Closing): Promise<void> {

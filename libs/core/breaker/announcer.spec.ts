@@ -12,7 +12,8 @@ const { tripped_at_ms: _, ...cause } = episode(1);
 const HISTORY: BreakerEvent[] = [
   { seq: 1, kind: 'TRIPPED', episode: episode(1) },
   { seq: 2, kind: 'CAUSE', cause: { ...cause, at_ms: 5 } },
-  { seq: 3, kind: 'RESET', closing: reset(1) },
+  { seq: 3, kind: 'MODE', change: { breaker_id: 1, scope: 'firm', mode: 'reduce_only', actor: 'dev', reason: '', at_ms: 6 } },
+  { seq: 4, kind: 'RESET', closing: reset(1) },
   { seq: 5, kind: 'TRIPPED', episode: episode(2) },
 ];
 
@@ -30,6 +31,7 @@ class World {
   readonly workflows: BreakerWorkflows = Object.assign(Object.create(BreakerWorkflows.prototype) as BreakerWorkflows, {
     tripped: async ({ breaker_id }: Episode) => this.hear(`tripped ${breaker_id}`),
     causeAdded: async () => this.hear('cause'),
+    modeChanged: async ({ mode }: { mode: string }) => this.hear(mode),
     closed: async ({ breaker_id }: { breaker_id: number }) => this.hear(`closed ${breaker_id}`),
   });
 
@@ -54,7 +56,7 @@ async function runUntil(announcer: BreakerAnnouncer, good: () => boolean): Promi
 test('everything is told in order, once, and the cursor follows', async () => {
   const world = new World();
   await runUntil(new BreakerAnnouncer(world.events, world.workflows), () => world.cursor === 5);
-  expect(world.heard).toEqual(['tripped 1', 'cause', 'closed 1', 'tripped 2']);
+  expect(world.heard).toEqual(['tripped 1', 'cause', 'reduce_only', 'closed 1', 'tripped 2']);
 });
 
 test('while Temporal is away nothing is passed over, it is said once, and then all of it is caught up', async () => {
@@ -68,6 +70,6 @@ test('while Temporal is away nothing is passed over, it is said once, and then a
   expect([world.cursor, world.heard, told]).toEqual([0, [], ['failing']]);
   world.away = false;
   await runUntil(announcer, () => world.cursor === 5);
-  expect(world.heard).toEqual(['tripped 1', 'cause', 'closed 1', 'tripped 2']);
+  expect(world.heard).toEqual(['tripped 1', 'cause', 'reduce_only', 'closed 1', 'tripped 2']);
   expect(told).toEqual(['failing', 'recovered']);
 });

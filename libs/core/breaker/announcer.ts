@@ -54,6 +54,8 @@ export class BreakerAnnouncer {
         return this.workflows.tripped(event.episode);
       case 'CAUSE':
         return this.workflows.causeAdded(event.cause);
+      case 'MODE':
+        return this.workflows.modeChanged(event.change);
       case 'RESET':
         return this.workflows.closed(event.closing);
       default:

@@ -8,6 +8,14 @@ export class UnknownBreakerError extends Error {
   override name = 'UnknownBreakerError';
 }
 
+/** What to tell of a breaker that is not open: an UnknownBreakerError, or a ResetRefusedError that says who closed it. */
+export async function whyNotOpen(history: History, breakerId: number): Promise<Error> {
+  const row = await history.breaker(breakerId);
+  if (!row) return new UnknownBreakerError(`there is no breaker ${breakerId}; GET /api/risk/circuit-breakers lists them`);
+  const by = row.reset_by === null ? '' : ` by ${row.reset_by}`;
+  return new ResetRefusedError('BREAKER_NOT_OPEN', `breaker ${breakerId} was closed${by} already`);
+}
+
 export interface ResetCommand {
   breaker_id: number;
   actor: string;
@@ -29,7 +37,7 @@ export class ResetBreaker {
 
   async reset({ breaker_id, actor, reason, reason_required, force }: ResetCommand) {
     const open = (await this.book.breakers()).find((one) => one.breaker_id === breaker_id);
-    if (!open) throw await this.notOpen(breaker_id);
+    if (!open) throw await whyNotOpen(this.history, breaker_id);
     return this.workflows.reset({
       episode: await this.episode(open),
       actor,
@@ -38,13 +46,6 @@ export class ResetBreaker {
       force,
       cause_persists: await this.persistingCause(open),
     });
-  }
-
-  private async notOpen(breakerId: number): Promise<Error> {
-    const row = await this.history.breaker(breakerId);
-    if (!row) return new UnknownBreakerError(`there is no breaker ${breakerId}; GET /api/risk/circuit-breakers lists them`);
-    const by = row.reset_by === null ? '' : ` by ${row.reset_by}`;
-    return new ResetRefusedError('BREAKER_NOT_OPEN', `breaker ${breakerId} was closed${by} already`);
   }
 
   /** Who tripped it and why stands in the history, which may lag behind or be away: the workflow hears it then from the announcer. */

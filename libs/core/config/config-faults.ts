@@ -1,4 +1,5 @@
 import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '../controls/registry.js';
+import type { Kept } from '../controls/shown.js';
 import type { RiskConfig } from '../model/limits.js';
 
 const TICKER = /^[A-Z][A-Z0-9.]{0,9}$/;
@@ -19,8 +20,11 @@ export function faultIn({ limits, symbols }: Pick<RiskConfig, 'limits' | 'symbol
   return null;
 }
 
-function outside(value: number | null, { min, max, nullable }: NamedLimit): string | null {
+function outside(value: Kept, limit: NamedLimit): string | null {
+  if (limit.unit === 'choice')
+    return limit.choices.some((choice) => choice === value) ? null : `must be one of ${limit.choices.join(', ')}`;
+  const { min, max, nullable } = limit;
   if (value === null && nullable) return null;
-  if (value === null || !Number.isSafeInteger(value)) return 'is not a whole number of its unit';
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return 'is not a whole number of its unit';
   return value < min || value > max ? `is outside what can be reckoned with (${min} to ${max} in its smallest unit)` : null;
 }

@@ -1,7 +1,8 @@
 import { LIMITS, type NamedLimit } from '../controls/registry.js';
+import type { Kept } from '../controls/shown.js';
 import type { RiskConfig } from '../model/limits.js';
 
-type Values = Record<string, number | null>;
+type Values = Record<string, Kept>;
 const GLOBAL = defaultsOf('global');
 const OWN = defaultsOf('symbol');
 
@@ -20,13 +21,13 @@ export function withDefaults(config: RiskConfig): RiskConfig {
   return limits === config.limits && symbols === config.symbols ? config : { ...config, limits, symbols };
 }
 
-function filled<Limits extends object>(limits: Limits, defaults: [string, number | null][]): Limits {
+function filled<Limits extends object>(limits: Limits, defaults: [string, Kept][]): Limits {
   const lacking = defaults.filter(([name]) => (limits as Values)[name] === undefined);
   return lacking.length === 0 ? limits : { ...limits, ...Object.fromEntries(lacking) };
 }
 
-function defaultsOf(tier: NamedLimit['tier']): [string, number | null][] {
-  return LIMITS.flatMap((limit): [string, number | null][] =>
+function defaultsOf(tier: NamedLimit['tier']): [string, Kept][] {
+  return LIMITS.flatMap((limit): [string, Kept][] =>
     limit.tier === tier && limit.default !== undefined ? [[limit.name, limit.default]] : [],
   );
 }

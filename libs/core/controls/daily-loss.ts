@@ -12,12 +12,30 @@ export const LIMITS = limits({
     default: 5_000_000_000,
     tier: 'global',
     words: 'Loss of the day',
-    description: 'At this loss, realised and unrealised, the account is halted',
+    description: 'At this loss, realised and unrealised, the breaker of the account trips',
     usage: {
       name: 'daily_loss_limit',
       words: 'Loss of the day',
       of: ({ day }) => Math.max(0, -toDollars(day.total_pnl)),
     },
+  },
+  daily_loss_mode: {
+    wire: 'daily_loss_mode',
+    unit: 'choice',
+    choices: ['halt', 'reduce_only'],
+    default: 'halt',
+    tier: 'global',
+    words: 'Loss of the day, mode of the breaker',
+    description: 'Whether the breaker that trips lets nothing through (halt) or closing orders (reduce_only)',
+  },
+  daily_loss_on_trip: {
+    wire: 'daily_loss_on_trip',
+    unit: 'choice',
+    choices: ['cancel_opening_orders', 'leave_orders'],
+    default: 'cancel_opening_orders',
+    tier: 'global',
+    words: 'Loss of the day, open orders on a trip',
+    description: 'Whether a trip cancels the open orders of the account that do not close a position',
   },
 });
 
@@ -42,6 +60,6 @@ export const CODES = codes({
   DAILY_LOSS_LIMIT_REACHED: {
     status: 403,
     meaning: "Realised and unrealised loss of the exchange's day is at or over the limit",
-    advice: 'wait for the next day, or raise the limit',
+    advice: 'wait for the next day, or raise the limit; closing orders pass while the breaker is in mode `reduce_only`',
   },
 });

@@ -93,7 +93,8 @@ export interface AccountFigures {
   day: DayRecord;
   equity: Money;
   initial_margin: Money;
-  attempts: { in_second: number; in_burst: number };
+  /** `messages`: orders and cancels in the message window. */
+  attempts: { in_second: number; in_burst: number; messages: number };
 }
 
 /** How much of a limit an account uses: one figure of the account in its shown unit, or the position that is nearest to its limit. */
@@ -111,31 +112,50 @@ export interface FreeUsage {
   limit(account: AccountFigures): number;
 }
 
-export interface Limit {
+interface AnyLimit {
   /** Its name outside: in the API, the tables and the history. */
   wire: string;
+  /** Whose it is: the firm's, for every order; or each symbol's own, which holds beside it. */
+  tier: 'global' | 'symbol';
+  /** Its name for people, as on the limits page. */
+  words: string;
+  description: string;
+}
+
+export interface NumberLimit extends AnyLimit {
   unit: Unit;
   /** Least and most, in its unit. Zero lets nothing through, which may be meant. */
   min: number;
   max: number;
   /** In its unit; what a configuration of an earlier build takes. Without one it must be given for each new symbol. */
   default?: number | null;
-  /** Whose it is: the firm's, for every order; or each symbol's own, which holds beside it. */
-  tier: 'global' | 'symbol';
   /** May be null: switched off. */
   nullable?: true;
-  /** Its name for people, as on the limits page. */
-  words: string;
-  description: string;
   usage?: Usage;
+  choices?: undefined;
 }
+
+/** How a control acts: one of some words. Kept, versioned and changed as limits are. */
+export interface ChoiceLimit extends AnyLimit {
+  unit: 'choice';
+  choices: readonly [string, ...string[]];
+  default: string;
+  nullable?: undefined;
+  usage?: undefined;
+}
+
+export type Limit = NumberLimit | ChoiceLimit;
 
 export function limits<const L extends Record<string, Limit>>(declared: L): L {
   return declared;
 }
 
 type LimitNumber<L> = L extends { unit: 'money' } ? Money : number;
-export type LimitValue<L> = L extends { nullable: true } ? LimitNumber<L> | null : LimitNumber<L>;
+export type LimitValue<L> = L extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : L extends { nullable: true }
+    ? LimitNumber<L> | null
+    : LimitNumber<L>;
 
 /** A reason for which a rule refuses. Stable: clients and reports depend on it. */
 export interface Code {

@@ -1,7 +1,10 @@
 import { codes, facts, limits } from './declare.js';
 
-/** Attempts of the account in two sliding windows; refused ones count. */
-export const TITLE = 'Order rate';
+/**
+ * Attempts of the account in two sliding windows; refused ones count, cancels do not. The message rate, which is off until it is set, counts both; a
+ * cancel is never refused by it.
+ */
+export const TITLE = 'Order and message rate';
 
 export const LIMITS = limits({
   max_orders_per_second: {
@@ -35,6 +38,29 @@ export const LIMITS = limits({
     tier: 'global',
     words: 'Burst window',
     description: 'Length of the burst window',
+  },
+  max_messages: {
+    wire: 'max_messages',
+    unit: 'count',
+    min: 0,
+    max: 1_000_000,
+    default: null,
+    tier: 'global',
+    nullable: true,
+    words: 'Messages in the message window',
+    description:
+      'Orders and cancels of one account in any message window, refused orders included; cancels always pass; empty is off',
+    usage: { name: 'max_messages', words: 'Messages in the message window', of: ({ attempts }) => attempts.messages },
+  },
+  message_window_seconds: {
+    wire: 'message_window_seconds',
+    unit: 'seconds',
+    min: 1,
+    max: 60,
+    default: 1,
+    tier: 'global',
+    words: 'Message window',
+    description: 'Length of the message window',
   },
 });
 
@@ -74,6 +100,34 @@ export const FACTS = facts({
     sample: 10,
     of: ({ limits: l }) => l.burst_window_seconds,
   },
+  messages_counted: {
+    type: 'boolean',
+    unit: '',
+    meaning: 'A message rate holds for the order',
+    sample: true,
+    of: ({ state, limits: l }) => l.max_messages !== null && state.messages_in_window !== undefined,
+  },
+  messages_in_window: {
+    type: 'number',
+    unit: 'orders',
+    meaning: 'The number of orders and cancels in the message window (this one and refused orders included)',
+    sample: 1,
+    of: ({ state }) => state.messages_in_window ?? 0,
+  },
+  max_messages: {
+    type: 'number',
+    unit: 'orders',
+    meaning: 'The limit of orders and cancels a message window (0 when it is off)',
+    sample: 20,
+    of: ({ limits: l }) => l.max_messages ?? 0,
+  },
+  message_window_seconds: {
+    type: 'number',
+    unit: 'seconds',
+    meaning: 'Length of the message window',
+    sample: 1,
+    of: ({ limits: l }) => l.message_window_seconds,
+  },
 });
 
 export const CODES = codes({
@@ -86,5 +140,10 @@ export const CODES = codes({
     status: 429,
     meaning: 'Too many attempts in the burst window; refused ones count',
     advice: 'wait `Retry-After`',
+  },
+  MESSAGE_RATE_EXCEEDED: {
+    status: 429,
+    meaning: 'Too many orders and cancels together in the message window; cancels still pass',
+    advice: 'wait `Retry-After`, and cancel less often',
   },
 });

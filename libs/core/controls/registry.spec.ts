@@ -6,12 +6,13 @@ import { CODES, CONTROLS, FACTS, LIMITS } from './registry.js';
 
 // The types are inferred to the letter: held by the compiler (npm run typecheck).
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
-void ([true, true, true, true, true, true] satisfies [
+void ([true, true, true, true, true, true, true] satisfies [
   Same<Facts['side'], 'BUY' | 'SELL'>,
   Same<Facts['breaker_mode'], 'none' | 'reduce_only' | 'halt'>,
   Same<Facts['order_notional'], number>,
   Same<RiskLimits['max_order_size'], Money>,
   Same<RiskLimits['max_leverage_hundredths'], number>,
+  Same<RiskLimits['daily_loss_mode'], 'halt' | 'reduce_only'>,
   Same<keyof SymbolLimits, 'max_position' | 'max_concentration_bps'>,
 ]);
 
@@ -24,6 +25,7 @@ test('nothing is declared twice', () => {
 });
 
 test.each(LIMITS.map((limit) => [limit.name, limit] as const))('%s has a range, and a default within it', (_, limit) => {
+  if (limit.choices) return expect(limit.choices).toContain(limit.default);
   expect(limit.min).toBeLessThan(limit.max);
   if (limit.default === undefined) return expect(limit.tier).toBe('symbol');
   if (limit.default === null) return expect(limit.nullable).toBe(true);

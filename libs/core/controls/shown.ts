@@ -1,6 +1,6 @@
-/** Limits as people see them: dollars, percent, times equity. */
+/** Limits as people see them: dollars, percent, times equity, words. */
 import { formatMoney, type Money, toDollars } from '../model/money.js';
-import type { ShownUnit, Unit } from './declare.js';
+import type { Limit, ShownUnit, Unit } from './declare.js';
 
 const UNITS: Record<Unit, { unit: ShownUnit; shown(value: number): number; written(value: number): string }> = {
   money: { unit: 'dollars', shown: (value) => toDollars(value as Money), written: (value) => formatMoney(value as Money) },
@@ -10,8 +10,20 @@ const UNITS: Record<Unit, { unit: ShownUnit; shown(value: number): number; writt
   seconds: { unit: 'seconds', shown: (value) => value, written: String },
 };
 
-export const shownUnit = (unit: Unit): ShownUnit => UNITS[unit].unit;
-/** 2500 bps to 25; a limit that is off stays null. */
-export const shown = (unit: Unit, value: number | null): number | null => (value === null ? null : UNITS[unit].shown(value));
+/** What a limit is kept in: a number of its unit, or one of its choices; null is off. */
+export type Kept = number | string | null;
+
+export function shownUnit(unit: Unit): ShownUnit;
+export function shownUnit(unit: Limit['unit']): ShownUnit | 'choice';
+export function shownUnit(unit: Limit['unit']): ShownUnit | 'choice' {
+  return unit === 'choice' ? unit : UNITS[unit].unit;
+}
+/** 2500 bps to 25; a choice as it is; a limit that is off stays null. */
+export function shown(unit: Unit, value: number): number;
+export function shown(unit: Limit['unit'], value: Kept): Kept;
+export function shown(unit: Limit['unit'], value: Kept): Kept {
+  return unit === 'choice' || typeof value !== 'number' ? value : UNITS[unit].shown(value);
+}
 /** 2500 bps to `25.00`. */
-export const written = (unit: Unit, value: number): string => UNITS[unit].written(value);
+export const written = (unit: Limit['unit'], value: number | string): string =>
+  unit === 'choice' || typeof value !== 'number' ? String(value) : UNITS[unit].written(value);

@@ -1,15 +1,17 @@
 import type {
   BreakerCauseAdded,
+  BreakerModeChanged,
   BreakerReset,
   BreakerTripped,
   ConfigActivated,
   ConfigRejected,
+  ExecutionApplied,
   GateEvent,
   OrderDecided,
   OrderWithdrawn,
   ReportSetAside,
 } from '../gate/event.js';
-import { formatMoney } from '../model/money.js';
+import { formatMoney, formatQuantity, type Money } from '../model/money.js';
 import type { AlertRow } from '../ports/history.js';
 
 /**
@@ -22,10 +24,13 @@ export function alertsOf(event: GateEvent): AlertRow[] {
       return event.accepted ? [] : [refusalAlert(event)];
     case 'ORDER_WITHDRAWN':
       return event.reason === 'CANCEL_REQUESTED' ? [] : [withdrawalAlert(event)];
+    case 'EXECUTION_APPLIED':
+      return event.check_price === undefined ? [] : [worseFillAlert(event, event.check_price)];
     case 'REPORT_SET_ASIDE':
       return [setAsideAlert(event)];
     case 'BREAKER_TRIPPED':
     case 'BREAKER_CAUSE_ADDED':
+    case 'BREAKER_MODE_CHANGED':
     case 'BREAKER_RESET':
       return [breakerAlert(event)];
     case 'CONFIG_REJECTED':
@@ -66,6 +71,22 @@ function withdrawalAlert({ id, at_ms, order_id, account, symbol, reason }: Order
   return { id, ...about, alert_type: 'ORDER_WITHDRAWN', severity: 'WARNING', message };
 }
 
+function worseFillAlert(
+  { id, at_ms, order_id, account, symbol, side, quantity, price }: ExecutionApplied,
+  check: Money,
+): AlertRow {
+  const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const [word, than] = side === 'BUY' ? (['above', '>'] as const) : (['below', '<'] as const);
+  const message = `${side} ${formatQuantity(quantity)} ${symbol} executed ${word} its check price: $${formatMoney(price)} ${than} $${formatMoney(check)}`;
+  return {
+    id,
+    ...about,
+    alert_type: side === 'BUY' ? 'EXECUTED_ABOVE_CHECK' : 'EXECUTED_BELOW_CHECK',
+    severity: 'WARNING',
+    message,
+  };
+}
+
 function setAsideAlert({ id, at_ms, order_id, account, symbol, execution_id, why }: ReportSetAside): AlertRow {
   const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Report ${execution_id} of the broker cannot be booked and was set aside: ${why}`;
@@ -94,7 +115,7 @@ export function scopeOf(scope: string): { account: string | null; symbol: string
   return { account: kind === 'account' ? name : null, symbol: kind === 'symbol' ? name : null };
 }
 
-function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerReset): AlertRow {
+function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset): AlertRow {
   const about = {
     id: event.id,
     ...scopeOf(event.scope),
@@ -104,6 +125,11 @@ function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerReset):
     breaker_id: event.breaker_id,
     created_at_ms: event.at_ms,
   };
+  if (event.type === 'BREAKER_MODE_CHANGED') {
+    const effect = event.mode === 'halt' ? 'nothing passes' : 'only closing orders pass';
+    const message = `Circuit breaker of ${event.scope} changed to ${event.mode} by ${event.actor}: ${event.reason}; ${effect}`;
+    return { ...about, alert_type: 'CIRCUIT_BREAKER_MODE_CHANGED', message };
+  }
   if (event.type === 'BREAKER_RESET') {
     const why = event.reason ? `: ${event.reason}` : '';
     const message = `Circuit breaker of ${event.scope} reset by ${event.actor}${why}`;
@@ -112,8 +138,11 @@ function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerReset):
   const tripped = event.type === 'BREAKER_TRIPPED' ? 'tripped' : 'stays open; another cause';
   const message =
     event.trigger_type === 'DAILY_LOSS'
-      ? `Circuit breaker of ${event.scope} ${tripped}: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}`
+      ? `Circuit breaker of ${event.scope} ${tripped}: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}${canceling(event)}`
       : `Circuit breaker of ${event.scope} ${tripped} by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
   const alert_type = event.type === 'BREAKER_TRIPPED' ? 'CIRCUIT_BREAKER_TRIPPED' : 'CIRCUIT_BREAKER_CAUSE_ADDED';
   return { ...about, alert_type, message };
 }
+
+const canceling = ({ on_trip }: BreakerTripped | BreakerCauseAdded) =>
+  on_trip === 'cancel_opening_orders' ? '; its open orders that close no position are being canceled' : '';

@@ -134,6 +134,29 @@ test('a trip opens a breaker on the board and a reset closes it with the figures
   expectOnTheWire(closed.messages);
 });
 
+test('(12.4) a further cause and a change of mode are told with the mode that holds from then on', () => {
+  const world = GateWorld.open();
+  world.ask({ ...TRIP, kind: 'trip', scope: 'firm', mode: 'reduce_only' });
+  world.ask({ ...TRIP, kind: 'trip', scope: 'firm' });
+  world.ask({ kind: 'change_mode', breaker_id: 1, mode: 'reduce_only', ...BY_HAND, reason: 'the desk closes' });
+  world.ask({ kind: 'reset', breaker_id: 1, actor: 'dev', reason: 'checked', source: 'api', how: 'ask' });
+  const { messages } = tell(world);
+  expectOnTheWire(messages);
+  const breakers = messages.filter(({ type }) => type === 'CIRCUIT_BREAKER');
+  expect(breakers).toMatchObject([
+    { data: { mode: 'reduce_only', active: true } },
+    { data: { mode: 'halt', active: true } },
+    { data: { mode: 'reduce_only', active: true } },
+    { data: { mode: 'reduce_only', active: false } },
+  ]);
+  expect(messages.map(({ data }) => data)).toContainEqual(
+    expect.objectContaining({
+      alert_type: 'CIRCUIT_BREAKER_MODE_CHANGED',
+      message: 'Circuit breaker of firm changed to reduce_only by dev: the desk closes; only closing orders pass',
+    }),
+  );
+});
+
 test('a configuration is told with its changes after its alert, and not again when only the slippage changes', () => {
   const world = GateWorld.open();
   world.ask({ kind: 'configure', config: configOf(2, { enabled: false }), rule_set: '', slippage_bps: 10 });

@@ -69,7 +69,7 @@ export class Board {
         return [...this.decided(event, told), ...this.alert(event)];
       case 'EXECUTION_APPLIED': {
         const { order_status: status, filled_quantity, leaves_quantity, reason } = event;
-        return this.order(event, told, { status, filled_quantity, leaves_quantity, reason });
+        return [...this.order(event, told, { status, filled_quantity, leaves_quantity, reason }), ...this.alert(event)];
       }
       case 'ORDER_WITHDRAWN': {
         const ended = { status: 'CANCELED' as const, filled_quantity: NONE, leaves_quantity: NONE, reason: event.reason };
@@ -79,7 +79,7 @@ export class Board {
       case 'CONFIG_REJECTED':
         return this.alert(event);
       case 'BREAKER_TRIPPED': {
-        const { id, at_ms, type: _, source: __, ...tripped } = event;
+        const { id, at_ms, type: _, source: __, on_trip: ___, ...tripped } = event;
         const breaker: BreakerRow = { ...tripped, tripped_at_ms: at_ms, active: true, further_causes: [], ...NOT_RESET };
         this.breakers.set(event.breaker_id, breaker);
         return [breakerMessage(breaker, true, id, at_ms), ...this.alert(event)];
@@ -88,9 +88,10 @@ export class Board {
         const { breaker_id, mode, expires_at_ms, trigger_type, actor, reason } = event;
         const breaker = this.breakers.get(breaker_id);
         const further_causes = [...(breaker?.further_causes ?? []), `${trigger_type} by ${actor}: ${reason}`];
-        if (breaker) this.breakers.set(breaker_id, { ...breaker, mode, expires_at_ms, further_causes });
-        return this.alert(event);
+        return [...this.changed(event, { mode, expires_at_ms, further_causes }), ...this.alert(event)];
       }
+      case 'BREAKER_MODE_CHANGED':
+        return [...this.changed(event, { mode: event.mode }), ...this.alert(event)];
       case 'BREAKER_RESET': {
         const breaker = this.breakers.get(event.breaker_id);
         this.breakers.delete(event.breaker_id);
@@ -111,6 +112,14 @@ export class Board {
       default:
         return [];
     }
+  }
+
+  private changed({ breaker_id, id, at_ms }: GateEvent & { breaker_id: number }, change: Partial<BreakerRow>): LiveMessage[] {
+    const before = this.breakers.get(breaker_id);
+    if (!before) return [];
+    const breaker = { ...before, ...change };
+    this.breakers.set(breaker_id, breaker);
+    return [breakerMessage(breaker, true, id, at_ms)];
   }
 
   private alert(event: GateEvent): LiveMessage[] {

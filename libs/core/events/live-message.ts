@@ -53,14 +53,14 @@ export function alertMessage(alert: AlertRow): LiveMessage {
   };
 }
 
-export type ToldBreaker = Pick<BreakerRow, 'breaker_id' | 'scope' | 'trigger_type' | 'trigger_value' | 'threshold'>;
+export type ToldBreaker = Pick<BreakerRow, 'breaker_id' | 'scope' | 'mode' | 'trigger_type' | 'trigger_value' | 'threshold'>;
 
-/** `eventId`: of the trip when active, of the reset when not. */
+/** `eventId`: of the trip, of a further cause or of a change of mode when active, of the reset when not. */
 export function breakerMessage(breaker: ToldBreaker, active: boolean, eventId: string, atMs: number): LiveMessage {
-  const { trigger_type, trigger_value, threshold } = breaker;
+  const { mode, trigger_type, trigger_value, threshold } = breaker;
   return {
     type: 'CIRCUIT_BREAKER',
-    data: { trigger_type, trigger_value: toDollars(trigger_value), threshold: toDollars(threshold), active },
+    data: { trigger_type, trigger_value: toDollars(trigger_value), threshold: toDollars(threshold), mode, active },
     at_ms: atMs,
     id: breakerMessageId(eventId),
     account: scopeOf(breaker.scope).account,

@@ -4,29 +4,36 @@ const SECOND_US = 1_000_000;
 /** Attempts kept of one account: 60 s at 69,000 a second. Beyond it orders are refused, for they could not be counted. */
 export const ATTEMPTS_MAX = 1 << 22;
 
+/** A window that is asked again and again: where it began last time. It only moves forwards. */
+class Window {
+  from = 0;
+  us = 0;
+}
+
 /**
- * When an account sent orders, newest last: the true sliding windows of the order rate. Times are microseconds and never go back, so counting is a
- * look at two places that only move forwards: O(1) an order, 8 bytes an attempt.
+ * When an account sent orders (or cancels), newest last: the true sliding windows of the rates. Times are microseconds and never go back, so counting is a
+ * look at a place for each window that only moves forwards: O(1) an order, 8 bytes an attempt.
  */
 export class Attempts {
   private ring = new Float64Array(16);
   /** Numbers of attempts since the beginning; an attempt's place is its number modulo the ring's length. */
   private first = 0;
   private end = 0;
-  private secondFrom = 0;
-  private burstFrom = 0;
-  private burstUs = 0;
+  private readonly windows = { second: new Window(), burst: new Window(), messages: new Window() };
 
   get size(): number {
     return this.end - this.first;
   }
 
-  get full(): boolean {
-    return this.size >= ATTEMPTS_MAX;
+  /** As many as can be kept, all of them young enough to count. */
+  isFull(atUs: number): boolean {
+    return this.size >= ATTEMPTS_MAX && this.at(this.first) > atUs - ATTEMPTS_KEPT_US;
   }
 
+  /** Beyond what can be kept the oldest one goes. */
   add(atUs: number): void {
     while (this.first < this.end && this.at(this.first) <= atUs - ATTEMPTS_KEPT_US) this.first += 1;
+    if (this.size >= ATTEMPTS_MAX) this.first += 1;
     if (this.size === this.ring.length) this.grow();
     this.ring[this.end % this.ring.length] = atUs;
     this.end += 1;
@@ -34,16 +41,17 @@ export class Attempts {
 
   /** Attempts in (atUs - 1 s, atUs]. */
   inSecond(atUs: number): number {
-    this.secondFrom = this.firstAfter(Math.max(this.secondFrom, this.first), atUs - SECOND_US);
-    return this.end - this.secondFrom;
+    return this.count(this.windows.second, atUs, SECOND_US);
   }
 
   /** Attempts in (atUs - burstUs, atUs]. */
   inBurst(atUs: number, burstUs: number): number {
-    const from = burstUs === this.burstUs ? Math.max(this.burstFrom, this.first) : this.first;
-    this.burstUs = burstUs;
-    this.burstFrom = this.firstAfter(from, atUs - burstUs);
-    return this.end - this.burstFrom;
+    return this.count(this.windows.burst, atUs, burstUs);
+  }
+
+  /** Attempts in (atUs - windowUs, atUs], for the message rate. */
+  inMessages(atUs: number, windowUs: number): number {
+    return this.count(this.windows.messages, atUs, windowUs);
   }
 
   /**
@@ -58,6 +66,13 @@ export class Attempts {
 
   times(): number[] {
     return Array.from({ length: this.size }, (_, i) => this.at(this.first + i));
+  }
+
+  private count(window: Window, atUs: number, us: number): number {
+    const from = us === window.us ? Math.max(window.from, this.first) : this.first;
+    window.us = us;
+    window.from = this.firstAfter(from, atUs - us);
+    return this.end - window.from;
   }
 
   private at(number: number): number {
@@ -75,8 +90,7 @@ export class Attempts {
     this.ring = new Float64Array(this.ring.length * 2);
     this.ring.set(times);
     this.end -= this.first;
-    this.secondFrom = Math.max(this.secondFrom - this.first, 0);
-    this.burstFrom = Math.max(this.burstFrom - this.first, 0);
+    for (const window of Object.values(this.windows)) window.from = Math.max(window.from - this.first, 0);
     this.first = 0;
   }
 }

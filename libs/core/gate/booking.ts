@@ -1,4 +1,4 @@
-import { AmountError, type Money, notional, type Quantity } from '../model/money.js';
+import { AmountError, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import type { OrderStatus } from '../model/order.js';
 import type { BookReport, Report } from './command.js';
 import { dayStarted } from './days.js';
@@ -22,6 +22,8 @@ export function decideBooking(state: GateState, { report, day, previous }: BookR
   if (!account) return setAside(report, `${id} is not an account`);
   try {
     const booked = book(account, open, report);
+    const worse = worseThanChecked(open, report, state.slippage_bps);
+    if (worse !== null) booked.check_price = worse;
     const started = account.day < day ? [dayStarted(state, account, day)] : [];
     return { answer: { kind: 'book', outcome: 'booked' }, events: [...started, booked] };
   } catch (error) {
@@ -64,6 +66,18 @@ function book(account: AccountState, open: OrderState | undefined, report: Repor
       realized_pnl: (p.realized + fill.realized_pnl) as Money,
     },
   };
+}
+
+/**
+ * The check price of a fill that was worse for the account than what its order was checked for, else null: a purchase above it; a sale below it by more than
+ * the slippage, for a sale is checked at the bid with slippage on top.
+ */
+function worseThanChecked(open: OrderState | undefined, { kind, side, price }: Report, slippageBps: number): Money | null {
+  if (!open || kind !== 'FILL') return null;
+  const { check_price } = open;
+  const worse =
+    side === 'BUY' ? price > check_price : price < mulDiv(check_price, Math.max(10_000 - slippageBps, 0), 10_000 + slippageBps);
+  return worse ? check_price : null;
 }
 
 function checkSums(account: AccountState, p: PositionState, fill: Booking): void {

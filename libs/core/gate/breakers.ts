@@ -1,12 +1,12 @@
 import type { Money } from '../model/money.js';
-import type { ResetBreaker, TripBreaker } from './command.js';
-import type { BreakerMode, BreakerTrigger, GateEvent } from './event.js';
-import { cancelsIn } from './open-orders.js';
+import type { ChangeBreakerMode, ResetBreaker, TripBreaker } from './command.js';
+import type { BreakerMode, BreakerTrigger, GateEvent, OnTrip } from './event.js';
+import { cancelsIn, GATE } from './open-orders.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { AccountState, BreakerState, GateState } from './state.js';
 import { lossOf } from './valuation.js';
 
-/** Texts of further causes kept of one episode. Mode and end always take the stricter, however many causes there were. */
+/** Texts of further causes kept of one episode. A loss is always noted, and mode and end take the stricter, however many causes there were. */
 const CAUSES_MAX = 20;
 
 interface Cause {
@@ -19,21 +19,25 @@ interface Cause {
   reason: string;
   source: string;
   expires_at_ms: number | null;
+  /** Of a loss. */
+  on_trip?: OnTrip;
 }
 
 /** Opens a breaker, or notes a further cause of the one that is open in that scope. `id` is its number. */
 function causeOf(state: GateState, cause: Cause): { id: number; opened: boolean; event: GateEvent | null } {
   const open = state.breakers.get(cause.scope);
-  const { source, ...rest } = cause;
+  const { source, on_trip, ...rest } = cause;
+  const orders = on_trip === undefined ? {} : { on_trip };
   if (!open) {
     const id = state.last_breaker_id + 1;
-    return { id, opened: true, event: { type: 'BREAKER_TRIPPED', ...UNSTAMPED, breaker_id: id, ...rest, source } };
+    return { id, opened: true, event: { type: 'BREAKER_TRIPPED', ...UNSTAMPED, breaker_id: id, ...rest, source, ...orders } };
   }
   const mode = open.mode === 'halt' ? 'halt' : cause.mode;
   const expires_at_ms = laterEnd(open.expires_at_ms, cause.expires_at_ms);
   const stricter = mode !== open.mode || expires_at_ms !== open.expires_at_ms;
   const known = cause.trigger_type === 'DAILY_LOSS' && open.loss_noted;
-  if (known || (open.causes >= CAUSES_MAX && !stricter)) return { id: open.breaker_id, opened: false, event: null };
+  const full = open.causes >= CAUSES_MAX && cause.trigger_type !== 'DAILY_LOSS';
+  if (known || (full && !stricter)) return { id: open.breaker_id, opened: false, event: null };
   const event: GateEvent = {
     type: 'BREAKER_CAUSE_ADDED',
     ...UNSTAMPED,
@@ -41,6 +45,7 @@ function causeOf(state: GateState, cause: Cause): { id: number; opened: boolean;
     breaker_id: open.breaker_id,
     mode,
     expires_at_ms,
+    ...orders,
   };
   return { id: open.breaker_id, opened: false, event };
 }
@@ -87,20 +92,31 @@ function unknownScope(state: GateState, scope: string): { code: 'ACCOUNT_UNKNOWN
  * before anything else happens, so that no order comes between the loss and the trip.
  */
 export function lossTrip(state: GateState, account: AccountState): GateEvent | null {
-  const limit = state.config?.limits.daily_loss_limit;
   const loss = lossOf(account);
-  if (limit === undefined || loss < limit) return null;
+  const limits = state.config?.limits;
+  if (limits === undefined || loss < limits.daily_loss_limit) return null;
   return causeOf(state, {
     scope: `account:${account.account}`,
-    mode: 'halt',
+    mode: limits.daily_loss_mode,
     trigger_type: 'DAILY_LOSS',
     trigger_value: loss,
-    threshold: limit,
-    actor: 'breakwater',
+    threshold: limits.daily_loss_limit,
+    actor: GATE,
     reason: 'daily loss limit reached',
     source: 'gate',
     expires_at_ms: null,
+    on_trip: limits.daily_loss_on_trip,
   }).event;
+}
+
+/** A person makes an open breaker stricter or milder; what it already is, it stays, and nothing is logged. Only a reset lets everything pass. */
+export function decideMode(state: GateState, command: ChangeBreakerMode): Outcome<'change_mode'> {
+  const { breaker_id, mode, actor, reason, source } = command;
+  const open = [...state.breakers.values()].find((breaker) => breaker.breaker_id === breaker_id);
+  if (!open) return { answer: { kind: 'not_open' }, events: [] };
+  const { scope, mode: from } = open;
+  const event: GateEvent = { type: 'BREAKER_MODE_CHANGED', ...UNSTAMPED, breaker_id, scope, mode, actor, reason, source };
+  return { answer: { kind: 'mode', breaker: { ...open, mode }, from }, events: from === mode ? [] : [event] };
 }
 
 /** Closes one episode. Twice is once: the second finds none open by that number. */

@@ -84,12 +84,18 @@ function orderLine({ id, order: o, content_hash, state: s, accepted, violations,
   const account = `${s.cash} ${s.position_value} ${s.gross_exposure} ${s.day_start_equity} ${s.cash_moved}`;
   const symbol = `${s.quantity} ${s.value} ${s.open_buys} ${s.open_sells} ${s.exposure_before} ${s.exposure_after} ${s.reducing ? 1 : 0}`;
   const rest = `${s.orders_in_last_second} ${s.orders_in_burst_window} ${s.breaker_mode} ${s.breaker_scope || '-'}`;
-  const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}${s.fees === undefined ? '' : ` ${s.fees}`}`;
-  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}`;
+  const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}`;
+  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${later(s)}`;
 }
 
-/** The last part, the fees, is not in lines of earlier builds. */
-const ORDER_PARTS = 38;
+/** What lines of earlier builds do not have, `-` where it is not there but something after it is: fees, and messages while their rate is on. */
+function later({ fees, messages_in_window: messages }: ReservedState): string {
+  if (messages !== undefined) return ` ${fees ?? '-'} ${messages}`;
+  return fees === undefined ? '' : ` ${fees}`;
+}
+
+const ORDER_PARTS = 37;
+const LATER_PARTS = 2;
 
 /**
  * A text of its own. A part of a line is a view of it, and the line one of the whole entry that it came in: an order that stays open, or a client id that is
@@ -121,7 +127,7 @@ export function decodeAsked(line: string): { id: string; at_ms: number; order: O
 
 function parseOrder(line: string): OrderDecided {
   const t = line.split(' ');
-  if (t.length !== ORDER_PARTS && t.length !== ORDER_PARTS - 1)
+  if (t.length < ORDER_PARTS || t.length > ORDER_PARTS + LATER_PARTS)
     throw new LineFormatError(`an order has ${t.length} parts, not ${ORDER_PARTS}: ${line.slice(0, 60)}`);
   const { id, at_ms } = head(t[1]);
   const order = orderIn(t);
@@ -148,7 +154,9 @@ function parseOrder(line: string): OrderDecided {
     breaker_mode: t[32] as ReservedState['breaker_mode'],
     breaker_scope: t[33] === '-' ? '' : (t[33] ?? ''),
   };
-  if (t.length === ORDER_PARTS) state.fees = money(t[ORDER_PARTS - 1]);
+  const [fees = '-', messages] = t.slice(ORDER_PARTS);
+  if (fees !== '-') state.fees = money(fees);
+  if (messages !== undefined) state.messages_in_window = whole(messages);
   return {
     type: 'ORDER_DECIDED',
     id,
@@ -166,15 +174,18 @@ function executionLine(e: ExecutionApplied): string {
   const report = `${e.broker_sequence} ${e.order_id} ${e.account} ${e.symbol} ${e.side === 'BUY' ? 'B' : 'S'} ${e.kind} ${e.quantity} ${e.price} ${e.fee} ${e.executed_at_ms}`;
   const after = `${e.realized_pnl} ${e.cash_change} ${e.order_status} ${e.filled_quantity} ${e.leaves_quantity} ${e.hold}`;
   const position = `${e.position.quantity} ${e.position.cost} ${e.position.realized_pnl}`;
-  return `X ${e.id} ${report} ${after} ${position} ${JSON.stringify([e.execution_id, e.broker_order_id, e.reason])}`;
+  const check = e.check_price === undefined ? '' : ` ${e.check_price}`;
+  return `X ${e.id} ${report} ${after} ${position}${check} ${JSON.stringify([e.execution_id, e.broker_order_id, e.reason])}`;
 }
 
+/** One more, the check price, when the fill was worse than it. */
 const EXECUTION_PARTS = 21;
 
 function parseExecution(line: string): ExecutionApplied {
   const textsAt = line.indexOf(' [');
   const t = line.slice(0, textsAt).split(' ');
-  if (t.length !== EXECUTION_PARTS) throw new LineFormatError(`an execution has ${t.length} parts: ${line.slice(0, 60)}`);
+  if (t.length !== EXECUTION_PARTS && t.length !== EXECUTION_PARTS + 1)
+    throw new LineFormatError(`an execution has ${t.length} parts: ${line.slice(0, 60)}`);
   const texts = JSON.parse(line.slice(textsAt)) as [string, string, string];
   const [account, symbol] = [t[4] ?? '', t[5] ?? ''];
   return {
@@ -199,6 +210,7 @@ function parseExecution(line: string): ExecutionApplied {
     filled_quantity: units(t[15]),
     leaves_quantity: units(t[16]),
     hold: money(t[17]),
+    ...(t.length > EXECUTION_PARTS ? { check_price: money(t[EXECUTION_PARTS]) } : {}),
     position: { account, symbol, quantity: units(t[18]), cost: money(t[19]), realized_pnl: money(t[20]) },
   };
 }

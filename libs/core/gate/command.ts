@@ -125,6 +125,16 @@ export interface ResetBreaker {
   how: 'ask' | 'force' | 'expire';
 }
 
+/** Makes an open breaker a halt or reduce_only. */
+export interface ChangeBreakerMode {
+  kind: 'change_mode';
+  breaker_id: number;
+  mode: BreakerMode;
+  actor: string;
+  reason: string;
+  source: string;
+}
+
 export interface Configure {
   kind: 'configure';
   config: RiskConfig;
@@ -189,6 +199,7 @@ export type GateCommand =
   | MoveCash
   | TripBreaker
   | ResetBreaker
+  | ChangeBreakerMode
   | Configure
   | RejectConfig
   | AcceptConfig
@@ -254,6 +265,8 @@ export interface AnswerOf {
     | { kind: 'trip'; breaker_id: number; opened: boolean; canceled: number; more: boolean }
     | { kind: 'unknown_scope'; message: string; code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' };
   reset: ClosedEpisode | { kind: 'not_open' } | { kind: 'not_expired' } | { kind: 'cause_persists'; loss: Money; limit: Money };
+  /** `from` is the mode before; the same as asked when nothing had to change. */
+  change_mode: { kind: 'mode'; breaker: BreakerState; from: BreakerMode } | { kind: 'not_open' };
   configure: { kind: 'configure'; version: number };
   reject_config: { kind: 'reject_config'; told: boolean };
   accept_config: { kind: 'accept_config' };

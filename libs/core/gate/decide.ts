@@ -8,7 +8,7 @@ import type { Decision } from '../model/decision.js';
 import { AmountError, type Money } from '../model/money.js';
 import type { Order } from '../model/order.js';
 import { decideBooking } from './booking.js';
-import { decideReset, decideTrip } from './breakers.js';
+import { decideMode, decideReset, decideTrip } from './breakers.js';
 import type { AnswerOf, GateCommand, ReconsiderOrder, Stamp, SubmitOrder, Unavailable } from './command.js';
 import { contentHash } from './content-hash.js';
 import { decideClose, decideMark, decideTick } from './days.js';
@@ -53,6 +53,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideTrip(state, command, stamp.at_us);
     case 'reset':
       return decideReset(state, command, stamp.at_us);
+    case 'change_mode':
+      return decideMode(state, command);
     case 'configure':
       return decideConfiguration(state, command);
     case 'reject_config':
@@ -135,7 +137,7 @@ export function judgeOrder(
   if (!account) return { kind: 'unknown', field: 'account', message: `${order.account} is not an account` };
   if (!config?.symbols[order.symbol] || !rules)
     return { kind: 'unknown', field: 'symbol', message: `${order.symbol} is not a symbol that may be traded` };
-  if (account.attempts.full) return unavailable('OVERLOADED', 'more orders in a minute than can be counted');
+  if (account.attempts.isFull(stamp.at_us)) return unavailable('OVERLOADED', 'more orders in a minute than can be counted');
   try {
     return judge(order, look(state, account, order, config, stamp.at_us), config, rules);
   } catch (error) {
@@ -189,7 +191,8 @@ function reasonAgainst(state: GateState, { order, hold, leaves }: OrderState, st
   };
   try {
     const met = look(state, before, order, config, stamp.at_us);
-    const uncounted = { ...met, orders_in_last_second: 0, orders_in_burst_window: 0 };
+    const { messages_in_window: _, ...rest } = met;
+    const uncounted = { ...rest, orders_in_last_second: 0, orders_in_burst_window: 0 };
     return judge(order, uncounted, config, rules).violations[0]?.code ?? null;
   } catch (error) {
     if (error instanceof NotJudged) return error.code;

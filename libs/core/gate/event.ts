@@ -96,6 +96,8 @@ export interface ExecutionApplied extends Entry {
   /** Quantity still open and the dollars still held for it. */
   leaves_quantity: Quantity;
   hold: Money;
+  /** The order's check price, of a fill that was worse than it (booking.ts); not there in a log of an earlier build. */
+  check_price?: Money;
   position: PositionRecord;
 }
 
@@ -187,15 +189,32 @@ interface BreakerCause {
   expires_at_ms: number | null;
 }
 
+/** What a trip of the daily loss does with the account's open orders that do not close a position. */
+export type OnTrip = 'cancel_opening_orders' | 'leave_orders';
+
 export interface BreakerTripped extends Entry, BreakerCause {
   type: 'BREAKER_TRIPPED';
   /** By which way it came: `api`, `gate` for a loss that the gate found. */
   source: string;
+  /** With DAILY_LOSS; not there in a log of an earlier build, which left them. */
+  on_trip?: OnTrip;
 }
 
 /** Another cause while a breaker is open: the same episode, from now on in this mode and with this end, the stricter of each. */
 export interface BreakerCauseAdded extends Entry, BreakerCause {
   type: 'BREAKER_CAUSE_ADDED';
+  on_trip?: OnTrip;
+}
+
+/** A person made an open breaker stricter or milder. Its causes and its end stay. */
+export interface BreakerModeChanged extends Entry {
+  type: 'BREAKER_MODE_CHANGED';
+  breaker_id: number;
+  scope: BreakerScope;
+  mode: BreakerMode;
+  actor: string;
+  reason: string;
+  source: string;
 }
 
 export interface BreakerReset extends Entry {
@@ -213,6 +232,8 @@ export interface CancelRequested extends Entry {
   order_id: string;
   account: string;
   actor: string;
+  /** The gate's time, for the message rate; not there in a log of an earlier build. */
+  at_us?: number;
 }
 
 /** An accepted order that the broker never got was taken back, and its hold freed: it is final (CANCELED). */
@@ -292,6 +313,7 @@ export type GateEvent =
   | CashMoved
   | BreakerTripped
   | BreakerCauseAdded
+  | BreakerModeChanged
   | BreakerReset
   | CancelRequested
   | OrderWithdrawn

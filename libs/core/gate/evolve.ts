@@ -5,8 +5,10 @@
 import { withDefaults } from '../config/with-defaults.js';
 import type { Money, Quantity } from '../model/money.js';
 import { isFinal } from '../model/order.js';
+import type { RuleReasonCode } from '../model/reason-codes.js';
 import type {
   BreakerCauseAdded,
+  BreakerModeChanged,
   BreakerTripped,
   ConfigActivated,
   DayRecord,
@@ -82,12 +84,15 @@ function apply(state: GateState, event: GateEvent): void {
       return tripped(state, event);
     case 'BREAKER_CAUSE_ADDED':
       return causeAdded(state, event);
+    case 'BREAKER_MODE_CHANGED':
+      return modeChanged(state, event);
     case 'BREAKER_RESET':
       state.breakers.delete(event.scope);
       return;
     case 'CANCEL_REQUESTED': {
       const open = state.orders.get(event.order_id);
       if (open) open.cancel_requested = true;
+      if (event.at_us !== undefined) state.accounts.get(event.account)?.cancels.add(event.at_us);
       return;
     }
     case 'ORDER_WITHDRAWN':
@@ -151,9 +156,15 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   });
 }
 
+const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([
+  'RATE_LIMIT_EXCEEDED',
+  'RATE_BURST_EXCEEDED',
+  'MESSAGE_RATE_EXCEEDED',
+]);
+
 /** Such an order may come again under the same id: nothing was wrong with it but its moment. */
 export function refusedByRateAlone({ violations }: Pick<OrderDecided, 'violations'>): boolean {
-  return violations.every(({ code }) => code === 'RATE_LIMIT_EXCEEDED' || code === 'RATE_BURST_EXCEEDED');
+  return violations.every(({ code }) => RATES.has(code));
 }
 
 function remember(state: GateState, { order, content_hash, state: { at_us } }: OrderDecided): void {
@@ -321,23 +332,31 @@ function dayStarted(account: AccountState, day: DayRecord): void {
 // ---- breakers and configuration ----
 
 function tripped(state: GateState, event: BreakerTripped): void {
-  const { breaker_id, scope, mode, trigger_type, trigger_value, threshold, actor, reason, expires_at_ms, at_ms } = event;
+  const { breaker_id, scope, mode, trigger_type, trigger_value, threshold, actor, reason, expires_at_ms, at_ms, on_trip } = event;
   state.last_breaker_id = Math.max(state.last_breaker_id, breaker_id);
   state.breakers.set(scope, {
     ...{ breaker_id, scope, mode, trigger_type, trigger_value, threshold, actor, reason, expires_at_ms },
     tripped_at_ms: at_ms,
     causes: 0,
     loss_noted: trigger_type === 'DAILY_LOSS',
+    cancels_opening: on_trip === 'cancel_opening_orders',
   });
 }
 
-function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type }: BreakerCauseAdded): void {
+function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type, on_trip }: BreakerCauseAdded): void {
   const open = state.breakers.get(scope);
   if (!open) throw new EventDoesNotFitError(`a further cause for ${scope}, which has no open breaker`);
   open.mode = mode;
   open.expires_at_ms = expires_at_ms;
   open.causes += 1;
   open.loss_noted ||= trigger_type === 'DAILY_LOSS';
+  open.cancels_opening ||= on_trip === 'cancel_opening_orders';
+}
+
+function modeChanged(state: GateState, { scope, mode }: BreakerModeChanged): void {
+  const open = state.breakers.get(scope);
+  if (!open) throw new EventDoesNotFitError(`another mode for ${scope}, which has no open breaker`);
+  open.mode = mode;
 }
 
 function activated(state: GateState, { config, rule_set, slippage_bps, fee_per_unit }: ConfigActivated): void {

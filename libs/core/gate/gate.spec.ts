@@ -26,7 +26,7 @@ test('the same client_order_id with the same content is the same order, with oth
   expect(world.state.orders.size).toBe(1);
 });
 
-test('a client_order_id is free again after a refusal by rate alone, and used up by any other refusal', () => {
+test('(12.6) a client_order_id is free again after a refusal by rate alone, and used up by any other refusal', () => {
   const world = GateWorld.open({ max_orders_per_second: 1 });
   world.submit();
   expect(codes(world.submit({ client_order_id: 'soon' }))).toEqual(['RATE_LIMIT_EXCEEDED']);
@@ -55,7 +55,7 @@ test('without a fresh tick of the monitor every order is refused PNL_STALE and n
   expect(world.log.length).toBe(before);
 });
 
-test('a sale of what is held is worth at least the bid, however low its limit', () => {
+test('(12.5) a sale of what is held is worth at least the bid, however low its limit', () => {
   const world = GateWorld.open();
   const { order } = world.submit({ quantity: units(9) });
   world.fill(order, 9, 100);
@@ -114,7 +114,7 @@ test('a report for an account that is not there is set aside, and the next one i
   expect(world.log.filter(({ type }) => type === 'REPORT_SET_ASIDE')).toHaveLength(1);
 });
 
-test('sums of quantities stay exact or the order is refused', () => {
+test('(12.12) sums of quantities stay exact or the order is refused', () => {
   const world = GateWorld.open();
   const huge = { quantity: 999_999_999_999_999 as ReturnType<typeof units>, price: dollars(0.000001) };
   const kept = Array.from({ length: 15 }, () => world.submit(huge)).filter(
@@ -135,7 +135,7 @@ test('the loss that reaches its limit trips before anything else, and later orde
   expect(codes(world.submit())).toContain('CIRCUIT_BREAKER_OPEN');
 });
 
-test('mode and end of a breaker always take the stricter, however many causes were noted', () => {
+test('(12.3) mode and end of a breaker always take the stricter, however many causes were noted', () => {
   const world = GateWorld.open();
   const trip = (mode: 'halt' | 'reduce_only', expires_in_ms: number | null) =>
     world.ask({ kind: 'trip', scope: 'firm', mode, actor: 'a', reason: 'r', source: 'api', expires_in_ms, cancel_orders: false });
@@ -150,7 +150,7 @@ test('mode and end of a breaker always take the stricter, however many causes we
   expect(world.state.breakers.get('firm')).toMatchObject({ mode: 'halt', expires_at_ms: null });
 });
 
-test('a trip cancels the orders of its scope also where a breaker is open already, and counts them', () => {
+test('(12.2) a trip cancels the orders of its scope also where a breaker is open already, and counts them', () => {
   const world = GateWorld.open();
   world.submit();
   const ask = {
@@ -167,7 +167,7 @@ test('a trip cancels the orders of its scope also where a breaker is open alread
   expect(world.log.at(-1)?.type).toBe('CANCEL_REQUESTED');
 });
 
-test('a breaker can only be opened for an account or a symbol that exists', () => {
+test('(12.11) a breaker can only be opened for an account or a symbol that exists', () => {
   const world = GateWorld.open();
   const ask = {
     kind: 'trip',
@@ -183,7 +183,7 @@ test('a breaker can only be opened for an account or a symbol that exists', () =
   expect(world.state.breakers.size).toBe(0);
 });
 
-test('an order that was not sent is withdrawn when a trip came after it, and its hold is freed', () => {
+test('(12.23) an order that was not sent is withdrawn when a trip came after it, and its hold is freed', () => {
   const world = GateWorld.open();
   const { order } = world.submit();
   expect(world.ask({ kind: 'reconsider', order_id: order.order_id }).verdict).toBe('send');
@@ -241,7 +241,7 @@ test('money that is moved in is no profit', () => {
   expect((account?.day_start ?? 0) + (account?.moved ?? 0)).toBe(dollars(100_500));
 });
 
-test('a resting order counts against its symbol also where nothing is held', () => {
+test('(12.8) a resting order counts against its symbol also where nothing is held', () => {
   const world = GateWorld.open();
   for (let i = 0; i < 6; i += 1) world.submit({ symbol: 'TSLA' });
   const account = world.state.accounts.get('default');

@@ -1,8 +1,9 @@
 import { lossTrip } from './breakers.js';
 import type { AnswerOf, GateCommand, Stamp } from './command.js';
 import { decide } from './decide.js';
-import type { GateEvent } from './event.js';
+import type { CancelRequested, GateEvent } from './event.js';
 import { evolve } from './evolve.js';
+import { accountsThatCancel, openingCancels } from './open-orders.js';
 import type { AccountState, GateState } from './state.js';
 
 export interface Handled<Kind extends GateCommand['kind'] = GateCommand['kind']> {
@@ -12,8 +13,8 @@ export interface Handled<Kind extends GateCommand['kind'] = GateCommand['kind']>
 }
 
 /**
- * One command, whole: decide, evolve, and after each event the question whether somebody's loss of the day has reached its limit. Nothing comes in
- * between. Whoever calls it gives a stamp that is later than the one before.
+ * One command, whole: decide, evolve, and after each event the question whether somebody's loss of the day has reached its limit, and the cancels
+ * that such a trip asks for. Nothing comes in between. Whoever calls it gives a stamp that is later than the one before.
  */
 export function handle<Command extends GateCommand>(
   state: GateState,
@@ -32,17 +33,28 @@ export function handle<Command extends GateCommand>(
   };
   for (const event of decided) {
     take(event);
+    let tripped: Set<string> | null = null;
     for (const account of movedBy(state, event)) {
       const trip = lossTrip(state, account);
       if (trip) take(trip);
+      if (trip) (tripped ??= new Set()).add(account.account);
     }
+    if (tripped !== null || event.type === 'TICKED') for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
   }
   return { answer: answer as AnswerOf[Command['kind']], events };
+}
+
+/** Cancels of opening orders that follow from an event and the trips after it; after the monitor's look also what earlier trips left. */
+export function cancelsAfter(state: GateState, event: GateEvent, tripped: ReadonlySet<string> | null): CancelRequested[] {
+  const canceling = accountsThatCancel(state);
+  if (event.type !== 'TICKED') for (const account of canceling) if (!tripped?.has(account)) canceling.delete(account);
+  return openingCancels(state, canceling);
 }
 
 function stampEvent(state: GateState, event: GateEvent, { at_us }: Stamp): void {
   const ms = Math.max(Math.floor(at_us / 1000), state.last_ms);
   event.at_ms = ms;
+  if (event.type === 'CANCEL_REQUESTED') event.at_us = at_us;
   event.id = `${ms}-${ms === state.last_ms ? state.last_seq + 1 : 0}`;
 }
 

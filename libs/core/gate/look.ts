@@ -74,6 +74,7 @@ export function look(
     orders_in_last_second: account.attempts.inSecond(atUs) + 1,
     orders_in_burst_window: account.attempts.inBurst(atUs, config.limits.burst_window_seconds * 1_000_000) + 1,
     reference_twice: reference,
+    ...messages(account, config, atUs),
     breaker_mode: breaker?.mode ?? 'none',
     breaker_scope: breaker?.scope ?? '',
   };
@@ -106,6 +107,14 @@ function costOf(order: OrderRequest, check: Money): Money {
   }
   throw new NotJudged('AMOUNT_OUT_OF_RANGE', 'quantity x price is outside what can be reckoned with');
 }
+
+/** Counted only while there is a limit of them. */
+function messages({ attempts, cancels }: AccountState, { limits }: RiskConfig, atUs: number): { messages_in_window?: number } {
+  if (limits.max_messages === null) return NOT_COUNTED;
+  const windowUs = limits.message_window_seconds * 1_000_000;
+  return { messages_in_window: attempts.inMessages(atUs, windowUs) + cancels.inMessages(atUs, windowUs) + 1 };
+}
+const NOT_COUNTED = {};
 
 /** The strictest open breaker of the scopes that an order touches. */
 function strictest({ breakers }: GateState, account: string, symbol: string): BreakerState | undefined {

@@ -49,6 +49,40 @@ function cancelsOf(
   return { events, count, more: left > 0 };
 }
 
+/** Who asks for the cancels that the gate makes of itself. */
+export const GATE = 'breakwater';
+
+/**
+ * Cancels of the open orders that a tripped loss does not leave: all of these accounts but those that close a position (design 4.2), in the order in which
+ * they were let through, as far as the position goes. An order that is being canceled keeps its place, for it may still fill.
+ */
+export function openingCancels(state: GateState, accounts: ReadonlySet<string>): CancelRequested[] {
+  const cancels: CancelRequested[] = [];
+  if (accounts.size === 0) return cancels;
+  const closing = new Map<string, number>();
+  const closes = ({ order, leaves }: OrderState): boolean => {
+    const held = state.accounts.get(order.account)?.positions.get(order.symbol)?.quantity ?? 0;
+    if (order.side === 'BUY' ? held >= 0 : held <= 0) return false;
+    const key = `${order.account}\n${order.symbol}`;
+    const sum = (closing.get(key) ?? 0) + leaves;
+    if (sum > Math.abs(held)) return false;
+    closing.set(key, sum);
+    return true;
+  };
+  for (const open of state.orders.values()) {
+    if (!accounts.has(open.order.account) || closes(open) || open.cancel_requested) continue;
+    if (cancels.push(cancelRequested(open, GATE)) >= CANCELS_AT_ONCE) break;
+  }
+  return cancels;
+}
+
+/** Accounts whose breaker cancels opening orders, for the monitor's look. */
+export function accountsThatCancel({ breakers }: GateState): Set<string> {
+  const accounts = new Set<string>();
+  for (const { scope, cancels_opening } of breakers.values()) if (cancels_opening) accounts.add(scope.slice('account:'.length));
+  return accounts;
+}
+
 /** An order that the broker has and the gate has not is taken in with its hold. */
 export function decideAdoption(state: GateState, command: AdoptOrder): Outcome<'adopt'> {
   const { order, broker_order_id, status, filled_quantity, leaves_quantity, check_price } = command;

@@ -27,9 +27,14 @@ export interface Snapshot {
   position: string;
   clock_us: number;
   generation: number;
-  accounts: (Omit<AccountState, 'positions' | 'attempts'> & { positions: PositionState[]; attempts: number[] })[];
+  accounts: (Omit<AccountState, 'positions' | 'attempts' | 'cancels'> & {
+    positions: PositionState[];
+    attempts: number[];
+    /** Not there in one of an earlier build. */
+    cancels?: number[];
+  })[];
   orders: OrderState[];
-  breakers: BreakerState[];
+  breakers: (Omit<BreakerState, 'cancels_opening'> & { cancels_opening?: boolean })[];
   quotes: Omit<QuoteState, 'holders'>[];
   last_breaker_id: number;
   broker_sequence: number;
@@ -54,6 +59,7 @@ export function takeSnapshot(state: GateState): Snapshot {
       ...a,
       positions: [...a.positions.values()],
       attempts: a.attempts.times(),
+      cancels: a.cancels.times(),
     })),
     orders: [...state.orders.values()],
     breakers: [...state.breakers.values()],
@@ -79,8 +85,9 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   });
   Object.assign(state.tick, snapshot.tick);
   for (const quote of snapshot.quotes) state.quotes.set(quote.symbol, { ...quote, holders: new Set() });
-  for (const { positions, attempts, ...rest } of snapshot.accounts) {
-    const account: AccountState = { ...rest, positions: new Map(), attempts: new Attempts() };
+  for (const { positions, attempts, cancels = [], ...rest } of snapshot.accounts) {
+    const account: AccountState = { ...rest, positions: new Map(), attempts: new Attempts(), cancels: new Attempts() };
+    for (const atUs of cancels) account.cancels.add(atUs);
     for (const atUs of attempts) account.attempts.add(atUs);
     for (const p of positions) {
       account.positions.set(p.symbol, p);
@@ -89,7 +96,8 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     state.accounts.set(account.account, account);
   }
   for (const open of snapshot.orders) state.orders.set(open.order.order_id, open);
-  for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, breaker);
+  // An earlier build knew nothing of canceling at a trip.
+  for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });
   for (const [source, fault] of snapshot.faults) state.faults.set(source, fault);
   return state;
 }

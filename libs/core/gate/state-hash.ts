@@ -15,8 +15,11 @@ export function stateHash(state: GateState): string {
   sum.add('tick', tick.known_us, tick.ticked_us, tick.holder, tick.ticks, tick.drift, tick.stale_symbols.join());
   for (const account of state.accounts.values()) addAccount(sum, account);
   for (const open of state.orders.values()) addOrder(sum, open);
-  for (const b of state.breakers.values())
+  for (const b of state.breakers.values()) {
     sum.add('breaker', b.scope, b.breaker_id, b.mode, b.trigger_type, b.expires_at_ms ?? 0, b.causes, b.loss_noted ? 1 : 0);
+    // A part of its own, so that the checkpoints of a log without it stay true.
+    if (b.cancels_opening) sum.add('cancels opening', b.scope, b.breaker_id);
+  }
   for (const q of state.quotes.values()) {
     sum.add('quote', q.symbol, q.bid, q.ask, q.frozen ? 1 : 0, q.revision, q.at_us, q.mark, q.mark_us);
     sum.add('trade', q.symbol, q.last_trade, q.last_trade_us, q.holders.size);
@@ -30,6 +33,7 @@ function addAccount(sum: Sum, a: AccountState): void {
   sum.add('account', a.account, a.cash, a.value, a.gross, a.day, a.day_start, a.moved, a.realized, a.fees, a.peak);
   for (const p of a.positions.values()) addPosition(sum, a.account, p);
   sum.add('attempts', a.account, a.attempts.size, ...a.attempts.times().slice(-3));
+  if (a.cancels.size > 0) sum.add('cancels', a.account, a.cancels.size, ...a.cancels.times().slice(-3));
 }
 
 function addPosition(sum: Sum, account: string, p: PositionState): void {

@@ -43,6 +43,8 @@ export interface AccountState {
   peak: Money;
   readonly positions: Map<string, PositionState>;
   readonly attempts: Attempts;
+  /** Of its orders, whoever asked: with the attempts they are the messages. */
+  readonly cancels: Attempts;
 }
 
 /** An order that is not final. */
@@ -74,6 +76,8 @@ export interface BreakerState {
   /** Further causes noted, and whether a daily loss is among all causes. */
   causes: number;
   loss_noted: boolean;
+  /** Open orders of the account that do not close a position are canceled: at the trip, and what is left then at each look of the monitor. */
+  cancels_opening: boolean;
 }
 
 export interface QuoteState {
@@ -196,6 +200,7 @@ export function newAccount(account: string, cash: Money, day: string): AccountSt
     peak: cash,
     positions: new Map(),
     attempts: new Attempts(),
+    cancels: new Attempts(),
   };
 }
 

@@ -36,6 +36,8 @@ export interface ReservedState {
   reference_twice?: Money;
   /** What the broker's fees of this order come to when it fills whole. Not there when the terms were not known, as in decisions of earlier builds. */
   fees?: Money;
+  /** Orders and cancels in the window of the message rate, this one included; not there while that rate is off. */
+  messages_in_window?: number;
   breaker_mode: 'none' | 'reduce_only' | 'halt';
   breaker_scope: string;
 }

@@ -8,7 +8,7 @@ const account = {
   day: money,
   equity: dollars(100_000),
   initial_margin: dollars(25_000),
-  attempts: { in_second: 3, in_burst: 7 },
+  attempts: { in_second: 3, in_burst: 7, messages: 9 },
 } as AccountFigures;
 const position = (symbol: string, exposure: number) =>
   ({ symbol, exposure: dollars(exposure), quantity: units(1) }) as unknown as LivePosition;

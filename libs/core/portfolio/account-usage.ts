@@ -1,5 +1,5 @@
-import type { AccountFigures, ShownUnit, Usage } from '../controls/declare.js';
-import { CONTROLS, type NamedLimit } from '../controls/registry.js';
+import type { AccountFigures, NumberLimit, ShownUnit, Usage } from '../controls/declare.js';
+import { CONTROLS } from '../controls/registry.js';
 import { shown, shownUnit } from '../controls/shown.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { DayRecord } from '../gate/event.js';
@@ -69,7 +69,7 @@ export function usageOf(account: AccountFigures, positions: LivePosition[], conf
 const valueOf = (limits: object, name: string) => (limits as Record<string, number | null | undefined>)[name];
 
 function usageOfLimit(
-  { name, unit, tier }: NamedLimit,
+  { name, unit, tier }: NumberLimit & { name: string },
   usage: Usage,
   account: AccountFigures,
   positions: LivePosition[],
@@ -78,11 +78,10 @@ function usageOfLimit(
   const about = { limit_name: usage.name, unit: shownUnit(unit) };
   const firm = tier === 'global' ? valueOf(limits, name) : undefined;
   if (firm === null) return [];
-  if (typeof usage.of === 'function')
-    return [{ ...about, used: usage.of(account), limit: shown(unit, firm ?? 0) ?? 0, symbol: null }];
+  if (typeof usage.of === 'function') return [{ ...about, used: usage.of(account), limit: shown(unit, firm ?? 0), symbol: null }];
   const most = tightest(positions, (symbol) => firm ?? valueOf(symbols[symbol] ?? {}, name) ?? 0);
   const exposure = most?.exposure ?? (0 as Money);
   const share = account.equity > 0 ? (exposure / account.equity) * 100 : 0;
   const used = unit === 'money' ? toDollars(exposure) : share;
-  return [{ ...about, used, limit: shown(unit, firm ?? most?.limit ?? 0) ?? 0, symbol: most?.symbol ?? null }];
+  return [{ ...about, used, limit: shown(unit, firm ?? most?.limit ?? 0), symbol: most?.symbol ?? null }];
 }

@@ -1,3 +1,4 @@
+import type { BreakerMode } from '../gate/event.js';
 import type { ClosedBreaker, OpenBreaker } from './live-book.js';
 
 /** An episode as its workflow is told of it. */
@@ -7,6 +8,16 @@ export interface Episode extends OpenBreaker {
 }
 
 export interface FurtherCause extends Omit<Episode, 'tripped_at_ms'> {
+  at_ms: number;
+}
+
+/** A person made an open breaker stricter or milder. */
+export interface ModeChange {
+  breaker_id: number;
+  scope: string;
+  mode: BreakerMode;
+  actor: string;
+  reason: string;
   at_ms: number;
 }
 
@@ -52,6 +63,7 @@ export abstract class BreakerWorkflows {
   abstract tripped(episode: Episode): Promise<void>;
   /** Tells the scope's workflow, if one runs. */
   abstract causeAdded(cause: FurtherCause): Promise<void>;
+  abstract modeChanged(change: ModeChange): Promise<void>;
   abstract closed(closing: Closing): Promise<void>;
   /** Episodes that have a running workflow, by scope; null for one that does not say its episode. */
   abstract running(): Promise<Map<string, number | null>>;

@@ -89,6 +89,14 @@ export interface BreakerClosing {
   how: 'ask' | 'force' | 'expire';
 }
 
+export interface ModeOfBreaker {
+  breaker_id: number;
+  mode: BreakerMode;
+  actor: string;
+  reason: string;
+  source: string;
+}
+
 export interface ClosedBreaker extends OpenBreaker {
   /** The number of the episode that opened at once because the cause persists. */
   tripped_again: number | null;
@@ -156,8 +164,8 @@ export abstract class LiveBook {
   /** Symbols that are held, have open orders, or were traded today. */
   abstract positions(account: string): Promise<LivePosition[]>;
   abstract day(account: string): Promise<DayRecord | null>;
-  /** Attempts of the account in the last second and in the burst window. */
-  abstract attempts(account: string): Promise<{ in_second: number; in_burst: number }>;
+  /** Attempts of the account in the last second and in the burst window; attempts and cancels in the message window. */
+  abstract attempts(account: string): Promise<{ in_second: number; in_burst: number; messages: number }>;
   abstract quote(symbol: string): Promise<LiveQuote | null>;
   /** Quotes of those symbols that have one, with their age. */
   abstract quotes(symbols: string[]): Promise<(QuoteRecord & { age_us: number })[]>;
@@ -174,6 +182,8 @@ export abstract class LiveBook {
   abstract trip(trip: Trip): Promise<{ breaker_id: number; opened: boolean; canceled: number }>;
   /** What was closed; null when none is open by that number (twice is once), or its time to end is not there. Throws BreakerCausePersistsError. */
   abstract close(closing: BreakerClosing): Promise<ClosedBreaker | null>;
+  /** The breaker as it is then and the mode that it had; null when none is open by that number. */
+  abstract changeMode(change: ModeOfBreaker): Promise<{ breaker: OpenBreaker; from: BreakerMode } | null>;
   abstract tick(day: string, holder: string): Promise<Tick>;
   /** How many accounts' records of that day, or of one before it, became final now. */
   abstract closeDay(day: string, nextDay: string): Promise<number>;

@@ -150,7 +150,7 @@ test('no more than 256 orders are under way at once, and all are sent', async ()
   expect(open.broker.of('submit')).toHaveLength(600);
 });
 
-test('a cancel that comes before the order was sent takes it back: the broker never hears of it', async () => {
+test('(12.1) a cancel that comes before the order was sent takes it back: the broker never hears of it', async () => {
   await open.begin();
   let order: Order | undefined;
   open.world.together(() => {
@@ -188,7 +188,7 @@ test('a cancel of an order that the broker has is taken there at once', async ()
   expect(open.broker.of('cancel')).toEqual([order.order_id]);
 });
 
-test('a trip makes the unsent orders of its scope be asked about: what the gate takes back is not sent, what it lets go is', async () => {
+test('(12.23) a trip makes the unsent orders of its scope be asked about: what the gate takes back is not sent, what it lets go is', async () => {
   await open.begin();
   const orders: Record<string, Order> = {};
   open.world.together(() => {
@@ -235,7 +235,7 @@ test('while the broker is away nothing is lost: each order is asked about before
   expect(open.warned).toEqual(['orders wait for the broker: no route']);
 });
 
-test('an order whose cancel came while the broker was away is taken back and not sent', async () => {
+test('(12.23) an order whose cancel came while the broker was away is taken back and not sent', async () => {
   await open.begin();
   open.broker.away = true;
   const [canceled, stays] = [open.order(), open.order()];

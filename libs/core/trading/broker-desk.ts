@@ -93,6 +93,7 @@ export class BrokerDesk implements FeedListener {
       }
       case 'BREAKER_TRIPPED':
       case 'BREAKER_CAUSE_ADDED':
+      case 'BREAKER_MODE_CHANGED':
         for (const waits of this.waiting.values()) if (inScope(event.scope, waits.order)) waits.doubted = true;
         return;
       case 'ORDER_WITHDRAWN': {

@@ -9,6 +9,7 @@ import { dayStarted, decideMark, decideTick } from '../gate/days.js';
 import { decide } from '../gate/decide.js';
 import type {
   BreakerCauseAdded,
+  BreakerModeChanged,
   BreakerReset,
   BreakerTripped,
   CancelRequested,
@@ -23,8 +24,8 @@ import type {
 } from '../gate/event.js';
 import { EventDoesNotFitError, evolve } from '../gate/evolve.js';
 import { foldLine } from '../gate/fold.js';
-import { movedBy } from '../gate/handle.js';
-import { decideAdoption } from '../gate/open-orders.js';
+import { cancelsAfter, movedBy } from '../gate/handle.js';
+import { decideAdoption, GATE } from '../gate/open-orders.js';
 import { decideAccount, decideCash, decideConfiguration, decideRejection } from '../gate/settings.js';
 import type { AccountState, GateState } from '../gate/state.js';
 import { stateHash } from '../gate/state-hash.js';
@@ -33,9 +34,15 @@ import { Difference, firstDifference } from './difference.js';
 
 const UP_TO_DATE = { behind_us: 0, entries: 0 };
 
+const NO_IDS = new Set<string>();
+
 export class LogProof {
   /** Accounts whose loss the last event may have moved: a trip that follows from it comes before anything else. */
   private moved: Iterable<AccountState> = [];
+  /** The last event that follows from no other, the accounts that tripped after it, and the orders whose cancels must follow then. */
+  private cause: GateEvent | null = null;
+  private readonly tripped = new Set<string>();
+  private canceled: Set<string> | null = null;
   private afterUnreadable = false;
   private proven: GateEvent | null = null;
 
@@ -46,17 +53,25 @@ export class LogProof {
     const event = this.again(line) ?? this.read(line);
     this.checkId(event);
     const trip = this.tripThatFollows(event);
-    if (trip) this.same(event, line, trip);
-    else if (event !== this.proven) this.prove(event, line);
+    const cancel = trip === null && this.cancelThatFollows(event);
+    if (trip) this.sameTrip(event, line, trip);
+    else if (!cancel && event !== this.proven) this.prove(event, line);
     try {
       evolve(this.state, event);
     } catch (error) {
       if (!(error instanceof EventDoesNotFitError)) throw error;
       throw this.difference(event, 'line', event.type, error.message);
     }
-    if (!trip) this.moved = movedBy(this.state, event);
+    if (!trip && !cancel) this.begin(event);
     this.afterUnreadable = false;
     return event;
+  }
+
+  private begin(event: GateEvent): void {
+    this.moved = movedBy(this.state, event);
+    this.cause = event;
+    this.tripped.clear();
+    this.canceled = null;
   }
 
   /** A line that was set aside must still be one that cannot be read. Returns its fault. */
@@ -72,6 +87,9 @@ export class LogProof {
         `an event that can be read (${one.event.type})`,
       );
     this.moved = [];
+    this.cause = null;
+    this.tripped.clear();
+    this.canceled = null;
     this.afterUnreadable = true;
     return one.fault;
   }
@@ -80,6 +98,9 @@ export class LogProof {
   finish(): void {
     const trip = this.tripThatFollows(null);
     if (trip) throw new Difference('gate_events', String(this.state.n + 1), 'type', 'nothing', `${trip.type} of the daily loss`);
+    const [missing] = this.cancelsDue();
+    if (missing !== undefined)
+      throw new Difference('gate_events', String(this.state.n + 1), 'type', 'nothing', `the cancel of ${missing}`);
   }
 
   /**
@@ -144,6 +165,33 @@ export class LogProof {
     return null;
   }
 
+  /** A log of an earlier build says nothing of the open orders. */
+  private sameTrip(event: GateEvent, line: string, trip: GateEvent): void {
+    if (trip.type !== 'BREAKER_TRIPPED' && trip.type !== 'BREAKER_CAUSE_ADDED') throw new Error('a loss makes a trip or a cause');
+    if ((event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED') && event.on_trip === undefined)
+      delete trip.on_trip;
+    this.same(event, line, trip);
+    this.tripped.add(trip.scope.slice('account:'.length));
+  }
+
+  /** Ids of open orders whose cancels follow from the last event and the trips after it, and are not there yet. */
+  private cancelsDue(): Set<string> {
+    if (this.cause === null || (this.tripped.size === 0 && this.cause.type !== 'TICKED')) return NO_IDS;
+    this.canceled ??= new Set(cancelsAfter(this.state, this.cause, this.tripped).map(({ order_id }) => order_id));
+    return this.canceled;
+  }
+
+  /** Whether the event is a cancel that follows from a trip. Throws Difference when one must come and it is another event. */
+  private cancelThatFollows(event: GateEvent): boolean {
+    const due = this.cancelsDue();
+    if (due.size === 0) return false;
+    const isDue = event.type === 'CANCEL_REQUESTED' && due.delete(event.order_id);
+    if (!isDue) throw this.difference(event, 'type', event.type, `the cancel of ${[...due].join(', ').slice(0, 200)}`);
+    this.cancel(event);
+    this.must(event.actor === GATE, event, 'actor', GATE);
+    return true;
+  }
+
   private prove(event: GateEvent, line: string): void {
     const { state } = this;
     switch (event.type) {
@@ -175,6 +223,7 @@ export class LogProof {
         return this.only(event, line, decideCash(state, { ...event, kind: 'move_cash' }).events);
       case 'BREAKER_TRIPPED':
       case 'BREAKER_CAUSE_ADDED':
+      case 'BREAKER_MODE_CHANGED':
       case 'BREAKER_RESET':
         return this.breaker(event);
       case 'CANCEL_REQUESTED':
@@ -209,9 +258,12 @@ export class LogProof {
 
   /** Whether a report came in its turn is not in the log; that it is newer than all before is. */
   private execution(event: ExecutionApplied, line: string): void {
-    const { broker_sequence: sequence, ...report } = event;
+    const { broker_sequence: sequence, check_price, ...report } = event;
     const day = this.state.accounts.get(event.account)?.day ?? '';
-    this.only(event, line, decideBooking(this.state, { kind: 'book', day, previous: 0, report: { ...report, sequence } }).events);
+    const { events } = decideBooking(this.state, { kind: 'book', day, previous: 0, report: { ...report, sequence } });
+    // A log of an earlier build does not say that a fill was worse than checked.
+    for (const again of events) if (again.type === 'EXECUTION_APPLIED' && check_price === undefined) delete again.check_price;
+    this.only(event, line, events);
   }
 
   /** When exactly the monitor looked is known to the millisecond only. */
@@ -247,9 +299,9 @@ export class LogProof {
     return this.same(event, line, dayStarted(this.state, account, event.day.date));
   }
 
-  private breaker(event: BreakerTripped | BreakerCauseAdded | BreakerReset): void {
+  private breaker(event: BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset): void {
     const open = this.state.breakers.get(event.scope);
-    if (event.type !== 'BREAKER_RESET' && event.trigger_type === 'DAILY_LOSS')
+    if ('trigger_type' in event && event.trigger_type === 'DAILY_LOSS')
       throw this.difference(event, 'trigger_type', 'DAILY_LOSS', 'no loss at its limit');
     if (event.type === 'BREAKER_TRIPPED') {
       const next = this.state.last_breaker_id + 1;
@@ -261,6 +313,7 @@ export class LogProof {
       );
     }
     this.must(open?.breaker_id === event.breaker_id, event, 'breaker_id', open ? String(open.breaker_id) : 'no open breaker');
+    if (event.type === 'BREAKER_MODE_CHANGED') this.must(open?.mode !== event.mode, event, 'mode', 'another one than before');
     if (event.type === 'BREAKER_CAUSE_ADDED') this.must(open?.mode !== 'halt' || event.mode === 'halt', event, 'mode', 'halt');
   }
 

@@ -1,6 +1,7 @@
 import { alertsOf } from '../events/alerts.js';
 import type {
   BreakerCauseAdded,
+  BreakerModeChanged,
   BreakerReset,
   BreakerTripped,
   ExecutionApplied,
@@ -56,11 +57,13 @@ export function alertText(a: AlertRow): string {
 
 export const alertTexts = (event: GateEvent): [string, string][] => alertsOf(event).map((alert) => [alert.id, alertText(alert)]);
 
-export function breakerText(e: BreakerTripped | BreakerCauseAdded | BreakerReset): string {
-  const kind = e.type === 'BREAKER_TRIPPED' ? 'TRIPPED' : e.type === 'BREAKER_RESET' ? 'RESET' : 'CAUSE';
+export function breakerText(e: BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset): string {
+  if (e.type === 'BREAKER_RESET' || e.type === 'BREAKER_MODE_CHANGED') {
+    const [kind, mode] = e.type === 'BREAKER_RESET' ? ['RESET', null] : ['MODE', e.mode];
+    return rowText(e.id, e.breaker_id, kind, e.scope, mode, null, null, null, e.actor, e.reason, us(e.at_ms), e.source, null);
+  }
+  const kind = e.type === 'BREAKER_TRIPPED' ? 'TRIPPED' : 'CAUSE';
   const source = e.type === 'BREAKER_CAUSE_ADDED' ? '' : e.source;
-  if (e.type === 'BREAKER_RESET')
-    return rowText(e.id, e.breaker_id, kind, e.scope, null, null, null, null, e.actor, e.reason, us(e.at_ms), source, null);
   const cause = [e.mode, e.trigger_type, e.trigger_value, e.threshold, e.actor, e.reason];
   return rowText(e.id, e.breaker_id, kind, e.scope, ...cause, us(e.at_ms), source, us(e.expires_at_ms));
 }

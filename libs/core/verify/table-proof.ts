@@ -130,6 +130,7 @@ export class TableProof {
         return;
       case 'BREAKER_TRIPPED':
       case 'BREAKER_CAUSE_ADDED':
+      case 'BREAKER_MODE_CHANGED':
       case 'BREAKER_RESET':
         return this.breakers.add([event.id, breakerText(event)]);
       case 'CANCEL_REQUESTED':
