@@ -39,6 +39,7 @@ beforeAll(async () => {
   for (const [symbol, price] of [
     ['JNJ', 155],
     ['PG', 160],
+    ['NFLX', 1500],
   ] as const)
     await api.call('PUT', `/api/paper/quotes/${symbol}`, { bid: price, ask: price, frozen: true });
 }, 60_000);
@@ -120,7 +121,7 @@ test('(12.17) the largest quantity of a what-if passes, and the smallest step mo
   const STEP = 0.00000001;
   for (const order of [
     body({ quantity: 3 }),
-    body({ quantity: 0.1, price: 1500 }),
+    body({ symbol: 'NFLX', quantity: 0.1, price: 1500 }),
     body({ quantity: 900, price: 17.3 }),
     body({ side: 'SELL', symbol: 'PG', price: 150 }),
   ]) {

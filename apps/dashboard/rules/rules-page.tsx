@@ -71,7 +71,7 @@ function RuleEntry({ rule }: { rule: RuleAnswer }) {
         <span className="mono dim">{`${rule.id} v${rule.version}`}</span>
       </div>
       <p>{rule.in_words}</p>
-      <p className="dim">
+      <p className="dim anywhere">
         Says: “{rule.message}” · reason {sentence(rule.reason_code)} · priority {rule.priority}
         {Object.entries(rule.parameters).map(([name, value]) => ` · ${name} = ${String(value)}`)}
       </p>

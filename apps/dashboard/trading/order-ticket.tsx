@@ -237,6 +237,8 @@ function Preview({ order, use }: { order: OrderInput | null; use: (most: number)
     );
   if (!check.data) return <p className="preview dim">Checking …</p>;
   const { accepted, notional, max_quantity, violations } = check.data;
+  // Most orders are in whole units; a fraction is offered where not even one unit passes.
+  const offered = max_quantity >= 1 ? Math.floor(max_quantity) : max_quantity;
   return (
     <div className="preview" aria-live="polite" data-testid="preview" aria-busy={!asked || check.isPlaceholderData}>
       <p className="ticket-worth">
@@ -257,8 +259,8 @@ function Preview({ order, use }: { order: OrderInput | null; use: (most: number)
             ))}
           </ul>
           {max_quantity > 0 ? (
-            <Button size="compact-xs" variant="default" onClick={() => use(max_quantity)}>
-              Use {quantity(max_quantity)}, the most that would pass
+            <Button size="compact-xs" variant="default" onClick={() => use(offered)}>
+              Use {quantity(offered)}, the most that would pass{offered === max_quantity ? '' : ' in whole units'}
             </Button>
           ) : (
             <p>No quantity would pass.</p>
