@@ -93,6 +93,7 @@ export interface AlertRow {
     | 'CIRCUIT_BREAKER_CAUSE_ADDED'
     | 'CIRCUIT_BREAKER_RESET'
     | 'CONFIG_REJECTED'
+    | 'CALENDAR_ENDING'
     | 'RISK_CHECKS_OFF'
     | 'RISK_CHECKS_ON'
     | 'ORDER_WITHDRAWN'

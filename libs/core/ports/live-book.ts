@@ -156,6 +156,8 @@ export abstract class LiveBook {
   /** Symbols that are held, have open orders, or were traded today. */
   abstract positions(account: string): Promise<LivePosition[]>;
   abstract day(account: string): Promise<DayRecord | null>;
+  /** Of all accounts, as of one moment. */
+  abstract days(): Promise<DayRecord[]>;
   /** Attempts of the account in the last second and in the burst window. */
   abstract attempts(account: string): Promise<{ in_second: number; in_burst: number }>;
   abstract quote(symbol: string): Promise<LiveQuote | null>;
@@ -175,6 +177,8 @@ export abstract class LiveBook {
   /** What was closed; null when none is open by that number (twice is once), or its time to end is not there. Throws BreakerCausePersistsError. */
   abstract close(closing: BreakerClosing): Promise<ClosedBreaker | null>;
   abstract tick(day: string, holder: string): Promise<Tick>;
+  /** Alerts that the exchange calendar ends; false when that day has been told already. */
+  abstract warnOfCalendar(day: string, endsOn: string, daysLeft: number): Promise<boolean>;
   /** How many accounts' records of that day, or of one before it, became final now. */
   abstract closeDay(day: string, nextDay: string): Promise<number>;
   abstract mark(day: string, quotes: BrokerQuote[]): Promise<void>;
