@@ -8,6 +8,7 @@ import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
+import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
@@ -21,6 +22,7 @@ import { GateFeed } from '#core/ports/gate-feed.js';
 import { InForce } from '#core/ports/in-force.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
+import { PnlPoints } from '#core/ports/pnl-points.js';
 import { GateActivation } from '#gate-host/activation.js';
 import { GateGauges } from '#gate-host/gauges.js';
 import { GateHost } from '#gate-host/host.js';
@@ -102,6 +104,7 @@ export class AppModule {
         { provide: CheckOrder, useValue: new CheckOrder(client, host) },
         { provide: LiveBook, useValue: book },
         { provide: History, useValue: history },
+        { provide: PnlPoints, useValue: new PostgresPnlPoints(dataSource) },
         { provide: ConfigStore, useValue: store },
         { provide: RuleBook, useValue: new RuleBook(env.BREAKWATER_RULES_DIR, inForce, store) },
         { provide: ABOUT, useValue: aboutOf(env) },

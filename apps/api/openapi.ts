@@ -4,6 +4,7 @@ import {
   accountsAnswer,
   alertsAnswer,
   checkAnswer,
+  dailyPnlHistoryAnswer,
   decisionAnswer,
   impactAnswer,
   ordersAnswer,
@@ -151,6 +152,13 @@ export function openApi() {
       },
       '/api/risk/daily-pnl': {
         get: { summary: "Today's profit and loss", parameters: query('account'), responses: answers('200', 'The day') },
+      },
+      '/api/risk/daily-pnl/history': {
+        get: {
+          summary: 'The profit and loss of the day so far, minute by minute',
+          parameters: query('account'),
+          responses: answers('200', 'Its points', dailyPnlHistoryAnswer),
+        },
       },
       '/api/risk/circuit-breakers': {
         get: { summary: 'Breakers, newest first', parameters: query('limit', 'open'), responses: answers('200', 'Breakers') },

@@ -3,13 +3,15 @@ import { z } from 'zod';
 import { ConfigActivation } from '#core/ports/config-in-force.js';
 import { InForce } from '#core/ports/in-force.js';
 import { accountId, ticker } from '#contracts/order.js';
-import type { LimitChangesAnswer, LimitsAnswer } from '#contracts/answers.js';
+import type { DailyPnlHistoryAnswer, LimitChangesAnswer, LimitsAnswer } from '#contracts/answers.js';
 import { limitsBody, positionLimitBody } from '#contracts/risk.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { type ConfigPatch, ConfigStore } from '#core/ports/config-store.js';
+import { pnlHistory } from '#core/monitor/pnl-history.js';
 import { LiveBook } from '#core/ports/live-book.js';
+import { PnlPoints } from '#core/ports/pnl-points.js';
 import { limitsOf, symbolLimitsOf } from './limits-patch.js';
-import { presentDay, presentLimits, presentPosition, presentPositionLimit } from './present.js';
+import { presentDay, presentLimits, presentPnlHistory, presentPosition, presentPositionLimit } from './present.js';
 import { notFound } from './problems.js';
 import { ZodPipe } from './zod.pipe.js';
 
@@ -24,6 +26,7 @@ export class RiskController {
     private readonly store: ConfigStore,
     private readonly inForce: InForce,
     private readonly activation: ConfigActivation,
+    private readonly points: PnlPoints,
   ) {}
 
   @Get('risk/limits')
@@ -64,6 +67,13 @@ export class RiskController {
     const day = await this.book.day(account);
     if (!day) throw notFound(`there is no account ${account}`);
     return presentDay(day);
+  }
+
+  @Get('risk/daily-pnl/history')
+  async dailyPnlHistory(@Query(new ZodPipe(accountQuery)) { account }: { account: string }): Promise<DailyPnlHistoryAnswer> {
+    const history = await pnlHistory(this.book, this.points, account);
+    if (!history) throw notFound(`there is no account ${account}`);
+    return presentPnlHistory(history);
   }
 
   @Get('positions')

@@ -1,6 +1,10 @@
 import { Complaint } from './complaint.js';
 
-let lines: { level: string; text: string; about: { err?: Error; failures?: number; failures_not_told?: number; after_ms?: number } }[];
+let lines: {
+  level: string;
+  text: string;
+  about: { err?: Error; failures?: number; failures_not_told?: number; after_ms?: number };
+}[];
 let nowMs: number;
 let complaint: Complaint;
 

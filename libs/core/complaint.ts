@@ -77,6 +77,7 @@ export class Complaint {
 
 /** A connection that was tried at several addresses fails with an empty message: its causes tell one outage from another. */
 function causeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return `${error.message} ${error.errors.map(causeOf).join('; ')}`;
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return `${error.message} ${error.errors.map(causeOf).join('; ')}`;
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
