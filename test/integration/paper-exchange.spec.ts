@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { pino } from 'pino';
 import { PaperExchange, type PaperSettings } from '#adapters/brokers/paper/paper-exchange.js';
 import { PaperStore } from '#adapters/brokers/paper/store.js';
 import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
@@ -9,7 +10,14 @@ import { type BrokerQuote, BrokerUnavailableError, type ExecutionReport, Unknown
 import { anOrder, units, usd } from '../factories/log-events.js';
 import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
-const SETTINGS: PaperSettings = { seed: 1, tickMs: 3_600_000, latencyMs: 0, topSizeUnits: 500, feePerShare: 5000 as Money };
+const SETTINGS: PaperSettings = {
+  seed: 1,
+  tickMs: 3_600_000,
+  latencyMs: 0,
+  topSizeUnits: 500,
+  feePerShare: 5000 as Money,
+  log: pino({ level: 'silent' }),
+};
 const market = (n: number, change: Partial<Order> = {}) =>
   anOrder(n, { order_type: 'MARKET', price: null, time_in_force: 'GTC', ...change });
 

@@ -10,6 +10,7 @@ import { encodeEvent } from '#core/gate/codec.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import { positionOf } from '#core/gate/state.js';
 import { Relay } from '#core/relay/relay.js';
+import { complaintInto } from '../factories/complaints.js';
 import { compile, GateWorld, units } from '../factories/gate-world.js';
 import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
@@ -54,9 +55,8 @@ describe('the relay between real Redis and real PostgreSQL', () => {
       history: new PostgresHistoryWriter(db),
       store: new PostgresStateStore(db),
       compile,
+      complaint: complaintInto(told),
       observer: {
-        failing: () => told.push('failing'),
-        recovered: () => told.push('recovered'),
         lost: () => told.push('lost'),
         diverged: () => told.push('diverged'),
       },

@@ -59,6 +59,6 @@ test('each line says its level, what it is about and what to do; the last one co
     'ok       Redis  7.2 answers',
     'fault    marks  old',
     '                → start a worker',
-    '1 faults, 0 warnings',
+    'faults: 1, warnings: 0',
   ]);
 });

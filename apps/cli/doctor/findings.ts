@@ -123,5 +123,5 @@ export function inWords(findings: Finding[]): string {
     return advice === '' ? said : `${said}\n${' '.repeat(levelWidth + aboutWidth + 4)}→ ${advice}`;
   });
   const count = (level: Finding['level']) => findings.filter((one) => one.level === level).length;
-  return [...lines, `${count('fault')} faults, ${count('warning')} warnings`].join('\n');
+  return [...lines, `faults: ${count('fault')}, warnings: ${count('warning')}`].join('\n');
 }

@@ -69,7 +69,7 @@ export async function assertPostgresSyncs(dataSource: DataSource): Promise<void>
   const unsynced = await unsyncedSettings(dataSource);
   if (unsynced.length > 0)
     throw new Error(
-      `PostgreSQL may lose what it has answered (${unsynced.join(', ')}). Breakwater does not start on it: history could be lost. ` +
+      `PostgreSQL may lose what it has answered (${unsynced.join(', ')}). Breakwater does not write to it: history could be lost. ` +
         `Set ${unsynced.map((setting) => `"${setting.replace(/ off$/, ' = on')}"`).join(' and ')}.`,
     );
 }

@@ -1,5 +1,6 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
 import { WorkflowIdConflictPolicy } from '@temporalio/common';
+import type { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
 import { exchangeCalendar } from '#core/model/exchange-calendar.js';
 import { CONFIG_MANAGER_ID, END_OF_DAY_ID, PNL_MONITOR_ID, WORKFLOW_QUEUE, WORKFLOWS } from '../../../workflows/contract.js';
@@ -12,12 +13,17 @@ const AWAY_MS = 2000;
  * Keeps running what always runs: the supervision of the monitor, the configuration, the schedule of the end of day; also when the server lost its file.
  * Until the signal aborts; never throws. Again is once, from any worker.
  */
-export async function keepStandingWorkflows(temporal: TemporalConnection, everyMs: number, signal: AbortSignal): Promise<void> {
+export async function keepStandingWorkflows(
+  temporal: TemporalConnection,
+  everyMs: number,
+  complaint: Complaint,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
-    const started = await startStandingWorkflows(temporal).then(
-      () => true,
-      () => false,
-    );
+    const started = await complaint.tried(async () => {
+      await startStandingWorkflows(temporal);
+      return true;
+    }, false);
     await pause(started ? everyMs : Math.min(everyMs, AWAY_MS), signal);
   }
 }
