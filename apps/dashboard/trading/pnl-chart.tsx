@@ -101,8 +101,9 @@ export function PnlChart({ account, lossLimit, fit }: { account: string; lossLim
     plot.current?.setData(seriesOf(points(), lossLimit));
   }, [day, history, account, lossLimit]);
 
+  const [first] = points();
   const words = day
-    ? `Profit and loss of the day, now ${signedMoney(day.total_pnl)}, trips at a loss of ${lossLimit === null ? '–' : roundMoney(lossLimit)}`
+    ? `Profit and loss of the day${first ? ` since ${exchangeTime(first.at)}` : ''}, now ${signedMoney(day.total_pnl)}, trips at a loss of ${lossLimit === null ? '–' : roundMoney(lossLimit)}`
     : 'Profit and loss of the day, no figure yet';
   return (
     <>
