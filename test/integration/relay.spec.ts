@@ -138,7 +138,7 @@ describe('the relay between real Redis and real PostgreSQL', () => {
     await running;
     await killer.end();
     expect(kills).toBeGreaterThan(0);
-    expect(told.filter((what) => what === 'recovered').length).toBeGreaterThan(0);
+    expect(told.filter((what) => what === 'well').length).toBeGreaterThan(0);
     expect(told).not.toContain('lost');
     expect(told).not.toContain('diverged');
     await expectAllOnce();
