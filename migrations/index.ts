@@ -7,6 +7,7 @@ import { OrderEventsByTime1795478500000 } from './1795478500000-OrderEventsByTim
 import { GateLog1795478600000 } from './1795478600000-GateLog.js';
 import { LimitValues1795478650000 } from './1795478650000-LimitValues.js';
 import { LimitChoices1795480200000 } from './1795480200000-LimitChoices.js';
+import { PnlPoints1795480400000 } from './1795480400000-PnlPoints.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   GateLog1795478600000,
   LimitValues1795478650000,
   LimitChoices1795480200000,
+  PnlPoints1795480400000,
 ];

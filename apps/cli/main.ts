@@ -1,10 +1,13 @@
 import 'reflect-metadata';
 import { breakerCommand } from './breaker-command.js';
+import { doctorCommand } from './doctor/doctor-command.js';
 import { UsageError } from './usage-error.js';
 import { verifyCommand } from './verify-command.js';
 
 const USAGE = `usage: npm run breakwater -- <command>
 
+  doctor
+      looks at every part of the installation; one line each: ok, warning or fault, and what to do. Exit code 1 when there is a fault
   breaker list
       open breakers, as the gate has them
   breaker reset --id N --reason "what was done" --actor "who" [--force]
@@ -17,6 +20,10 @@ const USAGE = `usage: npm run breakwater -- <command>
 async function main(): Promise<void> {
   const [noun, ...rest] = process.argv.slice(2);
   if (noun === 'breaker') return breakerCommand(rest[0] ?? '', rest.slice(1));
+  if (noun === 'doctor') {
+    if (!(await doctorCommand(rest))) process.exitCode = 1;
+    return;
+  }
   if (noun === 'verify') return verifyCommand(rest);
   throw new UsageError(USAGE);
 }

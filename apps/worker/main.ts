@@ -5,6 +5,7 @@ import { PostgresBreakerEvents } from '#adapters/postgres/breaker-events.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { PostgresDayRecords } from '#adapters/postgres/day-records.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
+import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
 import { openPaperExchange } from '#adapters/brokers/paper/paper-exchange.js';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
@@ -20,12 +21,14 @@ import { installTemporalRuntime, runWorkflowWorker } from '#adapters/temporal/wo
 import { BreakerAnnouncer } from '#core/breaker/announcer.js';
 import { BreakerLife } from '#core/breaker/breaker-life.js';
 import { BreakerReconciler } from '#core/breaker/reconciler.js';
+import { Complaint } from '#core/complaint.js';
 import { ConfigState } from '#core/config/config-state.js';
 import { ReloadConfig } from '#core/config/reload-config.js';
 import { CloseDay } from '#core/end-of-day/close-day.js';
 import { underLease } from '#core/lease.js';
 import { parseMoney } from '#core/model/money.js';
 import { pause } from '#core/pause.js';
+import type { Lease } from '#core/ports/leases.js';
 import { Relay } from '#core/relay/relay.js';
 import { GateActivation } from '#gate-host/activation.js';
 import { openGate } from '#gate-host/open-gate.js';
@@ -55,7 +58,14 @@ runProcess('worker', async (running) => {
     process.exit(1);
   });
   const { book } = gate;
-  const rules = new RuleFiles(env.BREAKWATER_RULES_DIR);
+  const about = (failing: string, well: string) => new Complaint(logger, { failing, well });
+  const rules = new RuleFiles(
+    env.BREAKWATER_RULES_DIR,
+    about(
+      'changes of rule files are not noticed at once; the periodic reload finds them',
+      'changes of rule files are noticed at once',
+    ),
+  );
   const fees = { fee_per_unit: parseMoney(env.PAPER_FEE_PER_SHARE) };
   const activation = new GateActivation(gate.client, book, { slippage_bps: env.BREAKWATER_SLIPPAGE_BPS, ...fees });
   const config = new ReloadConfig(rules, store, activation, new PostgresAccountSource(dataSource, book), (fault) =>
@@ -66,29 +76,31 @@ runProcess('worker', async (running) => {
   const temporal = new TemporalConnection(env.TEMPORAL_ADDRESS);
   const workflows = new TemporalBreakerWorkflows(temporal);
   const breakerEvents = new PostgresBreakerEvents(dataSource);
-  const announcer = new BreakerAnnouncer(breakerEvents, workflows, {
-    failing: (error) => logger.warn({ err: error }, 'breakers cannot be announced to Temporal; they hold all the same'),
-    recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'breakers are announced again'),
-  });
+  const announcer = new BreakerAnnouncer(
+    breakerEvents,
+    workflows,
+    about('breakers cannot be announced to Temporal; they hold all the same', 'breakers are announced again'),
+  );
   const reconcileMs = env.BREAKWATER_RECONCILE_SECONDS * 1000;
   const reconciler = new BreakerReconciler(
     ...([book, breakerEvents, workflows] as const),
     (finding) => logger.warn(finding, 'breakers, workflows and history differed'),
+    about('breakers, workflows and history cannot be compared', 'breakers, workflows and history are compared again'),
     reconcileMs,
   );
 
+  const copiedTold = about('how far the log is copied cannot be told to the gates', 'how far the log is copied is told again');
   const relay = new Relay({
     log: new RedisEventLog(relayReads, redis, keys),
     history,
     store: new PostgresStateStore(dataSource),
     compile: (document) => compileRuleSet(parseRuleSet(document)),
+    complaint: about('the relay cannot copy the log; it goes on by itself', 'the relay copies again'),
     observer: {
       copied: ({ n, atMs, events }) => {
         if (events.some(({ event }) => event.type.startsWith('BREAKER_'))) announcer.nudge();
-        gate.copied.write({ n, at_ms: atMs }).catch(() => undefined);
+        void copiedTold.tried(() => gate.copied.write({ n, at_ms: atMs }), undefined);
       },
-      failing: (error) => logger.warn({ err: error }, 'the relay cannot copy the log; it goes on by itself'),
-      recovered: (afterMs) => logger.info({ after_ms: afterMs }, 'the relay copies again'),
       diverged: (error) => {
         logger.fatal({ err: error }, 'the history must not go on');
         process.exit(1);
@@ -98,7 +110,7 @@ runProcess('worker', async (running) => {
     },
   });
   const floor = new TradingFloor({
-    ...{ book, feed: gate.host, config, logger },
+    ...{ book, feed: gate.host, config, logger, points: new PostgresPnlPoints(dataSource) },
     onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),
     openBroker: () =>
       openPaperExchange(poolOf(dataSource), {
@@ -107,6 +119,7 @@ runProcess('worker', async (running) => {
         latencyMs: env.PAPER_LATENCY_MS,
         topSizeUnits: env.PAPER_TOP_SIZE,
         fees,
+        log: logger,
       }),
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
   });
@@ -134,14 +147,22 @@ runProcess('worker', async (running) => {
     stopping,
   );
   const leases = new RedisLeases(redis, keys);
+  const standing = about('the standing workflows cannot be kept running', 'the standing workflows are kept running again');
+  const duty = (which: Lease) => ({
+    ...{ which, forMs: env.BREAKWATER_LEASE_MS },
+    complaint: about(
+      `the lease ${which} cannot be asked for, renewed or given back`,
+      `the lease ${which} can be asked for again`,
+    ),
+  });
   const duties = [
-    underLease(leases, 'relay', env.BREAKWATER_LEASE_MS, stopping, async (signal) => {
+    underLease(leases, duty('relay'), stopping, async (signal) => {
       await Promise.all([
         ...[relay.run(signal), announcer.run(signal), reconciler.run(signal)],
-        keepStandingWorkflows(temporal, reconcileMs, signal),
+        keepStandingWorkflows(temporal, reconcileMs, standing, signal),
       ]);
     }),
-    underLease(leases, 'floor', env.BREAKWATER_LEASE_MS, stopping, (signal) => floor.run(signal)),
+    underLease(leases, duty('floor'), stopping, (signal) => floor.run(signal)),
   ];
   await Promise.all(duties);
   // A server that does not answer holds its worker up; what matters is written by now.

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '#adapters/postgres/data-source.js';
+import { assertPostgresSyncs, createDataSource } from '#adapters/postgres/data-source.js';
 import { migrate } from '#adapters/postgres/migrate.js';
 import { version1Position } from '#adapters/postgres/import-version-1.js';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
@@ -20,6 +20,7 @@ async function main(): Promise<void> {
   });
   await dataSource.initialize();
   try {
+    await assertPostgresSyncs(dataSource);
     await refuseUncopiedVersion1(dataSource, redisUrl);
     const done = await migrate(dataSource);
     for (const name of done) console.log(`migrate: applied ${name}`);

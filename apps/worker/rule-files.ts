@@ -1,4 +1,5 @@
 import { watch } from 'node:fs';
+import type { Complaint } from '#core/complaint.js';
 import { BadRulesError, RuleSource } from '#core/ports/rule-source.js';
 import { loadRuleSet, RuleFileError } from '#rules/load.js';
 
@@ -9,7 +10,10 @@ const SETTLE_MS = 200;
 
 /** The folder of rule files. */
 export class RuleFiles extends RuleSource {
-  constructor(private readonly dir: string) {
+  constructor(
+    private readonly dir: string,
+    private readonly watching: Complaint,
+  ) {
     super();
   }
 
@@ -33,8 +37,13 @@ export class RuleFiles extends RuleSource {
     };
     try {
       const watcher = watch(this.dir, { recursive: true, signal }, settle);
-      watcher.on('error', () => watcher.close());
-    } catch {
+      watcher.on('error', (error) => {
+        this.watching.failed(error);
+        watcher.close();
+      });
+      this.watching.worked();
+    } catch (error) {
+      this.watching.failed(error);
       return;
     }
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });

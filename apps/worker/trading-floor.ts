@@ -3,12 +3,16 @@ import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { ReloadConfig } from '#core/config/reload-config.js';
+import { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
-import type { Broker } from '#core/ports/broker.js';
+import { type Broker, BrokerUnavailableError } from '#core/ports/broker.js';
 import { StateUnavailableError } from '#core/ports/gate.js';
 import type { GateFeed } from '#core/ports/gate-feed.js';
 import type { LiveBook } from '#core/ports/live-book.js';
+import { CalendarWatch } from '#core/monitor/calendar-watch.js';
 import { PnlMonitor } from '#core/monitor/pnl-monitor.js';
+import { PnlRecorder } from '#core/monitor/pnl-recorder.js';
+import type { PnlPoints } from '#core/ports/pnl-points.js';
 import { BrokerDesk } from '#core/trading/broker-desk.js';
 import { pumpExecutions, pumpQuotes } from '#core/trading/market-pumps.js';
 import { Reconciler } from '#core/trading/reconcile.js';
@@ -22,11 +26,16 @@ export interface FloorParts {
   /** A broker for as long as the lease is held: one process at a time speaks to it. */
   openBroker: () => Promise<{ broker: Broker; close: () => Promise<void> }>;
   logger: Logger;
+  /** Where the P&L of each minute is kept. */
+  points: PnlPoints;
   reloadMs: number;
 }
 
 const RECONCILE_MS = 15_000;
 const RETRY_MS = 300;
+const CALENDAR_MS = 60_000;
+/** A turn that has lasted so long works: one that opens and breaks again and again is told as one trouble. */
+const SETTLED_MS = 5000;
 
 /**
  * What exactly one process does at a time, under its lease: it marks, sends orders to the broker and books what comes back, watches profit and loss, and
@@ -36,41 +45,45 @@ export class TradingFloor {
   /** Host and process, so that the Temporal UI says who ticks; unique by its tail. */
   private readonly holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 
-  constructor(private readonly parts: FloorParts) {}
+  private readonly complaints: ReturnType<typeof complaintsOf>;
+
+  constructor(private readonly parts: FloorParts) {
+    this.complaints = complaintsOf(parts.logger);
+  }
 
   /** Until the signal aborts; never throws. */
   async run(signal: AbortSignal): Promise<void> {
-    let complaint = '';
     while (!signal.aborted) {
       try {
         await this.turn(signal);
-        complaint = '';
       } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
-        if (text !== complaint) this.parts.logger.warn({ err: error }, 'the trading floor stopped and starts again');
-        complaint = text;
+        this.complaints.turn.failed(error);
       }
       await pause(RETRY_MS, signal);
     }
   }
 
   private async turn(outer: AbortSignal): Promise<void> {
-    const { book, feed, logger, config } = this.parts;
+    const { book, feed, config, points } = this.parts;
+    const { complaints } = this;
     await config.activateNewest();
     const { broker, close } = await this.parts.openBroker();
     const ended = new AbortController();
     const signal = AbortSignal.any([outer, ended.signal]);
     setMaxListeners(0, signal); // Each order that waits for the broker waits on it too.
-    const desk = new BrokerDesk(feed, book, broker, (message) => logger.warn(message));
+    const desk = new BrokerDesk(feed, book, broker, complaints.desk);
     const reconciler = new Reconciler(book, broker);
-    logger.info({ broker: broker.name }, 'the trading floor is open');
+    const calendar = new CalendarWatch(book);
     const tasks = [
-      pumpExecutions(broker, book, signal),
-      pumpQuotes(broker, book, signal),
+      pumpExecutions(broker, book, complaints.reports, signal),
+      pumpQuotes(broker, book, complaints.quotes, signal),
       this.monitor().run(signal),
       desk.run(signal),
       every(RECONCILE_MS, signal, () => this.reconcile(reconciler)),
       this.reloading(signal),
+      new PnlRecorder(book, points, complaints.points).run(signal),
+      every(CALENDAR_MS, signal, () => complaints.calendar.tried(() => calendar.look(), undefined)),
+      this.settle(broker.name, signal),
     ];
     try {
       await Promise.race(tasks);
@@ -81,22 +94,29 @@ export class TradingFloor {
     }
   }
 
+  /** Says that the floor is open once it has been for a while, and ends with the turn. */
+  private async settle(broker: string, signal: AbortSignal): Promise<void> {
+    await pause(SETTLED_MS, signal);
+    if (signal.aborted) return;
+    this.parts.logger.info({ broker }, 'the trading floor is open');
+    this.complaints.turn.worked();
+    await aborted(signal);
+  }
+
   private monitor(): PnlMonitor {
     const { book, logger } = this.parts;
-    return new PnlMonitor(book, this.holder, ({ drift }) => {
+    return new PnlMonitor(book, this.holder, this.complaints.monitor, ({ drift }) => {
       if (drift > 0) logger.error({ drift }, 'sums that fills and marks keep differ from positions valued anew');
     });
   }
 
   /** Every so often, and soon after a rule file changed. PostgreSQL away leaves the last good configuration in force. */
   private async reloading(signal: AbortSignal): Promise<void> {
-    const { config, onRuleFileChange, reloadMs, logger } = this.parts;
+    const { config, onRuleFileChange, reloadMs } = this.parts;
     let due = new AbortController();
     onRuleFileChange(() => due.abort(), signal);
     while (!signal.aborted) {
-      await config.reload().catch((error: unknown) => {
-        logger.warn({ err: error }, 'the configuration could not be reloaded; the last good one stays in force');
-      });
+      await this.complaints.reload.tried(() => config.reload(), undefined);
       await pause(reloadMs, AbortSignal.any([signal, due.signal]));
       due = new AbortController();
     }
@@ -105,16 +125,45 @@ export class TradingFloor {
   private async reconcile(reconciler: Reconciler): Promise<void> {
     try {
       for (const finding of await reconciler.look()) this.parts.logger.error(finding, 'the gate and the broker differed');
+      this.complaints.reconcile.worked();
     } catch (error) {
-      if (error instanceof StateUnavailableError) return;
-      if (error instanceof Error && error.name === 'BrokerUnavailableError') return;
-      throw error;
+      if (!(error instanceof StateUnavailableError) && !(error instanceof BrokerUnavailableError)) throw error;
+      this.complaints.reconcile.failed(error);
     }
   }
 }
 
+function complaintsOf(logger: Logger) {
+  const about = (failing: string, well: string) => new Complaint(logger, { failing, well });
+  return {
+    turn: about('the trading floor stopped and starts again', 'the trading floor goes on'),
+    desk: about('orders and cancels wait for the broker', 'orders and cancels reach the broker again'),
+    reports: about('reports of the broker wait for the gate', 'reports of the broker are booked again'),
+    quotes: about('quotes do not reach the gate; the next one comes', 'quotes reach the gate again'),
+    monitor: about(
+      'profit and loss cannot be looked at; orders are refused PNL_STALE soon',
+      'profit and loss is looked at again',
+    ),
+    reconcile: about('open orders cannot be compared with the broker', 'open orders are compared with the broker again'),
+    reload: about(
+      'the configuration could not be reloaded; the last good one stays in force',
+      'the configuration is reloaded again',
+    ),
+    points: about(
+      'profit and loss of the minute cannot be kept; charts have a gap',
+      'profit and loss of each minute is kept again',
+    ),
+    calendar: about('that the exchange calendar ends could not be told', 'that the exchange calendar ends is told'),
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
 /** Runs `work` again and again, `ms` apart, until the signal aborts; throws what it throws. */
-async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+async function every(ms: number, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
   while (!signal.aborted) {
     await pause(ms, signal);
     if (!signal.aborted) await work();

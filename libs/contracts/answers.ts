@@ -232,6 +232,11 @@ export const dailyPnlAnswer = z.object({
 });
 export type DailyPnlAnswer = z.infer<typeof dailyPnlAnswer>;
 
+const pnlPoint = z.object({ at: time, realized_pnl: dollars, unrealized_pnl: dollars, total_pnl: dollars });
+/** The day so far, oldest first: a point a minute where the figures changed, at most 1440; the last one is how it stands now. */
+export const dailyPnlHistoryAnswer = z.object({ date: day, account: z.string(), points: z.array(pnlPoint) });
+export type DailyPnlHistoryAnswer = z.infer<typeof dailyPnlHistoryAnswer>;
+
 export const breakerAnswer = z.object({
   breaker_id: z.number(),
   scope: z.string(),

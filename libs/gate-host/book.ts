@@ -1,6 +1,6 @@
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
-import type { BreakerState, GateState, OrderState, QuoteState } from '#core/gate/state.js';
+import { type BreakerState, CALENDAR, type GateState, type OrderState, type QuoteState } from '#core/gate/state.js';
 import { dayOf } from '#core/gate/valuation.js';
 import { formatMoney, type Money } from '#core/model/money.js';
 import type { OrderStatus } from '#core/model/order.js';
@@ -107,6 +107,10 @@ export class GateBook extends LiveBook {
     });
   }
 
+  override days(): Promise<DayRecord[]> {
+    return this.read((state) => [...state.accounts.values()].map((account) => dayOf(state, account)));
+  }
+
   override attempts(account: string): Promise<{ in_second: number; in_burst: number; messages: number }> {
     return this.read((state) => {
       const known = state.accounts.get(account);
@@ -148,7 +152,7 @@ export class GateBook extends LiveBook {
   }
 
   override rejectedSources(): Promise<string[]> {
-    return this.read((state) => [...state.faults.keys()]);
+    return this.read((state) => [...state.faults.keys()].filter((source) => source !== CALENDAR));
   }
 
   // ---- commands ----
@@ -205,6 +209,10 @@ export class GateBook extends LiveBook {
   override async tick(day: string, holder: string): Promise<Tick> {
     const { kind: _, ...tick } = await this.ask({ kind: 'tick', day, holder });
     return tick;
+  }
+
+  override async warnOfCalendar(day: string, endsOn: string, daysLeft: number): Promise<boolean> {
+    return (await this.ask({ kind: 'warn_of_calendar', day, ends_on: endsOn, days_left: daysLeft })).told;
   }
 
   override async closeDay(day: string, nextDay: string): Promise<number> {

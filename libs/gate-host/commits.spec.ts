@@ -1,3 +1,4 @@
+import { complaintInto } from '#test/factories/complaints.js';
 import type { FoldedEvent } from '#core/gate/fold.js';
 import { OutcomeUnknownError, StateUnavailableError } from '#core/ports/gate.js';
 import { type Append, type AppendResult, GateLog } from '#core/ports/gate-log.js';
@@ -44,8 +45,9 @@ function commits(log: ScriptedLog) {
   n = 0;
   const told: string[] = [];
   const lost: string[] = [];
+  const complained: string[] = [];
   const made = new Commits({
-    ...{ log, fence: 1, position: log.position },
+    ...{ log, fence: 1, position: log.position, complaint: complaintInto(complained) },
     kept: (events) => told.push(...events.map((one) => one.event.id)),
     lost: (why) => lost.push(why),
   });
@@ -55,7 +57,7 @@ function commits(log: ScriptedLog) {
     made.add([event()]);
     return made.settled();
   };
-  return { commits: made, add, told, lost };
+  return { commits: made, add, told, lost, complained };
 }
 
 test('what happens while one append is under way leaves with the next, in order', async () => {
@@ -79,11 +81,12 @@ test('an append whose answer was lost is sent again and found to be kept, once',
   expect(log.position).toBe('2-2');
 });
 
-test('an append that never arrived is sent again', async () => {
+test('(12.26) an append that never arrived is sent again; why it failed is told once, and that it goes again', async () => {
   const log = new ScriptedLog();
   log.script = ['lost before', 'lost before', 'keep'];
-  const { add, told } = commits(log);
+  const { add, told, complained } = commits(log);
   await add();
+  expect(complained).toEqual(['the connection broke', 'well']);
   expect(told).toEqual(['2-1']);
 });
 

@@ -1,3 +1,4 @@
+import type { Complaint } from '#core/complaint.js';
 import type { FoldedEvent } from '#core/gate/fold.js';
 import { encodeEvent } from '#core/gate/codec.js';
 import { OutcomeUnknownError, StateUnavailableError } from '#core/ports/gate.js';
@@ -37,6 +38,7 @@ export interface CommitParts {
   fence: number;
   /** End of the log. */
   position: string;
+  complaint: Complaint;
   /** Events that the log keeps now, in order. */
   kept: (events: FoldedEvent[]) => void;
   /** Somebody else wrote, or may write now: what this process holds must be forgotten. Called once. */
@@ -128,11 +130,11 @@ export class Commits {
 
   /** Until the log keeps it; false when somebody else wrote. */
   private async keep(batch: Batch): Promise<boolean> {
-    const { log, fence } = this.parts;
+    const { log, fence, complaint } = this.parts;
     const after = batch.events.at(-1)?.event.id ?? this.position;
     const append = { fence, before: this.position, after, first_n: batch.events[0]?.n ?? 0, lines: batch.lines };
     while (this.ended === null) {
-      const result = await log.append(append).catch((): AppendResult | 'unanswered' => 'unanswered');
+      const result: AppendResult | 'unanswered' = await complaint.tried(() => log.append(append), 'unanswered');
       if (result === 'unanswered') {
         await pause(RETRY_MS, NEVER);
         continue;

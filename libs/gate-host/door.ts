@@ -8,6 +8,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
+import { Complaint } from '#core/complaint.js';
 import type { GateCommand } from '#core/gate/command.js';
 import { OutcomeUnknownError, StateUnavailableError } from '#core/ports/gate.js';
 import { Ask } from './ask-schema.js';
@@ -34,6 +35,7 @@ export interface DoorSettings {
 
 export class Door {
   private readonly server: Server;
+  private readonly complaints: Complaints;
   private readonly open = new Set<Visitor>();
   private readonly strangers = new Set<Visitor>();
 
@@ -41,6 +43,7 @@ export class Door {
     private readonly host: GateHost,
     private readonly settings: DoorSettings,
   ) {
+    this.complaints = complaintsOf(settings.logger);
     const take = (socket: Socket) => this.take(socket);
     this.server = settings.tls
       ? createTlsServer({ ...tlsOptions(settings.tls), requestCert: true, rejectUnauthorized: true }, take)
@@ -81,7 +84,9 @@ export class Door {
     }
     const [oldest] = this.strangers;
     if (oldest && this.strangers.size >= STRANGERS_MAX) oldest.end();
-    const visitor = new Visitor(socket, this.host, this.settings, () => this.strangers.delete(visitor));
+    const visitor = new Visitor(socket, this.host, { ...this.settings, complaints: this.complaints }, () =>
+      this.strangers.delete(visitor),
+    );
     this.open.add(visitor);
     this.strangers.add(visitor);
     socket.once('close', () => {
@@ -89,6 +94,20 @@ export class Door {
       this.strangers.delete(visitor);
     });
   }
+}
+
+type Complaints = ReturnType<typeof complaintsOf>;
+
+/** Whoever comes again and again must not flood the log. */
+function complaintsOf(logger: Logger) {
+  return {
+    strangers: new Complaint(logger, {
+      failing: 'a connection to the gate with a wrong secret was refused',
+      well: 'a connection to the gate said the right secret',
+    }),
+    cutOff: new Complaint(logger, { failing: 'a connection to the gate was cut off', well: '' }),
+    commands: new Complaint(logger, { failing: 'a command failed at the gate', well: 'commands succeed at the gate again' }),
+  };
 }
 
 /** One connection. */
@@ -103,7 +122,7 @@ class Visitor {
   constructor(
     private readonly socket: Socket,
     private readonly host: GateHost,
-    private readonly settings: DoorSettings,
+    private readonly settings: DoorSettings & { complaints: Complaints },
     private readonly welcomed: () => void,
   ) {
     this.outbox = new Outbox((text) => this.write(text));
@@ -128,8 +147,7 @@ class Visitor {
         else this.greet(line);
       }
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      if (this.known) this.settings.logger.warn({ why }, 'a connection to the gate was cut off');
+      if (this.known) this.settings.complaints.cutOff.failed(error);
       this.end();
     }
   }
@@ -137,10 +155,12 @@ class Visitor {
   private greet(line: string): void {
     const { hello, secret } = JSON.parse(line) as { hello?: unknown; secret?: unknown };
     if (hello !== 1 || typeof secret !== 'string' || !sameSecret(secret, this.settings.secret)) {
-      this.settings.logger.warn('a connection to the gate with a wrong secret was refused');
-      throw new Error('wrong secret');
+      const wrong = new Error('wrong secret');
+      this.settings.complaints.strangers.failed(wrong);
+      throw wrong;
     }
     this.known = true;
+    this.settings.complaints.strangers.worked();
     this.lines.maxBytes = LINE_MAX_BYTES;
     clearTimeout(this.patience);
     this.welcomed();
@@ -162,12 +182,14 @@ class Visitor {
 
   private async reply(id: number, command: GateCommand): Promise<Reply> {
     try {
-      return { id, answer: await this.host.submit(command) };
+      const answer = await this.host.submit(command);
+      this.settings.complaints.commands.worked();
+      return { id, answer };
     } catch (error) {
       if (error instanceof NotActiveError) return { id, error: 'not_active', code: error.code, message: error.message };
       if (error instanceof OutcomeUnknownError) return { id, error: 'unknown', code: error.code, message: error.message };
       if (error instanceof StateUnavailableError) return { id, error: 'refused', code: error.code, message: error.message };
-      this.settings.logger.error({ err: error, kind: command.kind }, 'a command failed');
+      this.settings.complaints.commands.failed(error);
       return { id, error: 'failed', code: 'STATE_UNAVAILABLE', message: error instanceof Error ? error.message : String(error) };
     }
   }

@@ -1,4 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
+import { exchangeCalendar } from '#core/model/exchange-calendar.js';
+import { exchangeDay } from '#core/model/exchange-day.js';
 import type { GateHost } from './host.js';
 
 /**
@@ -26,6 +28,7 @@ export class GateGauges {
     this.set('breakwater_gate_active', this.host.active ? 1 : 0);
     this.set('breakwater_gate_takeovers', this.host.takeovers);
     this.set('breakwater_log_unreadable', this.host.unreadable);
+    this.set('breakwater_calendar_days_left', exchangeCalendar.daysLeft(exchangeDay(now / 1000)));
     if (!state) return;
     this.set('breakwater_state_generation', state.generation);
     this.set('breakwater_config_version', state.config?.version ?? 0);
@@ -62,6 +65,7 @@ const PLAIN = {
   breakwater_relay_lag_seconds: 'Since PostgreSQL was known to have the whole log; orders are refused JOURNAL_BEHIND at 60',
   breakwater_log_entries: 'Events that PostgreSQL does not have yet; orders are refused JOURNAL_BEHIND at 100,000',
   breakwater_log_unreadable: 'Entries of the log that this process could not read and set aside; must stay 0',
+  breakwater_calendar_days_left: 'Days to the last one that the exchange calendar knows; negative after it',
   breakwater_working_orders: 'Orders that are not final',
   breakwater_holds_dollars: 'Dollars that open orders hold',
 } as const;

@@ -11,6 +11,7 @@ import { type FoldedEvent, foldLine, lineId, orderOf, StateDivergedError } from 
 import { handle } from '#core/gate/handle.js';
 import { type CompileRules, type GateState, positionOf } from '#core/gate/state.js';
 import { stateHash } from '#core/gate/state-hash.js';
+import { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
 import type { EventLog } from '#core/ports/event-log.js';
 import { OutcomeUnknownError, StateUnavailableError } from '#core/ports/gate.js';
@@ -18,7 +19,6 @@ import { type FeedListener, GateFeed } from '#core/ports/gate-feed.js';
 import type { CopiedMark, Fences, GateLease, GateLog } from '#core/ports/gate-log.js';
 import type { StateStore } from '#core/ports/state-store.js';
 import { Commits } from './commits.js';
-import { Complaints } from './complaints.js';
 
 export interface HostParts {
   log: GateLog;
@@ -77,7 +77,7 @@ export class GateHost extends GateFeed {
 
   constructor(private readonly parts: HostParts) {
     super();
-    this.complaints = new Complaints(parts.logger);
+    this.complaints = complaintsOf(parts.logger);
   }
 
   // ---- what others read ----
@@ -128,7 +128,7 @@ export class GateHost extends GateFeed {
   async copiedUpTo(n: number, limitMs: number): Promise<boolean> {
     const deadline = performance.now() + limitMs;
     for (;;) {
-      const copied = await this.parts.copied.read().catch(() => null);
+      const copied = await this.complaints.copied.tried(() => this.parts.copied.read(), null);
       if (copied && copied.n >= n) return true;
       if (performance.now() > deadline) return false;
       await pause(5, NEVER);
@@ -192,10 +192,10 @@ export class GateHost extends GateFeed {
       try {
         this.current ??= await this.load();
         if (!(await this.tryToDecide(signal))) await this.follow();
-        this.complaints.over('the gate follows the log again');
+        this.complaints.following.worked();
       } catch (error) {
         if (error instanceof StateDivergedError) throw error;
-        this.complaints.say('the gate cannot follow the log', error);
+        this.complaints.following.failed(error);
         await pause(BACKOFF_MS, signal);
       }
     }
@@ -227,7 +227,7 @@ export class GateHost extends GateFeed {
     for (const { n, line } of lines) {
       if (n <= state.n && !isAfter(line, state)) continue; // Of an entry that PostgreSQL has a part of.
       if (n !== state.n + 1) {
-        this.parts.logger.warn({ after: state.n, next: n }, 'the log does not go on from here; the state is read again');
+        this.complaints.gap.failed(new Error(`the log has event ${n} after ${state.n}`));
         this.forget();
         return 0;
       }
@@ -236,6 +236,7 @@ export class GateHost extends GateFeed {
       else this.setAside(one);
     }
     this.tell(folded);
+    if (folded.length > 0) this.complaints.gap.worked();
     this.readTo = position;
     const last = folded.at(-1)?.event;
     if (last?.type === 'CHECKPOINT' && last.final) await this.awaitHandover();
@@ -274,7 +275,7 @@ export class GateHost extends GateFeed {
       if (begun) await this.decideUntilLost(begun.fence, begun.anew, signal);
       return begun !== null;
     } finally {
-      await lease.release(this.holder).catch(() => undefined);
+      await this.complaints.lease.tried(() => lease.release(this.holder), undefined);
     }
   }
 
@@ -315,6 +316,7 @@ export class GateHost extends GateFeed {
       log: this.parts.log,
       fence,
       position: this.readTo,
+      complaint: this.complaints.append,
       kept: (events) => this.tell(events),
       lost: (why) => this.stepDown(why),
     });
@@ -327,7 +329,7 @@ export class GateHost extends GateFeed {
     this.checkpointAt = { n: state.n, ms: Date.now() };
     this.parts.logger.info({ fence, n: state.n, anew }, 'this gate is active');
     if (anew) this.decide(state, commits, { kind: 'restored' });
-    const renewing = this.renew(ended, signal);
+    const renewing = this.renew(ended);
     try {
       await this.whileActive(ended.signal, signal);
       if (!ended.signal.aborted) await this.handOver(commits);
@@ -362,20 +364,17 @@ export class GateHost extends GateFeed {
     this.writeCheckpoint(true);
     const { role } = this;
     this.role = { kind: 'standby' }; // Commands that come now go to the next gate.
+    // Each of those that wait hears of it itself.
     if (role.kind === 'active') await commits.settled().catch(() => undefined);
   }
 
-  private async renew(ended: AbortController, stop: AbortSignal): Promise<void> {
+  private async renew(ended: AbortController): Promise<void> {
     const { lease, address, leaseMs } = this.parts;
-    let renewedMs = performance.now();
     while (!ended.signal.aborted) {
       await pause(leaseMs / 4, ended.signal);
       if (ended.signal.aborted) return;
-      const held = await lease.take(this.holder, address, leaseMs).catch(() => null);
+      const held = await this.complaints.lease.tried(() => lease.take(this.holder, address, leaseMs), null);
       if (held === false) this.stepDown('another process has the lease');
-      else if (held) renewedMs = performance.now();
-      else if (performance.now() - renewedMs > leaseMs * 10 && !stop.aborted)
-        this.complaints.say('the lease cannot be renewed', null);
     }
   }
 
@@ -393,13 +392,29 @@ export class GateHost extends GateFeed {
 
   private async lookAtCopied(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const copied = await this.parts.copied.read().catch(() => null);
+      const copied = await this.complaints.copied.tried(() => this.parts.copied.read(), null);
       // A mark of an earlier life of Redis says less than what was read from PostgreSQL.
       if (copied && copied.n >= this.copiedTo.n)
         this.copiedTo = { n: copied.n, at_ms: Math.max(copied.at_ms, this.copiedTo.at_ms) };
       await pause(COPIED_LOOK_MS, signal);
     }
   }
+}
+
+type Complaints = ReturnType<typeof complaintsOf>;
+
+function complaintsOf(logger: Logger) {
+  const about = (failing: string, well: string) => new Complaint(logger, { failing, well });
+  return {
+    following: about('the gate cannot follow the log', 'the gate follows the log again'),
+    gap: about('the log does not go on from here; the state is read again', 'the log goes on'),
+    append: about(
+      'the log does not take what the gate decides; orders wait or are answered 503',
+      'the log takes what the gate decides again',
+    ),
+    lease: about("the gate's lease cannot be renewed or given back", "the gate's lease is renewed again"),
+    copied: about('how far PostgreSQL has the log cannot be read', 'how far PostgreSQL has the log can be read again'),
+  };
 }
 
 /** Was the line written after everything that the state has? Then the log was begun again from an earlier place. */

@@ -9,6 +9,7 @@ import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { keysOf } from '#adapters/redis/keys.js';
 import { RedisCopiedMark, RedisEventLog, RedisGateLease, RedisGateLog } from '#adapters/redis/log.js';
 import { RedisStateViews } from '#adapters/redis/views.js';
+import { Complaint } from '#core/complaint.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
 import { parseListen, tlsOf } from './address.js';
@@ -71,7 +72,11 @@ export async function openGate(process: GateProcess): Promise<OpenedGate> {
   const bound = await door?.listen();
   parts.address = env.BREAKWATER_GATE_ADDRESS ?? bound ?? '';
   const client = new GateClient(lease, { secret: env.BREAKWATER_GATE_SECRET, name, tls }, mayDecide ? host : null);
-  const views = mayDecide ? keepViews(host, new RedisStateViews(redis, keys), signal) : Promise.resolve();
+  const viewsComplaint = new Complaint(logger, {
+    failing: 'what others read in Redis (views) cannot be written; nothing of Breakwater reads it',
+    well: 'views are written again',
+  });
+  const views = mayDecide ? keepViews(host, new RedisStateViews(redis, keys), viewsComplaint, signal) : Promise.resolve();
   const running = Promise.all([host.run(signal), views]).then(() => undefined);
   running.catch(() => undefined); // Whoever opened it waits for it.
   const handedOver = () => running.catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { GateState } from '#core/gate/state.js';
 import { dayOf } from '#core/gate/valuation.js';
+import type { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
 import type { StateViews } from '#core/ports/state-views.js';
 import type { GateHost } from './host.js';
@@ -28,16 +29,16 @@ export function viewsOf(state: GateState): Record<string, Record<string, string>
 }
 
 /** The active gate writes the views a few times a second, when something changed; a view is never more than half a second old while it is active. */
-export async function keepViews(host: GateHost, views: StateViews, signal: AbortSignal): Promise<void> {
+export async function keepViews(host: GateHost, views: StateViews, complaint: Complaint, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const { state } = host;
     if (host.active && state) {
       const written = viewsOf(state);
       // What is shown is what the log keeps.
-      await host
-        .kept()
-        .then(() => views.write(written))
-        .catch(() => undefined);
+      await complaint.tried(async () => {
+        await host.kept();
+        await views.write(written);
+      }, undefined);
     }
     await pause(EVERY_MS, signal);
   }

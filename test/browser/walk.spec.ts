@@ -82,7 +82,7 @@ test('the three-minute walk: place an order, see one refused and why, change a l
 
 test('the chart draws the profit and loss and its limit', async () => {
   const { page } = await screens.open('/trading', { colorScheme: 'light' });
-  const chart = page.getByRole('img', { name: /Profit and loss of the day, now .*, trips at a loss of \$5,000/ });
+  const chart = page.getByRole('img', { name: /Profit and loss of the day since .*, now .*, trips at a loss of \$5,000/ });
   await chart.waitFor();
   // Pixels of the canvas in the colours of the two lines, which no axis and no text bears.
   const drawn = () =>

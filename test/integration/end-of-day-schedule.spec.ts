@@ -1,6 +1,6 @@
 import { endOfDaySchedule } from '#adapters/temporal/standing-workflows.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
-import { closingHour } from '#core/model/exchange-calendar.js';
+import { exchangeCalendar } from '#core/model/exchange-calendar.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
 
 const ID = `end-of-day-test-${process.pid}`;
@@ -32,7 +32,7 @@ test('the server would close every trading day of three years at five past its c
   const expected: string[] = [];
   for (const date = new Date('2026-01-01T12:00:00Z'); date.getUTCFullYear() < 2029; date.setUTCDate(date.getUTCDate() + 1)) {
     const day = date.toISOString().slice(0, 10);
-    const hour = closingHour(day);
+    const hour = exchangeCalendar.closingHour(day);
     if (hour !== null) expected.push(`${day} ${hour}:05`);
   }
   const inNewYork = new Intl.DateTimeFormat('en-US', {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { pino } from 'pino';
 import { PaperExchange, type PaperSettings } from '#adapters/brokers/paper/paper-exchange.js';
 import { PaperStore } from '#adapters/brokers/paper/store.js';
 import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
@@ -15,6 +16,7 @@ const SETTINGS: PaperSettings = {
   latencyMs: 0,
   topSizeUnits: 500,
   fees: { fee_per_unit: 5000 as Money },
+  log: pino({ level: 'silent' }),
 };
 const market = (n: number, change: Partial<Order> = {}) =>
   anOrder(n, { order_type: 'MARKET', price: null, time_in_force: 'GTC', ...change });

@@ -10,6 +10,7 @@ import { encodeEvent } from '#core/gate/codec.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import { positionOf } from '#core/gate/state.js';
 import { Relay } from '#core/relay/relay.js';
+import { complaintInto } from '../factories/complaints.js';
 import { compile, GateWorld, units } from '../factories/gate-world.js';
 import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
@@ -54,9 +55,8 @@ describe('the relay between real Redis and real PostgreSQL', () => {
       history: new PostgresHistoryWriter(db),
       store: new PostgresStateStore(db),
       compile,
+      complaint: complaintInto(told),
       observer: {
-        failing: () => told.push('failing'),
-        recovered: () => told.push('recovered'),
         lost: () => told.push('lost'),
         diverged: () => told.push('diverged'),
       },
@@ -138,7 +138,7 @@ describe('the relay between real Redis and real PostgreSQL', () => {
     await running;
     await killer.end();
     expect(kills).toBeGreaterThan(0);
-    expect(told.filter((what) => what === 'recovered').length).toBeGreaterThan(0);
+    expect(told.filter((what) => what === 'well').length).toBeGreaterThan(0);
     expect(told).not.toContain('lost');
     expect(told).not.toContain('diverged');
     await expectAllOnce();

@@ -1,5 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import type { z } from 'zod';
+import { pnlHistory } from '#core/monitor/pnl-history.js';
+import { PnlPoints } from '#core/ports/pnl-points.js';
 import { InForce } from '#core/ports/in-force.js';
 import {
   type AccountAnswer,
@@ -7,6 +9,8 @@ import {
   accountsAnswer,
   type DailyPnlAnswer,
   dailyPnlAnswer,
+  type DailyPnlHistoryAnswer,
+  dailyPnlHistoryAnswer,
   type PositionsAnswer,
   positionsAnswer,
   type QuotesAnswer,
@@ -17,10 +21,10 @@ import type { RiskConfig } from '#core/model/limits.js';
 import { toDollars } from '#core/model/money.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { marginOf, usageOf } from '#core/portfolio/account-usage.js';
-import { LIVE, Operation } from '../http/operation.js';
+import { HISTORY, LIVE, Operation } from '../http/operation.js';
 import { notFound } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
-import { presentDay, presentPosition } from '../shared/present.js';
+import { presentDay, presentPnlHistory, presentPosition } from '../shared/present.js';
 
 /** Accounts and quotes as they stand, out of live state alone. */
 @Controller('api')
@@ -29,6 +33,7 @@ export class AccountsController {
     private readonly book: LiveBook,
     private readonly inForce: InForce,
     private readonly known: KnownNames,
+    private readonly points: PnlPoints,
   ) {}
 
   @Get('accounts')
@@ -82,6 +87,20 @@ export class AccountsController {
     const day = await this.book.day(account);
     if (!day) throw notFound(`there is no account ${account}`);
     return presentDay(day);
+  }
+
+  @Get('risk/daily-pnl/history')
+  @Operation({
+    ...{ id: 'getDailyPnlHistory', tag: 'accounts', needs: 'read', answer: dailyPnlHistoryAnswer },
+    summary: 'Profit and loss of the day so far, minute by minute',
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...LIVE, ...HISTORY],
+  })
+  async dailyPnlHistory(
+    @Query({ schema: accountQuery }) { account }: z.output<typeof accountQuery>,
+  ): Promise<DailyPnlHistoryAnswer> {
+    const history = await pnlHistory(this.book, this.points, account);
+    if (!history) throw notFound(`there is no account ${account}`);
+    return presentPnlHistory(history);
   }
 
   private async account(id: string, config: RiskConfig): Promise<AccountAnswer | null> {

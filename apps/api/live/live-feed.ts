@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { Complaint } from '#core/complaint.js';
 import { Board } from '#core/events/board.js';
 import { type LiveMessage, pnlMessage } from '#core/events/live-message.js';
 import { compareKeys, type MessageKey, messageKey } from '#core/events/message-id.js';
@@ -85,12 +86,14 @@ export class LiveFeed {
   private shownTo: MessageKey | null = null;
   private pnl = new PnlDue();
   private refreshed: { atMs: number; done: Promise<void> } | null = null;
-  private complaint = '';
+  private readonly complaints: ReturnType<typeof complaintsOf>;
   private backfills: Promise<unknown> = Promise.resolve();
   /** Who missed more than PostgreSQL is asked for; nobody who missed as much asks again. */
   private readonly tooLongAgo = { events: NOWHERE, orders: NOWHERE };
 
-  constructor(private readonly parts: FeedParts) {}
+  constructor(private readonly parts: FeedParts) {
+    this.complaints = complaintsOf(parts.logger);
+  }
 
   /** Null until it has begun: whoever wants it says so by `want`. */
   get board(): Board | null {
@@ -112,10 +115,7 @@ export class LiveFeed {
   refreshDays(): Promise<void> {
     const now = performance.now();
     if (this.refreshed === null || now - this.refreshed.atMs > DAYS_FRESH_MS) {
-      const done = this.days(null).then(
-        (days) => this.current?.showDays(days),
-        () => undefined,
-      );
+      const done = this.complaints.days.tried(async () => this.current?.showDays(await this.days(null)), undefined);
       this.refreshed = { atMs: now, done };
     }
     return this.refreshed.done;
@@ -129,13 +129,9 @@ export class LiveFeed {
         else if (this.current === null) await this.begin(signal);
         else if (this.queue.toMend) await this.mend(this.current, this.queue.toMend, signal);
         else await this.follow(this.current, signal);
-        this.complaint = '';
+        this.complaints.following.worked();
       } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
-        if (!signal.aborted && text !== this.complaint) {
-          this.parts.logger.warn({ err: error }, 'live events cannot be followed; it is tried again until it goes');
-        }
-        this.complaint = text;
+        if (!signal.aborted) this.complaints.following.failed(error);
         await pause(BACKOFF_MS, signal);
       }
     }
@@ -292,7 +288,8 @@ export class LiveFeed {
   /** Null when the next event needs none. Nothing is told meanwhile, so that later events do not overtake it. */
   private async changesFor(board: Board, next: FoldedEvent | undefined): Promise<ConfigChange[] | null> {
     if (!next || !isNewConfiguration(board, next)) return null;
-    const asked = this.parts.history.changes(board.config_version, next.event.version).catch(() => []);
+    const { version } = next.event;
+    const asked = this.complaints.changes.tried(() => this.parts.history.changes(board.config_version, version), []);
     return (await inTime(asked, CHANGES_WAIT_MS)) ?? [];
   }
 
@@ -302,7 +299,7 @@ export class LiveFeed {
     const accounts = () => feed.state?.accounts.keys() ?? [];
     const due = this.pnl.next(Date.now(), PNL_MAX, { accounts, wanted: pnlWanted });
     if (due.length === 0) return;
-    const days = await this.days(due).catch(() => null);
+    const days = await this.complaints.days.tried(() => this.days(due), null);
     // The next second tells it where the log does not keep it now; a state that was made anew is shown to all.
     if (days === null || this.queue.toMend) return;
     board.showDays(days);
@@ -380,6 +377,21 @@ export class LiveFeed {
       older.filter((one) => isOrder(one) === (ring === this.orderRing)),
     );
   }
+}
+
+function complaintsOf(logger: Logger) {
+  const about = (failing: string, well: string) => new Complaint(logger, { failing, well });
+  return {
+    following: about('live events cannot be followed; it is tried again until it goes', 'live events are followed again'),
+    days: about(
+      'profit and loss cannot be told to sockets; the next second tries again',
+      'profit and loss is told to sockets again',
+    ),
+    changes: about(
+      'what changed in a configuration cannot be read: LIMITS_CHANGED goes out without it',
+      'what changed in a configuration can be read again',
+    ),
+  };
 }
 
 const NO_STATE = 'the state of the gate is not there yet';

@@ -5,6 +5,7 @@ import type {
   BreakerAnswer,
   CheckAnswer,
   DailyPnlAnswer,
+  DailyPnlHistoryAnswer,
   LimitsAnswer,
   OrderFieldsAnswer,
   PositionAnswer,
@@ -20,6 +21,7 @@ import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } f
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import type { AlertRow, BreakerRow } from '#core/ports/history.js';
+import type { PnlHistory } from '#core/monitor/pnl-history.js';
 import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
 import { presentViolation } from '../http/problems.js';
 
@@ -113,6 +115,18 @@ export function presentDay(day: DayRecord): DailyPnlAnswer {
     peak_equity: toDollars(day.peak_equity),
     gross_exposure: toDollars(day.gross_exposure),
     circuit_breaker_triggered: day.circuit_breaker_triggered,
+  };
+}
+
+export function presentPnlHistory({ account, date, points }: PnlHistory): DailyPnlHistoryAnswer {
+  return {
+    ...{ date, account },
+    points: points.map(({ at_ms, realized_pnl, unrealized_pnl, total_pnl }) => ({
+      at: new Date(at_ms).toISOString(),
+      realized_pnl: toDollars(realized_pnl),
+      unrealized_pnl: toDollars(unrealized_pnl),
+      total_pnl: toDollars(total_pnl),
+    })),
   };
 }
 

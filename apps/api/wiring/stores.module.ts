@@ -4,6 +4,7 @@ import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
+import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
 import { keysOf } from '#adapters/redis/keys.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
@@ -14,6 +15,7 @@ import { ConfigStore } from '#core/ports/config-store.js';
 import { EventHistory } from '#core/ports/event-history.js';
 import { History } from '#core/ports/history.js';
 import { PaperQuotes } from '#core/ports/paper-quotes.js';
+import { PnlPoints } from '#core/ports/pnl-points.js';
 import { Reachable } from '#core/ports/reachable.js';
 import { Replicas } from '#core/ports/replicas.js';
 import { RunningProcess } from '#gate-host/run-process.js';
@@ -35,6 +37,7 @@ const STATEMENT_TIMEOUT_MS = 2000;
     { provide: History, useFactory: ({ dataSource }: Stores) => new PostgresHistory(dataSource), inject: [Stores] },
     { provide: EventHistory, useFactory: ({ dataSource }: Stores) => new PostgresEventHistory(dataSource), inject: [Stores] },
     { provide: ConfigStore, useFactory: ({ dataSource }: Stores) => new PostgresConfigStore(dataSource), inject: [Stores] },
+    { provide: PnlPoints, useFactory: ({ dataSource }: Stores) => new PostgresPnlPoints(dataSource), inject: [Stores] },
     { provide: PaperQuotes, useFactory: ({ dataSource }: Stores) => new PaperStore(poolOf(dataSource)), inject: [Stores] },
     {
       provide: Replicas,
@@ -53,6 +56,6 @@ const STATEMENT_TIMEOUT_MS = 2000;
       inject: [Stores, RunningProcess],
     },
   ],
-  exports: [Stores, History, EventHistory, ConfigStore, PaperQuotes, Replicas, BreakerWorkflows, Reachable],
+  exports: [Stores, History, EventHistory, ConfigStore, PnlPoints, PaperQuotes, Replicas, BreakerWorkflows, Reachable],
 })
 export class StoresModule {}

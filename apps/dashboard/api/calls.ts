@@ -9,6 +9,7 @@ import type {
   CancelAllAnswer,
   CancelAnswer,
   CheckAnswer,
+  DailyPnlHistoryAnswer,
   DecisionAnswer,
   FillsAnswer,
   ImpactAnswer,
@@ -65,6 +66,8 @@ export const api = {
     call<PositionLimitAnswer>('PUT', `/api/risk/position-limits/${encodeURIComponent(symbol)}`, body),
   alerts: (filter: AlertsFilter, page: Paging, signal?: AbortSignal) =>
     call<AlertsAnswer>('GET', addressOf('/api/risk/alerts', { ...filter, ...page }), undefined, signal),
+  pnlHistory: (account: string, signal?: AbortSignal) =>
+    call<DailyPnlHistoryAnswer>('GET', addressOf('/api/risk/daily-pnl/history', { account }), undefined, signal),
   openBreakers: (signal?: AbortSignal) =>
     call<BreakersAnswer>('GET', addressOf('/api/risk/circuit-breakers', { open: true, limit: 50 }), undefined, signal),
   trip: (body: z.input<typeof tripBody>) => call<TripAnswer>('POST', '/api/risk/circuit-breaker/trip', body),

@@ -1,9 +1,9 @@
 import type { ServerMessage } from '#contracts/messages.js';
 import { emptyLiveState, type LiveState, take } from './live-state.js';
 
-const pnl = (at: number, total: number, account = 'default'): ServerMessage => ({
+const pnl = (at: number, total: number, account = 'default', date = '2026-11-24'): ServerMessage => ({
   type: 'PNL_UPDATE',
-  data: { date: '2026-11-24', realized_pnl: 0, unrealized_pnl: total, total_pnl: total, circuit_breaker_triggered: false },
+  data: { date, realized_pnl: 0, unrealized_pnl: total, total_pnl: total, circuit_breaker_triggered: false },
   timestamp: at,
   id: `${at}000-0`,
   account,
@@ -51,6 +51,19 @@ test('a frame of messages is one new state, with the last of each account and th
 test('two figures of one second are one point, so that the chart never goes back in time', () => {
   const state = take(emptyLiveState, [pnl(3, 10), pnl(3, 11), pnl(2, 12)]);
   expect(state.points['default']?.map(({ at, total }) => [at, total])).toEqual([[3, 12]]);
+});
+
+test('(12 chart) the points of a day end with it: the next one begins with its own first point', () => {
+  const state = take(emptyLiveState, [
+    pnl(1, 10),
+    pnl(2, 20),
+    pnl(3, 0, 'default', '2026-11-25'),
+    pnl(4, 1, 'default', '2026-11-25'),
+  ]);
+  expect(state.points['default']?.map(({ at, total }) => [at, total])).toEqual([
+    [3, 0],
+    [4, 1],
+  ]);
 });
 
 test('the last ten alerts are kept, newest first, each once', () => {

@@ -95,12 +95,16 @@ function apply(state: LiveState, before: LiveState, message: ServerMessage): voi
 }
 
 function pnl(state: LiveState, account: string, day: PnlUpdate, at: number): void {
+  const before = state.pnl[account];
   state.pnl = { ...state.pnl, [account]: day };
   state.revision.pnl += 1;
-  const points = state.points[account] ?? [];
+  // A chart shows one day: what belongs to the day before goes.
+  const points = isNewDay(before, day) ? [] : (state.points[account] ?? []);
   const last = points.at(-1);
   if (last && at <= last.at) points.pop();
   points.push({ at: last && at < last.at ? last.at : at, total: day.total_pnl, realized: day.realized_pnl });
   if (points.length > POINTS_MAX + 600) points.splice(0, points.length - POINTS_MAX);
   state.points = { ...state.points, [account]: points };
 }
+
+const isNewDay = (before: PnlUpdate | undefined, now: PnlUpdate) => before !== undefined && before.date !== now.date;

@@ -2,7 +2,9 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import type { PnlPoint } from '../live/live-state.js';
+import { usePnlHistory } from '../api/hooks.js';
 import { feed, useLive } from '../live/use-live.js';
+import { dayPoints } from './day-points.js';
 import { exchangeTime, roundMoney, signedMoney } from '../ui/format.js';
 
 const HEIGHT = 190;
@@ -26,13 +28,15 @@ function rangeOfTimes(first: number | null, last: number | null): [number, numbe
   return [Math.min(first ?? end, end - SECONDS_MIN), end];
 }
 
-/** P&L of the day as it comes, one point a second for an hour, with the loss at which the breaker trips. */
+/** P&L of the day: minute by minute from its beginning, each second where this page has seen it, with the loss at which the breaker trips. */
 export function PnlChart({ account, lossLimit, fit }: { account: string; lossLimit: number | null; fit: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const scheme = useComputedColorScheme('light');
   // Points are added to one array; the day is new with each of them.
   const day = useLive((state) => state.pnl[account]);
+  const { data: history } = usePnlHistory(account, day?.date);
+  const points = () => dayPoints(history, day?.date, feed.snapshot().points[account] ?? []);
 
   useEffect(() => {
     const element = box.current;
@@ -80,7 +84,7 @@ export function PnlChart({ account, lossLimit, fit }: { account: string; lossLim
           },
         ],
       },
-      seriesOf(feed.snapshot().points[account] ?? [], lossLimit),
+      seriesOf(points(), lossLimit),
       element,
     );
     plot.current = chart;
@@ -94,11 +98,12 @@ export function PnlChart({ account, lossLimit, fit }: { account: string; lossLim
   }, [account, lossLimit, fit, scheme]);
 
   useEffect(() => {
-    if (day) plot.current?.setData(seriesOf(feed.snapshot().points[account] ?? [], lossLimit));
-  }, [day, account, lossLimit]);
+    plot.current?.setData(seriesOf(points(), lossLimit));
+  }, [day, history, account, lossLimit]);
 
+  const [first] = points();
   const words = day
-    ? `Profit and loss of the day, now ${signedMoney(day.total_pnl)}, trips at a loss of ${lossLimit === null ? '–' : roundMoney(lossLimit)}`
+    ? `Profit and loss of the day${first ? ` since ${exchangeTime(first.at)}` : ''}, now ${signedMoney(day.total_pnl)}, trips at a loss of ${lossLimit === null ? '–' : roundMoney(lossLimit)}`
     : 'Profit and loss of the day, no figure yet';
   return (
     <>

@@ -52,16 +52,25 @@ export function createDataSource(url: string, options: PostgresOptions): DataSou
   });
 }
 
+/** Any of them off: what PostgreSQL has answered may be lost, or its files torn, when the machine goes down. Other values of the last one sync here. */
+const SYNC_SETTINGS = ['fsync', 'full_page_writes', 'synchronous_commit'];
+
+/** Those that are off for this user and database, as `fsync off`. */
+export async function unsyncedSettings(dataSource: DataSource): Promise<string[]> {
+  const { rows } = await poolOf(dataSource).query<{ name: string }>(
+    `SELECT name FROM unnest($1::text[]) AS name WHERE current_setting(name) = 'off' ORDER BY name`,
+    [SYNC_SETTINGS],
+  );
+  return rows.map(({ name }) => `${name} off`);
+}
+
 /** Refuses a PostgreSQL that answers before it has synced its files: what the relay has copied could be lost with the machine. */
 export async function assertPostgresSyncs(dataSource: DataSource): Promise<void> {
-  const { rows } = await poolOf(dataSource).query<{ fsync: string; commit: string }>(
-    `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit`,
-  );
-  const { fsync = '', commit = '' } = rows[0] ?? {};
-  if (fsync !== 'on' || commit === 'off')
+  const unsynced = await unsyncedSettings(dataSource);
+  if (unsynced.length > 0)
     throw new Error(
-      `PostgreSQL does not sync before it answers (fsync ${fsync}, synchronous_commit ${commit}). Breakwater does not start on it: ` +
-        'history could be lost. Set "fsync = on" and "synchronous_commit = on".',
+      `PostgreSQL may lose what it has answered (${unsynced.join(', ')}). Breakwater does not write to it: history could be lost. ` +
+        `Set ${unsynced.map((setting) => `"${setting.replace(/ off$/, ' = on')}"`).join(' and ')}.`,
     );
 }
 

@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import { type CopyBatch, HistoryWriter, RelayFencedError, type RelayPosition } from '#core/ports/history-writer.js';
 import { integerOf } from './amounts.js';
 import { copyMoney, copyText, copyTime, copyUnits, copyWords } from './copy-text.js';
-import { poolOf } from './data-source.js';
+import { assertPostgresSyncs, poolOf } from './data-source.js';
 import * as statements from './history-statements.js';
 import { type DecidedRow, type DecisionRow, project, type Projection } from './projection.js';
 import { inTransaction } from './transaction.js';
@@ -23,7 +23,9 @@ export class PostgresHistoryWriter extends HistoryWriter {
     super();
   }
 
+  /** Each run of the relay begins here: a PostgreSQL that came back may be another one, or have other settings. */
   override async position(): Promise<RelayPosition> {
+    await assertPostgresSyncs(this.db);
     const { rows } = await poolOf(this.db).query<{ n: string; last_id: string; epoch: string }>(
       'SELECT n, last_id, epoch FROM relay_position',
     );

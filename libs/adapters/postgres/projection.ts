@@ -173,6 +173,7 @@ class Fold {
         this.anyMoved = true;
         return;
       case 'CONFIG_ACCEPTED':
+      case 'CALENDAR_ENDING':
       case 'REPORT_SET_ASIDE':
       case 'STATE_RESTORED':
       case 'CHECKPOINT':

@@ -1,7 +1,8 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
 import { WorkflowIdConflictPolicy } from '@temporalio/common';
+import type { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
-import { halfDays, holidays } from '#core/model/exchange-calendar.js';
+import { exchangeCalendar } from '#core/model/exchange-calendar.js';
 import { CONFIG_MANAGER_ID, END_OF_DAY_ID, PNL_MONITOR_ID, WORKFLOW_QUEUE, WORKFLOWS } from '../../../workflows/contract.js';
 import type { TemporalConnection } from './temporal-connection.js';
 
@@ -12,12 +13,17 @@ const AWAY_MS = 2000;
  * Keeps running what always runs: the supervision of the monitor, the configuration, the schedule of the end of day; also when the server lost its file.
  * Until the signal aborts; never throws. Again is once, from any worker.
  */
-export async function keepStandingWorkflows(temporal: TemporalConnection, everyMs: number, signal: AbortSignal): Promise<void> {
+export async function keepStandingWorkflows(
+  temporal: TemporalConnection,
+  everyMs: number,
+  complaint: Complaint,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
-    const started = await startStandingWorkflows(temporal).then(
-      () => true,
-      () => false,
-    );
+    const started = await complaint.tried(async () => {
+      await startStandingWorkflows(temporal);
+      return true;
+    }, false);
     await pause(started ? everyMs : Math.min(everyMs, AWAY_MS), signal);
   }
 }
@@ -61,6 +67,7 @@ async function startStandingWorkflows(temporal: TemporalConnection): Promise<voi
 
 /** Five past the close: 16:05 in New York, 13:05 on half days, nothing on holidays. Missed ones are made up for up to a week. */
 export function endOfDaySchedule(): ScheduleOptions & { memo: Record<string, unknown> } {
+  const { holidays, halfDays } = exchangeCalendar;
   const on = (day: string) => {
     const [year = 0, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
     return { year, month: MONTHS[month - 1] ?? 'JANUARY', dayOfMonth } as const;
@@ -72,9 +79,9 @@ export function endOfDaySchedule(): ScheduleOptions & { memo: Record<string, unk
       timezone: 'America/New_York',
       calendars: [
         { ...regular, dayOfWeek: { start: 'MONDAY', end: 'FRIDAY' }, comment: 'five past the close' },
-        ...halfDays().map((day) => ({ ...on(day), hour: 13, minute: 5, comment: 'half day' })),
+        ...halfDays.map((day) => ({ ...on(day), hour: 13, minute: 5, comment: 'half day' })),
       ],
-      skip: [...holidays(), ...halfDays()].map((day) => ({ ...on(day), ...regular, comment: 'holiday or half day' })),
+      skip: [...holidays, ...halfDays].map((day) => ({ ...on(day), ...regular, comment: 'holiday or half day' })),
     },
     action: {
       type: 'startWorkflow',
@@ -84,7 +91,8 @@ export function endOfDaySchedule(): ScheduleOptions & { memo: Record<string, unk
       args: [{}],
       staticSummary: "Makes the day's record final and opens the next",
     },
-    memo: { calendar: `to ${holidays().at(-1) ?? ''}` },
+    // Every day of it: a year that is added changes it, and a day that the exchange closes at short notice too.
+    memo: { calendar: [...holidays, 'half', ...halfDays].join(' ') },
     policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '7 days' },
   };
 }

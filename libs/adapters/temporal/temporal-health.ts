@@ -19,6 +19,17 @@ export class TemporalHealth {
     }
   }
 
+  /** Of the server, such as `1.29.0`; null when it does not serve. */
+  async version(): Promise<string | null> {
+    if (!(await this.serving())) return null;
+    try {
+      const ask = () => this.connection.workflowService.getSystemInfo({});
+      return (await this.connection.withDeadline(Date.now() + LIMIT_MS, ask)).serverVersion ?? '';
+    } catch {
+      return null;
+    }
+  }
+
   close(): Promise<void> {
     return this.connection.close();
   }

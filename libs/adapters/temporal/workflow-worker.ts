@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
 import { ACTIVITY_QUEUES, type ActivityKind, WORKFLOW_QUEUE } from '../../../workflows/contract.js';
 
@@ -46,18 +47,19 @@ export function installTemporalRuntime(logger: Logger): void {
 export async function runWorkflowWorker(options: WorkflowWorkerOptions, signal: AbortSignal): Promise<void> {
   const { logger } = options;
   let backoffMs = RETRY_MIN_MS;
-  let away = false;
+  const complaint = new Complaint(logger, {
+    failing: 'Temporal does not answer; breakers, monitor and configuration go on without it',
+    well: 'Temporal is back',
+  });
   while (!signal.aborted) {
     try {
       await whileConnected(options, signal, () => {
-        if (away) logger.info('Temporal is back');
-        away = false;
+        complaint.worked();
         backoffMs = RETRY_MIN_MS;
       });
     } catch (error) {
       if (signal.aborted) return;
-      if (!away) logger.warn({ err: error }, 'Temporal does not answer; breakers, monitor and configuration go on without it');
-      away = true;
+      complaint.failed(error);
       await pause(backoffMs, signal);
       backoffMs = Math.min(backoffMs * 2, RETRY_MAX_MS);
     }

@@ -1,5 +1,6 @@
 import { BreakerEvents, type BreakerEvent } from '../ports/breaker-events.js';
 import { BreakerWorkflows, type Episode, WorkflowUnavailableError } from '../ports/breaker-workflows.js';
+import { complaintInto } from '#test/factories/complaints.js';
 import type { Money } from '../model/money.js';
 import { BreakerAnnouncer } from './announcer.js';
 
@@ -21,7 +22,7 @@ const HISTORY: BreakerEvent[] = [
 class World {
   cursor = 0;
   heard: string[] = [];
-  away = false;
+  away = '';
   readonly events: BreakerEvents = Object.assign(Object.create(BreakerEvents.prototype) as BreakerEvents, {
     unannounced: async (limit: number) => HISTORY.filter(({ seq }) => seq > this.cursor).slice(0, limit),
     announced: async (seq: number) => {
@@ -36,7 +37,7 @@ class World {
   });
 
   private hear(what: string): void {
-    if (this.away) throw new WorkflowUnavailableError('away');
+    if (this.away) throw new WorkflowUnavailableError(this.away);
     this.heard.push(what);
   }
 }
@@ -55,21 +56,32 @@ async function runUntil(announcer: BreakerAnnouncer, good: () => boolean): Promi
 
 test('everything is told in order, once, and the cursor follows', async () => {
   const world = new World();
-  await runUntil(new BreakerAnnouncer(world.events, world.workflows), () => world.cursor === 5);
+  await runUntil(new BreakerAnnouncer(world.events, world.workflows, complaintInto([])), () => world.cursor === 5);
   expect(world.heard).toEqual(['tripped 1', 'cause', 'reduce_only', 'closed 1', 'tripped 2']);
 });
 
-test('while Temporal is away nothing is passed over, it is said once, and then all of it is caught up', async () => {
+test('(12.26) while Temporal is away nothing is passed over, it is said once, and then all of it is caught up', async () => {
   const world = new World();
-  world.away = true;
+  world.away = 'away';
   const told: string[] = [];
-  const observer = { failing: () => void told.push('failing'), recovered: () => void told.push('recovered') };
-  const announcer = new BreakerAnnouncer(world.events, world.workflows, observer);
+  const announcer = new BreakerAnnouncer(world.events, world.workflows, complaintInto(told));
   let looks = 0;
   await runUntil(announcer, () => (looks += 1) > 20);
-  expect([world.cursor, world.heard, told]).toEqual([0, [], ['failing']]);
-  world.away = false;
+  expect([world.cursor, world.heard, told]).toEqual([0, [], ['away']]);
+  world.away = '';
   await runUntil(announcer, () => world.cursor === 5);
   expect(world.heard).toEqual(['tripped 1', 'cause', 'reduce_only', 'closed 1', 'tripped 2']);
-  expect(told).toEqual(['failing', 'recovered']);
+  expect(told).toEqual(['away', 'well']);
+});
+
+test('(12.26) another cause of the same outage is told too', async () => {
+  const world = new World();
+  const told: string[] = [];
+  const announcer = new BreakerAnnouncer(world.events, world.workflows, complaintInto(told));
+  for (const away of ['no route', 'no namespace']) {
+    world.away = away;
+    let looks = 0;
+    await runUntil(announcer, () => (looks += 1) > 10);
+  }
+  expect(told).toEqual(['no route', 'no namespace']);
 });

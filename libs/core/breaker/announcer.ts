@@ -1,6 +1,7 @@
+import type { Complaint } from '../complaint.js';
 import { pause } from '../pause.js';
 import type { BreakerEvent, BreakerEvents } from '../ports/breaker-events.js';
-import { type BreakerWorkflows, WorkflowUnavailableError } from '../ports/breaker-workflows.js';
+import type { BreakerWorkflows } from '../ports/breaker-workflows.js';
 
 const LOOK_MS = 1000;
 const BATCH_MAX = 100;
@@ -11,12 +12,11 @@ const BATCH_MAX = 100;
  */
 export class BreakerAnnouncer {
   private wake: () => void = () => {};
-  private failingSince: number | null = null;
 
   constructor(
     private readonly events: BreakerEvents,
     private readonly workflows: BreakerWorkflows,
-    private readonly observer: { failing?(error: Error): void; recovered?(afterMs: number): void } = {},
+    private readonly complaint: Complaint,
   ) {}
 
   nudge(): void {
@@ -29,9 +29,9 @@ export class BreakerAnnouncer {
       let more = false;
       try {
         more = await this.announce(signal);
-        this.worked();
+        this.complaint.worked();
       } catch (error) {
-        this.failed(error);
+        this.complaint.failed(error);
       }
       if (!more) await this.untilNudged(signal);
     }
@@ -68,17 +68,5 @@ export class BreakerAnnouncer {
     this.wake = () => nudged.abort();
     await pause(LOOK_MS, AbortSignal.any([signal, nudged.signal]));
     this.wake = () => {};
-  }
-
-  private failed(error: unknown): void {
-    if (this.failingSince !== null) return;
-    this.failingSince = Date.now();
-    this.observer.failing?.(error instanceof Error ? error : new WorkflowUnavailableError(String(error)));
-  }
-
-  private worked(): void {
-    if (this.failingSince === null) return;
-    this.observer.recovered?.(Date.now() - this.failingSince);
-    this.failingSince = null;
   }
 }

@@ -1,3 +1,4 @@
+import { complaintInto } from '#test/factories/complaints.js';
 import type { Money } from '../model/money.js';
 import { BreakerEvents } from '../ports/breaker-events.js';
 import { BreakerWorkflows, type Closing, type Episode } from '../ports/breaker-workflows.js';
@@ -15,10 +16,15 @@ class World {
   running = new Map<string, number | null>();
   readonly done: string[] = [];
   readonly found: BreakerFinding[] = [];
+  readonly said: string[] = [];
+  away = '';
 
   readonly reconciler = new BreakerReconciler(
     Object.assign(Object.create(LiveBook.prototype) as LiveBook, {
-      control: async () => ({ ready: true }),
+      control: async () => {
+        if (this.away) throw new Error(this.away);
+        return { ready: true };
+      },
       breakers: async () => this.open,
       close: async ({ breaker_id, how }: BreakerClosing) => {
         this.done.push(`close ${breaker_id} ${how}`);
@@ -35,6 +41,8 @@ class World {
       closed: async ({ breaker_id, source }: Closing) => void this.done.push(`closed ${breaker_id} ${source}`),
     }),
     (finding) => this.found.push(finding),
+    complaintInto(this.said),
+    20,
   );
 
   /** Open in live state and in the history alike. */
@@ -95,4 +103,17 @@ test('a breaker that only live state or only the history has is told, not touche
     '1 open in live state only',
     '2 open in the history only',
   ]);
+});
+
+test('(12.26) a look that fails is told, each cause once, and that it looks again', async () => {
+  const world = new World();
+  const stop = new AbortController();
+  const running = world.reconciler.run(stop.signal);
+  for (const away of ['no Redis', 'no PostgreSQL', '']) {
+    world.away = away;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  stop.abort();
+  await running;
+  expect(world.said).toEqual(['no Redis', 'no PostgreSQL', 'well']);
 });

@@ -1,3 +1,4 @@
+import type { Complaint } from '../complaint.js';
 import { pause } from '../pause.js';
 import type { BreakerEvents } from '../ports/breaker-events.js';
 import type { BreakerWorkflows, Episode } from '../ports/breaker-workflows.js';
@@ -31,14 +32,15 @@ export class BreakerReconciler {
     private readonly events: BreakerEvents,
     private readonly workflows: BreakerWorkflows,
     private readonly found: (finding: BreakerFinding) => void,
+    private readonly complaint: Complaint,
     private readonly everyMs = LOOK_MS,
   ) {}
 
-  /** Until the signal aborts; never throws. While Redis, PostgreSQL or Temporal are away it only waits. */
+  /** Until the signal aborts; never throws. While Redis, PostgreSQL or Temporal are away it says so and waits. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(this.everyMs, signal);
-      if (!signal.aborted) await this.look().catch(() => undefined);
+      if (!signal.aborted) await this.complaint.tried(() => this.look(), undefined);
     }
   }
 

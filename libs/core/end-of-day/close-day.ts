@@ -1,4 +1,4 @@
-import { closingHour, lastTradingDay, nextTradingDay } from '../model/exchange-calendar.js';
+import { exchangeCalendar } from '../model/exchange-calendar.js';
 import { exchangeDay, exchangeHour } from '../model/exchange-day.js';
 import type { DayRecords } from '../ports/day-records.js';
 import type { LiveBook } from '../ports/live-book.js';
@@ -28,12 +28,12 @@ export class CloseDay {
 
   /** Closes `day`, or the trading day at or before the scheduled moment. Throws DayNotOverError. */
   async close(day: string | null, scheduledMs: number, nowMs = Date.now()): Promise<ClosedDay> {
-    const due = lastTradingDay(day ?? exchangeDay(scheduledMs));
+    const due = exchangeCalendar.lastTradingDay(day ?? exchangeDay(scheduledMs));
     const today = exchangeDay(nowMs);
-    const hour = closingHour(due) ?? 16;
+    const hour = exchangeCalendar.closingHour(due) ?? 16;
     if (due > today || (due === today && exchangeHour(nowMs) < hour))
       throw new DayNotOverError(`${due} is not over: trading ends at ${hour}:00 in New York`);
-    const next = nextTradingDay(due);
+    const next = exchangeCalendar.nextTradingDay(due);
     const closed = await this.book.closeDay(due, next);
     await this.days.close(due);
     return { day: due, next_day: next, closed };

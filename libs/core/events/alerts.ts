@@ -3,6 +3,7 @@ import type {
   BreakerModeChanged,
   BreakerReset,
   BreakerTripped,
+  CalendarEnding,
   ConfigActivated,
   ConfigRejected,
   ExecutionApplied,
@@ -35,6 +36,8 @@ export function alertsOf(event: GateEvent): AlertRow[] {
       return [breakerAlert(event)];
     case 'CONFIG_REJECTED':
       return [rejectionAlert(event)];
+    case 'CALENDAR_ENDING':
+      return [calendarAlert(event)];
     case 'CONFIG_ACTIVATED':
       return event.checks ? [checksAlert(event, event.checks)] : [];
     default:
@@ -97,6 +100,19 @@ function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): Al
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Configuration not taken (${source}): ${place}: ${fault}. The last good one stays in force`;
   return { ...about, alert_type: 'CONFIG_REJECTED', severity: 'WARNING', message };
+}
+
+/** From here on a person has few days left to act. */
+const CALENDAR_CRITICAL_DAYS = 14;
+
+function calendarAlert({ id, ends_on, days_left, at_ms }: CalendarEnding): AlertRow {
+  const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message =
+    days_left < 0
+      ? `The exchange calendar ended on ${ends_on}: holidays and half days are not known, and every weekday is closed at 16:05 as a trading day. Add this year (docs/workflows.md)`
+      : `The exchange calendar ends on ${ends_on}, in ${days_left} days: holidays and half days after it are not known. Add the next year (docs/workflows.md)`;
+  const severity = days_left < CALENDAR_CRITICAL_DAYS ? 'CRITICAL' : 'WARNING';
+  return { ...about, alert_type: 'CALENDAR_ENDING', severity, message };
 }
 
 function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'off'): AlertRow {

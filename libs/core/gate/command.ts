@@ -157,6 +157,14 @@ export interface AcceptConfig {
   source: 'rules' | 'tables';
 }
 
+/** `day` is the exchange's date of the moment. */
+export interface WarnOfCalendar {
+  kind: 'warn_of_calendar';
+  day: string;
+  ends_on: string;
+  days_left: number;
+}
+
 /** An order that the broker has and the gate has not. */
 export interface AdoptOrder {
   kind: 'adopt';
@@ -203,6 +211,7 @@ export type GateCommand =
   | Configure
   | RejectConfig
   | AcceptConfig
+  | WarnOfCalendar
   | AdoptOrder
   | RestoreState
   | WriteCheckpoint;
@@ -270,6 +279,8 @@ export interface AnswerOf {
   configure: { kind: 'configure'; version: number };
   reject_config: { kind: 'reject_config'; told: boolean };
   accept_config: { kind: 'accept_config' };
+  /** False when that day has been told already. */
+  warn_of_calendar: { kind: 'warn_of_calendar'; told: boolean };
   adopt: { kind: 'adopt'; adopted: boolean };
   restored: { kind: 'restored' };
   checkpoint: { kind: 'checkpoint' };

@@ -275,6 +275,15 @@ export interface ConfigAccepted extends Entry {
   source: 'rules' | 'tables';
 }
 
+/** The exchange calendar ends soon, or has ended: told once on each day of the exchange. */
+export interface CalendarEnding extends Entry {
+  type: 'CALENDAR_ENDING';
+  day: string;
+  /** The last day that is known, and how many days are left to it: negative once it is over. */
+  ends_on: string;
+  days_left: number;
+}
+
 /** An order that the broker has and the gate had not was taken in, with its hold. */
 export interface OrderAdopted extends Entry {
   type: 'ORDER_ADOPTED';
@@ -320,6 +329,7 @@ export type GateEvent =
   | ConfigActivated
   | ConfigRejected
   | ConfigAccepted
+  | CalendarEnding
   | OrderAdopted
   | StateRestored
   | Checkpoint;

@@ -21,6 +21,7 @@ import type {
 } from './event.js';
 import {
   type AccountState,
+  CALENDAR,
   CLIENT_IDS_KEPT_US,
   CLIENT_IDS_MAX,
   type ClientOrder,
@@ -104,6 +105,9 @@ function apply(state: GateState, event: GateEvent): void {
       return;
     case 'CONFIG_ACCEPTED':
       state.faults.delete(event.source);
+      return;
+    case 'CALENDAR_ENDING':
+      state.faults.set(CALENDAR, event.day);
       return;
     case 'ORDER_ADOPTED':
       return adopted(state, event);

@@ -1,7 +1,7 @@
-import type { Configure, MoveCash, OpenAccount, RejectConfig } from './command.js';
+import type { Configure, MoveCash, OpenAccount, RejectConfig, WarnOfCalendar } from './command.js';
 import type { GateEvent } from './event.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
-import type { GateState } from './state.js';
+import { CALENDAR, type GateState } from './state.js';
 
 export function decideAccount(state: GateState, { account, cash, day }: OpenAccount): Outcome<'open_account'> {
   const opened = !state.accounts.has(account);
@@ -45,4 +45,10 @@ export function decideRejection(state: GateState, { source, place, fault }: Reje
   const told = state.faults.get(source) !== `${place}\n${fault}`;
   const events: GateEvent[] = told ? [{ type: 'CONFIG_REJECTED', ...UNSTAMPED, source, place, fault }] : [];
   return { answer: { kind: 'reject_config', told }, events };
+}
+
+export function decideCalendar(state: GateState, { day, ends_on, days_left }: WarnOfCalendar): Outcome<'warn_of_calendar'> {
+  const told = (state.faults.get(CALENDAR) ?? '') < day;
+  const events: GateEvent[] = told ? [{ type: 'CALENDAR_ENDING', ...UNSTAMPED, day, ends_on, days_left }] : [];
+  return { answer: { kind: 'warn_of_calendar', told }, events };
 }

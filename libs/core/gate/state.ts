@@ -145,7 +145,7 @@ export interface GateState {
   slippage_bps: number;
   /** The broker's fee for each unit; null until the worker has said it. */
   fee_per_unit: Money | null;
-  /** What is wrong with a configuration that is not in force, by source. */
+  /** What is wrong with a configuration that is not in force, by source; under CALENDAR, the day on which its end was told last. */
   readonly faults: Map<string, string>;
   readonly compile: CompileRules;
   /** Walks `clients` from the oldest, so that what is too old is found without a search. */
@@ -154,6 +154,9 @@ export interface GateState {
 
 export const CLIENT_IDS_KEPT_US = 24 * 3600 * 1_000_000;
 export const CLIENT_IDS_MAX = 2_000_000;
+
+/** A source of trouble that is no configuration. */
+export const CALENDAR = 'calendar';
 
 export function emptyState(compile: CompileRules): GateState {
   const clients = new Map<string, ClientOrder>();

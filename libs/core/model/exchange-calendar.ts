@@ -1,48 +1,102 @@
+/** One year of the exchange; each day is MM-DD and a weekday. */
+export interface ExchangeYear {
+  holidays: readonly string[];
+  /** Trading ends at 13:00. */
+  half_days: readonly string[];
+}
+
 /**
- * Trading days of the New York Stock Exchange, 2026 to 2028, as it publishes them (nyse.com/trade/hours-calendars, "Holidays and Trading Hours"). On
- * other years' holidays the day would be closed and opened like any other weekday: extend the lists before 2029 begins.
+ * The New York Stock Exchange, as it publishes its days about two years ahead (nyse.com/trade/hours-calendars, "Holidays and Trading Hours"). The next year
+ * is one more entry, and nothing else (docs/workflows.md, "The exchange's calendar").
  */
-const HOLIDAYS: ReadonlySet<string> = new Set([
-  ...['2026-01-01', '2026-01-19', '2026-02-16', '2026-04-03', '2026-05-25', '2026-06-19', '2026-07-03', '2026-09-07'],
-  ...['2026-11-26', '2026-12-25'],
-  ...['2027-01-01', '2027-01-18', '2027-02-15', '2027-03-26', '2027-05-31', '2027-06-18', '2027-07-05', '2027-09-06'],
-  ...['2027-11-25', '2027-12-24'],
-  // New Year's Day of 2028 is a Saturday and is not made up for (NYSE rule 7.2).
-  ...['2028-01-17', '2028-02-21', '2028-04-14', '2028-05-29', '2028-06-19', '2028-07-04', '2028-09-04', '2028-11-23'],
-  '2028-12-25',
-]);
-const HALF_DAYS: ReadonlySet<string> = new Set(['2026-11-27', '2026-12-24', '2027-11-26', '2028-07-03', '2028-11-24']);
+const NEW_YORK: Readonly<Record<number, ExchangeYear>> = {
+  2026: {
+    holidays: ['01-01', '01-19', '02-16', '04-03', '05-25', '06-19', '07-03', '09-07', '11-26', '12-25'],
+    half_days: ['11-27', '12-24'],
+  },
+  2027: {
+    holidays: ['01-01', '01-18', '02-15', '03-26', '05-31', '06-18', '07-05', '09-06', '11-25', '12-24'],
+    half_days: ['11-26'],
+  },
+  2028: {
+    // New Year's Day is a Saturday and is not made up for (NYSE rule 7.2).
+    holidays: ['01-17', '02-21', '04-14', '05-29', '06-19', '07-04', '09-04', '11-23', '12-25'],
+    half_days: ['07-03', '11-24'],
+  },
+};
 
-export const holidays = (): string[] => [...HOLIDAYS];
-export const halfDays = (): string[] => [...HALF_DAYS];
+const DAY_MS = 86_400_000;
 
-/** Hour at which regular trading ends, in New York: 16, on half days 13; null when there is none that day. `day` is YYYY-MM-DD. */
-export function closingHour(day: string): 13 | 16 | null {
+/** Trading days and their closing hours. Days are texts, YYYY-MM-DD; a text that is no date throws RangeError. */
+export class ExchangeCalendar {
+  /** YYYY-MM-DD, oldest first. */
+  readonly holidays: readonly string[];
+  readonly halfDays: readonly string[];
+  /** The last day that is known. After it every weekday counts as a trading day that closes at 16:00. */
+  readonly endsOn: string;
+  private readonly closed: ReadonlySet<string>;
+  private readonly halved: ReadonlySet<string>;
+
+  /** Throws RangeError when a year is missing between others, or a day is no weekday of its year, or both holiday and half day. */
+  constructor(years: Readonly<Record<number, ExchangeYear>>) {
+    const numbers = Object.keys(years)
+      .map(Number)
+      .sort((a, b) => a - b);
+    const [first, last] = [numbers[0], numbers.at(-1)];
+    if (first === undefined || last === undefined || last - first !== numbers.length - 1)
+      throw new RangeError(`the years of the exchange calendar must follow each other: ${numbers.join(', ')}`);
+    const days = (kind: keyof ExchangeYear) =>
+      numbers.flatMap((year) => (years[year]?.[kind] ?? []).map((day) => `${year}-${day}`));
+    this.holidays = days('holidays');
+    this.halfDays = days('half_days');
+    this.endsOn = `${last}-12-31`;
+    this.closed = new Set(this.holidays);
+    this.halved = new Set(this.halfDays);
+    for (const day of [...this.holidays, ...this.halfDays])
+      if (isWeekend(day) || text(utcNoon(day)) !== day || (this.closed.has(day) && this.halved.has(day)))
+        throw new RangeError(`${day} of the exchange calendar is no weekday of that year, or both a holiday and a half day`);
+  }
+
+  /** Hour at which regular trading ends, in New York: 16, on half days 13; null when there is none that day. */
+  closingHour(day: string): 13 | 16 | null {
+    if (isWeekend(day) || this.closed.has(day)) return null;
+    return this.halved.has(day) ? 13 : 16;
+  }
+
+  nextTradingDay(day: string): string {
+    return this.neighbour(day, 1);
+  }
+
+  /** `day` itself when it is one. */
+  lastTradingDay(day: string): string {
+    return this.closingHour(day) === null ? this.neighbour(day, -1) : day;
+  }
+
+  /** Days from `day` to the last one that is known: 0 on that day, negative after it. */
+  daysLeft(day: string): number {
+    return Math.round((utcNoon(this.endsOn).getTime() - utcNoon(day).getTime()) / DAY_MS);
+  }
+
+  private neighbour(day: string, step: 1 | -1): string {
+    const date = utcNoon(day);
+    do date.setUTCDate(date.getUTCDate() + step);
+    while (this.closingHour(text(date)) === null);
+    return text(date);
+  }
+}
+
+function isWeekend(day: string): boolean {
   const weekday = utcNoon(day).getUTCDay();
-  if (weekday === 0 || weekday === 6 || HOLIDAYS.has(day)) return null;
-  return HALF_DAYS.has(day) ? 13 : 16;
+  return weekday === 0 || weekday === 6;
 }
 
-export function nextTradingDay(day: string): string {
-  return neighbour(day, 1);
-}
-
-/** `day` itself when it is one. */
-export function lastTradingDay(day: string): string {
-  return closingHour(day) === null ? neighbour(day, -1) : day;
-}
-
-function neighbour(day: string, step: 1 | -1): string {
-  const date = utcNoon(day);
-  do date.setUTCDate(date.getUTCDate() + step);
-  while (closingHour(text(date)) === null);
-  return text(date);
-}
-
-/** A date without a time has no zone; noon UTC keeps it from slipping. Throws RangeError for what is no date. */
-const utcNoon = (day: string) => {
+/** A date without a time has no zone; noon UTC keeps it from slipping. */
+function utcNoon(day: string): Date {
   const date = new Date(`${day}T12:00:00Z`);
   if (Number.isNaN(date.getTime())) throw new RangeError(`${day} is not a date (YYYY-MM-DD)`);
   return date;
-};
+}
+
 const text = (date: Date) => date.toISOString().slice(0, 10);
+
+export const exchangeCalendar = new ExchangeCalendar(NEW_YORK);

@@ -1,3 +1,4 @@
+import type { Complaint } from '../complaint.js';
 import { exchangeDay } from '../model/exchange-day.js';
 import { pause } from '../pause.js';
 import { StateUnavailableError } from '../ports/gate.js';
@@ -17,15 +18,28 @@ export class PnlMonitor {
   constructor(
     private readonly book: LiveBook,
     private readonly holder: string,
+    private readonly complaint: Complaint,
     private readonly ticked: (tick: Tick) => void = () => {},
   ) {}
 
   /** Until the signal aborts. While the gate does not answer it asks again each second: orders are refused meanwhile. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const tick = await this.tick().catch(unavailable);
+      const tick = await this.tickOrSay();
       const fresh = tick !== null && tick.stale_symbols.length === 0 && tick.quote_age_ms <= FRESH_MS;
       await pause(fresh ? TICK_MS : STALE_TICK_MS, signal);
+    }
+  }
+
+  private async tickOrSay(): Promise<Tick | null> {
+    try {
+      const tick = await this.tick();
+      this.complaint.worked();
+      return tick;
+    } catch (error) {
+      if (!(error instanceof StateUnavailableError)) throw error;
+      this.complaint.failed(error);
+      return null;
     }
   }
 
@@ -34,9 +48,4 @@ export class PnlMonitor {
     this.ticked(tick);
     return tick;
   }
-}
-
-function unavailable(error: unknown): null {
-  if (error instanceof StateUnavailableError) return null;
-  throw error;
 }

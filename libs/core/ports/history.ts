@@ -94,6 +94,7 @@ export interface AlertRow {
     | 'CIRCUIT_BREAKER_MODE_CHANGED'
     | 'CIRCUIT_BREAKER_RESET'
     | 'CONFIG_REJECTED'
+    | 'CALENDAR_ENDING'
     | 'RISK_CHECKS_OFF'
     | 'RISK_CHECKS_ON'
     | 'ORDER_WITHDRAWN'

@@ -164,6 +164,8 @@ export abstract class LiveBook {
   /** Symbols that are held, have open orders, or were traded today. */
   abstract positions(account: string): Promise<LivePosition[]>;
   abstract day(account: string): Promise<DayRecord | null>;
+  /** Of all accounts, as of one moment. */
+  abstract days(): Promise<DayRecord[]>;
   /** Attempts of the account in the last second and in the burst window; attempts and cancels in the message window. */
   abstract attempts(account: string): Promise<{ in_second: number; in_burst: number; messages: number }>;
   abstract quote(symbol: string): Promise<LiveQuote | null>;
@@ -185,6 +187,8 @@ export abstract class LiveBook {
   /** The breaker as it is then and the mode that it had; null when none is open by that number. */
   abstract changeMode(change: ModeOfBreaker): Promise<{ breaker: OpenBreaker; from: BreakerMode } | null>;
   abstract tick(day: string, holder: string): Promise<Tick>;
+  /** Alerts that the exchange calendar ends; false when that day has been told already. */
+  abstract warnOfCalendar(day: string, endsOn: string, daysLeft: number): Promise<boolean>;
   /** How many accounts' records of that day, or of one before it, became final now. */
   abstract closeDay(day: string, nextDay: string): Promise<number>;
   abstract mark(day: string, quotes: BrokerQuote[]): Promise<void>;

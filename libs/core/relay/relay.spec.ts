@@ -5,6 +5,7 @@ import { stateHash } from '../gate/state-hash.js';
 import { EventLog, type LogLine, type LogRead } from '../ports/event-log.js';
 import { type CopyBatch, HistoryWriter, RelayFencedError, type RelayPosition } from '../ports/history-writer.js';
 import { StateStore } from '../ports/state-store.js';
+import { complaintInto } from '#test/factories/complaints.js';
 import { foldBatch } from './fold-batch.js';
 import { Relay, type RelayObserver } from './relay.js';
 
@@ -108,13 +109,12 @@ beforeEach(() => {
 });
 
 const observer: RelayObserver = {
-  failing: (error) => told.push(error.message),
-  recovered: () => told.push('recovered'),
   lost: (after, next) => told.push(`lost ${after} ${next}`),
   diverged: () => told.push('diverged'),
 };
 const parts = (more: RelayObserver = {}, now: () => number = Date.now) => ({
   ...{ log, history, store: history.store, compile, now, observer: { ...observer, ...more } },
+  complaint: complaintInto(told),
   sleep: async () => {
     await new Promise((resolve) => setImmediate(resolve));
   },
@@ -171,17 +171,17 @@ it('goes on saying that it is caught up when nothing happens, and trims nothing 
   expect(log.trimmed).toEqual([]);
 });
 
-it('tells of each cause of an outage once, again when the cause changes, and of the end once', async () => {
+it('(12.26) tells of each cause of an outage once, again when the cause changes, and of the end once', async () => {
   log.lines = linesTo(2);
   history.failures = ['no PostgreSQL', 'no PostgreSQL', 'no space', 'no PostgreSQL'];
-  await runUntil(() => history.copied.length === 2 && told.includes('recovered'));
-  expect(told).toEqual(['no PostgreSQL', 'no space', 'no PostgreSQL', 'recovered']);
+  await runUntil(() => history.copied.length === 2 && told.includes('well'));
+  expect(told).toEqual(['no PostgreSQL', 'no space', 'no PostgreSQL', 'well']);
 });
 
 it('copies nothing twice when the answer to a commit was lost', async () => {
   log.lines = linesTo(2);
   history.lostAnswers = 1;
-  await runUntil(() => told.includes('recovered'));
+  await runUntil(() => told.includes('well'));
   expect(history.copied).toEqual(linesTo(2));
 });
 
@@ -191,6 +191,15 @@ it('goes on from where another relay brought it, and tells of no outage', async 
   await Promise.all([runUntil(all), runUntil(all, new Relay(parts()))]);
   expect(history.copied).toEqual(linesTo(3));
   expect(told).toEqual([]);
+});
+
+it('(12.26) says that another relay keeps moving the position when it never comes to copy anything itself', async () => {
+  log.lines = linesTo(1);
+  history.meanwhile = () => {
+    history.at.epoch += 1;
+  };
+  await runUntil(() => told.length > 0);
+  expect(told).toEqual(['moved']);
 });
 
 it('writes nothing of a log that was begun again since it read it', async () => {
@@ -213,7 +222,7 @@ it('says loudly, once, when events are gone before they were copied, and copies 
     await failing.sleep();
   };
   await runUntil(() => tries > 3, new Relay({ ...failing, sleep }));
-  expect(told).toEqual(['lost 2 5', 'the log has event 5 after 2: what lies between is gone']);
+  expect(told).toEqual(['the log has event 5 after 2: what lies between is gone', 'lost 2 5']);
   expect(history.copied).toEqual(linesTo(2));
 });
 

@@ -1,5 +1,6 @@
 import { StateDivergedError } from '../gate/fold.js';
 import { type CompileRules, type GateState, positionOf } from '../gate/state.js';
+import type { Complaint } from '../complaint.js';
 import { pause } from '../pause.js';
 import type { EventLog } from '../ports/event-log.js';
 import { type CopiedEvent, type HistoryWriter, RelayFencedError, type RelayPosition } from '../ports/history-writer.js';
@@ -14,6 +15,7 @@ const GATHER_MS = 20;
 const BLOCK_MS = 1000;
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 2000;
+const FENCED_MAX = 20;
 /** The state is kept after so many events or so long, whichever comes first, and at a stop: a start folds what came after. */
 const SNAPSHOT_EVENTS = 50_000;
 const SNAPSHOT_MS = 60_000;
@@ -28,9 +30,6 @@ export interface CopiedUpTo {
 /** What the relay tells of itself; each call is cheap and must not throw. */
 export interface RelayObserver {
   copied?(to: CopiedUpTo): void;
-  /** It stopped copying (once for each cause, not once a try), and copies again. */
-  failing?(error: Error): void;
-  recovered?(afterMs: number): void;
   /** Events were gone from the log before they were copied: the history has a hole after `n`. Never silently. */
   lost?(afterN: number, nextN: number): void;
   /** The state that follows from the log is not the one that the gate had. Nothing more is copied until a person has looked. */
@@ -42,6 +41,8 @@ export interface RelayParts {
   history: HistoryWriter;
   store: StateStore;
   compile: CompileRules;
+  /** What stops it from copying, and that it copies again. */
+  complaint: Complaint;
   observer?: RelayObserver;
   now?: () => number;
   /** Milliseconds; for tests. */
@@ -55,8 +56,8 @@ export interface RelayParts {
  */
 export class Relay {
   private readonly now: () => number;
-  private failingSince: number | null = null;
-  private complaint = '';
+  /** How often in a row another relay was found to have moved the position. */
+  private fenced = 0;
 
   constructor(private readonly parts: RelayParts) {
     this.now = parts.now ?? Date.now;
@@ -132,22 +133,15 @@ export class Relay {
     run.snapshotMs = this.now();
   }
 
-  private failed(error: unknown): void {
-    // Another relay is at work: that is not an outage, the position is read again and both go on.
-    if (error instanceof RelayFencedError) return;
-    const cause = error instanceof Error ? error : new Error(String(error));
-    this.failingSince ??= this.now();
-    if (cause.message === this.complaint) return;
-    this.complaint = cause.message;
-    if (error instanceof LogHoleError) this.parts.observer?.lost?.(error.after, error.next);
-    this.parts.observer?.failing?.(cause);
+  private worked(): void {
+    this.fenced = 0;
+    this.parts.complaint.worked();
   }
 
-  private worked(): void {
-    this.complaint = '';
-    if (this.failingSince === null) return;
-    this.parts.observer?.recovered?.(this.now() - this.failingSince);
-    this.failingSince = null;
+  private failed(error: unknown): void {
+    // Another relay is at work: that is no outage while one takes over from the other, the position is read again and both go on.
+    if (error instanceof RelayFencedError && (this.fenced += 1) < FENCED_MAX) return;
+    if (this.parts.complaint.failed(error) && error instanceof LogHoleError) this.parts.observer?.lost?.(error.after, error.next);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Order } from '../model/order.js';
 import { Broker, type BrokerOrder, BrokerUnavailableError, UnknownBrokerOrderError } from '../ports/broker.js';
 import { StateUnavailableError } from '../ports/gate.js';
 import type { LiveBook } from '../ports/live-book.js';
+import { complaintInto } from '#test/factories/complaints.js';
 import { dollars, units } from '#test/factories/gate-world.js';
 import { FedWorld } from '#test/factories/memory-feed.js';
 import { BrokerDesk } from './broker-desk.js';
@@ -90,7 +91,7 @@ class Scene {
   running: Promise<unknown> = Promise.resolve();
 
   async begin(): Promise<this> {
-    const desk = new BrokerDesk(this.world.feed, this.book, this.broker, (text) => this.warned.push(text));
+    const desk = new BrokerDesk(this.world.feed, this.book, this.broker, complaintInto(this.warned));
     this.running = desk.run(this.stop.signal).catch((error: unknown) => error);
     await until('the desk listens', () => this.world.feed.listeners.size === 1);
     await sleep(1);
@@ -218,7 +219,7 @@ test('a trip of the firm or of the account is asked about for each of its unsent
   }
 });
 
-test('while the broker is away nothing is lost: each order is asked about before it is sent, and the outage is told once', async () => {
+test('(12.26) while the broker is away nothing is lost: each order is asked about before it is sent; the outage is told once, and its end', async () => {
   await open.begin();
   open.broker.away = true;
   const orders = [open.order(), open.order(), open.order()];
@@ -232,7 +233,7 @@ test('while the broker is away nothing is lost: each order is asked about before
   const ids = orders.map(({ order_id }) => order_id);
   expect(open.reconsidered.toSorted()).toEqual(ids);
   expect(open.broker.of('submit').slice(3).toSorted()).toEqual(ids);
-  expect(open.warned).toEqual(['orders wait for the broker: no route']);
+  expect(open.warned).toEqual(['no route', 'well']);
 });
 
 test('(12.23) an order whose cancel came while the broker was away is taken back and not sent', async () => {

@@ -1,3 +1,4 @@
+import type { Complaint } from '../complaint.js';
 import type { FoldedEvent } from '../gate/fold.js';
 import type { OrderState } from '../gate/state.js';
 import type { Order } from '../model/order.js';
@@ -37,13 +38,12 @@ export class BrokerDesk implements FeedListener {
   private wake: () => void = () => {};
   private begun = false;
   private broken: Error | null = null;
-  private told = '';
 
   constructor(
     private readonly feed: GateFeed,
     private readonly book: LiveBook,
     private readonly broker: Broker,
-    private readonly warn: (message: string) => void,
+    private readonly complaint: Complaint,
   ) {}
 
   /** Until the signal aborts. Throws what the broker or the gate throw that is no outage: make another one then, from the state that stands. */
@@ -171,20 +171,14 @@ export class BrokerDesk implements FeedListener {
         await this.broker.submit(order);
       }
       this.waiting.delete(order.order_id);
-      this.told = '';
+      this.complaint.worked();
     } catch (error) {
       if (!(error instanceof BrokerUnavailableError) && !(error instanceof StateUnavailableError)) throw error;
       waits.doubted = true;
-      this.tell(`orders wait for the broker: ${error.message}`);
+      this.complaint.failed(error);
       await pause(RETRY_MS, signal);
       waits.sending = false;
     }
-  }
-
-  /** An outage is told once, however many orders wait for its end. */
-  private tell(text: string): void {
-    if (text !== this.told) this.warn(text);
-    this.told = text;
   }
 
   /** An order that something may speak against, or that has waited long, is sent only when the gate says so; and never taken back when the broker has it. */
@@ -198,10 +192,11 @@ export class BrokerDesk implements FeedListener {
   private async cancel(orderId: string): Promise<void> {
     try {
       await this.broker.cancel(orderId);
+      this.complaint.worked();
     } catch (error) {
       if (error instanceof UnknownBrokerOrderError) return; // Not there yet: the next look through the open orders asks again.
       if (!(error instanceof BrokerUnavailableError)) throw error;
-      this.tell(`cancels wait for the broker: ${error.message}`);
+      this.complaint.failed(error);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Complaint } from '../complaint.js';
 import { exchangeDay } from '../model/exchange-day.js';
 import { pause } from '../pause.js';
 import type { Broker, BrokerQuote } from '../ports/broker.js';
@@ -8,7 +9,7 @@ import type { LiveBook } from '../ports/live-book.js';
 const AT_ONCE = 500;
 
 /** Books the broker's reports, from where the gate says it is; what was booked is known by its number, so a repeat is nothing. Ends when the signal aborts; throws ReportGapError. */
-export async function pumpExecutions(broker: Broker, book: LiveBook, signal: AbortSignal): Promise<void> {
+export async function pumpExecutions(broker: Broker, book: LiveBook, complaint: Complaint, signal: AbortSignal): Promise<void> {
   const { broker_sequence } = await book.control();
   let after = broker_sequence;
   await broker.executions(
@@ -17,7 +18,7 @@ export async function pumpExecutions(broker: Broker, book: LiveBook, signal: Abo
       for (let i = 0; i < reports.length; i += AT_ONCE) {
         const some = reports.slice(i, i + AT_ONCE);
         const from = after;
-        await untilTaken(() => book.execute(exchangeDay(), some, from), signal);
+        await untilTaken(() => book.execute(exchangeDay(), some, from), complaint, signal);
         after = some.at(-1)?.sequence ?? after;
       }
     },
@@ -29,7 +30,7 @@ export async function pumpExecutions(broker: Broker, book: LiveBook, signal: Abo
  * Moves marks as quotes change; a quote that did not change is told again once a second, so that the gate knows it is alive. When no quote comes for a
  * while nothing is marked: the monitor's ticks then say how old the quotes are, and the gate refuses (PNL_STALE), for nobody would see a loss.
  */
-export async function pumpQuotes(broker: Broker, book: LiveBook, signal: AbortSignal): Promise<void> {
+export async function pumpQuotes(broker: Broker, book: LiveBook, complaint: Complaint, signal: AbortSignal): Promise<void> {
   const told = new Map<string, { revision: number; text: string; atMs: number }>();
   await broker.quotes(async (quotes) => {
     const now = Date.now();
@@ -40,7 +41,7 @@ export async function pumpQuotes(broker: Broker, book: LiveBook, signal: AbortSi
       told.set(quote.symbol, { revision: quote.revision, text, atMs: now });
       return true;
     });
-    if (due.length > 0) await mark(book, now, due);
+    if (due.length > 0) await mark(book, now, due, complaint);
   }, signal);
 }
 
@@ -48,20 +49,26 @@ const ALIVE_MS = 1000;
 const RETRY_MS = 100;
 
 /** While no gate answers a quote is lost and the next one comes. */
-async function mark(book: LiveBook, now: number, quotes: BrokerQuote[]): Promise<void> {
-  await book.mark(exchangeDay(now), quotes).catch((error: unknown) => {
+async function mark(book: LiveBook, now: number, quotes: BrokerQuote[], complaint: Complaint): Promise<void> {
+  try {
+    await book.mark(exchangeDay(now), quotes);
+    complaint.worked();
+  } catch (error) {
     if (!(error instanceof StateUnavailableError)) throw error;
-  });
+    complaint.failed(error);
+  }
 }
 
 /** A report must not be lost: it is handed on until the gate has it. */
-async function untilTaken(hand: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+async function untilTaken(hand: () => Promise<unknown>, complaint: Complaint, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       await hand();
+      complaint.worked();
       return;
     } catch (error) {
       if (!(error instanceof StateUnavailableError)) throw error;
+      complaint.failed(error);
       await pause(RETRY_MS, signal);
     }
   }

@@ -26,7 +26,7 @@ import { EventDoesNotFitError, evolve } from '../gate/evolve.js';
 import { foldLine } from '../gate/fold.js';
 import { cancelsAfter, movedBy } from '../gate/handle.js';
 import { decideAdoption, GATE } from '../gate/open-orders.js';
-import { decideAccount, decideCash, decideConfiguration, decideRejection } from '../gate/settings.js';
+import { decideAccount, decideCalendar, decideCash, decideConfiguration, decideRejection } from '../gate/settings.js';
 import type { AccountState, GateState } from '../gate/state.js';
 import { stateHash } from '../gate/state-hash.js';
 import { dayOf } from '../gate/valuation.js';
@@ -236,6 +236,8 @@ export class LogProof {
         return this.only(event, line, decideRejection(state, { ...event, kind: 'reject_config' }).events);
       case 'CONFIG_ACCEPTED':
         return this.must(state.faults.has(event.source), event, 'source', 'one that has a fault');
+      case 'CALENDAR_ENDING':
+        return this.only(event, line, decideCalendar(state, { ...event, kind: 'warn_of_calendar' }).events);
       case 'ORDER_ADOPTED':
         return this.only(event, line, decideAdoption(state, { ...event, kind: 'adopt' }).events);
       case 'STATE_RESTORED':

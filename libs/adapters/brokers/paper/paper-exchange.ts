@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { Complaint, type ComplaintLog } from '#core/complaint.js';
 import type { FeeTerms } from '#core/model/fees.js';
 import { type Money, mulDiv, notional, QUANTITY_ONE, type Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
@@ -25,6 +26,7 @@ export interface PaperSettings {
   latencyMs: number;
   topSizeUnits: number;
   fees: FeeTerms;
+  log: ComplaintLog;
   /** Cash that an account of the exchange began with. */
   startCash?: Money;
 }
@@ -63,12 +65,14 @@ export class PaperExchange extends Broker {
   private step = 0;
   private saving = false;
   private running: Promise<void> = Promise.resolve();
+  private readonly complaints: ReturnType<typeof complaintsOf>;
 
   constructor(
     private readonly store: PaperStore,
     private readonly settings: PaperSettings,
   ) {
     super();
+    this.complaints = complaintsOf(settings.log);
     this.book = this.newBook(0);
   }
 
@@ -151,7 +155,7 @@ export class PaperExchange extends Broker {
       const inMemory = first && first.sequence <= position + 1;
       const reports = inMemory
         ? this.recent.slice(position + 1 - first.sequence)
-        : await this.store.executionsAfter(position, TURN_MAX).catch(() => []);
+        : await this.complaints.reports.tried(() => this.store.executionsAfter(position, TURN_MAX), []);
       const last = reports.at(-1);
       if (!last) {
         await changed;
@@ -207,8 +211,10 @@ export class PaperExchange extends Broker {
       this.recent.push(...reports);
       if (this.recent.length > 2 * RECENT_REPORTS) this.recent = this.recent.slice(-RECENT_REPORTS);
       commands.forEach((command, i) => command.done(found[i] ?? false));
+      this.complaints.book.worked();
     } catch (error) {
       this.stale = true;
+      this.complaints.book.failed(error);
       const reason = error instanceof Error ? error.message : String(error);
       for (const command of commands)
         command.failed(new BrokerUnavailableError(`the paper exchange cannot save its book: ${reason}`));
@@ -231,12 +237,9 @@ export class PaperExchange extends Broker {
     if (this.step % Math.max(1, Math.round(QUOTES_SAVE_MS / this.settings.tickMs)) !== 0 || this.saving) return;
     this.saving = true;
     this.notified = true; // Once a second the quotes are read too, should a notification have been lost.
-    this.store
-      .saveWalk(
-        this.book.quotes().filter((quote) => !quote.frozen),
-        this.step,
-      )
-      .catch(() => {})
+    const moving = this.book.quotes().filter((quote) => !quote.frozen);
+    void this.complaints.quotes
+      .tried(() => this.store.saveWalk(moving, this.step), undefined)
       .finally(() => {
         this.saving = false;
       });
@@ -290,9 +293,11 @@ export class PaperExchange extends Broker {
           this.wake();
         });
         await client.query('LISTEN paper_quotes');
+        this.complaints.listening.worked();
         await lost;
-      } catch {
+      } catch (error) {
         // Tried again below; meanwhile the quotes are read once a second.
+        this.complaints.listening.failed(error);
       }
       client?.release(true);
       await pause(500, this.stop.signal);
@@ -328,6 +333,22 @@ export class PaperExchange extends Broker {
       );
     }
   }
+}
+
+function complaintsOf(log: ComplaintLog) {
+  const about = (failing: string, well: string) => new Complaint(log, { failing, well });
+  return {
+    book: about('the paper exchange cannot save its book; orders wait', 'the paper exchange saves its book again'),
+    reports: about('the paper exchange cannot read its reports', 'the paper exchange reads its reports again'),
+    quotes: about(
+      'the paper exchange cannot save its quotes; they move on in memory',
+      'the paper exchange saves its quotes again',
+    ),
+    listening: about(
+      'the paper exchange does not hear at once of quotes that are set; it reads them once a second',
+      'the paper exchange hears at once of quotes that are set',
+    ),
+  };
 }
 
 /** Waits until the listeners are called, for `limitMs`, or until the signal aborts. */

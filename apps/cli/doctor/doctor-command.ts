@@ -1,0 +1,16 @@
+import { tlsOf } from '#gate-host/address.js';
+import { UsageError } from '../usage-error.js';
+import { inWords } from './findings.js';
+import { lookAtAll } from './look.js';
+
+/** `doctor`: one line for each part of the installation. True when none has a fault. */
+export async function doctorCommand(args: string[]): Promise<boolean> {
+  if (args.length > 0) throw new UsageError(`doctor takes no arguments, not '${args.join(' ')}'`);
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, TEMPORAL_ADDRESS: temporalAddress = '127.0.0.1:7233' } = process.env;
+  const { BREAKWATER_SHARD: shard = 'main', BREAKWATER_GATE_SECRET: gateSecret = '' } = process.env;
+  if (!databaseUrl || !redisUrl)
+    throw new UsageError('DATABASE_URL and REDIS_URL are not set, and no Breakwater runs here by npm start');
+  const findings = await lookAtAll({ databaseUrl, redisUrl, temporalAddress, shard, gateSecret, tls: tlsOf(process.env) });
+  console.log(inWords(findings));
+  return findings.every(({ level }) => level !== 'fault');
+}

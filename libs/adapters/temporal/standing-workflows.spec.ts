@@ -1,0 +1,25 @@
+import { complaintInto } from '#test/factories/complaints.js';
+import { exchangeCalendar } from '#core/model/exchange-calendar.js';
+import { endOfDaySchedule, keepStandingWorkflows } from './standing-workflows.js';
+import type { TemporalConnection } from './temporal-connection.js';
+
+test('(12.26) why the standing workflows cannot be kept running is told once a cause, and that they are again', async () => {
+  const [told, stop] = [[] as string[], new AbortController()];
+  const causes = ['no route', 'no route', 'no namespace', ''];
+  let calls = 0;
+  const temporal = {
+    within: async () => {
+      const cause = calls === 0 ? causes.shift() : '';
+      if (cause) throw new Error(cause);
+      calls += 1;
+      if (calls === 3) stop.abort();
+    },
+  } as unknown as TemporalConnection;
+  await keepStandingWorkflows(temporal, 10, complaintInto(told), stop.signal);
+  expect(told).toEqual(['no route', 'no namespace', 'well']);
+});
+
+test('(12.28) the schedule says which days it was made of, so that any day that is added brings it up to date', () => {
+  const { calendar } = endOfDaySchedule().memo;
+  for (const day of [...exchangeCalendar.holidays, ...exchangeCalendar.halfDays]) expect(calendar).toContain(day);
+});
