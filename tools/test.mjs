@@ -1,10 +1,10 @@
 // npm test: everything from a fresh clone, on a stack of its own with an empty database. The last line says `N passed, N failed`.
-//   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, browser, faults; several with commas
+//   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, clients, browser, faults; several with commas
 //   npm test -- -t 'a name'          what is left over goes to jest
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './stack/chromium.mjs';
-import { build } from './stack/compile.mjs';
+import { build, buildTypescriptClient } from './stack/compile.mjs';
 import { installPackages } from './stack/install.mjs';
 import { provideNode } from './stack/node.mjs';
 import { runToEnd } from './stack/process.mjs';
@@ -13,9 +13,9 @@ import { clock, say, sayFailure, StackError } from './stack/progress.mjs';
 import { findTestServer } from './stack/temporal.mjs';
 import { bringUp, lifetime } from './stack/up.mjs';
 
-const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'browser'];
+const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'clients', 'browser'];
 const ALL = [...BY_DEFAULT, 'faults'];
-const NEED_SERVICES = ['integration', 'e2e', 'browser', 'faults'];
+const NEED_SERVICES = ['integration', 'e2e', 'clients', 'browser', 'faults'];
 /** Ten rounds of every fault take hours. */
 const JEST_LIMIT_MS = 240 * 60_000;
 
@@ -87,8 +87,8 @@ async function runParts({ parts, forJest }, stack) {
   const results = [];
   for (const script of ['lint', 'typecheck']) if (parts.includes(script)) results.push(await runScript(script));
   const tests = parts.filter((part) => part !== 'lint' && part !== 'typecheck');
-  if (tests.length > 0) results.push(await buildForTests());
-  const together = [['unit'], ['workflow'], ['integration', 'e2e', 'faults'], ['browser']].map((group) =>
+  if (tests.length > 0) results.push(await buildForTests(tests));
+  const together = [['unit'], ['workflow'], ['integration', 'e2e', 'clients', 'faults'], ['browser']].map((group) =>
     group.filter((part) => tests.includes(part)),
   );
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
@@ -119,10 +119,11 @@ async function testServer() {
 }
 
 /** The running program is what e2e tests, and the simulation runs as one too; without a build they cannot say anything. */
-async function buildForTests() {
+async function buildForTests(tests) {
   say('\n== build');
   try {
     await build({ bench: true });
+    if (tests.includes('clients')) await buildTypescriptClient();
     return { passed: 0, failed: 0 };
   } catch (error) {
     sayFailure(error);
