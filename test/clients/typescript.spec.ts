@@ -10,7 +10,7 @@ import {
   ProblemError,
   RefusedError,
 } from '../../clients/typescript/dist/index.js';
-import { type Breakwater as Running, secondPasses, startBreakwater } from '../e2e/breakwater.js';
+import { type Breakwater as Running, startBreakwater } from '../e2e/breakwater.js';
 import { type Line, openLine } from './line.js';
 
 jest.setTimeout(60_000);
@@ -19,19 +19,22 @@ const PACKAGE = resolve('clients/typescript');
 let running: Running;
 let line: Line;
 let client: Breakwater;
+let rate: number;
 const resting = { symbol: 'SPY', side: 'BUY', quantity: 1, price: '440', order_type: 'LIMIT' } as const;
 
 beforeAll(async () => {
   running = await startBreakwater();
   line = await openLine(running.url);
   client = new Breakwater({ url: line.url });
+  rate = (await client.api.getLimits()).max_orders_per_second;
+  await client.api.changeLimits({ body: { max_orders_per_second: 1000 } });
   await client.api.setPaperQuote({ path: { symbol: 'SPY' }, body: { bid: 450, ask: '450.01', frozen: true } });
 });
 afterAll(async () => {
+  await client?.api.changeLimits({ body: { max_orders_per_second: rate } });
   await line?.close();
   await running?.stop();
 });
-beforeEach(secondPasses);
 
 const failure = async (call: Promise<unknown>): Promise<unknown> => {
   try {

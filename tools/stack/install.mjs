@@ -245,8 +245,8 @@ export async function installApart(name, folder) {
 }
 
 /**
- * Installs Python tools that a file of requirements lists, each with its hashes. Returns the environment in which they run: `python`, and
- * the variables that let it find them. Throws when there is no Python of that version with pip.
+ * Installs Python tools that a file of requirements lists, each with its hashes. Returns `python`, the folder
+ * `target` for its path, and `env`, in which it finds them. Throws when there is no Python of that version with pip.
  */
 export async function installPythonTools(name, requirements) {
   const python = findPip(PYTHON_TOOLS_MIN);
@@ -258,7 +258,7 @@ export async function installPythonTools(name, requirements) {
   const target = join(TOOLS, `${name}-${digestOf([readFileSync(requirements)])}-py${version}`);
   await pipInstall({ python, name, requirements, target });
   const path = [join(target, 'bin'), process.env.PATH ?? ''].join(delimiter);
-  return { python, env: { ...process.env, PYTHONPATH: target, PYTHONDONTWRITEBYTECODE: '1', PATH: path } };
+  return { python, target, env: { ...process.env, PYTHONPATH: target, PYTHONDONTWRITEBYTECODE: '1', PATH: path } };
 }
 
 const PYTHON_TOOLS_MIN = [3, 11];

@@ -1,4 +1,4 @@
-import { isDecided, isOutcomeUnknown, errorOf, OutcomeUnknownError } from './errors.js';
+import { isDecided, isOutcomeUnknown, errorOf, OutcomeUnknownError, ProblemError } from './errors.js';
 import { createClient, createConfig } from './generated/client/index.js';
 import { Operations } from './generated/sdk.gen.js';
 import type { Accepted, Cancel, CancelAll, Check, LiveMessage, NewOrder, NewReset, NewTrip, Reset, Trip } from './generated/types.gen.js';
@@ -71,9 +71,21 @@ export class Breakwater {
     return this.api.checkOrder({ body: { ...order, client_order_id: order.client_order_id ?? 'check' } });
   }
 
-  /** Asks to cancel one order; asked again when the answer is lost, which does no harm. */
+  /** Asks to cancel one order; asked again when the answer is lost, which does no harm. An order that has ended is a problem ORDER_FINAL. */
   async cancel(orderId: string): Promise<Cancel> {
-    return this.#again(() => this.api.cancelOrder({ path: { id: orderId } }));
+    let asked = 0;
+    try {
+      return await this.#again(() => {
+        asked += 1;
+        return this.api.cancelOrder({ path: { id: orderId } });
+      });
+    } catch (error) {
+      if (asked === 1 || !(error instanceof ProblemError && error.code === 'ORDER_FINAL')) throw error;
+      // The cancel whose answer was lost may be what ended it.
+      const { order_id, status } = await this.api.getOrder({ path: { id: orderId } });
+      if (status !== 'CANCELED') throw error;
+      return { order_id, status, cancel_requested: true };
+    }
   }
 
   /** Asks to cancel all open orders, of an account or a symbol where one is named. */
