@@ -52,8 +52,7 @@ function simplified(schema) {
 }
 
 /** `PNL_UPDATE` is PnlUpdateMessage. */
-const messageName = (type) =>
-  `${type.toLowerCase().replace(/(^|_)([a-z])/g, (_, __, letter) => letter.toUpperCase())}Message`;
+const messageName = (type) => `${type.toLowerCase().replace(/(^|_)([a-z])/g, (_, __, letter) => letter.toUpperCase())}Message`;
 
 function liveMessages() {
   const { serverMessage } = read('live-messages.schema.json').$defs;

@@ -238,7 +238,8 @@ export async function installApart(name, folder) {
     const result = await runToEnd('npm', ['install', '--no-save', '--ignore-scripts', '--silent', '--no-audit', '--no-fund'], {
       cwd: fresh,
     });
-    if (!result.ok) throw new StackError(`npm could not install ${name}:\n${indented(result.output)}`, { advice: adviceFor(name) });
+    if (!result.ok)
+      throw new StackError(`npm could not install ${name}:\n${indented(result.output)}`, { advice: adviceFor(name) });
   });
   say(`${name}: installed with npm into ${shown(target)} (${took()})`);
   return modules;

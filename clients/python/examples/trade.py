@@ -3,7 +3,7 @@
 import sys
 
 from breakwater_client import Breakwater, RefusedError
-from breakwater_client.api.accounts import list_quotes
+from breakwater_client.generated.api.accounts import list_quotes
 
 with Breakwater(*sys.argv[1:2]) as breakwater:
     quotes = breakwater.call(list_quotes.sync_detailed).quotes

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from breakwater_client import Breakwater, NoAnswerError, OutcomeUnknownError, ProblemError, RefusedError
-from breakwater_client.api.breakers import list_breakers
-from breakwater_client.api.limits import get_limits
-from breakwater_client.api.orders import get_decision, list_orders
-from breakwater_client.api.paper import set_paper_quote
-from breakwater_client.models import NewPaperQuote
+from breakwater_client.generated.api.breakers import list_breakers
+from breakwater_client.generated.api.limits import get_limits
+from breakwater_client.generated.api.orders import get_decision, list_orders
+from breakwater_client.generated.api.paper import set_paper_quote
+from breakwater_client.generated.models import NewPaperQuote
 from line import Line
 
 E = TypeVar("E", bound=Exception)

@@ -7,7 +7,14 @@ const spy = quotes.find(({ symbol }) => symbol === 'SPY');
 try {
   const live = breakwater.live({ types: ['ORDER_UPDATE'] });
   await live.next(); // The snapshot: what follows is told.
-  const { order_id } = await breakwater.submit({ symbol: 'SPY', side: 'BUY', quantity: 1, price: spy.ask, order_type: 'LIMIT', time_in_force: 'IOC' });
+  const { order_id } = await breakwater.submit({
+    symbol: 'SPY',
+    side: 'BUY',
+    quantity: 1,
+    price: spy.ask,
+    order_type: 'LIMIT',
+    time_in_force: 'IOC',
+  });
   for await (const { data, ref } of live) {
     if (ref !== order_id) continue;
     console.log(data.status, data.filled_quantity, 'of', data.quantity, data.symbol);

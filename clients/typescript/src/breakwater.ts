@@ -1,7 +1,18 @@
 import { isDecided, isOutcomeUnknown, errorOf, OutcomeUnknownError, ProblemError } from './errors.js';
 import { createClient, createConfig } from './generated/client/index.js';
 import { Operations } from './generated/sdk.gen.js';
-import type { Accepted, Cancel, CancelAll, Check, LiveMessage, NewOrder, NewReset, NewTrip, Reset, Trip } from './generated/types.gen.js';
+import type {
+  Accepted,
+  Cancel,
+  CancelAll,
+  Check,
+  LiveMessage,
+  NewOrder,
+  NewReset,
+  NewTrip,
+  Reset,
+  Trip,
+} from './generated/types.gen.js';
 import { type LiveOptions, liveMessages } from './live.js';
 
 export interface BreakwaterOptions {

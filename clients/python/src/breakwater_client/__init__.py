@@ -2,7 +2,7 @@
 
 from .client import Breakwater
 from .errors import NoAnswerError, OutcomeUnknownError, ProblemError, RefusedError
-from .generated import api, models
+from .generated import models
 
 __all__ = [
     "Breakwater",
@@ -10,6 +10,5 @@ __all__ = [
     "OutcomeUnknownError",
     "ProblemError",
     "RefusedError",
-    "api",
     "models",
 ]

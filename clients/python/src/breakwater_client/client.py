@@ -63,7 +63,7 @@ class Breakwater:
         self._client.get_httpx_client().close()
 
     def call(self, operation: Callable[..., Response[Any]], **parameters: Any) -> Any:
-        """Any operation of the API: `call(list_fills.sync_detailed, symbol="SPY")`, from `breakwater_client.api.orders`."""
+        """Any operation of the API: `call(list_fills.sync_detailed, symbol="SPY")`, from `generated.api.orders`."""
         try:
             response = operation(client=self._client, **parameters)
         except (httpx.HTTPError, httpx.StreamError) as error:

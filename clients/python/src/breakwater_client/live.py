@@ -2,6 +2,7 @@
 
 import json
 import random
+import sys
 import time
 from collections.abc import Generator, Sequence
 from typing import Any, Literal
@@ -65,7 +66,8 @@ def live_messages(
         address = f"ws{url.removeprefix('http')}/ws?{query}"
         ended: Exception | None = None
         try:
-            with connect(address, open_timeout=_FIRST_MESSAGE_S, close_timeout=1, max_size=_MESSAGE_BYTES_MAX) as socket:
+            socket = connect(address, open_timeout=_FIRST_MESSAGE_S, close_timeout=1, max_size=_MESSAGE_BYTES_MAX)
+            try:
                 text = socket.recv(timeout=_FIRST_MESSAGE_S)
                 while True:
                     read = json.loads(text)
@@ -74,6 +76,10 @@ def live_messages(
                     if read["type"] in _MESSAGES:
                         yield _MESSAGES[read["type"]].from_dict(read)
                     text = socket.recv()
+            finally:
+                # A program that ends has stopped the thread that closing would wait for; the system closes the connection then.
+                if not sys.is_finalizing():
+                    socket.close()
         except (WebSocketException, OSError) as error:
             ended = error
         if not connected_once:
