@@ -1,5 +1,5 @@
 // npm test: everything from a fresh clone, on a stack of its own with an empty database. The last line says `N passed, N failed`.
-//   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, clients, browser, faults; several with commas
+//   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, clients, browser, fuzz, faults; several with commas
 //   npm test -- -t 'a name'          what is left over goes to jest
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,9 +13,9 @@ import { clock, say, sayFailure, StackError } from './stack/progress.mjs';
 import { findTestServer } from './stack/temporal.mjs';
 import { bringUp, lifetime } from './stack/up.mjs';
 
-const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'clients', 'browser'];
+const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'clients', 'browser', 'fuzz'];
 const ALL = [...BY_DEFAULT, 'faults'];
-const NEED_SERVICES = ['integration', 'e2e', 'clients', 'browser', 'faults'];
+const NEED_SERVICES = ['integration', 'e2e', 'clients', 'browser', 'fuzz', 'faults'];
 /** Ten rounds of every fault take hours. */
 const JEST_LIMIT_MS = 240 * 60_000;
 
@@ -88,11 +88,14 @@ async function runParts({ parts, forJest }, stack) {
   for (const script of ['lint', 'typecheck']) if (parts.includes(script)) results.push(await runScript(script));
   const tests = parts.filter((part) => part !== 'lint' && part !== 'typecheck');
   if (tests.length > 0) results.push(await buildForTests(tests));
-  const together = [['unit'], ['workflow'], ['integration', 'e2e', 'clients', 'faults'], ['browser']].map((group) =>
+  const together = [['unit'], ['workflow'], ['integration', 'e2e', 'clients', 'faults'], ['browser'], ['fuzz']].map((group) =>
     group.filter((part) => tests.includes(part)),
   );
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
-  if (tests.includes('clients')) Object.assign(env, await pythonClient());
+  if (tests.includes('clients'))
+    Object.assign(env, await pythonTools('python-client', 'clients/requirements-python-client.txt', 'CLIENT'));
+  if (tests.includes('fuzz'))
+    Object.assign(env, await pythonTools('schemathesis', 'stack/requirements-schemathesis.txt', 'FUZZ'));
   if (tests.includes('workflow')) Object.assign(env, await testServer());
   if (tests.includes('browser')) {
     try {
@@ -100,7 +103,7 @@ async function runParts({ parts, forJest }, stack) {
     } catch (error) {
       sayFailure(error);
       results.push({ passed: 0, failed: 1 });
-      together.pop();
+      together.splice(together.indexOf(together.find((group) => group.includes('browser'))), 1);
     }
   }
   for (const projects of together) if (projects.length > 0) results.push(await runJest(projects, forJest, env));
@@ -119,12 +122,11 @@ async function testServer() {
   return binary ? { TEMPORAL_TEST_SERVER: binary } : {};
 }
 
-/** What the Python client needs at run time, and what builds its package; without Python its tests fail and say so. */
-async function pythonClient() {
+/** What tests in Python need; without Python they fail and say so. */
+async function pythonTools(name, requirements, prefix) {
   try {
-    const requirements = join(ROOT, 'tools', 'clients', 'requirements-python-client.txt');
-    const { python, target } = await installPythonTools('python-client', requirements);
-    return { BREAKWATER_CLIENT_PYTHON: python, BREAKWATER_CLIENT_PYTHON_PACKAGES: target };
+    const { python, target } = await installPythonTools(name, join(ROOT, 'tools', requirements));
+    return { [`BREAKWATER_${prefix}_PYTHON`]: python, [`BREAKWATER_${prefix}_PACKAGES`]: target };
   } catch (error) {
     sayFailure(error);
     return {};

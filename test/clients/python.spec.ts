@@ -12,7 +12,7 @@ const SOURCES = ['LICENSE', 'README.md', 'examples', 'pyproject.toml', 'src', 't
 
 let api: Breakwater;
 let place: string;
-const { BREAKWATER_CLIENT_PYTHON: python = '', BREAKWATER_CLIENT_PYTHON_PACKAGES: packages = '' } = process.env;
+const { BREAKWATER_CLIENT_PYTHON: python = '', BREAKWATER_CLIENT_PACKAGES: packages = '' } = process.env;
 const withPath = (...path: string[]) => ({
   cwd: place,
   env: { ...process.env, BREAKWATER_URL: api.url, PYTHONDONTWRITEBYTECODE: '1', PYTHONPATH: path.join(delimiter) },
@@ -42,7 +42,7 @@ describe('the Python client', () => {
     expect(readdirSync(join(place, 'installed', 'breakwater_client'))).toContain('py.typed');
     rmSync(join(place, 'src'), { recursive: true });
     const tested = await run(python, ['-m', 'unittest', 'discover', '-v', 'tests'], withPath('installed', packages)).catch(
-      (error: { stderr?: string }) => ({ stderr: String(error.stderr ?? error) }),
+      (error: Error & { stderr?: string }) => ({ stderr: `${error.message}\n${error.stderr ?? ''}` }),
     );
     expect(tested.stderr).toMatch(/Ran \d\d tests[^]*\nOK\n$/);
   });

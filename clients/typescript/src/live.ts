@@ -63,9 +63,9 @@ class Connection {
   ) {
     this.#socket = new WebSocket(address);
     this.#timer = setTimeout(() => this.#end('no first message in time'), FIRST_MESSAGE_LIMIT_MS);
-    this.#socket.onmessage = ({ data }) => this.#take(String(data));
-    this.#socket.onerror = () => this.#end('it does not answer, or refused the choice of accounts and types');
-    this.#socket.onclose = ({ code, reason }) => this.#end(`closed with ${code} ${reason}`.trim());
+    this.#socket.addEventListener('message', ({ data }) => this.#take(String(data)));
+    this.#socket.addEventListener('error', () => this.#end('it does not answer, or refused the choice of accounts and types'));
+    this.#socket.addEventListener('close', ({ code, reason }) => this.#end(`closed with ${code} ${reason}`.trim()));
     signal?.addEventListener('abort', this.#onAbort);
   }
 

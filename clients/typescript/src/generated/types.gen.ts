@@ -64,6 +64,8 @@ export type Breaker = {
     active: boolean;
     reset_by: string | null;
     reset_reason: string | null;
+    reset_source: string | null;
+    further_causes: Array<string>;
     reset_at: string | null;
     expires_at: string | null;
 };
@@ -756,23 +758,7 @@ export type SnapshotMessage = {
             circuit_breaker_triggered: boolean;
             account: string;
         }>;
-        circuit_breakers: Array<{
-            breaker_id: number;
-            scope: string;
-            mode: BreakerMode;
-            trigger_type: string;
-            trigger_value: number;
-            threshold: number;
-            actor: string;
-            reason: string;
-            tripped_at: string;
-            active: boolean;
-            reset_by: string | null;
-            reset_reason: string | null;
-            reset_at: string | null;
-            expires_at: string | null;
-            [key: string]: unknown;
-        }>;
+        circuit_breakers: Array<Breaker>;
         alerts: Array<Alert>;
         resumed: false;
     };

@@ -92,9 +92,6 @@ from .severity import Severity
 from .side import Side
 from .snapshot_message import SnapshotMessage
 from .snapshot_message_data import SnapshotMessageData
-from .snapshot_message_data_circuit_breakers_item import (
-    SnapshotMessageDataCircuitBreakersItem,
-)
 from .snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 from .time_in_force import TimeInForce
 from .trip import Trip
@@ -189,7 +186,6 @@ __all__ = (
     "Side",
     "SnapshotMessage",
     "SnapshotMessageData",
-    "SnapshotMessageDataCircuitBreakersItem",
     "SnapshotMessageDataPnlItem",
     "TimeInForce",
     "Trip",

@@ -27,6 +27,8 @@ class Breaker:
         active (bool):
         reset_by (None | str):
         reset_reason (None | str):
+        reset_source (None | str):
+        further_causes (list[str]):
         reset_at (datetime.datetime | None):
         expires_at (datetime.datetime | None):
     """
@@ -43,6 +45,8 @@ class Breaker:
     active: bool
     reset_by: None | str
     reset_reason: None | str
+    reset_source: None | str
+    further_causes: list[str]
     reset_at: datetime.datetime | None
     expires_at: datetime.datetime | None
 
@@ -73,6 +77,11 @@ class Breaker:
         reset_reason: None | str
         reset_reason = self.reset_reason
 
+        reset_source: None | str
+        reset_source = self.reset_source
+
+        further_causes = self.further_causes
+
         reset_at: None | str
         if isinstance(self.reset_at, datetime.datetime):
             reset_at = self.reset_at.isoformat()
@@ -101,6 +110,8 @@ class Breaker:
                 "active": active,
                 "reset_by": reset_by,
                 "reset_reason": reset_reason,
+                "reset_source": reset_source,
+                "further_causes": further_causes,
                 "reset_at": reset_at,
                 "expires_at": expires_at,
             }
@@ -145,6 +156,15 @@ class Breaker:
 
         reset_reason = _parse_reset_reason(d.pop("reset_reason"))
 
+        def _parse_reset_source(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        reset_source = _parse_reset_source(d.pop("reset_source"))
+
+        further_causes = cast(list[str], d.pop("further_causes"))
+
         def _parse_reset_at(data: object) -> datetime.datetime | None:
             if data is None:
                 return data
@@ -188,6 +208,8 @@ class Breaker:
             active=active,
             reset_by=reset_by,
             reset_reason=reset_reason,
+            reset_source=reset_source,
+            further_causes=further_causes,
             reset_at=reset_at,
             expires_at=expires_at,
         )

@@ -7,9 +7,7 @@ from attrs import define as _attrs_define
 
 if TYPE_CHECKING:
     from ..models.alert import Alert
-    from ..models.snapshot_message_data_circuit_breakers_item import (
-        SnapshotMessageDataCircuitBreakersItem,
-    )
+    from ..models.breaker import Breaker
     from ..models.snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 
 
@@ -21,13 +19,13 @@ class SnapshotMessageData:
     """
     Attributes:
         pnl (list[SnapshotMessageDataPnlItem]):
-        circuit_breakers (list[SnapshotMessageDataCircuitBreakersItem]):
+        circuit_breakers (list[Breaker]):
         alerts (list[Alert]):
         resumed (bool):
     """
 
     pnl: list[SnapshotMessageDataPnlItem]
-    circuit_breakers: list[SnapshotMessageDataCircuitBreakersItem]
+    circuit_breakers: list[Breaker]
     alerts: list[Alert]
     resumed: bool
 
@@ -65,9 +63,7 @@ class SnapshotMessageData:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.alert import Alert
-        from ..models.snapshot_message_data_circuit_breakers_item import (
-            SnapshotMessageDataCircuitBreakersItem,
-        )
+        from ..models.breaker import Breaker
         from ..models.snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 
         d = dict(src_dict)
@@ -81,7 +77,7 @@ class SnapshotMessageData:
         circuit_breakers = []
         _circuit_breakers = d.pop("circuit_breakers")
         for circuit_breakers_item_data in _circuit_breakers:
-            circuit_breakers_item = SnapshotMessageDataCircuitBreakersItem.from_dict(circuit_breakers_item_data)
+            circuit_breakers_item = Breaker.from_dict(circuit_breakers_item_data)
 
             circuit_breakers.append(circuit_breakers_item)
 
