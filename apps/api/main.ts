@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { runProcess } from '#gate-host/run-process.js';
 import { AppModule } from './app.module.js';
 import { serveDescription } from './docs/description.js';
+import { answerUnreadableAddress } from './http/problem.filter.js';
 import { EventsGateway } from './live/events.gateway.js';
 import { SocketAdapter } from './live/socket-adapter.js';
 import { serveDashboard } from './screens/dashboard.js';
@@ -16,6 +17,7 @@ runProcess('api', async (running) => {
   const { env, logger, stopping } = running;
   const adapter = new FastifyAdapter({
     ...{ bodyLimit: BODY_MAX_BYTES, requestTimeout: 10_000, connectionTimeout: 0, keepAliveTimeout: 65_000 },
+    frameworkErrors: answerUnreadableAddress,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(running), adapter, {
     ...{ logger: ['error', 'warn', 'fatal'], bodyParser: false },

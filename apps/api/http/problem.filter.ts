@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { httpErrors } from '../health/metrics.js';
 import type { Problem } from '#contracts/problem.js';
-import { type Refusal, toProblem } from './problems.js';
+import { problem, type Refusal, toProblem } from './problems.js';
 
 /** Which request it was: what a person needs to find it, never its body. */
 function asked(host: ArgumentsHost) {
@@ -15,6 +15,12 @@ function asked(host: ArgumentsHost) {
 export function asProblem(reply: FastifyReply, { body, headers }: Refusal): Problem {
   reply.status(body.status).headers(headers).type('application/problem+json');
   return body;
+}
+
+/** An address that the router cannot read, such as a broken escape or an id of thousands of characters: no route and no filter sees it. */
+export function answerUnreadableAddress(_error: Error, _request: unknown, reply: FastifyReply): void {
+  const detail = 'the address cannot be read: an escape (%) is broken, or a part of it is longer than any id';
+  void reply.send(asProblem(reply, { body: problem('REQUEST_INVALID', detail), headers: {} }));
 }
 
 /** The one place where errors become HTTP. */

@@ -25,7 +25,8 @@ export async function* liveMessages(url: string, options: LiveOptions): AsyncGen
   let { since } = options;
   let connectedOnce = false;
   let waitMs = FIRST_WAIT_MS;
-  while (!signal?.aborted) {
+  const over = () => signal?.aborted ?? false;
+  while (!over()) {
     const address = new URL(`${url.replace(/^http/, 'ws')}/ws`);
     for (const [name, value] of Object.entries({ since, account: accounts?.join(), types: types?.join() }))
       if (value !== undefined) address.searchParams.set(name, value);
@@ -40,7 +41,7 @@ export async function* liveMessages(url: string, options: LiveOptions): AsyncGen
     } finally {
       connection.close();
     }
-    if (!connectedOnce && !signal?.aborted)
+    if (!connectedOnce && !over())
       throw new NoAnswerError(`no live messages from ${address.href}: ${connection.ended ?? 'closed'}`);
     await pause(waitMs * (0.5 + Math.random() / 2), signal);
     waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
