@@ -1,11 +1,11 @@
 // npm test: everything from a fresh clone, on a stack of its own with an empty database. The last line says `N passed, N failed`.
-//   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, browser, faults; several with commas
+//   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, clients, browser, fuzz, faults; several with commas
 //   npm test -- -t 'a name'          what is left over goes to jest
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './stack/chromium.mjs';
-import { build } from './stack/compile.mjs';
-import { installPackages } from './stack/install.mjs';
+import { build, buildTypescriptClient } from './stack/compile.mjs';
+import { installPackages, installPythonTools } from './stack/install.mjs';
 import { provideNode } from './stack/node.mjs';
 import { runToEnd } from './stack/process.mjs';
 import { LOCAL, ROOT } from './stack/profile.mjs';
@@ -13,9 +13,9 @@ import { clock, say, sayFailure, StackError } from './stack/progress.mjs';
 import { findTestServer } from './stack/temporal.mjs';
 import { bringUp, lifetime } from './stack/up.mjs';
 
-const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'browser'];
+const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'clients', 'browser', 'fuzz'];
 const ALL = [...BY_DEFAULT, 'faults'];
-const NEED_SERVICES = ['integration', 'e2e', 'browser', 'faults'];
+const NEED_SERVICES = ['integration', 'e2e', 'clients', 'browser', 'fuzz', 'faults'];
 /** Ten rounds of every fault take hours. */
 const JEST_LIMIT_MS = 240 * 60_000;
 
@@ -87,11 +87,15 @@ async function runParts({ parts, forJest }, stack) {
   const results = [];
   for (const script of ['lint', 'typecheck']) if (parts.includes(script)) results.push(await runScript(script));
   const tests = parts.filter((part) => part !== 'lint' && part !== 'typecheck');
-  if (tests.length > 0) results.push(await buildForTests());
-  const together = [['unit'], ['workflow'], ['integration', 'e2e', 'faults'], ['browser']].map((group) =>
+  if (tests.length > 0) results.push(await buildForTests(tests));
+  const together = [['unit'], ['workflow'], ['integration', 'e2e', 'clients', 'faults'], ['browser'], ['fuzz']].map((group) =>
     group.filter((part) => tests.includes(part)),
   );
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
+  if (tests.includes('clients'))
+    Object.assign(env, await pythonTools('python-client', 'clients/requirements-python-client.txt', 'CLIENT'));
+  if (tests.includes('fuzz'))
+    Object.assign(env, await pythonTools('schemathesis', 'stack/requirements-schemathesis.txt', 'FUZZ'));
   if (tests.includes('workflow')) Object.assign(env, await testServer());
   if (tests.includes('browser')) {
     try {
@@ -99,7 +103,7 @@ async function runParts({ parts, forJest }, stack) {
     } catch (error) {
       sayFailure(error);
       results.push({ passed: 0, failed: 1 });
-      together.pop();
+      together.splice(together.indexOf(together.find((group) => group.includes('browser'))), 1);
     }
   }
   for (const projects of together) if (projects.length > 0) results.push(await runJest(projects, forJest, env));
@@ -118,11 +122,23 @@ async function testServer() {
   return binary ? { TEMPORAL_TEST_SERVER: binary } : {};
 }
 
+/** What tests in Python need; without Python they fail and say so. */
+async function pythonTools(name, requirements, prefix) {
+  try {
+    const { python, target } = await installPythonTools(name, join(ROOT, 'tools', requirements));
+    return { [`BREAKWATER_${prefix}_PYTHON`]: python, [`BREAKWATER_${prefix}_PACKAGES`]: target };
+  } catch (error) {
+    sayFailure(error);
+    return {};
+  }
+}
+
 /** The running program is what e2e tests, and the simulation runs as one too; without a build they cannot say anything. */
-async function buildForTests() {
+async function buildForTests(tests) {
   say('\n== build');
   try {
     await build({ bench: true });
+    if (tests.includes('clients')) await buildTypescriptClient();
     return { passed: 0, failed: 0 };
   } catch (error) {
     sayFailure(error);

@@ -250,6 +250,10 @@ export const breakerAnswer = z.object({
   active: z.boolean(),
   reset_by: z.string().nullable(),
   reset_reason: z.string().nullable(),
+  /** By which way it was reset: `api`, `cli`, `expiry`. */
+  reset_source: z.string().nullable(),
+  /** What else tripped it while it was open, in words. */
+  further_causes: z.array(z.string()),
   reset_at: time.nullable(),
   /** When it ends by itself; null when only a person ends it. */
   expires_at: time.nullable(),

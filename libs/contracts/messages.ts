@@ -56,7 +56,7 @@ export type LimitsChanged = z.output<typeof limitsChanged>;
 export const snapshot = z.strictObject({
   pnl: z.array(z.strictObject({ ...pnlUpdate.shape, account: z.string() })),
   /** The open ones, newest first. */
-  circuit_breakers: z.array(breakerAnswer.loose()),
+  circuit_breakers: z.array(breakerAnswer.strict()),
   /** The last ten, newest first. */
   alerts: z.array(alertAnswer.strict()),
   resumed: z.literal(false),

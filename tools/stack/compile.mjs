@@ -122,3 +122,13 @@ async function buildDashboard({ quiet }) {
   utimesSync(stamp, startedAt, startedAt);
   if (!quiet) say(`build of the screens  done (${took()})`);
 }
+
+/** clients/typescript as it is published: clients/typescript/dist. */
+export async function buildTypescriptClient() {
+  const folder = join(ROOT, 'clients', 'typescript');
+  const logFile = join(LOCAL, 'build-client.log');
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  rmSync(join(folder, 'dist'), { recursive: true, force: true });
+  const result = await runToEnd('node', [compiler, '-p', folder], { cwd: ROOT, logFile });
+  if (!result.ok) throw new StackError('the TypeScript client could not be built', { logFile });
+}

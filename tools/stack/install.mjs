@@ -12,10 +12,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
-import { LOCAL, ROOT } from './profile.mjs';
+import { LOCAL, ROOT, TOOLS } from './profile.mjs';
 import { runQuietly, runToEnd } from './process.mjs';
 import { clock, say, shown, StackError } from './progress.mjs';
 
@@ -52,32 +52,28 @@ async function putInPlace(target, fill) {
   return target;
 }
 
-function findPip() {
-  return ['python3', '/usr/bin/python3', 'python'].find((python) => runQuietly(python, ['-m', 'pip', '--version']).ok);
+/** A Python that has pip, and is of this version or later where one is asked for. */
+function findPip([major, minor] = [3, 0]) {
+  const recent = `import sys, pip; sys.exit(sys.version_info < (${major}, ${minor}))`;
+  return ['python3', '/usr/bin/python3', 'python'].find((python) => runQuietly(python, ['-c', recent]).ok);
 }
 
-/** Installs one wheel; undefined when there is no pip. A pip that fails is an error: silence would hide why. */
+/** Installs one wheel; undefined when there is no pip. */
 export async function installWithPip(name, target) {
   if (existsSync(target)) return target;
   const python = findPip();
   if (!python) return undefined;
-  const took = clock();
   const requirements = fileURLToPath(new URL(`requirements-${name}.txt`, import.meta.url));
+  return pipInstall({ python, name, requirements, target });
+}
+
+/** Exactly what the file lists, by version and hash. A pip that fails is an error: silence would hide why. */
+async function pipInstall({ python, name, requirements, target }) {
+  if (existsSync(target)) return target;
+  const took = clock();
   await putInPlace(target, async (fresh) => {
-    const args = [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--target',
-      fresh,
-      '--no-deps',
-      '--only-binary',
-      ':all:',
-      '--require-hashes',
-      '-r',
-      requirements,
-    ];
+    const exactly = ['--no-deps', '--only-binary', ':all:', '--require-hashes', '-r', requirements];
+    const args = ['-m', 'pip', 'install', '--quiet', '--target', fresh, ...exactly];
     const env = {
       ...process.env,
       PIP_DISABLE_PIP_VERSION_CHECK: '1',
@@ -228,6 +224,50 @@ function restoreSymlinks(folder) {
     if (dirname(source) === dirname(target) && !existsSync(join(folder, target)))
       symlinkSync(basename(source), join(folder, target));
   }
+}
+
+/** Installs what `folder` (package.json, package-lock.json) lists, apart from the project's own packages. Returns its node_modules. */
+export async function installApart(name, folder) {
+  const files = ['package.json', 'package-lock.json'].map((file) => [file, readFileSync(join(folder, file))]);
+  const target = join(TOOLS, `${name}-${digestOf(files.map(([, text]) => text))}`);
+  const modules = join(target, 'node_modules');
+  if (existsSync(target)) return modules;
+  const took = clock();
+  await putInPlace(target, async (fresh) => {
+    for (const [file, text] of files) writeFileSync(join(fresh, file), text);
+    const result = await runToEnd('npm', ['install', '--no-save', '--ignore-scripts', '--silent', '--no-audit', '--no-fund'], {
+      cwd: fresh,
+    });
+    if (!result.ok)
+      throw new StackError(`npm could not install ${name}:\n${indented(result.output)}`, { advice: adviceFor(name) });
+  });
+  say(`${name}: installed with npm into ${shown(target)} (${took()})`);
+  return modules;
+}
+
+/**
+ * Installs Python tools that a file of requirements lists, each with its hashes. Returns `python`, the folder
+ * `target` for its path, and `env`, in which it finds them. Throws when there is no Python of that version with pip.
+ */
+export async function installPythonTools(name, requirements) {
+  const python = findPip(PYTHON_TOOLS_MIN);
+  if (!python)
+    throw new StackError(`${name} needs Python ${PYTHON_TOOLS_MIN.join('.')} or later with pip`, {
+      advice: 'install python3 and python3-pip, and start again',
+    });
+  const version = runQuietly(python, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']).stdout.trim();
+  const target = join(TOOLS, `${name}-${digestOf([readFileSync(requirements)])}-py${version}`);
+  await pipInstall({ python, name, requirements, target });
+  const path = [join(target, 'bin'), process.env.PATH ?? ''].join(delimiter);
+  return { python, target, env: { ...process.env, PYTHONPATH: target, PYTHONDONTWRITEBYTECODE: '1', PATH: path } };
+}
+
+const PYTHON_TOOLS_MIN = [3, 11];
+
+function digestOf(texts) {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text);
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** Does node_modules hold what package-lock.json asks for? Compared by content: file times change with every git pull. */

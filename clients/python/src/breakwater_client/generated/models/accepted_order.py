@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..models.order_status import OrderStatus, check_order_status
+from ..models.order_type import OrderType, check_order_type
+from ..models.side import Side, check_side
+from ..models.time_in_force import TimeInForce, check_time_in_force
+
+T = TypeVar("T", bound="AcceptedOrder")
+
+
+@_attrs_define
+class AcceptedOrder:
+    """
+    Attributes:
+        order_id (str):
+        client_order_id (str):
+        decision_id (str):
+        account (str):
+        symbol (str):
+        side (Side):
+        order_type (OrderType):
+        time_in_force (TimeInForce):
+        quantity (float):
+        price (float | None):
+        status (OrderStatus):
+    """
+
+    order_id: str
+    client_order_id: str
+    decision_id: str
+    account: str
+    symbol: str
+    side: Side
+    order_type: OrderType
+    time_in_force: TimeInForce
+    quantity: float
+    price: float | None
+    status: OrderStatus
+
+    def to_dict(self) -> dict[str, Any]:
+        order_id = self.order_id
+
+        client_order_id = self.client_order_id
+
+        decision_id = self.decision_id
+
+        account = self.account
+
+        symbol = self.symbol
+
+        side: str = self.side
+
+        order_type: str = self.order_type
+
+        time_in_force: str = self.time_in_force
+
+        quantity = self.quantity
+
+        price: float | None
+        price = self.price
+
+        status: str = self.status
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "order_id": order_id,
+                "client_order_id": client_order_id,
+                "decision_id": decision_id,
+                "account": account,
+                "symbol": symbol,
+                "side": side,
+                "order_type": order_type,
+                "time_in_force": time_in_force,
+                "quantity": quantity,
+                "price": price,
+                "status": status,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        order_id = d.pop("order_id")
+
+        client_order_id = d.pop("client_order_id")
+
+        decision_id = d.pop("decision_id")
+
+        account = d.pop("account")
+
+        symbol = d.pop("symbol")
+
+        side = check_side(d.pop("side"))
+
+        order_type = check_order_type(d.pop("order_type"))
+
+        time_in_force = check_time_in_force(d.pop("time_in_force"))
+
+        quantity = d.pop("quantity")
+
+        def _parse_price(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        price = _parse_price(d.pop("price"))
+
+        status = check_order_status(d.pop("status"))
+
+        accepted_order = cls(
+            order_id=order_id,
+            client_order_id=client_order_id,
+            decision_id=decision_id,
+            account=account,
+            symbol=symbol,
+            side=side,
+            order_type=order_type,
+            time_in_force=time_in_force,
+            quantity=quantity,
+            price=price,
+            status=status,
+        )
+
+        return accepted_order

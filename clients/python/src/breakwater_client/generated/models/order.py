@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..models.order_status import OrderStatus, check_order_status
+from ..models.order_type import OrderType, check_order_type
+from ..models.side import Side, check_side
+from ..models.time_in_force import TimeInForce, check_time_in_force
+
+T = TypeVar("T", bound="Order")
+
+
+@_attrs_define
+class Order:
+    """
+    Attributes:
+        order_id (str):
+        client_order_id (str):
+        decision_id (str):
+        account (str):
+        symbol (str):
+        side (Side):
+        order_type (OrderType):
+        time_in_force (TimeInForce):
+        quantity (float):
+        price (float | None):
+        status (OrderStatus):
+        filled_quantity (float):
+        leaves_quantity (float):
+        hold (float):
+        broker_order_id (None | str):
+        reason (str):
+        received_at (datetime.datetime | None):
+    """
+
+    order_id: str
+    client_order_id: str
+    decision_id: str
+    account: str
+    symbol: str
+    side: Side
+    order_type: OrderType
+    time_in_force: TimeInForce
+    quantity: float
+    price: float | None
+    status: OrderStatus
+    filled_quantity: float
+    leaves_quantity: float
+    hold: float
+    broker_order_id: None | str
+    reason: str
+    received_at: datetime.datetime | None
+
+    def to_dict(self) -> dict[str, Any]:
+        order_id = self.order_id
+
+        client_order_id = self.client_order_id
+
+        decision_id = self.decision_id
+
+        account = self.account
+
+        symbol = self.symbol
+
+        side: str = self.side
+
+        order_type: str = self.order_type
+
+        time_in_force: str = self.time_in_force
+
+        quantity = self.quantity
+
+        price: float | None
+        price = self.price
+
+        status: str = self.status
+
+        filled_quantity = self.filled_quantity
+
+        leaves_quantity = self.leaves_quantity
+
+        hold = self.hold
+
+        broker_order_id: None | str
+        broker_order_id = self.broker_order_id
+
+        reason = self.reason
+
+        received_at: None | str
+        if isinstance(self.received_at, datetime.datetime):
+            received_at = self.received_at.isoformat()
+        else:
+            received_at = self.received_at
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "order_id": order_id,
+                "client_order_id": client_order_id,
+                "decision_id": decision_id,
+                "account": account,
+                "symbol": symbol,
+                "side": side,
+                "order_type": order_type,
+                "time_in_force": time_in_force,
+                "quantity": quantity,
+                "price": price,
+                "status": status,
+                "filled_quantity": filled_quantity,
+                "leaves_quantity": leaves_quantity,
+                "hold": hold,
+                "broker_order_id": broker_order_id,
+                "reason": reason,
+                "received_at": received_at,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        order_id = d.pop("order_id")
+
+        client_order_id = d.pop("client_order_id")
+
+        decision_id = d.pop("decision_id")
+
+        account = d.pop("account")
+
+        symbol = d.pop("symbol")
+
+        side = check_side(d.pop("side"))
+
+        order_type = check_order_type(d.pop("order_type"))
+
+        time_in_force = check_time_in_force(d.pop("time_in_force"))
+
+        quantity = d.pop("quantity")
+
+        def _parse_price(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        price = _parse_price(d.pop("price"))
+
+        status = check_order_status(d.pop("status"))
+
+        filled_quantity = d.pop("filled_quantity")
+
+        leaves_quantity = d.pop("leaves_quantity")
+
+        hold = d.pop("hold")
+
+        def _parse_broker_order_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        broker_order_id = _parse_broker_order_id(d.pop("broker_order_id"))
+
+        reason = d.pop("reason")
+
+        def _parse_received_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                received_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return received_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        received_at = _parse_received_at(d.pop("received_at"))
+
+        order = cls(
+            order_id=order_id,
+            client_order_id=client_order_id,
+            decision_id=decision_id,
+            account=account,
+            symbol=symbol,
+            side=side,
+            order_type=order_type,
+            time_in_force=time_in_force,
+            quantity=quantity,
+            price=price,
+            status=status,
+            filled_quantity=filled_quantity,
+            leaves_quantity=leaves_quantity,
+            hold=hold,
+            broker_order_id=broker_order_id,
+            reason=reason,
+            received_at=received_at,
+        )
+
+        return order

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    Self,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+
+if TYPE_CHECKING:
+    from ..models.snapshot_message_data import SnapshotMessageData
+
+
+T = TypeVar("T", bound="SnapshotMessage")
+
+
+@_attrs_define
+class SnapshotMessage:
+    """
+    Attributes:
+        type_ (Literal['SNAPSHOT']):
+        data (SnapshotMessageData):
+        timestamp (int):
+        id (str):
+        account (None | str):
+        ref (None | str):
+    """
+
+    type_: Literal["SNAPSHOT"]
+    data: SnapshotMessageData
+    timestamp: int
+    id: str
+    account: None | str
+    ref: None | str
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        data = self.data.to_dict()
+
+        timestamp = self.timestamp
+
+        id = self.id
+
+        account: None | str
+        account = self.account
+
+        ref: None | str
+        ref = self.ref
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "type": type_,
+                "data": data,
+                "timestamp": timestamp,
+                "id": id,
+                "account": account,
+                "ref": ref,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.snapshot_message_data import SnapshotMessageData
+
+        d = dict(src_dict)
+        type_ = cast(Literal["SNAPSHOT"], d.pop("type"))
+        if type_ != "SNAPSHOT":
+            raise ValueError(f"type must match const 'SNAPSHOT', got '{type_}'")
+
+        data = SnapshotMessageData.from_dict(d.pop("data"))
+
+        timestamp = d.pop("timestamp")
+
+        id = d.pop("id")
+
+        def _parse_account(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        account = _parse_account(d.pop("account"))
+
+        def _parse_ref(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        ref = _parse_ref(d.pop("ref"))
+
+        snapshot_message = cls(
+            type_=type_,
+            data=data,
+            timestamp=timestamp,
+            id=id,
+            account=account,
+            ref=ref,
+        )
+
+        return snapshot_message
