@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** Where the build puts the screens; this file runs from dist/apps/api. */
-const BUILT = fileURLToPath(new URL('../dashboard/', import.meta.url));
+/** Where the build puts the screens; this file runs from dist/apps/api/screens. */
+const BUILT = fileURLToPath(new URL('../../dashboard/', import.meta.url));
 const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 /** The addresses of the screens: each answers with the one page, whose router shows what the address says. */
 const PAGES = ['/trading', '/limits', '/alerts', '/decisions', '/decisions/:id', '/rules'];
