@@ -6,6 +6,7 @@ import { DurableProcesses1795478404000 } from './1795478404000-DurableProcesses.
 import { OrderEventsByTime1795478500000 } from './1795478500000-OrderEventsByTime.js';
 import { GateLog1795478600000 } from './1795478600000-GateLog.js';
 import { LimitValues1795478650000 } from './1795478650000-LimitValues.js';
+import { HistoryByMonth1795480300000 } from './1795480300000-HistoryByMonth.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   OrderEventsByTime1795478500000,
   GateLog1795478600000,
   LimitValues1795478650000,
+  HistoryByMonth1795480300000,
 ];
