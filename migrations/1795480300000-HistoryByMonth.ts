@@ -239,15 +239,15 @@ async function createFunctions(runner: QueryRunner): Promise<void> {
       low text := history_key(of_table, since);
       high text := history_key(of_table, since + interval '1 month');
       options text;
-      some boolean;
+      aside boolean;
       moved bigint := 0;
     BEGIN
       IF to_regclass(part) IS NOT NULL THEN RETURN NULL; END IF;
       SELECT array_to_string(reloptions, ', ') INTO options FROM pg_class WHERE oid = to_regclass(rest);
       EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL EXCLUDING IDENTITY) %s', part, rest, 'WITH (' || options || ')');
       EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', rest);
-      EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I >= %L AND %I < %L)', rest, key, low, key, high) INTO some;
-      IF some THEN
+      EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I >= %L AND %I < %L)', rest, key, low, key, high) INTO aside;
+      IF aside THEN
         EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', rest);
         EXECUTE format('WITH gone AS (DELETE FROM %I WHERE %I >= %L AND %I < %L RETURNING *) INSERT INTO %I SELECT * FROM gone',
           rest, key, low, key, high, part);

@@ -113,7 +113,8 @@ async function main(): Promise<void> {
       made: (made) => logger.info({ months: made }, 'months of the history were made'),
       dropped: (month) => logger.warn({ month }, 'a month of the history was dropped, as BREAKWATER_KEEP_MONTHS says'),
       kept: (kept) => logger.warn(kept, 'a month of the history is older than BREAKWATER_KEEP_MONTHS, and still needed'),
-      failing: (error) => logger.error({ err: error }, 'months of the history cannot be made or dropped; rows are kept all the same'),
+      failing: (error) =>
+        logger.error({ err: error }, 'months of the history cannot be made or dropped; rows are kept all the same'),
       recovered: () => logger.info('months of the history are looked after again'),
     },
   });

@@ -173,7 +173,9 @@ export class PostgresProofSource extends ProofSource {
   }
 
   override async seqOf(table: LogOrderedTable, key: string): Promise<number | null> {
-    const [row] = await this.rows<{ seq: string | null }>(`SELECT max(seq) AS seq FROM ${table} WHERE ${KEYS[table]} = $1`, [key]);
+    const [row] = await this.rows<{ seq: string | null }>(`SELECT max(seq) AS seq FROM ${table} WHERE ${KEYS[table]} = $1`, [
+      key,
+    ]);
     return row?.seq == null ? null : integerOf(row.seq);
   }
 

@@ -47,7 +47,9 @@ export async function verify(source: ProofSource, compile: CompileRules, { from,
     throw new Error(`there is no event from ${from ?? 1} to ${upTo}: PostgreSQL has 1 to ${span.n}`);
   const state = await source.snapshot(Math.max((from ?? 1) - 1, 0), compile);
   if (state.n > upTo)
-    throw new Error(`the first state that was kept is that of event ${state.n}: nothing before it can be proved${droppedIn(span)}`);
+    throw new Error(
+      `the first state that was kept is that of event ${state.n}: nothing before it can be proved${droppedIn(span)}`,
+    );
   return new Verification(source, state, span, upTo).run();
 }
 
