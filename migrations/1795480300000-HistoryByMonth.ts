@@ -266,24 +266,24 @@ async function createFunctions(runner: QueryRunner): Promise<void> {
 /** Every month that has a row, this one and the next two. */
 async function monthsOf(runner: QueryRunner): Promise<string[]> {
   const ofRows = TABLES.map(({ name, at }) => `SELECT ${at} AS at FROM ${name}`).join(' UNION ALL ');
-  const rows: { month: string }[] = await runner.query(`
+  const rows = (await runner.query(`
     SELECT DISTINCT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM') AS month FROM (
       ${ofRows} UNION ALL
       SELECT generate_series(date_trunc('month', now() AT TIME ZONE 'UTC'), now() AT TIME ZONE 'UTC' + interval '2 months', '1 month') AT TIME ZONE 'UTC') x
-    WHERE at IS NOT NULL ORDER BY 1`);
+    WHERE at IS NOT NULL ORDER BY 1`)) as { month: string }[];
   return rows.map(({ month }) => month);
 }
 
 /** Its name, and those of its indexes, are free then. */
 async function setAside(runner: QueryRunner, { name }: Table): Promise<void> {
   await runner.query(`ALTER TABLE ${name} RENAME TO ${name}_before`);
-  const rows: { conname: string }[] = await runner.query(
+  const rows = (await runner.query(
     `SELECT conname FROM pg_constraint WHERE conrelid = '${name}_before'::regclass AND contype = 'p'`,
-  );
+  )) as { conname: string }[];
   for (const { conname } of rows) await runner.query(`ALTER TABLE ${name}_before DROP CONSTRAINT ${conname}`);
-  const indexes: { index: string }[] = await runner.query(
+  const indexes = (await runner.query(
     `SELECT indexrelid::regclass::text AS index FROM pg_index WHERE indrelid = '${name}_before'::regclass`,
-  );
+  )) as { index: string }[];
   for (const { index } of indexes) await runner.query(`DROP INDEX ${index}`);
 }
 

@@ -39,20 +39,20 @@ class Months {
   readonly writer: PostgresHistoryWriter;
 
   private constructor(
-    db: DataSource,
+    on: DataSource,
     readonly relayed: GateState,
     readonly history: RandomHistory,
   ) {
-    this.store = new PostgresStateStore(db);
-    this.writer = new PostgresHistoryWriter(db);
+    this.store = new PostgresStateStore(on);
+    this.writer = new PostgresHistoryWriter(on);
     const { world } = history;
     const plain = world.order.bind(world);
-    world.order = (fields = {}) => plain({ ...newIds(Math.floor(world.nowUs / 1000)), ...fields });
+    world.order = (fields) => plain({ ...newIds(Math.floor(world.nowUs / 1000)), ...fields });
   }
 
-  static async begin(db: DataSource, seed: number): Promise<Months> {
-    const store = new PostgresStateStore(db);
-    const months = new Months(db, await store.load(compile), RandomHistory.begin(seed, await store.load(compile)));
+  static async begin(on: DataSource, seed: number): Promise<Months> {
+    const store = new PostgresStateStore(on);
+    const months = new Months(on, await store.load(compile), RandomHistory.begin(seed, await store.load(compile)));
     months.history.world.nowUs = Date.UTC(2026, 0, 10) * 1000;
     return months;
   }
@@ -98,13 +98,13 @@ class Months {
 }
 
 const rowsOf = async (table: string): Promise<string[]> => {
-  const rows: { row: string }[] = await db.query(`SELECT to_jsonb(t)::text AS row FROM ${table} t ORDER BY 1`);
+  const rows = await db.query<{ row: string }[]>(`SELECT to_jsonb(t)::text AS row FROM ${table} t ORDER BY 1`);
   return rows.map(({ row }) => row);
 };
 const allRows = async (): Promise<Record<string, string[]>> =>
   Object.fromEntries(await Promise.all(TABLES.map(async (table) => [table, await rowsOf(table)] as const)));
 const partitions = async (): Promise<string[]> => {
-  const rows: { name: string }[] = await db.query(
+  const rows = await db.query<{ name: string }[]>(
     `SELECT inhrelid::regclass::text AS name FROM pg_inherits JOIN pg_class p ON p.oid = inhparent AND p.relkind = 'p' ORDER BY 1`,
   );
   return rows.map(({ name }) => name);
@@ -161,7 +161,7 @@ test('(12.29) the month of now and the next two are made ahead, once, and what c
   expect(made).toEqual(expect.arrayContaining(['2026-01', here, monthPlus(here, 1), monthPlus(here, 2)]));
   expect(await months.prepare(installed.nowMs)).toEqual([]);
   expect(await allRows()).toEqual(before);
-  const left: { order_id: string }[] = await db.query('SELECT order_id FROM orders_default');
+  const left = await db.query<{ order_id: string }[]>('SELECT order_id FROM orders_default');
   expect(left.filter(({ order_id }) => !order_id.startsWith('ord_theirs'))).toEqual([]);
   expect(await db.query(`SELECT n FROM gate_events_default`)).toEqual([]);
 });
@@ -190,7 +190,7 @@ test('(12.29) one order, decision or event is read from one month, however many 
     ['risk_alerts', 'id', event],
     ['order_events', 'id', event],
   ] as const) {
-    const plan: { 'QUERY PLAN': string }[] = await db.query(`EXPLAIN SELECT * FROM ${table} WHERE ${key} = '${id}'`);
+    const plan = await db.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN SELECT * FROM ${table} WHERE ${key} = '${id}'`);
     const read = plan.flatMap((line) => / on (\w+)/.exec(line['QUERY PLAN'])?.[1] ?? []);
     expect(new Set(read)).toEqual(new Set([`${table}_2026_03`]));
   }

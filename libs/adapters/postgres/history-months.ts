@@ -115,7 +115,7 @@ export class PostgresHistoryMonths extends HistoryMonths {
     return inTransaction(poolOf(this.db), '', async (client) => {
       const end = monthPlus(month, 1);
       const { rows: position } = await client.query<{ last_id: string; n: string }>('SELECT last_id, n FROM relay_position');
-      const [{ last_id = '0-0', n = '0' } = {}] = position;
+      const { last_id, n } = position[0] ?? { last_id: '0-0', n: '0' };
       if (Number(last_id.split('-')[0]) < monthStart(end)) return 'it is not copied to its end yet';
       const open = await client.query<{ order_id: string }>(
         `SELECT order_id FROM orders_${month.replace('-', '_')} WHERE status = ANY ($1) ORDER BY seq LIMIT 1`,

@@ -176,7 +176,8 @@ export class PostgresProofSource extends ProofSource {
     const [row] = await this.rows<{ seq: string | null }>(`SELECT max(seq) AS seq FROM ${table} WHERE ${KEYS[table]} = $1`, [
       key,
     ]);
-    return row?.seq == null ? null : integerOf(row.seq);
+    const seq = row?.seq ?? null;
+    return seq === null ? null : integerOf(seq);
   }
 
   override async rowsAfter(table: LogOrderedTable, seq: number, limit: number): Promise<{ seq: number; row: string }[]> {

@@ -52,7 +52,8 @@ export class MonthKeeper {
     const { months, keep, observer, now = Date.now } = this.parts;
     const made = await months.prepare(now());
     if (made.length > 0) observer?.made?.(made);
-    while (keep > 0 && !signal.aborted) {
+    if (keep === 0) return;
+    while (!signal.aborted) {
       const found = await months.dropOldest(now(), keep);
       if (found === null) this.told = '';
       if (found === null || 'because' in found) {
