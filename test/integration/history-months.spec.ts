@@ -164,7 +164,7 @@ test('(12.29) the month of now and the next two are made ahead, once, and what c
   const left = await db.query<{ order_id: string }[]>('SELECT order_id FROM orders_default');
   expect(left.filter(({ order_id }) => !order_id.startsWith('ord_theirs'))).toEqual([]);
   expect(await db.query(`SELECT n FROM gate_events_default`)).toEqual([]);
-});
+}, 120_000);
 
 test('(12.29) a month is as append only as its table', async () => {
   const installed = await Months.begin(db, 8);
@@ -176,7 +176,7 @@ test('(12.29) a month is as append only as its table', async () => {
       await expect(db.query(`TRUNCATE ${part}`)).rejects.toThrow('append only');
     }
   await expect(db.query('DELETE FROM decisions_2026_01')).rejects.toThrow('never changed');
-});
+}, 120_000);
 
 test('(12.29) one order, decision or event is read from one month, however many there are', async () => {
   const months = new PostgresHistoryMonths(db);
@@ -194,7 +194,7 @@ test('(12.29) one order, decision or event is read from one month, however many 
     const read = plan.flatMap((line) => / on (\w+)/.exec(line['QUERY PLAN'])?.[1] ?? []);
     expect(new Set(read)).toEqual(new Set([`${table}_2026_03`]));
   }
-});
+}, 120_000);
 
 /** Six months, all orders ended but those of the last days. */
 async function sixMonths(seed: number): Promise<{ installed: Months; months: PostgresHistoryMonths }> {
