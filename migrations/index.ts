@@ -7,6 +7,7 @@ import { OrderEventsByTime1795478500000 } from './1795478500000-OrderEventsByTim
 import { GateLog1795478600000 } from './1795478600000-GateLog.js';
 import { LimitValues1795478650000 } from './1795478650000-LimitValues.js';
 import { LimitChoices1795480200000 } from './1795480200000-LimitChoices.js';
+import { HistoryByMonth1795480300000 } from './1795480300000-HistoryByMonth.js';
 import { PnlPoints1795480400000 } from './1795480400000-PnlPoints.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   GateLog1795478600000,
   LimitValues1795478650000,
   LimitChoices1795480200000,
+  HistoryByMonth1795480300000,
   PnlPoints1795480400000,
 ];

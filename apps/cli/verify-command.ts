@@ -56,13 +56,15 @@ async function numberOf(source: ProofSource, place: string | null, days: 0 | 1):
   return first - days;
 }
 
-function inWords({ from, to, whole, version1, ...counts }: Proven, seconds: number): string {
+function inWords({ from, to, whole, version1, dropped, ...counts }: Proven, seconds: number): string {
   const lines = [
     `events ${from + 1} to ${to} follow from each other: ${counts.decisions} decisions made again, ${counts.checkpoints} checkpoints compared`,
     `rows that follow from them: ${counts.orders} orders, ${counts.fills} fills, ${counts.alerts} alerts`,
   ];
   if (!whole)
     lines.push('accounts, days, positions and quotes as they stand now are compared only by a proof that goes to the end');
+  if (dropped !== null)
+    lines.push(`the history up to ${dropped} was dropped (BREAKWATER_KEEP_MONTHS): nothing before event ${from + 1} is proved`);
   if (version1) lines.push('decisions of version 1 come before the beginning of what can be proved');
   return [...lines, `nothing differs (${seconds.toFixed(1)} s)`].join('\n');
 }

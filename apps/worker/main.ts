@@ -4,6 +4,7 @@ import { poolOf, postgresAnswers } from '#adapters/postgres/data-source.js';
 import { PostgresBreakerEvents } from '#adapters/postgres/breaker-events.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { PostgresDayRecords } from '#adapters/postgres/day-records.js';
+import { PostgresHistoryMonths } from '#adapters/postgres/history-months.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
@@ -29,6 +30,7 @@ import { underLease } from '#core/lease.js';
 import { parseMoney } from '#core/model/money.js';
 import { pause } from '#core/pause.js';
 import type { Lease } from '#core/ports/leases.js';
+import { MonthKeeper } from '#core/relay/month-keeper.js';
 import { Relay } from '#core/relay/relay.js';
 import { GateActivation } from '#gate-host/activation.js';
 import { openGate } from '#gate-host/open-gate.js';
@@ -109,6 +111,18 @@ runProcess('worker', async (running) => {
         logger.error({ after, next }, 'the log goes on behind what PostgreSQL has: Redis lost what lay between'),
     },
   });
+  const months = new MonthKeeper({
+    months: new PostgresHistoryMonths(dataSource),
+    keep: env.BREAKWATER_KEEP_MONTHS,
+    observer: {
+      made: (made) => logger.info({ months: made }, 'months of the history were made'),
+      dropped: (month) => logger.warn({ month }, 'a month of the history was dropped, as BREAKWATER_KEEP_MONTHS says'),
+      kept: (kept) => logger.warn(kept, 'a month of the history is older than BREAKWATER_KEEP_MONTHS, and still needed'),
+      failing: (error) =>
+        logger.error({ err: error }, 'months of the history cannot be made or dropped; rows are kept all the same'),
+      recovered: () => logger.info('months of the history are looked after again'),
+    },
+  });
   const floor = new TradingFloor({
     ...{ book, feed: gate.host, config, logger, points: new PostgresPnlPoints(dataSource) },
     onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),
@@ -158,7 +172,7 @@ runProcess('worker', async (running) => {
   const duties = [
     underLease(leases, duty('relay'), stopping, async (signal) => {
       await Promise.all([
-        ...[relay.run(signal), announcer.run(signal), reconciler.run(signal)],
+        ...[relay.run(signal), months.run(signal), announcer.run(signal), reconciler.run(signal)],
         keepStandingWorkflows(temporal, reconcileMs, standing, signal),
       ]);
     }),

@@ -56,6 +56,7 @@ test.each([1, 2, 3, 4, 5])(
     expect(history.world.state.clients.size).toBeLessThan(decided.length);
     cameAgain += decided.length - new Set(decided).size;
   },
+  30_000,
 );
 
 test('orders came again in those histories after the rate alone had refused them', () => {

@@ -28,6 +28,8 @@ const settings = z.object({
   BREAKWATER_RULES_DIR: z.string().default('rules'),
   BREAKWATER_RELOAD_SECONDS: whole(10, 1, 3600),
   BREAKWATER_COMPARE_ONE_IN: whole(1000, 1, 1_000_000_000),
+  /** Whole months of the history that PostgreSQL keeps besides the running one; 0 keeps all. */
+  BREAKWATER_KEEP_MONTHS: whole(0, 0, 1200),
   BREAKWATER_RECONCILE_SECONDS: whole(30, 1, 3600),
   BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
   /** Where the gate decides: in the API's own process, or in processes of its own (apps/gate). */

@@ -47,7 +47,7 @@ async function newestAt(client: Queries, n: number): Promise<number | null> {
 }
 
 /** A number that every decision after `sinceUs` has or exceeds, and none before. Times grow with the numbers, so halving finds it in some 25 looks. */
-async function firstSince(client: Queries, n: number, sinceUs: number): Promise<number> {
+export async function firstSince(client: Queries, n: number, sinceUs: number): Promise<number> {
   let [before, after] = [0, n + 1];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);

@@ -58,6 +58,7 @@ export const OPENED = `
   SELECT account, cash * ${MICRO}, cash * ${MICRO} FROM json_to_recordset($1::json) AS r(account text, cash numeric)
   ON CONFLICT (account) DO UPDATE SET initial_cash = excluded.initial_cash`;
 
+/** An execution that comes twice is kept once a month: fills are partitioned by month, and the gate books each report once. */
 export const FILLS = `
   INSERT INTO fills (execution_id, broker_sequence, order_id, broker_order_id, account, symbol, side, quantity, price, fee, realized_pnl,
     executed_at, log_id)
@@ -65,7 +66,7 @@ export const FILLS = `
     fee * ${MICRO}, realized_pnl * ${MICRO}, ${at('executed_at_ms')}, id
   FROM json_to_recordset($1::json) AS r(execution_id text, broker_sequence bigint, order_id text, broker_order_id text, account text,
     symbol text, side text, quantity numeric, price numeric, fee numeric, realized_pnl numeric, executed_at_ms float8, id text)
-  ON CONFLICT (execution_id) DO NOTHING`;
+  ON CONFLICT DO NOTHING`;
 
 export const ORDER_EVENTS = `
   INSERT INTO order_events (id, order_id, account, kind, actor, reason, at)

@@ -156,7 +156,7 @@ export class PostgresHistory extends History {
   }
 
   override async decisionsSince(sinceMs: number, limit: number): Promise<DecisionRow[]> {
-    // Ids sort by time, so the primary key serves; COLLATE "C" is how they were made to sort.
+    // Ids sort by time, and decisions are kept by them: only the months since then are read.
     const rows = await this.db
       .getRepository(DecisionEntity)
       .createQueryBuilder('row')

@@ -12,6 +12,7 @@ import {
 } from '#core/ports/proof-source.js';
 import { integerOf, moneyOf } from './amounts.js';
 import { poolOf } from './data-source.js';
+import { MONTHS_LOCK } from './history-months.js';
 import { pagesOf } from './pages.js';
 import { loadSnapshot } from './state-store.js';
 import { inTransaction } from './transaction.js';
@@ -91,6 +92,8 @@ const EVENT_TYPES: Record<TableByEvent, string> = {
 /** Does `work` with everything that PostgreSQL has at one moment. Give it a DataSource without time limits: a proof of years takes minutes. */
 export async function withProofSource<T>(db: DataSource, work: (source: ProofSource) => Promise<T>): Promise<T> {
   return inTransaction(poolOf(db), 'ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
+    const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_xact_lock_shared($1) AS free', [MONTHS_LOCK]);
+    if (rows[0]?.free !== true) throw new Error('a month of the history is being dropped at this moment: try again');
     // Ranges by number are read by their index, however old the statistics are.
     await client.query('SET LOCAL enable_seqscan = off');
     return work(new PostgresProofSource(client));
@@ -109,17 +112,18 @@ export class PostgresProofSource extends ProofSource {
       broker_sequence: string;
       generation: string;
       unnumbered: boolean;
+      dropped: string | null;
     }>(
-      `SELECT n, last_id, broker_sequence, generation, coalesce((SELECT d.n IS NULL FROM orders o JOIN decisions d ON d.decision_id = o.decision_id ORDER BY o.seq LIMIT 1), false) AS unnumbered FROM relay_position`,
+      `SELECT (SELECT max(month) FROM dropped_months) AS dropped, n, last_id, broker_sequence, generation, coalesce((SELECT d.n IS NULL FROM orders o JOIN decisions d ON d.decision_id = o.decision_id ORDER BY o.seq LIMIT 1), false) AS unnumbered FROM relay_position`,
     );
     if (!row) throw new Error('relay_position has no row: the migrations were not run');
-    const { last_id, unnumbered } = row;
+    const { last_id, unnumbered, dropped } = row;
     const [n, broker_sequence, generation] = [row.n, row.broker_sequence, row.generation].map(integerOf) as [
       number,
       number,
       number,
     ];
-    return { n, last_id, broker_sequence, generation, unnumbered };
+    return { n, last_id, broker_sequence, generation, unnumbered, dropped };
   }
 
   override async numberAt(ms: number): Promise<number> {
@@ -169,8 +173,11 @@ export class PostgresProofSource extends ProofSource {
   }
 
   override async seqOf(table: LogOrderedTable, key: string): Promise<number | null> {
-    const [row] = await this.rows<{ seq: string }>(`SELECT seq FROM ${table} WHERE ${KEYS[table]} = $1`, [key]);
-    return row ? integerOf(row.seq) : null;
+    const [row] = await this.rows<{ seq: string | null }>(`SELECT max(seq) AS seq FROM ${table} WHERE ${KEYS[table]} = $1`, [
+      key,
+    ]);
+    const seq = row?.seq ?? null;
+    return seq === null ? null : integerOf(seq);
   }
 
   override async rowsAfter(table: LogOrderedTable, seq: number, limit: number): Promise<{ seq: number; row: string }[]> {

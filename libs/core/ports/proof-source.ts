@@ -125,6 +125,8 @@ export interface ProofSpan {
   generation: number;
   /** Decisions of version 1, which have no number. */
   unnumbered: boolean;
+  /** The newest month (2026-11) that was dropped with all before it; null when all are kept. */
+  dropped: string | null;
 }
 
 /** Everything that is proved, as PostgreSQL had it at one moment. */
@@ -140,7 +142,7 @@ export abstract class ProofSource {
   abstract entries(after: number, upTo: number): AsyncIterable<ProofEntry[]>;
   /** By order id, those that are there. */
   abstract orders(ids: readonly string[]): Promise<Map<string, string>>;
-  /** `seq` of the row with that key; null when there is none. */
+  /** `seq` of the newest row with that key; null when there is none. */
   abstract seqOf(table: LogOrderedTable, key: string): Promise<number | null>;
   /** At most `limit` rows that follow `seq`. */
   abstract rowsAfter(table: LogOrderedTable, seq: number, limit: number): Promise<{ seq: number; row: string }[]>;

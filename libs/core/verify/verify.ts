@@ -22,6 +22,8 @@ export interface Proven {
   whole: boolean;
   /** There are decisions of version 1, which come before the proof's beginning. */
   version1: boolean;
+  /** The newest month that was dropped: it and all before it come before the proof's beginning. */
+  dropped: string | null;
   events: number;
   decisions: number;
   orders: number;
@@ -45,8 +47,14 @@ export async function verify(source: ProofSource, compile: CompileRules, { from,
     throw new Error(`there is no event from ${from ?? 1} to ${upTo}: PostgreSQL has 1 to ${span.n}`);
   const state = await source.snapshot(Math.max((from ?? 1) - 1, 0), compile);
   if (state.n > upTo)
-    throw new Error(`the first state that was kept is that of event ${state.n}: nothing before it can be proved`);
+    throw new Error(
+      `the first state that was kept is that of event ${state.n}: nothing before it can be proved${droppedIn(span)}`,
+    );
   return new Verification(source, state, span, upTo).run();
+}
+
+function droppedIn({ dropped }: ProofSpan): string {
+  return dropped === null ? '' : ` (the history up to ${dropped} was dropped)`;
 }
 
 class Verification {
@@ -95,6 +103,7 @@ class Verification {
     const { decisions, checkpoints } = this.counts;
     return {
       ...{ from: from.n, to: upTo, whole: this.whole, version1: this.span.unnumbered, events: upTo - from.n },
+      dropped: this.span.dropped,
       ...{ decisions, checkpoints, orders: this.orders.count, fills: this.tables.fills.count, alerts: this.tables.alerts.count },
     };
   }
