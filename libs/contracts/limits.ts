@@ -21,13 +21,16 @@ type AnswerFields<Limits> = {
 
 /** A percentage or ratio with at most two decimals, as whole hundredths. */
 function hundredths(max: number, unit: string) {
-  return z
-    .number()
-    .positive()
-    .max(max, `must be at most ${max} ${unit}`)
-    .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-9, 'must have at most 2 decimals')
-    .meta({ override: { minimum: 0.01, multipleOf: 0.01 } })
-    .transform((value) => Math.round(value * 100));
+  return (
+    z
+      .number()
+      .positive()
+      .max(max, `must be at most ${max} ${unit}`)
+      // Exact: what is near to a hundredth (1e-12 to zero) would be stored as that.
+      .refine((value) => value === Math.round(value * 100) / 100, 'must have at most 2 decimals')
+      .meta({ override: { minimum: 0.01, multipleOf: 0.01 } })
+      .transform((value) => Math.round(value * 100))
+  );
 }
 
 /** What the API takes is above zero, also where the tables may hold a zero. */
