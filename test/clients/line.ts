@@ -10,6 +10,11 @@ export interface Line {
   close(): Promise<void>;
 }
 
+/** As a proxy does: the API answers only to its own name, and the client knows that of the line. */
+function underItsName(data: Buffer, port: string): Buffer {
+  return Buffer.from(data.toString('latin1').replace(/(\r\nhost: 127\.0\.0\.1:)\d+/i, `$1${port}`), 'latin1');
+}
+
 export async function openLine(to: string): Promise<Line> {
   const { hostname, port } = new URL(to);
   const sockets = new Set<Socket>();
@@ -27,7 +32,7 @@ export async function openLine(to: string): Promise<Line> {
         other.destroy();
       });
     }
-    near.on('data', (data) => far.write(data));
+    near.on('data', (data) => far.write(underItsName(data, port)));
     far.on('data', (data) => {
       if (toLose > 0) {
         toLose -= 1;

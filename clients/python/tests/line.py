@@ -1,5 +1,6 @@
 """A line between a client and the API that can be cut, and that can lose answers after the API gave them."""
 
+import re
 import socket
 import threading
 from urllib.parse import urlsplit
@@ -40,11 +41,15 @@ class Line:
                 if answers and self.answers_to_lose > 0:
                     self.answers_to_lose -= 1
                     break
-                target.sendall(data)
+                target.sendall(data if answers else self._under_its_name(data))
         except OSError:
             pass
         self._end(source)
         self._end(target)
+
+    def _under_its_name(self, data: bytes) -> bytes:
+        """As a proxy does: the API answers only to its own name, and the client knows that of the line."""
+        return re.sub(rb"(?i)(\r\nhost: 127\.0\.0\.1:)\d+", rb"\g<1>%d" % self._to[1], data, count=1)
 
     def _end(self, one: socket.socket) -> None:
         self._sockets.discard(one)
