@@ -88,9 +88,9 @@ async function runParts({ parts, forJest }, stack) {
   for (const script of ['lint', 'typecheck']) if (parts.includes(script)) results.push(await runScript(script));
   const tests = parts.filter((part) => part !== 'lint' && part !== 'typecheck');
   if (tests.length > 0) results.push(await buildForTests(tests));
-  const together = [['unit'], ['workflow'], ['integration', 'e2e', 'clients', 'faults'], ['browser'], ['fuzz']].map((group) =>
-    group.filter((part) => tests.includes(part)),
-  );
+  // The clients' programs and the fuzzer trade, trip and change limits: they come last.
+  const groups = [['unit'], ['workflow'], ['integration', 'e2e', 'faults'], ['browser'], ['clients'], ['fuzz']];
+  const together = groups.map((group) => group.filter((part) => tests.includes(part)));
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
   if (tests.includes('clients'))
     Object.assign(env, await pythonTools('python-client', 'clients/requirements-python-client.txt', 'CLIENT'));
