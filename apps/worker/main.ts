@@ -137,7 +137,7 @@ runProcess('worker', async (running) => {
       }),
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
   });
-  const listen = { host: '127.0.0.1', port: env.BREAKWATER_WORKER_PORT };
+  const listen = { host: env.BREAKWATER_WORKER_HOST, port: env.BREAKWATER_WORKER_PORT };
   await serveObservability(
     {
       ...{ host: gate.host, book, listen, origins: env.BREAKWATER_ALLOWED_ORIGINS, logger },

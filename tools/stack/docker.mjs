@@ -14,7 +14,7 @@ function compose(profileName, args, env = {}) {
   const options = { cwd: ROOT, env: { ...process.env, ...env }, timeout: 600_000 };
   return runQuietly(
     'docker',
-    ['compose', '-f', join(ROOT, 'docker-compose.yml'), '-p', projectOf(profileName), ...args],
+    ['compose', '--profile', 'dev', '-f', join(ROOT, 'docker-compose.yml'), '-p', projectOf(profileName), ...args],
     options,
   );
 }
@@ -28,6 +28,9 @@ export function dockerAnswers() {
   return answers;
 }
 
+/** What the file wants to be set for services that are never started from here. */
+const NOT_STARTED = { BREAKWATER_TEMPORAL_PG_PASSWORD: '-' };
+
 /** Settings of docker-compose.yml that are ours to give. */
 function settings(stack) {
   const { secrets, ports } = stack;
@@ -40,6 +43,7 @@ function settings(stack) {
     BREAKWATER_REDIS_PASSWORD: secrets.redis,
     BREAKWATER_REDIS_ADMIN_PASSWORD: secrets.redisAdmin,
     BREAKWATER_GATE_SECRET: secrets.gate,
+    ...NOT_STARTED,
   };
 }
 
@@ -67,5 +71,6 @@ export function removeContainers(profileName) {
       BREAKWATER_REDIS_PASSWORD: '-',
       BREAKWATER_REDIS_ADMIN_PASSWORD: '-',
       BREAKWATER_GATE_SECRET: '-',
+      ...NOT_STARTED,
     });
 }

@@ -99,9 +99,9 @@ async function run(stack, { binary, version }) {
 
 async function runInDocker(stack) {
   const port = stack.ports.temporal.wanted;
-  stack.add(startContainer(stack, 'temporal'));
+  stack.add(startContainer(stack, 'temporal-dev'));
   const ready = await waitFor(() => tcpAnswers({ host: '127.0.0.1', port }), { limitMs: READY_LIMIT_MS, everyMs: 300 });
-  if (!ready) throw new StackError('Temporal in Docker did not answer in 60 s', { advice: 'docker compose logs temporal' });
+  if (!ready) throw new StackError('Temporal in Docker did not answer in 60 s', { advice: 'docker compose logs temporal-dev' });
   const uiUrl = `http://127.0.0.1:${stack.ports.temporalUi.wanted}`;
   return {
     env: { TEMPORAL_ADDRESS: `127.0.0.1:${port}`, TEMPORAL_UI_URL: uiUrl },

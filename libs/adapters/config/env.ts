@@ -16,12 +16,13 @@ const origins = z
 
 /** Every setting of the API and the worker; `.env.example` lists them with their meaning. Read once, at start. */
 const settings = z.object({
-  DATABASE_URL: z.string().min(1, 'is required: postgres://user:password@host:port/database'),
-  REDIS_URL: z.string().min(1, 'is required: redis://user:password@host:port/0'),
+  DATABASE_URL: z.string('is required: postgres://user:password@host:port/database').min(1),
+  REDIS_URL: z.string('is required: redis://user:password@host:port/0').min(1),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8233' }).optional(),
   BREAKWATER_HOST: z.string().default('127.0.0.1'),
   BREAKWATER_PORT: whole(8082, 0, 65535),
+  BREAKWATER_WORKER_HOST: z.string().default('127.0.0.1'),
   BREAKWATER_WORKER_PORT: whole(0, 0, 65535),
   BREAKWATER_SOCKETS_MAX: whole(20_000, 0, 1_000_000),
   BREAKWATER_ALLOWED_ORIGINS: origins,
@@ -70,9 +71,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       `Bad settings:\n${parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`).join('\n')}`,
     );
   const env = parsed.data;
-  if (!['127.0.0.1', 'localhost', '::1'].includes(env.BREAKWATER_HOST)) {
+  const loopback = ['127.0.0.1', 'localhost', '::1'].includes(env.BREAKWATER_HOST);
+  if (!loopback && source['BREAKWATER_HOST_PRIVATE'] !== 'yes') {
     throw new Error(
-      `BREAKWATER_HOST is ${env.BREAKWATER_HOST}: without credentials the API serves this machine only. Use 127.0.0.1.`,
+      `BREAKWATER_HOST is ${env.BREAKWATER_HOST}: without credentials the API serves this machine only. Use 127.0.0.1. ` +
+        'In a container, whose port is published on 127.0.0.1 only, set BREAKWATER_HOST_PRIVATE=yes',
     );
   }
   const tls = [env.BREAKWATER_GATE_TLS_CA, env.BREAKWATER_GATE_TLS_CERT, env.BREAKWATER_GATE_TLS_KEY];
