@@ -33,7 +33,10 @@ export async function startScreens(): Promise<Screens> {
   const api = new Program('dist/apps/api/main.js', { BREAKWATER_PORT: String(port) }).start();
   const [browser] = await Promise.all([
     chromium.launch({ executablePath, args: FLAGS, timeout: 30_000 }),
-    until('the API is ready', 60_000, () => isReady(url)),
+    until('the API is ready', 60_000, () => {
+      if (api.ended !== null) throw new Error(`it ended (${api.ended}): ${api.output.slice(-2000)}`);
+      return isReady(url);
+    }),
   ]);
   const call: Screens['call'] = async (method, path, body) => {
     const init = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
