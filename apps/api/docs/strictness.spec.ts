@@ -123,6 +123,10 @@ function bent(good: object, fields: string[]) {
   });
 }
 
+const amount = (value: unknown) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN);
+/** The same values in every run; another seed tries others. */
+const SEED = Number(process.env['SEED'] ?? 20_261_125);
+
 /** What the API refuses, the description refuses: who keeps to it is never answered 400 for the form of a request. */
 function isAsStrict(schema: z.ZodType, described: object, values: fc.Arbitrary<unknown>): void {
   const passes = validator(described);
@@ -131,7 +135,7 @@ function isAsStrict(schema: z.ZodType, described: object, values: fc.Arbitrary<u
       if (schema.safeParse(value).success || !passes(value)) return;
       throw new Error(`the description lets through what the API refuses: ${JSON.stringify(value)}`);
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, seed: SEED },
   );
 }
 
@@ -158,7 +162,7 @@ it.each([
 
 it('the body of setPaperQuote is described as strictly as it is read, but that ask is not below bid', () => {
   const described = operation('setPaperQuote').requestBody?.content['application/json']?.schema ?? {};
-  const values = bent({ bid: 1, ask: 2 }, ['bid', 'ask', 'frozen']).filter(({ bid, ask }) => !(Number(ask) < Number(bid)));
+  const values = bent({ bid: 1, ask: 2 }, ['bid', 'ask', 'frozen']).filter(({ bid, ask }) => !(amount(ask) < amount(bid)));
   isAsStrict(paperQuoteBody, described, values);
 });
 
@@ -181,7 +185,7 @@ it.each([
         if (field.safeParse(String(value)).success || !passes(value)) return;
         throw new Error(`${name}: the description lets through what the API refuses: ${JSON.stringify(value)}`);
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: SEED },
     );
   }
 });
