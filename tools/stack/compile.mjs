@@ -129,7 +129,7 @@ async function buildDashboard({ quiet }) {
 export async function buildTypescriptClient() {
   const folder = join(ROOT, 'clients', 'typescript');
   const logFile = join(LOCAL, 'build-client.log');
-  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const compiler = join(ROOT, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
   rmSync(join(folder, 'dist'), { recursive: true, force: true });
   const result = await runToEnd('node', [compiler, '-p', folder], { cwd: ROOT, logFile });
   if (!result.ok) throw new StackError('the TypeScript client could not be built', { logFile });
