@@ -31,13 +31,18 @@ export async function startScreens(): Promise<Screens> {
   const url = `http://127.0.0.1:${port}`;
   const worker = new Program('dist/apps/worker/main.js', {}).start();
   const api = new Program('dist/apps/api/main.js', { BREAKWATER_PORT: String(port) }).start();
-  const [browser] = await Promise.all([
-    chromium.launch({ executablePath, args: FLAGS, timeout: 30_000 }),
-    until('the API is ready', 60_000, () => {
-      if (api.ended !== null) throw new Error(`it ended (${api.ended}): ${api.output.slice(-2000)}`);
-      return isReady(url);
-    }),
-  ]);
+  // A worker that outlives a failed start would take the work of every later one.
+  const ended = () => Promise.all([api.end(), worker.end()]);
+  const ready = until('the API is ready', 60_000, () => {
+    if (api.ended !== null) throw new Error(`it ended (${api.ended}): ${api.output.slice(-2000)}`);
+    return isReady(url);
+  });
+  const [browser] = await Promise.all([chromium.launch({ executablePath, args: FLAGS, timeout: 30_000 }), ready]).catch(
+    async (error: unknown) => {
+      await ended();
+      throw error;
+    },
+  );
   const call: Screens['call'] = async (method, path, body) => {
     const init = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
     const answer = await fetch(url + path, { method, signal: AbortSignal.timeout(10_000), ...init });
@@ -55,8 +60,7 @@ export async function startScreens(): Promise<Screens> {
   };
   const stop = async () => {
     await browser.close();
-    await api.end();
-    await worker.end();
+    await ended();
   };
   const screens: Screens = { url, browser, api, call, open, stop };
   await calm(screens);
