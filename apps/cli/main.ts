@@ -8,6 +8,8 @@ const USAGE = `usage: npm run breakwater -- <command>
 
   doctor
       looks at every part of the installation; one line each: ok, warning or fault, and what to do. Exit code 1 when there is a fault
+  doctor --broker
+      asks the broker that BROKER names: keys, permissions, clock, streams and quotes; changes nothing
   breaker list
       open breakers, as the gate has them
   breaker reset --id N --reason "what was done" --actor "who" [--force]

@@ -8,7 +8,6 @@ import { PostgresHistoryMonths } from '#adapters/postgres/history-months.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
-import { openPaperExchange } from '#adapters/brokers/paper/paper-exchange.js';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { keysOf } from '#adapters/redis/keys.js';
 import { RedisEventLog, RedisLeases } from '#adapters/redis/log.js';
@@ -27,7 +26,6 @@ import { ConfigState } from '#core/config/config-state.js';
 import { ReloadConfig } from '#core/config/reload-config.js';
 import { CloseDay } from '#core/end-of-day/close-day.js';
 import { underLease } from '#core/lease.js';
-import { parseMoney } from '#core/model/money.js';
 import { pause } from '#core/pause.js';
 import type { Lease } from '#core/ports/leases.js';
 import { MonthKeeper } from '#core/relay/month-keeper.js';
@@ -38,6 +36,7 @@ import { serveObservability } from '#gate-host/observability.js';
 import { runProcess } from '#gate-host/run-process.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
+import { brokerOf } from './brokers.js';
 import { RuleFiles } from './rule-files.js';
 import { TradingFloor } from './trading-floor.js';
 
@@ -68,8 +67,8 @@ runProcess('worker', async (running) => {
       'changes of rule files are noticed at once',
     ),
   );
-  const fees = { fee_per_unit: parseMoney(env.PAPER_FEE_PER_SHARE) };
-  const activation = new GateActivation(gate.client, book, { slippage_bps: env.BREAKWATER_SLIPPAGE_BPS, ...fees });
+  const broker = brokerOf({ env, logger, book, pool: poolOf(dataSource) });
+  const activation = new GateActivation(gate.client, book, { slippage_bps: env.BREAKWATER_SLIPPAGE_BPS, ...broker.fees });
   const config = new ReloadConfig(rules, store, activation, new PostgresAccountSource(dataSource, book), (fault) =>
     logger.error(fault, 'a configuration was not taken; the last good one stays in force'),
   );
@@ -126,15 +125,7 @@ runProcess('worker', async (running) => {
   const floor = new TradingFloor({
     ...{ book, feed: gate.host, config, logger, points: new PostgresPnlPoints(dataSource) },
     onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),
-    openBroker: () =>
-      openPaperExchange(poolOf(dataSource), {
-        seed: env.PAPER_SEED,
-        tickMs: env.PAPER_TICK_MS,
-        latencyMs: env.PAPER_LATENCY_MS,
-        topSizeUnits: env.PAPER_TOP_SIZE,
-        fees,
-        log: logger,
-      }),
+    openBroker: broker.open,
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
   });
   const listen = { host: env.BREAKWATER_WORKER_HOST, port: env.BREAKWATER_WORKER_PORT };

@@ -32,6 +32,7 @@ export interface FloorParts {
 }
 
 const RECONCILE_MS = 15_000;
+const BROKER_STATE_MS = 500;
 const RETRY_MS = 300;
 const CALENDAR_MS = 60_000;
 /** A turn that has lasted so long works: one that opens and breaks again and again is told as one trouble. */
@@ -83,6 +84,7 @@ export class TradingFloor {
       this.reloading(signal),
       new PnlRecorder(book, points, complaints.points).run(signal),
       every(CALENDAR_MS, signal, () => complaints.calendar.tried(() => calendar.look(), undefined)),
+      this.tellingStates(broker, signal),
       this.settle(broker.name, signal),
     ];
     try {
@@ -92,6 +94,22 @@ export class TradingFloor {
       await Promise.allSettled(tasks);
       await close();
     }
+  }
+
+  /** The gate refuses orders of an account that the broker cannot be sent. One of which this broker says nothing is ready. What could not be told is told the next time. */
+  private async tellingStates(broker: Broker, signal: AbortSignal): Promise<void> {
+    const told = new Map<string, string | null>();
+    await every(BROKER_STATE_MS, signal, () =>
+      this.complaints.state.tried(async () => {
+        const states = new Map(broker.states().map(({ account, not_ready }) => [account, not_ready]));
+        for (const account of await this.parts.book.accounts()) {
+          const not_ready = states.has(account) ? states.get(account) : null;
+          if (not_ready === undefined || told.get(account) === not_ready) continue;
+          await this.parts.book.tellBrokerState(account, broker.name, not_ready);
+          told.set(account, not_ready);
+        }
+      }, undefined),
+    );
   }
 
   /** Says that the floor is open once it has been for a while, and ends with the turn. */
@@ -138,6 +156,10 @@ function complaintsOf(logger: Logger) {
   return {
     turn: about('the trading floor stopped and starts again', 'the trading floor goes on'),
     desk: about('orders and cancels wait for the broker', 'orders and cancels reach the broker again'),
+    state: about(
+      'what the broker says of its accounts does not reach the gate',
+      'what the broker says of its accounts reaches the gate again',
+    ),
     reports: about('reports of the broker wait for the gate', 'reports of the broker are booked again'),
     quotes: about('quotes do not reach the gate; the next one comes', 'quotes reach the gate again'),
     monitor: about(

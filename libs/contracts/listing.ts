@@ -43,6 +43,8 @@ export const ALERT_TYPES = [
   'CONFIG_REJECTED',
   'REPORT_SET_ASIDE',
   'LOG_ENTRY_SET_ASIDE',
+  'BROKER_NOT_READY',
+  'BROKER_READY',
 ] as const satisfies readonly AlertRow['alert_type'][];
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const alertsQuery = z.strictObject({

@@ -206,6 +206,10 @@ export class GateBook extends LiveBook {
     return answer.kind === 'not_open' ? null : { breaker: openBreaker(answer.breaker), from: answer.from };
   }
 
+  override async tellBrokerState(account: string, broker: string, notReady: string | null): Promise<boolean> {
+    return (await this.ask({ kind: 'broker_state', account, broker, not_ready: notReady })).told;
+  }
+
   override async tick(day: string, holder: string): Promise<Tick> {
     const { kind: _, ...tick } = await this.ask({ kind: 'tick', day, holder });
     return tick;

@@ -1,11 +1,17 @@
 import { tlsOf } from '#gate-host/address.js';
 import { UsageError } from '../usage-error.js';
+import { lookAtBroker } from './broker.js';
 import { inWords } from './findings.js';
 import { lookAtAll } from './look.js';
 
-/** `doctor`: one line for each part of the installation. True when none has a fault. */
+/** `doctor`: one line for each part of the installation, with --broker of the broker. True when none has a fault. */
 export async function doctorCommand(args: string[]): Promise<boolean> {
-  if (args.length > 0) throw new UsageError(`doctor takes no arguments, not '${args.join(' ')}'`);
+  if (args.length === 1 && args[0] === '--broker') {
+    const seen = await lookAtBroker();
+    console.log(inWords(seen));
+    return seen.every(({ level }) => level !== 'fault');
+  }
+  if (args.length > 0) throw new UsageError(`doctor takes nothing, or --broker, not '${args.join(' ')}'`);
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, TEMPORAL_ADDRESS: temporalAddress = '127.0.0.1:7233' } = process.env;
   const { BREAKWATER_SHARD: shard = 'main', BREAKWATER_GATE_SECRET: gateSecret = '' } = process.env;
   if (!databaseUrl || !redisUrl)

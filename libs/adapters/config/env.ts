@@ -51,7 +51,7 @@ const settings = z.object({
     .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 of a-z, 0-9 and -')
     .default('main'),
   BREAKWATER_SLIPPAGE_BPS: whole(10, 0, 10_000),
-  BROKER: z.enum(['paper']).default('paper'),
+  BROKER: z.enum(['paper', 'alpaca']).default('paper'),
   PAPER_SEED: whole(1, 0, 2 ** 31),
   PAPER_TICK_MS: whole(250, 10, 60_000),
   PAPER_LATENCY_MS: whole(0, 0, 60_000),

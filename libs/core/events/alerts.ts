@@ -3,6 +3,7 @@ import type {
   BreakerModeChanged,
   BreakerReset,
   BreakerTripped,
+  BrokerStateChanged,
   CalendarEnding,
   ConfigActivated,
   ConfigRejected,
@@ -36,6 +37,8 @@ export function alertsOf(event: GateEvent): AlertRow[] {
       return [breakerAlert(event)];
     case 'CONFIG_REJECTED':
       return [rejectionAlert(event)];
+    case 'BROKER_STATE_CHANGED':
+      return [brokerAlert(event)];
     case 'CALENDAR_ENDING':
       return [calendarAlert(event)];
     case 'CONFIG_ACTIVATED':
@@ -100,6 +103,14 @@ function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): Al
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Configuration not taken (${source}): ${place}: ${fault}. The last good one stays in force`;
   return { ...about, alert_type: 'CONFIG_REJECTED', severity: 'WARNING', message };
+}
+
+function brokerAlert({ id, at_ms, account, broker, not_ready }: BrokerStateChanged): AlertRow {
+  const about = { id, account, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  if (not_ready === null)
+    return { ...about, alert_type: 'BROKER_READY', severity: 'INFO', message: `Account ${account} is ready at ${broker} again` };
+  const message = `Account ${account} is not ready at ${broker}, its orders are refused: ${not_ready}`;
+  return { ...about, alert_type: 'BROKER_NOT_READY', severity: 'CRITICAL', message };
 }
 
 /** From here on a person has few days left to act. */

@@ -103,6 +103,14 @@ export interface MoveCash {
   reason: string;
 }
 
+/** Said by whoever speaks to the broker. */
+export interface TellBrokerState {
+  kind: 'broker_state';
+  account: string;
+  broker: string;
+  not_ready: string | null;
+}
+
 export interface TripBreaker {
   kind: 'trip';
   scope: string;
@@ -205,6 +213,7 @@ export type GateCommand =
   | CloseDay
   | OpenAccount
   | MoveCash
+  | TellBrokerState
   | TripBreaker
   | ResetBreaker
   | ChangeBreakerMode
@@ -270,6 +279,7 @@ export interface AnswerOf {
   close_day: { kind: 'close_day'; closed: number };
   open_account: { kind: 'open_account'; opened: boolean };
   move_cash: { kind: 'move_cash' } | Unavailable;
+  broker_state: { kind: 'broker_state'; told: boolean };
   trip:
     | { kind: 'trip'; breaker_id: number; opened: boolean; canceled: number; more: boolean }
     | { kind: 'unknown_scope'; message: string; code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' };

@@ -17,7 +17,14 @@ import { refusedByRateAlone } from './evolve.js';
 import { look, NotJudged, without } from './look.js';
 import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
-import { decideAccount, decideCalendar, decideCash, decideConfiguration, decideRejection } from './settings.js';
+import {
+  decideAccount,
+  decideBrokerState,
+  decideCalendar,
+  decideCash,
+  decideConfiguration,
+  decideRejection,
+} from './settings.js';
 import { type AccountState, clientKey, type GateState, type OrderState } from './state.js';
 
 /** Profit and loss known longer ago than this refuses orders (PNL_STALE): nobody would see a loss. */
@@ -49,6 +56,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideAccount(state, command);
     case 'move_cash':
       return decideCash(state, command);
+    case 'broker_state':
+      return decideBrokerState(state, command);
     case 'trip':
       return decideTrip(state, command, stamp.at_us);
     case 'reset':
@@ -137,6 +146,7 @@ export function judgeOrder(
   const { config, rules } = state;
   const account = state.accounts.get(order.account);
   if (!account) return { kind: 'unknown', field: 'account', message: `${order.account} is not an account` };
+  if (account.broker_not_ready !== '') return unavailable('ACCOUNT_NOT_READY', account.broker_not_ready);
   if (!config?.symbols[order.symbol] || !rules)
     return { kind: 'unknown', field: 'symbol', message: `${order.symbol} is not a symbol that may be traded` };
   if (account.attempts.isFull(stamp.at_us)) return unavailable('OVERLOADED', 'more orders in a minute than can be counted');

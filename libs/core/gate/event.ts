@@ -159,6 +159,15 @@ export interface AccountOpened extends Entry {
   day: string;
 }
 
+/** The broker's side of an account: whether everything that it did is known, so that orders may be sent. Told when it changes. */
+export interface BrokerStateChanged extends Entry {
+  type: 'BROKER_STATE_CHANGED';
+  account: string;
+  broker: string;
+  /** Why no order may be sent; null: it is ready. */
+  not_ready: string | null;
+}
+
 /** A deposit (positive) or withdrawal: moves cash and is no profit. */
 export interface CashMoved extends Entry {
   type: 'CASH_MOVED';
@@ -320,6 +329,7 @@ export type GateEvent =
   | DayClosed
   | AccountOpened
   | CashMoved
+  | BrokerStateChanged
   | BreakerTripped
   | BreakerCauseAdded
   | BreakerModeChanged

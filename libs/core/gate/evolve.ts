@@ -81,6 +81,9 @@ function apply(state: GateState, event: GateEvent): void {
       account.moved = (account.moved + event.amount) as Money;
       return;
     }
+    case 'BROKER_STATE_CHANGED':
+      accountOf(state, event.account).broker_not_ready = event.not_ready ?? '';
+      return;
     case 'BREAKER_TRIPPED':
       return tripped(state, event);
     case 'BREAKER_CAUSE_ADDED':

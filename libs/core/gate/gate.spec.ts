@@ -1,3 +1,4 @@
+import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { dollars, GateWorld, units } from '#test/factories/gate-world.js';
 
 const codes = (answer: { kind: string; violations?: { code: string }[] }) => answer.violations?.map(({ code }) => code) ?? [];
@@ -256,4 +257,17 @@ test('deciding changes nothing: only what happened does', () => {
   world.submit({ symbol: 'NOPE' });
   world.ask({ kind: 'cancel', order_id: 'none', actor: 'a' });
   expect(world.state.n).toBe(n);
+});
+
+test('an account that the broker cannot be sent refuses orders with the reason, and lets them through again', () => {
+  const world = GateWorld.open();
+  const tell = (not_ready: string | null) => world.ask({ kind: 'broker_state', account: 'default', broker: 'alpaca', not_ready });
+  expect(tell(null).told).toBe(false);
+  expect(tell('the stream is cut off').told).toBe(true);
+  expect(tell('the stream is cut off').told).toBe(false);
+  expect(world.submit()).toMatchObject({ kind: 'unavailable', code: 'ACCOUNT_NOT_READY', message: 'the stream is cut off' });
+  const again = restoreSnapshot(takeSnapshot(world.state), world.state.compile);
+  expect(again.accounts.get('default')?.broker_not_ready).toBe('the stream is cut off');
+  tell(null);
+  expect(world.submit()).toMatchObject({ kind: 'decided', accepted: true });
 });

@@ -1,4 +1,4 @@
-import type { Configure, MoveCash, OpenAccount, RejectConfig, WarnOfCalendar } from './command.js';
+import type { Configure, MoveCash, OpenAccount, RejectConfig, TellBrokerState, WarnOfCalendar } from './command.js';
 import type { GateEvent } from './event.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import { CALENDAR, type GateState } from './state.js';
@@ -15,6 +15,13 @@ export function decideCash(state: GateState, { account, amount, actor, reason }:
   if (!Number.isSafeInteger(known.cash + amount) || !Number.isSafeInteger(known.moved + amount))
     return { answer: unavailable('AMOUNT_OUT_OF_RANGE', 'the cash would be outside what can be reckoned with'), events: [] };
   return { answer: { kind: 'move_cash' }, events: [{ type: 'CASH_MOVED', ...UNSTAMPED, account, amount, actor, reason }] };
+}
+
+export function decideBrokerState(state: GateState, { account, broker, not_ready }: TellBrokerState): Outcome<'broker_state'> {
+  const known = state.accounts.get(account);
+  const told = known !== undefined && known.broker_not_ready !== (not_ready ?? '');
+  const events: GateEvent[] = told ? [{ type: 'BROKER_STATE_CHANGED', ...UNSTAMPED, account, broker, not_ready }] : [];
+  return { answer: { kind: 'broker_state', told }, events };
 }
 
 /** Puts a configuration in force for the very next order, if it is newer than the one in force. */

@@ -27,7 +27,9 @@ export interface Snapshot {
   position: string;
   clock_us: number;
   generation: number;
-  accounts: (Omit<AccountState, 'positions' | 'attempts' | 'cancels'> & {
+  accounts: (Omit<AccountState, 'positions' | 'attempts' | 'cancels' | 'broker_not_ready'> & {
+    /** Not there in one of an earlier build. */
+    broker_not_ready?: string;
     positions: PositionState[];
     attempts: number[];
     /** Not there in one of an earlier build. */
@@ -86,7 +88,13 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   Object.assign(state.tick, snapshot.tick);
   for (const quote of snapshot.quotes) state.quotes.set(quote.symbol, { ...quote, holders: new Set() });
   for (const { positions, attempts, cancels = [], ...rest } of snapshot.accounts) {
-    const account: AccountState = { ...rest, positions: new Map(), attempts: new Attempts(), cancels: new Attempts() };
+    const account: AccountState = {
+      broker_not_ready: '',
+      ...rest,
+      positions: new Map(),
+      attempts: new Attempts(),
+      cancels: new Attempts(),
+    };
     for (const atUs of cancels) account.cancels.add(atUs);
     for (const atUs of attempts) account.attempts.add(atUs);
     for (const p of positions) {

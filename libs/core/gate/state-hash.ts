@@ -33,6 +33,7 @@ function addAccount(sum: Sum, a: AccountState): void {
   sum.add('account', a.account, a.cash, a.value, a.gross, a.day, a.day_start, a.moved, a.realized, a.fees, a.peak);
   for (const p of a.positions.values()) addPosition(sum, a.account, p);
   sum.add('attempts', a.account, a.attempts.size, ...a.attempts.times().slice(-3));
+  if (a.broker_not_ready !== '') sum.add('broker', a.account, a.broker_not_ready);
   if (a.cancels.size > 0) sum.add('cancels', a.account, a.cancels.size, ...a.cancels.times().slice(-3));
 }
 

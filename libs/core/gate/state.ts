@@ -41,6 +41,8 @@ export interface AccountState {
   realized: Money;
   fees: Money;
   peak: Money;
+  /** Why the broker cannot be sent its orders; empty when it can. */
+  broker_not_ready: string;
   readonly positions: Map<string, PositionState>;
   readonly attempts: Attempts;
   /** Of its orders, whoever asked: with the attempts they are the messages. */
@@ -201,6 +203,7 @@ export function newAccount(account: string, cash: Money, day: string): AccountSt
     realized: zero,
     fees: zero,
     peak: cash,
+    broker_not_ready: '',
     positions: new Map(),
     attempts: new Attempts(),
     cancels: new Attempts(),

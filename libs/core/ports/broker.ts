@@ -9,6 +9,11 @@ import type { Order, Side, TimeInForce } from '../model/order.js';
 export abstract class Broker {
   abstract readonly name: string;
 
+  /** Its accounts, and why orders of one cannot be sent; none where that never happens. What is not told is ready. */
+  states(): BrokerState[] {
+    return [];
+  }
+
   /** Hands an order over. Idempotent by order_id. The acknowledgement, or the broker's rejection, follows as an execution report. */
   abstract submit(order: Order): Promise<void>;
 
@@ -44,6 +49,12 @@ export class BrokerUnavailableError extends Error {
 
 export class UnknownBrokerOrderError extends Error {
   override name = 'UnknownBrokerOrderError';
+}
+
+export interface BrokerState {
+  account: string;
+  /** Why its orders cannot be sent; null when it is ready, undefined while that is not known yet. */
+  not_ready: string | null | undefined;
 }
 
 export interface ExecutionReport {

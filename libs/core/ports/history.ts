@@ -95,6 +95,8 @@ export interface AlertRow {
     | 'CIRCUIT_BREAKER_RESET'
     | 'CONFIG_REJECTED'
     | 'CALENDAR_ENDING'
+    | 'BROKER_NOT_READY'
+    | 'BROKER_READY'
     | 'RISK_CHECKS_OFF'
     | 'RISK_CHECKS_ON'
     | 'ORDER_WITHDRAWN'

@@ -186,6 +186,8 @@ export abstract class LiveBook {
   abstract close(closing: BreakerClosing): Promise<ClosedBreaker | null>;
   /** The breaker as it is then and the mode that it had; null when none is open by that number. */
   abstract changeMode(change: ModeOfBreaker): Promise<{ breaker: OpenBreaker; from: BreakerMode } | null>;
+  /** False when that is what the gate knows. */
+  abstract tellBrokerState(account: string, broker: string, notReady: string | null): Promise<boolean>;
   abstract tick(day: string, holder: string): Promise<Tick>;
   /** Alerts that the exchange calendar ends; false when that day has been told already. */
   abstract warnOfCalendar(day: string, endsOn: string, daysLeft: number): Promise<boolean>;

@@ -26,7 +26,14 @@ import { EventDoesNotFitError, evolve } from '../gate/evolve.js';
 import { foldLine } from '../gate/fold.js';
 import { cancelsAfter, movedBy } from '../gate/handle.js';
 import { decideAdoption, GATE } from '../gate/open-orders.js';
-import { decideAccount, decideCalendar, decideCash, decideConfiguration, decideRejection } from '../gate/settings.js';
+import {
+  decideAccount,
+  decideBrokerState,
+  decideCalendar,
+  decideCash,
+  decideConfiguration,
+  decideRejection,
+} from '../gate/settings.js';
 import type { AccountState, GateState } from '../gate/state.js';
 import { stateHash } from '../gate/state-hash.js';
 import { dayOf } from '../gate/valuation.js';
@@ -221,6 +228,8 @@ export class LogProof {
         );
       case 'CASH_MOVED':
         return this.only(event, line, decideCash(state, { ...event, kind: 'move_cash' }).events);
+      case 'BROKER_STATE_CHANGED':
+        return this.only(event, line, decideBrokerState(state, { ...event, kind: 'broker_state' }).events);
       case 'BREAKER_TRIPPED':
       case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_MODE_CHANGED':

@@ -1,0 +1,59 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Trouble } from '#adapters/brokers/alpaca/account.js';
+import { openAlpaca } from '#adapters/brokers/alpaca/open-alpaca.js';
+import { readAlpacaSettings } from '#adapters/brokers/alpaca/settings.js';
+import { openPaperExchange } from '#adapters/brokers/paper/paper-exchange.js';
+import type { Env } from '#adapters/config/env.js';
+import type { FeeTerms } from '#core/model/fees.js';
+import { type Money, parseMoney } from '#core/model/money.js';
+import type { Broker } from '#core/ports/broker.js';
+import { StateUnavailableError } from '#core/ports/gate.js';
+import type { LiveBook } from '#core/ports/live-book.js';
+
+export interface BrokerOfInstallation {
+  fees: FeeTerms;
+  /** For as long as the lease of the floor is held. */
+  open: () => Promise<{ broker: Broker; close: () => Promise<void> }>;
+}
+
+interface Parts {
+  env: Env;
+  logger: Logger;
+  book: LiveBook;
+  pool: Pool;
+}
+
+/** The broker that BROKER names. Throws AlpacaSettingsError, so that a wrong setting is told at the start. */
+export function brokerOf({ env, logger, book, pool }: Parts): BrokerOfInstallation {
+  if (env.BROKER === 'alpaca') {
+    const settings = readAlpacaSettings();
+    const symbols = () => book.symbols();
+    const trouble = (one: Trouble) => void trip(book, logger, one);
+    // Alpaca charges nothing for an order; what regulators charge is booked by it later.
+    return { fees: { fee_per_unit: 0 as Money }, open: () => openAlpaca({ pool, settings, log: logger, symbols, trouble }) };
+  }
+  const fees = { fee_per_unit: parseMoney(env.PAPER_FEE_PER_SHARE) };
+  const terms = {
+    seed: env.PAPER_SEED,
+    tickMs: env.PAPER_TICK_MS,
+    latencyMs: env.PAPER_LATENCY_MS,
+    topSizeUnits: env.PAPER_TOP_SIZE,
+  };
+  return { fees, open: () => openPaperExchange(pool, { ...terms, fees, log: logger }) };
+}
+
+/** What makes the position of an account unknown halts it until a person has looked. */
+const HALTS: ReadonlySet<Trouble['code']> = new Set<Trouble['code']>(['BUST', 'FILLS_MISSING', 'ORDER_DIFFERS']);
+
+async function trip(book: LiveBook, logger: Logger, { account, code, message }: Trouble): Promise<void> {
+  if (!HALTS.has(code)) return;
+  const about = { scope: `account:${account}`, mode: 'halt' as const, actor: 'breakwater', source: 'broker' };
+  try {
+    await book.trip({ ...about, reason: message.slice(0, 500), expires_in_ms: null, cancel_orders: false });
+  } catch (error) {
+    // The account is not ready in any case, and the gate is told that again and again.
+    if (!(error instanceof StateUnavailableError)) throw error;
+    logger.error({ err: error, account }, 'an account of the broker could not be halted; its orders are refused all the same');
+  }
+}

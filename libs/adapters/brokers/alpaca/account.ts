@@ -1,0 +1,513 @@
+import type { Complaint } from '#core/complaint.js';
+import type { Order } from '#core/model/order.js';
+import { pause } from '#core/pause.js';
+import { BrokerUnavailableError } from '#core/ports/broker.js';
+import { AmountError } from '#core/model/money.js';
+import type { AlpacaJournal, KnownOrder } from './journal.js';
+import { AlpacaOrderBook, fillOf, type Taken } from './order-book.js';
+import { AnotherConnectionError, KeysRefusedError, type OrderEvents } from './order-events.js';
+import { isKnownStatus, newOrderBody } from './order-form.js';
+import { AlpacaRefusedError, type AlpacaRest } from './rest.js';
+import {
+  alpacaAccount,
+  type AlpacaAccountRecord,
+  alpacaOrder,
+  type AlpacaOrder,
+  alpacaOrders,
+  fillActivities,
+  type FillActivity,
+  type TradeUpdate,
+} from './schemas.js';
+import type { AlpacaKeys } from './settings.js';
+import type { SymbolMap } from './symbols.js';
+
+/** After a POST without an answer: when the order is looked for, milliseconds; and until when it counts as under way. */
+const LOOK_AGAIN_MS = [250, 500, 1000, 2000];
+const UNDER_WAY_MS = 30_000;
+/** The account is swept so often while the stream is cut off, and while all is calm. */
+const CUT_OFF_SWEEP_MS = 15_000;
+const CALM_SWEEP_MS = 60_000;
+/** A stream that is away for less does not close the account. */
+const CUT_OFF_MS = 3000;
+const RECONNECT_MIN_MS = 500;
+const RECONNECT_MAX_MS = 30_000;
+const REAPED_MS = 5000;
+/** Activities lag behind the order that they fill. */
+export const FILLS_LATE_MS: readonly number[] = [500, 1500, 3000, 5000];
+const OVERLAP_MS = 600_000;
+const PAGE = 100;
+const ORDERS_PAGE = 500;
+const PAGES_MAX = 1000;
+const UNIQUE = /client[ _]order[ _]id must be unique/i;
+
+/** What it says before its first sweep, and for how long that is not told: it takes a moment at each start. */
+const FIRST = 'Alpaca was not asked yet';
+const FIRST_MS = 10_000;
+
+/** What a person must look at: it stops the account, or would be lost otherwise. */
+export interface Trouble {
+  account: string;
+  /** BUST: booked fills are not what the broker has. The others say what could not be taken. */
+  code:
+    | 'KEYS_REFUSED'
+    | 'ACCOUNT_BLOCKED'
+    | 'ANOTHER_ACCOUNT'
+    | 'BUST'
+    | 'FILLS_MISSING'
+    | 'ORDER_DIFFERS'
+    | 'UNKNOWN_WORD'
+    | 'UNREADABLE';
+  message: string;
+}
+
+export interface AccountParts {
+  keys: AlpacaKeys;
+  live: boolean;
+  rest: AlpacaRest;
+  events: OrderEvents;
+  journal: AlpacaJournal;
+  symbols: () => SymbolMap;
+  stream: Complaint;
+  sweeping: Complaint;
+  /** When missing fills are asked for again, milliseconds after the last time. */
+  fillsLateMs: readonly number[];
+  trouble: (trouble: Trouble) => void;
+  /** Reports may be there, or the account is ready, or is not any more. */
+  changed: () => void;
+}
+
+/** One Alpaca account: what it is asked, and what it says. Orders go there only while everything that it did is known (`ready`). */
+export class AlpacaAccount {
+  readonly book: AlpacaOrderBook;
+  /** Why nothing may be sent; null when it is ready. */
+  private why: string | null = FIRST;
+  private readonly beganMs = Date.now();
+  /** Something that only a person can put right; it stays until the account is opened anew. */
+  private blocked: string | null = null;
+  private cutOffMs: number | null = null;
+  lastEventMs: number | null = null;
+  private readonly postedMs = new Map<string, number>();
+  private sweep: Promise<void> | null = null;
+  /** Messages that are being taken: an end waits for them. */
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(private readonly parts: AccountParts) {
+    this.book = new AlpacaOrderBook(parts.keys.account, parts.journal, parts.symbols);
+  }
+
+  get account(): string {
+    return this.parts.keys.account;
+  }
+
+  get notReady(): string | null {
+    return this.blocked ?? this.why;
+  }
+
+  /** The same for whoever must be told; undefined in the first moments. */
+  get told(): string | null | undefined {
+    return this.notReady === FIRST && Date.now() - this.beganMs < FIRST_MS ? undefined : this.notReady;
+  }
+
+  /** Checks the keys and that they still stand for the same account. Throws AlpacaRefusedError, KeysRefusedError and BrokerUnavailableError. */
+  async open(): Promise<AlpacaAccountRecord> {
+    const { keys, journal, live } = this.parts;
+    const record = await this.record();
+    const { id, account_number } = record;
+    if (keys.account_number !== null && keys.account_number !== account_number)
+      throw new KeysRefusedError(
+        `the keys of '${keys.account}' are those of account ${account_number}, not ${keys.account_number}: mend ALPACA_ACCOUNT_NUMBER or the keys`,
+      );
+    if (!live && !account_number.startsWith('PA'))
+      throw new KeysRefusedError(`account ${account_number} is no paper account: set ALPACA_LIVE=yes to trade real money`);
+    const known = await journal.account(this.account);
+    if (known && known.alpaca_id !== id)
+      throw new KeysRefusedError(
+        `'${keys.account}' was account ${known.account_number} until now, and these are the keys of ${account_number}: its positions would not be the broker's. Use the old keys, or another account of Breakwater`,
+      );
+    if (!known) await journal.addAccount(this.account, { alpaca_id: id, account_number, live, fills_from: new Date() });
+    await this.book.load();
+    return record;
+  }
+
+  async record(): Promise<AlpacaAccountRecord> {
+    const record = await this.parts.rest.get('/v2/account', alpacaAccount, 'look');
+    const flags = ['trading_blocked', 'account_blocked', 'trade_suspended_by_user'] as const;
+    const set = flags.find((flag) => record[flag]);
+    if (record.status !== 'ACTIVE') this.block('ACCOUNT_BLOCKED', `Alpaca says that the account is ${record.status}`);
+    else if (set) this.block('ACCOUNT_BLOCKED', `Alpaca says ${set} of the account`);
+    else if (this.blocked?.startsWith('Alpaca says')) this.blocked = null;
+    return record;
+  }
+
+  /** Hears and sweeps until the signal aborts. Throws KeysRefusedError. */
+  async run(signal: AbortSignal): Promise<void> {
+    const sweeping = this.sweepNowAndThen(signal);
+    let failures = 0;
+    while (!signal.aborted) {
+      const beganMs = Date.now();
+      try {
+        await this.parts.events.run(
+          {
+            live: () => this.start(this.nowLive(signal)),
+            update: (update, raw) => this.start(this.heard(update, raw)),
+            unread: (why) => {
+              this.tell('UNREADABLE', `${why}; the account is swept`);
+              this.start(this.sweepSoon());
+            },
+          },
+          signal,
+        );
+      } catch (error) {
+        if (error instanceof KeysRefusedError) {
+          this.block('KEYS_REFUSED', error.message);
+          throw error;
+        }
+        this.parts.stream.failed(error);
+        failures = Date.now() - beganMs > RECONNECT_MAX_MS ? 1 : failures + 1;
+        this.cutOffMs ??= Date.now();
+        const wait =
+          error instanceof AnotherConnectionError ? REAPED_MS * failures : RECONNECT_MIN_MS * 2 ** Math.min(failures, 6);
+        await pause(Math.min(wait, 2 * RECONNECT_MAX_MS) * (0.5 + Math.random() / 2), signal);
+      }
+    }
+    await sweeping;
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  }
+
+  /** None of them rejects. */
+  private start(work: Promise<void>): void {
+    this.underWay.add(work);
+    void work.finally(() => this.underWay.delete(work));
+  }
+
+  private async nowLive(signal: AbortSignal): Promise<void> {
+    this.parts.stream.worked();
+    while (!signal.aborted) {
+      try {
+        await this.sweepOnce();
+        this.cutOffMs = null;
+        this.why = null;
+        this.parts.changed();
+        return;
+      } catch (error) {
+        this.parts.sweeping.failed(error);
+        await pause(1000, signal);
+      }
+    }
+  }
+
+  private async sweepNowAndThen(signal: AbortSignal): Promise<void> {
+    let sweptMs = Date.now();
+    while (!signal.aborted) {
+      await pause(500, signal);
+      const cutOff = this.cutOffMs !== null && Date.now() - this.cutOffMs > CUT_OFF_MS;
+      if (cutOff && this.why === null) this.close('the stream of order events is cut off');
+      if (Date.now() - sweptMs < (cutOff ? CUT_OFF_SWEEP_MS : CALM_SWEEP_MS) || signal.aborted) continue;
+      sweptMs = Date.now();
+      await this.parts.sweeping.tried(() => this.sweepOnce(), undefined);
+    }
+  }
+
+  private close(why: string): void {
+    this.why = why;
+    this.parts.changed();
+  }
+
+  private block(code: Trouble['code'], why: string): void {
+    if (this.blocked === why) return;
+    this.blocked = why;
+    this.tell(code, why);
+    this.parts.changed();
+  }
+
+  private tell(code: Trouble['code'], message: string): void {
+    this.parts.trouble({ account: this.account, code, message });
+  }
+
+  // ---- what we ask ----
+
+  /** Idempotent by order_id, whatever became of earlier tries. Returns when Alpaca has the order or has refused it. */
+  async submit(order: Order): Promise<void> {
+    if (this.notReady !== null) throw new BrokerUnavailableError(`${this.account}: ${this.notReady}`);
+    const known = await this.book.intend(order);
+    if (known.status !== 'SENDING') return;
+    if (this.postedMs.has(order.order_id) && (await this.lookFor(order.order_id))) return;
+    await this.post(order);
+  }
+
+  private async post(order: Order): Promise<void> {
+    const id = order.order_id;
+    for (let tries = 1; ; tries += 1) {
+      this.postedMs.set(id, Date.now());
+      try {
+        const body = newOrderBody(order, this.parts.symbols());
+        return await this.taken(await this.parts.rest.post('/v2/orders', body, alpacaOrder));
+      } catch (error) {
+        if (error instanceof AlpacaRefusedError) return this.refused(order, error);
+        if (!(error instanceof BrokerUnavailableError)) throw error;
+        for (const ms of LOOK_AGAIN_MS) {
+          await pause(ms, AbortSignal.timeout(UNDER_WAY_MS));
+          if (await this.lookFor(id)) return;
+        }
+        // The same id again: Alpaca takes it once.
+        if (tries >= 2) throw error;
+      }
+    }
+  }
+
+  private async refused(order: Order, error: AlpacaRefusedError): Promise<void> {
+    if (error.keysRefused) {
+      this.block('KEYS_REFUSED', error.message);
+      throw new BrokerUnavailableError(error.message);
+    }
+    if (UNIQUE.test(error.message)) {
+      // It was there already: an earlier try of ours arrived.
+      if (await this.lookFor(order.order_id)) return;
+      throw new BrokerUnavailableError('Alpaca has an order under this id and does not show it yet');
+    }
+    this.postedMs.delete(order.order_id);
+    const about = Object.keys(error.details).length === 0 ? '' : ` ${JSON.stringify(error.details).slice(0, 500)}`;
+    await this.book.refuse(order.order_id, `${error.message}${about}`.slice(0, 800), { status: error.status, code: error.code });
+    this.parts.changed();
+  }
+
+  /** True when Alpaca has it. A miss soon after a POST is no proof of absence. */
+  private async lookFor(orderId: string): Promise<boolean> {
+    try {
+      const path = `/v2/orders:by_client_order_id?client_order_id=${encodeURIComponent(orderId)}`;
+      await this.taken(await this.parts.rest.get(path, alpacaOrder, 'look'));
+      return true;
+    } catch (error) {
+      if (error instanceof AlpacaRefusedError && error.status === 404) return false;
+      throw error;
+    }
+  }
+
+  /** As we know it; one that may be on its way is looked for. Null: Alpaca never had it. */
+  async order(orderId: string): Promise<KnownOrder | null> {
+    const known = await this.book.order(orderId);
+    if (known?.status !== 'SENDING') return known;
+    const posted = this.postedMs.get(orderId);
+    if (await this.lookFor(orderId)) return this.book.order(orderId);
+    if (posted !== undefined && Date.now() - posted < UNDER_WAY_MS)
+      throw new BrokerUnavailableError(`order ${orderId} may be on its way to Alpaca`);
+    return null;
+  }
+
+  async cancel(known: KnownOrder): Promise<void> {
+    const id = known.chain.at(-1)?.id;
+    if (id === undefined) return;
+    try {
+      await this.parts.rest.delete(`/v2/orders/${id}`);
+    } catch (error) {
+      if (!(error instanceof AlpacaRefusedError)) throw error;
+      if (error.keysRefused) this.block('KEYS_REFUSED', error.message);
+      // Not cancelable (any more): how it stands says why.
+      else await this.read(id);
+    }
+  }
+
+  // ---- what Alpaca says ----
+
+  private async heard(update: TradeUpdate, raw: unknown): Promise<void> {
+    this.lastEventMs = Date.now();
+    try {
+      await this.event(update, raw);
+    } catch (error) {
+      this.parts.sweeping.failed(error);
+      this.start(this.sweepSoon());
+    }
+    this.parts.changed();
+  }
+
+  private async event(update: TradeUpdate, raw: unknown): Promise<void> {
+    const { event, order } = update;
+    switch (event) {
+      case 'fill':
+      case 'partial_fill':
+        return this.fillEvent(update, raw);
+      case 'new':
+      case 'accepted':
+      case 'pending_new':
+      case 'canceled':
+      case 'expired':
+      case 'rejected':
+        return this.taken(order, raw);
+      case 'pending_cancel':
+      case 'pending_replace':
+        return;
+      case 'replaced':
+        await this.taken(order, raw);
+        if (order.replaced_by !== null) await this.read(order.replaced_by);
+        return;
+      case 'trade_bust':
+      case 'trade_correct':
+        return this.block(
+          'BUST',
+          `Alpaca sent a ${event} of order ${order.client_order_id || order.id} (execution ${update.previous_execution_id ?? update.execution_id ?? 'unknown'}, quantity ${update.qty ?? '-'}, price ${update.price ?? '-'}): compare the account with the broker's and adopt what the broker has`,
+        );
+      case 'done_for_day':
+      case 'stopped':
+      case 'calculated':
+      case 'suspended':
+      case 'held':
+      case 'restated':
+      case 'order_cancel_rejected':
+      case 'order_replace_rejected':
+        return this.read(order.id);
+      default:
+        this.tell(
+          'UNKNOWN_WORD',
+          `Alpaca sent an event '${event.slice(0, 40)}' that this build does not know; the order is read`,
+        );
+        return this.read(order.id);
+    }
+  }
+
+  private async fillEvent({ order, qty, price, timestamp }: TradeUpdate, raw: unknown): Promise<void> {
+    if (qty === null || price === null) return this.fillsOf(order.id);
+    await this.book.take({ ...order, filled_qty: '0', status: 'new' }, raw); // So that its id is known.
+    const about = { order_id: order.id, qty, price, cum_qty: order.filled_qty, transaction_time: timestamp };
+    if ((await this.bookFill(about, raw)) === 'fills are missing') await this.fillsOf(order.id);
+    await this.taken(order, raw);
+  }
+
+  private async bookFill(about: Parameters<typeof fillOf>[0], raw: unknown): Promise<Taken> {
+    try {
+      return await this.book.fill(fillOf(about), raw);
+    } catch (error) {
+      if (!(error instanceof AmountError)) throw error;
+      this.block('UNREADABLE', `a fill of order ${about.order_id} cannot be booked: an amount ${error.message}`);
+      return 'cannot be judged';
+    }
+  }
+
+  /** Takes the order as it stands; what fills are missing is read. */
+  private async taken(order: AlpacaOrder, raw: unknown = order): Promise<void> {
+    if (!isKnownStatus(order.status))
+      this.tell(
+        'UNKNOWN_WORD',
+        `Alpaca's order ${order.id} has a status '${order.status.slice(0, 40)}' that this build does not know; it counts as open`,
+      );
+    switch (await this.book.take(order, raw)) {
+      case 'taken':
+        this.postedMs.delete(order.client_order_id);
+        return;
+      case 'fills are missing':
+        return this.fillsOf(order.id);
+      case 'another order under our id':
+        return this.block(
+          'ORDER_DIFFERS',
+          `Alpaca's order ${order.id} stands under our id ${order.client_order_id}, and is another order`,
+        );
+      case 'cannot be judged':
+        return this.block(
+          'ORDER_DIFFERS',
+          `Alpaca's order ${order.id} was not sent by Breakwater and has no quantity: cancel it at Alpaca`,
+        );
+      default:
+    }
+  }
+
+  private async read(alpacaId: string): Promise<void> {
+    await this.taken(await this.parts.rest.get(`/v2/orders/${encodeURIComponent(alpacaId)}`, alpacaOrder, 'gap'));
+  }
+
+  /** Fills of one order from the account's activities, which may come late; the price is never guessed. */
+  private async fillsOf(alpacaId: string): Promise<void> {
+    for (const ms of [0, ...this.parts.fillsLateMs]) {
+      if (ms > 0) await pause(ms, AbortSignal.timeout(UNDER_WAY_MS));
+      const theirs = await this.parts.rest.get(`/v2/orders/${encodeURIComponent(alpacaId)}`, alpacaOrder, 'gap');
+      for await (const page of this.activities(`order_id=${encodeURIComponent(alpacaId)}`))
+        for (const one of page) await this.bookFill(one, one);
+      if ((await this.book.take(theirs, theirs)) !== 'fills are missing') return;
+    }
+    this.block(
+      'FILLS_MISSING',
+      `Alpaca's order ${alpacaId} has fills that its activities do not show: the position is not known`,
+    );
+  }
+
+  // ---- sweeps ----
+
+  private async sweepSoon(): Promise<void> {
+    await this.parts.sweeping.tried(() => this.sweepOnce(), undefined);
+  }
+
+  /** Everything that the stream may have missed. One at a time; who asks meanwhile waits for the one after it. */
+  sweepOnce(): Promise<void> {
+    const running = this.sweep ?? Promise.resolve();
+    const next = running
+      .catch(() => undefined)
+      .then(() => this.sweepNow())
+      .finally(() => {
+        if (this.sweep === next) this.sweep = null;
+      });
+    this.sweep = next;
+    return next;
+  }
+
+  private async sweepNow(): Promise<void> {
+    await this.record();
+    await this.sweepFills();
+    const seen = new Set<string>();
+    for await (const page of this.openAtAlpaca()) {
+      for (const theirs of page) {
+        seen.add(theirs.id);
+        await this.taken(theirs);
+      }
+    }
+    for (const { order, chain, status } of [...this.book.open.values()]) {
+      const newest = chain.at(-1)?.id;
+      if (newest !== undefined && !seen.has(newest)) await this.read(newest);
+      else if (status === 'SENDING')
+        await this.order(order.order_id).catch((error: unknown) => {
+          if (!(error instanceof BrokerUnavailableError)) throw error;
+        });
+    }
+    this.parts.sweeping.worked();
+    this.parts.changed();
+  }
+
+  private async sweepFills(): Promise<void> {
+    const { journal } = this.parts;
+    const began = (await journal.account(this.account))?.fills_from.getTime() ?? Date.now();
+    const last = await journal.lastFillMs(this.account);
+    const from = Math.max(began, (last ?? began) - OVERLAP_MS);
+    for await (const page of this.activities(`after=${encodeURIComponent(new Date(from).toISOString())}`))
+      for (const one of page) await this.activity(one);
+  }
+
+  private async activity(one: FillActivity): Promise<void> {
+    if ((await this.bookFill(one, one)) !== 'cannot be judged') return;
+    // An order that we do not know yet: somebody else sent it.
+    const theirs = await this.parts.rest.get(`/v2/orders/${encodeURIComponent(one.order_id)}`, alpacaOrder, 'gap');
+    await this.book.take({ ...theirs, filled_qty: '0', status: 'new' }, theirs);
+    await this.bookFill(one, one);
+    await this.taken(theirs);
+  }
+
+  private async *activities(query: string): AsyncGenerator<FillActivity[]> {
+    let token = '';
+    for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+      const path = `/v2/account/activities/FILL?direction=asc&page_size=${PAGE}&${query}${token && `&page_token=${encodeURIComponent(token)}`}`;
+      const page = await this.parts.rest.get(path, fillActivities, 'gap');
+      yield page;
+      if (page.length < PAGE) return;
+      token = page.at(-1)?.id ?? '';
+    }
+    throw new BrokerUnavailableError(`more than ${PAGES_MAX * PAGE} fills are to be read`);
+  }
+
+  private async *openAtAlpaca(): AsyncGenerator<AlpacaOrder[]> {
+    let after = '';
+    for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+      const path = `/v2/orders?status=open&limit=${ORDERS_PAGE}&direction=asc&nested=false${after && `&after_order_id=${after}`}`;
+      const page = await this.parts.rest.get(path, alpacaOrders, 'routine');
+      yield page;
+      if (page.length < ORDERS_PAGE) return;
+      after = page.at(-1)?.id ?? '';
+    }
+    throw new BrokerUnavailableError(`more than ${PAGES_MAX * ORDERS_PAGE} orders are open`);
+  }
+}

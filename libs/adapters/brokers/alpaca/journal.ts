@@ -1,0 +1,138 @@
+import type { Pool } from 'pg';
+import type { Quantity } from '#core/model/money.js';
+import type { Order } from '#core/model/order.js';
+import type { BrokerOrder, ExecutionReport } from '#core/ports/broker.js';
+
+/** One of Alpaca's orders behind one of ours: a replacement has an id of its own. */
+export interface Link {
+  id: string;
+  filled: Quantity;
+}
+
+export interface KnownOrder {
+  order: Order;
+  /** SENDING: asked for, and not known to have arrived. */
+  status: BrokerOrder['status'] | 'SENDING';
+  filled: Quantity;
+  chain: Link[];
+  /** Somebody else sent it. */
+  foreign: boolean;
+}
+
+export const isOpen = ({ status }: Pick<KnownOrder, 'status'>): boolean =>
+  status === 'SENDING' || status === 'WORKING' || status === 'PARTIALLY_FILLED';
+
+/** A report before it has its number. */
+export type NewReport = Omit<ExecutionReport, 'sequence'>;
+
+interface OrderRow {
+  request: Order;
+  status: KnownOrder['status'];
+  filled: string;
+  chain: Link[];
+  foreign_order: boolean;
+}
+
+const known = ({ request, status, filled, chain, foreign_order }: OrderRow): KnownOrder => ({
+  ...{ order: request, status, chain, foreign: foreign_order },
+  filled: Number(filled) as Quantity,
+});
+const COLUMNS = 'request, status, filled, chain, foreign_order';
+
+interface AccountOfJournal {
+  alpaca_id: string;
+  account_number: string;
+  live: boolean;
+  fills_from: Date;
+}
+
+/**
+ * What passed between us and Alpaca, in PostgreSQL. Orders are written before they are sent, reports before they are delivered. One process at a time
+ * writes (it holds the lease of the trading floor), so numbers are in the order in which they are committed.
+ */
+export class AlpacaJournal {
+  /** One save at a time, of all accounts: a number must not be seen before a smaller one. */
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(private readonly pool: Pool) {}
+
+  async account(account: string): Promise<AccountOfJournal | null> {
+    const { rows } = await this.pool.query<AccountOfJournal>(
+      'SELECT alpaca_id, account_number, live, fills_from FROM alpaca_accounts WHERE account = $1',
+      [account],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** From now on this is Alpaca's account behind ours. */
+  async addAccount(account: string, { alpaca_id, account_number, live, fills_from }: AccountOfJournal): Promise<void> {
+    await this.pool.query(
+      'INSERT INTO alpaca_accounts (account, alpaca_id, account_number, live, fills_from) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account) DO NOTHING',
+      [account, alpaca_id, account_number, live, fills_from],
+    );
+  }
+
+  async openOrders(account: string): Promise<KnownOrder[]> {
+    const { rows } = await this.pool.query<OrderRow>(
+      `SELECT ${COLUMNS} FROM alpaca_orders WHERE account = $1 AND status IN ('SENDING', 'WORKING', 'PARTIALLY_FILLED') ORDER BY placed_at, order_id`,
+      [account],
+    );
+    return rows.map(known);
+  }
+
+  async order(orderId: string): Promise<KnownOrder | null> {
+    const { rows } = await this.pool.query<OrderRow>(`SELECT ${COLUMNS} FROM alpaca_orders WHERE order_id = $1`, [orderId]);
+    return rows[0] ? known(rows[0]) : null;
+  }
+
+  async byAlpacaId(account: string, alpacaId: string): Promise<KnownOrder | null> {
+    const { rows } = await this.pool.query<OrderRow>(
+      `SELECT ${COLUMNS} FROM alpaca_orders WHERE account = $1 AND chain @> $2::jsonb`,
+      [account, JSON.stringify([{ id: alpacaId }])],
+    );
+    return rows[0] ? known(rows[0]) : null;
+  }
+
+  /** The order as it stands now and the reports of what changed, in one statement and so all or nothing. Reports that are known already are passed over. */
+  save(one: KnownOrder, reports: readonly NewReport[], raw: unknown): Promise<void> {
+    const saved = this.last.then(() => this.write(one, reports, raw));
+    this.last = saved.catch(() => undefined);
+    return saved;
+  }
+
+  private async write(one: KnownOrder, reports: readonly NewReport[], raw: unknown): Promise<void> {
+    const { order, status, filled, chain, foreign } = one;
+    await this.pool.query({
+      name: 'alpaca-save',
+      text: `WITH o AS (
+          INSERT INTO alpaca_orders (order_id, account, request, status, filled, chain, foreign_order) VALUES ($1, $2, $3, $4, $5, $6, $7)
+          ON CONFLICT (order_id) DO UPDATE SET request = excluded.request, status = excluded.status, filled = excluded.filled, chain = excluded.chain)
+        INSERT INTO alpaca_reports (execution_id, order_id, account, report, raw)
+        SELECT r->>'execution_id', r->>'order_id', r->>'account', r, $9::jsonb FROM jsonb_array_elements($8::jsonb) WITH ORDINALITY AS x(r, n) ORDER BY n
+        ON CONFLICT (execution_id) DO NOTHING`,
+      values: [
+        ...[order.order_id, order.account, JSON.stringify(order), status, filled, JSON.stringify(chain), foreign],
+        ...[JSON.stringify(reports), raw === null ? null : JSON.stringify(raw)],
+      ],
+    });
+  }
+
+  async reportsAfter(sequence: number, limit: number): Promise<ExecutionReport[]> {
+    const { rows } = await this.pool.query<{ sequence: string; report: NewReport }>(
+      'SELECT sequence, report FROM alpaca_reports WHERE sequence > $1 ORDER BY sequence LIMIT $2',
+      [sequence, limit],
+    );
+    return rows.map((row) => ({ ...row.report, sequence: Number(row.sequence) }));
+  }
+
+  /** When the newest fill of the account happened, by Alpaca's clock. */
+  async lastFillMs(account: string): Promise<number | null> {
+    const { rows } = await this.pool.query<{ at: string | null }>(
+      `SELECT max((report->>'executed_at_ms')::bigint) AS at FROM (
+         SELECT report FROM alpaca_reports WHERE account = $1 AND report->>'kind' = 'FILL' ORDER BY sequence DESC LIMIT 500) newest`,
+      [account],
+    );
+    const at = rows[0]?.at ?? null;
+    return at === null ? null : Number(at);
+  }
+}

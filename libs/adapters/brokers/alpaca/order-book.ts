@@ -1,0 +1,219 @@
+import type { Money, Quantity } from '#core/model/money.js';
+import type { Order } from '#core/model/order.js';
+import type { ExecutionReport } from '#core/ports/broker.js';
+import { readMoney, readUnits } from './amounts.js';
+import { eventId, fillId, orderIdIn } from './ids.js';
+import { type AlpacaJournal, isOpen, type KnownOrder, type Link, type NewReport } from './journal.js';
+import { foreignOrder, isSameOrder, statusOf } from './order-form.js';
+import type { AlpacaOrder } from './schemas.js';
+import type { SymbolMap } from './symbols.js';
+
+/** One fill as Alpaca tells it, from the stream or from the account's activities. */
+export interface Fill {
+  alpacaId: string;
+  quantity: Quantity;
+  /** Filled under this id, this fill included. */
+  cumulative: Quantity;
+  price: Money;
+  atMs: number;
+}
+
+/** What could not be taken as it stands: fills in between are missing. They must be read before anything else of the order is booked. */
+export type Taken = 'taken' | 'fills are missing' | 'another order under our id' | 'cannot be judged';
+
+/**
+ * Orders of one Alpaca account as we know them, and what each message adds to it: only forwards, each fill and each end once, whatever comes twice, late or
+ * out of turn. Every change is in the journal before it counts.
+ */
+export class AlpacaOrderBook {
+  readonly open = new Map<string, KnownOrder>();
+  private readonly byLink = new Map<string, KnownOrder>();
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly account: string,
+    private readonly journal: AlpacaJournal,
+    private readonly symbols: () => SymbolMap,
+  ) {}
+
+  async load(): Promise<void> {
+    this.open.clear();
+    this.byLink.clear();
+    for (const one of await this.journal.openOrders(this.account)) this.keep(one);
+  }
+
+  /** One that is open, or was. */
+  async order(orderId: string): Promise<KnownOrder | null> {
+    return this.open.get(orderId) ?? (await this.journal.order(orderId));
+  }
+
+  /** Writes that the order is about to be sent. */
+  intend(order: Order): Promise<KnownOrder> {
+    return this.inTurn(async () => {
+      const known = await this.order(order.order_id);
+      if (known) return known;
+      const one: KnownOrder = { order, status: 'SENDING', filled: 0 as Quantity, chain: [], foreign: false };
+      await this.journal.save(one, [], null);
+      this.keep(one);
+      return one;
+    });
+  }
+
+  /** Alpaca said no in its answer: no event comes, so this is the end of it. */
+  refuse(orderId: string, reason: string, raw: unknown): Promise<void> {
+    return this.inTurn(async () => {
+      const one = this.open.get(orderId);
+      if (one?.status !== 'SENDING') return;
+      const ended: KnownOrder = { ...one, status: 'REJECTED' };
+      await this.save(ended, [report(ended, 'REJECTED', `al_${orderId}:refused`, '', { reason })], raw);
+    });
+  }
+
+  /** The order as Alpaca shows it now. */
+  take(theirs: AlpacaOrder, raw: unknown, reason = ''): Promise<Taken> {
+    return this.inTurn(() => this.takeOne(theirs, raw, reason));
+  }
+
+  /** A fill under one of the ids that `take` has seen. */
+  fill(fill: Fill, raw: unknown): Promise<Taken> {
+    return this.inTurn(async () => {
+      const one = await this.linked(fill.alpacaId);
+      const link = one?.chain.find(({ id }) => id === fill.alpacaId);
+      if (!one || !link) return 'cannot be judged';
+      if (fill.cumulative <= link.filled) return 'taken';
+      if (link.filled + fill.quantity !== fill.cumulative) return 'fills are missing';
+      const chain = one.chain.map((each): Link => (each === link ? { id: each.id, filled: fill.cumulative } : each));
+      const filled = (one.filled + fill.quantity) as Quantity;
+      const whole = filled >= one.order.quantity;
+      const after: KnownOrder = {
+        ...one,
+        chain,
+        filled,
+        status: isOpen(one) || whole ? (whole ? 'FILLED' : 'PARTIALLY_FILLED') : one.status,
+      };
+      const about = { quantity: fill.quantity, price: fill.price, executed_at_ms: fill.atMs };
+      await this.save(after, [report(after, 'FILL', fillId(fill.alpacaId, fill.cumulative), fill.alpacaId, about)], raw);
+      return 'taken';
+    });
+  }
+
+  private async takeOne(theirs: AlpacaOrder, raw: unknown, reason: string): Promise<Taken> {
+    const found = await this.find(theirs);
+    if (typeof found === 'string') return found;
+    const chain = found.chain.some(({ id }) => id === theirs.id)
+      ? found.chain
+      : [...found.chain, { id: theirs.id, filled: 0 as Quantity }];
+    const link = chain.find(({ id }) => id === theirs.id) as Link;
+    const one: KnownOrder = { ...found, chain };
+    const reports: NewReport[] = [];
+    if (one.status === 'SENDING') {
+      one.status = 'WORKING';
+      reports.push(report(one, 'WORKING', eventId(theirs.id, 'WORKING'), theirs.id));
+    }
+    const behind = readUnits(theirs.filled_qty) > link.filled;
+    const end = theirs.status === 'replaced' ? 'WORKING' : statusOf(theirs);
+    // A stream that is late tells of an id that was replaced since: only the newest says how the order stands.
+    const ends =
+      !behind && chain.at(-1)?.id === theirs.id && isOpen(one) && (end === 'CANCELED' || end === 'EXPIRED' || end === 'REJECTED');
+    if (ends) {
+      one.status = end;
+      reports.push(report(one, end, eventId(theirs.id, end), theirs.id, { reason: reason || REASONS[end] }));
+    }
+    if (reports.length > 0 || chain !== found.chain || !this.isKept(one)) await this.save(one, reports, raw);
+    return behind ? 'fills are missing' : 'taken';
+  }
+
+  private async find(theirs: AlpacaOrder): Promise<KnownOrder | Exclude<Taken, 'taken'>> {
+    const linked = await this.linked(theirs.id);
+    if (linked) return linked;
+    const orderId = orderIdIn(theirs.client_order_id);
+    const ours = orderId === null ? null : await this.order(orderId);
+    if (ours) {
+      const first = ours.chain.length === 0 && theirs.client_order_id === orderId;
+      return first && !isSameOrder(ours.order, theirs, this.symbols()) ? 'another order under our id' : ours;
+    }
+    const order = foreignOrder(this.account, theirs, this.symbols());
+    if (!order) return 'cannot be judged';
+    return { order, status: 'WORKING', filled: 0 as Quantity, chain: [], foreign: true };
+  }
+
+  private async linked(alpacaId: string): Promise<KnownOrder | null> {
+    return this.byLink.get(alpacaId) ?? (await this.journal.byAlpacaId(this.account, alpacaId));
+  }
+
+  private isKept({ order }: KnownOrder): boolean {
+    return this.open.has(order.order_id);
+  }
+
+  private async save(one: KnownOrder, reports: NewReport[], raw: unknown): Promise<void> {
+    await this.journal.save(one, reports, raw);
+    this.keep(one);
+  }
+
+  private keep(one: KnownOrder): void {
+    const id = one.order.order_id;
+    if (isOpen(one)) this.open.set(id, one);
+    else this.open.delete(id);
+    for (const link of one.chain)
+      if (isOpen(one)) this.byLink.set(link.id, one);
+      else this.byLink.delete(link.id);
+  }
+
+  /** One change at a time: what a message adds depends on what is there. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+}
+
+const REASONS = {
+  CANCELED: 'canceled at Alpaca',
+  EXPIRED: 'expired at Alpaca',
+  REJECTED: 'rejected by Alpaca',
+} as const;
+
+function report(
+  { order }: KnownOrder,
+  kind: ExecutionReport['kind'],
+  execution_id: string,
+  broker_order_id: string,
+  more: Partial<NewReport> = {},
+): NewReport {
+  const { order_id, account, symbol, side } = order;
+  const nothing = { quantity: 0 as Quantity, price: 0 as Money, fee: 0 as Money, reason: '' };
+  return {
+    execution_id,
+    order_id,
+    broker_order_id,
+    account,
+    symbol,
+    side,
+    kind,
+    ...nothing,
+    executed_at_ms: Date.now(),
+    ...more,
+  };
+}
+
+/** Alpaca's times have nanoseconds, and `Z` or an offset. */
+export function readTime(text: string | null): number {
+  const at = text === null ? NaN : Date.parse(text.replace(/(\.\d{3})\d+/, '$1'));
+  return Number.isNaN(at) ? Date.now() : at;
+}
+
+export function fillOf(about: {
+  order_id: string;
+  qty: string;
+  cum_qty: string;
+  price: string;
+  transaction_time: string | null;
+}): Fill {
+  return {
+    alpacaId: about.order_id,
+    quantity: readUnits(about.qty),
+    cumulative: readUnits(about.cum_qty),
+    price: readMoney(about.price),
+    atMs: readTime(about.transaction_time),
+  };
+}

@@ -1,0 +1,174 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { jest } from '@jest/globals';
+import pg from 'pg';
+import { AlpacaServer } from '../brokers/alpaca-server/server.js';
+import { type Breakwater, eventually, secondPasses, startBreakwater } from './breakwater.js';
+
+jest.setTimeout(60_000);
+const ACCOUNT = 'alpaca-desk';
+let server: AlpacaServer;
+let api: Breakwater;
+let serial = 0;
+
+const submit = (symbol: string, side: string, quantity: number, price: number | null) =>
+  api.call('POST', '/api/order', {
+    ...{ client_order_id: `al-${process.pid}-${serial++}`, account: ACCOUNT, symbol, side, quantity, price },
+    order_type: price === null ? 'MARKET' : 'LIMIT',
+  });
+const orderOf = (id: unknown) => api.call('GET', `/api/orders/${String(id)}`);
+const positions = async () =>
+  (await api.call('GET', `/api/positions?account=${ACCOUNT}`)).body['positions'] as { symbol: string; quantity: number }[];
+
+beforeAll(async () => {
+  server = await AlpacaServer.start();
+  for (const [symbol, price] of [
+    ['AAPL', 175],
+    ['SPY', 450],
+    ['TSLA', 250],
+    ['MSFT', 410],
+  ] as const)
+    server.setQuote(symbol, price, price);
+  api = await startBreakwater({
+    ...{ BROKER: 'alpaca', ALPACA_KEY_ID: 'PKTEST', ALPACA_SECRET_KEY: 'secret-of-the-test', ALPACA_ACCOUNT: ACCOUNT },
+    ...{ ALPACA_TRADING_URL: server.url, ALPACA_DATA_URL: server.url, BREAKWATER_RELOAD_SECONDS: '1' },
+  });
+  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] ?? '' });
+  await client.connect();
+  await client.query('INSERT INTO accounts (account, initial_cash, cash) VALUES ($1, 100000, 100000) ON CONFLICT DO NOTHING', [
+    ACCOUNT,
+  ]);
+  await client.end();
+  await eventually(
+    () => api.call('GET', '/api/accounts'),
+    ({ accounts }) => JSON.stringify(accounts).includes(ACCOUNT),
+  );
+  await quotesMove();
+});
+afterAll(async () => {
+  await api?.stop();
+  await server.stop();
+});
+beforeEach(async () => {
+  await secondPasses();
+  await quotesMove();
+});
+
+/** Quotes come again, as of a market that is open, until the gate has them. */
+async function quotesMove(): Promise<void> {
+  for (const [symbol, { bp, ap }] of server.quotes) server.setQuote(symbol, bp, ap);
+  await eventually(
+    () => api.call('GET', '/api/quotes'),
+    ({ quotes }) => (quotes as { age_ms?: number }[]).length >= 4,
+  );
+}
+
+test('the three trials, before a real protocol', async () => {
+  const first = await submit('AAPL', 'BUY', 100, 175);
+  expect([first.status, first.body['code']]).toEqual([403, 'ORDER_SIZE_EXCEEDED']);
+  await secondPasses();
+  const rate = [];
+  for (let n = 0; n < 15; n += 1) rate.push((await submit('SPY', 'BUY', 1, 450)).status);
+  expect(rate).toEqual([...Array<number>(10).fill(201), ...Array<number>(5).fill(429)]);
+  await eventually(
+    async () => ({
+      ...(await api.call('GET', '/health/ready')),
+      body: { held: (await positions()).find(({ symbol }) => symbol === 'SPY')?.quantity ?? 0 },
+    }),
+    ({ held }) => held === 10,
+  );
+  await secondPasses();
+  const tsla = [];
+  for (let n = 0; n < 5; n += 1) tsla.push((await submit('TSLA', 'BUY', 3, 250)).status);
+  expect(tsla).toEqual([201, 201, 201, 201, 403]);
+});
+
+test('a day: partial fills, a cancel, and what the broker rejects, at the gate as at the broker', async () => {
+  server.automatic = false;
+  const { body } = await submit('MSFT', 'BUY', 2, 400);
+  await eventually(
+    async () => ({ ...(await orderOf(body['order_id'])), body: { there: server.only.openOrders().length } }),
+    ({ there }) => there === 1,
+  );
+  const [theirs] = server.only.openOrders();
+  server.only.acknowledge(theirs?.id ?? '');
+  server.only.fill(theirs?.id ?? '', '0.5', '399.5');
+  expect(
+    await eventually(
+      () => orderOf(body['order_id']),
+      ({ status }) => status === 'PARTIALLY_FILLED',
+    ),
+  ).toMatchObject({ filled_quantity: 0.5, leaves_quantity: 1.5, broker_order_id: theirs?.id });
+  server.automatic = true;
+  await api.call('DELETE', `/api/orders/${String(body['order_id'])}`);
+  expect(
+    await eventually(
+      () => orderOf(body['order_id']),
+      ({ status }) => status === 'CANCELED',
+    ),
+  ).toMatchObject({ filled_quantity: 0.5, hold: 0 });
+  expect((await positions()).find(({ symbol }) => symbol === 'MSFT')?.quantity).toBe(0.5);
+  const subPenny = await submit('AAPL', 'BUY', 1, 174.001);
+  expect(subPenny.status).toBe(201);
+  expect(
+    await eventually(
+      () => orderOf(subPenny.body['order_id']),
+      ({ status }) => status === 'REJECTED',
+    ),
+  ).toMatchObject({ hold: 0, reason: expect.stringContaining('sub-penny') });
+});
+
+test('an account that Alpaca blocks is refused at the gate, with the reason, and let through again', async () => {
+  server.only.trading_blocked = true;
+  server.cutStreams(); // The sweep of a new connection reads the account.
+  await eventually(
+    () => submit('AAPL', 'BUY', 1, 170),
+    ({ code }) => code === 'ACCOUNT_NOT_READY',
+  );
+  const { status, body } = await submit('AAPL', 'BUY', 1, 170);
+  expect([status, body['code']]).toEqual([503, 'ACCOUNT_NOT_READY']);
+  expect(body['detail']).toContain('trading_blocked');
+  server.only.trading_blocked = false;
+  server.cutStreams();
+  await secondPasses();
+  await eventually(
+    () => submit('AAPL', 'BUY', 1, 170),
+    ({ order_id }) => order_id !== undefined,
+  );
+});
+
+test('doctor --broker says what it finds', async () => {
+  const env = {
+    BROKER: 'alpaca',
+    ALPACA_KEY_ID: 'PKTEST',
+    ALPACA_SECRET_KEY: 'secret-of-the-test',
+    ALPACA_TRADING_URL: server.url,
+    ALPACA_DATA_URL: server.url,
+  };
+  const doctor = (change: Record<string, string> = {}) =>
+    spawnSync(process.execPath, ['dist/apps/cli/main.js', 'doctor', '--broker'], {
+      env: { ...process.env, NODE_OPTIONS: '', ...env, ...change },
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+  server.faults.refuseSecondStream = false;
+  const running = spawn(process.execPath, ['dist/apps/cli/main.js', 'doctor', '--broker'], {
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+  });
+  let said = '';
+  running.stdout.on('data', (data: Buffer) => (said += data.toString()));
+  expect(await new Promise((resolve) => running.once('exit', resolve))).toBe(0);
+  for (const words of [
+    'account PATEST1 is active',
+    'of them',
+    'order events over WebSocket  live',
+    'AAPL 175 / 175',
+    'faults: 0',
+  ])
+    expect(said).toContain(words);
+  const wrong = doctor({ ALPACA_KEY_ID: '', ALPACA_SECRET_KEY: '' });
+  expect([wrong.status, wrong.stdout]).toEqual([1, expect.stringContaining('needs a key pair')]);
+});
+
+test('the API says which broker it is', async () => {
+  expect((await api.call('GET', '/api/about')).body).toMatchObject({ broker: 'alpaca' });
+});
