@@ -42,10 +42,25 @@ export class AlpacaJournal1795480900000 implements MigrationInterface {
         kept_at timestamptz NOT NULL DEFAULT now()
       );
       CREATE INDEX alpaca_reports_account ON alpaca_reports (account, sequence);
+      CREATE TABLE broker_reconciliations (
+        account text PRIMARY KEY,
+        at timestamptz NOT NULL,
+        seen jsonb NOT NULL
+      );
+      CREATE TABLE broker_adoptions (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        account text NOT NULL,
+        actor text NOT NULL,
+        reason text NOT NULL,
+        asked_at timestamptz NOT NULL DEFAULT now(),
+        outcome text CHECK (outcome IN ('adopted', 'refused')),
+        detail text NOT NULL DEFAULT '',
+        done_at timestamptz
+      );
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE alpaca_reports, alpaca_orders, alpaca_accounts');
+    await runner.query('DROP TABLE broker_adoptions, broker_reconciliations, alpaca_reports, alpaca_orders, alpaca_accounts');
   }
 }

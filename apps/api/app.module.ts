@@ -3,6 +3,7 @@ import type { RunningProcess } from '#gate-host/run-process.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { BreakersModule } from './breakers/breakers.module.js';
+import { BrokerModule } from './broker/broker.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { LimitsModule } from './limits/limits.module.js';
@@ -25,6 +26,7 @@ import { StoresModule } from './wiring/stores.module.js';
       BreakersModule,
       RulesModule,
       AlertsModule,
+      BrokerModule,
       PaperModule,
       LiveModule,
       HealthModule,

@@ -7,6 +7,7 @@ import { PostgresDayRecords } from '#adapters/postgres/day-records.js';
 import { PostgresHistoryMonths } from '#adapters/postgres/history-months.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
+import { PostgresReconciliations } from '#adapters/postgres/reconciliations.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { keysOf } from '#adapters/redis/keys.js';
@@ -124,9 +125,11 @@ runProcess('worker', async (running) => {
   });
   const floor = new TradingFloor({
     ...{ book, feed: gate.host, config, logger, points: new PostgresPnlPoints(dataSource) },
+    reconciliations: new PostgresReconciliations(dataSource),
     onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),
     openBroker: broker.open,
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
+    accountsMs: reconcileMs,
   });
   const listen = { host: env.BREAKWATER_WORKER_HOST, port: env.BREAKWATER_WORKER_PORT };
   await serveObservability(

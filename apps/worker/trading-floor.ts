@@ -13,8 +13,10 @@ import { CalendarWatch } from '#core/monitor/calendar-watch.js';
 import { PnlMonitor } from '#core/monitor/pnl-monitor.js';
 import { PnlRecorder } from '#core/monitor/pnl-recorder.js';
 import type { PnlPoints } from '#core/ports/pnl-points.js';
+import type { Reconciliations } from '#core/ports/reconciliations.js';
 import { BrokerDesk } from '#core/trading/broker-desk.js';
 import { pumpExecutions, pumpQuotes } from '#core/trading/market-pumps.js';
+import { AccountReconciler } from '#core/trading/account-reconciler.js';
 import { Reconciler } from '#core/trading/reconcile.js';
 
 export interface FloorParts {
@@ -28,11 +30,15 @@ export interface FloorParts {
   logger: Logger;
   /** Where the P&L of each minute is kept. */
   points: PnlPoints;
+  reconciliations: Reconciliations;
   reloadMs: number;
+  /** Between two looks at the broker's accounts. */
+  accountsMs: number;
 }
 
 const RECONCILE_MS = 15_000;
 const BROKER_STATE_MS = 500;
+const ADOPTIONS_MS = 1000;
 const RETRY_MS = 300;
 const CALENDAR_MS = 60_000;
 /** A turn that has lasted so long works: one that opens and breaks again and again is told as one trouble. */
@@ -74,6 +80,7 @@ export class TradingFloor {
     setMaxListeners(0, signal); // Each order that waits for the broker waits on it too.
     const desk = new BrokerDesk(feed, book, broker, complaints.desk);
     const reconciler = new Reconciler(book, broker);
+    const accounts = new AccountReconciler(book, broker, this.parts.reconciliations);
     const calendar = new CalendarWatch(book);
     const tasks = [
       pumpExecutions(broker, book, complaints.reports, signal),
@@ -84,7 +91,9 @@ export class TradingFloor {
       this.reloading(signal),
       new PnlRecorder(book, points, complaints.points).run(signal),
       every(CALENDAR_MS, signal, () => complaints.calendar.tried(() => calendar.look(), undefined)),
-      this.tellingStates(broker, signal),
+      this.tellingStates(broker, accounts, signal),
+      every(this.parts.accountsMs, signal, () => complaints.accounts.tried(() => accounts.look(), undefined)),
+      every(ADOPTIONS_MS, signal, () => complaints.accounts.tried(() => accounts.adoptions(), undefined)),
       this.settle(broker.name, signal),
     ];
     try {
@@ -97,13 +106,14 @@ export class TradingFloor {
   }
 
   /** The gate refuses orders of an account that the broker cannot be sent. One of which this broker says nothing is ready. What could not be told is told the next time. */
-  private async tellingStates(broker: Broker, signal: AbortSignal): Promise<void> {
+  private async tellingStates(broker: Broker, accounts: AccountReconciler, signal: AbortSignal): Promise<void> {
     const told = new Map<string, string | null>();
     await every(BROKER_STATE_MS, signal, () =>
       this.complaints.state.tried(async () => {
         const states = new Map(broker.states().map(({ account, not_ready }) => [account, not_ready]));
         for (const account of await this.parts.book.accounts()) {
-          const not_ready = states.has(account) ? states.get(account) : null;
+          const said = states.has(account) ? states.get(account) : null;
+          const not_ready = said === null ? accounts.notReady(account) : said;
           if (not_ready === undefined || told.get(account) === not_ready) continue;
           await this.parts.book.tellBrokerState(account, broker.name, not_ready);
           told.set(account, not_ready);
@@ -165,6 +175,10 @@ function complaintsOf(logger: Logger) {
     monitor: about(
       'profit and loss cannot be looked at; orders are refused PNL_STALE soon',
       'profit and loss is looked at again',
+    ),
+    accounts: about(
+      'positions and cash cannot be compared with the broker',
+      'positions and cash are compared with the broker again',
     ),
     reconcile: about('open orders cannot be compared with the broker', 'open orders are compared with the broker again'),
     reload: about(

@@ -381,6 +381,40 @@ export const aboutAnswer = z.object({
 });
 export type AboutAnswer = z.infer<typeof aboutAnswer>;
 
+export const reconciliationAnswer = z.object({
+  broker: z.string(),
+  accounts: z
+    .array(
+      z.object({
+        account: z.string(),
+        account_number: z.string().meta({ description: "The broker's own" }),
+        live: z.boolean().meta({ description: 'Real money' }),
+        ready: z.boolean(),
+        not_ready: z.string().nullable().meta({ description: 'Why no order is let through; null: it is ready' }),
+        requests_left: z.number().nullable(),
+        last_event_at: time.nullable(),
+        seen_at: time,
+        confirmed: z.boolean().meta({ description: 'The differences were the same at two looks in a row' }),
+        differences: z
+          .array(
+            z.object({
+              field: z.enum(['cash', 'position']),
+              symbol: z.string().nullable(),
+              ours: z.number(),
+              theirs: z.number(),
+            }),
+          )
+          .nullable()
+          .meta({ description: 'Dollars for cash, units for a position; null while the broker cannot be asked' }),
+      }),
+    )
+    .meta({ description: 'Accounts of a broker beyond this machine; none with the paper exchange' }),
+});
+export type ReconciliationAnswer = z.infer<typeof reconciliationAnswer>;
+
+export const adoptionAnswer = z.object({ account: z.string(), adopted: z.literal(true) });
+export type AdoptionAnswer = z.infer<typeof adoptionAnswer>;
+
 export const tripAnswer = z.object({
   breaker_id: z.number(),
   scope: z.string(),

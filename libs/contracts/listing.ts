@@ -45,6 +45,7 @@ export const ALERT_TYPES = [
   'LOG_ENTRY_SET_ASIDE',
   'BROKER_NOT_READY',
   'BROKER_READY',
+  'ACCOUNT_ADOPTED',
 ] as const satisfies readonly AlertRow['alert_type'][];
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const alertsQuery = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limitFields, symbolLimitFields } from './limits.js';
 import { ACCOUNT_NAME } from '#core/model/order.js';
-import { TICKER, ticker } from './order.js';
+import { accountId, TICKER, ticker } from './order.js';
 
 const notEmpty = (body: object) => Object.values(body).some((value) => value !== undefined);
 /** `notEmpty`, for the description. */
@@ -76,3 +76,16 @@ export const resetBody = z
     force: z.boolean().default(false).meta({ description: 'close although the cause persists; it trips again at once' }),
   })
   .meta({ id: 'NewReset' });
+
+/** That the gate takes what the broker has, in place of what it has itself. */
+export const adoptionBody = z
+  .strictObject({
+    account: accountId,
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .meta({ override: { pattern: '\\S' } }),
+  })
+  .meta({ id: 'NewAdoption' });

@@ -7,6 +7,7 @@ import type { OrderStatus } from '#core/model/order.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
 import { type Gate, StateUnavailableError } from '#core/ports/gate.js';
 import {
+  type AccountAdoption,
   BreakerCausePersistsError,
   type BreakerClosing,
   type ClosedBreaker,
@@ -208,6 +209,13 @@ export class GateBook extends LiveBook {
 
   override async tellBrokerState(account: string, broker: string, notReady: string | null): Promise<boolean> {
     return (await this.ask({ kind: 'broker_state', account, broker, not_ready: notReady })).told;
+  }
+
+  override async adoptAccount(adoption: AccountAdoption, after: number): Promise<boolean> {
+    const positions = adoption.positions.map(({ symbol, quantity, average_price }) => ({ symbol, quantity, average_price }));
+    const answer = await this.ask({ kind: 'adopt_account', ...adoption, positions, after });
+    if (answer.kind === 'unavailable') throw new StateUnavailableError(answer.code, answer.message);
+    return answer.adopted;
   }
 
   override async tick(day: string, holder: string): Promise<Tick> {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import axe from 'axe-core';
+import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { reset, type Screens, startScreens } from './screens.js';
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => screens?.stop());
 
-const PAGES = ['/trading', '/limits', '/alerts', '/decisions', 'decision', '/rules'];
+const PAGES = ['/trading', '/limits', '/alerts', '/decisions', 'decision', '/rules', '/broker'];
 /** Something that each page shows when it has loaded. */
 const LOADED: Record<string, RegExp> = {
   '/trading': /Margin, initial/,
@@ -37,6 +38,7 @@ const LOADED: Record<string, RegExp> = {
   '/decisions': /loaded/,
   decision: /What it was made with/,
   '/rules': /One order is never larger than this/,
+  '/broker': /The paper exchange is in use/,
 };
 
 async function violations(page: Page): Promise<string[]> {
@@ -105,6 +107,50 @@ test.each(['light', 'dark'] as const)(
     expect(await violations(page)).toEqual([]);
     await page.context().close();
     await reset(screens, Number(trip.body['breaker_id']));
+  },
+  40_000,
+);
+
+test.each(['light', 'dark'] as const)(
+  'an account with real money is unmistakable, and what differs from the broker is shown: %s',
+  async (colorScheme) => {
+    const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] ?? '' });
+    await client.connect();
+    const differences = [
+      { field: 'position', symbol: 'AAPL', ours: 300_000_000, theirs: 1_000_000_000 },
+      { field: 'cash', symbol: null, ours: 99_000_000_000, theirs: 98_300_000_000 },
+    ];
+    const seen = {
+      broker: 'paper',
+      live: true,
+      account_number: '123456789',
+      not_ready: 'positions differ',
+      requests_left: 180,
+      last_event_ms: Date.now(),
+      confirmed: true,
+      differences,
+    };
+    await client.query('INSERT INTO broker_reconciliations (account, at, seen) VALUES ($1, now(), $2)', [
+      'default',
+      JSON.stringify(seen),
+    ]);
+    try {
+      const { page } = await screens.open('/broker', { colorScheme });
+      await page.getByTestId('live-money').getByText('LIVE: real money (default)').waitFor();
+      await page.getByRole('row', { name: /AAPL/ }).getByText('10').waitFor();
+      expect(await violations(page)).toEqual([]);
+      if (process.env['BREAKWATER_PICTURES'])
+        await page.screenshot({ path: `${process.env['BREAKWATER_PICTURES']}/broker-${colorScheme}.png` });
+      await page.getByRole('button', { name: 'Take what the broker has …' }).click();
+      await page.getByRole('dialog').getByLabel('Reason').fill('moved by hand');
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('dialog').getByRole('button', { name: 'Take what the broker has' }).click();
+      await page.getByRole('dialog').getByText('ADOPTION_REFUSED').waitFor();
+      await page.context().close();
+    } finally {
+      await client.query('DELETE FROM broker_reconciliations');
+      await client.end();
+    }
   },
   40_000,
 );

@@ -30,7 +30,12 @@ beforeAll(async () => {
     server.setQuote(symbol, price, price);
   api = await startBreakwater({
     ...{ BROKER: 'alpaca', ALPACA_KEY_ID: 'PKTEST', ALPACA_SECRET_KEY: 'secret-of-the-test', ALPACA_ACCOUNT: ACCOUNT },
-    ...{ ALPACA_TRADING_URL: server.url, ALPACA_DATA_URL: server.url, BREAKWATER_RELOAD_SECONDS: '1' },
+    ...{
+      ALPACA_TRADING_URL: server.url,
+      ALPACA_DATA_URL: server.url,
+      BREAKWATER_RELOAD_SECONDS: '1',
+      BREAKWATER_RECONCILE_SECONDS: '1',
+    },
   });
   const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] ?? '' });
   await client.connect();
@@ -135,6 +140,49 @@ test('an account that Alpaca blocks is refused at the gate, with the reason, and
     ({ order_id }) => order_id !== undefined,
   );
 });
+
+test('a position that is not the broker’s is shown, closes the account, and is explained by one act', async () => {
+  await eventually(
+    () => api.call('GET', '/api/broker/reconciliation'),
+    ({ accounts }) => accountIn(accounts)?.differences !== undefined,
+  );
+  const before = (await positions()).find(({ symbol }) => symbol === 'AAPL')?.quantity ?? 0;
+  const held = server.only.positions.get('AAPL') ?? { quantity: 0n, paid: 0n };
+  server.only.positions.set('AAPL', { quantity: held.quantity + 7_000_000_000n, paid: held.paid + 1_225_000_000_000n });
+  await soon(20_000, async () => (await submit('AAPL', 'BUY', 1, 170)).body['code'] === 'ACCOUNT_NOT_READY');
+  const shown = accountIn((await api.call('GET', '/api/broker/reconciliation')).body['accounts']);
+  expect(shown?.differences).toContainEqual({ field: 'position', symbol: 'AAPL', ours: before, theirs: before + 7 });
+  const pnl = async () => (await api.call('GET', `/api/risk/daily-pnl?account=${ACCOUNT}`)).body['total_pnl'];
+  const [pnlBefore, adopted] = [
+    await pnl(),
+    await api.call('POST', '/api/broker/adopt', { account: ACCOUNT, reason: 'moved in by hand' }),
+  ];
+  expect([adopted.status, adopted.body]).toEqual([200, { account: ACCOUNT, adopted: true }]);
+  expect((await positions()).find(({ symbol }) => symbol === 'AAPL')?.quantity).toBe(before + 7);
+  expect(await pnl()).toBe(pnlBefore);
+  await eventually(
+    () => submit('AAPL', 'BUY', 1, 170),
+    ({ order_id }) => order_id !== undefined,
+  );
+  const { alerts } = (await api.call('GET', '/api/risk/alerts?type=ACCOUNT_ADOPTED')).body as { alerts: { message: string }[] };
+  expect(alerts[0]?.message).toContain('moved in by hand');
+  expect((await api.call('POST', '/api/broker/adopt', { account: 'nobody', reason: 'x' })).body['code']).toBe('ACCOUNT_UNKNOWN');
+});
+
+interface Shown {
+  account: string;
+  differences: unknown[] | null;
+}
+const accountIn = (accounts: unknown) => (accounts as Shown[]).find(({ account }) => account === ACCOUNT);
+
+async function soon(limitMs: number, holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`not so within ${limitMs} ms`);
+    await quotesMove();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
 
 test('doctor --broker says what it finds', async () => {
   const env = {

@@ -12,6 +12,7 @@ export type Need =
   | 'breakers.trip'
   | 'breakers.mode'
   | 'breakers.reset'
+  | 'broker.adopt'
   | 'paper.quotes'
   | 'metrics'
   | 'anybody';

@@ -28,6 +28,15 @@ export class KnownNames {
     if (first) throw new ProblemError(problem(first.code, violations.map((v) => v.message).join('; '), { violations }));
   }
 
+  /** Of an act that names it in its body: 400. */
+  async requireInBody(account: string): Promise<void> {
+    if ((await this.book.accounts()).includes(account)) return;
+    const message = `${account} is not an account`;
+    throw new ProblemError(
+      problem('ACCOUNT_UNKNOWN', message, { violations: [{ code: 'ACCOUNT_UNKNOWN', field: 'account', message }] }),
+    );
+  }
+
   /** Of a question: 404, whether the account is what is asked for or a filter. Accounts never go, so one that is not there has no history either. */
   async requireAccount(account: string | undefined): Promise<void> {
     if (account !== undefined && !(await this.book.accounts()).includes(account))

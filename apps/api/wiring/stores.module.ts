@@ -5,6 +5,7 @@ import { poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
 import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
+import { PostgresReconciliations } from '#adapters/postgres/reconciliations.js';
 import { keysOf } from '#adapters/redis/keys.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
@@ -17,6 +18,7 @@ import { History } from '#core/ports/history.js';
 import { PaperQuotes } from '#core/ports/paper-quotes.js';
 import { PnlPoints } from '#core/ports/pnl-points.js';
 import { Reachable } from '#core/ports/reachable.js';
+import { Reconciliations } from '#core/ports/reconciliations.js';
 import { Replicas } from '#core/ports/replicas.js';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { PostgresAndTemporal } from './postgres-and-temporal.js';
@@ -38,6 +40,11 @@ const STATEMENT_TIMEOUT_MS = 2000;
     { provide: EventHistory, useFactory: ({ dataSource }: Stores) => new PostgresEventHistory(dataSource), inject: [Stores] },
     { provide: ConfigStore, useFactory: ({ dataSource }: Stores) => new PostgresConfigStore(dataSource), inject: [Stores] },
     { provide: PnlPoints, useFactory: ({ dataSource }: Stores) => new PostgresPnlPoints(dataSource), inject: [Stores] },
+    {
+      provide: Reconciliations,
+      useFactory: ({ dataSource }: Stores) => new PostgresReconciliations(dataSource),
+      inject: [Stores],
+    },
     { provide: PaperQuotes, useFactory: ({ dataSource }: Stores) => new PaperStore(poolOf(dataSource)), inject: [Stores] },
     {
       provide: Replicas,
@@ -56,6 +63,17 @@ const STATEMENT_TIMEOUT_MS = 2000;
       inject: [Stores, RunningProcess],
     },
   ],
-  exports: [Stores, History, EventHistory, ConfigStore, PnlPoints, PaperQuotes, Replicas, BreakerWorkflows, Reachable],
+  exports: [
+    Stores,
+    History,
+    EventHistory,
+    ConfigStore,
+    PnlPoints,
+    PaperQuotes,
+    Reconciliations,
+    Replicas,
+    BreakerWorkflows,
+    Reachable,
+  ],
 })
 export class StoresModule {}

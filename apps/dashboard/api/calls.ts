@@ -4,6 +4,7 @@ import type {
   AboutAnswer,
   AcceptedAnswer,
   AccountsAnswer,
+  AdoptionAnswer,
   AlertsAnswer,
   BreakersAnswer,
   CancelAllAnswer,
@@ -21,13 +22,14 @@ import type {
   PositionLimitsAnswer,
   PositionsAnswer,
   QuotesAnswer,
+  ReconciliationAnswer,
   ResetAnswer,
   RulesAnswer,
   TripAnswer,
 } from '#contracts/answers.js';
 import type { alertsQuery, ordersQuery } from '#contracts/listing.js';
 import type { orderBody } from '#contracts/order.js';
-import type { impactBody, limitsBody, modeBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
+import type { adoptionBody, impactBody, limitsBody, modeBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
 import { addressOf, call } from './client.js';
 
 export type OrderInput = z.input<typeof orderBody>;
@@ -73,6 +75,8 @@ export const api = {
   trip: (body: z.input<typeof tripBody>) => call<TripAnswer>('POST', '/api/risk/circuit-breaker/trip', body),
   changeMode: (body: z.input<typeof modeBody>) => call<ModeAnswer>('POST', '/api/risk/circuit-breaker/mode', body),
   reset: (body: z.input<typeof resetBody>) => call<ResetAnswer>('POST', '/api/risk/circuit-breaker/reset', body),
+  reconciliation: (signal?: AbortSignal) => call<ReconciliationAnswer>('GET', '/api/broker/reconciliation', undefined, signal),
+  adopt: (body: z.input<typeof adoptionBody>) => call<AdoptionAnswer>('POST', '/api/broker/adopt', body),
   decision: (id: string) => call<DecisionAnswer>('GET', `/api/decisions/${encodeURIComponent(id)}`),
   rules: () => call<RulesAnswer>('GET', '/api/rules'),
 };

@@ -46,6 +46,8 @@ export const usePositions = (account: string) =>
 /** Asked again at each CIRCUIT_BREAKER message (live/follow.ts), and now and then in case one was missed. */
 export const useOpenBreakers = () =>
   useQuery({ queryKey: ['breakers'], queryFn: ({ signal }) => api.openBreakers(signal), refetchInterval: POLL_MS });
+export const useReconciliation = () =>
+  useQuery({ queryKey: ['reconciliation'], queryFn: ({ signal }) => api.reconciliation(signal), refetchInterval: 5000 });
 /** A point a minute comes to it. `date` is the day that is drawn: a new one is asked for at once. */
 export const usePnlHistory = (account: string, date: string | undefined) =>
   useQuery({

@@ -7,6 +7,7 @@ import { Note } from '../ui/notes.js';
 import { BreakerAlarm } from './breaker-alarm.js';
 import { ConnectionBadge, StaleWarning } from './connection.js';
 import { KillSwitch } from './kill-switch.js';
+import { LiveBar } from './live-bar.js';
 
 const PAGES = [
   ['/trading', 'Trading'],
@@ -14,6 +15,7 @@ const PAGES = [
   ['/alerts', 'Alerts'],
   ['/decisions', 'Decisions'],
   ['/rules', 'Rules'],
+  ['/broker', 'Broker'],
 ] as const;
 
 /** What is on every page: where one is, whether figures are live, whether the gate is shut, and the switch that shuts it. */
@@ -43,6 +45,7 @@ export function Shell() {
             <KillSwitch />
           </div>
         </div>
+        <LiveBar />
         <BreakerAlarm />
         <StaleWarning />
       </header>

@@ -150,6 +150,11 @@ class Fold {
       case 'CASH_MOVED':
         this.moved.add(event.account);
         return;
+      case 'ACCOUNT_ADOPTED':
+        for (const position of event.positions)
+          this.positions.set(`${position.account}\n${position.symbol}`, { ...position, at_ms: event.at_ms });
+        this.moved.add(event.account);
+        return;
       case 'BREAKER_TRIPPED':
       case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_MODE_CHANGED':

@@ -1,4 +1,5 @@
 import type {
+  AccountAdopted,
   BreakerCauseAdded,
   BreakerModeChanged,
   BreakerReset,
@@ -37,6 +38,8 @@ export function alertsOf(event: GateEvent): AlertRow[] {
       return [breakerAlert(event)];
     case 'CONFIG_REJECTED':
       return [rejectionAlert(event)];
+    case 'ACCOUNT_ADOPTED':
+      return [adoptionAlert(event)];
     case 'BROKER_STATE_CHANGED':
       return [brokerAlert(event)];
     case 'CALENDAR_ENDING':
@@ -54,6 +57,9 @@ export function unreadableAlert(id: string, n: number, fault: string, atMs: numb
   const message = `Entry ${n} of the log cannot be read and was set aside: ${fault}`;
   return { id, ...about, alert_type: 'LOG_ENTRY_SET_ASIDE', severity: 'CRITICAL', message };
 }
+
+/** Characters of an alert that names many things. */
+const ALERT_MAX = 2000;
 
 function refusalAlert({ id, at_ms, order, violations }: OrderDecided): AlertRow {
   const first = violations[0];
@@ -103,6 +109,13 @@ function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): Al
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Configuration not taken (${source}): ${place}: ${fault}. The last good one stays in force`;
   return { ...about, alert_type: 'CONFIG_REJECTED', severity: 'WARNING', message };
+}
+
+function adoptionAlert({ id, at_ms, account, broker, positions, cash, actor, reason }: AccountAdopted): AlertRow {
+  const about = { id, account, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const changed = positions.map(({ symbol, quantity }) => `${symbol} ${formatQuantity(quantity)}`).join(', ') || 'no position';
+  const message = `Account ${account} was set to what ${broker} has by ${actor}: ${changed}, cash $${formatMoney(cash)}. ${reason}`;
+  return { ...about, alert_type: 'ACCOUNT_ADOPTED', severity: 'CRITICAL', message: message.slice(0, ALERT_MAX) };
 }
 
 function brokerAlert({ id, at_ms, account, broker, not_ready }: BrokerStateChanged): AlertRow {

@@ -79,6 +79,7 @@ export class Board {
       case 'CONFIG_REJECTED':
       case 'CALENDAR_ENDING':
       case 'BROKER_STATE_CHANGED':
+      case 'ACCOUNT_ADOPTED':
         return this.alert(event);
       case 'BREAKER_TRIPPED': {
         const { id, at_ms, type: _, source: __, on_trip: ___, ...tripped } = event;

@@ -111,6 +111,18 @@ export interface TellBrokerState {
   not_ready: string | null;
 }
 
+/** A person's wish. `after`: the newest report that these figures have in them; nothing happens when the gate has another. */
+export interface AdoptAccount {
+  kind: 'adopt_account';
+  account: string;
+  broker: string;
+  cash: Money;
+  positions: { symbol: string; quantity: Quantity; average_price: Money }[];
+  actor: string;
+  reason: string;
+  after: number;
+}
+
 export interface TripBreaker {
   kind: 'trip';
   scope: string;
@@ -214,6 +226,7 @@ export type GateCommand =
   | OpenAccount
   | MoveCash
   | TellBrokerState
+  | AdoptAccount
   | TripBreaker
   | ResetBreaker
   | ChangeBreakerMode
@@ -280,6 +293,7 @@ export interface AnswerOf {
   open_account: { kind: 'open_account'; opened: boolean };
   move_cash: { kind: 'move_cash' } | Unavailable;
   broker_state: { kind: 'broker_state'; told: boolean };
+  adopt_account: { kind: 'adopt_account'; adopted: boolean } | Unavailable;
   trip:
     | { kind: 'trip'; breaker_id: number; opened: boolean; canceled: number; more: boolean }
     | { kind: 'unknown_scope'; message: string; code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' };

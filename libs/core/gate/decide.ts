@@ -10,6 +10,7 @@ import type { Order } from '../model/order.js';
 import { decideBooking } from './booking.js';
 import { decideMode, decideReset, decideTrip } from './breakers.js';
 import type { AnswerOf, GateCommand, ReconsiderOrder, Stamp, SubmitOrder, Unavailable } from './command.js';
+import { decideAccountAdoption } from './account-adoption.js';
 import { contentHash } from './content-hash.js';
 import { decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
@@ -58,6 +59,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideCash(state, command);
     case 'broker_state':
       return decideBrokerState(state, command);
+    case 'adopt_account':
+      return decideAccountAdoption(state, command);
     case 'trip':
       return decideTrip(state, command, stamp.at_us);
     case 'reset':

@@ -168,6 +168,18 @@ export interface BrokerStateChanged extends Entry {
   not_ready: string | null;
 }
 
+/** A person had the gate take what the broker has, in place of what it had itself. What that moves is no profit. */
+export interface AccountAdopted extends Entry {
+  type: 'ACCOUNT_ADOPTED';
+  account: string;
+  broker: string;
+  cash: Money;
+  /** Those that changed; quantity 0: it is flat. */
+  positions: PositionRecord[];
+  actor: string;
+  reason: string;
+}
+
 /** A deposit (positive) or withdrawal: moves cash and is no profit. */
 export interface CashMoved extends Entry {
   type: 'CASH_MOVED';
@@ -330,6 +342,7 @@ export type GateEvent =
   | AccountOpened
   | CashMoved
   | BrokerStateChanged
+  | AccountAdopted
   | BreakerTripped
   | BreakerCauseAdded
   | BreakerModeChanged

@@ -7,6 +7,7 @@ import type { Money, Quantity } from '../model/money.js';
 import { isFinal } from '../model/order.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import type {
+  AccountAdopted,
   BreakerCauseAdded,
   BreakerModeChanged,
   BreakerTripped,
@@ -81,6 +82,8 @@ function apply(state: GateState, event: GateEvent): void {
       account.moved = (account.moved + event.amount) as Money;
       return;
     }
+    case 'ACCOUNT_ADOPTED':
+      return accountAdopted(state, event);
     case 'BROKER_STATE_CHANGED':
       accountOf(state, event.account).broker_not_ready = event.not_ready ?? '';
       return;
@@ -269,6 +272,25 @@ function executionApplied(state: GateState, event: ExecutionApplied): void {
   dropIfEmpty(account, p);
 }
 
+/** What it moves of the equity counts as moved in or out. */
+function accountAdopted(state: GateState, { account: id, cash, positions }: AccountAdopted): void {
+  const account = accountOf(state, id);
+  const before = equityOf(account);
+  account.cash = cash;
+  for (const { symbol, quantity, cost } of positions) {
+    const [p, quote] = [positionIn(account, symbol), quoteIn(state, symbol)];
+    p.quantity = quantity;
+    p.cost = cost;
+    // Without a mark it is worth what it cost, until one comes.
+    if (quote.mark > 0) revalue(account, p, quote.mark);
+    else worth(account, p, cost);
+    if (quantity === 0) quote.holders.delete(account);
+    else quote.holders.add(account);
+    dropIfEmpty(account, p);
+  }
+  account.moved = (account.moved + equityOf(account) - before) as Money;
+}
+
 function filled(state: GateState, account: AccountState, p: PositionState, event: ExecutionApplied): void {
   const quote = quoteIn(state, event.symbol);
   quote.last_trade = event.price;
@@ -296,7 +318,10 @@ function quoteIn(state: GateState, symbol: string): QuoteState {
 }
 
 function revalue(account: AccountState, p: PositionState, mark: Money): void {
-  const value = valueAt(p.quantity, mark);
+  worth(account, p, valueAt(p.quantity, mark));
+}
+
+function worth(account: AccountState, p: PositionState, value: Money): void {
   account.value = (account.value + value - p.value) as Money;
   p.value = value;
   settle(account, p);

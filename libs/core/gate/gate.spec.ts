@@ -271,3 +271,29 @@ test('an account that the broker cannot be sent refuses orders with the reason, 
   tell(null);
   expect(world.submit()).toMatchObject({ kind: 'decided', accepted: true });
 });
+
+test('an account that is set to what the broker has gains and loses nothing by that, and only when nothing was reported in between', () => {
+  const world = GateWorld.open();
+  const { order } = world.submit({ quantity: units(9) });
+  world.fill(order, 9, 100);
+  const account = world.state.accounts.get('default');
+  const loss = () => (account?.day_start ?? 0) + (account?.moved ?? 0) - (account?.cash ?? 0) - (account?.value ?? 0);
+  const before = loss();
+  const positions = [
+    { symbol: 'AAPL', quantity: units(7), average_price: dollars(90) },
+    { symbol: 'TSLA', quantity: units(-2), average_price: dollars(110) },
+  ];
+  const adopt = (after: number) =>
+    world.ask({
+      ...{ kind: 'adopt_account' as const, account: 'default', broker: 'alpaca', cash: dollars(50_000), positions },
+      ...{ actor: 'a', reason: 'a bust', after },
+    });
+  expect(adopt(world.state.broker_sequence - 1)).toMatchObject({ adopted: false });
+  expect(adopt(world.state.broker_sequence)).toMatchObject({ adopted: true });
+  expect(account?.cash).toBe(dollars(50_000));
+  expect(account?.positions.get('AAPL')).toMatchObject({ quantity: units(7), cost: dollars(630) });
+  expect(account?.positions.get('TSLA')).toMatchObject({ quantity: units(-2), cost: dollars(-220) });
+  expect(loss()).toBe(before);
+  expect(world.tick().drift).toBe(0);
+  expect(account?.gross).toBe(dollars(7 * 100.01 + 2 * 100.01));
+});

@@ -67,6 +67,8 @@ export function movedBy(state: GateState, event: GateEvent): Iterable<AccountSta
       return event.kind === 'FILL' ? one(state, event.account) : NOBODY;
     case 'MARKED':
       return holdersOf(state, event.quotes);
+    case 'ACCOUNT_ADOPTED':
+      return one(state, event.account);
     case 'TICKED':
     case 'CONFIG_ACTIVATED':
       return state.accounts.values();

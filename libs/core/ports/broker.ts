@@ -14,6 +14,16 @@ export abstract class Broker {
     return [];
   }
 
+  /** Reads everything that the account did. The number of the newest report then. */
+  settle(_account: string): Promise<number> {
+    throw new BrokerUnavailableError(`${this.name} needs no adoption: its accounts are what it reported`);
+  }
+
+  /** The gate has taken what the broker has: what could not be booked before is settled by that. */
+  adopted(_account: string): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Hands an order over. Idempotent by order_id. The acknowledgement, or the broker's rejection, follows as an execution report. */
   abstract submit(order: Order): Promise<void>;
 
@@ -55,6 +65,10 @@ export interface BrokerState {
   account: string;
   /** Why its orders cannot be sent; null when it is ready, undefined while that is not known yet. */
   not_ready: string | null | undefined;
+  live: boolean;
+  account_number: string;
+  requests_left: number | null;
+  last_event_ms: number | null;
 }
 
 export interface ExecutionReport {

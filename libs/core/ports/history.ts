@@ -97,6 +97,7 @@ export interface AlertRow {
     | 'CALENDAR_ENDING'
     | 'BROKER_NOT_READY'
     | 'BROKER_READY'
+    | 'ACCOUNT_ADOPTED'
     | 'RISK_CHECKS_OFF'
     | 'RISK_CHECKS_ON'
     | 'ORDER_WITHDRAWN'

@@ -69,6 +69,16 @@ export class ReportGapError extends Error {
   }
 }
 
+/** An account as the broker has it. */
+export interface AccountAdoption {
+  account: string;
+  broker: string;
+  cash: Money;
+  positions: { symbol: string; quantity: Quantity; average_price: Money }[];
+  actor: string;
+  reason: string;
+}
+
 /** Limits and rules, under one version. */
 export interface ConfigInForce {
   config: RiskConfig;
@@ -188,6 +198,8 @@ export abstract class LiveBook {
   abstract changeMode(change: ModeOfBreaker): Promise<{ breaker: OpenBreaker; from: BreakerMode } | null>;
   /** False when that is what the gate knows. */
   abstract tellBrokerState(account: string, broker: string, notReady: string | null): Promise<boolean>;
+  /** False when the gate has other reports than up to `after`: read the broker again. */
+  abstract adoptAccount(adoption: AccountAdoption, after: number): Promise<boolean>;
   abstract tick(day: string, holder: string): Promise<Tick>;
   /** Alerts that the exchange calendar ends; false when that day has been told already. */
   abstract warnOfCalendar(day: string, endsOn: string, daysLeft: number): Promise<boolean>;

@@ -48,6 +48,9 @@ export class FiguresProof {
     switch (event?.type) {
       case 'EXECUTION_APPLIED':
         return this.executed(event);
+      case 'ACCOUNT_ADOPTED':
+        for (const position of event.positions) this.positions.set(key(position.account, position.symbol), position);
+        return;
       case 'DAY_STARTED':
         this.days.set(key(event.day.account, event.day.date), false);
         return;

@@ -8,6 +8,7 @@ import { decodeAsked, decodeEvent, encodeEvent, isOrderLine, LineFormatError } f
 import { dayStarted, decideMark, decideTick } from '../gate/days.js';
 import { decide } from '../gate/decide.js';
 import type {
+  AccountAdopted,
   BreakerCauseAdded,
   BreakerModeChanged,
   BreakerReset,
@@ -228,6 +229,8 @@ export class LogProof {
         );
       case 'CASH_MOVED':
         return this.only(event, line, decideCash(state, { ...event, kind: 'move_cash' }).events);
+      case 'ACCOUNT_ADOPTED':
+        return this.adoption(event, event);
       case 'BROKER_STATE_CHANGED':
         return this.only(event, line, decideBrokerState(state, { ...event, kind: 'broker_state' }).events);
       case 'BREAKER_TRIPPED':
@@ -308,6 +311,14 @@ export class LogProof {
     if (event.type === 'DAY_CLOSED') return this.same(event, line, { ...event, day: dayOf(this.state, account) });
     this.must(event.day.date > account.day, event, 'date', `a day after ${account.day}`);
     return this.same(event, line, dayStarted(this.state, account, event.day.date));
+  }
+
+  /** What the broker had came from outside; that a symbol is named which did not change is not. */
+  private adoption({ account, positions }: AccountAdopted, event: GateEvent): void {
+    const known = this.state.accounts.get(account);
+    this.must(known !== undefined, event, 'account', 'an account that is open');
+    const same = positions.find(({ symbol, quantity }) => quantity === (known?.positions.get(symbol)?.quantity ?? 0));
+    this.must(same === undefined, event, 'positions', 'those that changed');
   }
 
   private breaker(event: BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset): void {

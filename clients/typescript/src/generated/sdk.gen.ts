@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses } from './types.gen.js';
+import type { AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -376,6 +376,34 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             url: '/api/risk/alerts',
             ...options
+        });
+    }
+    
+    /**
+     * The accounts at the broker, and field by field where the gate has something else
+     */
+    public getReconciliation<ThrowOnError extends boolean = true>(options?: Options<GetReconciliationData, ThrowOnError>): RequestResult<GetReconciliationResponses, GetReconciliationErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetReconciliationResponses, GetReconciliationErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/broker/reconciliation',
+            ...options
+        });
+    }
+    
+    /**
+     * Set an account of the gate to what the broker has
+     *
+     * Positions and cash are taken from the broker; what that moves is no profit. Kept with who and why.
+     */
+    public adoptAccount<ThrowOnError extends boolean = true>(options: Options<AdoptAccountData, ThrowOnError>): RequestResult<AdoptAccountResponses, AdoptAccountErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<AdoptAccountResponses, AdoptAccountErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/broker/adopt',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     

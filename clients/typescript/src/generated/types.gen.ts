@@ -631,6 +631,55 @@ export type Alerts = {
     next_cursor: string | null;
 };
 
+export type Reconciliation = {
+    broker: string;
+    /**
+     * Accounts of a broker beyond this machine; none with the paper exchange
+     */
+    accounts: Array<{
+        account: string;
+        /**
+         * The broker's own
+         */
+        account_number: string;
+        /**
+         * Real money
+         */
+        live: boolean;
+        ready: boolean;
+        /**
+         * Why no order is let through; null: it is ready
+         */
+        not_ready: string | null;
+        requests_left: number | null;
+        last_event_at: string | null;
+        seen_at: string;
+        /**
+         * The differences were the same at two looks in a row
+         */
+        confirmed: boolean;
+        /**
+         * Dollars for cash, units for a position; null while the broker cannot be asked
+         */
+        differences: Array<{
+            field: 'cash' | 'position';
+            symbol: string | null;
+            ours: number;
+            theirs: number;
+        }> | null;
+    }>;
+};
+
+export type NewAdoption = {
+    account: string;
+    reason: string;
+};
+
+export type Adoption = {
+    account: string;
+    adopted: true;
+};
+
 export type PaperQuote = {
     symbol: string;
     bid: number;
@@ -693,7 +742,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'ORIGIN_NOT_ALLOWED' | 'NOT_FOUND' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'ORIGIN_NOT_ALLOWED' | 'NOT_FOUND' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -2071,6 +2120,92 @@ export type ListAlertsResponses = {
 };
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
+export type GetReconciliationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/broker/reconciliation';
+};
+
+export type GetReconciliationErrors = {
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetReconciliationError = GetReconciliationErrors[keyof GetReconciliationErrors];
+
+export type GetReconciliationResponses = {
+    /**
+     * The accounts at the broker, and field by field where the gate has something else
+     */
+    200: Reconciliation;
+};
+
+export type GetReconciliationResponse = GetReconciliationResponses[keyof GetReconciliationResponses];
+
+export type AdoptAccountData = {
+    body: NewAdoption;
+    path?: never;
+    query?: never;
+    url: '/api/broker/adopt';
+};
+
+export type AdoptAccountErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * ADOPTION_REFUSED
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * BROKER_UNAVAILABLE, STATE_UNAVAILABLE, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AdoptAccountError = AdoptAccountErrors[keyof AdoptAccountErrors];
+
+export type AdoptAccountResponses = {
+    /**
+     * Done: the next order is judged by what the broker has
+     */
+    200: Adoption;
+};
+
+export type AdoptAccountResponse = AdoptAccountResponses[keyof AdoptAccountResponses];
 
 export type GetPaperQuoteData = {
     body?: never;

@@ -60,6 +60,9 @@ export interface Trouble {
   message: string;
 }
 
+/** What an adoption explains. */
+const EXPLAINED: readonly Trouble['code'][] = ['BUST', 'FILLS_MISSING', 'UNREADABLE'];
+
 export interface AccountParts {
   keys: AlpacaKeys;
   live: boolean;
@@ -84,6 +87,7 @@ export class AlpacaAccount {
   private readonly beganMs = Date.now();
   /** Something that only a person can put right; it stays until the account is opened anew. */
   private blocked: string | null = null;
+  private blockedBy: Trouble['code'] | null = null;
   private cutOffMs: number | null = null;
   lastEventMs: number | null = null;
   private readonly postedMs = new Map<string, number>();
@@ -94,6 +98,9 @@ export class AlpacaAccount {
   constructor(private readonly parts: AccountParts) {
     this.book = new AlpacaOrderBook(parts.keys.account, parts.journal, parts.symbols);
   }
+
+  /** Alpaca's own; empty until it was asked. */
+  number = '';
 
   get account(): string {
     return this.parts.keys.account;
@@ -113,6 +120,7 @@ export class AlpacaAccount {
     const { keys, journal, live } = this.parts;
     const record = await this.record();
     const { id, account_number } = record;
+    this.number = account_number;
     if (keys.account_number !== null && keys.account_number !== account_number)
       throw new KeysRefusedError(
         `the keys of '${keys.account}' are those of account ${account_number}, not ${keys.account_number}: mend ALPACA_ACCOUNT_NUMBER or the keys`,
@@ -216,12 +224,24 @@ export class AlpacaAccount {
   private block(code: Trouble['code'], why: string): void {
     if (this.blocked === why) return;
     this.blocked = why;
+    this.blockedBy = code;
     this.tell(code, why);
     this.parts.changed();
   }
 
   private tell(code: Trouble['code'], message: string): void {
     this.parts.trouble({ account: this.account, code, message });
+  }
+
+  /** A person had the gate take the account as it stands: fills that could not be booked are in that, and orders of which they spoke are settled. */
+  async adopted(): Promise<void> {
+    for (const { chain } of [...this.book.open.values()]) {
+      const newest = chain.at(-1)?.id;
+      if (newest === undefined) continue;
+      await this.book.settle(await this.parts.rest.get(`/v2/orders/${encodeURIComponent(newest)}`, alpacaOrder, 'gap'));
+    }
+    if (this.blocked !== null && EXPLAINED.includes(this.blockedBy ?? 'KEYS_REFUSED')) this.blocked = null;
+    this.parts.changed();
   }
 
   // ---- what we ask ----

@@ -14,6 +14,7 @@ import {
 } from '#core/ports/broker.js';
 import type { AlpacaAccount } from './account.js';
 import { readMoney, readUnits } from './amounts.js';
+import type { RequestBucket } from './bucket.js';
 import type { AlpacaJournal, KnownOrder } from './journal.js';
 import type { AlpacaMarketData } from './market-data.js';
 import { AlpacaAnswerError } from './rest.js';
@@ -29,6 +30,7 @@ const LOOK_MS = 1000;
 interface Behind {
   account: AlpacaAccount;
   rest: AlpacaRest;
+  bucket: RequestBucket;
 }
 
 /** Alpaca's trading API behind the broker port: one or several accounts, each with its own keys and stream. */
@@ -41,6 +43,7 @@ export class AlpacaBroker extends Broker {
     private readonly journal: AlpacaJournal,
     private readonly data: AlpacaMarketData,
     private readonly symbols: () => SymbolMap,
+    private readonly live: boolean,
   ) {
     super();
   }
@@ -52,7 +55,19 @@ export class AlpacaBroker extends Broker {
 
   /** An account that was not swept yet may be so in a moment. */
   override states(): BrokerState[] {
-    return [...this.accounts.values()].map(({ account }) => ({ account: account.account, not_ready: account.told }));
+    return [...this.accounts.values()].map(({ account, bucket }) => ({
+      ...{ account: account.account, not_ready: account.told, live: this.live, account_number: account.number },
+      ...{ requests_left: bucket.left, last_event_ms: account.lastEventMs },
+    }));
+  }
+
+  override async settle(account: string): Promise<number> {
+    await this.behind(account).account.sweepOnce();
+    return this.kept(this.journal.lastSequence());
+  }
+
+  override adopted(account: string): Promise<void> {
+    return this.behind(account).account.adopted();
   }
 
   override submit(order: Order): Promise<void> {

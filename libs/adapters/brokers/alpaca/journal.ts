@@ -125,6 +125,11 @@ export class AlpacaJournal {
     return rows.map((row) => ({ ...row.report, sequence: Number(row.sequence) }));
   }
 
+  async lastSequence(): Promise<number> {
+    const { rows } = await this.pool.query<{ last: string | null }>('SELECT max(sequence) AS last FROM alpaca_reports');
+    return Number(rows[0]?.last ?? 0);
+  }
+
   /** When the newest fill of the account happened, by Alpaca's clock. */
   async lastFillMs(account: string): Promise<number | null> {
     const { rows } = await this.pool.query<{ at: string | null }>(

@@ -97,7 +97,7 @@ export async function openAlpaca(
     ...{ rest: restOf(settings, firstKeys, log), symbols: parts.symbols, map: () => symbols },
     complaint: about('quotes of Alpaca are not heard', 'quotes of Alpaca are heard again'),
   });
-  const broker = new AlpacaBroker(accounts, journal, data, () => symbols);
+  const broker = new AlpacaBroker(accounts, journal, data, () => symbols, settings.live);
   changed = broker.changed;
   const running = [...accounts.values()].map(({ account }) =>
     account.run(stop.signal).catch((error: unknown) => {

@@ -97,6 +97,25 @@ export class AlpacaOrderBook {
     });
   }
 
+  /** What was filled counts as booked by other means; one that has ended ends here too. */
+  settle(theirs: AlpacaOrder): Promise<void> {
+    return this.inTurn(async () => {
+      const found = await this.linked(theirs.id);
+      if (!found) return;
+      const filled = readUnits(theirs.filled_qty);
+      const missing = filled - (found.chain.find(({ id }) => id === theirs.id)?.filled ?? 0);
+      if (missing <= 0) return;
+      const chain = found.chain.map((link): Link => (link.id === theirs.id ? { id: link.id, filled } : link));
+      const one: KnownOrder = { ...found, chain, filled: (found.filled + missing) as Quantity };
+      const end = statusOf(theirs);
+      const over = end !== 'WORKING' && end !== 'PARTIALLY_FILLED';
+      if (over) one.status = end === 'FILLED' ? 'CANCELED' : end;
+      const reason = 'its fills were taken over with the account';
+      const reports = over ? [report(one, one.status as 'CANCELED', eventId(theirs.id, 'adopted'), theirs.id, { reason })] : [];
+      await this.save(one, reports, theirs);
+    });
+  }
+
   private async takeOne(theirs: AlpacaOrder, raw: unknown, reason: string): Promise<Taken> {
     const found = await this.find(theirs);
     if (typeof found === 'string') return found;

@@ -8,6 +8,7 @@ from .account_usage_item import AccountUsageItem
 from .account_usage_item_limit_name import AccountUsageItemLimitName
 from .account_usage_item_unit import AccountUsageItemUnit
 from .accounts import Accounts
+from .adoption import Adoption
 from .alert import Alert
 from .alerts import Alerts
 from .breaker import Breaker
@@ -59,6 +60,7 @@ from .list_orders_sort import ListOrdersSort
 from .live import Live
 from .live_status import LiveStatus
 from .mode import Mode
+from .new_adoption import NewAdoption
 from .new_mode import NewMode
 from .new_order import NewOrder
 from .new_paper_quote import NewPaperQuote
@@ -86,6 +88,14 @@ from .quotes_quotes_item import QuotesQuotesItem
 from .ready import Ready
 from .ready_gate import ReadyGate
 from .ready_status import ReadyStatus
+from .reconciliation import Reconciliation
+from .reconciliation_accounts_item import ReconciliationAccountsItem
+from .reconciliation_accounts_item_differences_type_0_item import (
+    ReconciliationAccountsItemDifferencesType0Item,
+)
+from .reconciliation_accounts_item_differences_type_0_item_field import (
+    ReconciliationAccountsItemDifferencesType0ItemField,
+)
 from .reset import Reset
 from .resumed_message import ResumedMessage
 from .resumed_message_data import ResumedMessageData
@@ -116,6 +126,7 @@ __all__ = (
     "AccountUsageItemLimitName",
     "AccountUsageItemUnit",
     "Accounts",
+    "Adoption",
     "Alert",
     "Alerts",
     "Breaker",
@@ -163,6 +174,7 @@ __all__ = (
     "Live",
     "LiveStatus",
     "Mode",
+    "NewAdoption",
     "NewMode",
     "NewOrder",
     "NewPaperQuote",
@@ -190,6 +202,10 @@ __all__ = (
     "Ready",
     "ReadyGate",
     "ReadyStatus",
+    "Reconciliation",
+    "ReconciliationAccountsItem",
+    "ReconciliationAccountsItemDifferencesType0Item",
+    "ReconciliationAccountsItemDifferencesType0ItemField",
     "Reset",
     "ResumedMessage",
     "ResumedMessageData",

@@ -1,0 +1,18 @@
+import type { Money, Quantity } from '../model/money.js';
+import { differencesOf } from './account-difference.js';
+
+const holdings = (cash: number, positions: Record<string, number>) => ({
+  cash: cash as Money,
+  positions: new Map(Object.entries(positions).map(([symbol, quantity]) => [symbol, quantity as Quantity])),
+});
+
+test('equal holdings differ in nothing, and a flat symbol is as good as none', () =>
+  expect(differencesOf(holdings(5, { AAPL: 1, MSFT: 0 }), holdings(5, { AAPL: 1 }))).toEqual([]));
+
+test('each figure that differs is named with both sides, a symbol of one side only too', () =>
+  expect(differencesOf(holdings(5, { AAPL: 1, SPY: -2 }), holdings(6, { AAPL: 2, TSLA: 3 }))).toEqual([
+    { field: 'position', symbol: 'AAPL', ours: 1, theirs: 2 },
+    { field: 'position', symbol: 'SPY', ours: -2, theirs: 0 },
+    { field: 'position', symbol: 'TSLA', ours: 0, theirs: 3 },
+    { field: 'cash', symbol: null, ours: 5, theirs: 6 },
+  ]));

@@ -1,0 +1,136 @@
+import { formatQuantity, type Money, type Quantity } from '../model/money.js';
+import { pause } from '../pause.js';
+import { type Broker, type BrokerState, BrokerUnavailableError } from '../ports/broker.js';
+import type { LiveBook } from '../ports/live-book.js';
+import type { AdoptionRequest, Reconciliations } from '../ports/reconciliations.js';
+import { type AccountDifference, type AccountHoldings, differencesOf } from './account-difference.js';
+
+const TRIES = 5;
+const GATE_WAIT_MS = 5000;
+const NAMED_MAX = 5;
+
+/**
+ * Compares positions and cash of the broker's accounts with the gate's. A position that differs at two looks in a row closes the account: what it may lose is
+ * not known then. Cash alone closes nothing (fees, interest and dividends come by themselves) and is shown. A person explains a difference in one act: the
+ * gate takes what the broker has.
+ */
+export class AccountReconciler {
+  private readonly before = new Map<string, string>();
+  private readonly differing = new Map<string, string>();
+
+  constructor(
+    private readonly book: LiveBook,
+    private readonly broker: Broker,
+    private readonly kept: Reconciliations,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Why an account is closed by what was found; null when nothing speaks against it. */
+  notReady(account: string): string | null {
+    return this.differing.get(account) ?? null;
+  }
+
+  /** Every account that the broker can be sent. Throws BrokerUnavailableError, StateUnavailableError and what PostgreSQL throws. */
+  async look(): Promise<void> {
+    const open = new Set(await this.book.accounts());
+    for (const state of this.broker.states())
+      if (open.has(state.account) && state.not_ready !== undefined) await this.lookAt(state);
+  }
+
+  private async lookAt(state: BrokerState): Promise<void> {
+    const { account } = state;
+    if (state.not_ready !== null) return this.keep(state, null, false);
+    const [before, ours, theirs] = [await this.sequence(), await this.ours(account), await this.theirs(account)];
+    // Something was booked meanwhile: the two are of different moments.
+    if ((await this.sequence()) !== before) return;
+    const differences = differencesOf(ours, theirs);
+    const text = JSON.stringify(differences);
+    const confirmed = differences.length > 0 && this.before.get(account) === text;
+    this.before.set(account, text);
+    const positions = differences.filter(({ field }) => field === 'position');
+    if (positions.length === 0) this.differing.delete(account);
+    else if (confirmed) this.differing.set(account, inWords(positions));
+    await this.keep(state, differences, confirmed);
+  }
+
+  private keep(state: BrokerState, differences: AccountDifference[] | null, confirmed: boolean): Promise<void> {
+    const { account, live, account_number, requests_left, last_event_ms } = state;
+    const not_ready = state.not_ready ?? this.notReady(account);
+    const about = {
+      account,
+      broker: this.broker.name,
+      at_ms: this.now(),
+      live,
+      account_number,
+      not_ready,
+      requests_left,
+      last_event_ms,
+    };
+    return this.kept.save({ ...about, confirmed, differences });
+  }
+
+  private async sequence(): Promise<number> {
+    return (await this.book.control()).broker_sequence;
+  }
+
+  private async ours(account: string): Promise<AccountHoldings> {
+    const [positions, day] = [await this.book.positions(account), await this.book.day(account)];
+    return { cash: day?.cash ?? (0 as Money), positions: new Map(positions.map(({ symbol, quantity }) => [symbol, quantity])) };
+  }
+
+  private async theirs(account: string): Promise<AccountHoldings> {
+    const [positions, { cash }] = [await this.broker.positions(account), await this.broker.account(account)];
+    return { cash, positions: new Map(positions.map(({ symbol, quantity }) => [symbol, quantity])) };
+  }
+
+  // ---- adoption ----
+
+  /** Carries out what people asked for. Each request has its outcome, or waits for the next look when the broker or the gate does not answer. */
+  async adoptions(): Promise<void> {
+    for (const request of await this.kept.waiting()) {
+      const detail = await this.adopt(request);
+      await this.kept.done(request.id, detail === null ? 'adopted' : 'refused', detail ?? '');
+      const state = this.broker.states().find(({ account }) => account === request.account);
+      if (detail === null && state) await this.lookAt(state);
+    }
+  }
+
+  /** Null when it is done, else why not. Everything that the broker reported is booked before, so that nothing is counted twice. */
+  private async adopt({ account, actor, reason }: AdoptionRequest): Promise<string | null> {
+    if (!this.broker.states().some((state) => state.account === account))
+      return `${this.broker.name} has no account for '${account}'`;
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const last = await this.broker.settle(account);
+      if (!(await this.gateHas(last))) continue;
+      const [positions, { cash }] = [await this.broker.positions(account), await this.broker.account(account)];
+      if ((await this.broker.settle(account)) !== last) continue;
+      const about = { account, broker: this.broker.name, cash, positions, actor, reason };
+      if (!(await this.book.adoptAccount(about, last))) continue;
+      await this.broker.adopted(account);
+      this.differing.delete(account);
+      this.before.delete(account);
+      return null;
+    }
+    return `the account trades at this moment: ${TRIES} times something was reported in between. Cancel its orders, then try again`;
+  }
+
+  private async gateHas(sequence: number): Promise<boolean> {
+    const deadline = this.now() + GATE_WAIT_MS;
+    while ((await this.sequence()) < sequence) {
+      if (this.now() > deadline) throw new BrokerUnavailableError('the gate does not have the reports of the broker yet');
+      await pause(50, AbortSignal.timeout(GATE_WAIT_MS));
+    }
+    return (await this.sequence()) === sequence;
+  }
+}
+
+function inWords(positions: readonly AccountDifference[]): string {
+  const named = positions
+    .slice(0, NAMED_MAX)
+    .map(
+      ({ symbol, ours, theirs }) =>
+        `${symbol} ${formatQuantity(ours as Quantity)} here, ${formatQuantity(theirs as Quantity)} there`,
+    );
+  const more = positions.length > NAMED_MAX ? ` and ${positions.length - NAMED_MAX} more` : '';
+  return `positions differ from the broker's: ${named.join('; ')}${more}. Look at GET /api/broker/reconciliation; POST /api/broker/adopt takes what the broker has`;
+}
