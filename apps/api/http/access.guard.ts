@@ -13,6 +13,7 @@ export type Need =
   | 'breakers.mode'
   | 'breakers.reset'
   | 'paper.quotes'
+  | 'audit.read'
   | 'metrics'
   | 'anybody';
 

@@ -174,6 +174,7 @@ class Fold {
         return;
       case 'CONFIG_ACCEPTED':
       case 'CALENDAR_ENDING':
+      case 'AUDIT_FAULT_FOUND':
       case 'REPORT_SET_ASIDE':
       case 'STATE_RESTORED':
       case 'CHECKPOINT':
