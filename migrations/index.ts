@@ -9,6 +9,8 @@ import { LimitValues1795478650000 } from './1795478650000-LimitValues.js';
 import { LimitChoices1795480200000 } from './1795480200000-LimitChoices.js';
 import { HistoryByMonth1795480300000 } from './1795480300000-HistoryByMonth.js';
 import { PnlPoints1795480400000 } from './1795480400000-PnlPoints.js';
+import { AuditOutbox1795480410000 } from './1795480410000-AuditOutbox.js';
+import { AuditChain1795480420000 } from './1795480420000-AuditChain.js';
 import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
@@ -24,5 +26,7 @@ export const MIGRATIONS = [
   LimitChoices1795480200000,
   HistoryByMonth1795480300000,
   PnlPoints1795480400000,
+  AuditOutbox1795480410000,
+  AuditChain1795480420000,
   AlpacaJournal1795480900000,
 ];

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { RunningProcess } from '#gate-host/run-process.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { BreakersModule } from './breakers/breakers.module.js';
 import { BrokerModule } from './broker/broker.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -27,6 +28,7 @@ import { StoresModule } from './wiring/stores.module.js';
       RulesModule,
       AlertsModule,
       BrokerModule,
+      AuditModule,
       PaperModule,
       LiveModule,
       HealthModule,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Doors } from '#core/access/doors.js';
+import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { runProcess } from '#gate-host/run-process.js';
 import { AppModule } from './app.module.js';
 import { serveDescription } from './docs/description.js';
@@ -27,7 +28,7 @@ runProcess('api', async (running) => {
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
-  guardFrontDoor(fastify, app.get(Doors));
+  guardFrontDoor(fastify, app.get(Doors), app.get(GatheredActs));
   takeExactJson(fastify);
   fastify.removeContentTypeParser('text/plain'); // What is not JSON is 415.
   await serveDashboard(app);

@@ -25,6 +25,7 @@ const AlertsPage = lazy(() => import('./alerts/alerts-page.js'));
 const DecisionsPage = lazy(() => import('./decisions/decisions-page.js'));
 const DecisionPage = lazy(() => import('./decisions/decision-page.js'));
 const BrokerPage = lazy(() => import('./broker/broker-page.js'));
+const AuditPage = lazy(() => import('./audit/audit-page.js'));
 const RulesPage = lazy(() => import('./rules/rules-page.js'));
 
 const router = createBrowserRouter([
@@ -40,6 +41,7 @@ const router = createBrowserRouter([
       { path: '/decisions/:id', element: <DecisionPage /> },
       { path: '/rules', element: <RulesPage /> },
       { path: '/broker', element: <BrokerPage /> },
+      { path: '/audit', element: <AuditPage /> },
     ],
   },
 ]);

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => screens?.stop());
 
-const PAGES = ['/trading', '/limits', '/alerts', '/decisions', 'decision', '/rules', '/broker'];
+const PAGES = ['/trading', '/limits', '/alerts', '/decisions', 'decision', '/rules', '/broker', '/audit'];
 /** Something that each page shows when it has loaded. */
 const LOADED: Record<string, RegExp> = {
   '/trading': /Margin, initial/,
@@ -39,6 +39,7 @@ const LOADED: Record<string, RegExp> = {
   decision: /What it was made with/,
   '/rules': /One order is never larger than this/,
   '/broker': /The paper exchange is in use/,
+  '/audit': /loaded/,
 };
 
 async function violations(page: Page): Promise<string[]> {

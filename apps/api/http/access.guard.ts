@@ -14,6 +14,7 @@ export type Need =
   | 'breakers.reset'
   | 'broker.adopt'
   | 'paper.quotes'
+  | 'audit.read'
   | 'metrics'
   | 'anybody';
 

@@ -12,6 +12,7 @@ export const TAGS = {
   rules: 'The rules in force',
   alerts: 'Alerts',
   broker: 'Accounts at the broker',
+  audit: 'The audit: who did what, in a chain that can be checked',
   paper: 'The paper exchange',
   health: 'Health, metrics and facts about this process',
 } as const;

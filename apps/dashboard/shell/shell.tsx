@@ -16,6 +16,7 @@ const PAGES = [
   ['/decisions', 'Decisions'],
   ['/rules', 'Rules'],
   ['/broker', 'Broker'],
+  ['/audit', 'Audit'],
 ] as const;
 
 /** What is on every page: where one is, whether figures are live, whether the gate is shut, and the switch that shuts it. */

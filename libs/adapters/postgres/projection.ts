@@ -180,6 +180,7 @@ class Fold {
       case 'CONFIG_ACCEPTED':
       case 'CALENDAR_ENDING':
       case 'BROKER_STATE_CHANGED':
+      case 'AUDIT_FAULT_FOUND':
       case 'REPORT_SET_ASIDE':
       case 'STATE_RESTORED':
       case 'CHECKPOINT':

@@ -80,6 +80,7 @@ export class Board {
       case 'CALENDAR_ENDING':
       case 'BROKER_STATE_CHANGED':
       case 'ACCOUNT_ADOPTED':
+      case 'AUDIT_FAULT_FOUND':
         return this.alert(event);
       case 'BREAKER_TRIPPED': {
         const { id, at_ms, type: _, source: __, on_trip: ___, ...tripped } = event;

@@ -20,6 +20,7 @@ import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import {
   decideAccount,
+  decideAuditFault,
   decideBrokerState,
   decideCalendar,
   decideCash,
@@ -78,6 +79,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
     }
     case 'warn_of_calendar':
       return decideCalendar(state, command);
+    case 'warn_of_audit':
+      return decideAuditFault(command);
     case 'adopt':
       return decideAdoption(state, command);
     case 'restored':

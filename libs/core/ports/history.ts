@@ -98,6 +98,7 @@ export interface AlertRow {
     | 'BROKER_NOT_READY'
     | 'BROKER_READY'
     | 'ACCOUNT_ADOPTED'
+    | 'AUDIT_FAULT_FOUND'
     | 'RISK_CHECKS_OFF'
     | 'RISK_CHECKS_ON'
     | 'ORDER_WITHDRAWN'

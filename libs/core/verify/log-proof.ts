@@ -30,6 +30,7 @@ import { decideAdoption, GATE } from '../gate/open-orders.js';
 import {
   decideAccount,
   decideBrokerState,
+  decideAuditFault,
   decideCalendar,
   decideCash,
   decideConfiguration,
@@ -250,6 +251,8 @@ export class LogProof {
         return this.must(state.faults.has(event.source), event, 'source', 'one that has a fault');
       case 'CALENDAR_ENDING':
         return this.only(event, line, decideCalendar(state, { ...event, kind: 'warn_of_calendar' }).events);
+      case 'AUDIT_FAULT_FOUND':
+        return this.only(event, line, decideAuditFault({ ...event, kind: 'warn_of_audit' }).events);
       case 'ORDER_ADOPTED':
         return this.only(event, line, decideAdoption(state, { ...event, kind: 'adopt' }).events);
       case 'STATE_RESTORED':
