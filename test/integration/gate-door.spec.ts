@@ -257,6 +257,24 @@ test('of 10,000 connections that say nothing each is closed within two seconds o
   expect(met.length).toBeGreaterThan(0);
 }, 120_000);
 
+test('(12.4) the mode of a breaker is changed through a door too, as from an API that stands by', async () => {
+  const about = { actor: 'dev', reason: 'test', source: 'api' };
+  const far = shard.client(leaseAt(gate.address));
+  const trip = await far.ask({
+    kind: 'trip',
+    scope: 'symbol:SPY',
+    mode: 'halt',
+    ...about,
+    expires_in_ms: null,
+    cancel_orders: false,
+  });
+  if (trip.kind !== 'trip') throw new Error(trip.kind);
+  const changed = await far.ask({ kind: 'change_mode', breaker_id: trip.breaker_id, mode: 'reduce_only', ...about });
+  expect(changed).toMatchObject({ kind: 'mode', from: 'halt' });
+  await far.ask({ kind: 'reset', breaker_id: trip.breaker_id, ...about, how: 'ask' });
+  far.close();
+});
+
 test('a client that never reads its answers is cut off', async () => {
   const long = 'x'.repeat(60_000);
   const about = { mode: 'halt' as const, actor: 'dev', source: 'api', expires_in_ms: null, cancel_orders: false };

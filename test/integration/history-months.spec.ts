@@ -42,7 +42,7 @@ class Months {
   writer: PostgresHistoryWriter;
 
   private constructor(
-    private readonly on: DataSource,
+    on: DataSource,
     readonly relayed: GateState,
     readonly history: RandomHistory,
   ) {
@@ -60,9 +60,9 @@ class Months {
     return months;
   }
 
-  /** The schema has the audit: the relay chains from now on. */
-  chain(): void {
-    this.writer = new PostgresHistoryWriter(this.on);
+  /** The schema has the audit: the relay chains from now on, as a process that was started after the migration does, on connections of its own. */
+  chain(afterMigration: DataSource): void {
+    this.writer = new PostgresHistoryWriter(afterMigration);
   }
 
   get nowMs(): number {
@@ -134,7 +134,8 @@ test('(12.29) an installation with data moves into months with every row, goes o
   expect(stateHash(await installed.store.load(compile))).toBe(hash);
 
   await new PostgresHistoryMonths(db).prepare(installed.nowMs);
-  installed.chain();
+  const started = await connect(database.url);
+  installed.chain(started);
   const before_n = installed.relayed.n;
   await installed.months(2);
   for (const table of ['orders', 'fills', 'risk_alerts']) {
@@ -150,6 +151,7 @@ test('(12.29) an installation with data moves into months with every row, goes o
     `SELECT count(*)::int AS fills FROM fills f JOIN gate_events e ON e.id = f.log_id WHERE e.n > ${before_n}`,
   );
   expect(rows + uncovered).toBe(installed.relayed.n - before_n + fills);
+  await started.destroy();
 }, 120_000);
 
 test('(12.29) the change can be taken back, with every row', async () => {
