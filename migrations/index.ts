@@ -12,6 +12,7 @@ import { PnlPoints1795480400000 } from './1795480400000-PnlPoints.js';
 import { AuditOutbox1795480410000 } from './1795480410000-AuditOutbox.js';
 import { AuditChain1795480420000 } from './1795480420000-AuditChain.js';
 import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
+import { ScopedLimits1795480500000 } from './1795480500000-ScopedLimits.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   AuditOutbox1795480410000,
   AuditChain1795480420000,
   AlpacaJournal1795480900000,
+  ScopedLimits1795480500000,
 ];

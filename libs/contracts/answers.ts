@@ -25,6 +25,11 @@ export const violationAnswer = z.object({
   severity,
   limit: scalar,
   observed: scalar,
+  scope: z.string().optional().meta({ description: 'Where it was measured: `account:a1`, `firm/symbol:AAPL` ...' }),
+  limit_origin: z
+    .string()
+    .optional()
+    .meta({ description: 'Where the limit is set; `each account` when the account has none of its own' }),
 });
 export type ViolationAnswer = z.infer<typeof violationAnswer>;
 
@@ -39,6 +44,10 @@ const orderFields = z.object({
   time_in_force: z.enum(TIMES_IN_FORCE),
   quantity: units,
   price: dollars.nullable(),
+  /** Null: of no strategy. */
+  strategy: z.string().nullable(),
+  /** Who sent it; null in orders of earlier builds. */
+  user: z.string().nullable(),
   status: z.enum(ORDER_STATUSES),
 });
 export type OrderFieldsAnswer = z.infer<typeof orderFields>;
@@ -341,7 +350,7 @@ export type BreakersAnswer = z.infer<typeof breakersAnswer>;
 /** How much of one limit is used. `used` and `limit` are in `unit`; the figure that is nearest to its limit, and whose it is. */
 const usageAnswer = z.object({
   limit_name: z.enum(USAGE_NAMES),
-  unit: z.enum(['dollars', 'percent', 'ratio', 'orders', 'seconds']),
+  unit: z.enum(['dollars', 'units', 'percent', 'ratio', 'orders', 'seconds']),
   used: z.number(),
   limit: z.number(),
   symbol: z.string().nullable(),

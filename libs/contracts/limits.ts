@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Limit, ShownUnit } from '#core/controls/declare.js';
 import { CONTROLS, GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS, type WireLimits } from '#core/controls/registry.js';
 import { shownUnit } from '#core/controls/shown.js';
-import { money } from './order.js';
+import { money, quantity } from './order.js';
 
 type IfNullable<Value, Yes, No> = null extends Value ? Yes : No;
 /** A choice is given as one of its words. */
@@ -40,6 +40,8 @@ function taken(limit: Limit): z.ZodType<number | string> {
   switch (unit) {
     case 'money':
       return money;
+    case 'quantity':
+      return quantity;
     case 'bps':
       return hundredths(max / 100, 'percent');
     case 'hundredths':

@@ -13,6 +13,7 @@ import {
   QUANTITY_ONE,
 } from '#core/model/money.js';
 import { ACCOUNT_NAME, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#core/model/order.js';
+import { STRATEGY_NAME } from '#core/model/scope.js';
 
 interface Amount<T> {
   parse: (input: number | string) => T;
@@ -76,6 +77,7 @@ export const money = exact<Money>({
 /** What ids of clients may be made of: visible ASCII, so that they stand safely in keys, logs and headers. */
 const clientId = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 visible ASCII characters without spaces');
 export const accountId = z.string().regex(ACCOUNT_NAME, 'must be 1 to 32 of a-z, 0-9, _ and -');
+export const strategyName = z.string().regex(STRATEGY_NAME, 'must be 1 to 32 of a-z, 0-9, _ and -');
 export const TICKER = /^[A-Z][A-Z0-9.]{0,9}$/;
 export const ticker = z.string().regex(TICKER, 'must be an upper-case ticker such as AAPL');
 
@@ -89,6 +91,7 @@ export const orderBody = z
     price: price.nullish().transform((value) => value ?? null),
     order_type: z.enum(ORDER_TYPES),
     time_in_force: z.enum(TIMES_IN_FORCE).default('DAY'),
+    strategy: strategyName.exactOptional().meta({ description: 'Whose idea it is; its fills are this strategy’s position too' }),
   })
   .refine((order) => order.order_type !== 'LIMIT' || order.price !== null, {
     path: ['price'],

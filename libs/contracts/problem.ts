@@ -8,9 +8,11 @@ const OTHER_CODES = {
   REQUEST_INVALID: 400,
   ACCOUNT_UNKNOWN: 400,
   SYMBOL_UNKNOWN: 400,
+  STRATEGY_UNKNOWN: 400,
   AMOUNT_OUT_OF_RANGE: 400,
   REASON_REQUIRED: 400,
   REFERENCE_PRICE_UNAVAILABLE: 403,
+  SECTOR_UNKNOWN: 403,
   ORIGIN_NOT_ALLOWED: 403,
   NOT_FOUND: 404,
   CLIENT_ORDER_ID_CONFLICT: 409,
@@ -60,6 +62,11 @@ export const problemAnswer = z
           severity: z.string().optional(),
           limit: scalar.optional(),
           observed: scalar.optional(),
+          scope: z.string().optional().meta({ description: 'Where it was measured: `account:a1`, `firm/symbol:AAPL` ...' }),
+          limit_origin: z
+            .string()
+            .optional()
+            .meta({ description: 'Where the limit is set; `each account` when the account has none of its own' }),
         }),
       )
       .meta({ description: 'Every bad field, or every reason that speaks against the order' }),

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 import { toFacts } from '#core/check-order/to-facts.js';
 import { applicableLimits } from '#core/model/decision.js';
-import type { Violation } from '#core/model/violation.js';
+import { isOn } from '#rules/compile.js';
 import { LiveComparison } from '#rules/live-comparison.js';
 import { parseRuleSet } from '#rules/load.js';
 import type { RuleSet } from '#rules/rule.js';
@@ -29,23 +29,23 @@ export function watchDecisions(oneIn: number, logger: Logger, registry: Registry
     logger.error(mismatch, 'compiled rules and json-rules-engine differ');
   });
   let known: { document: string; ruleSet: RuleSet } | null = null;
-  return ({ order, accepted, violations, waived, state: met }, state) => {
+  return ({ order, accepted, violations, state: met }, state) => {
     const { order_id, decision_id, account, symbol } = order;
     // A line for each order would cost more than the check: only at `debug`.
     if (!accepted && logger.isLevelEnabled('debug'))
       logger.debug({ decision_id, order_id, account, symbol, codes: violations.map(({ code }) => code) }, 'refused');
     decisions.inc({ outcome: accepted ? 'accepted' : 'refused', code: violations[0]?.code ?? '' });
-    const { config, rule_set } = state;
-    if (!config || config.version !== met.config_version) return;
+    const { config, rule_set, rules } = state;
+    if (!config || !rules || config.version !== met.config_version) return;
     if (known?.document !== rule_set) known = { document: rule_set, ruleSet: parseRuleSet(rule_set) };
     const { ruleSet } = known;
-    live.observe(ruleSet, () => {
+    live.observe(() => {
       comparison.inc({ result: 'compared' });
-      const place = ({ rule_id }: Violation) => ruleSet.rules.findIndex((rule) => rule.id === rule_id);
-      return {
-        facts: toFacts(order, met, applicableLimits(config, symbol)),
-        compiled: [...violations, ...waived].sort((a, b) => place(a) - place(b)),
-      };
+      const applicable = applicableLimits(config, order);
+      const where = { values: applicable.limits, scoped: false };
+      const facts = toFacts(order, met, applicable);
+      const on = ruleSet.rules.filter((rule) => isOn(rule, where));
+      return { ruleSet: { rules: on }, facts, compiled: rules.evaluate(facts, where) };
     });
   };
 }

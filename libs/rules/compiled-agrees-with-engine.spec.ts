@@ -87,7 +87,7 @@ test('a live comparison counts what it compares and reports what differs', async
   const comparison = new LiveComparison(2, (mismatch) => reports.push(mismatch));
   const facts = { ...sampleFacts, order_notional: 2000 };
   const right = compileRuleSet(ruleSet).evaluate(facts);
-  for (let i = 0; i < 4; i += 1) comparison.observe(ruleSet, () => ({ facts, compiled: i === 3 ? [] : right }));
+  for (let i = 0; i < 4; i += 1) comparison.observe(() => ({ ruleSet, facts, compiled: i === 3 ? [] : right }));
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(comparison).toMatchObject({ compared: 2, mismatched: 1, dropped: 0 });
   expect(reports).toHaveLength(1);

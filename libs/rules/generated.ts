@@ -14,7 +14,7 @@ export const GENERATED_FILES = [
 export type GeneratedFile = (typeof GENERATED_FILES)[number];
 
 interface RuleSchema {
-  properties: { reason_code: { enum: readonly string[] } };
+  properties: { reason_code: { enum: readonly string[] }; of_limits: { items: { enum: readonly string[] } } };
   definitions: { fact: { enum: readonly string[] } };
 }
 
@@ -22,6 +22,7 @@ interface RuleSchema {
 export function generated(before: Record<GeneratedFile, string>, rules: readonly Rule[]): Record<GeneratedFile, string> {
   const schema = JSON.parse(before['rules/schema/rule.schema.json']) as RuleSchema;
   schema.properties.reason_code.enum = RULE_REASON_CODES;
+  schema.properties.of_limits.items.enum = LIMITS.map(({ name }) => name);
   schema.definitions.fact.enum = Object.keys(FACTS);
   return {
     'rules/facts.json': JSON.stringify(factsDocument(), null, 2),

@@ -11,6 +11,13 @@ export interface Mismatch {
   reference: Violation[] | Error;
 }
 
+/** One order: the rules that answer for its account, and what the compiled ones said. */
+export interface Sample {
+  ruleSet: Pick<RuleSet, 'rules'>;
+  facts: Facts;
+  compiled: Violation[];
+}
+
 /** Holds a sample of live orders against json-rules-engine, off the order's path. `mismatched` must stay 0. */
 export class LiveComparison {
   compared = 0;
@@ -18,7 +25,7 @@ export class LiveComparison {
   dropped = 0;
   private seen = 0;
   private running = false;
-  private readonly queue: { ruleSet: Pick<RuleSet, 'rules'>; facts: Facts; compiled: Violation[] }[] = [];
+  private readonly queue: Sample[] = [];
 
   constructor(
     private readonly oneIn: number,
@@ -26,14 +33,14 @@ export class LiveComparison {
   ) {}
 
   /** Cheap and synchronous: one in N is queued, what does not fit the queue is dropped and counted. */
-  observe(ruleSet: Pick<RuleSet, 'rules'>, sample: () => { facts: Facts; compiled: Violation[] }): void {
+  observe(sample: () => Sample): void {
     this.seen += 1;
     if (this.seen % this.oneIn !== 0) return;
     if (this.queue.length >= QUEUE_MAX) {
       this.dropped += 1;
       return;
     }
-    this.queue.push({ ruleSet, ...sample() });
+    this.queue.push(sample());
     if (!this.running) {
       this.running = true;
       setImmediate(() => void this.drain());

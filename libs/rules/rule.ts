@@ -36,6 +36,8 @@ export interface Rule {
   observed: FactName;
   limit: FactName;
   parameters: Record<string, Scalar | Scalar[]>;
+  /** Limits that it holds against, by the model's names: it answers wherever one of them is set. Without: for the account alone. */
+  of_limits?: string[];
   conditions: Condition;
 }
 

@@ -4,6 +4,7 @@ import { emptyState, type GateState } from '#core/gate/state.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
+import { EMPTY_REFERENCE } from '#core/model/reference.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { loadRuleSet, parseRuleSet } from '#rules/load.js';
 import { median } from './bench.js';
@@ -111,7 +112,8 @@ export class Engine {
   private config(rules_hash: string): RiskConfig {
     const own = { max_position: money(8e9), max_concentration_bps: 10_000 };
     const limits = DEFAULT_BENCH_LIMITS;
-    return { version: 1, limits, symbols: Object.fromEntries(this.symbols.map((symbol) => [symbol, own])), rules_hash };
+    const symbols = Object.fromEntries(this.symbols.map((symbol) => [symbol, own]));
+    return { version: 1, limits, symbols, scoped: {}, ...EMPTY_REFERENCE, rules_hash };
   }
 }
 

@@ -10,6 +10,7 @@ import { DEFAULT_BENCH_LIMITS } from './limits.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
 import type { Facts } from '#core/model/facts.js';
 import type { Money } from '#core/model/money.js';
+import { EMPTY_REFERENCE } from '#core/model/reference.js';
 import { StateStore } from '#core/ports/state-store.js';
 import { GateHost } from '#gate-host/host.js';
 import { compileRuleSet } from '#rules/compile.js';
@@ -62,7 +63,7 @@ export async function openBenchGate(redis: Redis, shard: string, connectReads = 
   const { document, hash } = await loadRuleSet('rules');
   await host.submit({ kind: 'open_account', account: 'default', cash: 100_000_000_000_000 as Money, day: exchangeDay() });
   const symbols = { AAPL: { max_position: 8_000_000_000_000_000 as Money, max_concentration_bps: 10_000 } };
-  const config = { version: 1, limits: DEFAULT_BENCH_LIMITS, symbols, rules_hash: hash };
+  const config = { version: 1, limits: DEFAULT_BENCH_LIMITS, symbols, scoped: {}, ...EMPTY_REFERENCE, rules_hash: hash };
   await host.submit({ kind: 'configure', config, rule_set: document, slippage_bps: 10 });
   const mark = async () => {
     const quote = { symbol: 'AAPL', bid: 1_000_000 as Money, ask: 1_000_100 as Money, frozen: false, revision: 1 };

@@ -1,8 +1,14 @@
+import { GLOBAL_LIMITS } from '#core/controls/registry.js';
 import type { RiskLimits } from '#core/model/limits.js';
 import type { Money } from '#core/model/money.js';
 
 /** Limits under which the benchmarks' resting orders pass and their large ones do not. */
+const DEFAULTS = Object.fromEntries(GLOBAL_LIMITS.map((limit) => [limit.name, limit.default ?? null])) as unknown as RiskLimits;
+
 export const DEFAULT_BENCH_LIMITS: RiskLimits = {
+  ...DEFAULTS,
+  max_open_orders: 10_000_000,
+  max_same_orders: 1_000_000,
   max_position_size: 8_000_000_000_000_000 as Money,
   max_order_size: 1_000_000_000 as Money,
   daily_loss_limit: 1_000_000_000_000 as Money,

@@ -3,9 +3,11 @@ import type { AnswerOf, GateCommand } from '#core/gate/command.js';
 import { handle } from '#core/gate/handle.js';
 import type { GateEvent } from '#core/gate/event.js';
 import { type CompileRules, emptyState, type GateState } from '#core/gate/state.js';
+import { GLOBAL_LIMITS } from '#core/controls/registry.js';
 import type { RiskConfig, RiskLimits } from '#core/model/limits.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
+import { EMPTY_REFERENCE } from '#core/model/reference.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { loadRuleSet, parseRuleSet } from '#rules/load.js';
 
@@ -13,7 +15,13 @@ export const DAY = '2026-11-25';
 export const dollars = (amount: number) => Math.round(amount * 1e6) as Money;
 export const units = (amount: number) => Math.round(amount * 1e8) as Quantity;
 
+/** Limits that may be off are off unless a test sets them; figures without one take their defaults. */
+const OFF = Object.fromEntries(
+  GLOBAL_LIMITS.map((limit) => [limit.name, limit.nullable ? null : (limit.default ?? null)]),
+) as unknown as RiskLimits;
+
 export const LIMITS: RiskLimits = {
+  ...OFF,
   max_position_size: dollars(10_000),
   max_order_size: dollars(1000),
   daily_loss_limit: dollars(5000),
@@ -41,6 +49,8 @@ export function configOf(version: number, limits: Partial<RiskLimits> = {}, symb
     version,
     limits: { ...LIMITS, ...limits },
     symbols: Object.fromEntries(symbols.map((symbol) => [symbol, { ...own }])),
+    scoped: {},
+    ...EMPTY_REFERENCE,
     rules_hash: RULE_SET.hash,
   };
 }
@@ -76,8 +86,17 @@ export class GateWorld {
     this.nowUs += Math.round(seconds * 1e6);
   }
 
-  configure(version: number, limits: Partial<RiskLimits> = {}): void {
-    this.ask({ kind: 'configure', config: configOf(version, limits), rule_set: RULE_SET.document, slippage_bps: 10 });
+  configure(version: number, limits: Partial<RiskLimits> = {}, more: Partial<RiskConfig> = {}): void {
+    const config = { ...configOf(version, limits), ...more };
+    this.ask({ kind: 'configure', config, rule_set: RULE_SET.document, slippage_bps: 10 });
+  }
+
+  /** The present configuration with changes in it. */
+  change(more: Partial<RiskConfig>): void {
+    const { config } = this.state;
+    if (!config) throw new Error('nothing is configured');
+    const next = { ...config, ...more, version: config.version + 1 };
+    this.ask({ kind: 'configure', config: next, rule_set: RULE_SET.document, slippage_bps: 10 });
   }
 
   quote(symbol: string, bid: number, ask: number, revision = 1 + (this.state.quotes.get(symbol)?.revision ?? 0)): void {

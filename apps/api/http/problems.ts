@@ -11,6 +11,7 @@ import { UnknownScopeError } from '#core/ports/live-book.js';
 import type { ViolationAnswer } from '#contracts/answers.js';
 import { type Problem, type ProblemCode, STATUS_OF } from '#contracts/problem.js';
 import type { z } from 'zod';
+import { given } from './given.js';
 
 /** An answer that is not a success: thrown anywhere below a controller, written by the one filter (problem.filter.ts). */
 export class ProblemError extends Error {
@@ -109,8 +110,8 @@ export function refusalOf(
 }
 
 export function presentViolation(violation: Violation): ViolationAnswer {
-  const { code, message, rule_id, rule_version, severity, limit, observed } = violation;
-  return { code, message, rule_id, rule_version, severity, limit, observed };
+  const { code, message, rule_id, rule_version, severity, limit, observed, scope, limit_origin } = violation;
+  return { code, message, rule_id, rule_version, severity, limit, observed, ...given({ scope, limit_origin }) };
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Problem, ProblemCode } from '#contracts/problem.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
 import { GateHost } from '#gate-host/host.js';
 import { checkSeconds } from '../health/metrics.js';
+import { Caller, type Principal } from '../http/access.guard.js';
 import { BODY, HISTORY, Operation } from '../http/operation.js';
 import { asProblem } from '../http/problem.filter.js';
 import { ProblemError, problem, refusalOf } from '../http/problems.js';
@@ -25,8 +26,10 @@ const GATE: readonly ProblemCode[] = [
   ...BODY,
   'ACCOUNT_UNKNOWN',
   'SYMBOL_UNKNOWN',
+  'STRATEGY_UNKNOWN',
   'AMOUNT_OUT_OF_RANGE',
   'REFERENCE_PRICE_UNAVAILABLE',
+  'SECTOR_UNKNOWN',
   'STATE_UNAVAILABLE',
   'PNL_STALE',
   'ACCOUNT_NOT_READY',
@@ -56,11 +59,12 @@ export class OrderController {
   })
   async submit(
     @Body({ schema: orderBody }) body: OrderBody,
+    @Caller() caller: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AcceptedAnswer | Problem> {
-    this.known.requireForOrder(body.account, body.symbol);
+    this.known.requireForOrder(body);
     const startedMs = performance.now();
-    const result = await this.checkOrder.check(body);
+    const result = await this.checkOrder.check(body, caller.id);
     checkSeconds.observe((performance.now() - startedMs) / 1000);
     switch (result.kind) {
       case 'decided': {
@@ -86,9 +90,9 @@ export class OrderController {
     examples: EXAMPLES,
     problems: GATE,
   })
-  async whatIf(@Body({ schema: orderBody }) body: OrderBody): Promise<CheckAnswer> {
-    this.known.requireForOrder(body.account, body.symbol);
-    const answer = await this.checkOrder.whatIf(body, this.host.journal);
+  async whatIf(@Body({ schema: orderBody }) body: OrderBody, @Caller() caller: Principal): Promise<CheckAnswer> {
+    this.known.requireForOrder(body);
+    const answer = await this.checkOrder.whatIf(body, caller.id, this.host.journal);
     if ('kind' in answer) throw unknownName(answer);
     return presentCheck(answer.decision, answer.max_quantity);
   }
@@ -99,7 +103,9 @@ function conflict(client_order_id: string, order_id: string): ProblemError {
   return new ProblemError(problem('CLIENT_ORDER_ID_CONFLICT', detail, { order_id, client_order_id }));
 }
 
-function unknownName({ field, message }: { field: 'account' | 'symbol'; message: string }): ProblemError {
-  const code = field === 'account' ? 'ACCOUNT_UNKNOWN' : 'SYMBOL_UNKNOWN';
+const UNKNOWN = { account: 'ACCOUNT_UNKNOWN', symbol: 'SYMBOL_UNKNOWN', strategy: 'STRATEGY_UNKNOWN' } as const;
+
+function unknownName({ field, message }: { field: keyof typeof UNKNOWN; message: string }): ProblemError {
+  const code = UNKNOWN[field];
   return new ProblemError(problem(code, message, { violations: [{ code, field, message }] }));
 }

@@ -36,10 +36,11 @@ export class DecisionsController {
     if (!row) throw notFound(`there is no decision ${decisionId}`);
     const { request, state, violations, waived, decided_at_ms, ...rest } = row;
     const ids = { order_id: row.order_id, decision_id: row.decision_id };
+    const whose = { strategy: request.strategy ?? null, user: request.user ?? null };
     const price = request.price === null ? null : toDollars(request.price);
     return {
       ...rest,
-      request: { ...request, ...ids, quantity: toUnits(request.quantity), price },
+      request: { ...request, ...ids, ...whose, quantity: toUnits(request.quantity), price },
       state: presentState(state),
       violations: violations.map(presentViolation),
       waived: waived.map(presentViolation),
@@ -54,7 +55,7 @@ export class DecisionsController {
     const own = config?.symbols[request.symbol];
     const set = config && (await this.ruleBook.ruleSet(config.rules_hash));
     if (!config || !own || !set) return { rules: null, rules_hash: null, limits: null, position_limit: null, facts: null };
-    const facts = toFacts({ ...request, order_id, decision_id }, state, applicableLimits(config, request.symbol));
+    const facts = toFacts({ ...request, order_id, decision_id }, state, applicableLimits(config, request));
     return {
       rules: await this.ruleBook.resultsOn(set.rules, facts),
       rules_hash: config.rules_hash,

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { unknownStrategy } from '#core/gate/decide.js';
+import type { OrderRequest } from '#core/model/order.js';
 import { GateFeed } from '#core/ports/gate-feed.js';
 import { StateUnavailableError } from '#core/ports/gate.js';
 import { LiveBook } from '#core/ports/live-book.js';
@@ -16,14 +18,17 @@ export class KnownNames {
    * Of an order: a 400 that names each unknown one, before the gate is asked. Nothing is said while this process has no state: the gate says then what is
    * missing.
    */
-  requireForOrder(account: string, symbol: string): void {
+  requireForOrder(order: Pick<OrderRequest, 'account' | 'symbol' | 'strategy'>): void {
     const { state } = this.feed;
-    if (!state?.config || (state.accounts.has(account) && state.config.symbols[symbol])) return;
-    const violations: { code: 'SYMBOL_UNKNOWN' | 'ACCOUNT_UNKNOWN'; field: string; message: string }[] = [];
+    if (!state?.config) return;
+    const violations: { code: 'SYMBOL_UNKNOWN' | 'ACCOUNT_UNKNOWN' | 'STRATEGY_UNKNOWN'; field: string; message: string }[] = [];
+    const { account, symbol } = order;
     if (!state.config.symbols[symbol])
       violations.push({ code: 'SYMBOL_UNKNOWN', field: 'symbol', message: `${symbol} is not a symbol that may be traded` });
     if (!state.accounts.has(account))
       violations.push({ code: 'ACCOUNT_UNKNOWN', field: 'account', message: `${account} is not an account` });
+    const stranger = unknownStrategy(state.config, order);
+    if (stranger !== null) violations.push({ code: 'STRATEGY_UNKNOWN', field: 'strategy', message: stranger });
     const [first] = violations;
     if (first) throw new ProblemError(problem(first.code, violations.map((v) => v.message).join('; '), { violations }));
   }

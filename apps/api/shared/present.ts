@@ -34,6 +34,8 @@ export function presentOrder(order: Order, status: OrderStatus): OrderFieldsAnsw
     ...{ order_id, client_order_id, decision_id, account, symbol, side, order_type, time_in_force },
     quantity: toUnits(order.quantity),
     price: order.price === null ? null : toDollars(order.price),
+    strategy: order.strategy ?? null,
+    user: order.user ?? null,
     status,
   };
 }
@@ -79,7 +81,7 @@ export function presentState(state: ReservedState): StateAnswer {
     (typeof DOLLARS)[number],
     number
   >;
-  const { reference_twice = 0 as Money, fees = null, ...seen } = state;
+  const { reference_twice = 0 as Money, fees = null, figures: _, scopes: __, ...seen } = state;
   const reference_price = reference_twice === 0 ? null : toDollars(reference_twice) / 2;
   return {
     ...seen,

@@ -1,7 +1,10 @@
 import type { LimitChangeAnswer, LimitsAnswer } from '#contracts/answers.js';
+import { LIMIT_FIELDS } from '#contracts/limits.js';
 import { editedLimits, fieldInWords, undoOf } from './edit.js';
 
+const unset = Object.fromEntries(LIMIT_FIELDS.map(({ name }) => [name, null])) as unknown as LimitsAnswer;
 const current: LimitsAnswer = {
+  ...unset,
   ...{
     max_position_size: 10_000,
     max_order_size: 1000,

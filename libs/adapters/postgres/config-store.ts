@@ -10,15 +10,16 @@ import {
   type Rejection,
 } from '#core/ports/config-store.js';
 import type { Limit } from '#core/controls/declare.js';
-import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
+import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
 import { type Kept, written } from '#core/controls/shown.js';
 import { faultIn } from '#core/config/config-faults.js';
 import type { Act } from '#core/ports/audit.js';
 import { systemAct } from '#core/audit/entry.js';
 import { actorNamed } from '#core/audit/event-acts.js';
 import { withDefaults } from '#core/config/with-defaults.js';
-import { hundredthsOf, integerOf, moneyOf } from './amounts.js';
+import { hundredthsOf, integerOf, moneyOf, quantityOf } from './amounts.js';
 import { PostgresAuditTrail } from './audit-trail.js';
+import { instrumentTexts } from '#core/config/instrument-fields.js';
 import { poolOf } from './data-source.js';
 import { inTransaction } from './transaction.js';
 
@@ -42,7 +43,7 @@ const GLOBAL = { columns: inColumns(GLOBAL_LIMITS), rows: inRows(GLOBAL_LIMITS) 
 const OWN = { columns: inColumns(SYMBOL_LIMITS), rows: inRows(SYMBOL_LIMITS) };
 
 const READ: Record<Limit['unit'], (text: string) => number | string> = {
-  ...{ money: moneyOf, bps: hundredthsOf, hundredths: hundredthsOf, count: integerOf, seconds: integerOf },
+  ...{ money: moneyOf, quantity: quantityOf, bps: hundredthsOf, hundredths: hundredthsOf, count: integerOf, seconds: integerOf },
   choice: (text) => text,
 };
 /** How the history writes a limit that is switched off. */
@@ -54,6 +55,7 @@ type Row = Record<string, string | number | boolean | null>;
 interface ValueRow {
   name: string;
   symbol: string;
+  scope: string;
   value: string | null;
 }
 
@@ -186,28 +188,41 @@ async function writeTables(client: PoolClient, config: RiskConfig): Promise<void
      WHERE (p.max_position, p.max_concentration_pct) IS DISTINCT FROM (excluded.max_position, excluded.max_concentration_pct)`,
     [JSON.stringify(rows)],
   );
-  await client.query(`${INSERT_VALUES} ON CONFLICT (name, symbol) DO UPDATE SET value = excluded.value`, [
-    JSON.stringify(valuesOf(config)),
+  const values = valuesOf(config);
+  await client.query(`${INSERT_VALUES} ON CONFLICT (name, symbol, scope) DO UPDATE SET value = excluded.value`, [
+    JSON.stringify(values),
   ]);
+  const kept = values.filter(({ scope }) => scope !== '').map(({ name, scope }) => `${scope} ${name}`);
+  await client.query(`DELETE FROM limit_values WHERE scope <> '' AND scope || ' ' || name <> ALL ($1)`, [kept]);
 }
 
-const INSERT_VALUES = `INSERT INTO limit_values (name, symbol, value)
-  SELECT * FROM json_to_recordset($1::json) AS r(name text, symbol text, value text)`;
+const INSERT_VALUES = `INSERT INTO limit_values (name, symbol, scope, value)
+  SELECT * FROM json_to_recordset($1::json) AS r(name text, symbol text, scope text, value text)`;
 
 /** A limit that a build brings gets its row, so that a person finds it there to edit; a row that is there stays as it is. */
 async function writeMissingValues(client: Pool, config: RiskConfig): Promise<void> {
-  await client.query(`${INSERT_VALUES} ON CONFLICT (name, symbol) DO NOTHING`, [JSON.stringify(valuesOf(config))]);
+  await client.query(`${INSERT_VALUES} ON CONFLICT (name, symbol, scope) DO NOTHING`, [JSON.stringify(valuesOf(config))]);
 }
 
 function columnsOf(values: object, limits: readonly NamedLimit[]): Record<string, string | null> {
   return Object.fromEntries(limits.map((limit) => [limit.wire, textOf(limit, values)]));
 }
 
-function valuesOf({ limits, symbols }: RiskConfig): ValueRow[] {
+function valuesOf({ limits, symbols, scoped }: RiskConfig): ValueRow[] {
   const rows = (values: object, symbol: string, declared: readonly NamedLimit[]) =>
-    declared.map((limit) => ({ name: limit.wire, symbol, value: textOf(limit, values) }));
-  return [...rows(limits, '', GLOBAL.rows), ...Object.entries(symbols).flatMap(([symbol, own]) => rows(own, symbol, OWN.rows))];
+    declared.map((limit) => ({ name: limit.wire, symbol, scope: '', value: textOf(limit, values) }));
+  const atScopes = Object.entries(scoped).flatMap(([scope, values]) =>
+    limitsIn(values).map((limit) => ({ name: limit.wire, symbol: '', scope, value: textOf(limit, values) })),
+  );
+  return [
+    ...rows(limits, '', GLOBAL.rows),
+    ...Object.entries(symbols).flatMap(([symbol, own]) => rows(own, symbol, OWN.rows)),
+    ...atScopes,
+  ];
 }
+
+/** The limits that values name. */
+const limitsIn = (values: object): NamedLimit[] => LIMITS.filter(({ name }) => name in values);
 
 /** As a person writes it; null for a limit that is off. */
 function textOf({ name, unit }: NamedLimit, values: object): string | null {
@@ -219,7 +234,7 @@ function textOf({ name, unit }: NamedLimit, values: object): string | null {
 async function tablePatch(client: Pool | PoolClient): Promise<ConfigPatch> {
   const { rows: limitRows } = await client.query<Row>('SELECT * FROM risk_limits');
   const { rows: symbolRows } = await client.query<Row>('SELECT * FROM position_limits');
-  const { rows: valueRows } = await client.query<ValueRow>('SELECT name, symbol, value FROM limit_values');
+  const { rows: valueRows } = await client.query<ValueRow>('SELECT name, symbol, scope, value FROM limit_values');
   const [row] = limitRows;
   if (!row)
     throw new InvalidConfigChangeError('has no row; put one back, for example by changing a limit by the API', 'risk_limits');
@@ -227,7 +242,12 @@ async function tablePatch(client: Pool | PoolClient): Promise<ConfigPatch> {
   const symbols: Record<string, Values> = Object.fromEntries(
     symbolRows.map((own) => [String(own['symbol']), readColumns(`position_limits.${String(own['symbol'])}.`, own, OWN.columns)]),
   );
-  for (const { name, symbol, value } of valueRows) {
+  const scoped: Record<string, Values> = {};
+  for (const { name, symbol, scope, value } of valueRows) {
+    if (scope !== '') {
+      readScoped(scoped, scope, name, value);
+      continue;
+    }
     const place = symbol === '' ? name : `position_limits.${symbol}.${name}`;
     const limit = (symbol === '' ? GLOBAL : OWN).rows.find(({ wire }) => wire === name);
     const values = symbol === '' ? limits : symbols[symbol];
@@ -238,7 +258,13 @@ async function tablePatch(client: Pool | PoolClient): Promise<ConfigPatch> {
       );
     values[limit.name] = value === null ? null : read(place, READ[limit.unit], value);
   }
-  return { limits: { ...limits, enabled: row['enabled'] === true }, symbols };
+  return { limits: { ...limits, enabled: row['enabled'] === true }, symbols, scoped };
+}
+
+function readScoped(scoped: Record<string, Values>, scope: string, name: string, value: string | null): void {
+  const limit = LIMITS.find(({ wire }) => wire === name);
+  if (!limit) throw new InvalidConfigChangeError('is no limit of this build; delete its row', `limit_values ${scope}.${name}`);
+  (scoped[scope] ??= {})[limit.name] = value === null ? null : read(`${scope}.${name}`, READ[limit.unit], value);
 }
 
 function readColumns(prefix: string, row: Row, limits: readonly NamedLimit[]): Values {
@@ -267,9 +293,34 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
     symbols[symbol] = own as SymbolLimits;
   }
   const limits = { ...current.limits, ...patch.limits };
-  const fault = faultIn({ limits, symbols });
+  const next: RiskConfig = {
+    ...current,
+    version: current.version + 1,
+    ...{ limits, symbols, scoped: scopedAfter(current.scoped, patch.scoped) },
+    instruments: entriesAfter(current.instruments, patch.instruments),
+    strategies: entriesAfter(current.strategies, patch.strategies),
+    rules_hash: patch.rules_hash ?? current.rules_hash,
+  };
+  const fault = faultIn(next);
   if (fault) throw new InvalidConfigChangeError(fault.fault, fault.place);
-  return { version: current.version + 1, limits, symbols, rules_hash: patch.rules_hash ?? current.rules_hash };
+  return next;
+}
+
+/** A value of undefined takes the limit away from its scope; a scope without limits goes. */
+function scopedAfter(current: RiskConfig['scoped'], patch: ConfigPatch['scoped'] = {}): RiskConfig['scoped'] {
+  const next = { ...current };
+  for (const [scope, change] of Object.entries(patch)) {
+    const values = Object.entries({ ...next[scope], ...change }).filter(([, value]) => value !== undefined);
+    if (values.length === 0) delete next[scope];
+    else next[scope] = Object.fromEntries(values) as RiskConfig['scoped'][string];
+  }
+  return next;
+}
+
+/** Whole entries; null takes one away. */
+function entriesAfter<Entry>(current: Record<string, Entry>, patch: Record<string, Entry | null> = {}): Record<string, Entry> {
+  const next = Object.entries({ ...current, ...patch }).filter((pair): pair is [string, Entry] => pair[1] !== null);
+  return Object.fromEntries(next);
 }
 
 const OWN_DEFAULTS = Object.fromEntries(
@@ -278,18 +329,30 @@ const OWN_DEFAULTS = Object.fromEntries(
 
 function changesOf(from: RiskConfig, to: RiskConfig): FieldChange[] {
   const [before, after] = [flat(from), flat(to)];
-  return Object.entries(after)
-    .filter(([field, value]) => before[field] !== value)
-    .map(([field, value]) => ({ field, from: before[field] ?? null, to: value }));
+  const gone = Object.keys(before).filter((field) => after[field] === undefined);
+  return [
+    ...Object.entries(after)
+      .filter(([field, value]) => before[field] !== value)
+      .map(([field, value]) => ({ field, from: before[field] ?? null, to: value })),
+    ...gone.map((field) => ({ field, from: before[field] ?? null, to: null })),
+  ];
 }
 
 /** Every field of a configuration as the history names and writes it. */
-function flat({ limits, symbols, rules_hash }: RiskConfig): Record<string, string> {
+function flat({ limits, symbols, scoped, instruments, strategies, rules_hash }: RiskConfig): Record<string, string> {
   const all: Record<string, string> = {};
   for (const limit of GLOBAL_LIMITS) all[limit.wire] = textOf(limit, limits) ?? OFF;
   all['enabled'] = String(limits.enabled);
   all['rules_hash'] = rules_hash;
   for (const [symbol, own] of Object.entries(symbols))
     for (const limit of SYMBOL_LIMITS) all[`position_limits.${symbol}.${limit.wire}`] = textOf(limit, own) ?? OFF;
+  for (const [scope, values] of Object.entries(scoped))
+    for (const limit of limitsIn(values)) all[`${scope}.${limit.wire}`] = textOf(limit, values) ?? OFF;
+  for (const [symbol, instrument] of Object.entries(instruments))
+    for (const [field, text] of Object.entries(instrumentTexts(instrument))) all[`instruments.${symbol}.${field}`] = text;
+  for (const [strategy, { accounts, symbols: traded }] of Object.entries(strategies)) {
+    all[`strategies.${strategy}.accounts`] = accounts?.join(' ') ?? 'all';
+    all[`strategies.${strategy}.symbols`] = traded?.join(' ') ?? 'all';
+  }
   return all;
 }

@@ -9,7 +9,7 @@ import { EventHistory } from '#core/ports/event-history.js';
 import type { AlertRow, OrderRow } from '#core/ports/history.js';
 import { integerOf, moneyOf, quantityOf } from './amounts.js';
 import { poolOf } from './data-source.js';
-import { BREAKERS, type BreakerRecord, breakerRow, leavesOf } from './history.js';
+import { BREAKERS, type BreakerRecord, breakerRow, leavesOf, sentBy } from './history.js';
 import { inTransaction } from './transaction.js';
 
 /** One moment of the database: relay_position says which entries its rows have, for the relay writes both in one transaction. */
@@ -189,6 +189,8 @@ interface OrderRecord {
   body_hash: string;
   received_at: Date;
   updated_at: Date;
+  strategy: string | null;
+  user_name: string | null;
 }
 
 /**
@@ -211,9 +213,10 @@ async function ordersAfter(client: PoolClient, from: MessageKey, alerts: AlertRo
 }
 
 function orderRow({ received_at, updated_at, ...row }: OrderRecord & { seq?: string }): OrderRow {
-  const { seq: _, ...rest } = row;
+  const { seq: _, strategy, user_name, ...rest } = row;
   return {
     ...rest,
+    ...sentBy({ strategy, user_name }),
     quantity: quantityOf(row.quantity),
     price: row.price === null ? null : moneyOf(row.price),
     check_price: moneyOf(row.check_price),

@@ -8,7 +8,7 @@ const UNIT = '0.00000001';
 const at = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
 const ORDER_COLUMNS = `order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity, price, check_price, status,
-  filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at`;
+  filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at, strategy, user_name`;
 
 /** By COPY, in text: the two tables cost PostgreSQL 20 to 28 us an order, json_to_recordset with ON CONFLICT 73 to 102. */
 export const COPY_ORDERS = `COPY orders (${ORDER_COLUMNS}) FROM STDIN`;
@@ -26,13 +26,13 @@ export const COPY_EVENTS = `COPY gate_events (n, id, type, line) FROM STDIN`;
 
 export const ADOPTED = `
   INSERT INTO orders (order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity, price,
-    check_price, status, filled_quantity, leaves_quantity, hold, broker_order_id, body_hash, received_at, updated_at)
+    check_price, status, filled_quantity, leaves_quantity, hold, broker_order_id, body_hash, received_at, updated_at, strategy, user_name)
   SELECT order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity * ${UNIT}, price * ${MICRO},
-    check_price * ${MICRO}, status, filled * ${UNIT}, leaves * ${UNIT}, hold * ${MICRO}, broker_order_id, '', ${at('at_ms')}, ${at('at_ms')}
+    check_price * ${MICRO}, status, filled * ${UNIT}, leaves * ${UNIT}, hold * ${MICRO}, broker_order_id, '', ${at('at_ms')}, ${at('at_ms')}, strategy, "user"
   FROM json_to_recordset($1::json) AS r(
     order_id text, decision_id text, account text, client_order_id text, symbol text, side text, order_type text, time_in_force text,
     quantity numeric, price numeric, check_price numeric, status text, filled numeric, leaves numeric, hold numeric, broker_order_id text,
-    at_ms float8)
+    at_ms float8, strategy text, "user" text)
   ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, filled_quantity = excluded.filled_quantity,
     leaves_quantity = excluded.leaves_quantity, hold = excluded.hold, check_price = excluded.check_price,
     broker_order_id = excluded.broker_order_id, updated_at = excluded.updated_at`;

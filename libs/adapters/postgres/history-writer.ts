@@ -105,8 +105,11 @@ function orderText({ event, status, filled, leaves, hold, broker_order_id, reaso
   const stands = `${status}\t${copyUnits(filled)}\t${copyUnits(leaves)}\t${copyMoney(hold)}`;
   const broker = broker_order_id === null ? '\\N' : copyText(broker_order_id);
   const times = `${copyTime(state.at_us)}\t${copyTime(updated_ms * 1000)}`;
-  return `${copyWords(asked)}\t${kind}\t${amounts}\t${stands}\t${broker}\t${copyText(reason)}\t${content_hash}\t${times}\n`;
+  const whose = `${copyWord(o.strategy)}\t${copyWord(o.user)}`;
+  return `${copyWords(asked)}\t${kind}\t${amounts}\t${stands}\t${broker}\t${copyText(reason)}\t${content_hash}\t${times}\t${whose}\n`;
 }
+
+const copyWord = (word: string | undefined): string => (word === undefined ? '\\N' : copyText(word));
 
 function decisionText({ n, line, event, content_hash }: DecisionRow): string {
   const { order: o, state, accepted } = event;

@@ -38,6 +38,8 @@ export class OrderEntity {
   @Column({ type: 'text' }) body_hash!: string;
   @Column({ type: 'timestamptz' }) received_at!: Date;
   @Column({ type: 'timestamptz' }) updated_at!: Date;
+  @Column({ type: 'text', nullable: true }) strategy!: string | null;
+  @Column({ type: 'text', nullable: true }) user_name!: string | null;
 }
 
 @Entity('fills')

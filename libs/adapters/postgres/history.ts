@@ -317,7 +317,13 @@ export function breakerRow({ at, reset_at, expires_at, ...row }: BreakerRecord):
 /** Of a final order nothing is left, also where version 1 kept what was open when it ended. */
 export const leavesOf = (status: OrderStatus, leaves: Quantity): Quantity => (isFinal(status) ? (0 as Quantity) : leaves);
 
-function orderRow({ seq: _, received_at, updated_at, ...order }: OrderEntity): OrderRow {
+/** Who sent an order and for which strategy, where that is known. */
+export function sentBy({ strategy, user_name }: { strategy: string | null; user_name: string | null }) {
+  return { ...(strategy === null ? {} : { strategy }), ...(user_name === null ? {} : { user: user_name }) };
+}
+
+function orderRow({ seq: _, received_at, updated_at, strategy, user_name, ...order }: OrderEntity): OrderRow {
   const leaves_quantity = leavesOf(order.status, order.leaves_quantity);
-  return { ...order, leaves_quantity, received_at_ms: received_at.getTime(), updated_at_ms: updated_at.getTime() };
+  const times = { received_at_ms: received_at.getTime(), updated_at_ms: updated_at.getTime() };
+  return { ...order, ...sentBy({ strategy, user_name }), leaves_quantity, ...times };
 }

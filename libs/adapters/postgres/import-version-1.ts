@@ -13,7 +13,8 @@ import {
   newQuote,
   type PositionState,
 } from '#core/gate/state.js';
-import { valueAt, worstCase } from '#core/gate/valuation.js';
+import { relink } from '#core/gate/leaves.js';
+import { valueAt } from '#core/gate/valuation.js';
 import { withDefaults } from '#core/config/with-defaults.js';
 import { decide as judge } from '#core/check-order/decide.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
@@ -67,7 +68,7 @@ export async function importVersion1(client: PoolClient, compile: CompileRules):
   for (const { account, cash, day } of await accounts(client)) state.accounts.set(account, accountOf(account, cash, day));
   for (const record of await positions(client)) addPosition(state, record);
   for (const open of await stillOpen(client, compile, await openOrders(client))) addOrder(state, open);
-  for (const account of state.accounts.values()) settle(account);
+  relink(state);
   const { open, last } = await breakers(client);
   for (const breaker of open) state.breakers.set(breaker.scope, breaker);
   state.last_breaker_id = last;
@@ -120,14 +121,6 @@ function addOrder(state: GateState, open: ImportedOrder): void {
     ...{ order, status, filled: filled_quantity, leaves: leaves_quantity, hold, check_price, broker_order_id, cancel_requested },
     at_us: open.received_us,
   });
-}
-
-function settle(account: AccountState): void {
-  for (const p of account.positions.values()) {
-    p.exposure = worstCase(p.value, p.open_buys, p.open_sells);
-    account.value = (account.value + p.value) as Money;
-    account.gross = (account.gross + p.exposure) as Money;
-  }
 }
 
 /**

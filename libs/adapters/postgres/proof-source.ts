@@ -59,6 +59,7 @@ export function rowOf(table: keyof typeof ROW_FIELDS, alias: string): string {
   return `concat_ws(chr(31), ${columns.join(', ')})`;
 }
 const NULLABLE = new Set([
+  ...['strategy', 'user_name'],
   ...[
     'price',
     'broker_order_id',

@@ -26,8 +26,8 @@ export class CheckOrder {
   ) {}
 
   /** Throws StateUnavailableError (nothing was let through) and OutcomeUnknownError. */
-  async check(request: OrderRequest): Promise<CheckResult> {
-    const order: Order = { ...request, ...newIds() };
+  async check(request: OrderRequest, user: string): Promise<CheckResult> {
+    const order: Order = { ...request, ...newIds(), user };
     const answer = await this.gate.ask({ kind: 'submit', order });
     switch (answer.kind) {
       case 'decided':
@@ -45,12 +45,13 @@ export class CheckOrder {
   /** What `check` would say now, and the largest quantity that would pass; holds nothing, counts nothing, writes nothing. */
   async whatIf(
     request: OrderRequest,
+    user: string,
     journal: { behind_us: number; entries: number },
   ): Promise<{ decision: Decision; max_quantity: Quantity } | Unknown> {
     const { state } = this.feed;
     if (!state?.config || !state.rules)
       throw new StateUnavailableError('STATE_UNAVAILABLE', 'the state is being read from PostgreSQL and the log');
-    const order: Order = { ...request, ...newIds() };
+    const order: Order = { ...request, ...newIds(), user };
     const at_us = Math.max(Date.now() * 1000, state.clock_us + 1);
     const judge = (quantity: Quantity) => judgeOrder(state, { ...order, quantity }, { at_us, journal });
     const judged = judge(order.quantity);

@@ -1,13 +1,15 @@
-import { applicableLimits, type Decision } from '../model/decision.js';
+import { measuredAt, type ScopedLimits, type Tiers, tiersOf } from '../controls/tiers.js';
+import { type ApplicableLimits, applicableLimits, type Decision } from '../model/decision.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Order } from '../model/order.js';
-import type { ReservedState } from '../model/reserved-state.js';
+import type { ReservedState, ScopeMet } from '../model/reserved-state.js';
+import type { Violation } from '../model/violation.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
-import { toFacts } from './to-facts.js';
+import { factsOf } from './to-facts.js';
 
 /**
- * The verdict on a reserved order: every rule answers, any violation refuses. Pure, so the API, the sweeper after a crash and a
- * replay years later come to the same. With `enabled: false` only an open breaker refuses; the rest is listed as waived.
+ * The verdict on a reserved order: every rule answers, once for the account and once for each other scope where a limit of it is set; any violation refuses.
+ * Pure, so the gate and a replay years later come to the same. With `enabled: false` only an open breaker refuses; the rest is listed as waived.
  * Throws when config, rules and state do not belong together or a fact is doubtful; whoever calls it refuses then.
  */
 export function decide(order: Order, state: ReservedState, config: RiskConfig, rules: RuleEvaluator): Decision {
@@ -15,7 +17,7 @@ export function decide(order: Order, state: ReservedState, config: RiskConfig, r
     throw new Error(`reserved under config ${state.config_version}, not ${config.version}`);
   if (config.rules_hash !== rules.hash)
     throw new Error(`config ${config.version} names rules ${config.rules_hash}, not ${rules.hash}`);
-  const broken = rules.evaluate(toFacts(order, state, applicableLimits(config, order.symbol)));
+  const broken = brokenBy(order, state, config, rules);
   const refusing = config.limits.enabled ? broken : broken.filter((violation) => violation.code === 'CIRCUIT_BREAKER_OPEN');
   return {
     decision_id: order.decision_id,
@@ -27,4 +29,43 @@ export function decide(order: Order, state: ReservedState, config: RiskConfig, r
     rules_hash: rules.hash,
     state,
   };
+}
+
+function brokenBy(order: Order, state: ReservedState, config: RiskConfig, rules: RuleEvaluator): Violation[] {
+  const tiers = tiersOf(config);
+  const applicable = applicableLimits(config, order);
+  const broken = rules.evaluate(factsOf(order, state, applicable), { values: applicable.limits, scoped: false });
+  for (const violation of broken) nameOrigin(violation, order, tiers, rules);
+  const { scopes } = state;
+  if (scopes === undefined) return broken;
+  for (const limits of tiers.touched(order)) {
+    const met = scopes.find(({ origin }) => origin === limits.origin);
+    if (met) broken.push(...brokenAt(order, state, met, limits, applicable, rules));
+  }
+  return broken.sort((a, b) => rules.place(a.rule_id) - rules.place(b.rule_id));
+}
+
+/** In the account: where the limit is set that the rule holds against. */
+function nameOrigin(violation: Violation, { account, symbol }: Order, tiers: Tiers, rules: RuleEvaluator): void {
+  const [name] = rules.limitsOf(violation.rule_id);
+  if (name === undefined) return;
+  violation.scope = `account:${account}`;
+  violation.limit_origin = tiers.originOf(account, symbol, name);
+}
+
+/** What an order breaks at another scope: the same rules on that scope's figures and limits. */
+function brokenAt(
+  order: Order,
+  state: ReservedState,
+  met: ScopeMet,
+  limits: ScopedLimits,
+  applicable: ApplicableLimits,
+  rules: RuleEvaluator,
+): Violation[] {
+  const { origin, loss, ...there } = met;
+  const facts = factsOf(order, { ...state, ...there }, { ...applicable, limits: limits.limits }, loss);
+  const scope = measuredAt(limits, order.account);
+  return rules
+    .evaluate(facts, { values: limits.set, scoped: true })
+    .map((violation) => ({ ...violation, message: `${violation.message} (${scope})`, scope, limit_origin: origin }));
 }

@@ -11,7 +11,7 @@ world.quote('AAPL', 98, 98.02);
 const answer = world.submit({ quantity: units(2), price: dollars(99) });
 if (answer.kind !== 'decided') throw new Error('it is decided');
 const { order, state } = answer;
-const limits = applicableLimits(configOf(1), 'AAPL');
+const limits = applicableLimits(configOf(1), order);
 
 test('every declared fact is there, each of its type, and nothing else', () => {
   const facts = toFacts(order, state, limits);

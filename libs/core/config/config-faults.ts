@@ -1,11 +1,14 @@
-import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '../controls/registry.js';
+import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS } from '../controls/registry.js';
 import type { Kept } from '../controls/shown.js';
 import type { RiskConfig } from '../model/limits.js';
+import { parseScope, STRATEGY_NAME } from '../model/scope.js';
+import { contradiction } from './instrument-fields.js';
 
 const TICKER = /^[A-Z][A-Z0-9.]{0,9}$/;
 
 /** The first thing that no configuration may have, or null. */
-export function faultIn({ limits, symbols }: Pick<RiskConfig, 'limits' | 'symbols'>): { place: string; fault: string } | null {
+export function faultIn(config: Omit<RiskConfig, 'version' | 'rules_hash'>): { place: string; fault: string } | null {
+  const { limits, symbols } = config;
   for (const limit of GLOBAL_LIMITS) {
     const fault = outside(limits[limit.name], limit);
     if (fault) return { place: limit.name, fault };
@@ -17,7 +20,7 @@ export function faultIn({ limits, symbols }: Pick<RiskConfig, 'limits' | 'symbol
       if (fault) return { place: `position_limits.${symbol}.${limit.wire}`, fault };
     }
   }
-  return null;
+  return scopedFault(config);
 }
 
 function outside(value: Kept, limit: NamedLimit): string | null {
@@ -28,3 +31,35 @@ function outside(value: Kept, limit: NamedLimit): string | null {
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) return 'is not a whole number of its unit';
   return value < min || value > max ? `is outside what can be reckoned with (${min} to ${max} in its smallest unit)` : null;
 }
+
+type Scoped = Pick<RiskConfig, 'scoped' | 'symbols' | 'strategies' | 'instruments'>;
+
+/** The first fault of what is set at scopes, or of the reference data. */
+function scopedFault({ scoped, symbols, strategies, instruments }: Scoped): { place: string; fault: string } | null {
+  for (const [text, values] of Object.entries(scoped)) {
+    const scope = parseScope(text);
+    if (!scope) return { place: text, fault: NO_SCOPE };
+    if (scope.what === 'symbol' && !symbols[scope.of])
+      return { place: text, fault: `${scope.of} is not a symbol that may be traded` };
+    for (const [name, value] of Object.entries(values)) {
+      const limit = LIMITS.find((one) => one.name === name);
+      const place = `${text}.${limit?.wire ?? name}`;
+      if (!limit?.scopes?.includes(scope.kind)) return { place, fault: `cannot be set at ${scope.kind}${where(limit)}` };
+      const fault = outside(value, limit);
+      if (fault) return { place, fault };
+    }
+  }
+  for (const [name] of Object.entries(strategies))
+    if (!STRATEGY_NAME.test(name)) return { place: `strategies.${name}`, fault: 'must be 1 to 32 of a-z, 0-9, _ and -' };
+  for (const [symbol, instrument] of Object.entries(instruments)) {
+    if (!TICKER.test(symbol)) return { place: `instruments.${symbol}`, fault: 'is not an upper-case ticker such as AAPL' };
+    const fault = contradiction(instrument);
+    if (fault !== null) return { place: `instruments.${symbol}`, fault };
+  }
+  return null;
+}
+
+export const NO_SCOPE =
+  'is no scope: firm, account:<id>, strategy:<name>, user:<name>, symbol:<TICKER>, sector:<name>, class:<name>, or one of the first four and one of the others joined by /';
+
+const where = (limit: NamedLimit | undefined) => (limit?.scopes ? `; it can be set at ${limit.scopes.join(', ')}` : '');

@@ -1,6 +1,10 @@
 import { LIMITS, type NamedLimit } from '../controls/registry.js';
 import type { Kept } from '../controls/shown.js';
 import type { RiskConfig } from '../model/limits.js';
+import { EMPTY_REFERENCE } from '../model/reference.js';
+
+/** Parts of a configuration that earlier builds did not have. */
+const EMPTY = { ...EMPTY_REFERENCE, scoped: {} };
 
 type Values = Record<string, Kept>;
 const GLOBAL = defaultsOf('global');
@@ -18,7 +22,8 @@ export function withDefaults(config: RiskConfig): RiskConfig {
       const all = filled(own, OWN);
       if (all !== own) symbols = { ...symbols, [symbol]: all };
     }
-  return limits === config.limits && symbols === config.symbols ? config : { ...config, limits, symbols };
+  const whole = Object.keys(EMPTY).every((part) => part in config);
+  return whole && limits === config.limits && symbols === config.symbols ? config : { ...EMPTY, ...config, limits, symbols };
 }
 
 function filled<Limits extends object>(limits: Limits, defaults: [string, Kept][]): Limits {

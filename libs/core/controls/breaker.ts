@@ -8,7 +8,7 @@ export const FACTS = facts({
   breaker_mode: {
     type: 'string',
     unit: '',
-    meaning: 'The strictest open breaker among firm, account and symbol',
+    meaning: 'The strictest open breaker of the scopes that the order touches',
     values: ['none', 'reduce_only', 'halt'],
     sample: 'none',
     of: ({ state }) => state.breaker_mode,
@@ -19,6 +19,13 @@ export const FACTS = facts({
     meaning: 'Scope of that breaker; empty when none is open',
     sample: '',
     of: ({ state }) => state.breaker_scope,
+  },
+  breaker_reducing: {
+    type: 'boolean',
+    unit: '',
+    meaning: "The order only closes, by the position of the breaker's scope",
+    sample: false,
+    of: ({ state }) => state.breaker_reducing ?? state.reducing,
   },
 });
 

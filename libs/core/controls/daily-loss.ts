@@ -3,6 +3,8 @@ import { codes, facts, limits } from './declare.js';
 
 export const TITLE = 'Loss of the day';
 
+const LOSING = ['account', 'firm', 'strategy', 'account/symbol', 'strategy/symbol', 'account/class', 'firm/class'] as const;
+
 export const LIMITS = limits({
   daily_loss_limit: {
     wire: 'daily_loss_limit',
@@ -11,6 +13,7 @@ export const LIMITS = limits({
     max: MONEY_MAX,
     default: 5_000_000_000,
     tier: 'global',
+    scopes: LOSING,
     words: 'Loss of the day',
     description: 'At this loss, realised and unrealised, the breaker of the account trips',
     usage: {
@@ -25,6 +28,7 @@ export const LIMITS = limits({
     choices: ['halt', 'reduce_only'],
     default: 'halt',
     tier: 'global',
+    scopes: LOSING,
     words: 'Loss of the day, mode of the breaker',
     description: 'Whether the breaker that trips lets nothing through (halt) or closing orders (reduce_only)',
   },
@@ -34,6 +38,7 @@ export const LIMITS = limits({
     choices: ['cancel_opening_orders', 'leave_orders'],
     default: 'cancel_opening_orders',
     tier: 'global',
+    scopes: ['account'],
     words: 'Loss of the day, open orders on a trip',
     description: 'Whether a trip cancels the open orders of the account that do not close a position',
   },

@@ -6,7 +6,9 @@ import type { DayRecord } from '../gate/event.js';
 import type { RiskLimits, SymbolLimits } from '../model/limits.js';
 import { MONEY_MAX, type Money } from '../model/money.js';
 import type { Order } from '../model/order.js';
+import type { Instrument } from '../model/reference.js';
 import type { ReservedState } from '../model/reserved-state.js';
+import type { ScopeKind } from '../model/scope.js';
 
 /** An amount or count that no rule may be asked about: not finite, not whole, or beyond what compares exactly. */
 export class FactOutOfRangeError extends Error {
@@ -26,6 +28,8 @@ export interface Context {
   state: ReservedState;
   limits: RiskLimits;
   symbol: SymbolLimits;
+  /** What is known of the symbol. */
+  instrument: Instrument;
   /** Cash plus the value of all positions at their marks. */
   equity: Money;
   /** Worst-case exposure of the symbol with this order. */
@@ -83,10 +87,10 @@ export type FactValue<F> = F extends { type: 'number' }
       ? Value
       : string;
 
-/** What a limit is kept in: micro-dollars, hundredths of a percent, hundredths of a ratio, a count, seconds. Always whole numbers. */
-export type Unit = 'money' | 'bps' | 'hundredths' | 'count' | 'seconds';
-/** How that is shown outside: dollars, percent, times. */
-export type ShownUnit = 'dollars' | 'percent' | 'ratio' | 'orders' | 'seconds';
+/** What a limit is kept in: micro-dollars, 1e-8 units, hundredths of a percent, hundredths of a ratio, a count, seconds. Always whole numbers. */
+export type Unit = 'money' | 'quantity' | 'bps' | 'hundredths' | 'count' | 'seconds';
+/** How that is shown outside: dollars, units, percent, times. */
+export type ShownUnit = 'dollars' | 'units' | 'percent' | 'ratio' | 'orders' | 'seconds';
 
 /** An account as it stands, for the bars that show how much of a limit is used. */
 export interface AccountFigures {
@@ -115,8 +119,12 @@ export interface FreeUsage {
 interface AnyLimit {
   /** Its name outside: in the API, the tables and the history. */
   wire: string;
-  /** Whose it is: the firm's, for every order; or each symbol's own, which holds beside it. */
-  tier: 'global' | 'symbol';
+  /** Whose it is: each account's, for every order; each symbol's own, which holds beside it; or only that of a scope. */
+  tier: 'global' | 'symbol' | 'scoped';
+  /** Where else it may be set (docs/limits.md), beside or in place of the value for each account. */
+  scopes?: readonly ScopeKind[];
+  /** It needs the sums of its scope, which an order meets only while such a limit is set. */
+  figures?: true;
   /** Its name for people, as on the limits page. */
   words: string;
   description: string;

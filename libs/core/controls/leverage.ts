@@ -13,6 +13,7 @@ export const LIMITS = limits({
     max: 10_000,
     default: 200,
     tier: 'global',
+    scopes: ['account', 'firm'],
     words: 'Leverage',
     description: 'Gross worst-case exposure of the account over its equity',
     usage: {

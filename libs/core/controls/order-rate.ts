@@ -6,6 +6,8 @@ import { codes, facts, limits } from './declare.js';
  */
 export const TITLE = 'Order and message rate';
 
+const RATED = ['account', 'firm', 'strategy', 'user', 'symbol', 'account/symbol'] as const;
+
 export const LIMITS = limits({
   max_orders_per_second: {
     wire: 'max_orders_per_second',
@@ -14,6 +16,7 @@ export const LIMITS = limits({
     max: 1_000_000,
     default: 10,
     tier: 'global',
+    scopes: RATED,
     words: 'Orders in a second',
     description: 'Orders of one account in any second, refused ones included',
     usage: { name: 'max_orders_per_second', words: 'Orders in the last second', of: ({ attempts }) => attempts.in_second },
@@ -25,6 +28,7 @@ export const LIMITS = limits({
     max: 10_000_000,
     default: 100,
     tier: 'global',
+    scopes: RATED,
     words: 'Orders in the burst window',
     description: 'Orders of one account in any burst window, refused ones included',
     usage: { name: 'max_orders_per_burst', words: 'Orders in the burst window', of: ({ attempts }) => attempts.in_burst },
@@ -36,6 +40,7 @@ export const LIMITS = limits({
     max: 60,
     default: 10,
     tier: 'global',
+    scopes: RATED,
     words: 'Burst window',
     description: 'Length of the burst window',
   },
@@ -46,6 +51,7 @@ export const LIMITS = limits({
     max: 1_000_000,
     default: null,
     tier: 'global',
+    scopes: RATED,
     nullable: true,
     words: 'Messages in the message window',
     description:
@@ -59,6 +65,7 @@ export const LIMITS = limits({
     max: 60,
     default: 1,
     tier: 'global',
+    scopes: RATED,
     words: 'Message window',
     description: 'Length of the message window',
   },

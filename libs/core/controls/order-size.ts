@@ -11,6 +11,7 @@ export const LIMITS = limits({
     max: MONEY_MAX,
     default: 1_000_000_000,
     tier: 'global',
+    scopes: ['account', 'firm', 'strategy', 'user', 'symbol', 'account/symbol', 'strategy/symbol', 'class', 'account/class'],
     words: 'Size of one order',
     description: 'What one order may be worth: quantity x check price, rounded up',
   },

@@ -93,6 +93,6 @@ test('the widest and the narrowest figures stay finite and exact', () => {
   const world = worldAt(0.000001, 0.000001);
   const answer = world.submit({ price: PRICE_MAX, quantity: units(0.00000001) });
   if (answer.kind !== 'decided') throw new Error(answer.kind);
-  const facts = toFacts(answer.order, answer.state, applicableLimits(configOf(1, ON), 'AAPL'));
+  const facts = toFacts(answer.order, answer.state, applicableLimits(configOf(1, ON), answer.order));
   expect(facts).toMatchObject({ price_deviation: 999_999.999999, max_price_deviation: 0.05, price_deviation_pct: 1e8 });
 });

@@ -10,6 +10,8 @@ import { codes, type Context, factsFrom, limits } from './declare.js';
  */
 export const TITLE = 'Price collar';
 
+const COLLARED = ['account', 'firm', 'strategy', 'symbol', 'account/symbol', 'class', 'account/class'] as const;
+
 export const LIMITS = limits({
   price_collar_through_bps: {
     wire: 'price_collar_through_pct',
@@ -18,6 +20,7 @@ export const LIMITS = limits({
     max: 100_000,
     default: 1000,
     tier: 'global',
+    scopes: COLLARED,
     nullable: true,
     words: 'Price collar, through the market',
     description: 'How far above the reference price a limit buy may be, or below it a limit sale; empty is off',
@@ -29,6 +32,7 @@ export const LIMITS = limits({
     max: 100_000,
     default: null,
     tier: 'global',
+    scopes: COLLARED,
     nullable: true,
     words: 'Price collar, away from the market',
     description: 'How far below the reference price a limit buy may be, or above it a limit sale; empty is off',
@@ -40,6 +44,7 @@ export const LIMITS = limits({
     max: PRICE_MAX,
     default: 50_000,
     tier: 'global',
+    scopes: COLLARED,
     words: 'Price collar, least width',
     description: 'A limit price within this of the reference price passes in any case',
   },

@@ -3,8 +3,11 @@ import * as breaker from './breaker.js';
 import * as concentration from './concentration.js';
 import * as dailyLoss from './daily-loss.js';
 import type { Code, Context, Fact, FactValue, FreeUsage, Limit, LimitValue } from './declare.js';
+import * as duplicates from './duplicates.js';
+import * as exposure from './exposure.js';
 import * as leverage from './leverage.js';
 import * as margin from './margin.js';
+import * as openOrders from './open-orders.js';
 import * as orderRate from './order-rate.js';
 import * as orderSize from './order-size.js';
 import * as order from './order.js';
@@ -22,6 +25,9 @@ const MODULES = [
   margin,
   orderRate,
   priceCollar,
+  exposure,
+  openOrders,
+  duplicates,
 ] as const;
 
 type Declared = (typeof MODULES)[number];
@@ -38,6 +44,8 @@ export type DeclaredFacts = { -readonly [Name in keyof AllFacts]: FactValue<AllF
 export type GlobalLimitName = NameIn<'global'>;
 export type SymbolLimitName = NameIn<'symbol'>;
 export type GlobalLimits = { [Name in GlobalLimitName]: LimitValue<AllLimits[Name]> };
+/** Limits that only scopes have; off where they are not there. */
+export type ScopedOnlyLimits = { [Name in NameIn<'scoped'>]?: LimitValue<AllLimits[Name]> };
 export type OwnLimits = { [Name in SymbolLimitName]: LimitValue<AllLimits[Name]> };
 /** Limits by their names outside, each with the value that it is kept in. */
 export type WireLimits<Tier extends Limit['tier']> = {
@@ -65,5 +73,19 @@ export const CODES = Object.assign({}, ...CONTROLS.map((control) => control.CODE
 export const LIMITS: readonly NamedLimit[] = CONTROLS.flatMap(({ LIMITS: declared }) =>
   Object.entries(declared).map(([name, limit]) => ({ ...limit, name })),
 );
+const FIGURE_LIMITS = LIMITS.filter(({ figures }) => figures === true).map(({ name }) => name);
+const figured = new WeakMap<object, boolean>();
+
+/** Whether any limit is on that needs the sums of its scope. Asked for each order, so it is found once for each configuration. */
+export function needsFigures(limits: GlobalLimits): boolean {
+  let needs = figured.get(limits);
+  if (needs === undefined) {
+    needs = FIGURE_LIMITS.some((name) => ((limits as Record<string, unknown>)[name] ?? null) !== null);
+    figured.set(limits, needs);
+  }
+  return needs;
+}
+
 export const GLOBAL_LIMITS = LIMITS.filter(({ tier }) => tier === 'global') as NamedLimit<GlobalLimitName>[];
+export const SCOPED_LIMITS = LIMITS.filter(({ tier }) => tier === 'scoped');
 export const SYMBOL_LIMITS = LIMITS.filter(({ tier }) => tier === 'symbol') as NamedLimit<SymbolLimitName>[];

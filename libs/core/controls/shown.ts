@@ -1,9 +1,14 @@
 /** Limits as people see them: dollars, percent, times equity, words. */
-import { formatMoney, type Money, toDollars } from '../model/money.js';
+import { formatMoney, formatQuantity, type Money, type Quantity, toDollars, toUnits } from '../model/money.js';
 import type { Limit, ShownUnit, Unit } from './declare.js';
 
 const UNITS: Record<Unit, { unit: ShownUnit; shown(value: number): number; written(value: number): string }> = {
   money: { unit: 'dollars', shown: (value) => toDollars(value as Money), written: (value) => formatMoney(value as Money) },
+  quantity: {
+    unit: 'units',
+    shown: (value) => toUnits(value as Quantity),
+    written: (value) => formatQuantity(value as Quantity),
+  },
   bps: { unit: 'percent', shown: (value) => value / 100, written: (value) => (value / 100).toFixed(2) },
   hundredths: { unit: 'ratio', shown: (value) => value / 100, written: (value) => (value / 100).toFixed(2) },
   count: { unit: 'orders', shown: (value) => value, written: String },

@@ -25,6 +25,11 @@ export class Attempts {
     return this.end - this.first;
   }
 
+  /** Time of the last one; 0 when there is none. */
+  get newest(): number {
+    return this.size === 0 ? 0 : this.at(this.end - 1);
+  }
+
   /** As many as can be kept, all of them young enough to count. */
   isFull(atUs: number): boolean {
     return this.size >= ATTEMPTS_MAX && this.at(this.first) > atUs - ATTEMPTS_KEPT_US;

@@ -20,7 +20,7 @@ function worldWithFees(): GateWorld {
 function feesIn(world: GateWorld): number {
   const event = world.log.findLast(({ type }) => type === 'ORDER_DECIDED');
   if (event?.type !== 'ORDER_DECIDED') throw new Error('no order was decided');
-  const facts = toFacts(event.order, event.state, applicableLimits(configOf(1), event.order.symbol));
+  const facts = toFacts(event.order, event.state, applicableLimits(configOf(1), event.order));
   return Number((facts.initial_margin_required - facts.gross_exposure / 2).toFixed(6));
 }
 

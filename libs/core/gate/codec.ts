@@ -85,17 +85,33 @@ function orderLine({ id, order: o, content_hash, state: s, accepted, violations,
   const symbol = `${s.quantity} ${s.value} ${s.open_buys} ${s.open_sells} ${s.exposure_before} ${s.exposure_after} ${s.reducing ? 1 : 0}`;
   const rest = `${s.orders_in_last_second} ${s.orders_in_burst_window} ${s.breaker_mode} ${s.breaker_scope || '-'}`;
   const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}`;
-  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${later(s)}`;
+  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${later(o, s)}`;
 }
 
-/** What lines of earlier builds do not have, `-` where it is not there but something after it is: fees, and messages while their rate is on. */
-function later({ fees, messages_in_window: messages }: ReservedState): string {
-  if (messages !== undefined) return ` ${fees ?? '-'} ${messages}`;
-  return fees === undefined ? '' : ` ${fees}`;
+/**
+ * What lines of earlier builds do not have, `-` where it is not there but something after it is: fees, messages while their rate is on, user, strategy, and
+ * open and equal orders, and JSON of
+ * what few orders have.
+ */
+function later({ user, strategy }: Order, state: ReservedState): string {
+  const { fees, messages_in_window: messages, open_orders: open, same_orders: same } = state;
+  const parts = [fees ?? '-', messages ?? '-', user ?? '-', strategy ?? '-', open ?? '-', same ?? '-', rare(state)];
+  const last = parts.findLastIndex((part) => part !== '-');
+  let text = '';
+  for (let i = 0; i <= last; i += 1) text += ` ${parts[i]}`;
+  return text;
+}
+
+const RARE = ['figures', 'scopes', 'breaker_reducing'] as const;
+
+function rare(state: ReservedState): string {
+  let found: Record<string, unknown> | null = null;
+  for (const name of RARE) if (state[name] !== undefined) (found ??= {})[name] = state[name];
+  return found === null ? '-' : JSON.stringify(found).replaceAll(' ', '\\u0020');
 }
 
 const ORDER_PARTS = 37;
-const LATER_PARTS = 2;
+const LATER_PARTS = 7;
 
 /**
  * A text of its own. A part of a line is a view of it, and the line one of the whole entry that it came in: an order that stays open, or a client id that is
@@ -154,9 +170,14 @@ function parseOrder(line: string): OrderDecided {
     breaker_mode: t[32] as ReservedState['breaker_mode'],
     breaker_scope: t[33] === '-' ? '' : (t[33] ?? ''),
   };
-  const [fees = '-', messages] = t.slice(ORDER_PARTS);
+  const [fees = '-', messages = '-', user = '-', strategy = '-', open = '-', same = '-', rest = '-'] = t.slice(ORDER_PARTS);
   if (fees !== '-') state.fees = money(fees);
-  if (messages !== undefined) state.messages_in_window = whole(messages);
+  if (messages !== '-') state.messages_in_window = whole(messages);
+  if (user !== '-') order.user = own(user);
+  if (strategy !== '-') order.strategy = own(strategy);
+  if (open !== '-') state.open_orders = whole(open);
+  if (same !== '-') state.same_orders = whole(same);
+  if (rest !== '-') Object.assign(state, JSON.parse(rest) as object);
   return {
     type: 'ORDER_DECIDED',
     id,

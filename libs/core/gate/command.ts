@@ -266,7 +266,7 @@ export type SubmitAnswer =
   /** The same client_order_id came before, with the same content or (`conflict`) with another. */
   | { kind: 'repeated'; order_id: string }
   | { kind: 'conflict'; order_id: string }
-  | { kind: 'unknown'; field: 'account' | 'symbol'; message: string }
+  | { kind: 'unknown'; field: 'account' | 'symbol' | 'strategy'; message: string }
   | Unavailable;
 
 export interface ClosedEpisode {

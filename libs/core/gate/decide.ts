@@ -4,9 +4,12 @@
  */
 import { decide as judge } from '../check-order/decide.js';
 import { FactOutOfRangeError } from '../check-order/to-facts.js';
+import { tiersOf } from '../controls/tiers.js';
 import type { Decision } from '../model/decision.js';
-import { AmountError, type Money } from '../model/money.js';
+import { AmountError } from '../model/money.js';
+import type { RiskConfig } from '../model/limits.js';
 import type { Order } from '../model/order.js';
+import type { ReservedState } from '../model/reserved-state.js';
 import { decideBooking } from './booking.js';
 import { decideMode, decideReset, decideTrip } from './breakers.js';
 import type { AnswerOf, GateCommand, ReconsiderOrder, Stamp, SubmitOrder, Unavailable } from './command.js';
@@ -15,7 +18,8 @@ import { contentHash } from './content-hash.js';
 import { decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { refusedByRateAlone } from './evolve.js';
-import { look, NotJudged, without } from './look.js';
+import { look } from './look.js';
+import { NotJudged } from './not-judged.js';
 import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import {
@@ -27,7 +31,7 @@ import {
   decideConfiguration,
   decideRejection,
 } from './settings.js';
-import { type AccountState, clientKey, type GateState, type OrderState } from './state.js';
+import { clientKey, type GateState, type OrderState } from './state.js';
 
 /** Profit and loss known longer ago than this refuses orders (PNL_STALE): nobody would see a loss. */
 export const TICK_AGE_MAX_US = 15_000_000;
@@ -134,7 +138,7 @@ function decideOrder(state: GateState, { order }: SubmitOrder, stamp: Stamp): Ou
  */
 function roomIn(state: GateState, { order, state: met }: OrderDecided): number {
   const attempts = state.accounts.get(order.account)?.attempts;
-  const limits = state.config?.limits;
+  const limits = state.config && tiersOf(state.config).limitsOf(order.account);
   if (!attempts || !limits) return 0;
   const bySecond = attempts.roomAt(met.at_us, SECOND_US, limits.max_orders_per_second);
   const byBurst = attempts.roomAt(met.at_us, limits.burst_window_seconds * SECOND_US, limits.max_orders_per_burst);
@@ -155,6 +159,8 @@ export function judgeOrder(
   if (account.broker_not_ready !== '') return unavailable('ACCOUNT_NOT_READY', account.broker_not_ready);
   if (!config?.symbols[order.symbol] || !rules)
     return { kind: 'unknown', field: 'symbol', message: `${order.symbol} is not a symbol that may be traded` };
+  const stranger = unknownStrategy(config, order);
+  if (stranger !== null) return { kind: 'unknown', field: 'strategy', message: stranger };
   if (account.attempts.isFull(stamp.at_us)) return unavailable('OVERLOADED', 'more orders in a minute than can be counted');
   try {
     return judge(order, look(state, account, order, config, stamp.at_us), config, rules);
@@ -164,6 +170,12 @@ export function judgeOrder(
       return unavailable('AMOUNT_OUT_OF_RANGE', error.message);
     throw error;
   }
+}
+
+/** Strategies are free names until one is declared. */
+export function unknownStrategy({ strategies }: RiskConfig, { strategy }: Pick<Order, 'strategy'>): string | null {
+  if (strategy === undefined || strategies[strategy] || Object.keys(strategies).length === 0) return null;
+  return `${strategy} is not a strategy; GET /api/strategies lists them`;
 }
 
 /** Why nothing can be judged at all now: the state is not there, nobody watches the loss, or PostgreSQL is too far behind. */
@@ -194,27 +206,27 @@ function decideAgain(state: GateState, { order_id }: ReconsiderOrder, stamp: Sta
   return { answer: { kind: 'reconsider', verdict: 'withdrawn' }, events: [event] };
 }
 
-function reasonAgainst(state: GateState, { order, hold, leaves }: OrderState, stamp: Stamp): string | null {
+function reasonAgainst(state: GateState, open: OrderState, stamp: Stamp): string | null {
+  const { order } = open;
   const account = state.accounts.get(order.account);
-  const position = account?.positions.get(order.symbol);
   const { config, rules } = state;
-  if (!account || !position || !config || !rules) return 'STATE_UNAVAILABLE';
+  if (!account || !config || !rules) return 'STATE_UNAVAILABLE';
   const doubt = doubtIn(state, stamp);
   if (doubt) return doubt.code;
-  const alone = without(position, order.side, hold, leaves);
-  const before: AccountState = {
-    ...account,
-    gross: (account.gross - position.exposure + alone.exposure) as Money,
-    positions: new Map([[order.symbol, alone]]),
-  };
   try {
-    const met = look(state, before, order, config, stamp.at_us);
-    const { messages_in_window: _, ...rest } = met;
-    const uncounted = { ...rest, orders_in_last_second: 0, orders_in_burst_window: 0 };
-    return judge(order, uncounted, config, rules).violations[0]?.code ?? null;
+    const met = uncounted(look(state, account, order, config, stamp.at_us, open));
+    return judge(order, met, config, rules).violations[0]?.code ?? null;
   } catch (error) {
     if (error instanceof NotJudged) return error.code;
     if (error instanceof FactOutOfRangeError || error instanceof AmountError) return 'AMOUNT_OUT_OF_RANGE';
     throw error;
   }
+}
+
+/** Without its attempt, which counted when it came. */
+function uncounted(met: ReservedState): ReservedState {
+  const { messages_in_window: _, scopes, ...rest } = met;
+  const none = { orders_in_last_second: 0, orders_in_burst_window: 0 };
+  if (!scopes) return { ...rest, ...none };
+  return { ...rest, ...none, scopes: scopes.map(({ messages_in_window: __, ...one }) => ({ ...one, ...none })) };
 }

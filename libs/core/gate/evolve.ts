@@ -3,8 +3,9 @@
  * same state, whichever process does it.
  */
 import { withDefaults } from '../config/with-defaults.js';
-import type { Money, Quantity } from '../model/money.js';
-import { isFinal } from '../model/order.js';
+import type { RiskConfig } from '../model/limits.js';
+import { type Money, notional, type Quantity } from '../model/money.js';
+import { isFinal, type Order } from '../model/order.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import type {
   AccountAdopted,
@@ -20,6 +21,10 @@ import type {
   OrderDecided,
   OrderWithdrawn,
 } from './event.js';
+import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from './figures.js';
+import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
+import { countAttempt, countCancel, keepRates } from './rates.js';
+import { rememberSame } from './same-orders.js';
 import {
   type AccountState,
   CALENDAR,
@@ -29,13 +34,13 @@ import {
   clientKey,
   type GateState,
   newAccount,
-  newPosition,
   newQuote,
   type OrderState,
   type PositionState,
   type QuoteState,
+  sliceKey,
 } from './state.js';
-import { equityOf, valueAt, worstCase } from './valuation.js';
+import { equityOf, valueAt } from './valuation.js';
 
 /** An event that does not fit the state: the log has a hole, or a build that wrote it and this one differ. Never go on after it. */
 export class EventDoesNotFitError extends Error {
@@ -70,16 +75,21 @@ function apply(state: GateState, event: GateEvent): void {
       return;
     }
     case 'DAY_STARTED':
-      return dayStarted(accountOf(state, event.day.account), event.day);
+      return dayStarted(state, accountOf(state, event.day.account), event.day);
     case 'DAY_CLOSED':
       return;
-    case 'ACCOUNT_OPENED':
-      state.accounts.set(event.account, newAccount(event.account, event.cash, event.day));
+    case 'ACCOUNT_OPENED': {
+      const account = newAccount(event.account, event.cash, event.day);
+      state.accounts.set(event.account, account);
+      countCash(state, account, 1);
       return;
+    }
     case 'CASH_MOVED': {
       const account = accountOf(state, event.account);
+      countCash(state, account, -1);
       account.cash = (account.cash + event.amount) as Money;
       account.moved = (account.moved + event.amount) as Money;
+      countCash(state, account, 1);
       return;
     }
     case 'ACCOUNT_ADOPTED':
@@ -99,7 +109,10 @@ function apply(state: GateState, event: GateEvent): void {
     case 'CANCEL_REQUESTED': {
       const open = state.orders.get(event.order_id);
       if (open) open.cancel_requested = true;
-      if (event.at_us !== undefined) state.accounts.get(event.account)?.cancels.add(event.at_us);
+      if (event.at_us !== undefined) {
+        state.accounts.get(event.account)?.cancels.add(event.at_us);
+        if (open) countCancel(state, open.order, event.at_us);
+      }
       return;
     }
     case 'ORDER_WITHDRAWN':
@@ -135,15 +148,6 @@ function accountOf(state: GateState, id: string): AccountState {
   return account;
 }
 
-function positionIn(account: AccountState, symbol: string): PositionState {
-  let p = account.positions.get(symbol);
-  if (!p) {
-    p = newPosition(symbol);
-    account.positions.set(symbol, p);
-  }
-  return p;
-}
-
 // ---- orders ----
 
 function orderDecided(state: GateState, event: OrderDecided): void {
@@ -151,10 +155,12 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   const account = accountOf(state, order.account);
   state.clock_us = Math.max(state.clock_us, met.at_us);
   account.attempts.add(met.at_us);
+  countAttempt(state, order, met.at_us);
   if (accepted || !refusedByRateAlone(event)) remember(state, event);
   if (!accepted) return;
-  const p = positionIn(account, order.symbol);
-  hold(account, p, order.side, met.notional, order.quantity);
+  if (state.counting) rememberSame(state, order, met.at_us);
+  const p = positionIn(state, account, order.symbol);
+  holdOrder(state, account, p, order, met.notional, order.quantity, 1);
   state.orders.set(order.order_id, {
     order,
     status: 'PENDING_SUBMIT',
@@ -209,34 +215,17 @@ function forgetClient(state: GateState, key: string): void {
   state.clients_sum = (state.clients_sum + SUM_MODULUS - weight(known)) % SUM_MODULUS;
 }
 
-/** Adds to (or, with negative amounts, takes from) what open orders of one side hold; brings exposure and gross up to date. */
-function hold(account: AccountState, p: PositionState, side: 'BUY' | 'SELL', dollars: number, quantity: number): void {
-  if (side === 'BUY') {
-    p.open_buys = (p.open_buys + dollars) as Money;
-    p.open_buy_quantity = (p.open_buy_quantity + quantity) as Quantity;
-  } else {
-    p.open_sells = (p.open_sells + dollars) as Money;
-    p.open_sell_quantity = (p.open_sell_quantity + quantity) as Quantity;
-  }
-  settle(account, p);
-}
-
-function settle(account: AccountState, p: PositionState): void {
-  const exposure = worstCase(p.value, p.open_buys, p.open_sells);
-  account.gross = (account.gross + exposure - p.exposure) as Money;
-  p.exposure = exposure;
-}
-
-/** Positions of which nothing is left to say leave; the realised part of the day stays with the account. */
-function dropIfEmpty(account: AccountState, p: PositionState): void {
-  if (p.quantity === 0 && p.open_buy_quantity === 0 && p.open_sell_quantity === 0 && p.realized === 0)
-    account.positions.delete(p.symbol);
+/** A leaf that a change may have emptied. */
+function dropIfEmpty(state: GateState, account: AccountState, p: PositionState, { strategy }: Pick<Order, 'strategy'>): void {
+  dropPosition(state, account, p);
+  const slice = strategy === undefined ? undefined : account.slices.get(sliceKey(strategy, p.symbol));
+  if (slice) dropSlice(state, account, slice);
 }
 
 function release(state: GateState, account: AccountState, open: OrderState): void {
-  const p = positionIn(account, open.order.symbol);
-  hold(account, p, open.order.side, 0 - open.hold, 0 - open.leaves);
-  dropIfEmpty(account, p);
+  const p = positionIn(state, account, open.order.symbol);
+  holdOrder(state, account, p, open.order, 0 - open.hold, 0 - open.leaves, -1);
+  dropIfEmpty(state, account, p, open.order);
   state.orders.delete(open.order.order_id);
 }
 
@@ -248,7 +237,7 @@ function withdrawn(state: GateState, { order_id }: OrderWithdrawn): void {
 function adopted(state: GateState, event: OrderAdopted): void {
   const { order, status, filled_quantity, leaves_quantity, hold: dollars, check_price, broker_order_id } = event;
   const account = accountOf(state, order.account);
-  hold(account, positionIn(account, order.symbol), order.side, dollars, leaves_quantity);
+  holdOrder(state, account, positionIn(state, account, order.symbol), order, dollars, leaves_quantity, 1);
   state.orders.set(order.order_id, {
     ...{ order, status, filled: filled_quantity, leaves: leaves_quantity, hold: dollars, check_price, broker_order_id },
     cancel_requested: false,
@@ -260,52 +249,75 @@ function executionApplied(state: GateState, event: ExecutionApplied): void {
   state.broker_sequence = Math.max(state.broker_sequence, event.broker_sequence);
   const account = accountOf(state, event.account);
   const open = state.orders.get(event.order_id);
-  const p = positionIn(account, event.symbol);
-  if (event.kind === 'FILL') filled(state, account, p, event);
+  const p = positionIn(state, account, event.symbol);
+  const strategy = open?.order.strategy;
+  if (event.kind === 'FILL') filled(state, account, p, event, strategy);
   if (open) {
-    hold(account, p, open.order.side, event.hold - open.hold, event.leaves_quantity - open.leaves);
+    const ended = isFinal(event.order_status) ? -1 : 0;
+    holdOrder(state, account, p, open.order, event.hold - open.hold, event.leaves_quantity - open.leaves, ended);
     open.status = event.order_status;
     open.filled = event.filled_quantity;
     open.leaves = event.leaves_quantity;
     open.hold = event.hold;
     if (event.broker_order_id !== '') open.broker_order_id = event.broker_order_id;
     if (isFinal(open.status)) state.orders.delete(event.order_id);
-  } else settle(account, p);
-  dropIfEmpty(account, p);
+  }
+  dropIfEmpty(state, account, p, { ...(strategy === undefined ? {} : { strategy }) });
 }
 
-/** What it moves of the equity counts as moved in or out. */
+/** What it moves of the equity counts as moved in or out. What is attributed to strategies stays as it is: nobody knows whose it was. */
 function accountAdopted(state: GateState, { account: id, cash, positions }: AccountAdopted): void {
   const account = accountOf(state, id);
   const before = equityOf(account);
+  countCash(state, account, -1);
   account.cash = cash;
   for (const { symbol, quantity, cost } of positions) {
-    const [p, quote] = [positionIn(account, symbol), quoteIn(state, symbol)];
-    p.quantity = quantity;
+    const [p, quote] = [positionIn(state, account, symbol), quoteIn(state, symbol)];
+    const valueBefore = p.value;
     p.cost = cost;
     // Without a mark it is worth what it cost, until one comes.
-    if (quote.mark > 0) revalue(account, p, quote.mark);
-    else worth(account, p, cost);
+    shiftPosition(p, quantity, quote.mark > 0 ? valueAt(quantity, quote.mark) : cost);
+    if (state.counting) shiftStart(p, p.value - valueBefore);
     if (quantity === 0) quote.holders.delete(account);
     else quote.holders.add(account);
-    dropIfEmpty(account, p);
+    dropIfEmpty(state, account, p, {});
   }
   account.moved = (account.moved + equityOf(account) - before) as Money;
+  countCash(state, account, 1);
 }
 
-function filled(state: GateState, account: AccountState, p: PositionState, event: ExecutionApplied): void {
+function filled(
+  state: GateState,
+  account: AccountState,
+  p: PositionState,
+  event: ExecutionApplied,
+  strategy: string | undefined,
+): void {
   const quote = quoteIn(state, event.symbol);
   quote.last_trade = event.price;
   quote.last_trade_us = event.executed_at_ms * 1000;
   account.cash = (account.cash + event.cash_change) as Money;
+  state.firm.cash = (state.firm.cash + event.cash_change) as Money;
   account.realized = (account.realized + event.realized_pnl - event.fee) as Money;
   account.fees = (account.fees + event.fee) as Money;
-  p.quantity = event.position.quantity;
   p.cost = event.position.cost;
   p.realized = event.position.realized_pnl;
-  revalue(account, p, quote.mark > 0 ? quote.mark : event.price);
+  const mark = quote.mark > 0 ? quote.mark : event.price;
+  revalue(account, p, event.position.quantity, mark);
   if (p.quantity === 0) quote.holders.delete(account);
   else quote.holders.add(account);
+  turnedOver(state, p, event);
+  if (strategy === undefined) return;
+  const slice = sliceIn(state, account, strategy, event.symbol);
+  const quantity = (slice.quantity + (event.side === 'BUY' ? event.quantity : 0 - event.quantity)) as Quantity;
+  shiftPosition(slice, quantity, valueAt(quantity, mark));
+  if (quantity === 0) quote.slices.delete(slice);
+  else quote.slices.add(slice);
+  turnedOver(state, slice, event);
+}
+
+function turnedOver({ counting }: GateState, leaf: Leaf, { side, quantity, price, cash_change }: ExecutionApplied): void {
+  if (counting) shiftTurnover(leaf, side, notional(quantity, price, 'nearest'), cash_change);
 }
 
 // ---- marks and days ----
@@ -319,14 +331,8 @@ function quoteIn(state: GateState, symbol: string): QuoteState {
   return quote;
 }
 
-function revalue(account: AccountState, p: PositionState, mark: Money): void {
-  worth(account, p, valueAt(p.quantity, mark));
-}
-
-function worth(account: AccountState, p: PositionState, value: Money): void {
-  account.value = (account.value + value - p.value) as Money;
-  p.value = value;
-  settle(account, p);
+function revalue(account: AccountState, p: PositionState, quantity: Quantity, mark: Money): void {
+  shiftPosition(p, quantity, valueAt(quantity, mark));
   account.peak = Math.max(account.peak, equityOf(account)) as Money;
 }
 
@@ -344,22 +350,30 @@ function marked(state: GateState, { quotes, at_ms }: Marked): void {
     quote.mark_us = at_ms * 1000;
     for (const account of quote.holders) {
       const p = account.positions.get(symbol);
-      if (p) revalue(account, p, quote.mark);
+      if (p) revalue(account, p, p.quantity, quote.mark);
     }
+    for (const slice of quote.slices) shiftPosition(slice, slice.quantity, valueAt(slice.quantity, quote.mark));
   }
 }
 
-function dayStarted(account: AccountState, day: DayRecord): void {
+function dayStarted(state: GateState, account: AccountState, day: DayRecord): void {
+  countCash(state, account, -1);
   account.day = day.date;
   account.day_start = day.day_start_equity;
   account.moved = day.cash_moved;
+  countCash(state, account, 1);
   account.realized = day.realized_pnl;
   account.fees = day.fees;
   account.peak = day.peak_equity;
   for (const p of account.positions.values()) {
+    if (state.counting) startDay(p);
     if (p.quantity !== 0) continue;
     p.realized = 0 as Money;
-    dropIfEmpty(account, p);
+    dropPosition(state, account, p);
+  }
+  for (const slice of account.slices.values()) {
+    if (state.counting) startDay(slice);
+    dropSlice(state, account, slice);
   }
 }
 
@@ -398,7 +412,28 @@ function activated(state: GateState, { config, rule_set, slippage_bps, fee_per_u
     state.rules = state.compile(rule_set);
     state.rule_set = rule_set;
   }
+  const before = state.config;
   state.config = withDefaults(config); // One that an earlier build activated lacks later limits.
+  if (before && groupsDiffer(before, state.config)) relink(state);
+  if (!state.counting && config.scoped !== undefined) beginCounting(state);
+  keepRates(state);
   state.slippage_bps = slippage_bps;
   state.fee_per_unit = fee_per_unit ?? state.fee_per_unit;
+}
+
+/** Whether a symbol is in another sector or class than before. */
+function groupsDiffer(from: RiskConfig, to: RiskConfig): boolean {
+  if (from.instruments === to.instruments) return false;
+  const symbols = new Set([...Object.keys(from.instruments), ...Object.keys(to.instruments)]);
+  for (const symbol of symbols) {
+    const [a, b] = [from.instruments[symbol], to.instruments[symbol]];
+    if ((a?.sector ?? null) !== (b?.sector ?? null) || (a?.asset_class ?? null) !== (b?.asset_class ?? null)) return true;
+  }
+  return false;
+}
+
+function beginCounting(state: GateState): void {
+  state.counting = true;
+  for (const account of state.accounts.values())
+    for (const leaf of [...account.positions.values(), ...account.slices.values()]) startDay(leaf);
 }

@@ -1,59 +1,54 @@
 import { needsReference } from '../controls/price-collar.js';
+import { needsFigures } from '../controls/registry.js';
+import { tiersOf } from '../controls/tiers.js';
 import { feeOfOrder } from '../model/fees.js';
 import { AmountError, MONEY_MAX, type Money, notional } from '../model/money.js';
 import type { OrderRequest } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
-import type { StateReasonCode } from '../model/reason-codes.js';
-import type { RiskConfig } from '../model/limits.js';
-import type { BreakerState, AccountState, GateState, PositionState } from './state.js';
+import type { RiskConfig, RiskLimits } from '../model/limits.js';
+import { NotJudged } from './not-judged.js';
+import { countSame } from './same-orders.js';
+import { type Asked, figuresOf, isReducing, meetScopes, sliceOf, stepOf } from './scoped-look.js';
+import { type AccountState, type BreakerState, type GateState, newPosition, type OrderState } from './state.js';
 import { isFresh, referenceTwice, tooLarge, worstCase } from './valuation.js';
 
 const UNITS_MAX = Number.MAX_SAFE_INTEGER;
 
-/** An order that cannot even be judged: what the judgement needs is missing or out of range. Nothing is held and nothing is logged. */
-export class NotJudged extends Error {
-  override name = 'NotJudged';
-  constructor(
-    readonly code: StateReasonCode,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /**
  * What an order meets: the figures of its account, symbol, rate windows and breakers, its own hold and attempt included. Pure; the same for an order,
- * a what-if and an order that is judged again. Throws NotJudged.
+ * a what-if and an order that is judged again, which is `own`: what it holds already does not count. Throws NotJudged.
  */
 export function look(
   state: GateState,
   account: AccountState,
-  order: OrderRequest,
+  order: Asked,
   config: RiskConfig,
   atUs: number,
+  own: OrderState | null = null,
 ): ReservedState {
+  const limits = tiersOf(config).limitsOf(order.account);
   const p = account.positions.get(order.symbol);
   const [held, value] = [p?.quantity ?? 0, p?.value ?? (0 as Money)];
-  const [openBuys, openSells] = [p?.open_buys ?? 0, p?.open_sells ?? 0];
   const buy = order.side === 'BUY';
-  const open = (buy ? p?.open_buy_quantity : p?.open_sell_quantity) ?? 0;
+  const openBuys = (p?.open_buys ?? 0) - (own && buy ? own.hold : 0);
+  const openSells = (p?.open_sells ?? 0) - (own && !buy ? own.hold : 0);
+  const open = ((buy ? p?.open_buy_quantity : p?.open_sell_quantity) ?? 0) - (own?.leaves ?? 0);
   if (Math.abs(held) + open + order.quantity > UNITS_MAX)
     throw new NotJudged('AMOUNT_OUT_OF_RANGE', 'the quantity of this symbol would be outside what can be reckoned with');
   const reducing = buy ? held < 0 && order.quantity + open + held <= 0 : held > 0 && order.quantity + open <= held;
   const check = checkPrice(state, order, reducing, atUs);
   const reference = referenceTwice(state.quotes.get(order.symbol), atUs);
-  if (reference === 0 && needsReference(order, config.limits))
+  if (reference === 0 && needsReference(order, limits))
     throw new NotJudged(
       'REFERENCE_PRICE_UNAVAILABLE',
       `no fresh quote, trade or mark for ${order.symbol} to hold the limit price against`,
     );
   const cost = costOf(order, check);
-  const before = p?.exposure ?? (0 as Money);
+  const before = own ? worstCase(value, openBuys, openSells) : (p?.exposure ?? (0 as Money));
   const after = buy ? worstCase(value, openBuys + cost, openSells) : worstCase(value, openBuys, openSells + cost);
-  const gross = account.gross + after - before;
+  const gross = account.gross - (p?.exposure ?? 0) + after;
   if (tooLarge(gross) || tooLarge(openBuys + openSells + cost))
     throw new NotJudged('AMOUNT_OUT_OF_RANGE', 'the gross exposure would be outside what can be reckoned with');
-  const breaker = strictest(state, order.account, order.symbol);
   const met: ReservedState = {
     config_version: config.version,
     at_us: atUs,
@@ -72,15 +67,43 @@ export function look(
     exposure_after: after,
     reducing,
     orders_in_last_second: account.attempts.inSecond(atUs) + 1,
-    orders_in_burst_window: account.attempts.inBurst(atUs, config.limits.burst_window_seconds * 1_000_000) + 1,
+    orders_in_burst_window: account.attempts.inBurst(atUs, limits.burst_window_seconds * 1_000_000) + 1,
     reference_twice: reference,
-    ...messages(account, config, atUs),
-    breaker_mode: breaker?.mode ?? 'none',
-    breaker_scope: breaker?.scope ?? '',
+    ...messages(account, limits, atUs),
+    breaker_mode: 'none',
+    breaker_scope: '',
   };
   const { fee_per_unit } = state;
   if (fee_per_unit !== null) met.fees = feeOfOrder(order.quantity, { fee_per_unit });
+  if (state.breakers.size > 0) meetBreakers(state, account, order, met, own);
+  if (limits.max_open_orders !== null) met.open_orders = account.orders - (own ? 1 : 0) + 1;
+  if (limits.max_same_orders !== null) {
+    const windowUs = limits.same_orders_window_seconds * 1_000_000;
+    met.same_orders = countSame(state, order, atUs, windowUs) + (own ? 0 : 1);
+  }
+  meetSums(state, account, order, config, met, own);
   return met;
+}
+
+/** Sums of the account and of other scopes, where limits need them. */
+function meetSums(
+  state: GateState,
+  account: AccountState,
+  order: Asked,
+  config: RiskConfig,
+  met: ReservedState,
+  own: OrderState | null,
+): void {
+  const tiers = tiersOf(config);
+  const figures = needsFigures(tiers.limitsOf(order.account));
+  const touched = tiers.touched(order);
+  if ((config.instruments[order.symbol]?.sector ?? null) === null && tiers.limitsSectors(order))
+    throw new NotJudged('SECTOR_UNKNOWN', `a sector is limited, and ${order.symbol} has none; set it at PUT /api/instruments`);
+  if (!figures && touched.length === 0) return;
+  const leaf = account.positions.get(order.symbol) ?? newPosition(order.symbol);
+  const step = stepOf(leaf, { side: order.side, cost: met.notional, quantity: order.quantity }, own);
+  if (figures) met.figures = figuresOf(account, step);
+  if (touched.length > 0) met.scopes = meetScopes(state, account, order, touched, met, step, own);
 }
 
 /**
@@ -109,35 +132,38 @@ function costOf(order: OrderRequest, check: Money): Money {
 }
 
 /** Counted only while there is a limit of them. */
-function messages({ attempts, cancels }: AccountState, { limits }: RiskConfig, atUs: number): { messages_in_window?: number } {
+function messages({ attempts, cancels }: AccountState, limits: RiskLimits, atUs: number): { messages_in_window?: number } {
   if (limits.max_messages === null) return NOT_COUNTED;
   const windowUs = limits.message_window_seconds * 1_000_000;
   return { messages_in_window: attempts.inMessages(atUs, windowUs) + cancels.inMessages(atUs, windowUs) + 1 };
 }
 const NOT_COUNTED = {};
 
-/** The strictest open breaker of the scopes that an order touches. */
-function strictest({ breakers }: GateState, account: string, symbol: string): BreakerState | undefined {
-  if (breakers.size === 0) return undefined;
+/**
+ * The strictest open breaker of the scopes that an order touches: a halt, else one in reduce_only that the order does not reduce. What a strategy's breaker
+ * lets through is measured on the strategy's own position.
+ */
+function meetBreakers(state: GateState, account: AccountState, order: Asked, met: ReservedState, own: OrderState | null): void {
   let found: BreakerState | undefined;
-  for (const scope of ['firm', `account:${account}`, `symbol:${symbol}`]) {
-    const open = breakers.get(scope);
-    if (open && (!found || (found.mode !== 'halt' && open.mode === 'halt'))) found = open;
+  let reducing = true;
+  for (const scope of breakerScopes(order)) {
+    const open = state.breakers.get(scope);
+    if (!open) continue;
+    const closes = scope.startsWith('strategy:') ? isReducing(sliceOf(account, order), order, own) : met.reducing;
+    if (found && (found.mode === 'halt' || (open.mode !== 'halt' && (!reducing || closes)))) continue;
+    found = open;
+    reducing = closes;
   }
-  return found;
+  if (!found) return;
+  met.breaker_mode = found.mode;
+  met.breaker_scope = found.scope;
+  if (reducing !== met.reducing) met.breaker_reducing = reducing;
 }
 
-/** What the account would meet without that order's own hold: for an order that is judged again. */
-export function without(p: PositionState, side: 'BUY' | 'SELL', hold: number, leaves: number): PositionState {
-  const buy = side === 'BUY';
-  const openBuys = buy ? p.open_buys - hold : p.open_buys;
-  const openSells = buy ? p.open_sells : p.open_sells - hold;
-  return {
-    ...p,
-    open_buys: openBuys as Money,
-    open_sells: openSells as Money,
-    open_buy_quantity: (buy ? p.open_buy_quantity - leaves : p.open_buy_quantity) as PositionState['open_buy_quantity'],
-    open_sell_quantity: (buy ? p.open_sell_quantity : p.open_sell_quantity - leaves) as PositionState['open_sell_quantity'],
-    exposure: worstCase(p.value, openBuys, openSells),
-  };
+/** Scopes whose breaker stops an order. */
+export function breakerScopes({ account, symbol, strategy, user }: Asked): string[] {
+  const scopes = ['firm', `account:${account}`, `symbol:${symbol}`, `account:${account}/symbol:${symbol}`];
+  if (strategy !== undefined) scopes.push(`strategy:${strategy}`, `strategy:${strategy}/symbol:${symbol}`);
+  if (user !== undefined) scopes.push(`user:${user}`);
+  return scopes;
 }

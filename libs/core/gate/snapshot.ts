@@ -3,6 +3,8 @@ import type { RiskConfig } from '../model/limits.js';
 import type { Money } from '../model/money.js';
 import { Attempts } from './attempts.js';
 import { rememberClient } from './evolve.js';
+import type { Leaf } from './figures.js';
+import { relink } from './leaves.js';
 import {
   type AccountState,
   type BreakerState,
@@ -11,10 +13,16 @@ import {
   emptyState,
   type GateState,
   type MonitorTick,
+  newAccount,
+  newPosition,
+  newSlice,
   type OrderState,
   positionOf,
   type PositionState,
   type QuoteState,
+  type RateState,
+  sliceKey,
+  type SliceState,
 } from './state.js';
 
 /** Raise it with every change that an older or newer build could misread. */
@@ -27,17 +35,21 @@ export interface Snapshot {
   position: string;
   clock_us: number;
   generation: number;
-  accounts: (Omit<AccountState, 'positions' | 'attempts' | 'cancels' | 'broker_not_ready'> & {
-    /** Not there in one of an earlier build. */
-    broker_not_ready?: string;
-    positions: PositionState[];
+  accounts: (SnapshotAccount & {
+    positions: SnapshotLeaf<'cost' | 'realized'>[];
+    /** Those of strategies; not there when there are none. */
+    slices?: SnapshotLeaf<'account' | 'strategy'>[];
     attempts: number[];
     /** Not there in one of an earlier build. */
     cancels?: number[];
   })[];
   orders: OrderState[];
   breakers: (Omit<BreakerState, 'cancels_opening'> & { cancels_opening?: boolean })[];
-  quotes: Omit<QuoteState, 'holders'>[];
+  quotes: Omit<QuoteState, 'holders' | 'slices'>[];
+  /** Not there before the first configuration that has scopes. */
+  counting?: true;
+  same?: [string, number[]][];
+  rates?: { scope: string; attempts: number[]; cancels: number[] }[];
   last_breaker_id: number;
   broker_sequence: number;
   marked_us: number;
@@ -58,16 +70,61 @@ export function takeSnapshot(state: GateState): Snapshot {
     ...{ n, position: positionOf(state), clock_us, generation, last_breaker_id, broker_sequence, marked_us, tick: { ...tick } },
     ...{ config, rule_set, slippage_bps, fee_per_unit },
     accounts: [...state.accounts.values()].map((a) => ({
-      ...a,
-      positions: [...a.positions.values()],
+      ...accountOf(a),
+      positions: [...a.positions.values()].map((p) => ({ ...leafOf(p), cost: p.cost, realized: p.realized })),
       attempts: a.attempts.times(),
       cancels: a.cancels.times(),
+      ...(a.slices.size === 0 ? {} : { slices: [...a.slices.values()].map(sliceOf) }),
     })),
     orders: [...state.orders.values()],
     breakers: [...state.breakers.values()],
-    quotes: [...state.quotes.values()].map(({ holders: _, ...quote }) => quote),
+    quotes: [...state.quotes.values()].map(({ holders: _, slices: __, ...quote }) => quote),
     faults: [...state.faults],
+    ...(state.counting ? { counting: true as const } : {}),
+    ...(state.same.size === 0 ? {} : { same: [...state.same].map(([key, times]) => [key, times.times()] as [string, number[]]) }),
+    ...(state.rates.size === 0 ? {} : { rates: [...state.rates].map(ratesOf) }),
   };
+}
+
+type SnapshotAccount = Pick<AccountState, 'account' | 'cash' | 'value' | 'gross' | 'day' | 'day_start' | 'moved' | 'realized'> &
+  Pick<AccountState, 'fees' | 'peak'> & Partial<Pick<AccountState, 'broker_not_ready'>>;
+
+/** What is kept of an account; sums beyond these follow from its positions and orders. */
+function accountOf(a: AccountState): SnapshotAccount {
+  const { account, cash, value, gross, day, day_start, moved, realized, fees, peak, broker_not_ready } = a;
+  const kept = { account, cash, value, gross, day, day_start, moved, realized, fees, peak };
+  return broker_not_ready === '' ? kept : { ...kept, broker_not_ready };
+}
+
+type Kept =
+  | 'symbol'
+  | 'quantity'
+  | 'value'
+  | 'open_buys'
+  | 'open_sells'
+  | 'open_buy_quantity'
+  | 'open_sell_quantity'
+  | 'exposure';
+type Counted = 'bought' | 'sold' | 'flow' | 'flow_start';
+type SnapshotLeaf<Own extends string> = Pick<PositionState, Kept> &
+  Partial<Pick<PositionState, Counted>> &
+  Pick<PositionState & SliceState, Own & keyof (PositionState & SliceState)>;
+
+function leafOf(leaf: Leaf): Pick<PositionState, Kept> & Partial<Pick<PositionState, Counted>> {
+  const { symbol, quantity, value, open_buys, open_sells, open_buy_quantity, open_sell_quantity, exposure } = leaf;
+  const { bought, sold, flow, flow_start } = leaf;
+  const counted = bought === 0 && sold === 0 && flow === 0 && flow_start === 0 ? {} : { bought, sold, flow, flow_start };
+  return { symbol, quantity, value, open_buys, open_sells, open_buy_quantity, open_sell_quantity, exposure, ...counted };
+}
+
+const sliceOf = (slice: SliceState) => ({ ...leafOf(slice), account: slice.account, strategy: slice.strategy });
+const ratesOf = ([scope, { attempts, cancels }]: [string, RateState]) => ({
+  ...{ scope, attempts: attempts.times(), cancels: cancels.times() },
+});
+function ringOf(times: readonly number[]): Attempts {
+  const ring = new Attempts();
+  for (const atUs of times) ring.add(atUs);
+  return ring;
 }
 
 /** The state of a snapshot; its client ids follow by `restoreClient`, oldest first. Throws when the format is another build's. */
@@ -86,20 +143,18 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     rules: rule_set === '' ? null : compile(rule_set),
   });
   Object.assign(state.tick, snapshot.tick);
-  for (const quote of snapshot.quotes) state.quotes.set(quote.symbol, { ...quote, holders: new Set() });
-  for (const { positions, attempts, cancels = [], ...rest } of snapshot.accounts) {
-    const account: AccountState = {
-      broker_not_ready: '',
-      ...rest,
-      positions: new Map(),
-      attempts: new Attempts(),
-      cancels: new Attempts(),
-    };
-    for (const atUs of cancels) account.cancels.add(atUs);
-    for (const atUs of attempts) account.attempts.add(atUs);
-    for (const p of positions) {
-      account.positions.set(p.symbol, p);
-      if (p.quantity !== 0) state.quotes.get(p.symbol)?.holders.add(account);
+  for (const quote of snapshot.quotes) state.quotes.set(quote.symbol, { ...quote, holders: new Set(), slices: new Set() });
+  for (const { positions, slices = [], attempts, cancels = [], ...rest } of snapshot.accounts) {
+    const fresh = newAccount(rest.account, rest.cash, rest.day);
+    const account: AccountState = { ...fresh, ...rest, attempts: ringOf(attempts), cancels: ringOf(cancels) };
+    for (const kept of positions) {
+      account.positions.set(kept.symbol, { ...newPosition(kept.symbol), ...kept });
+      if (kept.quantity !== 0) state.quotes.get(kept.symbol)?.holders.add(account);
+    }
+    for (const kept of slices) {
+      const slice = { ...newSlice(kept.account, kept.strategy, kept.symbol), ...kept };
+      account.slices.set(sliceKey(kept.strategy, kept.symbol), slice);
+      if (kept.quantity !== 0) state.quotes.get(kept.symbol)?.slices.add(slice);
     }
     state.accounts.set(account.account, account);
   }
@@ -107,6 +162,11 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   // An earlier build knew nothing of canceling at a trip.
   for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });
   for (const [source, fault] of snapshot.faults) state.faults.set(source, fault);
+  state.counting = snapshot.counting === true;
+  for (const { scope, attempts, cancels } of snapshot.rates ?? [])
+    state.rates.set(scope, { attempts: ringOf(attempts), cancels: ringOf(cancels) });
+  for (const [key, times] of snapshot.same ?? []) state.same.set(key, ringOf(times));
+  relink(state);
   return state;
 }
 

@@ -1,4 +1,5 @@
-import type { AccountState, GateState, OrderState, PositionState } from './state.js';
+import type { Leaf } from './figures.js';
+import type { AccountState, GateState, OrderState, PositionState, SliceState } from './state.js';
 
 /**
  * A 64-bit hash of everything that a decision depends on, as 16 hex digits. Maps count as sets: each entry is hashed alone and the results are added, so
@@ -25,6 +26,9 @@ export function stateHash(state: GateState): string {
     sum.add('trade', q.symbol, q.last_trade, q.last_trade_us, q.holders.size);
   }
   for (const [source, fault] of state.faults) sum.add('fault', source, fault);
+  for (const [scope, { attempts, cancels }] of state.rates)
+    sum.add('rate', scope, attempts.size, cancels.size, ...attempts.times().slice(-3), ...cancels.times().slice(-3));
+  for (const [key, times] of state.same) sum.add('same', key, times.size, times.newest);
   sum.add('clients', state.clients.size, state.clients_sum);
   return sum.hex;
 }
@@ -32,6 +36,7 @@ export function stateHash(state: GateState): string {
 function addAccount(sum: Sum, a: AccountState): void {
   sum.add('account', a.account, a.cash, a.value, a.gross, a.day, a.day_start, a.moved, a.realized, a.fees, a.peak);
   for (const p of a.positions.values()) addPosition(sum, a.account, p);
+  for (const slice of a.slices.values()) addSlice(sum, slice);
   sum.add('attempts', a.account, a.attempts.size, ...a.attempts.times().slice(-3));
   if (a.broker_not_ready !== '') sum.add('broker', a.account, a.broker_not_ready);
   if (a.cancels.size > 0) sum.add('cancels', a.account, a.cancels.size, ...a.cancels.times().slice(-3));
@@ -40,6 +45,19 @@ function addAccount(sum: Sum, a: AccountState): void {
 function addPosition(sum: Sum, account: string, p: PositionState): void {
   sum.add('position', account, p.symbol, p.quantity, p.value, p.cost, p.realized, p.exposure);
   sum.add('open', account, p.symbol, p.open_buys, p.open_sells, p.open_buy_quantity, p.open_sell_quantity);
+  addTurnover(sum, account, p);
+}
+
+/** A part of its own, so that the checkpoints of a log without it stay true. */
+function addTurnover(sum: Sum, whose: string, { symbol, bought, sold, flow, flow_start }: Leaf): void {
+  if (bought !== 0 || sold !== 0 || flow !== 0 || flow_start !== 0)
+    sum.add('turnover', whose, symbol, bought, sold, flow, flow_start);
+}
+
+function addSlice(sum: Sum, s: SliceState): void {
+  const whose = `${s.account} ${s.strategy}`;
+  sum.add('slice', whose, s.symbol, s.quantity, s.value, s.open_buys, s.open_sells, s.open_buy_quantity, s.open_sell_quantity);
+  addTurnover(sum, whose, s);
 }
 
 function addOrder(sum: Sum, { order, status, filled, leaves, hold, check_price, cancel_requested, at_us }: OrderState): void {

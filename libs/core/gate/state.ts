@@ -8,31 +8,30 @@ import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { Attempts } from './attempts.js';
 import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
+import { type FirmSums, type Leaf, newFirm, newLeaf, newSums, type Sums } from './figures.js';
 
-export interface PositionState {
-  readonly symbol: string;
-  /** Signed: negative is short. */
-  quantity: Quantity;
-  /** Signed value at the mark. */
-  value: Money;
+/** What an account holds in one symbol. */
+export interface PositionState extends Leaf {
   /** Signed total cost of what is open. */
   cost: Money;
   realized: Money;
-  /** What open orders hold: dollars at their check price, and units. */
-  open_buys: Money;
-  open_sells: Money;
-  open_buy_quantity: Quantity;
-  open_sell_quantity: Quantity;
-  /** Worst case of the symbol: all open buys fill, or all open sells do. */
-  exposure: Money;
 }
 
-export interface AccountState {
+/** What one strategy holds in it, by the orders that it sent. */
+export interface SliceState extends Leaf {
+  readonly account: string;
+  readonly strategy: string;
+}
+
+/** Orders (and cancels) that were sent in a scope which has a rate of its own. */
+export interface RateState {
+  readonly attempts: Attempts;
+  readonly cancels: Attempts;
+}
+
+export interface AccountState extends Sums {
   readonly account: string;
   cash: Money;
-  /** Sum of position values and of worst-case exposures. */
-  value: Money;
-  gross: Money;
   /** The exchange's day of what follows. */
   day: string;
   day_start: Money;
@@ -44,6 +43,8 @@ export interface AccountState {
   /** Why the broker cannot be sent its orders; empty when it can. */
   broker_not_ready: string;
   readonly positions: Map<string, PositionState>;
+  /** By strategy and symbol. */
+  readonly slices: Map<string, SliceState>;
   readonly attempts: Attempts;
   /** Of its orders, whoever asked: with the attempts they are the messages. */
   readonly cancels: Attempts;
@@ -95,8 +96,9 @@ export interface QuoteState {
   /** Price and time of the last trade that the broker reported to us. */
   last_trade: Money;
   last_trade_us: number;
-  /** Accounts that hold the symbol. */
+  /** Accounts that hold the symbol, and strategies in them. */
   readonly holders: Set<AccountState>;
+  readonly slices: Set<SliceState>;
 }
 
 export interface ClientOrder {
@@ -130,6 +132,17 @@ export interface GateState {
   generation: number;
   readonly accounts: Map<string, AccountState>;
   readonly orders: Map<string, OrderState>;
+  readonly firm: FirmSums;
+  /** Sums by scope: of strategies, of symbols over the firm, of sectors and classes. Those of accounts are the accounts themselves. */
+  readonly sums: Map<string, Sums>;
+  /** Open orders by user. */
+  readonly users: Map<string, Sums>;
+  /** By scope, those that have a rate of their own. */
+  readonly rates: Map<string, RateState>;
+  /** When equal orders were let through in the last minute, in the order of the last one. */
+  readonly same: Map<string, Attempts>;
+  /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
+  counting: boolean;
   /** Who sent what in the last 24 hours, by account and client_order_id; at most CLIENT_IDS_MAX. */
   readonly clients: Map<string, ClientOrder>;
   /** Sum over `clients`, kept as they come and go: hashing two million of them at once would hold orders up. */
@@ -171,6 +184,12 @@ export function emptyState(compile: CompileRules): GateState {
     generation: 0,
     accounts: new Map(),
     orders: new Map(),
+    firm: newFirm(),
+    sums: new Map(),
+    users: new Map(),
+    rates: new Map(),
+    same: new Map(),
+    counting: false,
     clients,
     clients_sum: 0,
     breakers: new Map(),
@@ -195,8 +214,7 @@ export function newAccount(account: string, cash: Money, day: string): AccountSt
   return {
     account,
     cash,
-    value: zero,
-    gross: zero,
+    ...newSums(),
     day,
     day_start: cash,
     moved: zero,
@@ -205,25 +223,21 @@ export function newAccount(account: string, cash: Money, day: string): AccountSt
     peak: cash,
     broker_not_ready: '',
     positions: new Map(),
+    slices: new Map(),
     attempts: new Attempts(),
     cancels: new Attempts(),
   };
 }
 
 export function newPosition(symbol: string): PositionState {
-  return {
-    symbol,
-    quantity: 0 as Quantity,
-    value: 0 as Money,
-    cost: 0 as Money,
-    realized: 0 as Money,
-    open_buys: 0 as Money,
-    open_sells: 0 as Money,
-    open_buy_quantity: 0 as Quantity,
-    open_sell_quantity: 0 as Quantity,
-    exposure: 0 as Money,
-  };
+  return { ...newLeaf(symbol), cost: 0 as Money, realized: 0 as Money };
 }
+
+export function newSlice(account: string, strategy: string, symbol: string): SliceState {
+  return { ...newLeaf(symbol), account, strategy };
+}
+
+export const sliceKey = (strategy: string, symbol: string): string => `${strategy}\n${symbol}`;
 
 export function newQuote(symbol: string): QuoteState {
   const zero = 0 as Money;
@@ -231,6 +245,7 @@ export function newQuote(symbol: string): QuoteState {
   return {
     ...{ symbol, bid: zero, ask: zero, frozen: false, revision: 0, mark: zero, last_trade: zero, ...times },
     holders: new Set(),
+    slices: new Set(),
   };
 }
 

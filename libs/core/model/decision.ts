@@ -1,5 +1,7 @@
+import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig, RiskLimits, SymbolLimits } from './limits.js';
 import type { Order } from './order.js';
+import { EMPTY_INSTRUMENT, type Instrument } from './reference.js';
 import type { ReservedState } from './reserved-state.js';
 import type { Violation } from './violation.js';
 
@@ -21,11 +23,13 @@ export interface Decision {
 export interface ApplicableLimits {
   limits: RiskLimits;
   symbol: SymbolLimits;
+  instrument: Instrument;
 }
 
 /** Throws when the symbol is not in the config: the caller checks that before an order is reserved. */
-export function applicableLimits(config: RiskConfig, symbol: string): ApplicableLimits {
-  const own = config.symbols[symbol];
+export function applicableLimits(config: RiskConfig, { account, symbol }: Pick<Order, 'account' | 'symbol'>): ApplicableLimits {
+  const tiers = tiersOf(config);
+  const own = tiers.symbolOf(account, symbol);
   if (!own) throw new Error(`symbol ${symbol} has no limits in config version ${config.version}`);
-  return { limits: config.limits, symbol: own };
+  return { limits: tiers.limitsOf(account), symbol: own, instrument: config.instruments[symbol] ?? EMPTY_INSTRUMENT };
 }

@@ -1,23 +1,31 @@
-import type { GlobalLimits, OwnLimits } from '../controls/registry.js';
+import type { GlobalLimits, OwnLimits, ScopedOnlyLimits } from '../controls/registry.js';
+import type { Kept } from '../controls/shown.js';
+import type { Reference } from './reference.js';
 
 /** The limits in force for every account, as libs/core/controls declares them. Percentages and ratios are integers of hundredths; null is off. */
-export type RiskLimits = GlobalLimits & {
-  /** When false, only open breakers refuse. */
-  enabled: boolean;
-};
+export type RiskLimits = GlobalLimits &
+  ScopedOnlyLimits & {
+    /** When false, only open breakers refuse. */
+    enabled: boolean;
+  };
 
 /** One symbol's own limits, which hold beside the global ones. */
 export type SymbolLimits = OwnLimits;
+
+/** Limits that are set at one scope (model/scope.ts), by their names in the model. */
+export type ScopedValues = Readonly<Record<string, Kept>>;
 
 /**
  * Everything configurable that a decision depends on, under one version number. PostgreSQL keeps every version; Redis says which
  * one is in force; a decision names the one it was made by.
  */
-export interface RiskConfig {
+export interface RiskConfig extends Reference {
   version: number;
   limits: RiskLimits;
   /** The symbols that may be traded, each with its own limits. */
   symbols: Record<string, SymbolLimits>;
+  /** What is set beside those, by scope. */
+  scoped: Record<string, ScopedValues>;
   /** Hash of the rule set in force. */
   rules_hash: string;
 }

@@ -43,12 +43,16 @@ export interface OrderRequest {
   price: Money | null;
   order_type: OrderType;
   time_in_force: TimeInForce;
+  /** Whose idea it is; what it fills is this strategy's position too. Not there: no strategy's. */
+  strategy?: string;
 }
 
 /** An order that was given its ids; what the log, the broker and PostgreSQL know it by. */
 export interface Order extends OrderRequest {
   order_id: string;
   decision_id: string;
+  /** Who sent it, by the credentials; not there in orders of earlier builds. */
+  user?: string;
 }
 
 /** What an account may be named: names stand in addresses and in the lines of the log. */

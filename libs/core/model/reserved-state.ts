@@ -1,5 +1,37 @@
 import type { Money, Quantity } from './money.js';
 
+/** Sums of a scope without and with an order: worst cases over its symbols, open orders, and the day's fills. */
+export interface ScopeFigures {
+  gross_before: Money;
+  gross_after: Money;
+  long_before: Money;
+  long_after: Money;
+  short_before: Money;
+  short_after: Money;
+  /** max(V + OB, OS - V, 0) over all symbols together. */
+  net_before: Money;
+  net_after: Money;
+  /** With this order: open buys and sells in dollars; q + OBq and OSq - q in units. */
+  open_buys: Money;
+  open_sells: Money;
+  units_long: number;
+  units_short: number;
+  open_orders: number;
+  positions_before: number;
+  positions: number;
+  /** Today's fills and open orders. */
+  turnover: Money;
+}
+
+/** An order at a scope: what differs from what it met in its account. */
+export interface ScopeMet extends Partial<Omit<ReservedState, 'figures' | 'scopes'>> {
+  /** Where the limits are set. */
+  origin: string;
+  figures: ScopeFigures;
+  /** Loss of the day there; not there for the firm, whose loss is in its equity. */
+  loss?: Money;
+}
+
 /**
  * What the reserve script saw when it held an order, this order's hold included: enough, with the config of that version and its
  * rules, to compute the verdict again at any time. Exact integers as in money.ts.
@@ -38,6 +70,16 @@ export interface ReservedState {
   fees?: Money;
   /** Orders and cancels in the window of the message rate, this one included; not there while that rate is off. */
   messages_in_window?: number;
+  /** Whether the order only closes, by the position of the breaker's scope; not there where that is the account's. */
+  breaker_reducing?: boolean;
+  /** Open orders of the account, this one included; not there while no limit needs it. */
+  open_orders?: number;
+  /** Equal orders that were let through in the window, this one included; not there while no limit needs it. */
+  same_orders?: number;
+  /** Sums of the account with and without this order; not there while no limit needs them. */
+  figures?: ScopeFigures;
+  /** What it met at each other scope where limits are set, by where they are set. */
+  scopes?: ScopeMet[];
   breaker_mode: 'none' | 'reduce_only' | 'halt';
   breaker_scope: string;
 }

@@ -11,4 +11,7 @@ export interface Violation {
   /** The fact that broke the limit and the limit itself, as the rule names them. */
   observed: number | string | boolean;
   limit: number | string | boolean;
+  /** Where it was measured and where the limit is set; not there of a rule without a limit, and in decisions of earlier builds. */
+  scope?: string;
+  limit_origin?: string;
 }

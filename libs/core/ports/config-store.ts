@@ -1,3 +1,5 @@
+import type { Kept } from '../controls/shown.js';
+import type { Instrument, Strategy } from '../model/reference.js';
 import type { ConfigFault } from './config-in-force.js';
 import type { RiskConfig, RiskLimits, SymbolLimits } from '../model/limits.js';
 
@@ -5,6 +7,11 @@ export interface ConfigPatch {
   limits?: Partial<RiskLimits>;
   /** A symbol that has no limits yet needs both of them. */
   symbols?: Record<string, Partial<SymbolLimits>>;
+  /** By scope and limit; null is off there, undefined takes the limit away. */
+  scoped?: Record<string, Record<string, Kept | undefined>>;
+  /** Whole; null takes one away. */
+  instruments?: Record<string, Instrument | null>;
+  strategies?: Record<string, Strategy | null>;
   rules_hash?: string;
 }
 

@@ -121,7 +121,7 @@ export interface DecisionRow {
   order_id: string;
   account: string;
   client_order_id: string;
-  request: OrderRequest;
+  request: OrderRequest & { user?: string };
   state: ReservedState;
   config_version: number;
   accepted: boolean;

@@ -32,7 +32,7 @@ export const ROW_FIELDS = {
       'body_hash',
       'received_at',
     ],
-    'updated_at',
+    ...['updated_at', 'strategy', 'user_name'],
   ],
   decisions: [
     'decision_id',

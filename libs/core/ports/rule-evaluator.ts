@@ -1,10 +1,23 @@
+import type { Kept } from '../controls/shown.js';
 import type { Facts } from '../model/facts.js';
 import type { Violation } from '../model/violation.js';
+
+/** Which rules answer. A rule that has no limits of its own (`of_limits`) answers for the account alone. */
+export interface Narrowing {
+  /** The limits in force there, by the model's names; null is off. One object for each configuration: what follows from it is kept beside it. */
+  values: Readonly<Record<string, Kept | boolean>>;
+  /** Only rules of which a limit is set there. Else: all, but those whose limits are all off. */
+  scoped: boolean;
+}
 
 /** A rule set ready to decide: pure, total, and identified by the hash of the files it came from. */
 export interface RuleEvaluator {
   /** sha256 (hex) of the canonical rule set; a decision names it, so that it can be replayed. */
   readonly hash: string;
-  /** All rules that the facts break, in the order in which reasons are named. Throws on a fact that is missing or not of its type. */
-  evaluate(facts: Facts): Violation[];
+  /** All rules that the facts break (of those that answer there), in the order in which reasons are named. Throws on a fact that is missing or not of its type. */
+  evaluate(facts: Facts, where?: Narrowing): Violation[];
+  /** The limits that a rule holds against, by the model's names. */
+  limitsOf(ruleId: string): readonly string[];
+  /** Where a rule stands in the order of reasons. */
+  place(ruleId: string): number;
 }

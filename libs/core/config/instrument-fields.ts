@@ -1,0 +1,103 @@
+/** The fields of an instrument as people write them: in the API, in CSV and in the history. */
+import { formatMoney, formatQuantity, type Money, parseMoney, parseQuantity, PRICE_MAX, type Quantity } from '../model/money.js';
+import { EMPTY_INSTRUMENT, type Instrument, type TickBand } from '../model/reference.js';
+import { GROUP_NAME } from '../model/scope.js';
+
+/** A field that cannot be read; `message` says what it must be. */
+export class FieldFault extends Error {
+  override name = 'FieldFault';
+}
+
+interface Field {
+  name: keyof Instrument;
+  read: (text: string) => Instrument[keyof Instrument];
+  written: (instrument: Instrument) => string;
+}
+
+const money = (name: keyof Instrument): Field => ({
+  name,
+  read: (text) => positive(parseMoney(text, PRICE_MAX)),
+  written: (instrument) => formatMoney(instrument[name] as Money),
+});
+const units = (name: keyof Instrument): Field => ({
+  name,
+  read: (text) => positive(parseQuantity(text)),
+  written: (instrument) => formatQuantity(instrument[name] as Quantity),
+});
+const group = (name: 'asset_class' | 'sector'): Field => ({
+  name,
+  read: (text) => {
+    if (!GROUP_NAME.test(text)) throw new FieldFault('must be 1 to 32 of a-z, 0-9, _ and -');
+    return text;
+  },
+  written: (instrument) => instrument[name] ?? '',
+});
+
+function positive<N extends number>(value: N): N {
+  if (value <= 0) throw new FieldFault('must be above zero');
+  return value;
+}
+
+/** `0:0.0001 1:0.01`: from a price of 0 the tick is 0.0001, from 1 it is 0.01. */
+function readTicks(text: string): TickBand[] {
+  const bands = text.split(' ').map((band): TickBand => {
+    const [from, tick, more] = band.split(':');
+    if (from === undefined || tick === undefined || more !== undefined)
+      throw new FieldFault('must be bands of price:tick, as 0:0.0001 1:0.01');
+    return { from: parseMoney(from, PRICE_MAX), tick: positive(parseMoney(tick, PRICE_MAX)) };
+  });
+  const rising = bands.every(({ from }, i) => (i === 0 ? from === 0 : from > (bands[i - 1]?.from ?? 0)));
+  if (!rising) throw new FieldFault('must begin at 0 and rise, as 0:0.0001 1:0.01');
+  return bands;
+}
+
+export const INSTRUMENT_FIELDS: readonly Field[] = [
+  group('asset_class'),
+  group('sector'),
+  ...[units('step'), units('min_quantity'), units('max_quantity'), money('min_notional')],
+  {
+    name: 'ticks',
+    read: readTicks,
+    written: ({ ticks }) => ticks.map(({ from, tick }) => `${formatMoney(from)}:${formatMoney(tick)}`).join(' '),
+  },
+  ...[money('min_price'), money('max_price')],
+  {
+    name: 'shortable',
+    read: (text) => {
+      if (text !== 'true' && text !== 'false') throw new FieldFault('must be true or false');
+      return text === 'true';
+    },
+    written: ({ shortable }) => String(shortable),
+  },
+];
+
+const isUnknown = (value: Instrument[keyof Instrument]) => value === null || (Array.isArray(value) && value.length === 0);
+
+/** What is known of an instrument, as text. */
+export function instrumentTexts(instrument: Instrument): Record<string, string> {
+  const known = INSTRUMENT_FIELDS.filter(({ name }) => !isUnknown(instrument[name]));
+  return Object.fromEntries(known.map(({ name, written }) => [name, written(instrument)]));
+}
+
+/** An instrument out of texts; an empty one is not known. Throws FieldFault or AmountError for the first bad one, by `at`. */
+export function readInstrument(texts: Readonly<Record<string, string>>, at: (field: string, fault: string) => Error): Instrument {
+  const instrument: Record<string, unknown> = { ...EMPTY_INSTRUMENT };
+  for (const { name, read } of INSTRUMENT_FIELDS) {
+    const text = texts[name]?.trim() ?? '';
+    if (text === '') continue;
+    try {
+      instrument[name] = read(text);
+    } catch (error) {
+      throw at(name, error instanceof Error ? error.message : String(error));
+    }
+  }
+  return instrument as unknown as Instrument;
+}
+
+/** What contradicts itself in an instrument, or null. */
+export function contradiction({ min_quantity, max_quantity, min_price, max_price, step }: Instrument): string | null {
+  if (min_quantity !== null && max_quantity !== null && min_quantity > max_quantity) return 'min_quantity is above max_quantity';
+  if (min_price !== null && max_price !== null && min_price > max_price) return 'min_price is above max_price';
+  if (step !== null && max_quantity !== null && step > max_quantity) return 'step is above max_quantity';
+  return null;
+}

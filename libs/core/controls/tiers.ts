@@ -1,0 +1,158 @@
+/**
+ * Which limits hold for an order, and where they are set. Along whose orders, an account's own value replaces that of each account; those of the firm, of a
+ * strategy and of a user hold beside. Along what is traded, the value of all symbols and that of a symbol, a sector or a class hold both.
+ */
+import type { RiskConfig, RiskLimits, ScopedValues, SymbolLimits } from '../model/limits.js';
+import type { OrderRequest } from '../model/order.js';
+import { EACH_ACCOUNT, parseScope, type Scope, type ScopeKind, type Who } from '../model/scope.js';
+import { GLOBAL_LIMITS, SYMBOL_LIMITS } from './registry.js';
+
+/** Limits that are set at one scope beside those of the account. */
+export interface ScopedLimits {
+  /** The scope where they are set. */
+  origin: string;
+  kind: ScopeKind;
+  who: Who | null;
+  /** Those that are set here alone, by the model's names. */
+  set: ScopedValues;
+  /** As the controls read them: what is not set here and may be off is off. */
+  limits: RiskLimits;
+  rated: boolean;
+}
+
+type Touching = Pick<OrderRequest, 'account' | 'symbol' | 'strategy'> & { user?: string };
+
+const NONE: readonly ScopedLimits[] = [];
+const RATES = ['max_orders_per_second', 'max_orders_per_burst', 'max_messages'];
+const SYMBOL_NAMES: ReadonlySet<string> = new Set(SYMBOL_LIMITS.map(({ name }) => name));
+
+export class Tiers {
+  private readonly byScope = new Map<string, ScopedLimits>();
+  private readonly whos: ReadonlySet<Who | null>;
+  private readonly merged = new Map<string, RiskLimits>();
+  /** Whose sectors are limited: `firm`, `account:a1` ...; empty for those of each account. */
+  private readonly sectors = new Set<string>();
+  private readonly masked = new Map<string, ScopedLimits>();
+  private readonly own = new Map<string, SymbolLimits>();
+
+  constructor(private readonly config: RiskConfig) {
+    const off: Record<string, null> = {};
+    for (const { name, nullable } of GLOBAL_LIMITS) if (nullable) off[name] = null;
+    const whos = new Set<Who | null>();
+    for (const [text, values] of Object.entries(config.scoped)) {
+      const scope = parseScope(text);
+      if (!scope) continue;
+      if (scope.kind === 'account') this.merged.set(scope.whose, { ...config.limits, ...values });
+      else this.add(text, scope, values, off);
+      if (this.byScope.has(text)) whos.add(scope.who);
+      if (scope.what === 'sector') this.sectors.add(text.slice(0, Math.max(0, text.indexOf('/'))));
+    }
+    this.whos = whos;
+  }
+
+  private add(text: string, { kind, who, whose, of }: Scope, values: ScopedValues, off: object): void {
+    const all = Object.entries(values);
+    const ofSymbol = all.filter(([name]) => SYMBOL_NAMES.has(name));
+    if (ofSymbol.length > 0)
+      this.own.set(`${whose}\n${of}`, { ...this.config.symbols[of], ...Object.fromEntries(ofSymbol) } as SymbolLimits);
+    const set = Object.fromEntries(all.filter(([name]) => !SYMBOL_NAMES.has(name)));
+    if (Object.keys(set).length > 0) this.byScope.set(text, entry(text, kind, who, set, { ...this.config.limits, ...off }));
+  }
+
+  /** The limits of an account: its own, else those of each account. */
+  limitsOf(account: string): RiskLimits {
+    return this.merged.get(account) ?? this.config.limits;
+  }
+
+  symbolOf(account: string, symbol: string): SymbolLimits | undefined {
+    return this.own.get(`${account}\n${symbol}`) ?? this.config.symbols[symbol];
+  }
+
+  /** Where a limit of `limitsOf` or `symbolOf` is set. */
+  originOf(account: string, symbol: string, name: string): string {
+    const isOwn = (scope: string) => this.config.scoped[scope]?.[name] !== undefined;
+    const scope = `account:${account}`;
+    if (!SYMBOL_NAMES.has(name)) return isOwn(scope) ? scope : EACH_ACCOUNT;
+    return isOwn(`${scope}/symbol:${symbol}`) ? `${scope}/symbol:${symbol}` : `symbol:${symbol}`;
+  }
+
+  /** What is set beside, where the order touches it. */
+  touched(order: Touching): readonly ScopedLimits[] {
+    if (this.byScope.size === 0) return NONE;
+    const { sector = null, asset_class = null } = this.config.instruments[order.symbol] ?? {};
+    const whats = ['', `symbol:${order.symbol}`];
+    if (sector !== null) whats.push(`sector:${sector}`);
+    if (asset_class !== null) whats.push(`class:${asset_class}`);
+    const found: ScopedLimits[] = [];
+    for (const what of whats) {
+      if (what !== '' && this.whos.has(null)) this.each(what, order.account, found);
+      if (this.whos.has('firm')) this.one('firm', what, found);
+      if (what !== '' && this.whos.has('account')) this.one(`account:${order.account}`, what, found);
+      if (order.strategy !== undefined && this.whos.has('strategy')) this.one(`strategy:${order.strategy}`, what, found);
+      if (order.user !== undefined && this.whos.has('user')) this.one(`user:${order.user}`, what, found);
+    }
+    return found;
+  }
+
+  /** Whether any sector is limited where the order counts, so that it must be known in which one it is. */
+  limitsSectors({ account, strategy, user }: Touching): boolean {
+    if (this.sectors.size === 0) return false;
+    const whos = ['', 'firm', `account:${account}`, `strategy:${strategy ?? ''}`, `user:${user ?? ''}`];
+    return whos.some((who) => this.sectors.has(who));
+  }
+
+  private one(who: string, what: string, found: ScopedLimits[]): void {
+    const limits = this.byScope.get(what === '' ? who : `${who}/${what}`);
+    if (limits) found.push(limits);
+  }
+
+  /** What each account has there, without what this account has of its own. */
+  private each(what: string, account: string, found: ScopedLimits[]): void {
+    const limits = this.byScope.get(what);
+    if (!limits) return;
+    const key = `account:${account}/${what}`;
+    const own = this.byScope.get(key);
+    if (!own) {
+      found.push(limits);
+      return;
+    }
+    let rest = this.masked.get(key);
+    if (!rest) {
+      const set = Object.fromEntries(Object.entries(limits.set).filter(([name]) => own.set[name] === undefined));
+      rest = entry(limits.origin, limits.kind, limits.who, set, limits.limits);
+      this.masked.set(key, rest);
+    }
+    if (Object.keys(rest.set).length > 0) found.push(rest);
+  }
+
+  /** Whether a rate is set at a scope, or for each account at its part. */
+  isRated(scope: string): boolean {
+    const each = /^account:[^/]+\/(.*)$/.exec(scope)?.[1];
+    return this.byScope.get(scope)?.rated === true || (each !== undefined && this.byScope.get(each)?.rated === true);
+  }
+
+  get all(): readonly ScopedLimits[] {
+    return [...this.byScope.values()];
+  }
+}
+
+function entry(origin: string, kind: ScopeKind, who: Who | null, set: ScopedValues, rest: RiskLimits): ScopedLimits {
+  const rated = RATES.some((name) => (set[name] ?? null) !== null);
+  return { origin, kind, who, set, limits: { ...rest, ...set }, rated };
+}
+
+/** The scope that a limit is measured at: what is set for each account is measured in the order's account. */
+export const measuredAt = ({ origin, who }: Pick<ScopedLimits, 'origin' | 'who'>, account: string): string =>
+  who === null ? `account:${account}/${origin}` : origin;
+
+const known = new WeakMap<RiskConfig, Tiers>();
+
+/** Made once for each configuration. */
+export function tiersOf(config: RiskConfig): Tiers {
+  let tiers = known.get(config);
+  if (!tiers) {
+    tiers = new Tiers(config);
+    known.set(config, tiers);
+  }
+  return tiers;
+}

@@ -1,0 +1,191 @@
+/**
+ * The running sums of a scope: of an account, of the firm, of a strategy, of a symbol over the firm. A leaf is what is held in one symbol, by an account or by
+ * a strategy in an account; each change of a leaf goes to the sums that it belongs to. Nothing is ever summed on an order's path.
+ */
+import type { Money, Quantity } from '../model/money.js';
+
+export interface Sums {
+  /** Signed values at their marks, and what open orders of each side hold. */
+  value: Money;
+  open_buys: Money;
+  open_sells: Money;
+  /** Worst cases: of either side (W), all open buys filled, all open sells filled. Never netted between leaves. */
+  gross: Money;
+  long: Money;
+  short: Money;
+  /** Units, where the scope is one symbol. */
+  quantity: Quantity;
+  open_buy_quantity: Quantity;
+  open_sell_quantity: Quantity;
+  /** Open orders, and leaves that hold something or have open orders. */
+  orders: number;
+  count: number;
+  /** The day's fills at their prices. */
+  bought: Money;
+  sold: Money;
+  /** Cash that fills moved, fees included; `flow_start` is flow + value when the day began. */
+  flow: Money;
+  flow_start: Money;
+  /** Leaves that belong to it; sums without any are dropped. */
+  leaves: number;
+}
+
+/** Of all accounts together: also their cash, their equity when their days began, and the cash moved since. */
+export interface FirmSums extends Sums {
+  cash: Money;
+  day_start: Money;
+  moved: Money;
+}
+
+/** What is held in one symbol, with its open orders. */
+export interface Leaf {
+  readonly symbol: string;
+  quantity: Quantity;
+  value: Money;
+  open_buys: Money;
+  open_sells: Money;
+  open_buy_quantity: Quantity;
+  open_sell_quantity: Quantity;
+  /** max(long, short), at least 0. */
+  exposure: Money;
+  long: Money;
+  short: Money;
+  orders: number;
+  bought: Money;
+  sold: Money;
+  flow: Money;
+  flow_start: Money;
+  /** Sums that it belongs to. */
+  parents: Sums[];
+}
+
+export function newSums(): Sums {
+  const none = 0 as Money;
+  return {
+    ...{ value: none, open_buys: none, open_sells: none, gross: none, long: none, short: none },
+    ...{ quantity: 0 as Quantity, open_buy_quantity: 0 as Quantity, open_sell_quantity: 0 as Quantity },
+    ...{ orders: 0, count: 0, bought: none, sold: none, flow: none, flow_start: none, leaves: 0 },
+  };
+}
+
+export function newFirm(): FirmSums {
+  return { ...newSums(), cash: 0 as Money, day_start: 0 as Money, moved: 0 as Money };
+}
+
+export function newLeaf(symbol: string): Leaf {
+  const none = 0 as Money;
+  return {
+    ...{ symbol, quantity: 0 as Quantity, value: none, open_buys: none, open_sells: none },
+    ...{ open_buy_quantity: 0 as Quantity, open_sell_quantity: 0 as Quantity, exposure: none, long: none, short: none },
+    ...{ orders: 0, bought: none, sold: none, flow: none, flow_start: none, parents: [] },
+  };
+}
+
+/** Profit and loss of the day, realised and unrealised, fees included. */
+export const profitOf = (s: Pick<Sums, 'flow' | 'value' | 'flow_start'>): Money => (s.flow + s.value - s.flow_start) as Money;
+
+export const isEmpty = (leaf: Leaf): boolean =>
+  leaf.quantity === 0 && leaf.open_buy_quantity === 0 && leaf.open_sell_quantity === 0 && leaf.bought === 0 && leaf.sold === 0;
+
+/** What open orders of one side hold, more or (negative) less; `orders` is how many came or went. */
+export function shiftHold(leaf: Leaf, side: 'BUY' | 'SELL', dollars: number, quantity: number, orders: number): void {
+  const buy = side === 'BUY';
+  if (buy) {
+    leaf.open_buys = (leaf.open_buys + dollars) as Money;
+    leaf.open_buy_quantity = (leaf.open_buy_quantity + quantity) as Quantity;
+  } else {
+    leaf.open_sells = (leaf.open_sells + dollars) as Money;
+    leaf.open_sell_quantity = (leaf.open_sell_quantity + quantity) as Quantity;
+  }
+  const held = leaf.quantity !== 0;
+  const count = held ? 0 : countOf(leaf.orders + orders) - countOf(leaf.orders);
+  leaf.orders += orders;
+  for (const sums of leaf.parents) {
+    if (buy) {
+      sums.open_buys = (sums.open_buys + dollars) as Money;
+      sums.open_buy_quantity = (sums.open_buy_quantity + quantity) as Quantity;
+    } else {
+      sums.open_sells = (sums.open_sells + dollars) as Money;
+      sums.open_sell_quantity = (sums.open_sell_quantity + quantity) as Quantity;
+    }
+    sums.orders += orders;
+    sums.count += count;
+  }
+  settle(leaf);
+}
+
+const countOf = (orders: number): number => (orders > 0 ? 1 : 0);
+
+/** Another position, or another mark of it. */
+export function shiftPosition(leaf: Leaf, quantity: Quantity, value: Money): void {
+  const [units, dollars] = [quantity - leaf.quantity, value - leaf.value];
+  const count = leaf.orders > 0 ? 0 : (quantity === 0 ? 0 : 1) - (leaf.quantity === 0 ? 0 : 1);
+  leaf.quantity = quantity;
+  leaf.value = value;
+  for (const sums of leaf.parents) {
+    sums.quantity = (sums.quantity + units) as Quantity;
+    sums.value = (sums.value + dollars) as Money;
+    sums.count += count;
+  }
+  settle(leaf);
+}
+
+/** A fill's turnover and cash. */
+export function shiftTurnover(leaf: Leaf, side: 'BUY' | 'SELL', paid: number, flow: number): void {
+  const [bought, sold] = side === 'BUY' ? [paid, 0] : [0, paid];
+  move(leaf, bought, sold, flow, 0);
+}
+
+/** Value that came from outside is no profit. */
+export function shiftStart(leaf: Leaf, by: number): void {
+  move(leaf, 0, 0, 0, by);
+}
+
+/** The day begins: turnover at nothing, profit counted from here. */
+export function startDay(leaf: Leaf): void {
+  move(leaf, 0 - leaf.bought, 0 - leaf.sold, 0, leaf.flow + leaf.value - leaf.flow_start);
+}
+
+function move(leaf: Leaf, bought: number, sold: number, flow: number, start: number): void {
+  for (const one of [leaf, ...leaf.parents]) {
+    one.bought = (one.bought + bought) as Money;
+    one.sold = (one.sold + sold) as Money;
+    one.flow = (one.flow + flow) as Money;
+    one.flow_start = (one.flow_start + start) as Money;
+  }
+}
+
+function settle(leaf: Leaf): void {
+  const long = Math.max(leaf.value + leaf.open_buys, 0);
+  const short = Math.max(leaf.open_sells - leaf.value, 0);
+  const exposure = Math.max(long, short);
+  const [byGross, byLong, byShort] = [exposure - leaf.exposure, long - leaf.long, short - leaf.short];
+  for (const sums of leaf.parents) {
+    sums.gross = (sums.gross + byGross) as Money;
+    sums.long = (sums.long + byLong) as Money;
+    sums.short = (sums.short + byShort) as Money;
+  }
+  leaf.exposure = exposure as Money;
+  leaf.long = long as Money;
+  leaf.short = short as Money;
+}
+
+/** Adds all that a leaf has to sums that it comes to belong to; `sign` -1 takes it away again. */
+export function countLeaf(sums: Sums, leaf: Leaf, sign: 1 | -1): void {
+  sums.value = (sums.value + sign * leaf.value) as Money;
+  sums.open_buys = (sums.open_buys + sign * leaf.open_buys) as Money;
+  sums.open_sells = (sums.open_sells + sign * leaf.open_sells) as Money;
+  sums.gross = (sums.gross + sign * leaf.exposure) as Money;
+  sums.long = (sums.long + sign * leaf.long) as Money;
+  sums.short = (sums.short + sign * leaf.short) as Money;
+  sums.quantity = (sums.quantity + sign * leaf.quantity) as Quantity;
+  sums.open_buy_quantity = (sums.open_buy_quantity + sign * leaf.open_buy_quantity) as Quantity;
+  sums.open_sell_quantity = (sums.open_sell_quantity + sign * leaf.open_sell_quantity) as Quantity;
+  sums.orders += sign * leaf.orders;
+  sums.count += sign * (leaf.quantity !== 0 || leaf.orders > 0 ? 1 : 0);
+  sums.bought = (sums.bought + sign * leaf.bought) as Money;
+  sums.sold = (sums.sold + sign * leaf.sold) as Money;
+  sums.flow = (sums.flow + sign * leaf.flow) as Money;
+  sums.flow_start = (sums.flow_start + sign * leaf.flow_start) as Money;
+  sums.leaves += sign;
+}

@@ -1,0 +1,162 @@
+/** Leaves and the sums that they belong to: made, found and dropped. */
+import type { Order } from '../model/order.js';
+import { countLeaf, isEmpty, type Leaf, newFirm, newSums, shiftHold, type Sums } from './figures.js';
+import {
+  type AccountState,
+  type GateState,
+  newPosition,
+  newSlice,
+  type PositionState,
+  type SliceState,
+  sliceKey,
+} from './state.js';
+import { worstCase } from './valuation.js';
+
+export function positionIn(state: GateState, account: AccountState, symbol: string): PositionState {
+  let p = account.positions.get(symbol);
+  if (!p) {
+    p = newPosition(symbol);
+    account.positions.set(symbol, p);
+    join(p, positionParents(state, account, symbol));
+  }
+  return p;
+}
+
+export function sliceIn(state: GateState, account: AccountState, strategy: string, symbol: string): SliceState {
+  const key = sliceKey(strategy, symbol);
+  let slice = account.slices.get(key);
+  if (!slice) {
+    slice = newSlice(account.account, strategy, symbol);
+    account.slices.set(key, slice);
+    join(slice, sliceParents(state, slice));
+  }
+  return slice;
+}
+
+function positionParents(state: GateState, account: AccountState, symbol: string): Sums[] {
+  const parents = [account, state.firm, sumsOf(state, `firm/symbol:${symbol}`)];
+  for (const what of groupsOf(state, symbol))
+    parents.push(sumsOf(state, `firm/${what}`), sumsOf(state, `account:${account.account}/${what}`));
+  return parents;
+}
+
+function sliceParents(state: GateState, { strategy, symbol }: SliceState): Sums[] {
+  const who = `strategy:${strategy}`;
+  const parents = [sumsOf(state, who), sumsOf(state, `${who}/symbol:${symbol}`)];
+  for (const what of groupsOf(state, symbol)) parents.push(sumsOf(state, `${who}/${what}`));
+  return parents;
+}
+
+/** The sector and the class of a symbol, as parts of scopes. */
+function groupsOf({ config }: GateState, symbol: string): string[] {
+  const { sector = null, asset_class = null } = config?.instruments[symbol] ?? {};
+  return [...(sector === null ? [] : [`sector:${sector}`]), ...(asset_class === null ? [] : [`class:${asset_class}`])];
+}
+
+function sumsOf({ sums }: GateState, scope: string): Sums {
+  let found = sums.get(scope);
+  if (!found) {
+    found = newSums();
+    sums.set(scope, found);
+  }
+  return found;
+}
+
+function join(leaf: Leaf, parents: Sums[]): void {
+  leaf.parents = parents;
+  for (const sums of parents) countLeaf(sums, leaf, 1);
+}
+
+function leave(state: GateState, leaf: Leaf, parents: readonly string[]): void {
+  for (const sums of leaf.parents) countLeaf(sums, leaf, -1);
+  for (const scope of parents) if (state.sums.get(scope)?.leaves === 0) state.sums.delete(scope);
+}
+
+/** Positions of which nothing is left to say leave; the realised part of the day stays with the account. */
+export function dropPosition(state: GateState, account: AccountState, p: PositionState): void {
+  if (!isEmpty(p) || p.realized !== 0) return;
+  account.positions.delete(p.symbol);
+  const groups = groupsOf(state, p.symbol).flatMap((what) => [`firm/${what}`, `account:${account.account}/${what}`]);
+  leave(state, p, [`firm/symbol:${p.symbol}`, ...groups]);
+}
+
+export function dropSlice(state: GateState, account: AccountState, slice: SliceState): void {
+  if (!isEmpty(slice)) return;
+  const { strategy, symbol } = slice;
+  account.slices.delete(sliceKey(strategy, symbol));
+  const who = `strategy:${strategy}`;
+  leave(state, slice, [who, `${who}/symbol:${symbol}`, ...groupsOf(state, symbol).map((what) => `${who}/${what}`)]);
+}
+
+/** What an order's holds change, more or (negative) less: its account's position, its strategy's, and its user's open orders. */
+export function holdOrder(
+  state: GateState,
+  account: AccountState,
+  p: PositionState,
+  { side, strategy, user, symbol }: Pick<Order, 'side' | 'strategy' | 'user' | 'symbol'>,
+  dollars: number,
+  quantity: number,
+  orders: number,
+): void {
+  shiftHold(p, side, dollars, quantity, orders);
+  if (strategy !== undefined) shiftHold(sliceIn(state, account, strategy, symbol), side, dollars, quantity, orders);
+  if (user !== undefined) holdOfUser(state, user, side, dollars, orders);
+}
+
+function holdOfUser({ users }: GateState, user: string, side: 'BUY' | 'SELL', dollars: number, orders: number): void {
+  let sums = users.get(user);
+  if (!sums) {
+    sums = newSums();
+    users.set(user, sums);
+  }
+  if (side === 'BUY') sums.open_buys = (sums.open_buys + dollars) as Sums['open_buys'];
+  else sums.open_sells = (sums.open_sells + dollars) as Sums['open_sells'];
+  sums.orders += orders;
+  if (sums.orders === 0) users.delete(user);
+}
+
+/** All sums anew, out of positions, slices and open orders: after a snapshot, and when instruments change their sector or class. */
+export function relink(state: GateState): void {
+  state.sums.clear();
+  state.users.clear();
+  Object.assign(state.firm, newFirm());
+  const open = countOrders(state);
+  for (const account of state.accounts.values()) {
+    Object.assign(account, newSums());
+    countCash(state, account, 1);
+    for (const p of account.positions.values()) {
+      settleAnew(p, open.get(`${account.account}\n${p.symbol}`) ?? 0);
+      join(p, positionParents(state, account, p.symbol));
+    }
+    for (const slice of account.slices.values()) {
+      settleAnew(slice, open.get(`${account.account}\n${slice.strategy}\n${slice.symbol}`) ?? 0);
+      join(slice, sliceParents(state, slice));
+    }
+  }
+  for (const { order, hold } of state.orders.values())
+    if (order.user !== undefined) holdOfUser(state, order.user, order.side, hold, 1);
+}
+
+/** An account's cash in the firm's; `sign` -1 before it changes, 1 after. */
+export function countCash({ firm }: GateState, { cash, day_start, moved }: AccountState, sign: 1 | -1): void {
+  firm.cash = (firm.cash + sign * cash) as typeof cash;
+  firm.day_start = (firm.day_start + sign * day_start) as typeof cash;
+  firm.moved = (firm.moved + sign * moved) as typeof cash;
+}
+
+function countOrders({ orders }: GateState): Map<string, number> {
+  const open = new Map<string, number>();
+  for (const { order } of orders.values()) {
+    const keys = [`${order.account}\n${order.symbol}`];
+    if (order.strategy !== undefined) keys.push(`${order.account}\n${order.strategy}\n${order.symbol}`);
+    for (const key of keys) open.set(key, (open.get(key) ?? 0) + 1);
+  }
+  return open;
+}
+
+function settleAnew(leaf: Leaf, orders: number): void {
+  leaf.orders = orders;
+  leaf.long = Math.max(leaf.value + leaf.open_buys, 0) as Leaf['long'];
+  leaf.short = Math.max(leaf.open_sells - leaf.value, 0) as Leaf['short'];
+  leaf.exposure = worstCase(leaf.value, leaf.open_buys, leaf.open_sells);
+}

@@ -1,0 +1,42 @@
+/** What is known of instruments and strategies, and who may do what: data that people keep, part of each version of the configuration. */
+import type { Money, Quantity } from './money.js';
+
+/** From this price upwards a price is a multiple of `tick`. */
+export interface TickBand {
+  from: Money;
+  tick: Money;
+}
+
+/** Null is not known, or no limit. */
+export interface Instrument {
+  asset_class: string | null;
+  sector: string | null;
+  step: Quantity | null;
+  min_quantity: Quantity | null;
+  max_quantity: Quantity | null;
+  min_notional: Money | null;
+  /** Rising; empty: any price. */
+  ticks: readonly TickBand[];
+  min_price: Money | null;
+  max_price: Money | null;
+  shortable: boolean | null;
+}
+
+export const EMPTY_INSTRUMENT: Instrument = {
+  ...{ asset_class: null, sector: null, step: null, min_quantity: null, max_quantity: null, min_notional: null },
+  ...{ ticks: [], min_price: null, max_price: null, shortable: null },
+};
+
+/** Null is all. */
+export interface Strategy {
+  accounts: readonly string[] | null;
+  symbols: readonly string[] | null;
+}
+
+export interface Reference {
+  instruments: Record<string, Instrument>;
+  /** When there are any, an order of another strategy is refused. */
+  strategies: Record<string, Strategy>;
+}
+
+export const EMPTY_REFERENCE: Reference = { instruments: {}, strategies: {} };
