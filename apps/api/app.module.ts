@@ -5,6 +5,7 @@ import { AlertsModule } from './alerts/alerts.module.js';
 import { BreakersModule } from './breakers/breakers.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { InstrumentsModule } from './instruments/instruments.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OrdersModule } from './orders/orders.module.js';
@@ -21,6 +22,7 @@ import { StoresModule } from './wiring/stores.module.js';
     ...[
       OrdersModule,
       AccountsModule,
+      InstrumentsModule,
       LimitsModule,
       BreakersModule,
       RulesModule,
