@@ -7,6 +7,7 @@ import { BreakersModule } from './breakers/breakers.module.js';
 import { BrokerModule } from './broker/broker.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { InstrumentsModule } from './instruments/instruments.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OrdersModule } from './orders/orders.module.js';
@@ -23,6 +24,7 @@ import { StoresModule } from './wiring/stores.module.js';
     ...[
       OrdersModule,
       AccountsModule,
+      InstrumentsModule,
       LimitsModule,
       BreakersModule,
       RulesModule,

@@ -166,6 +166,38 @@ export type PositionLimitAnswer = z.infer<typeof positionLimitAnswer>;
 export const positionLimitsAnswer = z.object({ position_limits: z.array(positionLimitAnswer), version: z.number() });
 export type PositionLimitsAnswer = z.infer<typeof positionLimitsAnswer>;
 
+const keptLimits = z
+  .record(z.string(), z.union([z.number(), z.string()]).nullable())
+  .meta({ description: 'By the names that PUT has for them; null is off there' });
+export const scopedLimitsAnswer = z.object({
+  scope: z.string(),
+  limits: keptLimits,
+  warnings: z.array(z.string()).meta({ description: 'A limit over the one that stands above it, or under what is used' }),
+  version: z.number(),
+});
+export type ScopedLimitsAnswer = z.infer<typeof scopedLimitsAnswer>;
+export const limitScopesAnswer = z.object({
+  scopes: z.array(z.object({ scope: z.string(), limits: keptLimits })),
+  version: z.number(),
+});
+export type LimitScopesAnswer = z.infer<typeof limitScopesAnswer>;
+
+export const effectiveLimitsAnswer = z.object({
+  limits: z.array(
+    z.object({
+      limit_name: z.string(),
+      words: z.string(),
+      unit: z.string(),
+      scope: z.string().meta({ description: 'Where it is measured' }),
+      origin: z.string().meta({ description: 'Where it is set; `each account` when the account has none of its own' }),
+      value: z.union([z.number(), z.string()]).nullable().meta({ description: 'Null is off' }),
+      used: z.number().nullable().meta({ description: 'Null of a limit of one order, and of a way to act' }),
+      left: z.number().nullable(),
+    }),
+  ),
+});
+export type EffectiveLimitsAnswer = z.infer<typeof effectiveLimitsAnswer>;
+
 export const limitChangeAnswer = z.object({
   version: z.number(),
   field: z.string(),
@@ -457,6 +489,24 @@ export const decisionAnswer = z.object({
   facts: z.array(z.object({ name: z.string(), meaning: z.string(), unit: z.string(), value: scalar })).nullable(),
 });
 export type DecisionAnswer = z.infer<typeof decisionAnswer>;
+
+export const instrumentsAnswer = z.object({
+  instruments: z.array(
+    z.object({
+      symbol: z.string(),
+      fields: z.record(z.string(), z.string()).meta({ description: 'What is known, by the names that PUT has for it' }),
+    }),
+  ),
+  version: z.number(),
+});
+export type InstrumentsAnswer = z.infer<typeof instrumentsAnswer>;
+
+const names = z.array(z.string()).nullable().meta({ description: 'Null is all' });
+export const strategiesAnswer = z.object({
+  strategies: z.array(z.object({ strategy: z.string(), accounts: names, symbols: names })),
+  version: z.number(),
+});
+export type StrategiesAnswer = z.infer<typeof strategiesAnswer>;
 
 /** What the screens need to know of where they run. */
 export const aboutAnswer = z.object({

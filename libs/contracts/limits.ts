@@ -1,8 +1,8 @@
 /** The limits of libs/core/controls as the API takes and answers them, and as the screens name them. */
 import { z } from 'zod';
 import type { Limit, ShownUnit } from '#core/controls/declare.js';
-import { CONTROLS, GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS, type WireLimits } from '#core/controls/registry.js';
-import { shownUnit } from '#core/controls/shown.js';
+import { CONTROLS, GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS, type WireLimits } from '#core/controls/registry.js';
+import { type Kept, shownUnit } from '#core/controls/shown.js';
 import { money, quantity } from './order.js';
 
 type IfNullable<Value, Yes, No> = null extends Value ? Yes : No;
@@ -74,6 +74,8 @@ function answerFields<Limits>(limits: readonly NamedLimit[]): AnswerFields<Limit
 
 export const limitFields = bodyFields<WireLimits<'global'>>(GLOBAL_LIMITS);
 export const symbolLimitFields = bodyFields<WireLimits<'symbol'>>(SYMBOL_LIMITS);
+/** Any limit, for a scope: which may be set where says libs/core/controls. */
+export const scopedLimitFields = bodyFields<Record<string, Kept>>(LIMITS) as Record<string, z.ZodOptional<z.ZodType<Kept>>>;
 export const limitAnswerFields = answerFields<WireLimits<'global'>>(GLOBAL_LIMITS);
 export const symbolLimitAnswerFields = answerFields<WireLimits<'symbol'>>(SYMBOL_LIMITS);
 
@@ -104,8 +106,8 @@ export const SYMBOL_FIELDS = SYMBOL_LIMITS.map(fieldOf<SymbolLimitName>);
 
 /** What the usage of an account is measured of, with its name for people. */
 export const USAGE_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
-  CONTROLS.flatMap(({ LIMITS, USAGE }) => [
-    ...Object.values(LIMITS).flatMap(({ usage }) => (usage ? [usage] : [])),
+  CONTROLS.flatMap(({ LIMITS: declared, USAGE }) => [
+    ...Object.values(declared).flatMap(({ usage }) => (usage ? [usage] : [])),
     ...(USAGE ? [USAGE] : []),
   ]).map(({ name, words }) => [name, words]),
 );

@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import type { AlertRow } from '#core/ports/history.js';
 import { ORDER_STATUSES, SIDES } from '#core/model/order.js';
-import { accountId, ticker } from './order.js';
+import { LIMITS } from '#core/controls/registry.js';
+import { NO_SCOPE, parseScope, SCOPE, USER_NAME } from '#core/model/scope.js';
+import { accountId, strategyName, ticker } from './order.js';
+
+const LIMIT_NAMES = LIMITS.map(({ wire }) => wire) as [string, ...string[]];
 
 /** An order's or a decision's id. */
 export const idOfBreakwater = z.string().regex(/^[a-z]{3}_[0-9a-z]{1,60}$/, 'is not an id of Breakwater');
@@ -27,6 +31,22 @@ export const ordersQuery = z.strictObject({
     .optional(),
   sort: z.enum(ORDER_SORTS).default('received_at'),
   direction: z.enum(['asc', 'desc']).default('desc'),
+});
+
+export const scopeText = z
+  .string()
+  .refine((text) => parseScope(text) !== null, NO_SCOPE)
+  .meta({ override: { pattern: SCOPE } });
+export const scopeQuery = z.strictObject({ scope: scopeText });
+export const scopedLimitQuery = z.strictObject({
+  scope: scopeText,
+  limit: z.enum(LIMIT_NAMES).optional().meta({ description: 'One limit; all of the scope when it is left out' }),
+});
+export const effectiveQuery = z.strictObject({
+  account: accountId.default('default'),
+  symbol: ticker.exactOptional(),
+  strategy: strategyName.exactOptional(),
+  user: z.string().regex(USER_NAME, 'is not the name of a user').exactOptional(),
 });
 
 export const ALERT_TYPES = [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { limitFields, symbolLimitFields } from './limits.js';
+import { limitFields, scopedLimitFields, symbolLimitFields } from './limits.js';
 import { ACCOUNT_NAME } from '#core/model/order.js';
+import { USER_NAME } from '#core/model/scope.js';
 import { accountId, TICKER, ticker } from './order.js';
 
 const notEmpty = (body: object) => Object.values(body).some((value) => value !== undefined);
@@ -25,6 +26,11 @@ export const positionLimitBody = z
   .refine(({ reason: _, ...fields }) => notEmpty(fields), NOT_EMPTY)
   .meta({ id: 'PositionLimitChange', ...namesOneOf(symbolLimitFields) });
 
+export const scopedLimitsBody = z
+  .strictObject({ ...scopedLimitFields, reason })
+  .refine(({ reason: _, ...fields }) => notEmpty(fields), NOT_EMPTY)
+  .meta({ id: 'ScopedLimitsChange', ...namesOneOf(scopedLimitFields) });
+
 /** Limits to try on the orders of today: global ones and symbols' own. */
 export const impactBody = z
   .strictObject({ ...bodyFields, symbols: z.record(ticker, z.strictObject(symbolLimitFields)).optional() })
@@ -32,11 +38,13 @@ export const impactBody = z
   .meta({ id: 'LimitsToTry', ...namesOneOf({ ...bodyFields, symbols: null }) });
 
 const within = ({ source }: RegExp) => source.slice(1, -1);
+const NAMED = within(ACCOUNT_NAME);
+const SYMBOL = `symbol:${within(TICKER)}`;
 export const breakerScope = z
   .string()
   .regex(
-    new RegExp(`^(firm|account:${within(ACCOUNT_NAME)}|symbol:${within(TICKER)})$`),
-    'must be firm, account:<id> or symbol:<TICKER>',
+    new RegExp(`^(firm|((account|strategy):${NAMED}(/${SYMBOL})?)|user:${within(USER_NAME)}|${SYMBOL})$`),
+    'must be firm, account:<id>, strategy:<name>, user:<name>, symbol:<TICKER>, or one of the first two and a symbol joined by /',
   );
 
 export const tripBody = z

@@ -1,3 +1,4 @@
+import { type AskedScope, type EffectiveLimit, effectiveLimits, warningsOf } from '#core/portfolio/effective-limits.js';
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
 import { type BreakerState, CALENDAR, type GateState, type OrderState, type QuoteState } from '#core/gate/state.js';
@@ -140,6 +141,14 @@ export class GateBook extends LiveBook {
     );
   }
 
+  override effectiveLimits(asked: AskedScope): Promise<EffectiveLimit[] | null> {
+    return this.read((state) => effectiveLimits(state, asked, Math.max(nowUs(), state.clock_us)));
+  }
+
+  override warnings(scope: string): Promise<string[]> {
+    return this.read((state) => warningsOf(state, scope, Math.max(nowUs(), state.clock_us)));
+  }
+
   override breakers(): Promise<OpenBreaker[]> {
     return this.read((state) => [...state.breakers.values()].map(openBreaker).sort((a, b) => a.breaker_id - b.breaker_id));
   }
@@ -162,7 +171,14 @@ export class GateBook extends LiveBook {
     return (await this.ask({ kind: 'cancel', order_id: orderId, actor })).status;
   }
 
-  override async cancelOrders(chosen: { account: string | null; symbol: string | null }, actor: string): Promise<string[]> {
+  override cancelOrders(chosen: { account: string | null; symbol: string | null }, actor: string): Promise<string[]> {
+    return this.cancelAll(chosen, actor);
+  }
+
+  private async cancelAll(
+    chosen: { account: string | null; symbol: string | null; scope?: string },
+    actor: string,
+  ): Promise<string[]> {
     const ids: string[] = [];
     for (;;) {
       const { order_ids, more } = await this.ask({ kind: 'cancel_orders', ...chosen, actor });
@@ -175,11 +191,7 @@ export class GateBook extends LiveBook {
     const answer = await this.ask({ kind: 'trip', ...trip });
     if (answer.kind === 'unknown_scope') throw new UnknownScopeError(answer.code, answer.message);
     const { breaker_id, opened, canceled, more } = answer;
-    if (more) {
-      const [kind, id = null] = trip.scope.split(':');
-      const scope = { account: kind === 'account' ? id : null, symbol: kind === 'symbol' ? id : null };
-      await this.cancelOrders(scope, trip.actor);
-    }
+    if (more) await this.cancelAll({ account: null, symbol: null, scope: trip.scope }, trip.actor);
     return { breaker_id, opened, canceled };
   }
 

@@ -25,7 +25,9 @@ describe('the config store', () => {
   it('begins with version 1, the default limits and 25 symbols', async () => {
     const config = await store.current();
     expect(config.version).toBe(1);
-    expect(config.limits).toEqual({
+    // The mission's and those that hold by default; every later one is off.
+    expect(Object.fromEntries(Object.entries(config.limits).filter(([, value]) => value !== null))).toEqual({
+      ...{ max_open_orders: 1000, open_orders_headroom: 10, max_same_orders: 20, same_orders_window_seconds: 10 },
       max_position_size: usd(10_000),
       max_order_size: usd(1000),
       daily_loss_limit: usd(5000),
@@ -36,10 +38,8 @@ describe('the config store', () => {
       max_orders_per_second: 10,
       max_orders_per_burst: 100,
       burst_window_seconds: 10,
-      max_messages: null,
       message_window_seconds: 1,
       price_collar_through_bps: 1000,
-      price_collar_away_bps: null,
       price_collar_min_width: usd(0.05),
       enabled: true,
     });
@@ -98,7 +98,10 @@ describe('the config store', () => {
   });
 
   it('keeps limits that have no column in limit_values, and takes over what a person changed there', async () => {
-    const rows = () => db.query(`SELECT name, value::text FROM limit_values WHERE symbol = '' ORDER BY name`);
+    const rows = () =>
+      db.query(
+        `SELECT name, value::text FROM limit_values WHERE symbol = '' AND name ~ '^(daily|max_messages|message|price)' ORDER BY name`,
+      );
     expect((await store.adoptTableEdits()).version).toBe(1);
     expect(await rows()).toEqual([
       { name: 'daily_loss_mode', value: 'halt' },
@@ -135,6 +138,37 @@ describe('the config store', () => {
       place: 'daily_loss_mode',
       message: 'must be one of halt, reduce_only',
     });
+  });
+
+  it('keeps limits of scopes in limit_values, takes them away again, and takes over what a person wrote there', async () => {
+    const scopes = { 'account:default': { max_order_size: usd(2000) }, 'strategy:t1': { max_gross_exposure: usd(5) } };
+    const config = await store.change({ scoped: scopes }, origin);
+    expect(config.scoped).toEqual(scopes);
+    expect(await store.current()).toEqual(config);
+    const rows = () => db.query(`SELECT scope, name, value FROM limit_values WHERE scope <> '' ORDER BY scope`);
+    expect(await rows()).toEqual([
+      { scope: 'account:default', name: 'max_order_size', value: '2000.00' },
+      { scope: 'strategy:t1', name: 'max_gross_exposure', value: '5.00' },
+    ]);
+    expect((await store.adoptTableEdits()).version).toBe(2);
+    await db.query(`UPDATE limit_values SET value = '7' WHERE scope = 'strategy:t1'`);
+    expect((await store.adoptTableEdits()).scoped['strategy:t1']).toEqual({ max_gross_exposure: usd(7) });
+    const without = await store.change({ scoped: { 'strategy:t1': { max_gross_exposure: undefined } } }, origin);
+    expect(without.scoped).toEqual({ 'account:default': { max_order_size: usd(2000) } });
+    expect(await rows()).toHaveLength(1);
+    expect((await store.changes(1))[0]).toMatchObject({ field: 'strategy:t1.max_gross_exposure', from: '7.00', to: null });
+  });
+
+  it('refuses a limit at a scope that is none, or where it cannot be set, and changes nothing', async () => {
+    const set = (scope: string, limit: string, value: number) =>
+      store.change({ scoped: { [scope]: { [limit]: value } } }, origin);
+    await expect(set('acount:default', 'max_order_size', usd(1))).rejects.toMatchObject({ place: 'acount:default' });
+    await expect(set('symbol:NONE', 'max_order_size', usd(1))).rejects.toThrow('NONE is not a symbol that may be traded');
+    await expect(set('strategy:t1', 'max_leverage_hundredths', 5)).rejects.toThrow(
+      'cannot be set at strategy; it can be set at account, firm',
+    );
+    await expect(set('firm', 'max_order_size', -1)).rejects.toMatchObject({ place: 'firm.max_order_size' });
+    expect((await store.current()).version).toBe(1);
   });
 
   it('refuses a row of limit_values that names no limit, and one that is off and may not be', async () => {

@@ -8,6 +8,7 @@ export const TAGS = {
   orders: 'Orders, their checks, decisions and fills',
   accounts: 'Accounts, positions, profit and loss, quotes',
   limits: 'Limits in force and their changes',
+  instruments: 'Instruments and strategies',
   breakers: 'Circuit breakers',
   rules: 'The rules in force',
   alerts: 'Alerts',

@@ -14,7 +14,7 @@ import { changesQuery } from '#contracts/listing.js';
 import { ticker } from '#contracts/order.js';
 import { limitsBody, positionLimitBody } from '#contracts/risk.js';
 import type { RiskConfig } from '#core/model/limits.js';
-import { ConfigActivation } from '#core/ports/config-in-force.js';
+import { ChangeConfig } from '#core/config/change-config.js';
 import { type ConfigPatch, ConfigStore } from '#core/ports/config-store.js';
 import { InForce } from '#core/ports/in-force.js';
 import { Caller, type Principal } from '../http/access.guard.js';
@@ -29,7 +29,7 @@ export class LimitsController {
   constructor(
     private readonly store: ConfigStore,
     private readonly inForce: InForce,
-    private readonly activation: ConfigActivation,
+    private readonly config: ChangeConfig,
   ) {}
 
   @Get('limits')
@@ -111,12 +111,8 @@ export class LimitsController {
     return this.own(await this.change({ symbols: { [symbol]: symbolLimitsOf(limits) } }, caller, reason), symbol);
   }
 
-  /** Kept first, then in force: when this returns, the next order is judged by it on every replica. */
-  private async change(patch: ConfigPatch, caller: Principal, reason: string): Promise<RiskConfig> {
-    await this.inForce.current(); // Live state must answer before anything is kept.
-    const config = await this.store.change(patch, { actor: caller.id, reason, source: 'api' });
-    await this.activation.activate(config, (await this.store.ruleSet(config.rules_hash)) ?? '');
-    return config;
+  private change(patch: ConfigPatch, caller: Principal, reason: string): Promise<RiskConfig> {
+    return this.config.change(patch, { actor: caller.id, reason, source: 'api' });
   }
 
   private own(config: RiskConfig, symbol: string) {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AcknowledgeVersions } from './acknowledge-versions.js';
 import { ImpactController } from './impact.controller.js';
 import { LimitsController } from './limits.controller.js';
+import { ScopedLimitsController } from './scoped-limits.controller.js';
 
-@Module({ controllers: [LimitsController, ImpactController], providers: [AcknowledgeVersions] })
+@Module({ controllers: [LimitsController, ScopedLimitsController, ImpactController], providers: [AcknowledgeVersions] })
 export class LimitsModule {}

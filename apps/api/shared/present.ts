@@ -26,6 +26,7 @@ import type { AuditCheck, ListedEntry } from '#core/ports/audit-ledger.js';
 import type { AlertRow, BreakerRow } from '#core/ports/history.js';
 import type { PnlHistory } from '#core/monitor/pnl-history.js';
 import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
+import { given } from '../http/given.js';
 import { presentViolation } from '../http/problems.js';
 
 export function presentOrder(order: Order, status: OrderStatus): OrderFieldsAnswer {
@@ -81,7 +82,7 @@ export function presentState(state: ReservedState): StateAnswer {
     (typeof DOLLARS)[number],
     number
   >;
-  const { reference_twice = 0 as Money, fees = null, figures: _, scopes: __, ...seen } = state;
+  const { reference_twice = 0 as Money, fees = null, figures: _, scopes: __, bid, ask, ...seen } = state;
   const reference_price = reference_twice === 0 ? null : toDollars(reference_twice) / 2;
   return {
     ...seen,
@@ -89,6 +90,7 @@ export function presentState(state: ReservedState): StateAnswer {
     quantity: toUnits(state.quantity),
     reference_price,
     fees: fees === null ? null : toDollars(fees),
+    ...given({ bid: bid === undefined ? undefined : toDollars(bid), ask: ask === undefined ? undefined : toDollars(ask) }),
   };
 }
 

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { ChangeConfig } from '#core/config/change-config.js';
 import { ConfigActivation } from '#core/ports/config-in-force.js';
+import { ConfigStore } from '#core/ports/config-store.js';
 import { Gate } from '#core/ports/gate.js';
 import { GateFeed } from '#core/ports/gate-feed.js';
 import { InForce } from '#core/ports/in-force.js';
@@ -47,9 +49,15 @@ async function opened({ env, logger, stopping }: RunningProcess, stores: Stores)
       useFactory: ({ gate }: ApiGate) => new GateActivation(gate.client, gate.book, null),
       inject: [ApiGate],
     },
+    {
+      provide: ChangeConfig,
+      useFactory: (store: ConfigStore, activation: ConfigActivation, inForce: InForce) =>
+        new ChangeConfig(store, activation, inForce),
+      inject: [ConfigStore, ConfigActivation, InForce],
+    },
     { provide: GateGauges, useFactory: (host: GateHost) => new GateGauges(host, registry), inject: [GateHost] },
     ReadYourWrites,
   ],
-  exports: [ApiGate, GateHost, GateFeed, Gate, LiveBook, InForce, ConfigActivation, GateGauges, ReadYourWrites],
+  exports: [ApiGate, GateHost, GateFeed, Gate, LiveBook, InForce, ConfigActivation, ChangeConfig, GateGauges, ReadYourWrites],
 })
 export class GateModule {}

@@ -27,7 +27,7 @@ const NAMES = CONTROLS.flatMap(({ FACTS }) => Object.keys(FACTS));
 function contextOf(
   order: Order,
   state: ReservedState,
-  { limits, symbol, instrument }: ApplicableLimits,
+  { limits, symbol, instrument, strategy }: ApplicableLimits,
   lossAtScope: Money | undefined,
 ): Context {
   const equity = exact('equity', state.cash + state.position_value);
@@ -35,7 +35,7 @@ function contextOf(
   const gross = exact('gross_exposure', state.gross_exposure);
   const notional = exact('order_notional', state.notional);
   const loss = exact('daily_loss', lossAtScope ?? state.day_start_equity + state.cash_moved - equity);
-  return { order, state, limits, symbol, instrument, equity, exposure, gross, notional, loss };
+  return { order, state, limits, symbol, instrument, strategy, equity, exposure, gross, notional, loss };
 }
 
 type FactsClass = new (context: Context) => object;

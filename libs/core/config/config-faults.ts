@@ -1,7 +1,7 @@
 import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS } from '../controls/registry.js';
 import type { Kept } from '../controls/shown.js';
 import type { RiskConfig } from '../model/limits.js';
-import { parseScope, STRATEGY_NAME } from '../model/scope.js';
+import { NO_SCOPE, parseScope, STRATEGY_NAME } from '../model/scope.js';
 import { contradiction } from './instrument-fields.js';
 
 const TICKER = /^[A-Z][A-Z0-9.]{0,9}$/;
@@ -58,8 +58,5 @@ function scopedFault({ scoped, symbols, strategies, instruments }: Scoped): { pl
   }
   return null;
 }
-
-export const NO_SCOPE =
-  'is no scope: firm, account:<id>, strategy:<name>, user:<name>, symbol:<TICKER>, sector:<name>, class:<name>, or one of the first four and one of the others joined by /';
 
 const where = (limit: NamedLimit | undefined) => (limit?.scopes ? `; it can be set at ${limit.scopes.join(', ')}` : '');

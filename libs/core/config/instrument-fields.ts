@@ -10,22 +10,27 @@ export class FieldFault extends Error {
 
 interface Field {
   name: keyof Instrument;
+  /** For people. */
+  meaning: string;
   read: (text: string) => Instrument[keyof Instrument];
   written: (instrument: Instrument) => string;
 }
 
-const money = (name: keyof Instrument): Field => ({
+const money = (name: keyof Instrument, meaning: string): Field => ({
   name,
+  meaning,
   read: (text) => positive(parseMoney(text, PRICE_MAX)),
   written: (instrument) => formatMoney(instrument[name] as Money),
 });
-const units = (name: keyof Instrument): Field => ({
+const units = (name: keyof Instrument, meaning: string): Field => ({
   name,
+  meaning,
   read: (text) => positive(parseQuantity(text)),
   written: (instrument) => formatQuantity(instrument[name] as Quantity),
 });
-const group = (name: 'asset_class' | 'sector'): Field => ({
+const group = (name: 'asset_class' | 'sector', meaning: string): Field => ({
   name,
+  meaning,
   read: (text) => {
     if (!GROUP_NAME.test(text)) throw new FieldFault('must be 1 to 32 of a-z, 0-9, _ and -');
     return text;
@@ -52,17 +57,24 @@ function readTicks(text: string): TickBand[] {
 }
 
 export const INSTRUMENT_FIELDS: readonly Field[] = [
-  group('asset_class'),
-  group('sector'),
-  ...[units('step'), units('min_quantity'), units('max_quantity'), money('min_notional')],
+  group('asset_class', 'Class, such as equity or crypto'),
+  group('sector', 'Sector, such as technology'),
+  ...[
+    units('step', 'An order is a multiple of this, in units'),
+    units('min_quantity', 'Least units of an order'),
+    units('max_quantity', 'Most units of an order'),
+    money('min_notional', 'What an order is worth at least, in dollars'),
+  ],
   {
     name: 'ticks',
+    meaning: 'A price is a multiple of this: bands of price:tick, as 0:0.0001 1:0.01',
     read: readTicks,
     written: ({ ticks }) => ticks.map(({ from, tick }) => `${formatMoney(from)}:${formatMoney(tick)}`).join(' '),
   },
-  ...[money('min_price'), money('max_price')],
+  ...[money('min_price', 'Lowest price, in dollars'), money('max_price', 'Highest price, in dollars')],
   {
     name: 'shortable',
+    meaning: 'Whether it may be sold short: true or false',
     read: (text) => {
       if (text !== 'true' && text !== 'false') throw new FieldFault('must be true or false');
       return text === 'true';

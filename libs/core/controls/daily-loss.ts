@@ -3,7 +3,7 @@ import { codes, facts, limits } from './declare.js';
 
 export const TITLE = 'Loss of the day';
 
-const LOSING = ['account', 'firm', 'strategy', 'account/symbol', 'strategy/symbol', 'account/class', 'firm/class'] as const;
+const LOSING = ['account', 'firm', 'strategy', 'account/symbol', 'strategy/symbol'] as const;
 
 export const LIMITS = limits({
   daily_loss_limit: {
@@ -15,7 +15,7 @@ export const LIMITS = limits({
     tier: 'global',
     scopes: LOSING,
     words: 'Loss of the day',
-    description: 'At this loss, realised and unrealised, the breaker of the account trips',
+    description: 'At this loss, realised and unrealised, the breaker of the account (or of the scope) trips',
     usage: {
       name: 'daily_loss_limit',
       words: 'Loss of the day',

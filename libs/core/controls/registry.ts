@@ -5,14 +5,17 @@ import * as dailyLoss from './daily-loss.js';
 import type { Code, Context, Fact, FactValue, FreeUsage, Limit, LimitValue } from './declare.js';
 import * as duplicates from './duplicates.js';
 import * as exposure from './exposure.js';
+import * as form from './form.js';
 import * as leverage from './leverage.js';
 import * as margin from './margin.js';
 import * as openOrders from './open-orders.js';
 import * as orderRate from './order-rate.js';
 import * as orderSize from './order-size.js';
 import * as order from './order.js';
+import * as permission from './permission.js';
 import * as position from './position.js';
 import * as priceCollar from './price-collar.js';
+import * as quote from './quote.js';
 
 const MODULES = [
   breaker,
@@ -28,6 +31,9 @@ const MODULES = [
   exposure,
   openOrders,
   duplicates,
+  form,
+  permission,
+  quote,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

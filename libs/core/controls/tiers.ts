@@ -48,6 +48,7 @@ export class Tiers {
       if (scope.what === 'sector') this.sectors.add(text.slice(0, Math.max(0, text.indexOf('/'))));
     }
     this.whos = whos;
+    this.losing = [...this.byScope.values()].filter(({ set }) => set['daily_loss_limit'] !== undefined);
   }
 
   private add(text: string, { kind, who, whose, of }: Scope, values: ScopedValues, off: object): void {
@@ -131,9 +132,8 @@ export class Tiers {
     return this.byScope.get(scope)?.rated === true || (each !== undefined && this.byScope.get(each)?.rated === true);
   }
 
-  get all(): readonly ScopedLimits[] {
-    return [...this.byScope.values()];
-  }
+  /** Where a loss of the day is limited beside those of accounts. */
+  readonly losing: readonly ScopedLimits[];
 }
 
 function entry(origin: string, kind: ScopeKind, who: Who | null, set: ScopedValues, rest: RiskLimits): ScopedLimits {

@@ -1,6 +1,10 @@
+import { tiersOf } from '../controls/tiers.js';
+import type { RiskLimits } from '../model/limits.js';
 import type { Money } from '../model/money.js';
+import { FIRM, parseScope } from '../model/scope.js';
 import type { ChangeBreakerMode, ResetBreaker, TripBreaker } from './command.js';
 import type { BreakerMode, BreakerTrigger, GateEvent, OnTrip } from './event.js';
+import { profitOf } from './figures.js';
 import { cancelsIn, GATE } from './open-orders.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { AccountState, BreakerState, GateState } from './state.js';
@@ -80,10 +84,10 @@ export function decideTrip(state: GateState, command: TripBreaker, atUs: number)
 }
 
 function unknownScope(state: GateState, scope: string): { code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN'; message: string } | null {
-  const [kind, id = ''] = scope.split(':');
-  if (kind === 'account' && !state.accounts.has(id)) return { code: 'ACCOUNT_UNKNOWN', message: `${id} is not an account` };
-  if (kind === 'symbol' && !state.config?.symbols[id])
-    return { code: 'SYMBOL_UNKNOWN', message: `${id} is not a symbol that may be traded` };
+  const { who = null, whose = '', what = null, of = '' } = parseScope(scope) ?? {};
+  if (who === 'account' && !state.accounts.has(whose)) return { code: 'ACCOUNT_UNKNOWN', message: `${whose} is not an account` };
+  if (what === 'symbol' && !state.config?.symbols[of])
+    return { code: 'SYMBOL_UNKNOWN', message: `${of} is not a symbol that may be traded` };
   return null;
 }
 
@@ -92,11 +96,26 @@ function unknownScope(state: GateState, scope: string): { code: 'ACCOUNT_UNKNOWN
  * before anything else happens, so that no order comes between the loss and the trip.
  */
 export function lossTrip(state: GateState, account: AccountState): GateEvent | null {
-  const loss = lossOf(account);
-  const limits = state.config?.limits;
-  if (limits === undefined || loss < limits.daily_loss_limit) return null;
+  const limits = state.config && tiersOf(state.config).limitsOf(account.account);
+  if (!limits) return null;
+  return tripAt(state, `account:${account.account}`, lossOf(account), limits, limits.daily_loss_on_trip);
+}
+
+/** The trips of other scopes whose loss has reached the limit that is set there: of the firm, of strategies, of symbols in them. */
+export function scopedLossTrips(state: GateState): GateEvent[] {
+  if (!state.config) return NONE;
+  const trips = tiersOf(state.config).losing.map(({ origin, limits }) =>
+    // Orders of a scope stay open: what closes in it is not known by its account alone.
+    tripAt(state, origin, lossAt(state, origin), limits, 'leave_orders'),
+  );
+  return trips.filter((trip) => trip !== null);
+}
+const NONE: GateEvent[] = [];
+
+function tripAt(state: GateState, scope: string, loss: Money, limits: RiskLimits, on_trip: OnTrip): GateEvent | null {
+  if (loss < limits.daily_loss_limit) return null;
   return causeOf(state, {
-    scope: `account:${account.account}`,
+    scope,
     mode: limits.daily_loss_mode,
     trigger_type: 'DAILY_LOSS',
     trigger_value: loss,
@@ -105,8 +124,17 @@ export function lossTrip(state: GateState, account: AccountState): GateEvent | n
     reason: 'daily loss limit reached',
     source: 'gate',
     expires_at_ms: null,
-    on_trip: limits.daily_loss_on_trip,
+    on_trip,
   }).event;
+}
+
+/** The day's loss of a scope as it stands. */
+function lossAt(state: GateState, scope: string): Money {
+  const { firm } = state;
+  if (scope === FIRM) return (firm.day_start + firm.moved - firm.cash - firm.value) as Money;
+  const [, account = '', symbol = ''] = /^account:([^/]+)\/symbol:(.+)$/.exec(scope) ?? [];
+  const sums = symbol === '' ? state.sums.get(scope) : state.accounts.get(account)?.positions.get(symbol);
+  return (sums ? 0 - profitOf(sums) : 0) as Money;
 }
 
 /** A person makes an open breaker stricter or milder; what it already is, it stays, and nothing is logged. Only a reset lets everything pass. */
@@ -140,9 +168,10 @@ export function decideReset(state: GateState, command: ResetBreaker, atUs: numbe
 }
 
 function persistingLoss(state: GateState, { scope }: BreakerState): { loss: Money; limit: Money } | null {
-  const [kind, id = ''] = scope.split(':');
-  const account = kind === 'account' ? state.accounts.get(id) : undefined;
-  const limit = state.config?.limits.daily_loss_limit;
-  if (!account || limit === undefined || lossOf(account) < limit) return null;
-  return { loss: lossOf(account), limit };
+  if (!state.config) return null;
+  const tiers = tiersOf(state.config);
+  const account = scope.startsWith('account:') ? state.accounts.get(scope.slice('account:'.length)) : undefined;
+  const limits = account ? tiers.limitsOf(account.account) : tiers.losing.find(({ origin }) => origin === scope)?.limits;
+  const loss = account ? lossOf(account) : lossAt(state, scope);
+  return !limits || loss < limits.daily_loss_limit ? null : { loss, limit: limits.daily_loss_limit };
 }

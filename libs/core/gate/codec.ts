@@ -102,7 +102,7 @@ function later({ user, strategy }: Order, state: ReservedState): string {
   return text;
 }
 
-const RARE = ['figures', 'scopes', 'breaker_reducing'] as const;
+const RARE = ['figures', 'scopes', 'breaker_reducing', 'strategy_reducing', 'bid', 'ask', 'quote_age_us'] as const;
 
 function rare(state: ReservedState): string {
   let found: Record<string, unknown> | null = null;

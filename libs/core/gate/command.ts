@@ -32,6 +32,8 @@ export interface CancelOrders {
   kind: 'cancel_orders';
   account: string | null;
   symbol: string | null;
+  /** Of a breaker's scope, in place of both. */
+  scope?: string;
   actor: string;
 }
 

@@ -1,4 +1,4 @@
-import { lossTrip } from './breakers.js';
+import { lossTrip, scopedLossTrips } from './breakers.js';
 import type { AnswerOf, GateCommand, Stamp } from './command.js';
 import { decide } from './decide.js';
 import type { CancelRequested, GateEvent } from './event.js';
@@ -39,6 +39,7 @@ export function handle<Command extends GateCommand>(
       if (trip) take(trip);
       if (trip) (tripped ??= new Set()).add(account.account);
     }
+    if (movesLoss(event)) for (const trip of scopedLossTrips(state)) take(trip);
     if (tripped !== null || event.type === 'TICKED') for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
   }
   return { answer: answer as AnswerOf[Command['kind']], events };
@@ -79,6 +80,14 @@ export function movedBy(state: GateState, event: GateEvent): Iterable<AccountSta
     default:
       return NOBODY;
   }
+}
+
+/** Whether the event may move the loss of a scope, or a limit of it. */
+function movesLoss(event: GateEvent): boolean {
+  if (event.type === 'EXECUTION_APPLIED') return event.kind === 'FILL';
+  return (
+    event.type === 'MARKED' || event.type === 'TICKED' || event.type === 'CONFIG_ACTIVATED' || event.type === 'BREAKER_RESET'
+  );
 }
 
 function one(state: GateState, id: string): readonly AccountState[] {

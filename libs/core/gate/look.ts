@@ -81,8 +81,29 @@ export function look(
     const windowUs = limits.same_orders_window_seconds * 1_000_000;
     met.same_orders = countSame(state, order, atUs, windowUs) + (own ? 0 : 1);
   }
+  if (order.strategy !== undefined && config.strategies[order.strategy])
+    met.strategy_reducing = isReducing(sliceOf(account, order), order, own);
+  if (needsQuote(config, order, limits)) meetQuote(state, order, met);
   meetSums(state, account, order, config, met, own);
   return met;
+}
+
+const QUOTE_LIMITS = ['max_spread_bps', 'max_quote_age_seconds'] as const;
+
+/** Whether spread or age of the quote is limited for the order, anywhere. */
+function needsQuote(config: RiskConfig, order: Asked, limits: RiskLimits): boolean {
+  const spread = order.order_type === 'MARKET';
+  if ((spread && limits.max_spread_bps !== null) || limits.max_quote_age_seconds !== null) return true;
+  return tiersOf(config)
+    .touched(order)
+    .some(({ set }) => QUOTE_LIMITS.some((name) => (set[name] ?? null) !== null && (spread || name !== 'max_spread_bps')));
+}
+
+function meetQuote(state: GateState, order: Asked, met: ReservedState): void {
+  const quote = state.quotes.get(order.symbol);
+  if (!quote || quote.at_us === 0 || (order.order_type === 'MARKET' && !isFresh(quote, met.at_us)))
+    throw new NotJudged('REFERENCE_PRICE_UNAVAILABLE', `no fresh quote for ${order.symbol}, and its spread or age is limited`);
+  Object.assign(met, { bid: quote.bid, ask: quote.ask, quote_age_us: met.at_us - quote.at_us });
 }
 
 /** Sums of the account and of other scopes, where limits need them. */

@@ -1,5 +1,6 @@
 import { notional } from '../model/money.js';
 import { isFinal } from '../model/order.js';
+import { parseScope } from '../model/scope.js';
 import type { AdoptOrder, CancelOrder, CancelOrders } from './command.js';
 import type { CancelRequested } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
@@ -18,29 +19,37 @@ function cancelRequested({ order }: OrderState, actor: string): CancelRequested 
 /** Cancels of one command: more of them in one step would hold up the orders behind it. Whoever asks goes on while there are `more`. */
 export const CANCELS_AT_ONCE = 2000;
 
-export function decideCancels(state: GateState, { account, symbol, actor }: CancelOrders): Outcome<'cancel_orders'> {
-  const { events, count, more } = cancelsOf(state, account, symbol, actor);
+export function decideCancels(state: GateState, command: CancelOrders): Outcome<'cancel_orders'> {
+  const { account, symbol, scope, actor } = command;
+  const chosen = ({ order }: OrderState) =>
+    (account === null || order.account === account) && (symbol === null || order.symbol === symbol);
+  const { events, count, more } = scope === undefined ? cancelsOf(state, chosen, actor) : cancelsIn(state, scope, actor);
   const order_ids = events.map(({ order_id }) => order_id);
   return { answer: { kind: 'cancel_orders', order_ids, open: count, more }, events };
 }
 
 /** Cancels of the open orders in a breaker's scope, for a trip that asks for them. */
 export function cancelsIn(state: GateState, scope: string, actor: string): ReturnType<typeof cancelsOf> {
-  const [kind, id = null] = scope.split(':');
-  return cancelsOf(state, kind === 'account' ? id : null, kind === 'symbol' ? id : null, actor);
+  const { who = null, whose = '', what = null, of = '' } = parseScope(scope) ?? {};
+  const mine = ({ order }: OrderState): boolean => {
+    if (who === 'account' && order.account !== whose) return false;
+    if (who === 'strategy' && order.strategy !== whose) return false;
+    if (who === 'user' && order.user !== whose) return false;
+    return what !== 'symbol' || order.symbol === of;
+  };
+  return cancelsOf(state, mine, actor);
 }
 
 /** `count` are all open orders there, asked to be canceled before or now; `more`: some of them have not been asked yet. */
 function cancelsOf(
   state: GateState,
-  account: string | null,
-  symbol: string | null,
+  chosen: (open: OrderState) => boolean,
   actor: string,
 ): { events: CancelRequested[]; count: number; more: boolean } {
   const events: CancelRequested[] = [];
   let [count, left] = [0, 0];
   for (const open of state.orders.values()) {
-    if ((account !== null && open.order.account !== account) || (symbol !== null && open.order.symbol !== symbol)) continue;
+    if (!chosen(open)) continue;
     count += 1;
     if (open.cancel_requested) continue;
     if (events.length < CANCELS_AT_ONCE) events.push(cancelRequested(open, actor));

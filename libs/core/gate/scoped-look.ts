@@ -10,6 +10,9 @@ import { tooLarge } from './valuation.js';
 
 export type Asked = OrderRequest & { user?: string };
 
+/** In what an order is, and of whom. */
+type Placed = Pick<Asked, 'symbol' | 'strategy' | 'user'>;
+
 interface Side {
   side: 'BUY' | 'SELL';
   cost: number;
@@ -120,10 +123,10 @@ export function sliceOf(account: AccountState, { strategy = '', symbol }: Asked)
 
 function meet(state: GateState, scope: string, order: Asked, limits: ScopedLimits, met: ReservedState, step: Step): ScopeMet {
   const { origin, who, kind } = limits;
-  const sums = sumsAt(state, scope, limits, order, step);
+  const sums = sumsAt(state, scope, limits, order, step.leaf);
   const figures = figuresOf(sums, step);
   // A limit of a position is held against one symbol: that of the scope, or of the order within the scope.
-  const symbol = kind.endsWith('symbol') ? figures : figuresOf(symbolSums(state, limits, order, step), step);
+  const symbol = kind.endsWith('symbol') ? figures : figuresOf(symbolSums(state, limits, order, step.leaf), step);
   const found: ScopeMet = {
     origin,
     figures,
@@ -157,7 +160,7 @@ function firmEquity({ firm }: GateState): Partial<ScopeMet> {
   return { cash, position_value: value, day_start_equity: day_start, cash_moved: moved };
 }
 
-function sumsAt(state: GateState, scope: string, { who, kind }: ScopedLimits, order: Asked, { leaf }: Step): Sums {
+export function sumsAt(state: GateState, scope: string, { who, kind }: ScopedLimits, order: Placed, leaf: Leaf): Sums {
   if (kind === 'firm') return state.firm;
   if (who === 'user') return state.users.get(order.user ?? '') ?? newSums();
   if (kind === 'symbol' || kind === 'account/symbol') return sumsOfLeaf(leaf);
@@ -165,13 +168,13 @@ function sumsAt(state: GateState, scope: string, { who, kind }: ScopedLimits, or
 }
 
 /** Of the order's symbol, for whom the limit is. */
-function symbolSums(state: GateState, { who }: ScopedLimits, order: Asked, { leaf }: Step): Sums {
+export function symbolSums(state: GateState, { who }: ScopedLimits, order: Placed, leaf: Leaf): Sums {
   if (who === 'firm') return state.sums.get(`firm/symbol:${order.symbol}`) ?? newSums();
   if (who === 'strategy') return state.sums.get(`strategy:${order.strategy ?? ''}/symbol:${order.symbol}`) ?? newSums();
   return sumsOfLeaf(leaf);
 }
 
-function sumsOfLeaf(leaf: Leaf): Sums {
+export function sumsOfLeaf(leaf: Leaf): Sums {
   const { exposure, symbol: _, parents: __, ...same } = leaf;
   return { ...same, gross: exposure, count: leaf.quantity !== 0 || leaf.orders > 0 ? 1 : 0, leaves: 1 };
 }

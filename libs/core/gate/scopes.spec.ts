@@ -327,3 +327,67 @@ test('the log and a snapshot give the same state, with strategies, users, rates 
   expect(restored.firm).toEqual(world.state.firm);
   expect([...restored.users]).toEqual([...world.state.users]);
 });
+
+describe('a loss of the day at a scope of its own', () => {
+  function losing(scoped: Scoped): GateWorld {
+    const world = firm(scoped);
+    hold(world, 'a', 1000, { strategy: 't1' });
+    hold(world, 'b', 1000, { strategy: 't2' });
+    return world;
+  }
+  const open = ({ state }: GateWorld) => [...state.breakers.keys()];
+
+  test('trips the breaker of the strategy that lost, at the limit exactly, and stops it alone', () => {
+    const world = losing({ 'strategy:t1': { daily_loss_limit: dollars(100) } });
+    world.quote('AAPL', 9.01, 9.01);
+    expect(open(world)).toEqual([]);
+    world.quote('AAPL', 9, 9);
+    expect(open(world)).toEqual(['strategy:t1']);
+    expect(verdict(buy(world, 'a', 10, { strategy: 't1' }))).toMatch(
+      /^CIRCUIT_BREAKER_OPEN undefined, DAILY_LOSS_LIMIT_REACHED strategy:t1/,
+    );
+    expect(verdict(buy(world, 'a', 10, { strategy: 't2' }))).toBe('passes');
+  });
+
+  test('of the firm nets accounts, and a reset is refused while it lasts', () => {
+    const world = losing({ firm: { daily_loss_limit: dollars(200) } });
+    world.quote('AAPL', 9, 9);
+    expect(open(world)).toEqual(['firm']);
+    const [breaker] = world.state.breakers.values();
+    const reset = {
+      kind: 'reset',
+      breaker_id: breaker?.breaker_id ?? 0,
+      actor: 'a',
+      reason: 'r',
+      source: 'api',
+      how: 'ask',
+    } as const;
+    expect(world.ask(reset)).toMatchObject({ kind: 'cause_persists', loss: dollars(200) });
+    world.quote('AAPL', 9.5, 9.5);
+    expect(world.ask(reset)).toMatchObject({ kind: 'closed' });
+  });
+
+  test('of a symbol in an account, and the own limit of an account in place of that of each', () => {
+    const world = losing({
+      'account:a/symbol:AAPL': { daily_loss_limit: dollars(50) },
+      'account:b': { daily_loss_limit: dollars(60) },
+    });
+    world.quote('AAPL', 9.45, 9.45);
+    expect(open(world)).toEqual(['account:a/symbol:AAPL']);
+    expect(verdict(buy(world, 'a', 10, { symbol: 'SPY' }))).toBe('passes');
+    world.quote('AAPL', 9.4, 9.4);
+    expect(open(world)).toEqual(['account:a/symbol:AAPL', 'account:b']);
+  });
+
+  test('begins anew with the day', () => {
+    const world = losing({ 'strategy:t1': { daily_loss_limit: dollars(100) } });
+    world.quote('AAPL', 9.5, 9.5);
+    world.ask({ kind: 'close_day', day: DAY, next_day: '2026-11-27' });
+    world.ask({
+      kind: 'mark',
+      day: '2026-11-27',
+      quotes: [{ symbol: 'AAPL', bid: dollars(9), ask: dollars(9), frozen: false, revision: 99 }],
+    });
+    expect(open(world)).toEqual([]);
+  });
+});

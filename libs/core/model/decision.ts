@@ -1,7 +1,7 @@
 import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig, RiskLimits, SymbolLimits } from './limits.js';
 import type { Order } from './order.js';
-import { EMPTY_INSTRUMENT, type Instrument } from './reference.js';
+import { EMPTY_INSTRUMENT, type Instrument, type Strategy } from './reference.js';
 import type { ReservedState } from './reserved-state.js';
 import type { Violation } from './violation.js';
 
@@ -24,12 +24,16 @@ export interface ApplicableLimits {
   limits: RiskLimits;
   symbol: SymbolLimits;
   instrument: Instrument;
+  strategy: Strategy | null;
 }
 
 /** Throws when the symbol is not in the config: the caller checks that before an order is reserved. */
-export function applicableLimits(config: RiskConfig, { account, symbol }: Pick<Order, 'account' | 'symbol'>): ApplicableLimits {
+export function applicableLimits(config: RiskConfig, order: Pick<Order, 'account' | 'symbol' | 'strategy'>): ApplicableLimits {
+  const { account, symbol } = order;
   const tiers = tiersOf(config);
   const own = tiers.symbolOf(account, symbol);
   if (!own) throw new Error(`symbol ${symbol} has no limits in config version ${config.version}`);
-  return { limits: tiers.limitsOf(account), symbol: own, instrument: config.instruments[symbol] ?? EMPTY_INSTRUMENT };
+  const strategy = order.strategy === undefined ? null : (config.strategies[order.strategy] ?? null);
+  const instrument = config.instruments[symbol] ?? EMPTY_INSTRUMENT;
+  return { limits: tiers.limitsOf(account), symbol: own, instrument, strategy };
 }

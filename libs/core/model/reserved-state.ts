@@ -76,6 +76,12 @@ export interface ReservedState {
   open_orders?: number;
   /** Equal orders that were let through in the window, this one included; not there while no limit needs it. */
   same_orders?: number;
+  /** Whether the order only closes what its strategy holds; not there while the strategy is not declared. */
+  strategy_reducing?: boolean;
+  /** The quote and its age; not there while no limit needs it. */
+  bid?: Money;
+  ask?: Money;
+  quote_age_us?: number;
   /** Sums of the account with and without this order; not there while no limit needs them. */
   figures?: ScopeFigures;
   /** What it met at each other scope where limits are set, by where they are set. */

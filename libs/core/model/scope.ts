@@ -63,3 +63,12 @@ const isWho = (kind: Who | What): kind is Who => (WHO as readonly string[]).incl
 export const FIRM = 'firm';
 /** A limit of every account, which no account has of its own. Written so as the origin of a limit; no scope. */
 export const EACH_ACCOUNT = 'each account';
+
+export const NO_SCOPE =
+  'is no scope: firm, account:<id>, strategy:<name>, user:<name>, symbol:<TICKER>, sector:<name>, class:<name>, or one of the first four and one of the others joined by /';
+
+const within = ({ source }: RegExp) => source.slice(1, -1);
+const WHOSE = `firm|account:${within(ACCOUNT_NAME)}|strategy:${within(STRATEGY_NAME)}|user:${within(USER_NAME)}`;
+const WHICH = `symbol:${within(TICKER)}|(sector|class):${within(GROUP_NAME)}`;
+/** Every scope, and nothing else. */
+export const SCOPE = `^((${WHOSE})(/(${WHICH}))?|${WHICH})$`;

@@ -1,5 +1,6 @@
 import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord } from '../gate/event.js';
 import type { RiskConfig } from '../model/limits.js';
+import type { AskedScope, EffectiveLimit } from '../portfolio/effective-limits.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from './rule-evaluator.js';
@@ -181,6 +182,10 @@ export abstract class LiveBook {
   abstract quote(symbol: string): Promise<LiveQuote | null>;
   /** Quotes of those symbols that have one, with their age. */
   abstract quotes(symbols: string[]): Promise<(QuoteRecord & { age_us: number })[]>;
+  /** Every limit that holds there; null when there is no such account. */
+  abstract effectiveLimits(asked: AskedScope): Promise<EffectiveLimit[] | null>;
+  /** What a person should know of the limits that are set at a scope. */
+  abstract warnings(scope: string): Promise<string[]>;
   abstract breakers(): Promise<OpenBreaker[]>;
   abstract monitor(): Promise<MonitorState>;
   /** Sources of configuration whose present content is not in force. */

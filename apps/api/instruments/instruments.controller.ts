@@ -1,0 +1,157 @@
+import { Body, Controller, Delete, Get, Param, Put, Post } from '@nestjs/common';
+import type { z } from 'zod';
+import { type InstrumentsAnswer, instrumentsAnswer, type StrategiesAnswer, strategiesAnswer } from '#contracts/answers.js';
+import { instrumentBody, instrumentsCsvBody, strategyBody } from '#contracts/instruments.js';
+import { strategyName, ticker } from '#contracts/order.js';
+import { ChangeConfig } from '#core/config/change-config.js';
+import { instrumentTexts, readInstrument } from '#core/config/instrument-fields.js';
+import { CsvFaultsError, readInstrumentsCsv } from '#core/config/instruments-csv.js';
+import type { RiskConfig } from '#core/model/limits.js';
+import { InForce } from '#core/ports/in-force.js';
+import { LiveBook } from '#core/ports/live-book.js';
+import { Caller, type Principal } from '../http/access.guard.js';
+import { BODY, COMMAND, HISTORY, LIVE, Operation } from '../http/operation.js';
+import { malformedField, notFound, ProblemError, problem } from '../http/problems.js';
+
+const CHANGE = [...BODY, 'NOT_FOUND', ...COMMAND, ...HISTORY] as const;
+
+/** What is known of instruments, and which strategies there are. Each change is a version of the configuration, in force for the very next order. */
+@Controller('api')
+export class InstrumentsController {
+  constructor(
+    private readonly inForce: InForce,
+    private readonly config: ChangeConfig,
+    private readonly book: LiveBook,
+  ) {}
+
+  @Get('instruments')
+  @Operation({
+    ...{ id: 'listInstruments', tag: 'instruments', needs: 'read', answer: instrumentsAnswer },
+    summary: 'Every symbol that may be traded, with what is known of it',
+    problems: LIVE,
+  })
+  async instruments(): Promise<InstrumentsAnswer> {
+    return present((await this.inForce.current()).config);
+  }
+
+  @Put('instruments/:symbol')
+  @Operation({
+    ...{ id: 'setInstrument', tag: 'instruments', needs: 'limits.change', answer: instrumentsAnswer },
+    summary: 'Say what is known of a symbol; what is not named is not known',
+    examples: { 'a share': { step: '1', ticks: '0:0.0001 1:0.01', asset_class: 'equity', sector: 'technology' } },
+    means: 'In force for the very next order',
+    problems: CHANGE,
+  })
+  async set(
+    @Param('symbol', { schema: ticker }) symbol: string,
+    @Body({ schema: instrumentBody }) { reason = '', ...texts }: z.output<typeof instrumentBody>,
+    @Caller() caller: Principal,
+  ): Promise<InstrumentsAnswer> {
+    await this.requireTraded([symbol]);
+    const instrument = readInstrument(texts, (field, fault) => malformedField(field, fault));
+    const origin = { actor: caller.id, reason, source: 'api' };
+    return present(await this.config.change({ instruments: { [symbol]: instrument } }, origin));
+  }
+
+  @Post('instruments/csv')
+  @Operation({
+    ...{ id: 'importInstruments', tag: 'instruments', needs: 'limits.change', answer: instrumentsAnswer },
+    summary: 'Say what is known of many symbols, out of CSV; all lines or none',
+    description:
+      'The first line names the columns: symbol, and the fields of an instrument. Every bad field is named by its line and column.',
+    examples: { 'two shares': { csv: 'symbol,step,ticks,sector\nAAPL,1,0:0.0001 1:0.01,technology\nSPY,1,0:0.0001 1:0.01,\n' } },
+    means: 'In force for the very next order',
+    problems: CHANGE,
+  })
+  async import(
+    @Body({ schema: instrumentsCsvBody }) { csv, reason = '' }: z.output<typeof instrumentsCsvBody>,
+    @Caller() caller: Principal,
+  ): Promise<InstrumentsAnswer> {
+    const { config } = await this.inForce.current();
+    try {
+      const instruments = readInstrumentsCsv(csv, new Set(Object.keys(config.symbols)));
+      return present(await this.config.change({ instruments }, { actor: caller.id, reason, source: 'api' }));
+    } catch (error) {
+      if (!(error instanceof CsvFaultsError)) throw error;
+      const violations = error.faults.map(({ place, fault }) => ({ code: 'FIELD_INVALID', field: place, message: fault }));
+      throw new ProblemError(problem('REQUEST_INVALID', error.message, { violations }));
+    }
+  }
+
+  @Get('strategies')
+  @Operation({
+    ...{ id: 'listStrategies', tag: 'instruments', needs: 'read', answer: strategiesAnswer },
+    summary: 'The strategies that are declared; while there are none, an order may name any',
+    problems: LIVE,
+  })
+  async strategies(): Promise<StrategiesAnswer> {
+    return presentStrategies((await this.inForce.current()).config);
+  }
+
+  @Put('strategies/:strategy')
+  @Operation({
+    ...{ id: 'setStrategy', tag: 'instruments', needs: 'limits.change', answer: strategiesAnswer },
+    summary: 'Declare a strategy, and in which accounts and symbols it may trade',
+    examples: { 'one account': { accounts: ['default'], symbols: null } },
+    means: 'In force for the very next order; orders of strategies that are not declared are refused',
+    problems: CHANGE,
+  })
+  async setStrategy(
+    @Param('strategy', { schema: strategyName }) strategy: string,
+    @Body({ schema: strategyBody }) { reason = '', accounts, symbols }: z.output<typeof strategyBody>,
+    @Caller() caller: Principal,
+  ): Promise<StrategiesAnswer> {
+    if (symbols) await this.requireTraded(symbols);
+    const known = await this.book.accounts();
+    const stranger = accounts?.find((account) => !known.includes(account));
+    if (stranger !== undefined) throw malformedField('accounts', `${stranger} is not an account`);
+    const origin = { actor: caller.id, reason, source: 'api' };
+    return presentStrategies(await this.config.change({ strategies: { [strategy]: { accounts, symbols } } }, origin));
+  }
+
+  @Delete('strategies/:strategy')
+  @Operation({
+    ...{ id: 'removeStrategy', tag: 'instruments', needs: 'limits.change', answer: strategiesAnswer },
+    summary: 'A strategy is no longer declared; its positions stay its own',
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...COMMAND, ...HISTORY],
+  })
+  async removeStrategy(
+    @Param('strategy', { schema: strategyName }) strategy: string,
+    @Caller() caller: Principal,
+  ): Promise<StrategiesAnswer> {
+    const { config } = await this.inForce.current();
+    if (!config.strategies[strategy]) throw notFound(`${strategy} is not a strategy`);
+    const origin = { actor: caller.id, reason: '', source: 'api' };
+    return presentStrategies(await this.config.change({ strategies: { [strategy]: null } }, origin));
+  }
+
+  private async requireTraded(symbols: readonly string[]): Promise<void> {
+    const { config } = await this.inForce.current();
+    const stranger = symbols.find((symbol) => !config.symbols[symbol]);
+    if (stranger !== undefined) throw notFound(`${stranger} is not a symbol that may be traded`);
+  }
+}
+
+function present({ symbols, instruments, version }: RiskConfig): InstrumentsAnswer {
+  const all = Object.keys(symbols).sort();
+  return {
+    instruments: all.map((symbol) => {
+      const known = instruments[symbol];
+      return { symbol, fields: known ? instrumentTexts(known) : {} };
+    }),
+    version,
+  };
+}
+
+function presentStrategies({ strategies, version }: RiskConfig): StrategiesAnswer {
+  const all = Object.entries(strategies).sort(([a], [b]) => (a < b ? -1 : 1));
+  const copied = (names: readonly string[] | null) => names && [...names];
+  return {
+    strategies: all.map(([strategy, { accounts, symbols }]) => ({
+      strategy,
+      accounts: copied(accounts),
+      symbols: copied(symbols),
+    })),
+    version,
+  };
+}

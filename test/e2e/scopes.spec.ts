@@ -1,0 +1,87 @@
+/** Limits at scopes, instruments and strategies, over HTTP: in force for the very next order, and told with scope and origin. */
+import { type Breakwater, secondPasses, startBreakwater } from './breakwater.js';
+
+let api: Breakwater;
+let serial = 0;
+const order = (more: object = {}) =>
+  api.call('POST', '/api/order', {
+    client_order_id: `scopes-${process.pid}-${serial++}`,
+    ...{ symbol: 'WMT', side: 'BUY', quantity: 1, price: 1, order_type: 'MARKET' },
+    ...more,
+  });
+const limits = (method: string, scope: string, body?: object) =>
+  api.call(method, `/api/risk/limits/scoped?scope=${encodeURIComponent(scope)}`, body);
+
+beforeAll(async () => {
+  api = await startBreakwater();
+}, 60_000);
+afterAll(async () => {
+  for (const scope of ['strategy:t1', 'account:default']) await limits('DELETE', scope);
+  await api?.call('DELETE', '/api/strategies/t1');
+  await api?.call('DELETE', '/api/orders');
+  await api?.stop();
+});
+beforeEach(secondPasses);
+
+test('a limit of a strategy refuses the very next order of it, says where it was measured and set, and goes again', async () => {
+  const set = await limits('PUT', 'strategy:t1', { max_order_size: 0.5, reason: 'e2e' });
+  expect(set).toMatchObject({ status: 200, body: { scope: 'strategy:t1', limits: { max_order_size: 0.5 } } });
+  const refused = await order({ strategy: 't1' });
+  expect(refused).toMatchObject({ status: 403, body: { code: 'ORDER_SIZE_EXCEEDED' } });
+  expect((refused.body['violations'] as object[])[0]).toMatchObject({
+    scope: 'strategy:t1',
+    limit_origin: 'strategy:t1',
+    limit: 0.5,
+  });
+  expect(await limits('DELETE', 'strategy:t1')).toMatchObject({ status: 200, body: { limits: {} } });
+  expect(await limits('DELETE', 'strategy:t1')).toMatchObject({ status: 404 });
+  expect(await order({ strategy: 't1' })).toMatchObject({ status: 201, body: { order: { strategy: 't1', user: 'dev' } } });
+});
+
+test('the effective limits name origin, value, used and left', async () => {
+  await limits('PUT', 'account:default', { max_gross_exposure: 50_000 });
+  const { body } = await api.call('GET', '/api/risk/limits/effective?symbol=WMT&strategy=t1');
+  const rows = body['limits'] as { limit_name: string; origin: string; value: number; used: number; left: number }[];
+  const gross = rows.find(({ limit_name }) => limit_name === 'max_gross_exposure');
+  expect(gross).toMatchObject({ origin: 'account:default', value: 50_000, scope: 'account:default' });
+  expect((gross?.used ?? 0) + (gross?.left ?? 0)).toBeCloseTo(50_000, 6);
+  expect(rows.find(({ limit_name }) => limit_name === 'max_order_size')).toMatchObject({ origin: 'each account', used: null });
+  expect(rows.find(({ limit_name }) => limit_name === 'max_position')).toMatchObject({ origin: 'symbol:WMT' });
+});
+
+test('a limit under what is used, and one of a symbol over that of its account, are kept with a warning', async () => {
+  const under = await limits('PUT', 'account:default', { max_gross_exposure: 0.01 });
+  expect(under.body['warnings']).toEqual([
+    expect.stringMatching(/^max_gross_exposure of account:default is 0.01, and .* is used/),
+  ]);
+  await limits('DELETE', 'account:default');
+  const over = await limits('PUT', 'account:default/symbol:WMT', { max_position: 20_000 });
+  expect(over.body['warnings']).toEqual([
+    'max_position of account:default/symbol:WMT is 20000, above max_position_size of each account, which is 10000: the smaller decides',
+  ]);
+  await limits('DELETE', 'account:default/symbol:WMT');
+});
+
+test.each([
+  ['acount:default', /is no scope: firm, account:<id>/],
+  ['account:nobody', /nobody is not an account/],
+  ['symbol:NONE', /NONE is not a symbol/],
+])('scope %s is refused with what to do', async (scope, fault) => {
+  const answer = await limits('PUT', scope, { max_order_size: 1 });
+  expect(answer.status).toBe(400);
+  expect(answer.body['detail']).toMatch(fault);
+});
+
+test('once a strategy is declared an order of another one is a 400, and positions of the declared one pass', async () => {
+  expect(await api.call('PUT', '/api/strategies/t1', { accounts: ['default'] })).toMatchObject({ status: 200 });
+  expect(await order({ strategy: 'other' })).toMatchObject({ status: 400, body: { code: 'STRATEGY_UNKNOWN' } });
+  expect((await order({ strategy: 't1' })).status).toBe(201);
+});
+
+test('a CSV with one bad line is refused by line and column and nothing of it is taken', async () => {
+  const before = (await api.call('GET', '/api/instruments')).body;
+  const bad = await api.call('POST', '/api/instruments/csv', { csv: 'symbol,step\nAAPL,1\nXYZ,0\n' });
+  expect(bad).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } });
+  expect((bad.body['violations'] as { field: string }[]).map(({ field }) => field)).toEqual(['line 3, symbol', 'line 3, step']);
+  expect((await api.call('GET', '/api/instruments')).body).toEqual(before);
+});
