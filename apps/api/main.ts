@@ -6,7 +6,9 @@ import { Doors } from '#core/access/doors.js';
 import { runProcess } from '#gate-host/run-process.js';
 import { AppModule } from './app.module.js';
 import { serveDescription } from './docs/description.js';
+import { requireNeeds, routesOf } from './http/every-route.js';
 import { guardFrontDoor } from './http/front-door.js';
+import { tlsOptions, keepCertificateFresh } from './http/tls.js';
 import { takeExactJson } from './http/json-body.js';
 import { answerUnreadable } from './http/problem.filter.js';
 import { EventsGateway } from './live/events.gateway.js';
@@ -20,6 +22,9 @@ runProcess('api', async (running) => {
   const { env, logger, stopping } = running;
   const adapter = new FastifyAdapter({
     frameworkErrors: answerUnreadable,
+    ...tlsOptions(env),
+    // Without a trusted proxy every X-Forwarded-* is ignored.
+    ...(env.BREAKWATER_TRUSTED_PROXIES.length > 0 ? { trustProxy: env.BREAKWATER_TRUSTED_PROXIES } : {}),
     ...{ bodyLimit: BODY_MAX_BYTES, requestTimeout: 10_000, connectionTimeout: 0, keepAliveTimeout: 65_000 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(running), adapter, {
@@ -27,12 +32,15 @@ runProcess('api', async (running) => {
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
-  guardFrontDoor(fastify, app.get(Doors));
+  requireNeeds(routesOf(app));
+  const https = env.BREAKWATER_PUBLIC_ORIGIN?.startsWith('https:') === true;
+  guardFrontDoor(fastify, { doors: app.get(Doors), https });
   takeExactJson(fastify);
   fastify.removeContentTypeParser('text/plain'); // What is not JSON is 415.
   await serveDashboard(app);
   serveDescription(app);
   app.useWebSocketAdapter(new SocketAdapter(app, (request) => app.get(EventsGateway).admit(request)));
+  keepCertificateFresh(env, app.getHttpServer(), logger, stopping);
   await app.listen(env.BREAKWATER_PORT, env.BREAKWATER_HOST);
   logger.info(`API on ${await app.getUrl()}`);
 

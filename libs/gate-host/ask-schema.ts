@@ -3,7 +3,18 @@ import { z } from 'zod';
 /** Kinds of commands that may come through a door. `restored` and `checkpoint` are the gate's own. */
 const KINDS = [
   ...['submit', 'cancel', 'cancel_orders', 'reconsider', 'book', 'mark', 'tick', 'close_day', 'open_account', 'move_cash'],
-  ...['list_breakers', 'trip', 'reset', 'configure', 'reject_config', 'accept_config', 'warn_of_calendar', 'adopt'],
+  ...[
+    'list_breakers',
+    'trip',
+    'reset',
+    'configure',
+    'reject_config',
+    'accept_config',
+    'warn_of_calendar',
+    'adopt',
+    'change_mode',
+  ],
+  ...['change_access'],
 ] as const;
 
 /**

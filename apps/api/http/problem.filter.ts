@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { httpErrors } from '../health/metrics.js';
 import type { Problem } from '#contracts/problem.js';
+import { HEADERS } from './front-door.js';
 import { type Refusal, toProblem } from './problems.js';
 
 /** Which request it was: what a person needs to find it, never its body. */
@@ -19,7 +20,7 @@ export function asProblem(reply: FastifyReply, { body, headers }: Refusal): Prob
 
 /** What Fastify finds wrong with an address before any route is looked for: a broken percent sign, a part that is too long. */
 export function answerUnreadable(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  void reply.send(asProblem(reply, toProblem(error)));
+  void reply.headers(HEADERS).send(asProblem(reply, toProblem(error)));
 }
 
 /** The one place where errors become HTTP. */

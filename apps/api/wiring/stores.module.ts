@@ -1,4 +1,10 @@
 import { Global, Module } from '@nestjs/common';
+import { PostgresAccessStore } from '#adapters/postgres/access-store.js';
+import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
+import { RedisSessions } from '#adapters/redis/sessions.js';
+import { AccessStore } from '#core/ports/access-store.js';
+import { SessionStore } from '#core/ports/session-store.js';
+import { AUDIT_TRAIL } from './audit-trail.js';
 import { PaperStore } from '#adapters/brokers/paper/store.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
@@ -34,6 +40,13 @@ const STATEMENT_TIMEOUT_MS = 2000;
       useFactory: (process: RunningProcess) => process.openStores({ poolSize: 8, statementTimeoutMs: STATEMENT_TIMEOUT_MS }),
       inject: [RunningProcess],
     },
+    { provide: AccessStore, useFactory: ({ dataSource }: Stores) => new PostgresAccessStore(dataSource), inject: [Stores] },
+    { provide: AUDIT_TRAIL, useFactory: ({ dataSource }: Stores) => new PostgresAuditTrail(dataSource), inject: [Stores] },
+    {
+      provide: SessionStore,
+      useFactory: ({ redis }: Stores, { env }: RunningProcess) => new RedisSessions(redis, keysOf(env.BREAKWATER_SHARD)),
+      inject: [Stores, RunningProcess],
+    },
     { provide: History, useFactory: ({ dataSource }: Stores) => new PostgresHistory(dataSource), inject: [Stores] },
     { provide: EventHistory, useFactory: ({ dataSource }: Stores) => new PostgresEventHistory(dataSource), inject: [Stores] },
     { provide: ConfigStore, useFactory: ({ dataSource }: Stores) => new PostgresConfigStore(dataSource), inject: [Stores] },
@@ -56,6 +69,19 @@ const STATEMENT_TIMEOUT_MS = 2000;
       inject: [Stores, RunningProcess],
     },
   ],
-  exports: [Stores, History, EventHistory, ConfigStore, PnlPoints, PaperQuotes, Replicas, BreakerWorkflows, Reachable],
+  exports: [
+    Stores,
+    AccessStore,
+    SessionStore,
+    AUDIT_TRAIL,
+    History,
+    EventHistory,
+    ConfigStore,
+    PnlPoints,
+    PaperQuotes,
+    Replicas,
+    BreakerWorkflows,
+    Reachable,
+  ],
 })
 export class StoresModule {}

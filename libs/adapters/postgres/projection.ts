@@ -172,6 +172,7 @@ class Fold {
       case 'TICKED':
         this.anyMoved = true;
         return;
+      case 'ACCESS_CHANGED':
       case 'CONFIG_ACCEPTED':
       case 'CALENDAR_ENDING':
       case 'REPORT_SET_ASIDE':

@@ -1,0 +1,20 @@
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { Act, AuditTrail } from '#core/ports/audit.js';
+import { poolOf } from './data-source.js';
+
+const WRITE = 'INSERT INTO audit_outbox (act) VALUES ($1)';
+
+/** Puts acts into the outbox, from where the relay numbers and chains them. */
+export class PostgresAuditTrail implements AuditTrail {
+  constructor(private readonly db: DataSource) {}
+
+  async record(act: Act): Promise<void> {
+    await poolOf(this.db).query(WRITE, [JSON.stringify(act)]);
+  }
+
+  /** In the transaction of what the act did: both are kept, or neither is. */
+  async recordIn(client: PoolClient, act: Act): Promise<void> {
+    await client.query(WRITE, [JSON.stringify(act)]);
+  }
+}
