@@ -9,8 +9,8 @@ import { LimitValues1795478650000 } from './1795478650000-LimitValues.js';
 import { LimitChoices1795480200000 } from './1795480200000-LimitChoices.js';
 import { HistoryByMonth1795480300000 } from './1795480300000-HistoryByMonth.js';
 import { PnlPoints1795480400000 } from './1795480400000-PnlPoints.js';
-import { Access1795480430000 } from './1795480430000-Access.js';
 import { AuditOutbox1795480410000 } from './1795480410000-AuditOutbox.js';
+import { Access1795480430000 } from './1795480430000-Access.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -25,6 +25,6 @@ export const MIGRATIONS = [
   LimitChoices1795480200000,
   HistoryByMonth1795480300000,
   PnlPoints1795480400000,
-  Access1795480430000,
   AuditOutbox1795480410000,
+  Access1795480430000,
 ];

@@ -71,6 +71,11 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
     return this.process.env.BREAKWATER_AUTH === 'off';
   }
 
+  /** Keys of an installation that is no firm's begin otherwise, so that a scanner of leaks need not wake anybody. */
+  get keyKind(): 'live' | 'test' {
+    return this.process.env.BREAKWATER_KEYS;
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     if (this.off) return;
     await this.reload();

@@ -48,6 +48,7 @@ const settings = z.object({
   BREAKWATER_TRUSTED_PROXIES: networks,
   BREAKWATER_TLS_CERT: z.string().optional(),
   BREAKWATER_TLS_KEY: z.string().optional(),
+  BREAKWATER_KEYS: z.enum(['live', 'test']).default('live'),
   /** Encrypts what is kept of second factors. */
   BREAKWATER_SECRET_KEY_FILE: z.string().optional(),
   BREAKWATER_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),

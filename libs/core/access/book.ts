@@ -2,6 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { digestOf, readToken } from './api-key.js';
+import { effectiveGrants } from './duties.js';
 import type { Scope } from './needs.js';
 import { type Grant, Principal } from './principal.js';
 
@@ -59,6 +60,8 @@ const INVALID = 'this key is not known here, or was revoked';
 
 export class AccessBook {
   readonly version: number;
+  /** There is one person, who may hold all roles. */
+  readonly alone: boolean;
   private readonly users: ReadonlyMap<string, UserRow>;
   private readonly keys: ReadonlyMap<string, Known>;
   /** Which secret was used last, and when; the store is told now and then. */
@@ -66,7 +69,8 @@ export class AccessBook {
 
   constructor({ version, users, keys }: AccessRows) {
     this.version = version;
-    this.users = new Map(users.map((user) => [user.id, user]));
+    this.alone = users.filter(({ disabled }) => !disabled).length <= 1;
+    this.users = new Map(users.map((user) => [user.id, { ...user, grants: effectiveGrants(user.grants, this.alone) }]));
     this.keys = new Map(keys.flatMap((row) => this.known(row)));
   }
 

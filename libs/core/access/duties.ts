@@ -32,6 +32,21 @@ export function faultInGrants(grants: readonly Grant[], alone: boolean): string 
 
 const isAdmin = ({ grants, disabled }: Member) => !disabled && grants.some(({ role }) => role === 'admin');
 
+/** Which roles count first when they do not go together. */
+const FIRST = ['admin', 'risk_officer', 'approver', 'trader'];
+const rank = ({ role }: Grant) => (FIRST.includes(role) ? FIRST.indexOf(role) : FIRST.length);
+
+/**
+ * The roles that count. The first user may hold all of them; from the second user on, what does not go together with an earlier role (admin, then
+ * risk officer, approver, trader) counts no more.
+ */
+export function effectiveGrants(grants: readonly Grant[], alone: boolean): Grant[] {
+  const counting: Grant[] = [];
+  for (const grant of grants.toSorted((a, b) => rank(a) - rank(b)))
+    if (faultInGrants([...counting, grant], alone) === null) counting.push(grant);
+  return counting;
+}
+
 /**
  * Why `actor` may not give `grants` to `subject`; null when they may. `second` is another person who has agreed: giving risk officer or approver
  * takes two, else one administrator makes himself two people.

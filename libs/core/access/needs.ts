@@ -66,6 +66,13 @@ export const NEEDS = {
     firm: true,
     step_up: true,
   },
+  'roles.agree': {
+    means: 'Agree to a change of roles that takes two',
+    roles: ['admin', 'approver'],
+    scope: null,
+    firm: true,
+    step_up: true,
+  },
   'keys.own': { means: 'See own keys', roles: NOT_VIEWER, scope: null },
   'keys.change': { means: 'Make, rotate and revoke own keys', roles: NOT_VIEWER, scope: null, step_up: true },
   'own.read': { means: 'See who one is, own sessions and ways to sign in; end own sessions', roles: ROLES, scope: null },
