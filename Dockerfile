@@ -24,6 +24,8 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY tools/image/health.mjs ./
 COPY rules ./rules
+# A fresh volume takes its owner from here.
+RUN install -d -m 700 -o 1000 -g 1000 /app/data
 # node
 USER 1000:1000
 CMD ["node", "--enable-source-maps", "dist/apps/api/main.js"]

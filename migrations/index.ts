@@ -10,6 +10,7 @@ import { LimitChoices1795480200000 } from './1795480200000-LimitChoices.js';
 import { HistoryByMonth1795480300000 } from './1795480300000-HistoryByMonth.js';
 import { PnlPoints1795480400000 } from './1795480400000-PnlPoints.js';
 import { AuditOutbox1795480410000 } from './1795480410000-AuditOutbox.js';
+import { AuditChain1795480420000 } from './1795480420000-AuditChain.js';
 import { Access1795480430000 } from './1795480430000-Access.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
@@ -26,5 +27,6 @@ export const MIGRATIONS = [
   HistoryByMonth1795480300000,
   PnlPoints1795480400000,
   AuditOutbox1795480410000,
+  AuditChain1795480420000,
   Access1795480430000,
 ];

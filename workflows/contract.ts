@@ -8,7 +8,13 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 
 /** Workflow code runs from one queue; activities have a queue for each kind of work, so that a long one never stands before a reset. */
 export const WORKFLOW_QUEUE = 'breakwater';
-export const ACTIVITY_QUEUES = { breaker: 'breaker', pnl: 'pnl', config: 'config', endOfDay: 'end-of-day' } as const;
+export const ACTIVITY_QUEUES = {
+  breaker: 'breaker',
+  pnl: 'pnl',
+  config: 'config',
+  endOfDay: 'end-of-day',
+  audit: 'audit',
+} as const;
 export type ActivityKind = keyof typeof ACTIVITY_QUEUES;
 
 export const WORKFLOWS = {
@@ -16,6 +22,7 @@ export const WORKFLOWS = {
   pnlMonitor: 'pnlMonitor',
   configManager: 'configManager',
   endOfDay: 'endOfDay',
+  auditCheck: 'auditCheck',
 } as const;
 
 export const breakerWorkflowId = (scope: string) => `breaker:${scope}`;
@@ -23,6 +30,7 @@ export const breakerWorkflowId = (scope: string) => `breaker:${scope}`;
 export const PNL_MONITOR_ID = 'pnl-monitor:0';
 export const CONFIG_MANAGER_ID = 'config-manager';
 export const END_OF_DAY_ID = 'end-of-day';
+export const AUDIT_CHECK_ID = 'audit-check';
 
 export const riskScope = defineSearchAttributeKey('RiskScope', SearchAttributeType.KEYWORD);
 export const breakerState = defineSearchAttributeKey('BreakerState', SearchAttributeType.KEYWORD);
@@ -188,4 +196,16 @@ export interface EndOfDayResult {
 
 export interface EndOfDayActivities {
   closeDay(at: { day: string | null; scheduled_ms: number }): Promise<EndOfDayResult>;
+}
+
+export interface AuditCheckResult {
+  entries: number;
+  rows: number;
+  /** What was found first; null when the audit holds. */
+  finding: string | null;
+}
+
+export interface AuditActivities {
+  /** Checks the whole audit and heartbeats. What it finds has been told as an alert when it returns. */
+  checkAudit(): Promise<AuditCheckResult>;
 }

@@ -1,4 +1,5 @@
 /** What the bundle registers; the names are those of WORKFLOWS in contract.ts. */
+export { auditCheck } from './audit-check.workflow.js';
 export { breaker } from './breaker.workflow.js';
 export { configManager } from './config-manager.workflow.js';
 export { endOfDay } from './end-of-day.workflow.js';

@@ -3,6 +3,7 @@ import type { RunningProcess } from '#gate-host/run-process.js';
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { BreakersModule } from './breakers/breakers.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -26,6 +27,7 @@ import { StoresModule } from './wiring/stores.module.js';
       BreakersModule,
       RulesModule,
       AlertsModule,
+      AuditModule,
       PaperModule,
       LiveModule,
       HealthModule,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Doors } from '#core/access/doors.js';
+import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { runProcess } from '#gate-host/run-process.js';
 import { AppModule } from './app.module.js';
 import { serveDescription } from './docs/description.js';
@@ -34,7 +35,7 @@ runProcess('api', async (running) => {
   const fastify = app.getHttpAdapter().getInstance();
   requireNeeds(routesOf(app));
   const https = env.BREAKWATER_PUBLIC_ORIGIN?.startsWith('https:') === true;
-  guardFrontDoor(fastify, { doors: app.get(Doors), https });
+  guardFrontDoor(fastify, { doors: app.get(Doors), acts: app.get(GatheredActs), https });
   takeExactJson(fastify);
   fastify.removeContentTypeParser('text/plain'); // What is not JSON is 415.
   await serveDashboard(app);

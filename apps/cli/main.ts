@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { accessCommand } from './access-command.js';
+import { auditCommand } from './audit-command.js';
 import { breakerCommand } from './breaker-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { keysCommand } from './keys-command.js';
@@ -27,7 +28,11 @@ const USAGE = `usage: npm run breakwater -- <command>
       when it returns, no order of that key passes any more, on any process
   verify [--from DATE|N] [--to DATE|N]
       decides every order of the history again and compares all that follows from it; reads PostgreSQL (DATABASE_URL) and nothing else. The first
-      thing that differs ends it with exit code 1. DATE is a day of the exchange, N the number of an event`;
+      thing that differs ends it with exit code 1. DATE is a day of the exchange, N the number of an event
+  audit verify
+      checks every entry of the audit, its checkpoints, and every decision, event and fill that it covers. What differs first ends it with exit code 1
+  audit export [--from DATE|N] [--to DATE|N] --out FOLDER
+      writes entries, checkpoints and keys, for verify-audit.mjs and whoever else checks them. DATE is a day in UTC, N the number of an entry`;
 
 /** `breakwater`: what a person does when the API or Temporal is away. Finds the active gate by Redis (REDIS_URL) and talks to it. */
 async function main(): Promise<void> {
@@ -39,6 +44,7 @@ async function main(): Promise<void> {
     if (!(await doctorCommand(rest))) process.exitCode = 1;
     return;
   }
+  if (noun === 'audit') return auditCommand(rest[0] ?? '', rest.slice(1));
   if (noun === 'verify') return verifyCommand(rest);
   throw new UsageError(USAGE);
 }

@@ -24,6 +24,7 @@ const LimitsPage = lazy(() => import('./limits/limits-page.js'));
 const AlertsPage = lazy(() => import('./alerts/alerts-page.js'));
 const DecisionsPage = lazy(() => import('./decisions/decisions-page.js'));
 const DecisionPage = lazy(() => import('./decisions/decision-page.js'));
+const AuditPage = lazy(() => import('./audit/audit-page.js'));
 const RulesPage = lazy(() => import('./rules/rules-page.js'));
 
 const router = createBrowserRouter([
@@ -38,6 +39,7 @@ const router = createBrowserRouter([
       { path: '/decisions', element: <DecisionsPage /> },
       { path: '/decisions/:id', element: <DecisionPage /> },
       { path: '/rules', element: <RulesPage /> },
+      { path: '/audit', element: <AuditPage /> },
     ],
   },
 ]);

@@ -27,5 +27,4 @@ runProcess('gate', async (running) => {
   await gate.running;
   await gate.close();
   redis.disconnect();
-  await dataSource.destroy();
 });

@@ -13,7 +13,13 @@ import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { keysOf } from '#adapters/redis/keys.js';
 import { RedisEventLog, RedisLeases } from '#adapters/redis/log.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
-import { breakerActivities, configActivities, endOfDayActivities, pnlActivities } from '#adapters/temporal/activities.js';
+import {
+  auditActivities,
+  breakerActivities,
+  configActivities,
+  endOfDayActivities,
+  pnlActivities,
+} from '#adapters/temporal/activities.js';
 import { keepStandingWorkflows } from '#adapters/temporal/standing-workflows.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
@@ -38,6 +44,7 @@ import { serveObservability } from '#gate-host/observability.js';
 import { runProcess } from '#gate-host/run-process.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
+import { openAudit } from './audit.js';
 import { RuleFiles } from './rule-files.js';
 import { TradingFloor } from './trading-floor.js';
 
@@ -91,6 +98,8 @@ runProcess('worker', async (running) => {
     reconcileMs,
   );
 
+  const audit = openAudit(running, dataSource, book);
+
   const copiedTold = about('how far the log is copied cannot be told to the gates', 'how far the log is copied is told again');
   const relay = new Relay({
     log: new RedisEventLog(relayReads, redis, keys),
@@ -101,6 +110,7 @@ runProcess('worker', async (running) => {
     observer: {
       copied: ({ n, atMs, events }) => {
         if (events.some(({ event }) => event.type.startsWith('BREAKER_'))) announcer.nudge();
+        if (events.some(({ event }) => event.type === 'DAY_CLOSED')) audit.notary.nudge();
         void copiedTold.tried(() => gate.copied.write({ n, at_ms: atMs }), undefined);
       },
       diverged: (error) => {
@@ -155,6 +165,7 @@ runProcess('worker', async (running) => {
         pnl: pnlActivities(book),
         config: configActivities(config, new ConfigState(store, activation, new RedisReplicas(redis, keys))),
         endOfDay: endOfDayActivities(new CloseDay(book, new PostgresDayRecords(dataSource))),
+        audit: auditActivities(audit.watch),
       },
       logger,
     },
@@ -173,6 +184,7 @@ runProcess('worker', async (running) => {
     underLease(leases, duty('relay'), stopping, async (signal) => {
       await Promise.all([
         ...[relay.run(signal), months.run(signal), announcer.run(signal), reconciler.run(signal)],
+        ...[audit.notary.run(signal), audit.months.run(signal)],
         keepStandingWorkflows(temporal, reconcileMs, standing, signal),
       ]);
     }),
@@ -184,5 +196,4 @@ runProcess('worker', async (running) => {
   await Promise.race([closing, pause(TEMPORAL_STOP_MS, new AbortController().signal)]);
   await gate.close();
   for (const connection of [redis, relayReads]) connection.disconnect();
-  await dataSource.destroy();
 });

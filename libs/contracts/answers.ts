@@ -217,6 +217,82 @@ export type AlertAnswer = z.infer<typeof alertAnswer>;
 export const alertsAnswer = z.object({ alerts: z.array(alertAnswer), next_cursor: nextCursor });
 export type AlertsAnswer = z.infer<typeof alertsAnswer>;
 
+/** Any JSON: what was before an act, and after it. */
+const anything = z.unknown();
+export const auditEntryAnswer = z.object({
+  seq: z.number(),
+  /** With microseconds. */
+  at: z.string(),
+  actor: z.object({
+    id: z.string(),
+    kind: z.enum(['person', 'key', 'system']),
+    via: z.string(),
+    ip_ref: z.string().nullable(),
+    strength: z.string(),
+  }),
+  action: z.string(),
+  object: z.string(),
+  outcome: z.enum(['done', 'refused', 'failed']),
+  reason: z.string().nullable(),
+  before: anything,
+  after: anything,
+  change_id: z.string().nullable(),
+  config_version: z.number().nullable(),
+  request_id: z.string().nullable(),
+  /** The hash of the entry before, and this one's. */
+  prev: z.string(),
+  hash: z.string(),
+});
+export type AuditEntryAnswer = z.infer<typeof auditEntryAnswer>;
+/** One look at the whole audit; `finding` null: everything was as it was written. */
+const auditCheck = z.object({
+  at: time,
+  by: z.string(),
+  from_seq: z.number(),
+  to_seq: z.number(),
+  entries: z.number(),
+  rows: z.number(),
+  finding: z.string().nullable(),
+});
+export const auditAnswer = z.object({
+  entries: z.array(auditEntryAnswer),
+  next_cursor: nextCursor,
+  /** Where the chain ends, and up to where it is signed. */
+  head: z.object({ seq: z.number(), hash: z.string() }),
+  signed_to: z.number(),
+  last_check: auditCheck.nullable(),
+});
+export type AuditAnswer = z.infer<typeof auditAnswer>;
+
+export const auditKeysAnswer = z.object({
+  origin: z.string(),
+  keys: z.array(
+    z.object({
+      key_id: z.string(),
+      public_key: z.string(),
+      signed_by: z.string().nullable(),
+      signature: z.string().nullable(),
+      announced_at: time,
+    }),
+  ),
+});
+export type AuditKeysAnswer = z.infer<typeof auditKeysAnswer>;
+
+export const auditCheckpointsAnswer = z.object({
+  checkpoints: z.array(
+    z.object({
+      size: z.number(),
+      head: z.string(),
+      cause: z.enum(['time', 'entries', 'day', 'closing', 'stop']),
+      /** A signed note: origin, size, head, an empty line, the signature. */
+      note: z.string(),
+      at: time,
+    }),
+  ),
+  next_cursor: nextCursor,
+});
+export type AuditCheckpointsAnswer = z.infer<typeof auditCheckpointsAnswer>;
+
 export const dailyPnlAnswer = z.object({
   date: day,
   account: z.string(),

@@ -41,6 +41,8 @@ export const ALERT_TYPES = [
   'RISK_CHECKS_OFF',
   'RISK_CHECKS_ON',
   'CONFIG_REJECTED',
+  'CALENDAR_ENDING',
+  'AUDIT_FAULT_FOUND',
   'REPORT_SET_ASIDE',
   'LOG_ENTRY_SET_ASIDE',
 ] as const satisfies readonly AlertRow['alert_type'][];
@@ -59,6 +61,14 @@ export const alertsQuery = z.strictObject({
   to: z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' }).optional(),
 });
 
+const at = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' }).optional();
+const word = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .meta({ override: { pattern: '\\S' } });
+
 /** `true` or `false`, and the other words that zod reads as such. */
 const flag = z.stringbool().meta({ override: { type: 'boolean' } });
 
@@ -72,3 +82,19 @@ export const cancelQuery = z.strictObject({ account: accountId.optional(), symbo
 export const changesQuery = z.strictObject({ limit: limit(50) });
 export const accountQuery = z.strictObject({ account: accountId.default('default') });
 export const breakersQuery = z.strictObject({ limit: limit(50), open: flag.default(false) });
+
+export const auditQuery = z.strictObject({
+  ...paging,
+  actor: word.optional(),
+  action: z
+    .string()
+    .regex(/^[a-z_]{1,40}(\.[a-z_]{1,40})?$/, 'must be an action such as breaker.reset')
+    .optional(),
+  /** The object, or what it begins with. */
+  object: word.optional(),
+  from: at,
+  to: at,
+  /** Entries that only cover rows of the history too. */
+  copied: flag.default(false),
+});
+export const checkpointsQuery = z.strictObject(paging);

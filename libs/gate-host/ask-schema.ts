@@ -11,10 +11,11 @@ const KINDS = [
     'reject_config',
     'accept_config',
     'warn_of_calendar',
+    'warn_of_audit',
     'adopt',
     'change_mode',
+    'change_access',
   ],
-  ...['change_access'],
 ] as const;
 
 /**

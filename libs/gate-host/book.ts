@@ -215,6 +215,10 @@ export class GateBook extends LiveBook {
     return (await this.ask({ kind: 'warn_of_calendar', day, ends_on: endsOn, days_left: daysLeft })).told;
   }
 
+  override async warnOfAudit(finding: string): Promise<void> {
+    await this.ask({ kind: 'warn_of_audit', finding });
+  }
+
   override async closeDay(day: string, nextDay: string): Promise<number> {
     return (await this.ask({ kind: 'close_day', day, next_day: nextDay })).closed;
   }

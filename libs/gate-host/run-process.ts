@@ -1,17 +1,24 @@
 /** How every process of Breakwater begins and ends. */
+import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { type Env, readEnv } from '#adapters/config/env.js';
 import { assertPostgresSyncs, createDataSource, type PostgresOptions } from '#adapters/postgres/data-source.js';
+import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
 import { connectSyncedRedis } from '#adapters/redis/connection.js';
+import { systemAct } from '#core/audit/entry.js';
 import { pause } from '#core/pause.js';
+import type { Act } from '#core/ports/audit.js';
 
 const POSTGRES_LIMIT_MS = 30_000;
 const BETWEEN_TRIES_MS = 300;
+const STOP_LIMIT_MS = 1000;
 
 /** A process that runs: its name, its settings, its log, and the signal that aborts when it is asked to stop. */
 export class RunningProcess {
+  private dataSource: DataSource | null = null;
+
   constructor(
     readonly name: string,
     readonly env: Env,
@@ -19,14 +26,43 @@ export class RunningProcess {
     readonly stopping: AbortSignal,
   ) {}
 
-  /** Redis and PostgreSQL, once both answer (at most 30 s) and both sync what they are given. Throws with what to do. */
+  /**
+   * Redis and PostgreSQL, once both answer (at most 30 s) and both sync what they are given; the audit has the start then. Throws with what to do.
+   * The end of the process closes PostgreSQL.
+   */
   async openStores(postgres: Omit<PostgresOptions, 'applicationName'>): Promise<{ redis: Redis; dataSource: DataSource }> {
     const applicationName = `breakwater-${this.name}`;
     const redis = await connectSyncedRedis(this.env.REDIS_URL, applicationName, this.logger);
     const dataSource = createDataSource(this.env.DATABASE_URL, { applicationName, ...postgres });
     await initialized(dataSource);
     await assertPostgresSyncs(dataSource);
+    await new PostgresAuditTrail(dataSource).record(this.act('process.started'));
+    this.dataSource = dataSource;
     return { redis, dataSource };
+  }
+
+  /** The audit has the stop, unless PostgreSQL does not answer within a second. */
+  async ended(failure?: unknown): Promise<void> {
+    const { dataSource } = this;
+    if (!dataSource?.isInitialized) return;
+    const act = this.act('process.stopped');
+    const failed = { ...act, outcome: 'failed' as const, reason: failure instanceof Error ? failure.message : String(failure) };
+    const end = async () => {
+      try {
+        await new PostgresAuditTrail(dataSource).record(failure === undefined ? act : failed);
+      } catch (unwritten) {
+        this.logger.warn({ err: unwritten }, 'the audit has no entry of this stop');
+      }
+      await dataSource.destroy();
+    };
+    const limit = new AbortController();
+    await Promise.race([end(), pause(STOP_LIMIT_MS, limit.signal)]);
+    limit.abort();
+  }
+
+  private act(action: string): Act {
+    const after = { host: hostname(), pid: process.pid, node: process.version, shard: this.env.BREAKWATER_SHARD };
+    return { ...systemAct(action, `process:${this.name}`, Date.now() * 1000, this.name), after };
   }
 }
 
@@ -37,7 +73,14 @@ export function runProcess(name: string, work: (process: RunningProcess) => Prom
   const run = async () => {
     const env = readEnv();
     const logger = pino({ name, level: env.LOG_LEVEL });
-    await work(new RunningProcess(name, env, logger, stop.signal));
+    const running = new RunningProcess(name, env, logger, stop.signal);
+    try {
+      await work(running);
+    } catch (error) {
+      await running.ended(error);
+      throw error;
+    }
+    await running.ended();
     logger.info(`${name} stopped`);
   };
   run().then(

@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- engine|rules|gate|shards|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
+ * npm run bench [-- engine|rules|gate|shards|audit|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
  * machine's figures move by a third from run to run; the ratios are what counts. The load, the API, Redis, PostgreSQL and the worker share the cores.
  */
 import { execFile } from 'node:child_process';
@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { promisify } from 'node:util';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
+import { auditCost } from './audit.js';
 import { API_PORT, call, caughtUp, EMPTY_PORT, median, REMOTE_PORT, ROUNDS, start, stopAll } from './bench.js';
 import { startCluster } from './cluster.js';
 import { engineAlone } from './engine.js';
@@ -181,6 +182,16 @@ async function showShards(): Promise<void> {
   Object.assign(result, { shards: { rounds, ratio } });
 }
 
+async function showAudit(): Promise<void> {
+  const costs = await auditCost([2000, 200, 20]);
+  for (const { size, with_ms, without_ms, ratio, events_a_second } of costs)
+    row(
+      `relay, batches of ${size} events: with the audit's chain / without, ms (median of the ratios)`,
+      `${f(with_ms, 2)} / ${f(without_ms, 2)} = ${f(ratio, 2)}; ${f(events_a_second)} events/s`,
+    );
+  Object.assign(result, { audit: costs });
+}
+
 async function main(sections: Set<string>): Promise<void> {
   const redis = connectRedis(process.env['REDIS_URL'] ?? '', 'bench');
   await untilReady(redis, 5000);
@@ -189,6 +200,7 @@ async function main(sections: Set<string>): Promise<void> {
   if (sections.has('rules')) await showRules();
   if (sections.has('gate')) await showInProcess(redis);
   if (sections.has('shards')) await showShards();
+  if (sections.has('audit')) await showAudit();
   if (['http', 'remote', 'memory', 'start'].some((section) => sections.has(section))) await overHttp(redis, sections);
   mkdirSync('.local/bench', { recursive: true });
   writeFileSync('.local/bench/latest.json', JSON.stringify(result, null, 2));
@@ -234,7 +246,9 @@ const limit = setTimeout(() => {
   process.exit(1);
 }, 1_800_000);
 try {
-  await main(new Set(asked.length > 0 ? asked : ['engine', 'rules', 'gate', 'shards', 'http', 'remote', 'memory', 'start']));
+  await main(
+    new Set(asked.length > 0 ? asked : ['engine', 'rules', 'gate', 'shards', 'audit', 'http', 'remote', 'memory', 'start']),
+  );
 } finally {
   clearTimeout(limit);
   stopAll();

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => screens?.stop());
 
-const PAGES = ['/trading', '/limits', '/alerts', '/decisions', 'decision', '/rules'];
+const PAGES = ['/trading', '/limits', '/alerts', '/decisions', 'decision', '/rules', '/audit'];
 /** Something that each page shows when it has loaded. */
 const LOADED: Record<string, RegExp> = {
   '/trading': /Margin, initial/,
@@ -37,6 +37,7 @@ const LOADED: Record<string, RegExp> = {
   '/decisions': /loaded/,
   decision: /What it was made with/,
   '/rules': /One order is never larger than this/,
+  '/audit': /loaded/,
 };
 
 async function violations(page: Page): Promise<string[]> {

@@ -169,7 +169,7 @@ export class RandomHistory {
 
   private rare(): void {
     const { world } = this;
-    const roll = Math.floor(this.random() * 9);
+    const roll = Math.floor(this.random() * 10);
     if (roll === 0) this.configure();
     else if (roll === 1)
       world.ask({ kind: 'move_cash', account: 'second', amount: dollars(this.random() * 10 - 5), actor: 'a', reason: 'r' });
@@ -179,6 +179,7 @@ export class RandomHistory {
     else if (roll === 5) world.ask({ kind: 'checkpoint', hash: stateHash(world.state), final: false });
     else if (roll === 6) world.ask({ kind: 'restored' });
     else if (roll === 7) world.ask({ kind: 'warn_of_calendar', day: this.day, ends_on: '2028-12-31', days_left: 40 });
+    else if (roll === 8) world.ask({ kind: 'warn_of_audit', finding: ODD });
     else this.adopt();
   }
 

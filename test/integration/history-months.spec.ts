@@ -1,5 +1,6 @@
 /** Real PostgreSQL: the history by month. What an older installation has survives the change; a month that is dropped takes nothing with it that is needed. */
 import type { DataSource } from 'typeorm';
+import { withAuditSource } from '#adapters/postgres/audit-source.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresHistoryMonths } from '#adapters/postgres/history-months.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
@@ -8,6 +9,7 @@ import { migrate } from '#adapters/postgres/migrate.js';
 import { withProofSource } from '#adapters/postgres/proof-source.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
 import { newIds } from '#core/check-order/ids.js';
+import { checkAudit } from '#core/audit/check-audit.js';
 import type { Order } from '#core/model/order.js';
 import type { GateState } from '#core/gate/state.js';
 import { stateHash } from '#core/gate/state-hash.js';
@@ -16,6 +18,7 @@ import { verify } from '#core/verify/verify.js';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { compile, units } from '../factories/gate-world.js';
 import { RandomHistory, storeConfigs } from '../factories/random-history.js';
+import { unchained } from '../factories/unchained.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
 const TABLES = ['orders', 'decisions', 'order_events', 'fills', 'risk_alerts', 'gate_events'];
@@ -36,15 +39,15 @@ afterEach(async () => {
 /** Things that happen over some months, with ids that bear their time, as the API makes them. */
 class Months {
   readonly store: PostgresStateStore;
-  readonly writer: PostgresHistoryWriter;
+  writer: PostgresHistoryWriter;
 
   private constructor(
-    on: DataSource,
+    private readonly on: DataSource,
     readonly relayed: GateState,
     readonly history: RandomHistory,
   ) {
     this.store = new PostgresStateStore(on);
-    this.writer = new PostgresHistoryWriter(on);
+    this.writer = new PostgresHistoryWriter(on, unchained);
     const { world } = history;
     const plain = world.order.bind(world);
     world.order = (fields) => plain({ ...newIds(Math.floor(world.nowUs / 1000)), ...fields });
@@ -55,6 +58,11 @@ class Months {
     const months = new Months(on, await store.load(compile), RandomHistory.begin(seed, await store.load(compile)));
     months.history.world.nowUs = Date.UTC(2026, 0, 10) * 1000;
     return months;
+  }
+
+  /** The schema has the audit: the relay chains from now on. */
+  chain(): void {
+    this.writer = new PostgresHistoryWriter(this.on);
   }
 
   get nowMs(): number {
@@ -126,6 +134,8 @@ test('(12.29) an installation with data moves into months with every row, goes o
   expect(stateHash(await installed.store.load(compile))).toBe(hash);
 
   await new PostgresHistoryMonths(db).prepare(installed.nowMs);
+  installed.chain();
+  const before_n = installed.relayed.n;
   await installed.months(2);
   for (const table of ['orders', 'fills', 'risk_alerts']) {
     const [{ n, distinct }] = await db.query(`SELECT count(*)::int AS n, count(DISTINCT seq)::int AS distinct FROM ${table}`);
@@ -134,6 +144,12 @@ test('(12.29) an installation with data moves into months with every row, goes o
   }
   await storeConfigs(db, installed.history.world.log);
   expect(await prove()).toMatchObject({ from: 0, to: installed.relayed.n, whole: true, dropped: null });
+  // The audit begins with what was copied after it was there.
+  const { rows, uncovered } = await withAuditSource(db, (source) => checkAudit(source, 'breakwater/main'));
+  const [{ fills }] = await db.query(
+    `SELECT count(*)::int AS fills FROM fills f JOIN gate_events e ON e.id = f.log_id WHERE e.n > ${before_n}`,
+  );
+  expect(rows + uncovered).toBe(installed.relayed.n - before_n + fills);
 }, 120_000);
 
 test('(12.29) the change can be taken back, with every row', async () => {

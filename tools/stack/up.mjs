@@ -75,6 +75,7 @@ export async function bringUp(name, life, { basePort, fresh = false } = {}) {
       {
         BREAKWATER_PROFILE: name,
         BREAKWATER_PORT: String(apiPort),
+        BREAKWATER_AUDIT_KEY_FILE: profile.environment.BREAKWATER_AUDIT_KEY_FILE || join(profile.folder, 'audit-key.pem'),
         BREAKWATER_GATE_SECRET: profile.environment.BREAKWATER_GATE_SECRET || profile.secrets.gate,
       },
       ...results.map((result) => result.env),

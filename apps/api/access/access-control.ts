@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { AccessBook as Book } from '#core/access/book.js';
 import { AccessBook } from '#core/access/book.js';
 import type { Need } from '#core/access/needs.js';
@@ -7,13 +7,12 @@ import { COOKIE, isOver, type Session, sessionName, TOKEN_FORM, TOUCH_MS } from 
 import { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
 import { AccessStore } from '#core/ports/access-store.js';
-import type { AuditTrail } from '#core/ports/audit.js';
+import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { Gate, StateUnavailableError } from '#core/ports/gate.js';
 import { GateFeed } from '#core/ports/gate-feed.js';
 import { SessionStore } from '#core/ports/session-store.js';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { ProblemError, problem } from '../http/problems.js';
-import { AUDIT_TRAIL } from '../wiring/audit-trail.js';
 import { denialBy } from './acts.js';
 import { type Asking, cookieIn, networkOf, tokenIn } from './asking.js';
 import { Tries } from './tries.js';
@@ -40,10 +39,8 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
   private loading: Promise<Book> | null = null;
   private readonly sessions = new Map<string, KnownSession>();
   private readonly wrongKeys = new Tries(WRONG_KEYS, 60_000);
-  private readonly denials = new Tries(1, 60_000);
   private readonly stop = new AbortController();
   private readonly complaint: Complaint;
-  private readonly auditComplaint: Complaint;
   private unsubscribe = () => {};
   /** Told after each change of who may do what. */
   readonly changed = new Set<() => void>();
@@ -54,16 +51,12 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly sessionStore: SessionStore,
     private readonly gate: Gate,
     private readonly feed: GateFeed,
-    @Inject(AUDIT_TRAIL) private readonly trail: AuditTrail,
+    private readonly acts: GatheredActs,
   ) {
     const logger = process?.logger;
     this.complaint = new Complaint(logger, {
       failing: 'users and keys cannot be read; those that are known go on',
       well: 'users and keys are read again',
-    });
-    this.auditComplaint = new Complaint(logger, {
-      failing: 'denials cannot be written to the audit',
-      well: 'denials are written to the audit again',
     });
   }
 
@@ -245,9 +238,7 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private tell(who: string, what: string, asking: Asking, caller: Principal | null = null): void {
-    const now = Date.now();
-    if (this.denials.count(`${who} ${what}`, now) > 1) return;
-    void this.auditComplaint.tried(() => this.trail.record(denialBy(caller, what, asking.ip, now)), undefined);
+    this.acts.tell(denialBy(caller, what, who, asking.ip));
   }
 }
 

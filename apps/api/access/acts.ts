@@ -17,10 +17,9 @@ export function actBy(
   return { ...BLANK, at_us: Date.now() * 1000, actor, outcome: 'done', ...what };
 }
 
-export function denialBy(caller: Principal | null, what: string, address: string, nowMs: number): Act {
+/** `who` names somebody who is not known: their network. */
+export function denialBy(caller: Principal | null, what: string, who: string, address: string): Act {
   const [code = what, need = 'access'] = what.split(':');
-  return {
-    ...actBy(caller, address, { action: 'access.denied', object: `need:${need}`, outcome: 'refused', reason: code }),
-    at_us: nowMs * 1000,
-  };
+  const act = actBy(caller, address, { action: 'access.denied', object: `need:${need}`, outcome: 'refused', reason: code });
+  return caller ? act : { ...act, actor: { ...act.actor, id: `unknown:${who}` } };
 }

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Doors, Turned } from '#core/access/doors.js';
+import { turnedAway } from '#core/audit/denial.js';
+import type { GatheredActs } from '#core/audit/gathered-acts.js';
 import { problem } from './problems.js';
 
 /** On every answer. Pages and the description replace the policy by one of their own, which lets them run. */
@@ -22,18 +24,20 @@ const STRICT_TRANSPORT = 'max-age=31536000; includeSubDomains';
 
 export interface FrontDoor {
   doors: Doors;
+  acts: GatheredActs;
   /** The public origin is https. */
   https: boolean;
 }
 
 /** Before routing, on every route and on addresses that are none: what comes under a foreign name, or from a foreign page, goes no further. */
-export function guardFrontDoor(fastify: FastifyInstance, { doors, https }: FrontDoor): void {
+export function guardFrontDoor(fastify: FastifyInstance, { doors, acts, https }: FrontDoor): void {
   const headers = { ...HEADERS, ...(https ? { 'strict-transport-security': STRICT_TRANSPORT } : {}) };
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);
     if (request.url.startsWith(DESCRIPTION)) reply.header('content-security-policy', DESCRIPTION_POLICY);
     const turned = doors.refusalOf(request.raw);
     if (turned === null) return done();
+    acts.tell(turnedAway(turned, 'http'));
     void reply.status(turned.status).type('application/problem+json').send(problemOf(turned));
   });
 }

@@ -12,6 +12,7 @@ export const TAGS = {
   breakers: 'Circuit breakers',
   rules: 'The rules in force',
   alerts: 'Alerts',
+  audit: 'The audit: who did what, in a chain that can be checked',
   paper: 'The paper exchange',
   access: 'Signing in, users, roles, keys and sessions',
   health: 'Health, metrics and facts about this process',

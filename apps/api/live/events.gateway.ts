@@ -6,6 +6,8 @@ import type { WebSocket } from 'ws';
 import { CLOSE_CODES } from '#contracts/messages.js';
 import { messageKey } from '#core/events/message-id.js';
 import { Doors } from '#core/access/doors.js';
+import { turnedAway } from '#core/audit/denial.js';
+import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { parseQuery } from './admission.js';
 import { Audience } from './audience.js';
@@ -74,13 +76,17 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     private readonly doors: Doors,
     private readonly access: AccessControl,
     private readonly tickets: Tickets,
+    private readonly acts: GatheredActs,
   ) {}
 
   /** Before the handshake ends: HTTP statuses that a program can read; a browser sees only that it failed. */
   readonly admit: Admit = (request) => {
     if (this.stop.signal.aborted) return { status: 503, message: 'the server stops' };
     const turned = this.doors.refusalOfSocket(request);
-    if (turned) return { status: turned.status, message: `${turned.code}: ${turned.detail}` };
+    if (turned) {
+      this.acts.tell(turnedAway(turned, 'socket'));
+      return { status: turned.status, message: `${turned.code}: ${turned.detail}` };
+    }
     const { BREAKWATER_SOCKETS_MAX: socketsMax } = this.process.env;
     if (this.open >= socketsMax)
       return { status: 503, message: `${socketsMax} sockets are open, which is the most; try again later` };

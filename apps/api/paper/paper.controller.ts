@@ -1,13 +1,19 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Put } from '@nestjs/common';
 import type { z } from 'zod';
 import { type PaperQuoteAnswer, paperQuoteAnswer } from '#contracts/answers.js';
 import { paperQuoteBody, ticker } from '#contracts/order.js';
-import { toDollars } from '#core/model/money.js';
+import { systemAct } from '#core/audit/entry.js';
+import { actorNamed } from '#core/audit/event-acts.js';
+import { formatMoney, toDollars } from '#core/model/money.js';
+import type { AuditTrail } from '#core/ports/audit.js';
 import { StateUnavailableError } from '#core/ports/gate.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { PaperQuotes } from '#core/ports/paper-quotes.js';
+import type { Principal } from '#core/access/principal.js';
+import { Caller } from '../http/access.guard.js';
 import { BODY, HISTORY, LIVE, Operation } from '../http/operation.js';
 import { notFound } from '../http/problems.js';
+import { AUDIT_TRAIL } from '../wiring/audit-trail.js';
 
 const WAIT_MS = 3000;
 
@@ -17,6 +23,7 @@ export class PaperController {
   constructor(
     private readonly quotes: PaperQuotes,
     private readonly book: LiveBook,
+    @Inject(AUDIT_TRAIL) private readonly trail: AuditTrail,
   ) {}
 
   @Get(':symbol')
@@ -43,9 +50,13 @@ export class PaperController {
   async set(
     @Param('symbol', { schema: ticker }) symbol: string,
     @Body({ schema: paperQuoteBody }) { bid, ask, frozen }: z.output<typeof paperQuoteBody>,
+    @Caller() caller: Principal,
   ): Promise<PaperQuoteAnswer> {
     const revision = await this.quotes.setQuote(symbol, bid, ask, frozen);
     if (revision === null) throw notFound(`the paper exchange has no ${symbol}`);
+    const after = { bid: formatMoney(bid), ask: formatMoney(ask), frozen, revision };
+    const act = systemAct('paper.quote_set', `symbol:${symbol}`, Date.now() * 1000);
+    await this.trail.record({ ...act, actor: actorNamed(caller.id, 'api'), after });
     const deadline = Date.now() + WAIT_MS;
     while (Date.now() < deadline) {
       const live = await this.book.quote(symbol);

@@ -2,6 +2,8 @@
 import type {
   AcceptedAnswer,
   AlertAnswer,
+  AuditAnswer,
+  AuditEntryAnswer,
   BreakerAnswer,
   CheckAnswer,
   DailyPnlAnswer,
@@ -20,6 +22,7 @@ import type { DayRecord } from '#core/gate/event.js';
 import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
+import type { AuditCheck, ListedEntry } from '#core/ports/audit-ledger.js';
 import type { AlertRow, BreakerRow } from '#core/ports/history.js';
 import type { PnlHistory } from '#core/monitor/pnl-history.js';
 import type { LivePosition, OpenBreaker } from '#core/ports/live-book.js';
@@ -163,6 +166,14 @@ export function presentBreakerRow({ tripped_at_ms, reset_at_ms, expires_at_ms, .
 
 export function presentAlert({ created_at_ms, ...row }: AlertRow): AlertAnswer {
   return { ...row, created_at: new Date(created_at_ms).toISOString() };
+}
+
+export function presentAuditEntry({ entry, hash }: ListedEntry): AuditEntryAnswer {
+  return { ...entry, hash };
+}
+
+export function presentAuditCheck({ at_ms, ...check }: AuditCheck): NonNullable<AuditAnswer['last_check']> {
+  return { ...check, at: new Date(at_ms).toISOString() };
 }
 
 export function presentBreaker(breaker: OpenBreaker) {

@@ -17,6 +17,5 @@ export class ApiGate {
   async close(): Promise<void> {
     await this.gate.close();
     this.stores.redis.disconnect();
-    await this.stores.dataSource.destroy();
   }
 }

@@ -1,11 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { PostgresAccessStore } from '#adapters/postgres/access-store.js';
-import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
 import { RedisSessions } from '#adapters/redis/sessions.js';
 import { AccessStore } from '#core/ports/access-store.js';
 import { SessionStore } from '#core/ports/session-store.js';
-import { AUDIT_TRAIL } from './audit-trail.js';
 import { PaperStore } from '#adapters/brokers/paper/store.js';
+import { PostgresAuditLedger } from '#adapters/postgres/audit-ledger.js';
+import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
@@ -16,6 +16,9 @@ import { RedisReplicas } from '#adapters/redis/replicas.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
+import { GatheredActs } from '#core/audit/gathered-acts.js';
+import { Complaint } from '#core/complaint.js';
+import { AuditLedger } from '#core/ports/audit-ledger.js';
 import { BreakerWorkflows } from '#core/ports/breaker-workflows.js';
 import { ConfigStore } from '#core/ports/config-store.js';
 import { EventHistory } from '#core/ports/event-history.js';
@@ -25,11 +28,29 @@ import { PnlPoints } from '#core/ports/pnl-points.js';
 import { Reachable } from '#core/ports/reachable.js';
 import { Replicas } from '#core/ports/replicas.js';
 import { RunningProcess } from '#gate-host/run-process.js';
+import type { AuditTrail } from '#core/ports/audit.js';
+import { AUDIT_TRAIL } from './audit-trail.js';
 import { PostgresAndTemporal } from './postgres-and-temporal.js';
 import { Stores } from './stores.js';
 
 /** A question that a screen asks may take so long; a longer one is the database's trouble and not to be queued up behind. */
 const STATEMENT_TIMEOUT_MS = 2000;
+
+const FLUSH_MS = 1000;
+
+function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): GatheredActs {
+  const words = {
+    failing: 'denials and reads cannot be written to the audit',
+    well: 'denials and reads are written to the audit again',
+  };
+  const acts = new GatheredActs(trail, new Complaint(logger, words));
+  const timer = setInterval(() => void acts.flush(), FLUSH_MS);
+  stopping.addEventListener('abort', () => {
+    clearInterval(timer);
+    void acts.flush(true);
+  });
+  return acts;
+}
 
 /** PostgreSQL, Redis and Temporal behind the ports that the features know. */
 @Global()
@@ -41,7 +62,6 @@ const STATEMENT_TIMEOUT_MS = 2000;
       inject: [RunningProcess],
     },
     { provide: AccessStore, useFactory: ({ dataSource }: Stores) => new PostgresAccessStore(dataSource), inject: [Stores] },
-    { provide: AUDIT_TRAIL, useFactory: ({ dataSource }: Stores) => new PostgresAuditTrail(dataSource), inject: [Stores] },
     {
       provide: SessionStore,
       useFactory: ({ redis }: Stores, { env }: RunningProcess) => new RedisSessions(redis, keysOf(env.BREAKWATER_SHARD)),
@@ -52,6 +72,9 @@ const STATEMENT_TIMEOUT_MS = 2000;
     { provide: ConfigStore, useFactory: ({ dataSource }: Stores) => new PostgresConfigStore(dataSource), inject: [Stores] },
     { provide: PnlPoints, useFactory: ({ dataSource }: Stores) => new PostgresPnlPoints(dataSource), inject: [Stores] },
     { provide: PaperQuotes, useFactory: ({ dataSource }: Stores) => new PaperStore(poolOf(dataSource)), inject: [Stores] },
+    { provide: AuditLedger, useFactory: ({ dataSource }: Stores) => new PostgresAuditLedger(dataSource), inject: [Stores] },
+    { provide: AUDIT_TRAIL, useFactory: ({ dataSource }: Stores) => new PostgresAuditTrail(dataSource), inject: [Stores] },
+    { provide: GatheredActs, useFactory: gathered, inject: [AUDIT_TRAIL, RunningProcess] },
     {
       provide: Replicas,
       useFactory: ({ redis }: Stores, { env }: RunningProcess) => new RedisReplicas(redis, keysOf(env.BREAKWATER_SHARD)),
@@ -73,9 +96,11 @@ const STATEMENT_TIMEOUT_MS = 2000;
     Stores,
     AccessStore,
     SessionStore,
-    AUDIT_TRAIL,
     History,
     EventHistory,
+    AuditLedger,
+    AUDIT_TRAIL,
+    GatheredActs,
     ConfigStore,
     PnlPoints,
     PaperQuotes,

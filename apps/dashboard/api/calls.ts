@@ -5,6 +5,7 @@ import type {
   AcceptedAnswer,
   AccountsAnswer,
   AlertsAnswer,
+  AuditAnswer,
   BreakersAnswer,
   CancelAllAnswer,
   CancelAnswer,
@@ -25,7 +26,7 @@ import type {
   RulesAnswer,
   TripAnswer,
 } from '#contracts/answers.js';
-import type { alertsQuery, ordersQuery } from '#contracts/listing.js';
+import type { alertsQuery, auditQuery, ordersQuery } from '#contracts/listing.js';
 import type { orderBody } from '#contracts/order.js';
 import type { impactBody, limitsBody, modeBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
 import { addressOf, call } from './client.js';
@@ -38,6 +39,7 @@ export type ImpactInput = z.input<typeof impactBody>;
 type Asked<T> = { [K in keyof T]?: T[K] | undefined };
 export type OrdersFilter = Asked<Omit<z.output<typeof ordersQuery>, 'limit' | 'cursor'>>;
 export type AlertsFilter = Asked<Omit<z.output<typeof alertsQuery>, 'limit' | 'cursor'>>;
+export type AuditFilter = Asked<Omit<z.output<typeof auditQuery>, 'limit' | 'cursor'>>;
 interface Paging {
   limit: number;
   cursor?: string | undefined;
@@ -66,6 +68,8 @@ export const api = {
     call<PositionLimitAnswer>('PUT', `/api/risk/position-limits/${encodeURIComponent(symbol)}`, body),
   alerts: (filter: AlertsFilter, page: Paging, signal?: AbortSignal) =>
     call<AlertsAnswer>('GET', addressOf('/api/risk/alerts', { ...filter, ...page }), undefined, signal),
+  audit: (filter: AuditFilter, page: Paging, signal?: AbortSignal) =>
+    call<AuditAnswer>('GET', addressOf('/api/audit', { ...filter, ...page }), undefined, signal),
   pnlHistory: (account: string, signal?: AbortSignal) =>
     call<DailyPnlHistoryAnswer>('GET', addressOf('/api/risk/daily-pnl/history', { account }), undefined, signal),
   openBreakers: (signal?: AbortSignal) =>

@@ -14,6 +14,7 @@ const PAGES = [
   ['/alerts', 'Alerts'],
   ['/decisions', 'Decisions'],
   ['/rules', 'Rules'],
+  ['/audit', 'Audit'],
 ] as const;
 
 /** What is on every page: where one is, whether figures are live, whether the gate is shut, and the switch that shuts it. */

@@ -62,6 +62,10 @@ const settings = z.object({
   BREAKWATER_COMPARE_ONE_IN: whole(1000, 1, 1_000_000_000),
   /** Whole months of the history that PostgreSQL keeps besides the running one; 0 keeps all. */
   BREAKWATER_KEEP_MONTHS: whole(0, 0, 1200),
+  /** The same of the audit: seven years. A month leaves only when it was exported. */
+  BREAKWATER_AUDIT_KEEP_MONTHS: whole(84, 0, 1200),
+  /** Private key that signs the audit's checkpoints; the worker makes it at its first start and is the only one that reads it. */
+  BREAKWATER_AUDIT_KEY_FILE: z.string().min(1).default('data/audit-key.pem'),
   BREAKWATER_RECONCILE_SECONDS: whole(30, 1, 3600),
   BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
   /** Where the gate decides: in the API's own process, or in processes of its own (apps/gate). */

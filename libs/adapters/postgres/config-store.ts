@@ -13,8 +13,12 @@ import type { Limit } from '#core/controls/declare.js';
 import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
 import { type Kept, written } from '#core/controls/shown.js';
 import { faultIn } from '#core/config/config-faults.js';
+import type { Act } from '#core/ports/audit.js';
+import { systemAct } from '#core/audit/entry.js';
+import { actorNamed } from '#core/audit/event-acts.js';
 import { withDefaults } from '#core/config/with-defaults.js';
 import { hundredthsOf, integerOf, moneyOf } from './amounts.js';
+import { PostgresAuditTrail } from './audit-trail.js';
 import { poolOf } from './data-source.js';
 import { inTransaction } from './transaction.js';
 
@@ -55,8 +59,11 @@ interface ValueRow {
 
 /** Configuration versions in PostgreSQL. The tables `risk_limits`, `position_limits` and `limit_values` always show the newest one. */
 export class PostgresConfigStore extends ConfigStore {
+  private readonly trail: PostgresAuditTrail;
+
   constructor(private readonly db: DataSource) {
     super();
+    this.trail = new PostgresAuditTrail(db);
   }
 
   override async current(): Promise<RiskConfig> {
@@ -72,7 +79,7 @@ export class PostgresConfigStore extends ConfigStore {
   }
 
   override async change(patch: ConfigPatch, origin: ChangeOrigin): Promise<RiskConfig> {
-    return this.oneByOne(async (client) => store(client, await head(client), patch, origin));
+    return this.oneByOne(async (client) => store(this.trail, client, await head(client), patch, origin));
   }
 
   override async adoptTableEdits(): Promise<RiskConfig> {
@@ -80,7 +87,7 @@ export class PostgresConfigStore extends ConfigStore {
     await writeMissingValues(poolOf(this.db), config);
     if (changesOf(config, patched(config, await tablePatch(poolOf(this.db)))).length === 0) return config;
     const origin = { actor: 'database', source: 'database', reason: 'changed in the tables by SQL' };
-    return this.oneByOne(async (client) => store(client, await head(client), await tablePatch(client), origin));
+    return this.oneByOne(async (client) => store(this.trail, client, await head(client), await tablePatch(client), origin));
   }
 
   override async storeRuleSet(hash: string, document: string): Promise<void> {
@@ -125,7 +132,21 @@ async function head(client: Pool | PoolClient): Promise<RiskConfig> {
   return withDefaults(rows[0].config);
 }
 
-async function store(client: PoolClient, current: RiskConfig, patch: ConfigPatch, origin: ChangeOrigin): Promise<RiskConfig> {
+function changeAct(version: number, changes: readonly FieldChange[], { actor, source, reason }: ChangeOrigin): Act {
+  const side = (of: 'from' | 'to') => Object.fromEntries(changes.map((change) => [change.field, change[of]]));
+  return {
+    ...systemAct('config.changed', `configuration:${version}`, Date.now() * 1000),
+    ...{ actor: actorNamed(actor, source), reason, before: side('from'), after: side('to'), config_version: version },
+  };
+}
+
+async function store(
+  trail: PostgresAuditTrail,
+  client: PoolClient,
+  current: RiskConfig,
+  patch: ConfigPatch,
+  origin: ChangeOrigin,
+): Promise<RiskConfig> {
   const next = patched(current, patch);
   const changes = changesOf(current, next);
   if (changes.length === 0) return current;
@@ -141,6 +162,7 @@ async function store(client: PoolClient, current: RiskConfig, patch: ConfigPatch
      SELECT $1, c.field, c."from", c."to", $3, $4, $5 FROM json_to_recordset($2::json) AS c(field text, "from" text, "to" text)`,
     [next.version, JSON.stringify(changes), origin.actor, origin.source, origin.reason],
   );
+  await trail.recordIn(client, changeAct(next.version, changes, origin));
   await writeTables(client, next);
   return next;
 }

@@ -12,14 +12,16 @@ import { inTransaction } from './transaction.js';
 
 /** In the order in which a month is dropped. */
 const TABLES = ['orders', 'order_events', 'fills', 'risk_alerts', 'decisions', 'gate_events'] as const;
+type MonthlyTable = (typeof TABLES)[number] | 'audit_entries';
 /** A key of each that a row outside all months must have to belong to one. */
-const DATED: Record<(typeof TABLES)[number], { key: string; dated: string }> = {
+const DATED: Record<MonthlyTable, { key: string; dated: string }> = {
   orders: { key: 'order_id', dated: '^ord_[0-9a-z]{29}$' },
   order_events: { key: 'id', dated: '^[0-9]{13}-' },
   fills: { key: 'log_id', dated: '^[0-9]{13}-' },
   risk_alerts: { key: 'id', dated: '^[0-9]{13}-' },
   decisions: { key: 'decision_id', dated: '^dec_[0-9a-z]{29}$' },
   gate_events: { key: 'id', dated: '^[0-9]{13}-' },
+  audit_entries: { key: 'id', dated: '^[0-9]{13}-' },
 };
 const AHEAD = 2;
 /** Months of rows that were kept aside, in one call. */
@@ -28,11 +30,14 @@ const OPEN = ['NEW', 'PENDING_SUBMIT', 'WORKING', 'PARTIALLY_FILLED'];
 /** Whoever waits for a lock on a table makes everybody behind it wait too. */
 const LOCK_MS = 500;
 /** Any number; a proof has it shared, so that no month goes while it is read. */
-export const MONTHS_LOCK = 7_264_002;
+export const MONTHS_LOCK = 7_264_003;
 
 /** The partitions of the tables that grow. Give it a DataSource whose statements may take some seconds. */
 export class PostgresHistoryMonths extends HistoryMonths {
-  constructor(private readonly db: DataSource) {
+  constructor(
+    protected readonly db: DataSource,
+    private readonly tables: readonly MonthlyTable[] = TABLES,
+  ) {
     super();
   }
 
@@ -64,7 +69,7 @@ export class PostgresHistoryMonths extends HistoryMonths {
   private async make(months: string[]): Promise<string[]> {
     const made: string[] = [];
     for (const month of months)
-      for (const table of TABLES) {
+      for (const table of this.tables) {
         // One table at a time: whoever holds locks on two could wait for a writer that has them the other way round.
         const moved = await inTransaction(poolOf(this.db), '', async (client) => {
           await client.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
@@ -81,7 +86,7 @@ export class PostgresHistoryMonths extends HistoryMonths {
 
   /** A month that has no partition, and of which a row is in a default partition; null when there is none. */
   private async monthAside(nowMs: number): Promise<string | null> {
-    for (const table of TABLES) {
+    for (const table of this.tables) {
       const { key, dated } = DATED[table];
       const { rows } = await poolOf(this.db).query<{ key: string }>(
         `SELECT ${key} AS key FROM ${table}_default WHERE ${key} ~ '${dated}' ORDER BY 1 LIMIT 1`,
@@ -94,11 +99,11 @@ export class PostgresHistoryMonths extends HistoryMonths {
     return null;
   }
 
-  private async oldest(): Promise<string | null> {
+  protected async oldest(): Promise<string | null> {
     const { rows } = await poolOf(this.db).query<{ month: string | null }>(
       `SELECT min(replace(right(c.relname, 7), '_', '-')) AS month FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
        WHERE i.inhparent = ANY ($1::regclass[]) AND c.relname ~ '_[0-9]{4}_[0-9]{2}$'`,
-      [TABLES],
+      [this.tables],
     );
     return rows[0]?.month ?? null;
   }
@@ -137,7 +142,7 @@ export class PostgresHistoryMonths extends HistoryMonths {
     });
   }
 
-  private async dropPartition(name: string): Promise<void> {
+  protected async dropPartition(name: string): Promise<void> {
     await inTransaction(poolOf(this.db), '', async (client) => {
       if (!(await free(client))) throw new Error(`${name} is not dropped yet: a proof is reading the history`);
       await client.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);

@@ -66,7 +66,7 @@ export const FILLS = `
     fee * ${MICRO}, realized_pnl * ${MICRO}, ${at('executed_at_ms')}, id
   FROM json_to_recordset($1::json) AS r(execution_id text, broker_sequence bigint, order_id text, broker_order_id text, account text,
     symbol text, side text, quantity numeric, price numeric, fee numeric, realized_pnl numeric, executed_at_ms float8, id text)
-  ON CONFLICT DO NOTHING`;
+  ON CONFLICT DO NOTHING RETURNING log_id`;
 
 export const ORDER_EVENTS = `
   INSERT INTO order_events (id, order_id, account, kind, actor, reason, at)
@@ -145,7 +145,8 @@ export const ACTIVATIONS = `
 
 /** $1 from n, $2 epoch, $3 to n, $4 id, $5 broker sequence, $6 generation. No row: another relay moved it, or the log was begun again. */
 export const MOVE_POSITION = `
-  UPDATE relay_position SET n = $3, last_id = $4, broker_sequence = $5, generation = $6, updated_at = now() WHERE n = $1 AND epoch = $2`;
+  UPDATE relay_position SET n = $3, last_id = $4, broker_sequence = $5, generation = $6, updated_at = now() WHERE n = $1 AND epoch = $2
+  RETURNING *`;
 
 /** Ends the sessions that hold the relay's position and wait for their client: a relay that was frozen in the middle of a batch. */
 export const END_STUCK_RELAYS = `

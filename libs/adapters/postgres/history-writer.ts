@@ -5,6 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
 import { type CopyBatch, HistoryWriter, RelayFencedError, type RelayPosition } from '#core/ports/history-writer.js';
 import { integerOf } from './amounts.js';
+import { AUDIT_PLACE, type AuditPlace, PostgresAuditChain } from './audit-chain.js';
 import { copyMoney, copyText, copyTime, copyUnits, copyWords } from './copy-text.js';
 import { assertPostgresSyncs, poolOf } from './data-source.js';
 import * as statements from './history-statements.js';
@@ -19,7 +20,10 @@ const LOCK_NOT_AVAILABLE = '55P03';
 export class PostgresHistoryWriter extends HistoryWriter {
   private readonly writtenDays = new WrittenDays();
 
-  constructor(private readonly db: DataSource) {
+  constructor(
+    private readonly db: DataSource,
+    private readonly chain: Pick<PostgresAuditChain, 'append' | 'drain' | 'forget'> = new PostgresAuditChain(),
+  ) {
     super();
   }
 
@@ -38,11 +42,11 @@ export class PostgresHistoryWriter extends HistoryWriter {
     const rows = project(batch);
     rows.days = this.writtenDays.rowsAfter(rows, batch.state);
     try {
-      await this.write(rows, from, statements.COPY_ORDERS);
+      await this.write(rows, batch, from, statements.COPY_ORDERS);
     } catch (error) {
       // An order that only the rate refused came again under its ids: COPY cannot write over the row that is there.
       if (!(error instanceof DatabaseError) || error.code !== UNIQUE_VIOLATION) return this.notWritten(error);
-      await this.write(rows, from, statements.COPY_ORDERS_AGAIN).catch((again: unknown) => this.notWritten(again));
+      await this.write(rows, batch, from, statements.COPY_ORDERS_AGAIN).catch((again: unknown) => this.notWritten(again));
     }
   }
 
@@ -56,26 +60,39 @@ export class PostgresHistoryWriter extends HistoryWriter {
 
   private async notWritten(error: unknown): Promise<never> {
     this.writtenDays.forget();
+    this.chain.forget();
     if (error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE) await this.endStuckRelays();
     throw error;
   }
 
-  private async write(rows: Projection, from: RelayPosition, copyOrders: string): Promise<void> {
+  override async chainActs(): Promise<number> {
+    const { rows } = await poolOf(this.db).query('SELECT FROM audit_outbox LIMIT 1');
+    if (rows.length === 0) return 0;
+    return inTransaction(poolOf(this.db), '', async (client) => {
+      const { rows: places } = await client.query<AuditPlace>(`SELECT ${AUDIT_PLACE} FROM relay_position FOR UPDATE`);
+      return places[0] ? this.chain.drain(client, places[0]) : 0;
+    });
+  }
+
+  private async write(rows: Projection, batch: CopyBatch, from: RelayPosition, copyOrders: string): Promise<void> {
     const { n, id, broker_sequence, generation } = rows.last;
-    await inTransaction(poolOf(this.db), '', async (client) => {
-      const moved = await client.query({
+    const committed = await inTransaction(poolOf(this.db), '', async (client) => {
+      const moved = await client.query<AuditPlace>({
         name: 'bw-move-position',
         text: statements.MOVE_POSITION,
         values: [from.n, from.epoch, n, id, broker_sequence, generation],
       });
-      if (moved.rowCount !== 1) throw new RelayFencedError(`the relay's position is no longer ${from.n} (epoch ${from.epoch})`);
+      const [place] = moved.rows;
+      if (!place) throw new RelayFencedError(`the relay's position is no longer ${from.n} (epoch ${from.epoch})`);
       if (copyOrders !== statements.COPY_ORDERS) await client.query(statements.ORDERS_ASIDE);
       await copy(client, copyOrders, rows.decided.map(orderText));
       if (copyOrders !== statements.COPY_ORDERS) await client.query(statements.ORDERS_AGAIN);
       await copy(client, statements.COPY_DECISIONS, rows.decisions.map(decisionText));
       await copy(client, statements.COPY_EVENTS, rows.events.map(eventText));
-      await writeRest(client, rows);
+      const fills = await writeRest(client, rows);
+      return this.chain.append(client, place, batch, fills);
     });
+    committed();
   }
 }
 
@@ -110,7 +127,8 @@ function* pieces(rows: string[]): Generator<string> {
   for (let i = 0; i < rows.length; i += 128) yield rows.slice(i, i + 128).join('');
 }
 
-async function writeRest(client: PoolClient, p: Projection): Promise<void> {
+/** Returns the events of fills that were written. */
+async function writeRest(client: PoolClient, p: Projection): Promise<Set<string>> {
   const adopted = p.adopted.map(({ order, status, filled_quantity, leaves_quantity, ...rest }) => ({
     ...order,
     ...{ status, filled: filled_quantity, leaves: leaves_quantity },
@@ -118,7 +136,7 @@ async function writeRest(client: PoolClient, p: Projection): Promise<void> {
   }));
   await write(client, 'bw-adopted', statements.ADOPTED, adopted);
   await write(client, 'bw-changed', statements.CHANGED, p.changed);
-  await write(client, 'bw-fills', statements.FILLS, p.fills);
+  const fills = await write<{ log_id: string }>(client, 'bw-fills', statements.FILLS, p.fills);
   await write(client, 'bw-order-events', statements.ORDER_EVENTS, p.order_events);
   await write(client, 'bw-positions', statements.POSITIONS, p.positions);
   await write(client, 'bw-opened', statements.OPENED, p.opened);
@@ -129,10 +147,16 @@ async function writeRest(client: PoolClient, p: Projection): Promise<void> {
   await write(client, 'bw-activations', statements.ACTIVATIONS, p.activations);
   await write(client, 'bw-rejections', statements.REJECTIONS, p.rejections);
   await write(client, 'bw-unreadable', statements.UNREADABLE, p.unreadable);
+  return new Set(fills.map(({ log_id }) => log_id));
 }
 
-async function write(client: PoolClient, name: string, text: string, rows: readonly object[]): Promise<void> {
-  if (rows.length > 0) await client.query({ name, text, values: [storableJson(rows)] });
+async function write<Row extends object>(
+  client: PoolClient,
+  name: string,
+  text: string,
+  rows: readonly object[],
+): Promise<Row[]> {
+  return rows.length === 0 ? [] : (await client.query<Row>({ name, text, values: [storableJson(rows)] })).rows;
 }
 
 /** JSON that PostgreSQL takes: NUL and halves of surrogate pairs, which its text cannot hold, become U+FFFD; they must not stop the relay. */

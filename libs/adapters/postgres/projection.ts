@@ -175,6 +175,7 @@ class Fold {
       case 'ACCESS_CHANGED':
       case 'CONFIG_ACCEPTED':
       case 'CALENDAR_ENDING':
+      case 'AUDIT_FAULT_FOUND':
       case 'REPORT_SET_ASIDE':
       case 'STATE_RESTORED':
       case 'CHECKPOINT':

@@ -44,7 +44,7 @@ const TIMES = new Set([
 ]);
 
 /** The row of a table as one text: see ROW_FIELDS. */
-function rowOf(table: keyof typeof ROW_FIELDS, alias: string): string {
+export function rowOf(table: keyof typeof ROW_FIELDS, alias: string): string {
   const column = (field: string) => {
     const name = `${alias}.${field}`;
     if (MONEY.has(field)) return `(${name} * 1000000)::bigint`;

@@ -1,6 +1,7 @@
 /** Activities: what workflows do in the world. Each is one call into a use-case of libs/core; here is only how a failure is told to Temporal. */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import type { AuditWatch } from '#core/audit/audit-watch.js';
 import type { BreakerLife } from '#core/breaker/breaker-life.js';
 import { configDiffers, type ConfigState } from '#core/config/config-state.js';
 import type { ReloadConfig } from '#core/config/reload-config.js';
@@ -12,6 +13,7 @@ import { pause } from '#core/pause.js';
 import type { Episode } from '#core/ports/breaker-workflows.js';
 import { BreakerCausePersistsError, type LiveBook } from '#core/ports/live-book.js';
 import {
+  type AuditActivities,
   type BreakerActivities,
   type BreakerEpisode,
   type ConfigActivities,
@@ -77,6 +79,25 @@ export function endOfDayActivities(end: CloseDay): EndOfDayActivities {
         if (error instanceof DayNotOverError) throw ApplicationFailure.nonRetryable(error.message, 'DAY_NOT_OVER');
         throw error;
       }
+    },
+  };
+}
+
+/** How often a long check says that it goes on. */
+const HEARTBEAT_MS = 10_000;
+
+export function auditActivities(watch: AuditWatch): AuditActivities {
+  return {
+    checkAudit: async () => {
+      const { heartbeat, cancellationSignal } = Context.current();
+      let beatMs = 0;
+      const { entries, rows, finding } = await watch.look(() => {
+        cancellationSignal.throwIfAborted();
+        if (Date.now() - beatMs < HEARTBEAT_MS) return;
+        beatMs = Date.now();
+        heartbeat();
+      });
+      return { entries, rows, finding };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { complaintInto } from '#test/factories/complaints.js';
 import { exchangeCalendar } from '#core/model/exchange-calendar.js';
-import { endOfDaySchedule, keepStandingWorkflows } from './standing-workflows.js';
+import { auditCheckSchedule, endOfDaySchedule, keepStandingWorkflows } from './standing-workflows.js';
 import type { TemporalConnection } from './temporal-connection.js';
 
 test('(12.26) why the standing workflows cannot be kept running is told once a cause, and that they are again', async () => {
@@ -12,7 +12,7 @@ test('(12.26) why the standing workflows cannot be kept running is told once a c
       const cause = calls === 0 ? causes.shift() : '';
       if (cause) throw new Error(cause);
       calls += 1;
-      if (calls === 3) stop.abort();
+      if (calls === 4) stop.abort();
     },
   } as unknown as TemporalConnection;
   await keepStandingWorkflows(temporal, 10, complaintInto(told), stop.signal);
@@ -22,4 +22,11 @@ test('(12.26) why the standing workflows cannot be kept running is told once a c
 test('(12.28) the schedule says which days it was made of, so that any day that is added brings it up to date', () => {
   const { calendar } = endOfDaySchedule().memo;
   for (const day of [...exchangeCalendar.holidays, ...exchangeCalendar.halfDays]) expect(calendar).toContain(day);
+});
+
+test('(14.5) the audit is checked each night, a check that still runs lets the next one pass, and a missed one is made up', () => {
+  const { spec, policies, action } = auditCheckSchedule();
+  expect(spec).toMatchObject({ timezone: 'America/New_York', calendars: [{ hour: 2, minute: 0 }] });
+  expect(policies).toEqual({ overlap: 'SKIP', catchupWindow: '1 day' });
+  expect(action).toMatchObject({ workflowType: 'auditCheck', workflowId: 'audit-check' });
 });

@@ -3,14 +3,21 @@ import { WorkflowIdConflictPolicy } from '@temporalio/common';
 import type { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
 import { exchangeCalendar } from '#core/model/exchange-calendar.js';
-import { CONFIG_MANAGER_ID, END_OF_DAY_ID, PNL_MONITOR_ID, WORKFLOW_QUEUE, WORKFLOWS } from '../../../workflows/contract.js';
+import {
+  AUDIT_CHECK_ID,
+  CONFIG_MANAGER_ID,
+  END_OF_DAY_ID,
+  PNL_MONITOR_ID,
+  WORKFLOW_QUEUE,
+  WORKFLOWS,
+} from '../../../workflows/contract.js';
 import type { TemporalConnection } from './temporal-connection.js';
 
 const LIMIT_MS = 2000;
 const AWAY_MS = 2000;
 
 /**
- * Keeps running what always runs: the supervision of the monitor, the configuration, the schedule of the end of day; also when the server lost its file.
+ * Keeps running what always runs: the supervision of the monitor, the configuration, the schedules of the end of day and of the audit's check; also when the server lost its file.
  * Until the signal aborts; never throws. Again is once, from any worker.
  */
 export async function keepStandingWorkflows(
@@ -50,19 +57,37 @@ async function startStandingWorkflows(temporal: TemporalConnection): Promise<voi
     };
     await temporal.within(LIMIT_MS, ({ workflow }) => workflow.start(type, start));
   }
-  const schedule = endOfDaySchedule();
-  await temporal.within(LIMIT_MS, async (client) => {
-    try {
-      await client.schedule.create(schedule);
-    } catch (error) {
-      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-      // Its calendar may be of an earlier version; whether somebody paused it stays as it is.
-      const handle = client.schedule.getHandle(END_OF_DAY_ID);
-      const { memo } = await handle.describe();
-      if (memo?.['calendar'] === schedule.memo['calendar']) return;
-      await handle.update(({ state }) => ({ ...schedule, state }));
-    }
-  });
+  for (const schedule of [endOfDaySchedule(), auditCheckSchedule()])
+    await temporal.within(LIMIT_MS, async (client) => {
+      try {
+        await client.schedule.create(schedule);
+      } catch (error) {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+        // Its calendar may be of an earlier version; whether somebody paused it stays as it is.
+        const handle = client.schedule.getHandle(schedule.scheduleId);
+        const { memo } = await handle.describe();
+        if (memo?.['calendar'] === schedule.memo['calendar']) return;
+        await handle.update(({ state }) => ({ ...schedule, state }));
+      }
+    });
+}
+
+/** Each night at 02:00 in New York. One that was missed is made up within a day; one that still runs lets the next one pass. */
+export function auditCheckSchedule(): ScheduleOptions & { memo: Record<string, unknown> } {
+  return {
+    scheduleId: AUDIT_CHECK_ID,
+    spec: { timezone: 'America/New_York', calendars: [{ hour: 2, minute: 0, comment: 'each night' }] },
+    action: {
+      type: 'startWorkflow',
+      workflowType: WORKFLOWS.auditCheck,
+      workflowId: AUDIT_CHECK_ID,
+      taskQueue: WORKFLOW_QUEUE,
+      args: [],
+      staticSummary: 'Checks every entry of the audit and every row that it covers',
+    },
+    memo: { calendar: 'nightly at 02:00' },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
+  };
 }
 
 /** Five past the close: 16:05 in New York, 13:05 on half days, nothing on holidays. Missed ones are made up for up to a week. */

@@ -1,5 +1,5 @@
 /** Secrets that must be read again (seeds of codes) are kept encrypted: AES-256-GCM, bound to the row that they belong to. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -35,6 +35,11 @@ export class Seal {
     const cipher = createCipheriv('aes-256-gcm', this.keys.get(this.newest) ?? Buffer.alloc(0), iv).setAAD(Buffer.from(bound));
     const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
     return Buffer.concat([Buffer.from([id.length]), id, iv, cipher.getAuthTag(), sealed]);
+  }
+
+  /** Proves that a text was given out here. */
+  mark(text: string): string {
+    return createHmac('sha256', this.keys.get(this.newest) ?? Buffer.alloc(0)).update(`mark ${text}`).digest('base64url');
   }
 
   /** Throws when it was sealed by a key that is not there, for another row, or was changed. */

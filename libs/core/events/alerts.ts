@@ -1,4 +1,5 @@
 import type {
+  AuditFaultFound,
   BreakerCauseAdded,
   BreakerModeChanged,
   BreakerReset,
@@ -38,6 +39,8 @@ export function alertsOf(event: GateEvent): AlertRow[] {
       return [rejectionAlert(event)];
     case 'CALENDAR_ENDING':
       return [calendarAlert(event)];
+    case 'AUDIT_FAULT_FOUND':
+      return [auditAlert(event)];
     case 'CONFIG_ACTIVATED':
       return event.checks ? [checksAlert(event, event.checks)] : [];
     default:
@@ -113,6 +116,12 @@ function calendarAlert({ id, ends_on, days_left, at_ms }: CalendarEnding): Alert
       : `The exchange calendar ends on ${ends_on}, in ${days_left} days: holidays and half days after it are not known. Add the next year (docs/workflows.md)`;
   const severity = days_left < CALENDAR_CRITICAL_DAYS ? 'CRITICAL' : 'WARNING';
   return { ...about, alert_type: 'CALENDAR_ENDING', severity, message };
+}
+
+function auditAlert({ id, finding, at_ms }: AuditFaultFound): AlertRow {
+  const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message = `The audit does not hold: ${finding}. Nobody should trust or change this history until a person has looked (docs/audit.md)`;
+  return { ...about, alert_type: 'AUDIT_FAULT_FOUND', severity: 'CRITICAL', message };
 }
 
 function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'off'): AlertRow {

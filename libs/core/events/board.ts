@@ -78,6 +78,7 @@ export class Board {
       case 'REPORT_SET_ASIDE':
       case 'CONFIG_REJECTED':
       case 'CALENDAR_ENDING':
+      case 'AUDIT_FAULT_FOUND':
         return this.alert(event);
       case 'BREAKER_TRIPPED': {
         const { id, at_ms, type: _, source: __, on_trip: ___, ...tripped } = event;

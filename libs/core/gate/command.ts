@@ -182,6 +182,12 @@ export interface WarnOfCalendar {
   days_left: number;
 }
 
+/** What a check of the audit found. */
+export interface WarnOfAudit {
+  kind: 'warn_of_audit';
+  finding: string;
+}
+
 /** An order that the broker has and the gate has not. */
 export interface AdoptOrder {
   kind: 'adopt';
@@ -230,6 +236,7 @@ export type GateCommand =
   | RejectConfig
   | AcceptConfig
   | WarnOfCalendar
+  | WarnOfAudit
   | AdoptOrder
   | RestoreState
   | WriteCheckpoint;
@@ -305,6 +312,7 @@ export interface AnswerOf {
   accept_config: { kind: 'accept_config' };
   /** False when that day has been told already. */
   warn_of_calendar: { kind: 'warn_of_calendar'; told: boolean };
+  warn_of_audit: { kind: 'warn_of_audit' };
   adopt: { kind: 'adopt'; adopted: boolean };
   restored: { kind: 'restored' };
   checkpoint: { kind: 'checkpoint' };

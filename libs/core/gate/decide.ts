@@ -17,7 +17,7 @@ import { refusedByRateAlone } from './evolve.js';
 import { look, NotJudged, without } from './look.js';
 import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
-import { decideAccount, decideCalendar, decideCash, decideConfiguration, decideRejection } from './settings.js';
+import { decideAccount, decideAuditFault, decideCalendar, decideCash, decideConfiguration, decideRejection } from './settings.js';
 import { type AccountState, clientKey, type GateState, type OrderState } from './state.js';
 
 /** Profit and loss known longer ago than this refuses orders (PNL_STALE): nobody would see a loss. */
@@ -71,6 +71,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
     }
     case 'warn_of_calendar':
       return decideCalendar(state, command);
+    case 'warn_of_audit':
+      return decideAuditFault(command);
     case 'adopt':
       return decideAdoption(state, command);
     case 'restored':

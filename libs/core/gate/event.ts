@@ -294,6 +294,13 @@ export interface CalendarEnding extends Entry {
   days_left: number;
 }
 
+/** A check of the audit found that something was changed, removed or added: the history must not be trusted until a person has looked. */
+export interface AuditFaultFound extends Entry {
+  type: 'AUDIT_FAULT_FOUND';
+  /** What was found first, and where. */
+  finding: string;
+}
+
 /** An order that the broker has and the gate had not was taken in, with its hold. */
 export interface OrderAdopted extends Entry {
   type: 'ORDER_ADOPTED';
@@ -341,6 +348,7 @@ export type GateEvent =
   | ConfigRejected
   | ConfigAccepted
   | CalendarEnding
+  | AuditFaultFound
   | OrderAdopted
   | StateRestored
   | Checkpoint;

@@ -114,6 +114,8 @@ function apply(state: GateState, event: GateEvent): void {
       return;
     case 'ORDER_ADOPTED':
       return adopted(state, event);
+    case 'AUDIT_FAULT_FOUND':
+      return;
     case 'STATE_RESTORED':
       state.generation = event.generation;
       return;

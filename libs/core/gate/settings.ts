@@ -1,4 +1,4 @@
-import type { Configure, MoveCash, OpenAccount, RejectConfig, WarnOfCalendar } from './command.js';
+import type { Configure, MoveCash, OpenAccount, RejectConfig, WarnOfAudit, WarnOfCalendar } from './command.js';
 import type { GateEvent } from './event.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import { CALENDAR, type GateState } from './state.js';
@@ -51,4 +51,8 @@ export function decideCalendar(state: GateState, { day, ends_on, days_left }: Wa
   const told = (state.faults.get(CALENDAR) ?? '') < day;
   const events: GateEvent[] = told ? [{ type: 'CALENDAR_ENDING', ...UNSTAMPED, day, ends_on, days_left }] : [];
   return { answer: { kind: 'warn_of_calendar', told }, events };
+}
+
+export function decideAuditFault({ finding }: WarnOfAudit): Outcome<'warn_of_audit'> {
+  return { answer: { kind: 'warn_of_audit' }, events: [{ type: 'AUDIT_FAULT_FOUND', ...UNSTAMPED, finding }] };
 }

@@ -48,8 +48,11 @@ export abstract class HistoryWriter {
   abstract position(): Promise<RelayPosition>;
 
   /**
-   * Writes what the batch did, and moves the position from `from` to its last event, in one transaction: all or nothing, twice is once. Throws
+   * Writes what the batch did, with the audit's entries of it, and moves the position from `from` to its last event, in one transaction: all or nothing, twice is once. Throws
    * RelayFencedError when the position is no longer `from`.
    */
   abstract apply(batch: CopyBatch, from: RelayPosition): Promise<void>;
+
+  /** Numbers and chains acts that wait in the audit's outbox, some hundreds at most; how many it took. */
+  abstract chainActs(): Promise<number>;
 }

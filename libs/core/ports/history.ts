@@ -101,6 +101,7 @@ export interface AlertRow {
     | 'CIRCUIT_BREAKER_RESET'
     | 'CONFIG_REJECTED'
     | 'CALENDAR_ENDING'
+    | 'AUDIT_FAULT_FOUND'
     | 'RISK_CHECKS_OFF'
     | 'RISK_CHECKS_ON'
     | 'ORDER_WITHDRAWN'

@@ -189,6 +189,8 @@ export abstract class LiveBook {
   abstract tick(day: string, holder: string): Promise<Tick>;
   /** Alerts that the exchange calendar ends; false when that day has been told already. */
   abstract warnOfCalendar(day: string, endsOn: string, daysLeft: number): Promise<boolean>;
+  /** Alerts that a check of the audit found something. */
+  abstract warnOfAudit(finding: string): Promise<void>;
   /** How many accounts' records of that day, or of one before it, became final now. */
   abstract closeDay(day: string, nextDay: string): Promise<number>;
   abstract mark(day: string, quotes: BrokerQuote[]): Promise<void>;

@@ -57,6 +57,8 @@ class MemoryHistory extends HistoryWriter {
   /** The commit happened but its answer was lost. */
   lostAnswers = 0;
   saved: number[] = [];
+  /** Acts that wait for the chain. */
+  acts = 0;
   /** Called inside `apply`, before it is written. */
   meanwhile: () => void = () => {};
 
@@ -72,6 +74,11 @@ class MemoryHistory extends HistoryWriter {
     this.unreadable.push(...unreadable.map(({ n }) => n));
     this.at = { ...this.at, n: state.n, last_id: positionOf(state) };
     if (this.lostAnswers-- > 0) throw new Error('connection lost');
+  }
+  override async chainActs(): Promise<number> {
+    const taken = Math.min(this.acts, 500);
+    this.acts -= taken;
+    return taken;
   }
   readonly store = new (class extends StateStore {
     constructor(private readonly history: MemoryHistory) {
@@ -275,4 +282,17 @@ it('keeps no state of a batch that it could not write', async () => {
   await new Relay(parts()).run(stop.signal);
   expect(told).toEqual(['no PostgreSQL']);
   expect(history.saved).toEqual([]);
+});
+
+it('chains acts that wait, all of them, also while the log is still', async () => {
+  history.acts = 1200;
+  const looked: number[] = [];
+  const chain = history.chainActs.bind(history);
+  history.chainActs = async () => {
+    looked.push(history.acts);
+    if (looked.length === 4) stop.abort();
+    return chain();
+  };
+  await new Relay(parts()).run(stop.signal);
+  expect(looked).toEqual([1200, 700, 200, 0]);
 });

@@ -12,6 +12,8 @@ const BATCH_MAX = 2000;
 /** A batch of fewer is small: what comes next is given this long to gather, for a transaction and its sync cost the same for one line as for a hundred. */
 const BATCH_SMALL = 500;
 const GATHER_MS = 20;
+/** How often acts that wait for the audit's chain are looked for. */
+const ACTS_MS = 250;
 const BLOCK_MS = 1000;
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 2000;
@@ -94,6 +96,7 @@ export class Relay {
         const { count, more } = await this.copyOnce(run);
         this.worked();
         progressed();
+        await this.chainActsWhenDue(run);
         await this.snapshotWhenDue(run);
         if (!more && count > 0 && count < BATCH_SMALL) await (this.parts.sleep ?? pause)(GATHER_MS, signal);
       }
@@ -119,6 +122,11 @@ export class Relay {
     observer?.copied?.({ n: run.from.n, atMs: read.more ? run.state.last_ms : this.now(), events: batch.events });
     if (count > 0) await log.trim(run.from.last_id);
     return { count, more: read.more };
+  }
+
+  private async chainActsWhenDue(run: Run): Promise<void> {
+    if (this.now() - run.actsMs < ACTS_MS) return;
+    if ((await this.parts.history.chainActs()) === 0) run.actsMs = this.now();
   }
 
   private async snapshotWhenDue(run: Run): Promise<void> {
@@ -150,6 +158,7 @@ class Run {
   snapshotN: number;
   /** The entry of the log that was read last; the position stays behind it when its last line could not be read. */
   readTo: string;
+  actsMs = 0;
 
   constructor(
     readonly state: GateState,

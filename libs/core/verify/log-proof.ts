@@ -27,7 +27,14 @@ import { EventDoesNotFitError, evolve } from '../gate/evolve.js';
 import { foldLine } from '../gate/fold.js';
 import { cancelsAfter, movedBy } from '../gate/handle.js';
 import { decideAdoption, GATE } from '../gate/open-orders.js';
-import { decideAccount, decideCalendar, decideCash, decideConfiguration, decideRejection } from '../gate/settings.js';
+import {
+  decideAccount,
+  decideAuditFault,
+  decideCalendar,
+  decideCash,
+  decideConfiguration,
+  decideRejection,
+} from '../gate/settings.js';
 import type { AccountState, GateState } from '../gate/state.js';
 import { stateHash } from '../gate/state-hash.js';
 import { dayOf } from '../gate/valuation.js';
@@ -242,6 +249,8 @@ export class LogProof {
         return this.must(state.faults.has(event.source), event, 'source', 'one that has a fault');
       case 'CALENDAR_ENDING':
         return this.only(event, line, decideCalendar(state, { ...event, kind: 'warn_of_calendar' }).events);
+      case 'AUDIT_FAULT_FOUND':
+        return this.only(event, line, decideAuditFault({ ...event, kind: 'warn_of_audit' }).events);
       case 'ORDER_ADOPTED':
         return this.only(event, line, decideAdoption(state, { ...event, kind: 'adopt' }).events);
       case 'STATE_RESTORED':

@@ -1,0 +1,115 @@
+import type {
+  BreakerCauseAdded,
+  BreakerModeChanged,
+  BreakerReset,
+  BreakerTripped,
+  ConfigActivated,
+  DayClosed,
+  DayStarted,
+  GateEvent,
+} from '../gate/event.js';
+import { formatMoney } from '../model/money.js';
+import type { Act } from '../ports/audit.js';
+import { systemAct } from './entry.js';
+
+/** Names by which Breakwater itself acts in the gate. */
+const OURS: ReadonlySet<string> = new Set(['gate', 'breakwater', 'expiry', 'worker', 'database', '']);
+
+/** Who did it, as far as an event or a row of the configuration says: a name, and the way by which it came. */
+export function actorNamed(id: string, via: string): Act['actor'] {
+  const ours = OURS.has(id) || via === 'expiry' || via === 'gate';
+  const kind = ours ? 'system' : id.startsWith('key_') || id.startsWith('key:') ? 'key' : 'person';
+  return { id: id === '' ? 'breakwater' : id, kind, via: via === '' ? 'gate' : via, ip_ref: null, strength: 'none' };
+}
+
+/** The acts of an event that changes something but an order; an order is covered with its decision and its reports. */
+export function actsOf(event: GateEvent): Act[] {
+  switch (event.type) {
+    case 'BREAKER_TRIPPED':
+    case 'BREAKER_CAUSE_ADDED':
+      return [tripped(event)];
+    case 'BREAKER_MODE_CHANGED':
+    case 'BREAKER_RESET':
+      return [loosened(event)];
+    case 'CONFIG_ACTIVATED':
+      return [activated(event)];
+    case 'CONFIG_REJECTED':
+      return [{ ...act(event, 'config.rejected', event.source), outcome: 'refused', reason: `${event.place}: ${event.fault}` }];
+    case 'CONFIG_ACCEPTED':
+      return [act(event, 'config.accepted', event.source)];
+    case 'ACCOUNT_OPENED': {
+      const { account, cash, day } = event;
+      return [{ ...act(event, 'account.opened', `account:${account}`), after: { cash: formatMoney(cash), day } }];
+    }
+    case 'CASH_MOVED': {
+      const { account, amount, actor, reason } = event;
+      const moved = { ...act(event, 'cash.moved', `account:${account}`), after: { amount: formatMoney(amount) } };
+      return [{ ...moved, actor: actorNamed(actor, 'gate'), reason }];
+    }
+    case 'DAY_STARTED':
+    case 'DAY_CLOSED':
+      return [dayAct(event)];
+    case 'TICKED':
+      return event.drift === 0
+        ? []
+        : [
+            {
+              ...act(event, 'pnl.drift', 'positions'),
+              outcome: 'failed',
+              after: { positions: event.drift, holder: event.holder },
+            },
+          ];
+    case 'REPORT_SET_ASIDE':
+      return [{ ...act(event, 'report.set_aside', `execution:${event.execution_id}`), outcome: 'refused', reason: event.why }];
+    case 'CALENDAR_ENDING':
+      return [{ ...act(event, 'calendar.ending', event.ends_on), after: { days_left: event.days_left } }];
+    case 'AUDIT_FAULT_FOUND':
+      return [{ ...act(event, 'audit.fault_found', 'audit'), outcome: 'failed', reason: event.finding }];
+    case 'STATE_RESTORED':
+      return [{ ...act(event, 'log.begun_again', 'log'), after: { generation: event.generation } }];
+    default:
+      return [];
+  }
+}
+
+const act = (event: GateEvent, action: string, object: string): Act => systemAct(action, object, event.at_ms * 1000, 'gate');
+
+function tripped(event: BreakerTripped | BreakerCauseAdded): Act {
+  const { breaker_id, scope, mode, trigger_type, trigger_value, threshold, actor, reason, expires_at_ms } = event;
+  const first = event.type === 'BREAKER_TRIPPED';
+  const figures = { loss: formatMoney(trigger_value), limit: formatMoney(threshold) };
+  return {
+    ...act(event, first ? 'breaker.tripped' : 'breaker.cause_added', scope),
+    actor: actorNamed(actor, first ? event.source : ''),
+    reason,
+    after: { breaker_id, mode, trigger_type, expires_at_ms, ...(trigger_type === 'DAILY_LOSS' ? figures : {}) },
+  };
+}
+
+function loosened(event: BreakerModeChanged | BreakerReset): Act {
+  const { breaker_id, scope, actor, reason, source } = event;
+  const reset = event.type === 'BREAKER_RESET';
+  return {
+    ...act(event, reset ? 'breaker.reset' : 'breaker.mode_changed', scope),
+    actor: actorNamed(actor, source),
+    reason,
+    after: reset ? { breaker_id } : { breaker_id, mode: event.mode },
+  };
+}
+
+function activated(event: ConfigActivated): Act {
+  const { version, config, checks, slippage_bps, fee_per_unit } = event;
+  const terms = { slippage_bps, fee_per_unit: fee_per_unit === undefined ? null : formatMoney(fee_per_unit) };
+  return {
+    ...act(event, 'config.activated', `configuration:${version}`),
+    after: { version, rules_hash: config.rules_hash, checks, ...terms },
+    config_version: version,
+  };
+}
+
+function dayAct(event: DayStarted | DayClosed): Act {
+  const { account, date, cash, day_start_equity, total_pnl, realized_pnl, fees } = event.day;
+  const figures = Object.entries({ cash, day_start_equity, total_pnl, realized_pnl, fees });
+  const after = { date, ...Object.fromEntries(figures.map(([name, value]) => [name, formatMoney(value)])) };
+  return { ...act(event, event.type === 'DAY_CLOSED' ? 'day.closed' : 'day.started', `account:${account}`), after };
+}
