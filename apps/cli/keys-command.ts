@@ -97,7 +97,14 @@ function readCreate(args: string[]): Asked {
   if (scopes.length === 0 || scopes.length !== parts(values.scopes)?.length)
     throw new UsageError(`--scopes must be some of ${SCOPE_NAMES.join(', ')}, with commas`);
   return {
-    ...{ owner, label, scopes, accounts: parts(values.accounts), symbols: parts(values.symbols), networks: parts(values.networks) },
+    ...{
+      owner,
+      label,
+      scopes,
+      accounts: parts(values.accounts),
+      symbols: parts(values.symbols),
+      networks: parts(values.networks),
+    },
     orders_per_second: rate === undefined ? null : whole(rate, 'orders-per-second', 1, 1_000_000),
     days: whole(days, 'days', 1, 365),
   };

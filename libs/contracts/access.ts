@@ -63,6 +63,7 @@ export const setUpBody = z
   .strictObject({ token: linkToken, name: userName.optional(), password, code: code.optional() })
   .meta({ id: 'SettingUp' });
 export const passwordBody = z.strictObject({ password }).meta({ id: 'PasswordChange' });
+export const totpBody = z.strictObject({ code }).meta({ id: 'NewTotp' });
 export const sessionName = z.string().regex(/^[0-9a-f]{64}$/, 'must be the id of a session');
 
 const time = z.iso.datetime();

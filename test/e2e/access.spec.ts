@@ -43,13 +43,26 @@ async function ask(path: string, { method = 'GET', cookie, key, body, headers = 
   });
   const text = await answer.text();
   const read = (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown>;
-  return { status: answer.status, code: String(read['code'] ?? ''), body: read, headers: answer.headers };
+  return {
+    status: answer.status,
+    code: typeof read['code'] === 'string' ? read['code'] : '',
+    body: read,
+    headers: answer.headers,
+  };
 }
 
 let serial = 0;
 const order = (more: object = {}) => {
   serial += 1;
-  return { client_order_id: `access-${process.pid}-${serial}`, symbol: 'KO', side: 'BUY', quantity: 1, price: 5, order_type: 'LIMIT', ...more };
+  return {
+    client_order_id: `access-${process.pid}-${serial}`,
+    symbol: 'KO',
+    side: 'BUY',
+    quantity: 1,
+    price: 5,
+    order_type: 'LIMIT',
+    ...more,
+  };
 };
 
 beforeAll(async () => {
@@ -61,13 +74,20 @@ beforeAll(async () => {
     cookies.set(role, await people.signIn(await people.user(grants), grants));
   }
   // Owners whose roles let a key of each scope do something.
-  const ownerOf: Partial<Record<Scope, Role>> = { metrics: 'operator', 'audit:read': 'auditor', 'changes:propose': 'risk_officer' };
+  const ownerOf: Partial<Record<Scope, Role>> = {
+    metrics: 'operator',
+    'audit:read': 'auditor',
+    'changes:propose': 'risk_officer',
+  };
   for (const scope of SCOPES) {
     const owner = await people.user([{ role: ownerOf[scope] ?? 'trader', accounts: null }]);
     keys.set(scope, (await people.key(owner, [scope])).token);
   }
   const trader = await people.user([{ role: 'trader', accounts: ['other'] }]);
-  own = { cookie: await people.signIn(trader), key: (await people.key(trader, ['orders:write', 'orders:cancel', 'read', 'trip'])).token };
+  own = {
+    cookie: await people.signIn(trader),
+    key: (await people.key(trader, ['orders:write', 'orders:cancel', 'read', 'trip'])).token,
+  };
   await until('the keys are known', 10_000, async () => (await ask('/api/quotes', { key: own.key })).status === 200);
 }, 120_000);
 afterAll(async () => {
@@ -118,7 +138,14 @@ test.each(ROLES)('a person who is %s gets through to what the table grants, and 
 });
 
 test.each(SCOPES)('a key with the scope %s gets through to what the scope and its owner may', async (scope) => {
-  const owner: Role = scope === 'metrics' ? 'operator' : scope === 'audit:read' ? 'auditor' : scope === 'changes:propose' ? 'risk_officer' : 'trader';
+  const owner: Role =
+    scope === 'metrics'
+      ? 'operator'
+      : scope === 'audit:read'
+        ? 'auditor'
+        : scope === 'changes:propose'
+          ? 'risk_officer'
+          : 'trader';
   for (const { method, path, needs } of routes) {
     const { status, code } = await ask(path, { method, key: keys.get(scope) ?? '', ...bodyOf(method) });
     const spec = needSpec(needs);
@@ -135,7 +162,8 @@ test("other people's accounts: their objects are not there, and orders for them 
   for (const who of [{ cookie: own.cookie }, { key: own.key }]) {
     for (const path of ['/api/positions', '/api/risk/daily-pnl', '/api/orders?account=default', '/api/fills?account=default'])
       expect([path, (await ask(path, who)).status]).toEqual([path, 404]);
-    for (const path of [`/api/orders/${order_id}`, `/api/decisions/${decision_id}`]) expect([path, (await ask(path, who)).status]).toEqual([path, 404]);
+    for (const path of [`/api/orders/${order_id}`, `/api/decisions/${decision_id}`])
+      expect([path, (await ask(path, who)).status]).toEqual([path, 404]);
     expect((await ask(`/api/orders/${order_id}`, { ...who, method: 'DELETE' })).status).toBe(404);
     expect((await ask('/api/orders', who)).body['orders']).toEqual([]);
     expect((await ask('/api/accounts', who)).body['accounts']).toEqual([]);
@@ -185,7 +213,7 @@ function heard(first: string | null): Promise<string> {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`);
     socket.once('open', () => first !== null && socket.send(first));
     socket.once('message', (data: Buffer) => {
-      resolve(String((JSON.parse(data.toString()) as { type: string }).type));
+      resolve((JSON.parse(data.toString()) as { type: string }).type);
       socket.close();
     });
     socket.once('close', (code) => resolve(String(code)));
@@ -205,10 +233,13 @@ test('a ticket opens one socket, once; without one it is closed with 4401', asyn
 function raw(headers: Record<string, string>, method = 'POST', path = '/api/risk/circuit-breaker/trip'): Promise<number> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, path, method, headers: { 'content-type': 'application/json', ...headers } }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
-    });
+    const asked = request(
+      { hostname, port, path, method, headers: { 'content-type': 'application/json', ...headers } },
+      (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      },
+    );
     asked.once('error', reject);
     asked.end(JSON.stringify({ reason: 'a page', scope: 'symbol:KO' }));
   });
@@ -229,7 +260,14 @@ test('two pages on other ports and a re-pointed name bring a good cookie, and ch
 });
 
 test('security headers are on every answer, of routes, pages, errors and addresses that are none', async () => {
-  const paths = [...routes.filter(({ method }) => method === 'GET').map(({ path }) => path), '/trading', '/nothing', '/%', '/api/docs', '/assets/none'];
+  const paths = [
+    ...routes.filter(({ method }) => method === 'GET').map(({ path }) => path),
+    '/trading',
+    '/nothing',
+    '/%',
+    '/api/docs',
+    '/assets/none',
+  ];
   for (const path of paths) {
     const { headers } = await ask(path, { cookie: cookies.get('viewer') ?? '' });
     for (const name of ['content-security-policy', 'x-content-type-options', 'cache-control', 'referrer-policy'])
@@ -238,7 +276,8 @@ test('security headers are on every answer, of routes, pages, errors and address
     expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
     expect([path, headers.get('access-control-allow-origin')]).toEqual([path, null]);
     const type = headers.get('content-type') ?? '';
-    if (type.includes('json') || type.startsWith('text/')) expect([path, type]).toEqual([path, expect.stringContaining('charset=utf-8')]);
+    if (type.includes('json') || type.startsWith('text/'))
+      expect([path, type]).toEqual([path, expect.stringContaining('charset=utf-8')]);
   }
 });
 
@@ -248,13 +287,18 @@ test('a key that is revoked under load from two APIs sends no order after the an
   for (let round = 0; round < 5; round += 1) {
     const { id, token } = await people.key(owner, ['orders:write']);
     const [a, b] = floor.apis.map((one) => one.url) as [string, string];
-    for (const at of [a, b]) await until('the key is known', 5000, async () => (await ask('/api/order/check', { at, key: token, method: 'POST', body: order() })).status === 200);
+    for (const at of [a, b])
+      await until(
+        'the key is known',
+        5000,
+        async () => (await ask('/api/order/check', { at, key: token, method: 'POST', body: order() })).status === 200,
+      );
     let answeredAt = Infinity;
     const after: number[] = [];
     let before = 0;
-    let stop = false;
+    const stop = new AbortController();
     const sender = async (at: string) => {
-      while (!stop) {
+      while (!stop.signal.aborted) {
         const sentAt = performance.now();
         const { status } = await ask('/api/order', { at, key: token, method: 'POST', body: order() });
         if (sentAt > answeredAt) after.push(status);
@@ -266,7 +310,7 @@ test('a key that is revoked under load from two APIs sends no order after the an
     const revoked = await ask(`/api/access/keys/${id}`, { at: b, cookie: admin, method: 'DELETE' });
     answeredAt = performance.now();
     await sleep(400);
-    stop = true;
+    stop.abort();
     await Promise.all(senders);
     expect(revoked.status).toBe(200);
     expect(before).toBeGreaterThan(10);
@@ -280,7 +324,8 @@ test('a disabled person, and a session that was ended, are out at once on both A
   const user = await people.user(grants);
   const cookie = await people.signIn(user, grants);
   const [a, b] = floor.apis.map((one) => one.url) as [string, string];
-  for (const at of [a, b]) await until('the user is known', 5000, async () => (await ask('/api/quotes', { at, cookie })).status === 200);
+  for (const at of [a, b])
+    await until('the user is known', 5000, async () => (await ask('/api/quotes', { at, cookie })).status === 200);
   const disabled = await ask(`/api/access/users/${user}/disable`, { at: a, cookie: cookies.get('admin') ?? '', method: 'POST' });
   expect(disabled.status).toBe(200);
   for (const at of [a, b]) expect((await ask('/api/quotes', { at, cookie })).status).toBe(401);
@@ -300,7 +345,11 @@ test('sessions outlive a restart of the API; without Redis’ copy, when idle to
   for (const cookie of [idle, old, future]) expect((await ask('/api/quotes', { cookie })).status).toBe(401);
   await floor.apis[1].program.end();
   floor.apis[1].program.start();
-  await until('the API is back', 30_000, async () => (await ask('/api/quotes', { at: floor.apis[1].url, cookie: good })).status === 200);
+  await until(
+    'the API is back',
+    30_000,
+    async () => (await ask('/api/quotes', { at: floor.apis[1].url, cookie: good })).status === 200,
+  );
   await people.sessions.endAll(user);
   await people.store.touch(actOfTest);
   await until('the session is over', 5000, async () => (await ask('/api/quotes', { cookie: good })).status === 401);

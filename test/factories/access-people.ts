@@ -57,7 +57,11 @@ export class People {
   }
 
   /** The value of a cookie header. */
-  async signIn(user_id: string, grants: Grant[] = [], more: { proven_ms?: number; seen_ms?: number; started_ms?: number } = {}): Promise<string> {
+  async signIn(
+    user_id: string,
+    grants: Grant[] = [],
+    more: { proven_ms?: number; seen_ms?: number; started_ms?: number } = {},
+  ): Promise<string> {
     const token = newSessionToken();
     const now = Date.now();
     const times = { started_ms: now, seen_ms: now, proven_ms: now, ...more };

@@ -153,6 +153,18 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
     await this.gate.ask({ kind: 'change_access', version });
   }
 
+  get nobodyYet(): boolean {
+    return this.book?.members.length === 0;
+  }
+
+  get alone(): boolean {
+    return this.book?.alone ?? true;
+  }
+
+  member(userId: string) {
+    return this.book?.user(userId);
+  }
+
   // ---- who asks ----
 
   /** Throws ProblemError. Without a wait for a key, and for a session that was looked at within the last minute. */

@@ -3,16 +3,20 @@ import { KeyRing } from '#core/access/key-ring.js';
 import { AccessStore } from '#core/ports/access-store.js';
 import { AccessControl } from './access-control.js';
 import { KeysController } from './keys.controller.js';
+import { SignInController } from './sign-in.controller.js';
+import { SignIn } from './sign-in.js';
 import { TicketsController } from './tickets.controller.js';
 import { Tickets } from './tickets.js';
+import { UsersController } from './users.controller.js';
 
 /** Who asks and who may: global, because the guard of every route asks it. */
 @Global()
 @Module({
-  controllers: [KeysController, TicketsController],
+  controllers: [KeysController, TicketsController, SignInController, UsersController],
   providers: [
     AccessControl,
     Tickets,
+    SignIn,
     {
       provide: KeyRing,
       useFactory: (store: AccessStore, access: AccessControl) =>

@@ -1,4 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { OtpCodes } from '#adapters/access/codes.js';
+import { Argon2Passwords } from '#adapters/access/passwords.js';
+import { RedisSignInTries } from '#adapters/redis/sign-in-tries.js';
+import { Codes, Passwords, SignInTries } from '#core/ports/sign-in.js';
+import { SEAL, sealOf } from './seal.js';
 import { PostgresAccessStore } from '#adapters/postgres/access-store.js';
 import { RedisSessions } from '#adapters/redis/sessions.js';
 import { AccessStore } from '#core/ports/access-store.js';
@@ -67,6 +72,14 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
       useFactory: ({ redis }: Stores, { env }: RunningProcess) => new RedisSessions(redis, keysOf(env.BREAKWATER_SHARD)),
       inject: [Stores, RunningProcess],
     },
+    { provide: Passwords, useClass: Argon2Passwords },
+    { provide: Codes, useClass: OtpCodes },
+    {
+      provide: SignInTries,
+      useFactory: ({ redis }: Stores, { env }: RunningProcess) => new RedisSignInTries(redis, keysOf(env.BREAKWATER_SHARD)),
+      inject: [Stores, RunningProcess],
+    },
+    { provide: SEAL, useFactory: sealOf, inject: [RunningProcess] },
     { provide: History, useFactory: ({ dataSource }: Stores) => new PostgresHistory(dataSource), inject: [Stores] },
     { provide: EventHistory, useFactory: ({ dataSource }: Stores) => new PostgresEventHistory(dataSource), inject: [Stores] },
     { provide: ConfigStore, useFactory: ({ dataSource }: Stores) => new PostgresConfigStore(dataSource), inject: [Stores] },
@@ -96,6 +109,10 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
     Stores,
     AccessStore,
     SessionStore,
+    Passwords,
+    Codes,
+    SignInTries,
+    SEAL,
     History,
     EventHistory,
     AuditLedger,

@@ -31,7 +31,8 @@ export class RedisSignInTries extends SignInTries {
       (refused: unknown) => secondsOf(refused),
     );
     const [who, net] = await Promise.all([this.failures.get(nameOf(name, network, browser)), this.networks.get(network)]);
-    const blocked = who !== null && who.consumedPoints > FREE && who.msBeforeNext < LONGEST_WAIT_S * 1000 ? who.msBeforeNext / 1000 : 0;
+    const blocked =
+      who !== null && who.consumedPoints > FREE && who.msBeforeNext < LONGEST_WAIT_S * 1000 ? who.msBeforeNext / 1000 : 0;
     const full = net !== null && net.consumedPoints >= OF_NETWORK_AN_HOUR ? net.msBeforeNext / 1000 : 0;
     return Math.max(all, blocked, full);
   }

@@ -55,7 +55,12 @@ test.each([
   ['of another network', { networks: ['10.2.0.0/16', 'fd00::/8'] }, {}, 'KEY_INVALID'],
   ['of its network', { networks: ['10.1.0.0/16'] }, {}, `key:${id}`],
   ['of somebody who was disabled', {}, { disabled: true }, 'KEY_INVALID'],
-  ['with another secret', { secrets: [{ digest: newSecret(id, 'live').digest, ending, expires_at_ms: null }] }, {}, 'KEY_INVALID'],
+  [
+    'with another secret',
+    { secrets: [{ digest: newSecret(id, 'live').digest, ending, expires_at_ms: null }] },
+    {},
+    'KEY_INVALID',
+  ],
 ] as [string, Partial<KeyRow>, object, string][])('a key that is %s: %s', (_, more, user, answer) => {
   expect(asked(more, user)).toBe(answer);
 });

@@ -4,7 +4,14 @@ const LENGTH_MAX = 128;
 
 /** The commonest of that length, and beginnings that are made longer by anything. */
 const COMMON = [
-  ...['passwordpassword', 'password12345678', 'password1234567', 'passw0rdpassw0rd', 'qwertyuiopasdfghjkl', 'qwertyuiop123456789'],
+  ...[
+    'passwordpassword',
+    'password12345678',
+    'password1234567',
+    'passw0rdpassw0rd',
+    'qwertyuiopasdfghjkl',
+    'qwertyuiop123456789',
+  ],
   ...['qwertyqwertyqwerty', 'iloveyouiloveyou', 'letmeinletmeinletmein', 'administratoradministrator', 'adminadminadmin'],
   ...['abcdefghijklmnop', 'abcdefghijklmnopqrstuvwxyz', 'correcthorsebatterystaple', 'trustno1trustno1', 'changemechangeme'],
   ...['welcomewelcome', 'welcome123456789', 'princessprincess', 'sunshinesunshine', 'dragondragondragon', 'monkeymonkeymonkey'],
@@ -31,6 +38,14 @@ export function faultInPassword(password: string, words: readonly string[]): str
 const SEQUENCES = ['01234567890123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm'];
 
 function isPattern(text: string): boolean {
-  for (let unit = 1; unit <= 5; unit += 1) if (text === text.slice(0, unit).repeat(Math.ceil(text.length / unit)).slice(0, text.length)) return true;
-  return SEQUENCES.some((row) => row.includes(text) || [...row].reverse().join('').includes(text));
+  for (let unit = 1; unit <= 5; unit += 1)
+    if (
+      text ===
+      text
+        .slice(0, unit)
+        .repeat(Math.ceil(text.length / unit))
+        .slice(0, text.length)
+    )
+      return true;
+  return SEQUENCES.some((row) => row.includes(text) || [...row].toReversed().join('').includes(text));
 }

@@ -37,11 +37,9 @@ test.each(['breakers.reset', 'breakers.force', 'limits.change', 'users.change', 
 
 test('a trader may not reset, an administrator may neither trade nor reset', () => {
   expect(person([all('trader')]).may('breakers.reset', NOW)).toBe(false);
-  expect(['orders.write', 'breakers.reset', 'limits.change'].map((need) => person([all('admin')]).may(need as Need, NOW))).toEqual([
-    false,
-    false,
-    false,
-  ]);
+  expect(
+    ['orders.write', 'breakers.reset', 'limits.change'].map((need) => person([all('admin')]).may(need as Need, NOW)),
+  ).toEqual([false, false, false]);
 });
 
 test('without any role nothing is allowed', () => {
@@ -108,7 +106,9 @@ describe('separation of duties', () => {
     expect(give('ann', 'cat', ['risk_officer'], two)).toMatch(/given by two/);
     expect(give('ann', 'cat', ['approver'], two, ann)).toMatch(/another one/);
     expect(give('ann', 'cat', ['approver'], two, cat)).toMatch(/another one/);
-    expect(give('ann', 'cat', ['approver'], [...two, member('dan', 'trader')], member('dan', 'trader'))).toMatch(/must be an admin/);
+    expect(give('ann', 'cat', ['approver'], [...two, member('dan', 'trader')], member('dan', 'trader'))).toMatch(
+      /must be an admin/,
+    );
     expect(give('ann', 'cat', ['approver'], two, bob)).toBeNull();
     expect(give('ann', 'cat', ['operator'], two)).toBeNull();
   });
@@ -119,7 +119,16 @@ describe('separation of duties', () => {
 });
 
 describe('a session', () => {
-  const session = { user_id: 'ann', started_ms: NOW, seen_ms: NOW, proven_ms: NOW, strength: 'passkey', idle_ms: IDLE_MS, address: '', agent: '' };
+  const session = {
+    user_id: 'ann',
+    started_ms: NOW,
+    seen_ms: NOW,
+    proven_ms: NOW,
+    strength: 'passkey',
+    idle_ms: IDLE_MS,
+    address: '',
+    agent: '',
+  };
   test('is over when it was idle, at its absolute end however busy, and when the clock went back', () => {
     expect(isOver(session, NOW + IDLE_MS - 1)).toBe(false);
     expect(isOver(session, NOW + IDLE_MS)).toBe(true);
@@ -127,6 +136,10 @@ describe('a session', () => {
     expect([isOver(session, NOW - 59_000), isOver(session, NOW - 61_000)]).toEqual([false, true]);
   });
   test('is longer for somebody who only looks', () => {
-    expect([idleFor([all('viewer')]), idleFor([all('viewer'), all('trader')]), idleFor([])]).toEqual([IDLE_VIEWER_MS, IDLE_MS, IDLE_MS]);
+    expect([idleFor([all('viewer')]), idleFor([all('viewer'), all('trader')]), idleFor([])]).toEqual([
+      IDLE_VIEWER_MS,
+      IDLE_MS,
+      IDLE_MS,
+    ]);
   });
 });

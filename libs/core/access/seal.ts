@@ -39,7 +39,9 @@ export class Seal {
 
   /** Proves that a text was given out here. */
   mark(text: string): string {
-    return createHmac('sha256', this.keys.get(this.newest) ?? Buffer.alloc(0)).update(`mark ${text}`).digest('base64url');
+    return createHmac('sha256', this.keys.get(this.newest) ?? Buffer.alloc(0))
+      .update(`mark ${text}`)
+      .digest('base64url');
   }
 
   /** Throws when it was sealed by a key that is not there, for another row, or was changed. */

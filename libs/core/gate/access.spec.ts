@@ -31,7 +31,8 @@ test('the version never goes back, and the same one again is no event', () => {
   const world = GateWorld.open();
   world.ask({ kind: 'change_access', version: 5 });
   const events = world.log.length;
-  for (const version of [5, 4]) expect(world.ask({ kind: 'change_access', version })).toEqual({ kind: 'change_access', version: 5 });
+  for (const version of [5, 4])
+    expect(world.ask({ kind: 'change_access', version })).toEqual({ kind: 'change_access', version: 5 });
   expect([world.log.length, world.state.access_version]).toEqual([events, 5]);
 });
 
@@ -42,7 +43,11 @@ test('the decision says who sent the order; a line of an earlier build says nobo
   world.ask({ kind: 'submit', order: order() });
   const decided = world.log.filter(({ type }) => type === 'ORDER_DECIDED');
   for (const event of decided) expect(decodeEvent(encodeEvent(event))).toEqual(event);
-  expect(decided.map((event) => 'principal' in event && event.principal)).toEqual(['key:abcDEF123456', 'key:abcDEF123456', false]);
+  expect(decided.map((event) => 'principal' in event && event.principal)).toEqual([
+    'key:abcDEF123456',
+    'key:abcDEF123456',
+    false,
+  ]);
 });
 
 test("a key's own rate is exact over any second, and what it refuses is no attempt of the account", () => {
