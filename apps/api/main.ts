@@ -5,10 +5,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Doors } from '#core/access/doors.js';
 import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { runProcess } from '#gate-host/run-process.js';
+import type { FastifyRequest } from 'fastify';
+import { AccessControl } from './access/access-control.js';
 import { AppModule } from './app.module.js';
 import { serveDescription } from './docs/description.js';
 import { requireNeeds, routesOf } from './http/every-route.js';
-import { guardFrontDoor } from './http/front-door.js';
+import { guardFrontDoor, nameCharsets } from './http/front-door.js';
 import { tlsOptions, keepCertificateFresh } from './http/tls.js';
 import { takeExactJson } from './http/json-body.js';
 import { answerUnreadable } from './http/problem.filter.js';
@@ -35,7 +37,12 @@ runProcess('api', async (running) => {
   const fastify = app.getHttpAdapter().getInstance();
   requireNeeds(routesOf(app));
   const https = env.BREAKWATER_PUBLIC_ORIGIN?.startsWith('https:') === true;
-  guardFrontDoor(fastify, { doors: app.get(Doors), acts: app.get(GatheredActs), https });
+  const access = app.get(AccessControl);
+  const admitReader = async (request: FastifyRequest) => {
+    if (!access.off) access.requireNeed(await access.callerOf(request), 'read.rules', request);
+  };
+  guardFrontDoor(fastify, { doors: app.get(Doors), acts: app.get(GatheredActs), https, admitReader });
+  nameCharsets(fastify);
   takeExactJson(fastify);
   fastify.removeContentTypeParser('text/plain'); // What is not JSON is 415.
   await serveDashboard(app);

@@ -66,6 +66,20 @@ export const passwordBody = z.strictObject({ password }).meta({ id: 'PasswordCha
 export const totpBody = z.strictObject({ code }).meta({ id: 'NewTotp' });
 export const sessionName = z.string().regex(/^[0-9a-f]{64}$/, 'must be the id of a session');
 
+export const passkeyId = z.string().regex(/^[A-Za-z0-9_-]{1,500}$/, 'must be the id of a passkey');
+/** As the browser gives it: checked by the library that knows its form. */
+const fromBrowser = z.looseObject({ id: passkeyId, type: z.literal('public-key'), response: z.looseObject({}) });
+export const newPasskeyBody = z.strictObject({ label, response: fromBrowser }).meta({ id: 'NewPasskey' });
+export const passkeySignInBody = z
+  .strictObject({ attempt: z.string().regex(/^[A-Za-z0-9_-]{22}$/), response: fromBrowser })
+  .meta({ id: 'PasskeySignIn' });
+export const providerQuery = z.strictObject({
+  fresh: z
+    .stringbool()
+    .meta({ override: { type: 'boolean' } })
+    .default(false),
+});
+
 const time = z.iso.datetime();
 
 export const keyAnswer = z
@@ -164,6 +178,18 @@ export const setUpAnswer = z
   .meta({ id: 'SetUp' });
 export const setAnswer = z.object({ name: z.string(), recovery_codes: z.array(z.string()) }).meta({ id: 'SetUpDone' });
 export const ticketAnswer = z.object({ ticket: z.string(), expires_in_seconds: z.int() }).meta({ id: 'Ticket' });
+
+export const optionsAnswer = z
+  .object({ attempt: z.string().nullable(), options: z.looseObject({}).meta({ description: 'For navigator.credentials' }) })
+  .meta({ id: 'Options' });
+export const passkeysAnswer = z
+  .object({
+    passkeys: z.array(z.object({ passkey_id: z.string(), label: z.string(), created_at: time, used_at: time.nullable() })),
+    next_cursor: z.null(),
+  })
+  .meta({ id: 'Passkeys' });
+export type PasskeysAnswer = z.output<typeof passkeysAnswer>;
+export type OptionsAnswer = z.output<typeof optionsAnswer>;
 
 export type KeyAnswer = z.output<typeof keyAnswer>;
 export type KeysAnswer = z.output<typeof keysAnswer>;

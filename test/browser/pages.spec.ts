@@ -28,7 +28,20 @@ beforeAll(async () => {
 });
 afterAll(() => screens?.stop());
 
-const PAGES = ['/trading', '/limits', '/alerts', '/decisions', 'decision', '/rules', '/audit'];
+const PAGES = [
+  '/trading',
+  '/limits',
+  '/alerts',
+  '/decisions',
+  'decision',
+  '/rules',
+  '/audit',
+  '/sign-in',
+  '/setup',
+  '/security',
+  '/keys',
+  '/users',
+];
 /** Something that each page shows when it has loaded. */
 const LOADED: Record<string, RegExp> = {
   '/trading': /Margin, initial/,
@@ -38,6 +51,11 @@ const LOADED: Record<string, RegExp> = {
   decision: /What it was made with/,
   '/rules': /One order is never larger than this/,
   '/audit': /loaded/,
+  '/sign-in': /Nobody has to sign in here/,
+  '/setup': /does not open/,
+  '/security': /Nobody signs in here/,
+  '/keys': /No key yet/,
+  '/users': /No user yet/,
 };
 
 async function violations(page: Page): Promise<string[]> {

@@ -356,8 +356,10 @@ test('sessions outlive a restart of the API; without Redis’ copy, when idle to
 }, 60_000);
 
 test('the order, the decision and the log say who sent it', async () => {
-  const sent = await ask('/api/order', { method: 'POST', key: keys.get('orders:write') ?? '', body: order() });
-  expect(sent.status).toBe(201);
+  const sent = await until('the rate has room', 5000, async () => {
+    const told = await ask('/api/order', { method: 'POST', key: keys.get('orders:write') ?? '', body: order() });
+    return told.status === 201 && told;
+  });
   const id = String(sent.body['order_id']);
   const row = await until('the relay has it', 5000, async () => {
     const [found] = await people.db.query<{ principal: string; decided: string; line: string }[]>(

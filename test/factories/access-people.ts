@@ -39,8 +39,8 @@ export class People {
     readonly sessions: RedisSessions,
   ) {}
 
-  static async open(): Promise<People> {
-    const db = await connect(process.env['DATABASE_URL'] ?? '');
+  static async open(url = process.env['DATABASE_URL'] ?? ''): Promise<People> {
+    const db = await connect(url);
     const redis = new Redis(process.env['REDIS_URL'] ?? '');
     return new People(db, redis, new PostgresAccessStore(db), new RedisSessions(redis, keysOf('main')));
   }

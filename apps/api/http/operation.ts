@@ -37,7 +37,7 @@ export interface OperationSpec {
   /** Bodies that can be sent as they stand, by name; a test sends them. */
   examples?: Record<string, unknown>;
   /** Status of a success. Default 200. */
-  status?: 200 | 201 | 202;
+  status?: 200 | 201 | 202 | 302;
   /** What a success means. Default: the summary. */
   means?: string;
   /** The codes that it can be refused with, besides HOST_NOT_ALLOWED and INTERNAL_ERROR. */

@@ -13,7 +13,7 @@ import { AccessControl } from '../access/access-control.js';
 import type { Asking } from '../access/asking.js';
 import { Caller } from '../http/access.guard.js';
 import { BODY, HISTORY, Operation } from '../http/operation.js';
-import { asProblem } from '../http/problem.filter.js';
+import { asProblem } from '../http/as-problem.js';
 import { ProblemError, problem, type Refusal, refusalOf } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
 import { presentAccepted, presentCheck } from '../shared/present.js';

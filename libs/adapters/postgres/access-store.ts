@@ -58,7 +58,8 @@ interface KeyRecord {
 }
 
 /** Of keys that ended long ago nothing has to be in memory. */
-const LIVE_KEYS = `SELECT * FROM api_keys WHERE revoked_at IS NULL AND expires_at > now() - interval '1 day'`;
+const LIVE_KEYS = `SELECT * FROM api_keys WHERE (revoked_at IS NULL OR revoked_at > now() - interval '1 day')
+  AND expires_at > now() - interval '1 day'`;
 
 export class PostgresAccessStore extends AccessStore {
   private readonly trail: PostgresAuditTrail;
@@ -312,6 +313,13 @@ export class PostgresAccessStore extends AccessStore {
         [passkey.id, passkey.user_id, passkey.label, passkey.public_key, passkey.counter, passkey.transports],
       );
     });
+  }
+
+  override async passkey(id: string): Promise<Passkey | null> {
+    const { rows } = await poolOf(this.db).query<FactorRecord>(`SELECT * FROM user_factors WHERE id = $1 AND kind = 'passkey'`, [
+      id,
+    ]);
+    return rows[0] ? passkeyOf(rows[0]) : null;
   }
 
   override async usePasskey(id: string, counter: number): Promise<boolean> {

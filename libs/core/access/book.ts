@@ -45,7 +45,7 @@ export interface AccessRows {
 export interface Unknown {
   code: 'KEY_INVALID' | 'KEY_EXPIRED';
   detail: string;
-  /** It was looked up: a token with a wrong check costs no look-up, and tells nothing of a guess. */
+  /** Whoever sent it guesses: its check is right and nothing here has that secret. */
   guess: boolean;
 }
 
@@ -100,7 +100,7 @@ export class AccessBook {
     const digest = digestOf(token);
     const secret = known?.row.secrets.find((one) => timingSafeEqual(one.digest, digest));
     if (!known || !secret || known.row.revoked || known.owner.disabled)
-      return { code: 'KEY_INVALID', detail: INVALID, guess: true };
+      return { code: 'KEY_INVALID', detail: INVALID, guess: secret === undefined };
     const { row, principal, networks } = known;
     if (nowMs >= row.expires_at_ms || (secret.expires_at_ms !== null && nowMs >= secret.expires_at_ms))
       return { code: 'KEY_EXPIRED', detail: 'this key, or this secret of it, has expired: make or rotate one', guess: false };

@@ -82,4 +82,5 @@ export const NEEDS = {
 
 export type Need = keyof typeof NEEDS;
 export const needSpec = (need: Need): NeedSpec => NEEDS[need];
+export const isRole = (text: unknown): text is Role => ROLES.some((role) => role === text);
 export const isNeed = (text: unknown): text is Need => typeof text === 'string' && Object.hasOwn(NEEDS, text);

@@ -135,6 +135,7 @@ export abstract class AccessStore {
   abstract spendTotp(factorId: string, counter: number): Promise<boolean>;
   abstract spendRecovery(factorId: string): Promise<boolean>;
   abstract addPasskey(passkey: Omit<Passkey, 'created_at_ms' | 'used_at_ms'>, act: Act): Promise<number>;
+  abstract passkey(id: string): Promise<Passkey | null>;
   /** False when the counter did not grow although it counts: a copy of the passkey. */
   abstract usePasskey(id: string, counter: number): Promise<boolean>;
   abstract removePasskey(userId: string, id: string, act: Act): Promise<number>;
