@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { violations } from './violations.js';
 import { reset, type Screens, startScreens } from './screens.js';
 
 const BUILT = 'dist/apps/dashboard';
@@ -57,19 +57,6 @@ const LOADED: Record<string, RegExp> = {
   '/keys': /No key yet/,
   '/users': /No user yet/,
 };
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as { axe: typeof axe };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return (await run.run(document, { runOnly: { type: 'tag', values: tags } })).violations;
-  });
-  return found.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`).join(' | ')}`,
-  );
-}
 
 /** What makes the page scroll sideways, each element with where it ends; nothing when it does not. */
 function beyondTheEdge(page: Page): Promise<string[]> {

@@ -5,6 +5,7 @@ import { Panel, Tag, When } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
 import { Failure, Note } from '../ui/notes.js';
 import { access } from './calls.js';
+import { makePasskey } from './passkey.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { useMe } from './who.js';
 
@@ -38,6 +39,7 @@ export default function SecurityPage() {
           <Sessions />
           <Password />
           <Authenticator />
+          <Passkeys />
         </>
       ) : null}
     </div>
@@ -150,6 +152,51 @@ function Authenticator() {
         {offer.isError ? <Failure what="There is no new secret" error={offer.error} /> : null}
       </Stack>
       {take.data ? <RecoveryCodes codes={take.data.recovery_codes} /> : null}
+    </Panel>
+  );
+}
+
+function Passkeys() {
+  const queries = useQueryClient();
+  const [label, setLabel] = useState('');
+  const passkeys = useQuery({ queryKey: ['passkeys'], queryFn: access.passkeys });
+  const again = () => queries.invalidateQueries({ queryKey: ['passkeys'] });
+  const make = useMutation({ mutationFn: () => makePasskey(label), onSuccess: () => setLabel(''), onSettled: again });
+  const remove = useMutation({ mutationFn: access.removePasskey, onSettled: again });
+  return (
+    <Panel title="Passkeys">
+      <ul className="panel-body" aria-label="Passkeys">
+        {(passkeys.data?.passkeys ?? []).map((one) => (
+          <li key={one.passkey_id}>
+            <strong>{one.label}</strong>, since <When at={one.created_at} />{' '}
+            <Button size="compact-xs" variant="default" onClick={() => remove.mutate(one.passkey_id)}>
+              Remove {one.label}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <form
+        className="panel-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          make.mutate();
+        }}
+      >
+        <Stack gap="sm">
+          <TextInput
+            label="Name of the new passkey"
+            required
+            maxLength={80}
+            value={label}
+            onChange={(event) => setLabel(event.currentTarget.value)}
+          />
+          {make.isError ? <Failure what="No passkey was added" error={make.error} /> : null}
+          {remove.isError ? <Failure what="It was not removed" error={remove.error} /> : null}
+          <Button type="submit" loading={make.isPending}>
+            Add a passkey
+          </Button>
+        </Stack>
+      </form>
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Panel } from '../ui/figures.js';
 import { Failure, Note } from '../ui/notes.js';
 import { access } from './calls.js';
+import { signInByPasskey } from './passkey.js';
 
 /** Where one was going, if it is a page of ours. */
 const target = () => (/^#\/[a-z][a-z0-9/_-]*$/i.test(location.hash) ? location.hash.slice(1) : '/trading');
@@ -33,6 +34,7 @@ export default function SignInPage() {
           <p>On the server, run npm run breakwater -- access bootstrap and open the link that it prints.</p>
         </Note>
       ) : null}
+      <OtherWays provider={ways.data?.provider === true} />
       <Panel title="With password and code">
         <form
           className="panel-body"
@@ -75,5 +77,24 @@ export default function SignInPage() {
         </form>
       </Panel>
     </main>
+  );
+}
+
+function OtherWays({ provider }: { provider: boolean }) {
+  const passkey = useMutation({ mutationFn: signInByPasskey, onSuccess: () => location.assign(target()) });
+  return (
+    <Panel title="Without a password">
+      <Stack gap="sm" className="panel-body">
+        <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()}>
+          Sign in with a passkey
+        </Button>
+        {passkey.isError ? <Failure what="You are not signed in" error={passkey.error} /> : null}
+        {provider ? (
+          <Button variant="default" component="a" href="/api/access/oidc">
+            Sign in with your firm’s account
+          </Button>
+        ) : null}
+      </Stack>
+    </Panel>
   );
 }
