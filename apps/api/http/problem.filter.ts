@@ -2,8 +2,9 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { httpErrors } from '../health/metrics.js';
-import type { Problem } from '#contracts/problem.js';
-import { type Refusal, toProblem } from './problems.js';
+import { HEADERS } from './front-door.js';
+import { asProblem } from './as-problem.js';
+import { toProblem } from './problems.js';
 
 /** Which request it was: what a person needs to find it, never its body. */
 function asked(host: ArgumentsHost) {
@@ -11,15 +12,9 @@ function asked(host: ArgumentsHost) {
   return { method, url, client_order_id: body?.client_order_id };
 }
 
-/** Makes the reply a problem's; its body is for whoever sends it. */
-export function asProblem(reply: FastifyReply, { body, headers }: Refusal): Problem {
-  reply.status(body.status).headers(headers).type('application/problem+json');
-  return body;
-}
-
 /** What Fastify finds wrong with an address before any route is looked for: a broken percent sign, a part that is too long. */
 export function answerUnreadable(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  void reply.send(asProblem(reply, toProblem(error)));
+  void reply.headers(HEADERS).send(asProblem(reply, toProblem(error)));
 }
 
 /** The one place where errors become HTTP. */

@@ -77,7 +77,8 @@ function head(id: string | undefined): { id: string; at_ms: number } {
 const list = (items: readonly unknown[]) => (items.length === 0 ? '-' : JSON.stringify(items).replaceAll(' ', '\\u0020'));
 const parseList = <T>(text: string | undefined): T[] => (text === '-' || text === undefined ? [] : (JSON.parse(text) as T[]));
 
-function orderLine({ id, order: o, content_hash, state: s, accepted, violations, waived }: OrderDecided): string {
+function orderLine(event: OrderDecided): string {
+  const { id, order: o, content_hash, state: s, accepted, violations, waived } = event;
   const [side, type] = [o.side === 'BUY' ? 'B' : 'S', o.order_type === 'MARKET' ? 'M' : 'L'];
   const asked = `${o.order_id} ${o.decision_id} ${o.client_order_id} ${o.account} ${o.symbol} ${side} ${o.quantity} ${o.price ?? '-'} ${type} ${o.time_in_force}`;
   const prices = `${s.config_version} ${s.at_us} ${s.check_price} ${s.notional} ${s.reference_twice ?? 0}`;
@@ -85,13 +86,30 @@ function orderLine({ id, order: o, content_hash, state: s, accepted, violations,
   const symbol = `${s.quantity} ${s.value} ${s.open_buys} ${s.open_sells} ${s.exposure_before} ${s.exposure_after} ${s.reducing ? 1 : 0}`;
   const rest = `${s.orders_in_last_second} ${s.orders_in_burst_window} ${s.breaker_mode} ${s.breaker_scope || '-'}`;
   const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}`;
-  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${later(s)}`;
+  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${later(s)}${sender(event)}`;
 }
 
 /** What lines of earlier builds do not have, `-` where it is not there but something after it is: fees, and messages while their rate is on. */
 function later({ fees, messages_in_window: messages }: ReservedState): string {
   if (messages !== undefined) return ` ${fees ?? '-'} ${messages}`;
   return fees === undefined ? '' : ` ${fees}`;
+}
+
+/** Who sent it, and the rate that counts it: the last part, known by its sign. No other part of an order's line begins with it. */
+function sender({ principal, principal_rate: rate }: OrderDecided): string {
+  if (principal === undefined) return '';
+  return rate === undefined ? ` @${principal}` : ` @${principal}/${rate}`;
+}
+
+function senderIn(part: string): Pick<OrderDecided, 'principal' | 'principal_rate'> {
+  const [principal = '', rate] = part.slice(1).split('/');
+  return rate === undefined ? { principal: own(principal) } : { principal: own(principal), principal_rate: whole(rate) };
+}
+
+/** Who an order's line says has sent it. */
+export function decodeSender(line: string): Pick<OrderDecided, 'principal' | 'principal_rate'> {
+  const at = line.lastIndexOf(' ');
+  return line.charCodeAt(at + 1) === 64 ? senderIn(line.slice(at + 1)) : {};
 }
 
 const ORDER_PARTS = 37;
@@ -127,6 +145,7 @@ export function decodeAsked(line: string): { id: string; at_ms: number; order: O
 
 function parseOrder(line: string): OrderDecided {
   const t = line.split(' ');
+  const from = t.at(-1)?.startsWith('@') ? senderIn(t.pop() ?? '') : {};
   if (t.length < ORDER_PARTS || t.length > ORDER_PARTS + LATER_PARTS)
     throw new LineFormatError(`an order has ${t.length} parts, not ${ORDER_PARTS}: ${line.slice(0, 60)}`);
   const { id, at_ms } = head(t[1]);
@@ -167,6 +186,7 @@ function parseOrder(line: string): OrderDecided {
     accepted: t[34] === '1',
     violations: parseList<Violation>(t[35]),
     waived: parseList<Violation>(t[36]),
+    ...from,
   };
 }
 

@@ -48,6 +48,9 @@ export interface Snapshot {
   /** Snapshots of earlier builds have none. */
   fee_per_unit?: Money | null;
   faults: [string, string][];
+  /** Not there in one of an earlier build, nor while there are no access rules. */
+  access_version?: number;
+  key_orders?: [string, number[]][];
 }
 
 export function takeSnapshot(state: GateState): Snapshot {
@@ -67,6 +70,8 @@ export function takeSnapshot(state: GateState): Snapshot {
     breakers: [...state.breakers.values()],
     quotes: [...state.quotes.values()].map(({ holders: _, ...quote }) => quote),
     faults: [...state.faults],
+    ...(state.access_version === 0 ? {} : { access_version: state.access_version }),
+    ...(state.key_orders.size === 0 ? {} : { key_orders: [...state.key_orders] }),
   };
 }
 
@@ -106,6 +111,8 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   for (const open of snapshot.orders) state.orders.set(open.order.order_id, open);
   // An earlier build knew nothing of canceling at a trip.
   for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });
+  state.access_version = snapshot.access_version ?? 0;
+  for (const [key, times] of snapshot.key_orders ?? []) state.key_orders.set(key, times);
   for (const [source, fault] of snapshot.faults) state.faults.set(source, fault);
   return state;
 }

@@ -25,6 +25,8 @@ export function stateHash(state: GateState): string {
     sum.add('trade', q.symbol, q.last_trade, q.last_trade_us, q.holders.size);
   }
   for (const [source, fault] of state.faults) sum.add('fault', source, fault);
+  if (state.access_version > 0) sum.add('access', state.access_version);
+  for (const [key, times] of state.key_orders) sum.add('key', key, ...times);
   sum.add('clients', state.clients.size, state.clients_sum);
   return sum.hex;
 }

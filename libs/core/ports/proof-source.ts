@@ -33,6 +33,7 @@ export const ROW_FIELDS = {
       'received_at',
     ],
     'updated_at',
+    'principal',
   ],
   decisions: [
     'decision_id',
@@ -44,6 +45,7 @@ export const ROW_FIELDS = {
     'reserved_at',
     'decided_at',
     'content_hash',
+    'principal',
   ],
   gate_events: ['id', 'type'],
   gate_unreadable: ['fault', 'at'],
