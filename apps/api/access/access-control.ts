@@ -150,7 +150,14 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
   /** Puts a kept change in force: when it resolves, no order passes by what was before, on any process. */
   async inForce(version: number): Promise<void> {
     if (!this.off) await this.atLeast(version);
-    await this.gate.ask({ kind: 'change_access', version });
+    try {
+      await this.gate.ask({ kind: 'change_access', version });
+    } catch (error) {
+      if (!(error instanceof StateUnavailableError)) throw error;
+      const detail =
+        'it is kept, and no gate is there to put it in force: that happens by itself as soon as one is; until then what was before may hold';
+      throw new ProblemError(problem('STATE_UNAVAILABLE', detail), { 'retry-after': '1' });
+    }
   }
 
   get nobodyYet(): boolean {
