@@ -202,7 +202,7 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
     if (token !== null) return this.byKey(token, asking, book);
     const cookie = cookieIn(asking.headers, COOKIE);
     if (cookie !== null && TOKEN_FORM.test(cookie)) return this.bySession(sessionName(cookie), book);
-    throw unauthorized('SIGN_IN_REQUIRED', 'sign in, or send a key as Authorization: Bearer <key>');
+    throw signInRequired();
   }
 
   private byKey(token: string, asking: Asking, book: Book): Principal {
@@ -268,6 +268,12 @@ export function unauthorized(
   const error = code.startsWith('KEY_') ? ', error="invalid_token"' : '';
   return new ProblemError(problem(code, detail), { 'www-authenticate': `Bearer realm="breakwater"${error}` });
 }
+
+export const signInRequired = () => unauthorized('SIGN_IN_REQUIRED', 'sign in, or send a key as Authorization: Bearer <key>');
+
+/** It brings neither a key nor a session. */
+export const bringsNothing = ({ headers }: Pick<Asking, 'headers'>): boolean =>
+  headers.authorization === undefined && cookieIn(headers, COOKIE) === null;
 
 export function tooMany(seconds: number): ProblemError {
   const headers = { 'retry-after': String(Math.max(1, Math.ceil(seconds))) };
