@@ -6,7 +6,7 @@ import { Doors } from '#core/access/doors.js';
 import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { runProcess } from '#gate-host/run-process.js';
 import type { FastifyRequest } from 'fastify';
-import { AccessControl } from './access/access-control.js';
+import { AccessControl, bringsNothing } from './access/access-control.js';
 import { AppModule } from './app.module.js';
 import { serveDescription } from './docs/description.js';
 import { requireNeeds, routesOf } from './http/every-route.js';
@@ -35,13 +35,19 @@ runProcess('api', async (running) => {
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
-  requireNeeds(routesOf(app));
+  const routes = routesOf(app);
+  requireNeeds(routes);
   const https = env.BREAKWATER_PUBLIC_ORIGIN?.startsWith('https:') === true;
   const access = app.get(AccessControl);
   const admitReader = async (request: FastifyRequest) => {
     if (!access.off) access.requireNeed(await access.callerOf(request), 'read.rules', request);
   };
-  guardFrontDoor(fastify, { doors: app.get(Doors), acts: app.get(GatheredActs), https, admitReader });
+  const closed = new Set(routes.filter(({ needs }) => needs !== 'anybody').map(({ route }) => route));
+  const isUnknown = (request: FastifyRequest) =>
+    !access.off &&
+    bringsNothing(request) &&
+    closed.has(`${request.method === 'HEAD' ? 'GET' : request.method} ${request.routeOptions.url ?? ''}`);
+  guardFrontDoor(fastify, { doors: app.get(Doors), acts: app.get(GatheredActs), https, admitReader, isUnknown });
   nameCharsets(fastify);
   takeExactJson(fastify);
   fastify.removeContentTypeParser('text/plain'); // What is not JSON is 415.

@@ -64,7 +64,7 @@ test('first link, sign-in, passkey, and in again with the passkey alone', async 
     new TOTP({ secret: Secret.fromBase32(seed.trim()) }).generate({ timestamp: Date.now() + steps * 30_000 });
   await axeFindsNothing(page);
   await page.getByLabel('Name').fill('Ann');
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.locator('input[autocomplete=new-password]').fill(PASSWORD);
   await page.getByLabel('Code of the authenticator').fill(code(0));
   await page.getByRole('button', { name: 'Set', exact: true }).click();
   await page.getByText('Ann is set up').waitFor();
@@ -73,8 +73,8 @@ test('first link, sign-in, passkey, and in again with the passkey alone', async 
   await page.goto(`${url}/sign-in#/security`);
   await axeFindsNothing(page);
   await page.getByLabel('Name').fill('Ann');
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByLabel('Code', { exact: true }).fill(code(1));
+  await page.locator('input[autocomplete=current-password]').fill(PASSWORD);
+  await page.locator('input[autocomplete=one-time-code]').fill(code(1));
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByText('Where you are signed in').waitFor();
   await page.getByText('This one').waitFor();

@@ -150,7 +150,14 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
   /** Puts a kept change in force: when it resolves, no order passes by what was before, on any process. */
   async inForce(version: number): Promise<void> {
     if (!this.off) await this.atLeast(version);
-    await this.gate.ask({ kind: 'change_access', version });
+    try {
+      await this.gate.ask({ kind: 'change_access', version });
+    } catch (error) {
+      if (!(error instanceof StateUnavailableError)) throw error;
+      const detail =
+        'it is kept, and no gate is there to put it in force: that happens by itself as soon as one is; until then what was before may hold';
+      throw new ProblemError(problem('STATE_UNAVAILABLE', detail), { 'retry-after': '1' });
+    }
   }
 
   get nobodyYet(): boolean {
@@ -195,7 +202,7 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
     if (token !== null) return this.byKey(token, asking, book);
     const cookie = cookieIn(asking.headers, COOKIE);
     if (cookie !== null && TOKEN_FORM.test(cookie)) return this.bySession(sessionName(cookie), book);
-    throw unauthorized('SIGN_IN_REQUIRED', 'sign in, or send a key as Authorization: Bearer <key>');
+    throw signInRequired();
   }
 
   private byKey(token: string, asking: Asking, book: Book): Principal {
@@ -261,6 +268,12 @@ export function unauthorized(
   const error = code.startsWith('KEY_') ? ', error="invalid_token"' : '';
   return new ProblemError(problem(code, detail), { 'www-authenticate': `Bearer realm="breakwater"${error}` });
 }
+
+export const signInRequired = () => unauthorized('SIGN_IN_REQUIRED', 'sign in, or send a key as Authorization: Bearer <key>');
+
+/** It brings neither a key nor a session. */
+export const bringsNothing = ({ headers }: Pick<Asking, 'headers'>): boolean =>
+  headers.authorization === undefined && cookieIn(headers, COOKIE) === null;
 
 export function tooMany(seconds: number): ProblemError {
   const headers = { 'retry-after': String(Math.max(1, Math.ceil(seconds))) };

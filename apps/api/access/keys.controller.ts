@@ -107,7 +107,7 @@ export class KeysController {
 
   /** A key that is not the caller's is there for whoever may see users, and touched by whoever may change them. */
   private async mine(id: string, caller: Principal, asking: Asking): Promise<ListedKey> {
-    const key = (await this.store.keys()).find((one) => one.id === id);
+    const [key] = await this.store.keys(id);
     const own = key?.owner === caller.person;
     if (!key || (!own && !caller.may('users.read', Date.now()))) throw notFound(`there is no key ${id}`);
     if (!own) this.access.requireNeed(caller, 'users.change', asking);

@@ -103,7 +103,7 @@ export class Provider {
     if (known !== null) {
       if (textOf(this.access.member(known)?.grants ?? []) !== textOf(grants)) {
         const act = systemAct('user.roles_followed', `user:${known}`, Date.now() * 1000, 'oidc');
-        await this.access.inForce(await this.store.setGrants(known, grants, { ...act, after: { roles: grants } }));
+        await this.access.inForce(await this.store.setGrants(known, grants, { ...act, after: { roles: grants } }, () => null));
       }
       return known;
     }

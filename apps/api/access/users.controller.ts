@@ -91,14 +91,12 @@ export class UsersController {
     const members = await this.store.users();
     const subject = memberOf(members, id);
     const agreed = await this.sessions.takeOnce(agreementOf(id, roles));
-    const second = members.find((member) => member.id === agreed) ?? null;
-    this.requireDuties({ actor: caller.person, subject: id, grants: roles, members, second });
-    const about = { before: { roles: subject.grants }, after: { roles, agreed_by: second?.id ?? null } };
-    const version = await this.store.setGrants(
-      id,
-      roles,
-      actBy(caller, asking.ip, { action: 'user.roles_changed', object: `user:${id}`, ...about }),
-    );
+    const about = { before: { roles: subject.grants }, after: { roles, agreed_by: agreed } };
+    const act = actBy(caller, asking.ip, { action: 'user.roles_changed', object: `user:${id}`, ...about });
+    const version = await this.store.setGrants(id, roles, act, (all) => {
+      const second = all.find((member) => member.id === agreed) ?? null;
+      return faultInRoleChange({ actor: caller.person, subject: id, grants: roles, members: all, second });
+    });
     await this.sessions.endAll(id);
     await this.access.inForce(version);
     return DONE;
@@ -128,10 +126,7 @@ export class UsersController {
     problems: ['REQUEST_INVALID', 'NOT_FOUND', 'SEPARATION_OF_DUTIES', ...COMMAND, ...HISTORY],
   })
   async disable(@Param('id', { schema: userId }) id: string, @Req() asking: Asking, @Caller() caller: Principal) {
-    const members = await this.store.users();
-    memberOf(members, id);
-    const fault = faultInDisabling(id, members);
-    if (fault) throw duties(fault);
+    memberOf(await this.store.users(), id);
     return this.setDisabled(id, true, caller, asking);
   }
 
@@ -176,7 +171,8 @@ export class UsersController {
 
   private async setDisabled(id: string, disabled: boolean, caller: Principal, asking: Asking) {
     const action = disabled ? 'user.disabled' : 'user.enabled';
-    const version = await this.store.setDisabled(id, disabled, actBy(caller, asking.ip, { action, object: `user:${id}` }));
+    const act = actBy(caller, asking.ip, { action, object: `user:${id}` });
+    const version = await this.store.setDisabled(id, disabled, act, (all) => (disabled ? faultInDisabling(id, all) : null));
     if (disabled) await this.sessions.endAll(id);
     await this.access.inForce(version);
     return DONE;

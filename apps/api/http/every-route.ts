@@ -1,4 +1,5 @@
-import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { isNeed, type Need } from '#core/access/needs.js';
@@ -6,8 +7,13 @@ import { NEED } from './access.guard.js';
 
 export interface DeclaredRoute {
   name: string;
+  /** As Fastify knows it: `GET /api/orders/:id`. */
+  route: string;
   needs: Need | null;
 }
+
+const partOf = (path: unknown): string =>
+  typeof path === 'string' && path.replaceAll('/', '') !== '' ? `/${path.replace(/^\/|\/$/g, '')}` : '';
 
 /** Every route of every controller, with what it declares that its caller needs. */
 export function routesOf(app: INestApplicationContext): DeclaredRoute[] {
@@ -20,8 +26,11 @@ export function routesOf(app: INestApplicationContext): DeclaredRoute[] {
       .getAllMethodNames(prototype)
       .filter((method) => Reflect.hasMetadata(PATH_METADATA, prototype[method] ?? {}))
       .map((method) => {
-        const needs: unknown = Reflect.getMetadata(NEED, prototype[method] ?? {});
-        return { name: `${metatype.name}.${method}`, needs: isNeed(needs) ? needs : null };
+        const handler = prototype[method] ?? {};
+        const needs: unknown = Reflect.getMetadata(NEED, handler);
+        const verb = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod];
+        const path = [metatype, handler].map((of) => partOf(Reflect.getMetadata(PATH_METADATA, of))).join('');
+        return { name: `${metatype.name}.${method}`, route: `${verb} ${path}`, needs: isNeed(needs) ? needs : null };
       });
   });
 }

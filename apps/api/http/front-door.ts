@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Doors, Turned } from '#core/access/doors.js';
 import { turnedAway } from '#core/audit/denial.js';
 import type { GatheredActs } from '#core/audit/gathered-acts.js';
+import { signInRequired } from '../access/access-control.js';
 import { asProblem } from './as-problem.js';
 import { problem, toProblem } from './problems.js';
 
@@ -31,16 +32,19 @@ export interface FrontDoor {
   https: boolean;
   /** Who may read the description, which no controller serves. Throws ProblemError. */
   admitReader: (request: FastifyRequest) => Promise<void>;
+  /** Whether a request brings nothing by which anybody could be known, and asks for a route that needs somebody: its body is not even read. */
+  isUnknown: (request: FastifyRequest) => boolean;
 }
 
 /** Before routing, on every route and on addresses that are none: what comes under a foreign name, or from a foreign page, goes no further. */
-export function guardFrontDoor(fastify: FastifyInstance, { doors, acts, https, admitReader }: FrontDoor): void {
+export function guardFrontDoor(fastify: FastifyInstance, { doors, acts, https, admitReader, isUnknown }: FrontDoor): void {
   const headers = { ...HEADERS, ...(https ? { 'strict-transport-security': STRICT_TRANSPORT } : {}) };
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);
     if (request.url.startsWith(DESCRIPTION)) reply.header('content-security-policy', DESCRIPTION_POLICY);
     const turned = doors.refusalOf(request.raw);
     if (turned === null) {
+      if (isUnknown(request)) return void reply.send(asProblem(reply, toProblem(signInRequired())));
       if (!DESCRIPTIONS.some((path) => request.url.startsWith(path))) return done();
       const goOn = done;
       admitReader(request).then(

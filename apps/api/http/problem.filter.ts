@@ -9,7 +9,8 @@ import { toProblem } from './problems.js';
 /** Which request it was: what a person needs to find it, never its body. */
 function asked(host: ArgumentsHost) {
   const { method, url, body } = host.switchToHttp().getRequest<FastifyRequest<{ Body?: { client_order_id?: unknown } }>>();
-  return { method, url, client_order_id: body?.client_order_id };
+  // The provider's return has its code behind the question mark.
+  return { method, url: url.startsWith('/api/access') ? url.split('?')[0] : url, client_order_id: body?.client_order_id };
 }
 
 /** What Fastify finds wrong with an address before any route is looked for: a broken percent sign, a part that is too long. */

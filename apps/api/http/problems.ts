@@ -3,7 +3,7 @@ import type { Decision } from '#core/model/decision.js';
 import type { Violation } from '#core/model/violation.js';
 import { FactOutOfRangeError } from '#core/check-order/to-facts.js';
 import { InvalidConfigChangeError } from '#core/ports/config-store.js';
-import { NameTakenError, NoSuchAccessError } from '#core/ports/access-store.js';
+import { DutiesError, NameTakenError, NoSuchAccessError } from '#core/ports/access-store.js';
 import { SignInBusyError } from '#core/ports/sign-in.js';
 import { InvalidCursorError } from '#core/ports/history.js';
 import { UnknownBreakerError } from '#core/breaker/reset-breaker.js';
@@ -160,6 +160,7 @@ export function toProblem(error: unknown): ProblemError {
       problem(error.code, error.message, { violations: [{ code: error.code, field: 'scope', message: error.message }] }),
     );
   if (error instanceof SignInBusyError) return new ProblemError(problem('SIGN_IN_BUSY', error.message), { 'retry-after': '3' });
+  if (error instanceof DutiesError) return new ProblemError(problem('SEPARATION_OF_DUTIES', error.message));
   if (error instanceof NameTakenError) return new ProblemError(problem('NAME_TAKEN', error.message));
   if (error instanceof NoSuchAccessError) return notFound(error.message);
   if (error instanceof InvalidCursorError) return new ProblemError(problem('REQUEST_INVALID', error.message));

@@ -6,6 +6,8 @@ import type { Grant } from '#core/access/principal.js';
 import {
   AccessStore,
   type Credentials,
+  type DutiesCheck,
+  DutiesError,
   type Link,
   type LinkUse,
   type ListedKey,
@@ -93,8 +95,11 @@ export class PostgresAccessStore extends AccessStore {
 
   // ---- keys ----
 
-  override async keys(): Promise<ListedKey[]> {
-    const { rows } = await poolOf(this.db).query<KeyRecord>('SELECT * FROM api_keys ORDER BY created_at DESC LIMIT 1000');
+  override async keys(only?: string): Promise<ListedKey[]> {
+    const { rows } = await poolOf(this.db).query<KeyRecord>(
+      'SELECT * FROM api_keys WHERE $1::text IS NULL OR id = $1 ORDER BY created_at DESC LIMIT 1000',
+      [only ?? null],
+    );
     const { rows: secrets } = await poolOf(this.db).query<SecretRecord>(
       'SELECT * FROM api_key_secrets WHERE key_id = ANY($1) ORDER BY created_at DESC',
       [rows.map(({ id }) => id)],
@@ -183,17 +188,19 @@ export class PostgresAccessStore extends AccessStore {
     return this.change(act, (client) => insertUser(client, user));
   }
 
-  override setGrants(userId: string, grants: readonly Grant[], act: Act): Promise<number> {
+  override setGrants(userId: string, grants: readonly Grant[], act: Act, fault: DutiesCheck): Promise<number> {
     return this.change(act, async (client) => {
       await lockUser(client, userId);
+      requireDuties(fault(await usersOf(client)));
       await client.query('DELETE FROM user_roles WHERE user_id = $1', [userId]);
       await insertGrants(client, userId, grants);
     });
   }
 
-  override setDisabled(userId: string, disabled: boolean, act: Act): Promise<number> {
+  override setDisabled(userId: string, disabled: boolean, act: Act, fault: DutiesCheck): Promise<number> {
     return this.change(act, async (client) => {
       await lockUser(client, userId);
+      requireDuties(fault(await usersOf(client)));
       await client.query('UPDATE users SET disabled = $2 WHERE id = $1', [userId, disabled]);
     });
   }
@@ -414,6 +421,10 @@ const keyRow = (key: KeyRecord, secrets: SecretRecord[]): KeyRow => ({
 
 async function addSecret(client: PoolClient, id: string, { digest, ending }: { digest: Buffer; ending: string }): Promise<void> {
   await client.query('INSERT INTO api_key_secrets (key_id, digest, ending) VALUES ($1, $2, $3)', [id, digest, ending]);
+}
+
+function requireDuties(fault: string | null): void {
+  if (fault !== null) throw new DutiesError(fault);
 }
 
 async function lockUser(client: PoolClient, userId: string): Promise<void> {

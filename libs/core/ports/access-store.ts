@@ -1,4 +1,5 @@
 import type { AccessRows } from '../access/book.js';
+import type { Member } from '../access/duties.js';
 import type { Scope } from '../access/needs.js';
 import type { Grant } from '../access/principal.js';
 import type { Act } from './audit.js';
@@ -86,6 +87,13 @@ export class NameTakenError extends Error {
   override name = 'NameTakenError';
 }
 
+/** Separation of duties forbids it. */
+export class DutiesError extends Error {
+  override name = 'DutiesError';
+}
+
+export type DutiesCheck = (members: readonly Member[]) => string | null;
+
 /** Nothing of that id, or it is not in a state in which this can be done. */
 export class NoSuchAccessError extends Error {
   override name = 'NoSuchAccessError';
@@ -101,7 +109,8 @@ export abstract class AccessStore {
   /** Raises the version for a change that is kept elsewhere (a session's end). */
   abstract touch(act: Act): Promise<number>;
 
-  abstract keys(): Promise<ListedKey[]>;
+  /** The newest thousand; or the one of that id. */
+  abstract keys(id?: string): Promise<ListedKey[]>;
   abstract createKey(key: NewKey, act: Act): Promise<number>;
   /** The secrets that there are end at `oldEndsMs`, if they would live longer. */
   abstract rotateKey(id: string, secret: { digest: Buffer; ending: string }, oldEndsMs: number, act: Act): Promise<number>;
@@ -110,8 +119,9 @@ export abstract class AccessStore {
 
   abstract users(): Promise<ListedUser[]>;
   abstract createUser(user: NewUser, act: Act): Promise<number>;
-  abstract setGrants(userId: string, grants: readonly Grant[], act: Act): Promise<number>;
-  abstract setDisabled(userId: string, disabled: boolean, act: Act): Promise<number>;
+  /** `fault` looks at all members while nobody else changes them; what it finds is thrown as DutiesError. */
+  abstract setGrants(userId: string, grants: readonly Grant[], act: Act, fault: DutiesCheck): Promise<number>;
+  abstract setDisabled(userId: string, disabled: boolean, act: Act, fault: DutiesCheck): Promise<number>;
 
   abstract credentials(by: { name: string } | { id: string }): Promise<Credentials | null>;
   abstract userOf(issuer: string, subject: string): Promise<string | null>;
