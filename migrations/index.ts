@@ -11,6 +11,7 @@ import { HistoryByMonth1795480300000 } from './1795480300000-HistoryByMonth.js';
 import { PnlPoints1795480400000 } from './1795480400000-PnlPoints.js';
 import { AuditOutbox1795480410000 } from './1795480410000-AuditOutbox.js';
 import { AuditChain1795480420000 } from './1795480420000-AuditChain.js';
+import { Access1795480430000 } from './1795480430000-Access.js';
 import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
 import { ScopedLimits1795480500000 } from './1795480500000-ScopedLimits.js';
 
@@ -29,6 +30,7 @@ export const MIGRATIONS = [
   PnlPoints1795480400000,
   AuditOutbox1795480410000,
   AuditChain1795480420000,
+  Access1795480430000,
   AlpacaJournal1795480900000,
   ScopedLimits1795480500000,
 ];

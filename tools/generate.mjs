@@ -9,7 +9,7 @@ import { LOCAL, ROOT } from './stack/profile.mjs';
 import { say, sayFailure, StackError } from './stack/progress.mjs';
 
 /** The API and its live messages, made of the routes and contracts. */
-const DESCRIPTIONS = [join('docs', 'openapi.json'), join('docs', 'live-messages.schema.json')];
+const DESCRIPTIONS = [join('docs', 'openapi.json'), join('docs', 'live-messages.schema.json'), join('docs', 'access.md')];
 
 try {
   await provideNode();

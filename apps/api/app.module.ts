@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { RunningProcess } from '#gate-host/run-process.js';
+import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -20,7 +21,7 @@ import { StoresModule } from './wiring/stores.module.js';
 /** The features, and below them the wiring: which adapter stands behind which port. */
 @Module({
   imports: [
-    ...[StoresModule, GateModule, HttpModule],
+    ...[StoresModule, GateModule, AccessModule, HttpModule],
     ...[
       OrdersModule,
       AccountsModule,

@@ -5,9 +5,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Doors } from '#core/access/doors.js';
 import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { runProcess } from '#gate-host/run-process.js';
+import type { FastifyRequest } from 'fastify';
+import { AccessControl, bringsNothing } from './access/access-control.js';
 import { AppModule } from './app.module.js';
 import { serveDescription } from './docs/description.js';
-import { guardFrontDoor } from './http/front-door.js';
+import { requireNeeds, routesOf } from './http/every-route.js';
+import { guardFrontDoor, nameCharsets } from './http/front-door.js';
+import { tlsOptions, keepCertificateFresh } from './http/tls.js';
 import { takeExactJson } from './http/json-body.js';
 import { answerUnreadable } from './http/problem.filter.js';
 import { EventsGateway } from './live/events.gateway.js';
@@ -21,6 +25,9 @@ runProcess('api', async (running) => {
   const { env, logger, stopping } = running;
   const adapter = new FastifyAdapter({
     frameworkErrors: answerUnreadable,
+    ...tlsOptions(env),
+    // Without a trusted proxy every X-Forwarded-* is ignored.
+    ...(env.BREAKWATER_TRUSTED_PROXIES.length > 0 ? { trustProxy: env.BREAKWATER_TRUSTED_PROXIES } : {}),
     ...{ bodyLimit: BODY_MAX_BYTES, requestTimeout: 10_000, connectionTimeout: 0, keepAliveTimeout: 65_000 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(running), adapter, {
@@ -28,12 +35,26 @@ runProcess('api', async (running) => {
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
-  guardFrontDoor(fastify, app.get(Doors), app.get(GatheredActs));
+  const routes = routesOf(app);
+  requireNeeds(routes);
+  const https = env.BREAKWATER_PUBLIC_ORIGIN?.startsWith('https:') === true;
+  const access = app.get(AccessControl);
+  const admitReader = async (request: FastifyRequest) => {
+    if (!access.off) access.requireNeed(await access.callerOf(request), 'read.rules', request);
+  };
+  const closed = new Set(routes.filter(({ needs }) => needs !== 'anybody').map(({ route }) => route));
+  const isUnknown = (request: FastifyRequest) =>
+    !access.off &&
+    bringsNothing(request) &&
+    closed.has(`${request.method === 'HEAD' ? 'GET' : request.method} ${request.routeOptions.url ?? ''}`);
+  guardFrontDoor(fastify, { doors: app.get(Doors), acts: app.get(GatheredActs), https, admitReader, isUnknown });
+  nameCharsets(fastify);
   takeExactJson(fastify);
   fastify.removeContentTypeParser('text/plain'); // What is not JSON is 415.
   await serveDashboard(app);
   serveDescription(app);
   app.useWebSocketAdapter(new SocketAdapter(app, (request) => app.get(EventsGateway).admit(request)));
+  keepCertificateFresh(env, app.getHttpServer(), logger, stopping);
   await app.listen(env.BREAKWATER_PORT, env.BREAKWATER_HOST);
   logger.info(`API on ${await app.getUrl()}`);
 

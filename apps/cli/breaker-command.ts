@@ -52,7 +52,7 @@ function readReset(args: string[]): ResetAsk {
   return { id: Number(id), reason, actor, force };
 }
 
-async function withGate(work: (gate: Gate) => Promise<void>): Promise<void> {
+export async function withGate(work: (gate: Gate) => Promise<void>): Promise<void> {
   const { REDIS_URL: url, BREAKWATER_GATE_SECRET: secret, BREAKWATER_SHARD: shard = 'main' } = process.env;
   if (!url || !secret)
     throw new UsageError('REDIS_URL and BREAKWATER_GATE_SECRET are not set, and no Breakwater runs here by npm start');

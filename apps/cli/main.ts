@@ -1,7 +1,9 @@
 import 'reflect-metadata';
+import { accessCommand } from './access-command.js';
 import { auditCommand } from './audit-command.js';
 import { breakerCommand } from './breaker-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
+import { keysCommand } from './keys-command.js';
 import { UsageError } from './usage-error.js';
 import { verifyCommand } from './verify-command.js';
 
@@ -15,6 +17,17 @@ const USAGE = `usage: npm run breakwater -- <command>
       open breakers, as the gate has them
   breaker reset --id N --reason "what was done" --actor "who" [--force]
       closes a breaker without Temporal; kept in the audit as done by the command line. --force: although its cause persists, so that it trips again
+  access bootstrap
+      prints the link by which the first administrator signs up; it opens once, within 30 minutes
+  access new-secret-key [--id NAME]
+      writes a key that encrypts what is kept of second factors, for BREAKWATER_SECRET_KEY_FILE
+  keys list
+  keys create --owner NAME --label "what it is for" --scopes orders:write,read [--accounts a,b] [--symbols A,B] [--networks 10.0.0.0/8]
+      [--orders-per-second N] [--days 90]
+      makes a key for a program and shows it, once
+  keys rotate --id KEY [--overlap-hours 24]
+  keys revoke --id KEY
+      when it returns, no order of that key passes any more, on any process
   verify [--from DATE|N] [--to DATE|N]
       decides every order of the history again and compares all that follows from it; reads PostgreSQL (DATABASE_URL) and nothing else. The first
       thing that differs ends it with exit code 1. DATE is a day of the exchange, N the number of an event
@@ -27,6 +40,8 @@ const USAGE = `usage: npm run breakwater -- <command>
 async function main(): Promise<void> {
   const [noun, ...rest] = process.argv.slice(2);
   if (noun === 'breaker') return breakerCommand(rest[0] ?? '', rest.slice(1));
+  if (noun === 'access') return accessCommand(rest[0] ?? '', rest.slice(1));
+  if (noun === 'keys') return keysCommand(rest[0] ?? '', rest.slice(1));
   if (noun === 'doctor') {
     if (!(await doctorCommand(rest))) process.exitCode = 1;
     return;

@@ -28,7 +28,15 @@ const BrokerPage = lazy(() => import('./broker/broker-page.js'));
 const AuditPage = lazy(() => import('./audit/audit-page.js'));
 const RulesPage = lazy(() => import('./rules/rules-page.js'));
 
+const SecurityPage = lazy(() => import('./access/security-page.js'));
+const KeysPage = lazy(() => import('./access/keys-page.js'));
+const UsersPage = lazy(() => import('./access/users-page.js'));
+const SignInPage = lazy(() => import('./access/sign-in-page.js'));
+const SetUpPage = lazy(() => import('./access/setup-page.js'));
+
 const router = createBrowserRouter([
+  { path: '/sign-in', element: <SignInPage />, errorElement: <LostPage /> },
+  { path: '/setup', element: <SetUpPage />, errorElement: <LostPage /> },
   {
     element: <Shell />,
     errorElement: <LostPage />,
@@ -41,6 +49,9 @@ const router = createBrowserRouter([
       { path: '/decisions/:id', element: <DecisionPage /> },
       { path: '/rules', element: <RulesPage /> },
       { path: '/broker', element: <BrokerPage /> },
+      { path: '/security', element: <SecurityPage /> },
+      { path: '/keys', element: <KeysPage /> },
+      { path: '/users', element: <UsersPage /> },
       { path: '/audit', element: <AuditPage /> },
     ],
   },

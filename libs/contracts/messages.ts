@@ -102,12 +102,12 @@ export type ServerMessage = z.output<typeof serverMessage>;
 const accounts = z.array(accountId).min(1).max(100);
 const types = z.array(z.enum(EVENT_TYPES)).min(1);
 
-/** What a client may send: another choice for this socket. What is left out stays as it is; null chooses all. */
-export const clientMessage = z.strictObject({
-  type: z.literal('SUBSCRIBE'),
-  accounts: accounts.nullish(),
-  types: types.nullish(),
-});
+/** What a client may send. SUBSCRIBE is another choice for this socket: what is left out stays as it is; null chooses all. */
+export const clientMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('SUBSCRIBE'), accounts: accounts.nullish(), types: types.nullish() }),
+  /** The first message of a socket that was opened without a cookie and a key: what POST /api/ws/ticket gave, within five seconds. */
+  z.strictObject({ type: z.literal('TICKET'), ticket: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a ticket of this API') }),
+]);
 export type ClientMessage = z.output<typeof clientMessage>;
 
 const list = (text: string) => text.split(',').filter((part) => part !== '');
@@ -128,6 +128,10 @@ export const CLOSE_CODES = {
   TRY_LATER: 1013,
   /** It read too slowly and its queue was full: connect again with the `?since=` in the reason. */
   TOO_SLOW: 4008,
+  /** Nobody signed in for it, or the sign-in or key has ended. */
+  NOT_SIGNED_IN: 4401,
+  /** Whoever opened it may not hear live events. */
+  NOT_ALLOWED: 4403,
   /** It kept sending what is not understood. */
   MALFORMED: 4400,
   /** It sent more than 20 messages in a second. */

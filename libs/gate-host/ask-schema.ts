@@ -6,7 +6,14 @@ const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint'>, tru
   ...{ submit: true, cancel: true, cancel_orders: true, reconsider: true, book: true, mark: true, tick: true, close_day: true },
   ...{ open_account: true, move_cash: true, broker_state: true, adopt_account: true, adopt: true },
   ...{ list_breakers: true, trip: true, reset: true, change_mode: true },
-  ...{ configure: true, reject_config: true, accept_config: true, warn_of_calendar: true, warn_of_audit: true },
+  ...{
+    configure: true,
+    reject_config: true,
+    accept_config: true,
+    warn_of_calendar: true,
+    warn_of_audit: true,
+    change_access: true,
+  },
 };
 
 /**

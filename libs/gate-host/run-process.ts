@@ -11,6 +11,12 @@ import { systemAct } from '#core/audit/entry.js';
 import { pause } from '#core/pause.js';
 import type { Act } from '#core/ports/audit.js';
 
+/** Never in a log, wherever a logged object has them. */
+const SECRET_FIELDS = ['authorization', 'cookie', 'set-cookie', 'password', 'token'];
+const SECRETS = SECRET_FIELDS.flatMap((field) =>
+  ['', '*.', '*.*.'].map((above) => (above === '' ? `["${field}"]` : `${above.slice(0, -1)}["${field}"]`)),
+);
+
 const POSTGRES_LIMIT_MS = 30_000;
 const BETWEEN_TRIES_MS = 300;
 const STOP_LIMIT_MS = 1000;
@@ -72,7 +78,7 @@ export function runProcess(name: string, work: (process: RunningProcess) => Prom
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const run = async () => {
     const env = readEnv();
-    const logger = pino({ name, level: env.LOG_LEVEL });
+    const logger = pino({ name, level: env.LOG_LEVEL, redact: SECRETS });
     const running = new RunningProcess(name, env, logger, stop.signal);
     try {
       await work(running);

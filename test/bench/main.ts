@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- engine|rules|gate|shards|audit|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
+ * npm run bench [-- engine|rules|gate|shards|audit|access|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
  * machine's figures move by a third from run to run; the ratios are what counts. The load, the API, Redis, PostgreSQL and the worker share the cores.
  */
 import { execFile } from 'node:child_process';
@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { promisify } from 'node:util';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
+import { accessCost } from './access.js';
 import { auditCost } from './audit.js';
 import { API_PORT, call, caughtUp, EMPTY_PORT, median, REMOTE_PORT, ROUNDS, start, stopAll } from './bench.js';
 import { startCluster } from './cluster.js';
@@ -192,6 +193,30 @@ async function showAudit(): Promise<void> {
   Object.assign(result, { audit: costs });
 }
 
+async function showAccess(): Promise<void> {
+  await ended(start('dist/apps/worker/migrate.js'));
+  start('dist/apps/worker/main.js');
+  const a = await accessCost();
+  for (const name of ['key', 'session'] as const) {
+    const { per_second, ratio, more_us } = a[name];
+    row(
+      `orders of a ${name} / of nobody in particular, 64 connections`,
+      `${f(per_second)} / ${f(a.off.per_second)} = ${f(ratio, 3)}`,
+      '>= 0.95',
+      ratio >= 0.95,
+    );
+    row(`  alone, p50: us more than ${f(a.off.p50_us)}`, f(more_us, 1), '<= 20', more_us <= 20);
+  }
+  const { at, calm_ms, attacked_ms } = a.attack;
+  row(
+    `open loop at ${at} a second, p99 ms: while passwords are guessed 50 times a second / calm`,
+    `${f(attacked_ms, 1)} / ${f(calm_ms, 1)} = ${f(attacked_ms / calm_ms, 2)}`,
+    '<= 1.10',
+    attacked_ms / calm_ms <= 1.1,
+  );
+  Object.assign(result, { access: a });
+}
+
 async function main(sections: Set<string>): Promise<void> {
   const redis = connectRedis(process.env['REDIS_URL'] ?? '', 'bench');
   await untilReady(redis, 5000);
@@ -201,6 +226,7 @@ async function main(sections: Set<string>): Promise<void> {
   if (sections.has('gate')) await showInProcess(redis);
   if (sections.has('shards')) await showShards();
   if (sections.has('audit')) await showAudit();
+  if (sections.has('access')) await showAccess();
   if (['http', 'remote', 'memory', 'start'].some((section) => sections.has(section))) await overHttp(redis, sections);
   mkdirSync('.local/bench', { recursive: true });
   writeFileSync('.local/bench/latest.json', JSON.stringify(result, null, 2));

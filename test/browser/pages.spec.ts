@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import axe from 'axe-core';
 import pg from 'pg';
 import type { Page } from 'playwright-core';
+import { violations } from './violations.js';
 import { reset, type Screens, startScreens } from './screens.js';
 
 const BUILT = 'dist/apps/dashboard';
@@ -29,7 +29,21 @@ beforeAll(async () => {
 });
 afterAll(() => screens?.stop());
 
-const PAGES = ['/trading', '/limits', '/alerts', '/decisions', 'decision', '/rules', '/broker', '/audit'];
+const PAGES = [
+  '/trading',
+  '/limits',
+  '/alerts',
+  '/decisions',
+  'decision',
+  '/rules',
+  '/broker',
+  '/audit',
+  '/sign-in',
+  '/setup',
+  '/security',
+  '/keys',
+  '/users',
+];
 /** Something that each page shows when it has loaded. */
 const LOADED: Record<string, RegExp> = {
   '/trading': /Margin, initial/,
@@ -40,20 +54,12 @@ const LOADED: Record<string, RegExp> = {
   '/rules': /One order is never larger than this/,
   '/broker': /The paper exchange is in use/,
   '/audit': /loaded/,
+  '/sign-in': /Nobody has to sign in here/,
+  '/setup': /does not open/,
+  '/security': /Nobody signs in here/,
+  '/keys': /No key yet/,
+  '/users': /No user yet/,
 };
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as { axe: typeof axe };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return (await run.run(document, { runOnly: { type: 'tag', values: tags } })).violations;
-  });
-  return found.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`).join(' | ')}`,
-  );
-}
 
 /** What makes the page scroll sideways, each element with where it ends; nothing when it does not. */
 function beyondTheEdge(page: Page): Promise<string[]> {

@@ -110,8 +110,12 @@ export class RandomHistory {
   private submitAgain(): void {
     const order = this.refused.pop();
     if (!order) return;
-    const answer = this.world.ask({ kind: 'submit', order });
-    const again = answer.kind === 'decided' ? !answer.accepted && refusedByRateAlone(answer) : answer.kind === 'unavailable';
+    const by = { principal: 'key:abcDEF123456', access_version: null, orders_per_second: this.random() < 0.5 ? null : 3 };
+    const answer = this.world.ask({ kind: 'submit', order, by });
+    const again =
+      answer.kind === 'decided'
+        ? !answer.accepted && refusedByRateAlone(answer)
+        : answer.kind === 'unavailable' || answer.kind === 'key_rate';
     if (again) this.refused.push(order);
   }
 
@@ -169,7 +173,7 @@ export class RandomHistory {
 
   private rare(): void {
     const { world } = this;
-    const roll = Math.floor(this.random() * 10);
+    const roll = Math.floor(this.random() * 11);
     if (roll === 0) this.configure();
     else if (roll === 1)
       world.ask({ kind: 'move_cash', account: 'second', amount: dollars(this.random() * 10 - 5), actor: 'a', reason: 'r' });
@@ -180,6 +184,7 @@ export class RandomHistory {
     else if (roll === 6) world.ask({ kind: 'restored' });
     else if (roll === 7) world.ask({ kind: 'warn_of_calendar', day: this.day, ends_on: '2028-12-31', days_left: 40 });
     else if (roll === 8) world.ask({ kind: 'warn_of_audit', finding: ODD });
+    else if (roll === 9) world.ask({ kind: 'change_access', version: world.state.access_version + 1 });
     else this.adopt();
   }
 

@@ -111,7 +111,7 @@ const prove = (range = ALL) => withProofSource(db, (source) => verify(source, co
 
 test('a history that nobody touched is proved to its last row', async () => {
   const types = new Set(history.world.log.map(({ type }) => type));
-  expect(types.size).toBe(23);
+  expect(types.size).toBe(24);
   const decided = history.world.log.filter(({ type }) => type === 'ORDER_DECIDED');
   const orders = new Set(decided.flatMap((event) => (event.type === 'ORDER_DECIDED' ? [event.order.order_id] : [])));
   expect(orders.size).toBeLessThan(decided.length);
@@ -290,6 +290,7 @@ const EDITS: [table: string, field: string, edit: string][] = [
       ['config_version', '9'],
       ['accepted', 'NOT accepted'],
       ['content_hash', '7'],
+      ['principal', "'other'"],
     ],
     ...['reserved_at', 'decided_at'].map((field) => [field, `${field} + interval '1 us'`]),
   ].map(([field = '', value]): [string, string, string] => [
@@ -299,10 +300,9 @@ const EDITS: [table: string, field: string, edit: string][] = [
   ]),
   // Orders, as they stand.
   ...[
-    ...['account', 'client_order_id', 'symbol', 'broker_order_id', 'reason', 'body_hash', 'decision_id'].map((field) => [
-      field,
-      `'other'`,
-    ]),
+    ...['account', 'client_order_id', 'symbol', 'broker_order_id', 'reason', 'body_hash', 'decision_id', 'principal'].map(
+      (field) => [field, `'other'`],
+    ),
     ...[
       ['side', `CASE side WHEN 'BUY' THEN 'SELL' ELSE 'BUY' END`],
       ['order_type', `'STOP'`],

@@ -21,6 +21,8 @@ import type { RiskConfig } from '#core/model/limits.js';
 import { toDollars } from '#core/model/money.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { marginOf, usageOf } from '#core/portfolio/account-usage.js';
+import { includes, type Principal } from '#core/access/principal.js';
+import { Caller } from '../http/access.guard.js';
 import { HISTORY, LIVE, Operation } from '../http/operation.js';
 import { notFound } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
@@ -42,9 +44,14 @@ export class AccountsController {
     summary: 'Equity, buying power, margin, and how much of each limit is used',
     problems: LIVE,
   })
-  async accounts(): Promise<AccountsAnswer> {
+  async accounts(@Caller() caller: Principal): Promise<AccountsAnswer> {
     const { config } = await this.inForce.current();
-    const [ids, open_orders] = await Promise.all([this.book.accounts(), this.book.openOrderCount()]);
+    const mine = caller.accountsFor('read');
+    const ids = (await this.book.accounts()).filter((id) => includes(mine, id));
+    const open_orders =
+      mine === null
+        ? await this.book.openOrderCount()
+        : (await this.book.openOrders()).filter(({ order }) => mine.has(order.account)).length;
     const accounts = await Promise.all(ids.sort().map((id) => this.account(id, config)));
     return { accounts: accounts.filter((account) => account !== null), open_orders };
   }
@@ -72,8 +79,11 @@ export class AccountsController {
     summary: 'Positions of an account, with what is open in each symbol',
     problems: ['REQUEST_INVALID', 'NOT_FOUND', ...LIVE],
   })
-  async positions(@Query({ schema: accountQuery }) { account }: z.output<typeof accountQuery>): Promise<PositionsAnswer> {
-    await this.known.requireAccount(account);
+  async positions(
+    @Query({ schema: accountQuery }) { account }: z.output<typeof accountQuery>,
+    @Caller() caller: Principal,
+  ): Promise<PositionsAnswer> {
+    await this.known.requireAccount(account, caller.accountsFor('read'));
     return { positions: (await this.book.positions(account)).map(presentPosition), next_cursor: null };
   }
 
@@ -83,8 +93,11 @@ export class AccountsController {
     summary: "Profit and loss of the exchange's day",
     problems: ['REQUEST_INVALID', 'NOT_FOUND', ...LIVE],
   })
-  async dailyPnl(@Query({ schema: accountQuery }) { account }: z.output<typeof accountQuery>): Promise<DailyPnlAnswer> {
-    const day = await this.book.day(account);
+  async dailyPnl(
+    @Query({ schema: accountQuery }) { account }: z.output<typeof accountQuery>,
+    @Caller() caller: Principal,
+  ): Promise<DailyPnlAnswer> {
+    const day = includes(caller.accountsFor('read'), account) ? await this.book.day(account) : null;
     if (!day) throw notFound(`there is no account ${account}`);
     return presentDay(day);
   }
@@ -97,8 +110,10 @@ export class AccountsController {
   })
   async dailyPnlHistory(
     @Query({ schema: accountQuery }) { account }: z.output<typeof accountQuery>,
+    @Caller() caller: Principal,
   ): Promise<DailyPnlHistoryAnswer> {
-    const history = await pnlHistory(this.book, this.points, account);
+    const mine = includes(caller.accountsFor('read'), account);
+    const history = mine ? await pnlHistory(this.book, this.points, account) : null;
     if (!history) throw notFound(`there is no account ${account}`);
     return presentPnlHistory(history);
   }

@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { type AlertsAnswer, alertsAnswer } from '#contracts/answers.js';
 import { alertsQuery } from '#contracts/listing.js';
 import { History } from '#core/ports/history.js';
+import type { Principal } from '#core/access/principal.js';
+import { Caller } from '../http/access.guard.js';
 import { given } from '../http/given.js';
 import { HISTORY, Operation } from '../http/operation.js';
 import { KnownNames } from '../shared/known-names.js';
@@ -24,13 +26,20 @@ export class AlertsController {
     means: 'A page; `next_cursor` begins the next one',
     problems: ['REQUEST_INVALID', 'NOT_FOUND', ...HISTORY],
   })
-  async alerts(@Query({ schema: alertsQuery }) query: z.output<typeof alertsQuery>): Promise<AlertsAnswer> {
-    await this.known.requireListed(query.account);
+  async alerts(
+    @Query({ schema: alertsQuery }) query: z.output<typeof alertsQuery>,
+    @Caller() caller: Principal,
+  ): Promise<AlertsAnswer> {
+    const mine = caller.accountsFor('read');
+    await this.known.requireListed(query.account, mine);
     await this.reads.caughtUp();
     const { limit, cursor, from, to, ...filter } = query;
     const at = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
     const times = { from_ms: at(from), to_ms: at(to) };
-    const { rows, next_cursor } = await this.history.alertsWhere(given({ ...filter, ...times }), given({ limit, cursor }));
+    const { rows, next_cursor } = await this.history.alertsWhere(
+      given({ ...filter, ...times, accounts: mine === null ? undefined : [...mine] }),
+      given({ limit, cursor }),
+    );
     return { alerts: rows.map(presentAlert), next_cursor };
   }
 }

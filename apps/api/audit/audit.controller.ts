@@ -15,10 +15,14 @@ import { actorNamed } from '#core/audit/event-acts.js';
 import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { AuditLedger } from '#core/ports/audit-ledger.js';
 import { RunningProcess } from '#gate-host/run-process.js';
-import { Caller, type Principal } from '../http/access.guard.js';
+import type { Principal } from '#core/access/principal.js';
+import { Caller } from '../http/access.guard.js';
 import { given } from '../http/given.js';
 import { HISTORY, Operation } from '../http/operation.js';
 import { presentAuditCheck, presentAuditEntry } from '../shared/present.js';
+
+/** All but the auditor, and a key of one, see what they did themselves. */
+const mayReadAll = ({ kind, grants }: Principal) => kind === 'system' || grants.some(({ role }) => role === 'auditor');
 
 @Controller('api/audit')
 export class AuditController {
@@ -43,7 +47,8 @@ export class AuditController {
     this.wasRead(caller, 'audit');
     const { limit, cursor, from, to, copied, ...filter } = query;
     const ms = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
-    const asked = { ...given({ ...filter, from_ms: ms(from), to_ms: ms(to) }), copied };
+    const own = mayReadAll(caller) ? {} : { actor: caller.id };
+    const asked = { ...given({ ...filter, ...own, from_ms: ms(from), to_ms: ms(to) }), copied };
     const [page, head, signed, check] = await Promise.all([
       ...([this.ledger.entries(asked, given({ limit, cursor })), this.ledger.head()] as const),
       ...([this.ledger.lastCheckpoint(), this.ledger.lastCheck()] as const),

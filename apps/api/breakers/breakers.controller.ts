@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import type { z } from 'zod';
 import {
   type BreakersAnswer,
@@ -15,14 +15,14 @@ import { modeBody, resetBody, tripBody } from '#contracts/risk.js';
 import { ResetBreaker, whyNotOpen } from '#core/breaker/reset-breaker.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { Caller, type Principal } from '../http/access.guard.js';
+import { type Accounts, includes, type Principal } from '#core/access/principal.js';
+import { AccessControl } from '../access/access-control.js';
+import type { Asking } from '../access/asking.js';
+import { Caller } from '../http/access.guard.js';
 import { BODY, COMMAND, HISTORY, Operation } from '../http/operation.js';
-import { ProblemError, problem } from '../http/problems.js';
+import { notFound, ProblemError, problem } from '../http/problems.js';
 import { presentBreakerRow } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
-
-/** Without credentials a reset needs no reason; with them it does. */
-const REASON_REQUIRED = false;
 
 /** Circuit breakers: list, trip, change the mode, reset. All but the reset, which goes through the breaker's workflow, are commands of the gate. */
 @Controller('api/risk')
@@ -32,6 +32,7 @@ export class BreakersController {
     private readonly history: History,
     private readonly reads: ReadYourWrites,
     private readonly resets: ResetBreaker,
+    private readonly access: AccessControl,
   ) {}
 
   @Get('circuit-breakers')
@@ -40,9 +41,13 @@ export class BreakersController {
     summary: 'Breakers, newest first; with `open=true` those that are open',
     problems: ['REQUEST_INVALID', ...HISTORY],
   })
-  async breakers(@Query({ schema: breakersQuery }) query: z.output<typeof breakersQuery>): Promise<BreakersAnswer> {
+  async breakers(
+    @Query({ schema: breakersQuery }) query: z.output<typeof breakersQuery>,
+    @Caller() caller: Principal,
+  ): Promise<BreakersAnswer> {
     await this.reads.caughtUp();
-    const rows = await this.history.breakers(query.limit, query.open);
+    const mine = caller.accountsFor('read');
+    const rows = (await this.history.breakers(query.limit, query.open)).filter(({ scope }) => concernsMe(mine, scope));
     return { circuit_breakers: rows.map(presentBreakerRow), next_cursor: null };
   }
 
@@ -56,6 +61,7 @@ export class BreakersController {
   })
   async trip(@Body({ schema: tripBody }) body: z.output<typeof tripBody>, @Caller() caller: Principal): Promise<TripAnswer> {
     const { scope, mode, cancel_orders, reason, expires_in_seconds } = body;
+    requireScope(caller.accountsFor('breakers.trip'), scope);
     const expires_in_ms = expires_in_seconds === undefined ? null : expires_in_seconds * 1000;
     const asked = { scope, mode, actor: caller.id, reason, source: 'api', expires_in_ms, cancel_orders };
     const { breaker_id, opened, canceled } = await this.book.trip(asked);
@@ -81,6 +87,7 @@ export class BreakersController {
     @Body({ schema: modeBody }) { breaker_id, mode, reason }: z.output<typeof modeBody>,
     @Caller() caller: Principal,
   ): Promise<ModeAnswer> {
+    await this.requireOwn(caller.accountsFor('breakers.mode'), breaker_id);
     const changed = await this.book.changeMode({ breaker_id, mode, actor: caller.id, reason, source: 'api' });
     if (!changed) throw await whyNotOpen(this.history, breaker_id);
     const { scope, trigger_type } = changed.breaker;
@@ -106,11 +113,15 @@ export class BreakersController {
   })
   async reset(
     @Body({ schema: resetBody }) { breaker_id, reason, force }: z.output<typeof resetBody>,
+    @Req() asking: Asking,
     @Caller() caller: Principal,
   ): Promise<ResetAnswer> {
-    const said = reason ?? (REASON_REQUIRED ? '' : 'reset by hand');
+    if (force) this.access.requireNeed(caller, 'breakers.force', asking);
+    await this.requireOwn(caller.accountsFor('breakers.reset'), breaker_id);
+    const reasonRequired = !this.access.off; // Without credentials a reset needs no reason.
+    const said = reason ?? (reasonRequired ? '' : 'reset by hand');
     const { tripped_again, scope, mode, trigger_type } = await this.resets.reset({
-      ...{ breaker_id, actor: caller.id, reason: said, reason_required: REASON_REQUIRED, force },
+      ...{ breaker_id, actor: caller.id, reason: said, reason_required: reasonRequired, force },
     });
     return {
       ...{ breaker_id, scope, mode, trigger_type, active: false, reason: said },
@@ -118,4 +129,23 @@ export class BreakersController {
       open_breaker_id: tripped_again,
     };
   }
+
+  /** A breaker of another's account is answered as if it were not there. */
+  private async requireOwn(mine: Accounts, breakerId: number): Promise<void> {
+    if (mine === null) return;
+    const open = (await this.book.breakers()).find(({ breaker_id }) => breaker_id === breakerId);
+    const scope = open?.scope ?? (await this.history.breaker(breakerId))?.scope;
+    if (scope === undefined || !concernsMe(mine, scope)) throw notFound(`there is no breaker ${breakerId}`);
+    requireScope(mine, scope);
+  }
+}
+
+const ACCOUNT = 'account:';
+/** Breakers of the firm and of symbols concern everybody. */
+const concernsMe = (mine: Accounts, scope: string) => !scope.startsWith(ACCOUNT) || includes(mine, scope.slice(ACCOUNT.length));
+
+/** Whoever has some accounts stops and opens those, and nothing that stops others. */
+function requireScope(mine: Accounts, scope: string): void {
+  if (mine === null || (scope.startsWith(ACCOUNT) && mine.has(scope.slice(ACCOUNT.length)))) return;
+  throw new ProblemError(problem('ACCOUNT_NOT_ALLOWED', `${scope} is more than your accounts: ${[...mine].sort().join(', ')}`));
 }

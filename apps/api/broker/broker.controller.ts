@@ -5,7 +5,8 @@ import { adoptionBody } from '#contracts/risk.js';
 import { toDollars, toUnits, type Money, type Quantity } from '#core/model/money.js';
 import { type Reconciliation, Reconciliations } from '#core/ports/reconciliations.js';
 import { RunningProcess } from '#gate-host/run-process.js';
-import { Caller, type Principal } from '../http/access.guard.js';
+import { includes, type Principal } from '#core/access/principal.js';
+import { Caller } from '../http/access.guard.js';
 import { BODY, HISTORY, LIVE, Operation } from '../http/operation.js';
 import { ProblemError, problem } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
@@ -29,9 +30,10 @@ export class BrokerController {
     summary: 'The accounts at the broker, and field by field where the gate has something else',
     problems: [...HISTORY],
   })
-  async reconciliation(): Promise<ReconciliationAnswer> {
+  async reconciliation(@Caller() caller: Principal): Promise<ReconciliationAnswer> {
     const broker = this.process.env.BROKER;
-    const seen = (await this.reconciliations.all()).filter((one) => one.broker === broker);
+    const mine = caller.accountsFor('read');
+    const seen = (await this.reconciliations.all()).filter((one) => one.broker === broker && includes(mine, one.account));
     return { broker, accounts: seen.map(present) };
   }
 
@@ -48,7 +50,7 @@ export class BrokerController {
     @Body({ schema: adoptionBody }) { account, reason }: z.output<typeof adoptionBody>,
     @Caller() caller: Principal,
   ): Promise<AdoptionAnswer> {
-    await this.known.requireInBody(account);
+    await this.known.requireInBody(account, caller.accountsFor('broker.adopt'));
     if (this.process.env.BROKER === 'paper')
       throw new ProblemError(
         problem('ADOPTION_REFUSED', 'the paper exchange needs no adoption: its accounts are what it reported'),

@@ -3,13 +3,14 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { createSchema } from 'zod-openapi';
+import * as access from '#contracts/access.js';
 import * as answers from '#contracts/answers.js';
 import { problemAnswer } from '#contracts/problem.js';
 import { EXAMPLES, TAGS } from '../http/operation.js';
 
 /** Schemas that have a name in the description: each answer, by the name of its constant (`ordersAnswer` is `Orders`), and the problem. */
 const NAMED: Record<string, z.ZodType> = Object.fromEntries(
-  Object.entries(answers).flatMap(([name, schema]) =>
+  Object.entries({ ...answers, ...access }).flatMap(([name, schema]) =>
     schema instanceof z.ZodType && name.endsWith('Answer') ? [[nameOf(name), schema]] : [],
   ),
 );

@@ -9,7 +9,7 @@ export class AboutController {
   constructor(private readonly process: RunningProcess) {}
 
   @Get()
-  @Operation({ id: 'getAbout', tag: 'health', needs: 'read', answer: aboutAnswer, summary: 'Broker, time zone, links' })
+  @Operation({ id: 'getAbout', tag: 'health', needs: 'read.rules', answer: aboutAnswer, summary: 'Broker, time zone, links' })
   about(): AboutAnswer {
     const { BROKER, TEMPORAL_UI_URL } = this.process.env;
     return { broker: BROKER, exchange_time_zone: EXCHANGE_TIME_ZONE, temporal_ui_url: TEMPORAL_UI_URL ?? null };

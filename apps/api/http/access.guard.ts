@@ -1,43 +1,50 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import type { Need } from '#core/access/needs.js';
+import { DEVELOPER, type Principal } from '#core/access/principal.js';
+import { AccessControl } from '../access/access-control.js';
+import { CALLER, type Asking } from '../access/asking.js';
 
 /** Key of a route's metadata: what its caller must be allowed to do. */
-export const NEEDS = 'breakwater:needs';
+export const NEED = 'breakwater:needs';
 
-export type Need =
-  | 'orders.write'
-  | 'orders.cancel'
-  | 'read'
-  | 'limits.change'
-  | 'breakers.trip'
-  | 'breakers.mode'
-  | 'breakers.reset'
-  | 'broker.adopt'
-  | 'paper.quotes'
-  | 'audit.read'
-  | 'metrics'
-  | 'anybody';
-
-/** Who asks. */
-export interface Principal {
-  /** As it stands in the history beside what was done. */
-  id: string;
-  may(need: Need): boolean;
-}
-
-/** Without credentials there is one caller, on this machine, and may do all. */
-const DEVELOPER: Principal = { id: 'dev', may: () => true };
-
-/** Lets a request through to its route when its caller may do what the route needs. A route that names no need is let through to nobody. */
+/**
+ * Lets a request through to its route when its caller may do what the route needs. Which accounts a route then shows or touches is cut in the route
+ * itself (`accountsFor`). A route that names no need does not start (every-route.ts).
+ */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly access: AccessControl,
+  ) {}
 
-  canActivate(context: ExecutionContext): boolean {
-    const need = this.reflector.get<Need | undefined>(NEEDS, context.getHandler());
-    return need !== undefined && DEVELOPER.may(need);
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const need = this.reflector.get<Need | undefined>(NEED, context.getHandler());
+    if (need === undefined) return false;
+    const request = context.switchToHttp().getRequest<FastifyRequest & Asking>();
+    if (this.access.off) {
+      request[CALLER] = DEVELOPER;
+      return true;
+    }
+    if (need === 'anybody') return true;
+    const found = this.access.callerOf(request);
+    return found instanceof Promise
+      ? found.then((caller) => this.admit(request, caller, need))
+      : this.admit(request, found, need);
+  }
+
+  private admit(request: FastifyRequest & Asking, caller: Principal, need: Need): boolean {
+    this.access.requireNeed(caller, need, request);
+    request[CALLER] = caller;
+    return true;
   }
 }
 
 /** The caller of a request, as a parameter of a route. */
-export const Caller = createParamDecorator((): Principal => DEVELOPER);
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const caller = context.switchToHttp().getRequest<Asking>()[CALLER];
+  if (!caller) throw new Error('a route that is open to everybody has no caller');
+  return caller;
+});

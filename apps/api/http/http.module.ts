@@ -7,6 +7,10 @@ import { AccessGuard } from './access.guard.js';
 import { ContractPipe } from './contract.pipe.js';
 import { ProblemFilter } from './problem.filter.js';
 
+function originsOf({ BREAKWATER_ALLOWED_ORIGINS: allowed, BREAKWATER_PUBLIC_ORIGIN: own }: RunningProcess['env']): string[] {
+  return own === undefined ? allowed : [...new Set([own, ...allowed])];
+}
+
 /** What every route goes through: who may knock and ask, what may be asked, and how an error is answered. */
 @Global()
 @Module({
@@ -16,7 +20,7 @@ import { ProblemFilter } from './problem.filter.js';
     { provide: APP_FILTER, useClass: ProblemFilter },
     {
       provide: Doors,
-      useFactory: ({ env }: RunningProcess) => new Doors(env.BREAKWATER_ALLOWED_ORIGINS),
+      useFactory: ({ env }: RunningProcess) => new Doors(originsOf(env)),
       inject: [RunningProcess],
     },
     KnownNames,

@@ -2,7 +2,8 @@ import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { type ProblemCode, STATUS_OF } from '#contracts/problem.js';
-import { NEEDS, type Need } from './access.guard.js';
+import type { Need } from '#core/access/needs.js';
+import { NEED } from './access.guard.js';
 
 export const TAGS = {
   orders: 'Orders, their checks, decisions and fills',
@@ -15,6 +16,7 @@ export const TAGS = {
   broker: 'Accounts at the broker',
   audit: 'The audit: who did what, in a chain that can be checked',
   paper: 'The paper exchange',
+  access: 'Signing in, users, roles, keys and sessions',
   health: 'Health, metrics and facts about this process',
 } as const;
 export type Tag = keyof typeof TAGS;
@@ -37,7 +39,7 @@ export interface OperationSpec {
   /** Bodies that can be sent as they stand, by name; a test sends them. */
   examples?: Record<string, unknown>;
   /** Status of a success. Default 200. */
-  status?: 200 | 201 | 202;
+  status?: 200 | 201 | 202 | 302;
   /** What a success means. Default: the summary. */
   means?: string;
   /** The codes that it can be refused with, besides HOST_NOT_ALLOWED and INTERNAL_ERROR. */
@@ -45,6 +47,16 @@ export interface OperationSpec {
   /** Of a body that is not JSON. */
   contentType?: string;
 }
+
+/** What a caller may be refused with who is not known, or may not. */
+const ACCESS: readonly ProblemCode[] = [
+  'SIGN_IN_REQUIRED',
+  'SIGN_IN_AGAIN',
+  'KEY_INVALID',
+  'KEY_EXPIRED',
+  'ROLE_MISSING',
+  'TOO_MANY_TRIES',
+];
 
 /** What may be wrong with any body. */
 export const BODY: readonly ProblemCode[] = [
@@ -68,12 +80,12 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     : { status, description: means, ...(contentType ? { content: { [contentType]: { schema: { type: 'string' } } } } : {}) };
   return applyDecorators(
     HttpCode(status),
-    SetMetadata(NEEDS, needs),
+    SetMetadata(NEED, needs),
     ApiOperation({ operationId: id, tags: [tag], summary, ...(description ? { description } : {}) }),
     ApiExtension('x-needs', needs),
     ...(spec.examples ? [ApiExtension(EXAMPLES, spec.examples)] : []),
     ApiResponse(success),
-    ...problemResponses([...(spec.problems ?? []), 'HOST_NOT_ALLOWED', 'INTERNAL_ERROR']),
+    ...problemResponses([...(spec.problems ?? []), ...(needs === 'anybody' ? [] : ACCESS), 'HOST_NOT_ALLOWED', 'INTERNAL_ERROR']),
   );
 }
 

@@ -2,24 +2,20 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { httpErrors } from '../health/metrics.js';
-import type { Problem } from '#contracts/problem.js';
-import { type Refusal, toProblem } from './problems.js';
+import { HEADERS } from './front-door.js';
+import { asProblem } from './as-problem.js';
+import { toProblem } from './problems.js';
 
 /** Which request it was: what a person needs to find it, never its body. */
 function asked(host: ArgumentsHost) {
   const { method, url, body } = host.switchToHttp().getRequest<FastifyRequest<{ Body?: { client_order_id?: unknown } }>>();
-  return { method, url, client_order_id: body?.client_order_id };
-}
-
-/** Makes the reply a problem's; its body is for whoever sends it. */
-export function asProblem(reply: FastifyReply, { body, headers }: Refusal): Problem {
-  reply.status(body.status).headers(headers).type('application/problem+json');
-  return body;
+  // The provider's return has its code behind the question mark.
+  return { method, url: url.startsWith('/api/access') ? url.split('?')[0] : url, client_order_id: body?.client_order_id };
 }
 
 /** What Fastify finds wrong with an address before any route is looked for: a broken percent sign, a part that is too long. */
 export function answerUnreadable(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  void reply.send(asProblem(reply, toProblem(error)));
+  void reply.headers(HEADERS).send(asProblem(reply, toProblem(error)));
 }
 
 /** The one place where errors become HTTP. */

@@ -3,6 +3,8 @@ import type { Decision } from '#core/model/decision.js';
 import type { Violation } from '#core/model/violation.js';
 import { FactOutOfRangeError } from '#core/check-order/to-facts.js';
 import { InvalidConfigChangeError } from '#core/ports/config-store.js';
+import { DutiesError, NameTakenError, NoSuchAccessError } from '#core/ports/access-store.js';
+import { SignInBusyError } from '#core/ports/sign-in.js';
 import { InvalidCursorError } from '#core/ports/history.js';
 import { UnknownBreakerError } from '#core/breaker/reset-breaker.js';
 import { ResetRefusedError, WorkflowUnavailableError } from '#core/ports/breaker-workflows.js';
@@ -26,6 +28,7 @@ export class ProblemError extends Error {
 
 const TITLES: Record<number, string> = {
   400: 'Bad request',
+  401: 'Not signed in',
   403: 'Refused by risk',
   404: 'Not found',
   409: 'Conflict',
@@ -37,11 +40,16 @@ const TITLES: Record<number, string> = {
   503: 'State unavailable',
 };
 
+/** Refusals that are not about risk. */
+const FORBIDDEN: ReadonlySet<ProblemCode> = new Set([
+  ...(['ORIGIN_NOT_ALLOWED', 'ROLE_MISSING', 'ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED', 'SEPARATION_OF_DUTIES'] as const),
+]);
+
 export function problem(code: ProblemCode, detail: string, more: Partial<Problem> = {}): Problem {
   const status = STATUS_OF[code];
   return {
     type: `urn:breakwater:problem:${code.toLowerCase().replaceAll('_', '-')}`,
-    title: TITLES[status] ?? 'Error',
+    title: FORBIDDEN.has(code) ? 'Forbidden' : (TITLES[status] ?? 'Error'),
     status,
     detail,
     code,
@@ -152,6 +160,10 @@ export function toProblem(error: unknown): ProblemError {
     return new ProblemError(
       problem(error.code, error.message, { violations: [{ code: error.code, field: 'scope', message: error.message }] }),
     );
+  if (error instanceof SignInBusyError) return new ProblemError(problem('SIGN_IN_BUSY', error.message), { 'retry-after': '3' });
+  if (error instanceof DutiesError) return new ProblemError(problem('SEPARATION_OF_DUTIES', error.message));
+  if (error instanceof NameTakenError) return new ProblemError(problem('NAME_TAKEN', error.message));
+  if (error instanceof NoSuchAccessError) return notFound(error.message);
   if (error instanceof InvalidCursorError) return new ProblemError(problem('REQUEST_INVALID', error.message));
   if (error instanceof InvalidConfigChangeError)
     return new ProblemError(problem('REQUEST_INVALID', `${error.place} ${error.message}`.trim()));

@@ -9,7 +9,8 @@ import { CsvFaultsError, readInstrumentsCsv } from '#core/config/instruments-csv
 import type { RiskConfig } from '#core/model/limits.js';
 import { InForce } from '#core/ports/in-force.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { Caller, type Principal } from '../http/access.guard.js';
+import type { Principal } from '#core/access/principal.js';
+import { Caller } from '../http/access.guard.js';
 import { BODY, COMMAND, HISTORY, LIVE, Operation } from '../http/operation.js';
 import { malformedField, notFound, ProblemError, problem } from '../http/problems.js';
 

@@ -29,7 +29,7 @@ export class ImpactController {
   /** What the orders of the exchange's day meet under changed limits, against the limits in force; changes nothing. */
   @Post('impact')
   @Operation({
-    ...{ id: 'tryLimits', tag: 'limits', needs: 'read', answer: impactAnswer },
+    ...{ id: 'tryLimits', tag: 'limits', needs: 'limits.try', answer: impactAnswer },
     summary: 'What the orders of today meet under other limits, against the limits in force; changes nothing',
     examples: { 'a smaller order': { max_order_size: 500 } },
     problems: [...BODY, 'NOT_FOUND', ...LIVE, ...HISTORY],

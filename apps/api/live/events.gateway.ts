@@ -18,7 +18,13 @@ import { Listener } from './listener.js';
 import { LiveFeed } from './live-feed.js';
 import { type Outgoing, ownFrame } from './outgoing.js';
 import { snapshotFrame } from './snapshot.js';
-import type { Admit } from './socket-adapter.js';
+import { DEVELOPER, type Principal } from '#core/access/principal.js';
+import { COOKIE } from '#core/access/session.js';
+import { AccessControl } from '../access/access-control.js';
+import { type Asking, CALLER, cookieIn, socketAsking, tokenIn } from '../access/asking.js';
+import { Tickets } from '../access/tickets.js';
+import { ProblemError } from '../http/problems.js';
+import type { Admit, Refused } from './socket-adapter.js';
 import { socketCounters } from './socket-metrics.js';
 
 /** A connection that cannot be shown anything for so long (the process begins, PostgreSQL is away) is told to come again. */
@@ -33,6 +39,18 @@ const UNANSWERED_MAX = 2;
 /** An id further ahead than this was not given out by us. */
 const AHEAD_MAX_MS = 60_000;
 const GOODBYE_MS = 1000;
+/** A socket without cookie and key has so long to send its ticket, and so many may wait for it. */
+const TICKET_WAIT_MS = 5000;
+const WITHOUT_TICKET_MAX = 200;
+const NO_TICKET = 'the first message must be {"type":"TICKET","ticket":"..."} with what POST /api/ws/ticket gave';
+const JUDGE_AGAIN_MS = 60_000;
+
+/** Of the accounts that were chosen (null: all) those that the caller may hear of. */
+function cut(chosen: readonly string[] | null, caller: Principal): readonly string[] | null {
+  const mine = caller.accountsFor('stream');
+  if (mine === null) return chosen;
+  return chosen === null ? [...mine].sort() : chosen.filter((account) => mine.has(account));
+}
 
 /**
  * `/ws`: live events on the API's own port. Connecting and choosing is here, making messages in LiveFeed, sending in Audience and Listener.
@@ -45,6 +63,9 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
   private readonly pings: Set<Listener>[] = Array.from({ length: PING_SLICES }, () => new Set());
   private readonly unanswered = new WeakMap<Listener, number>();
   private timer: NodeJS.Timeout | undefined;
+  private judging: NodeJS.Timeout | undefined;
+  private readonly heard = new Map<Listener, { caller: Principal; wanted: readonly string[] | null }>();
+  private withoutTicket = 0;
   private accepted = 0;
   private open = 0;
 
@@ -53,6 +74,8 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     private readonly feed: LiveFeed,
     private readonly process: RunningProcess,
     private readonly doors: Doors,
+    private readonly access: AccessControl,
+    private readonly tickets: Tickets,
     private readonly acts: GatheredActs,
   ) {}
 
@@ -69,11 +92,30 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
       return { status: 503, message: `${socketsMax} sockets are open, which is the most; try again later` };
     try {
       parseQuery(request);
-      return null;
     } catch (error) {
       return { status: 400, message: error instanceof Error ? error.message : String(error) };
     }
+    return this.access.off ? null : this.admitCaller(request);
   };
+
+  /** By cookie or key at the handshake. Whoever brings neither may open a socket, and has five seconds to send a ticket. */
+  private async admitCaller(request: IncomingMessage & Partial<Asking>): Promise<Refused> {
+    const asking = socketAsking(request, this.process.env.BREAKWATER_TRUSTED_PROXIES);
+    if (tokenIn(asking.headers) === null && cookieIn(asking.headers, COOKIE) === null) {
+      if (this.withoutTicket < WITHOUT_TICKET_MAX) return null;
+      return { status: 503, message: 'too many sockets wait for their tickets' };
+    }
+    try {
+      const caller = await this.access.callerOf(asking);
+      this.access.requireNeed(caller, 'stream', asking);
+      request[CALLER] = caller;
+      return null;
+    } catch (error) {
+      if (error instanceof ProblemError)
+        return { status: error.body.status, message: `${error.body.code}: ${error.body.detail}` };
+      throw error;
+    }
+  }
 
   /** Live events can be told. */
   get able(): boolean {
@@ -86,6 +128,10 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
 
   onApplicationBootstrap(): void {
     void this.feed.run(this.stop.signal);
+    const again = () => void this.judgeAgain();
+    this.access.changed.add(again);
+    this.judging = setInterval(again, JUDGE_AGAIN_MS);
+    this.judging.unref();
     let slice = 0;
     this.timer = setInterval(() => {
       for (const listener of this.pings[slice % PING_SLICES] ?? []) listener.pingNow();
@@ -99,6 +145,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
   async onModuleDestroy(): Promise<void> {
     this.stop.abort();
     clearInterval(this.timer);
+    clearInterval(this.judging);
     for (const slice of this.pings) {
       for (const listener of slice) listener.close(CLOSE_CODES.STOPPING, 'the server stops: reconnect with ?since=<last id>');
     }
@@ -106,9 +153,25 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     while (this.open > 0 && Date.now() < deadline) await sleep(20);
   }
 
-  handleConnection(socket: WebSocket, request: IncomingMessage): void {
+  handleConnection(socket: WebSocket, request: IncomingMessage & Partial<Asking>): void {
     const { since, account = null, types = null } = parseQuery(request);
-    const listener = new Listener(socket, request.socket, { accounts: account, types });
+    let caller = this.access.off ? DEVELOPER : (request[CALLER] ?? null);
+    const listener = new Listener(socket, request.socket, { accounts: caller ? cut(account, caller) : [], types });
+    const begin = (who: Principal) => {
+      caller = who;
+      listener.choice = { accounts: cut(account, who), types };
+      if (!this.access.off) this.heard.set(listener, { caller: who, wanted: account });
+      this.welcome(listener, since).catch((error: unknown) => {
+        this.process.logger.error({ err: error }, 'a socket could not be welcomed');
+        listener.close(CLOSE_CODES.TRY_LATER, 'live events cannot be told now: try again later');
+      });
+    };
+    const late = caller ? undefined : this.waitForTicket(listener);
+    const ended = () => {
+      if (late === undefined) return;
+      clearTimeout(late);
+      if (!caller) this.withoutTicket -= 1;
+    };
     const slice = this.pings[this.accepted % PING_SLICES] ?? new Set();
     const input = new SocketInput();
     this.accepted += 1;
@@ -119,18 +182,53 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     });
     socket.on('message', (data, isBinary) => {
       listener.alive = true;
-      this.take(listener, input.take(data, isBinary, Date.now()));
+      const taken = input.take(data, isBinary, Date.now());
+      if (caller) this.take(listener, taken);
+      else
+        void this.byTicket(taken).then((who) => {
+          if (caller !== null || listener.closed) return undefined;
+          if (who === null) return listener.close(CLOSE_CODES.NOT_SIGNED_IN, NO_TICKET);
+          this.withoutTicket -= 1;
+          clearTimeout(late);
+          return begin(who);
+        });
     });
     socket.once('close', () => {
       listener.closed = true;
+      ended();
+      this.heard.delete(listener);
       this.open -= 1;
       slice.delete(listener);
       this.audience.leave(listener);
     });
-    this.welcome(listener, since).catch((error: unknown) => {
-      this.process.logger.error({ err: error }, 'a socket could not be welcomed');
-      listener.close(CLOSE_CODES.TRY_LATER, 'live events cannot be told now: try again later');
-    });
+    if (caller) begin(caller);
+  }
+
+  private waitForTicket(listener: Listener): NodeJS.Timeout {
+    this.withoutTicket += 1;
+    return setTimeout(() => listener.close(CLOSE_CODES.NOT_SIGNED_IN, NO_TICKET), TICKET_WAIT_MS).unref();
+  }
+
+  private async byTicket(input: ReturnType<SocketInput['take']>): Promise<Principal | null> {
+    if (input.kind !== 'message' || input.message.type !== 'TICKET') return null;
+    const caller = await this.tickets.take(input.message.ticket).catch(() => null);
+    return caller?.may('stream', Date.now()) === true ? caller : null;
+  }
+
+  /** After each change of who may do what, and every minute: who may not hear any more is told so, and all hear what is theirs now. */
+  private async judgeAgain(): Promise<void> {
+    for (const [listener, { caller, wanted }] of this.heard) {
+      const now = await this.access.callerNow(caller).catch(() => null);
+      if (listener.closed) continue;
+      if (!now) listener.close(CLOSE_CODES.NOT_SIGNED_IN, 'the sign-in or the key has ended');
+      else if (!now.may('stream', Date.now()))
+        listener.close(CLOSE_CODES.NOT_ALLOWED, 'live events are not among what you may do');
+      else {
+        this.heard.set(listener, { caller: now, wanted });
+        const accounts = cut(wanted, now);
+        if (accounts?.join() !== listener.choice.accounts?.join()) this.audience.choose(listener, { accounts, types: undefined });
+      }
+    }
   }
 
   private async welcome(listener: Listener, since: string | undefined): Promise<void> {
@@ -192,8 +290,12 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
 
   private take(listener: Listener, input: ReturnType<SocketInput['take']>): void {
     if (input.kind === 'message') {
+      if (input.message.type === 'TICKET') return; // It was let in already.
       const { accounts, types } = input.message;
-      this.audience.choose(listener, { accounts, types });
+      const heard = this.heard.get(listener);
+      if (heard && accounts !== undefined) heard.wanted = accounts;
+      const mine = heard && accounts !== undefined ? cut(accounts, heard.caller) : accounts;
+      this.audience.choose(listener, { accounts: mine, types });
       return;
     }
     socketCounters.refusedInput += 1;

@@ -4,7 +4,8 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import type { WebSocketServer } from 'ws';
 
 /** Null lets the connection in; else the status and words with which it is refused before it becomes a WebSocket. */
-export type Admit = (request: IncomingMessage) => { status: number; message: string } | null;
+export type Refused = { status: number; message: string } | null;
+export type Admit = (request: IncomingMessage) => Refused | Promise<Refused>;
 
 const INPUT_MAX_BYTES = 4096;
 
@@ -25,9 +26,14 @@ export class SocketAdapter extends WsAdapter {
       { req }: { req: IncomingMessage },
       answer: (admitted: boolean, status?: number, message?: string, headers?: Record<string, string>) => void,
     ) => {
+      const told = (refusal: Refused) => {
+        if (refusal === null) answer(true);
+        else answer(false, refusal.status, refusal.message, refusal.status === 503 ? { 'retry-after': '1' } : {});
+      };
       const refusal = this.admit(req);
-      if (refusal === null) answer(true);
-      else answer(false, refusal.status, refusal.message, refusal.status === 503 ? { 'retry-after': '1' } : {});
+      if (refusal instanceof Promise)
+        void refusal.then(told, () => told({ status: 503, message: 'who asks cannot be looked up now' }));
+      else told(refusal);
     };
     // Compression would make each socket's bytes its own, and cost 300 KB a socket.
     const settings = { maxPayload: INPUT_MAX_BYTES, perMessageDeflate: false, clientTracking: true, verifyClient };

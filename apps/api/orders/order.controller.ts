@@ -1,16 +1,20 @@
-import { Body, Controller, Post, Res } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { type AcceptedAnswer, acceptedAnswer, type CheckAnswer, checkAnswer } from '#contracts/answers.js';
 import { type OrderBody, orderBody } from '#contracts/order.js';
 import type { Problem, ProblemCode } from '#contracts/problem.js';
+import { StateUnavailableError } from '#core/ports/gate.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
 import { GateHost } from '#gate-host/host.js';
 import { checkSeconds } from '../health/metrics.js';
-import { Caller, type Principal } from '../http/access.guard.js';
+import { includes, type Principal } from '#core/access/principal.js';
+import { AccessControl } from '../access/access-control.js';
+import type { Asking } from '../access/asking.js';
+import { Caller } from '../http/access.guard.js';
 import { BODY, HISTORY, Operation } from '../http/operation.js';
-import { asProblem } from '../http/problem.filter.js';
-import { ProblemError, problem, refusalOf } from '../http/problems.js';
+import { asProblem } from '../http/as-problem.js';
+import { ProblemError, problem, type Refusal, refusalOf } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
 import { presentAccepted, presentCheck } from '../shared/present.js';
 
@@ -38,6 +42,9 @@ const GATE: readonly ProblemCode[] = [
   'OUTCOME_UNKNOWN',
 ];
 
+const NOT_YOURS: readonly ProblemCode[] = ['ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED'];
+const ACCESS_TRIES = 4;
+
 @Controller('api/order')
 export class OrderController {
   constructor(
@@ -45,6 +52,7 @@ export class OrderController {
     private readonly known: KnownNames,
     private readonly repeated: RepeatedOrder,
     private readonly host: GateHost,
+    private readonly access: AccessControl,
   ) {}
 
   @Post()
@@ -55,16 +63,18 @@ export class OrderController {
       'The same client_order_id with the same content gets the first decision again and is never held twice, so a request whose answer was lost can be sent again.',
     means: 'Accepted: it goes to the broker',
     examples: EXAMPLES,
-    problems: [...GATE, ...RULE_REASON_CODES, 'CLIENT_ORDER_ID_CONFLICT', ...HISTORY],
+    problems: [...GATE, ...NOT_YOURS, 'KEY_RATE_EXCEEDED', ...RULE_REASON_CODES, 'CLIENT_ORDER_ID_CONFLICT', ...HISTORY],
   })
   async submit(
     @Body({ schema: orderBody }) body: OrderBody,
-    @Caller() caller: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() asking: Asking,
+    @Caller() caller: Principal,
   ): Promise<AcceptedAnswer | Problem> {
+    requireOwn(caller, body);
     this.known.requireForOrder(body);
     const startedMs = performance.now();
-    const result = await this.checkOrder.check(body, caller.id);
+    const result = await this.check(body, caller, asking);
     checkSeconds.observe((performance.now() - startedMs) / 1000);
     switch (result.kind) {
       case 'decided': {
@@ -74,6 +84,8 @@ export class OrderController {
       }
       case 'repeated':
         return this.repeated.answer(result.order_id);
+      case 'key_rate':
+        return asProblem(reply, keyRate(result));
       case 'conflict':
         throw conflict(body.client_order_id, result.order_id);
       default:
@@ -81,21 +93,56 @@ export class OrderController {
     }
   }
 
+  /** When the access rules change between the guard and the gate, the sender is asked for again under the new ones. */
+  private async check(body: OrderBody, caller: Principal, asking: Asking) {
+    let by = caller;
+    for (let tries = 0; tries < ACCESS_TRIES; tries += 1) {
+      const result = await this.checkOrder.check(body, by.person, {
+        principal: by.id,
+        access_version: by.access_version,
+        orders_per_second: by.key?.orders_per_second ?? null,
+      });
+      if (result.kind !== 'access_changed') return result;
+      by = await this.access.callerAgain(asking, result.version);
+      this.access.requireNeed(by, 'orders.write', asking);
+      requireOwn(by, body);
+    }
+    throw new StateUnavailableError('STATE_UNAVAILABLE', 'who may do what keeps changing');
+  }
+
   @Post('check')
   @Operation({
-    ...{ id: 'checkOrder', tag: 'orders', needs: 'read', answer: checkAnswer },
+    ...{ id: 'checkOrder', tag: 'orders', needs: 'orders.write', answer: checkAnswer },
     summary: 'What a check of this order would say now',
     description: 'Judges as submitOrder does, and holds, counts and writes nothing.',
     means: 'The verdict, and the largest quantity that would pass',
     examples: EXAMPLES,
-    problems: GATE,
+    problems: [...GATE, ...NOT_YOURS],
   })
   async whatIf(@Body({ schema: orderBody }) body: OrderBody, @Caller() caller: Principal): Promise<CheckAnswer> {
+    requireOwn(caller, body);
     this.known.requireForOrder(body);
-    const answer = await this.checkOrder.whatIf(body, caller.id, this.host.journal);
+    const answer = await this.checkOrder.whatIf(body, caller.person, this.host.journal);
     if ('kind' in answer) throw unknownName(answer);
     return presentCheck(answer.decision, answer.max_quantity);
   }
+}
+
+/** An order is for an account of its sender's, and of a key's symbols where it has some. */
+function requireOwn(caller: Principal, { account, symbol }: OrderBody): void {
+  const mine = caller.accountsFor('orders.write');
+  if (!includes(mine, account)) {
+    const own = caller.key && mine ? `; this key is for ${[...mine].sort().join(', ') || 'no account'}` : '';
+    throw new ProblemError(problem('ACCOUNT_NOT_ALLOWED', `orders for account ${account} may not be sent${own}`));
+  }
+  const symbols = caller.key?.symbols ?? null;
+  if (symbols !== null && !symbols.includes(symbol))
+    throw new ProblemError(problem('SYMBOL_NOT_ALLOWED', `this key may not trade ${symbol}; it is for ${symbols.join(', ')}`));
+}
+
+function keyRate({ limit, room_in_us }: { limit: number; room_in_us: number }): Refusal {
+  const body = problem('KEY_RATE_EXCEEDED', `this key may send ${limit} orders in a second`);
+  return { body, headers: { 'retry-after': String(Math.max(1, Math.ceil(room_in_us / 1e6))) } };
 }
 
 function conflict(client_order_id: string, order_id: string): ProblemError {

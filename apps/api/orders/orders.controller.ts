@@ -17,7 +17,8 @@ import { toDollars, toUnits } from '#core/model/money.js';
 import { isFinal } from '#core/model/order.js';
 import { History, type OrderRow } from '#core/ports/history.js';
 import { LiveBook, type LiveOrder } from '#core/ports/live-book.js';
-import { Caller, type Principal } from '../http/access.guard.js';
+import { includes, type Principal } from '#core/access/principal.js';
+import { Caller } from '../http/access.guard.js';
 import { given } from '../http/given.js';
 import { COMMAND, HISTORY, LIVE, Operation } from '../http/operation.js';
 import { historyBehind, notFound, ProblemError, problem } from '../http/problems.js';
@@ -43,10 +44,15 @@ export class OrdersController {
     means: 'A page; `next_cursor` begins the next one',
     problems: ['REQUEST_INVALID', 'NOT_FOUND', ...HISTORY],
   })
-  async list(@Query({ schema: ordersQuery }) query: z.output<typeof ordersQuery>): Promise<OrdersAnswer> {
-    await this.known.requireListed(query.account);
+  async list(
+    @Query({ schema: ordersQuery }) query: z.output<typeof ordersQuery>,
+    @Caller() caller: Principal,
+  ): Promise<OrdersAnswer> {
+    const mine = caller.accountsFor('read');
+    await this.known.requireListed(query.account, mine);
     await this.reads.caughtUp();
-    const { limit, cursor, sort, direction, ...filter } = query;
+    const { limit, cursor, sort, direction, ...fields } = query;
+    const filter = { ...fields, accounts: mine === null ? undefined : [...mine] };
     const { rows, next_cursor } = await this.history.orders(given(filter), given({ limit, cursor, sort, direction }));
     return { orders: rows.map(presentRow), next_cursor };
   }
@@ -57,8 +63,10 @@ export class OrdersController {
     summary: 'One order as it stands',
     problems: ['REQUEST_INVALID', 'NOT_FOUND', ...LIVE, ...HISTORY],
   })
-  async one(@Param('id', { schema: idOfBreakwater }) orderId: string): Promise<OrderAnswer> {
+  async one(@Param('id', { schema: idOfBreakwater }) orderId: string, @Caller() caller: Principal): Promise<OrderAnswer> {
     const live = await this.book.order(orderId);
+    const { account } = live?.order ?? (await this.finished(orderId));
+    if (!includes(caller.accountsFor('read'), account)) throw notFound(`there is no order ${orderId}`);
     return live ? presentLive(live) : presentRow(await this.finished(orderId));
   }
 
@@ -70,6 +78,12 @@ export class OrdersController {
     problems: ['REQUEST_INVALID', 'NOT_FOUND', 'ORDER_FINAL', ...COMMAND, ...HISTORY],
   })
   async cancel(@Param('id', { schema: idOfBreakwater }) orderId: string, @Caller() caller: Principal): Promise<CancelAnswer> {
+    const mine = caller.accountsFor('orders.cancel');
+    if (mine !== null) {
+      const live = await this.book.order(orderId);
+      const { account } = live?.order ?? (await this.finished(orderId));
+      if (!mine.has(account)) throw notFound(`there is no order ${orderId}`);
+    }
     const status = await this.book.requestCancel(orderId, caller.id);
     if (status !== null) return { order_id: orderId, status, cancel_requested: true };
     const { status: ended, reason } = await this.finished(orderId);
@@ -79,7 +93,7 @@ export class OrdersController {
 
   @Delete('orders')
   @Operation({
-    ...{ id: 'cancelOrders', tag: 'orders', needs: 'orders.cancel', status: 202, answer: cancelAllAnswer },
+    ...{ id: 'cancelOrders', tag: 'orders', needs: 'orders.cancel_all', status: 202, answer: cancelAllAnswer },
     summary: 'Cancel all open orders, of an account or a symbol where one is named',
     means: 'The cancels are asked for',
     problems: ['REQUEST_INVALID', 'NOT_FOUND', ...COMMAND],
@@ -88,9 +102,14 @@ export class OrdersController {
     @Query({ schema: cancelQuery }) { account, symbol }: z.output<typeof cancelQuery>,
     @Caller() caller: Principal,
   ): Promise<CancelAllAnswer> {
-    await this.known.requireAccount(account);
+    const mine = caller.accountsFor('orders.cancel_all');
+    await this.known.requireAccount(account, mine);
     await this.known.requireSymbol(symbol);
-    const orders = await this.book.cancelOrders({ account: account ?? null, symbol: symbol ?? null }, caller.id);
+    // Whoever has some accounts cancels in those; the gate knows one account, or all.
+    const scopes = account === undefined && mine !== null ? [...mine] : [account ?? null];
+    const orders: string[] = [];
+    for (const scope of scopes)
+      orders.push(...(await this.book.cancelOrders({ account: scope, symbol: symbol ?? null }, caller.id)));
     return { orders, cancel_requested: orders.length };
   }
 
@@ -101,8 +120,13 @@ export class OrdersController {
     means: 'A page; `next_cursor` begins the next one',
     problems: ['REQUEST_INVALID', 'NOT_FOUND', ...HISTORY],
   })
-  async fills(@Query({ schema: fillsQuery }) { limit, cursor, ...filter }: z.output<typeof fillsQuery>): Promise<FillsAnswer> {
-    await this.known.requireListed(filter.account);
+  async fills(
+    @Query({ schema: fillsQuery }) { limit, cursor, ...fields }: z.output<typeof fillsQuery>,
+    @Caller() caller: Principal,
+  ): Promise<FillsAnswer> {
+    const mine = caller.accountsFor('read');
+    await this.known.requireListed(fields.account, mine);
+    const filter = { ...fields, accounts: mine === null ? undefined : [...mine] };
     await this.reads.caughtUp();
     const { rows, next_cursor } = await this.history.fills(given(filter), given({ limit, cursor }));
     const fills = rows.map(({ executed_at_ms, ...row }) => ({

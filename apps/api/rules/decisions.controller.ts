@@ -6,6 +6,8 @@ import { applicableLimits } from '#core/model/decision.js';
 import { toDollars, toUnits } from '#core/model/money.js';
 import { ConfigStore } from '#core/ports/config-store.js';
 import { type DecisionRow, History } from '#core/ports/history.js';
+import { includes, type Principal } from '#core/access/principal.js';
+import { Caller } from '../http/access.guard.js';
 import { HISTORY, Operation } from '../http/operation.js';
 import { notFound, presentViolation } from '../http/problems.js';
 import { presentLimits, presentPositionLimit, presentState } from '../shared/present.js';
@@ -30,10 +32,13 @@ export class DecisionsController {
     summary: 'Why an order was accepted or refused, with every rule on it',
     problems: ['REQUEST_INVALID', 'NOT_FOUND', ...HISTORY],
   })
-  async decision(@Param('id', { schema: idOfBreakwater }) decisionId: string): Promise<DecisionAnswer> {
+  async decision(
+    @Param('id', { schema: idOfBreakwater }) decisionId: string,
+    @Caller() caller: Principal,
+  ): Promise<DecisionAnswer> {
     await this.reads.caughtUp();
     const row = await this.history.decision(decisionId);
-    if (!row) throw notFound(`there is no decision ${decisionId}`);
+    if (!row || !includes(caller.accountsFor('read'), row.account)) throw notFound(`there is no decision ${decisionId}`);
     const { request, state, violations, waived, decided_at_ms, ...rest } = row;
     const ids = { order_id: row.order_id, decision_id: row.decision_id };
     const whose = { strategy: request.strategy ?? null, user: request.user ?? null };

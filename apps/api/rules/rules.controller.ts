@@ -9,7 +9,7 @@ export class RulesController {
 
   @Get()
   @Operation({
-    ...{ id: 'listRules', tag: 'rules', needs: 'read', answer: rulesAnswer },
+    ...{ id: 'listRules', tag: 'rules', needs: 'read.rules', answer: rulesAnswer },
     summary: 'The rules in force, in words, with their cases',
     problems: [...LIVE, ...HISTORY],
   })

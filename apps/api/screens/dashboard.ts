@@ -9,7 +9,21 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 const BUILT = fileURLToPath(new URL('../../dashboard/', import.meta.url));
 const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 /** The addresses of the screens: each answers with the one page, whose router shows what the address says. */
-const PAGES = ['/trading', '/limits', '/alerts', '/decisions', '/decisions/:id', '/rules', '/broker', '/audit'];
+const PAGES = [
+  '/trading',
+  '/limits',
+  '/alerts',
+  '/decisions',
+  '/decisions/:id',
+  '/rules',
+  '/broker',
+  '/audit',
+  '/sign-in',
+  '/setup',
+  '/security',
+  '/users',
+  '/keys',
+];
 
 /**
  * Scripts come from here and from nowhere else. The component library writes <style> elements at run time: they pass by a nonce that is new

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { unknownStrategy } from '#core/gate/decide.js';
 import type { OrderRequest } from '#core/model/order.js';
+import { type Accounts, includes } from '#core/access/principal.js';
 import { GateFeed } from '#core/ports/gate-feed.js';
 import { StateUnavailableError } from '#core/ports/gate.js';
 import { LiveBook } from '#core/ports/live-book.js';
@@ -33,23 +34,25 @@ export class KnownNames {
     if (first) throw new ProblemError(problem(first.code, violations.map((v) => v.message).join('; '), { violations }));
   }
 
-  /** Of an act that names it in its body: 400. */
-  async requireInBody(account: string): Promise<void> {
-    if ((await this.book.accounts()).includes(account)) return;
+  /** Of an act that names it in its body: 400. One that is not the caller's is answered the same. */
+  async requireInBody(account: string, mine: Accounts = null): Promise<void> {
+    if (includes(mine, account) && (await this.book.accounts()).includes(account)) return;
     const message = `${account} is not an account`;
     throw new ProblemError(
       problem('ACCOUNT_UNKNOWN', message, { violations: [{ code: 'ACCOUNT_UNKNOWN', field: 'account', message }] }),
     );
   }
 
-  /** Of a question: 404, whether the account is what is asked for or a filter. Accounts never go, so one that is not there has no history either. */
-  async requireAccount(account: string | undefined): Promise<void> {
-    if (account !== undefined && !(await this.book.accounts()).includes(account))
+  /** Of a question: 404, whether the account is what is asked for or a filter. Accounts never go, so one that is not there has no history either. One that is not the caller's is answered the same. */
+  async requireAccount(account: string | undefined, mine: Accounts = null): Promise<void> {
+    if (account === undefined) return;
+    if (!includes(mine, account) || !(await this.book.accounts()).includes(account))
       throw notFound(`there is no account ${account}`);
   }
 
   /** The same where only PostgreSQL is asked, which answers also while there is no live state to look the account up in. */
-  async requireListed(account: string | undefined): Promise<void> {
+  async requireListed(account: string | undefined, mine: Accounts): Promise<void> {
+    if (account !== undefined && !includes(mine, account)) throw notFound(`there is no account ${account}`);
     try {
       await this.requireAccount(account);
     } catch (error) {

@@ -1,4 +1,13 @@
 import { Global, Module } from '@nestjs/common';
+import { OtpCodes } from '#adapters/access/codes.js';
+import { Argon2Passwords } from '#adapters/access/passwords.js';
+import { RedisSignInTries } from '#adapters/redis/sign-in-tries.js';
+import { Codes, Passwords, SignInTries } from '#core/ports/sign-in.js';
+import { SEAL, sealOf } from './seal.js';
+import { PostgresAccessStore } from '#adapters/postgres/access-store.js';
+import { RedisSessions } from '#adapters/redis/sessions.js';
+import { AccessStore } from '#core/ports/access-store.js';
+import { SessionStore } from '#core/ports/session-store.js';
 import { PaperStore } from '#adapters/brokers/paper/store.js';
 import { PostgresAuditLedger } from '#adapters/postgres/audit-ledger.js';
 import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
@@ -59,6 +68,20 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
       useFactory: (process: RunningProcess) => process.openStores({ poolSize: 8, statementTimeoutMs: STATEMENT_TIMEOUT_MS }),
       inject: [RunningProcess],
     },
+    { provide: AccessStore, useFactory: ({ dataSource }: Stores) => new PostgresAccessStore(dataSource), inject: [Stores] },
+    {
+      provide: SessionStore,
+      useFactory: ({ redis }: Stores, { env }: RunningProcess) => new RedisSessions(redis, keysOf(env.BREAKWATER_SHARD)),
+      inject: [Stores, RunningProcess],
+    },
+    { provide: Passwords, useClass: Argon2Passwords },
+    { provide: Codes, useClass: OtpCodes },
+    {
+      provide: SignInTries,
+      useFactory: ({ redis }: Stores, { env }: RunningProcess) => new RedisSignInTries(redis, keysOf(env.BREAKWATER_SHARD)),
+      inject: [Stores, RunningProcess],
+    },
+    { provide: SEAL, useFactory: sealOf, inject: [RunningProcess] },
     { provide: History, useFactory: ({ dataSource }: Stores) => new PostgresHistory(dataSource), inject: [Stores] },
     { provide: EventHistory, useFactory: ({ dataSource }: Stores) => new PostgresEventHistory(dataSource), inject: [Stores] },
     { provide: ConfigStore, useFactory: ({ dataSource }: Stores) => new PostgresConfigStore(dataSource), inject: [Stores] },
@@ -91,6 +114,12 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
   ],
   exports: [
     Stores,
+    AccessStore,
+    SessionStore,
+    Passwords,
+    Codes,
+    SignInTries,
+    SEAL,
     History,
     EventHistory,
     ConfigStore,

@@ -43,8 +43,19 @@ export async function call<Answer>(method: string, path: string, body?: unknown,
   }
   const answer = parsed(text);
   if (response.ok && answer !== undefined) return answer as Answer;
-  if (isProblem(answer)) throw new RefusedError(answer);
+  if (isProblem(answer)) throw refused(answer);
   throw new NoAnswerError(`an answer that is not understood came (status ${response.status})`);
+}
+
+/** An event of the window: something needs a sign-in of the last five minutes. */
+export const SIGN_IN_AGAIN = 'breakwater:sign-in-again';
+const OPEN_PAGES = ['/sign-in', '/setup'];
+
+function refused(problem: Problem): RefusedError {
+  if (problem.code === 'SIGN_IN_REQUIRED' && !OPEN_PAGES.includes(location.pathname))
+    location.assign(`/sign-in#${location.pathname}`);
+  if (problem.code === 'SIGN_IN_AGAIN') dispatchEvent(new Event(SIGN_IN_AGAIN));
+  return new RefusedError(problem);
 }
 
 function parsed(text: string): unknown {

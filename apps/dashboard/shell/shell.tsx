@@ -1,6 +1,7 @@
 import { ActionIcon, Loader, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { Suspense } from 'react';
 import { isRouteErrorResponse, NavLink, Outlet, useRouteError } from 'react-router';
+import { ConfirmSignIn, Who } from '../access/who.js';
 import icon from '../icon.svg';
 import { useFollowing } from '../live/use-live.js';
 import { Note } from '../ui/notes.js';
@@ -42,6 +43,7 @@ export function Shell() {
           </nav>
           <div className="top-right">
             <ConnectionBadge />
+            <Who />
             <SchemeButton />
             <KillSwitch />
           </div>
@@ -50,6 +52,7 @@ export function Shell() {
         <BreakerAlarm />
         <StaleWarning />
       </header>
+      <ConfirmSignIn />
       <main id="content" tabIndex={-1} style={{ outline: 'none' }}>
         <Suspense fallback={<Loading />}>
           <Outlet />

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const whole = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
@@ -14,6 +15,20 @@ const origins = z
   )
   .pipe(z.array(z.string().regex(/^https?:\/\/[^/]+$/, 'must be origins such as https://desk.example.com, with commas')));
 
+/** Addresses with commas, each with the length of its prefix: 10.0.0.0/8. */
+const networks = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, with commas')));
+
+const origin = z.string().regex(/^https?:\/\/[^/]+$/, 'must be one origin such as https://risk.example.com');
+
 /** Every setting of the API and the worker; `.env.example` lists them with their meaning. Read once, at start. */
 const settings = z.object({
   DATABASE_URL: z.string('is required: postgres://user:password@host:port/database').min(1),
@@ -26,6 +41,22 @@ const settings = z.object({
   BREAKWATER_WORKER_PORT: whole(0, 0, 65535),
   BREAKWATER_SOCKETS_MAX: whole(20_000, 0, 1_000_000),
   BREAKWATER_ALLOWED_ORIGINS: origins,
+  /** Who may do what: nobody is asked (off, this machine only), users and keys of our own, or people of the firm's provider. */
+  BREAKWATER_AUTH: z.enum(['off', 'local', 'oidc']).default('off'),
+  /** What people call this installation in a browser; sign-in by passkey and by the provider need it. */
+  BREAKWATER_PUBLIC_ORIGIN: origin.optional(),
+  BREAKWATER_TRUSTED_PROXIES: networks,
+  BREAKWATER_TLS_CERT: z.string().optional(),
+  BREAKWATER_TLS_KEY: z.string().optional(),
+  BREAKWATER_KEYS: z.enum(['live', 'test']).default('live'),
+  /** Encrypts what is kept of second factors. */
+  BREAKWATER_SECRET_KEY_FILE: z.string().optional(),
+  BREAKWATER_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  BREAKWATER_OIDC_CLIENT_ID: z.string().optional(),
+  BREAKWATER_OIDC_CLIENT_SECRET: z.string().optional(),
+  /** Groups of the provider and the roles that they stand for: `risk=risk_officer,desk=trader:acc-1|acc-2`. */
+  BREAKWATER_OIDC_ROLES: z.string().default(''),
+  BREAKWATER_OIDC_GROUPS_CLAIM: z.string().default('groups'),
   BREAKWATER_RULES_DIR: z.string().default('rules'),
   BREAKWATER_RELOAD_SECONDS: whole(10, 1, 3600),
   BREAKWATER_COMPARE_ONE_IN: whole(1000, 1, 1_000_000_000),
@@ -66,8 +97,27 @@ const settings = z.object({
 
 export type Env = z.infer<typeof settings>;
 
+/** Secrets may stand in a file of their own, whose name the variable with _FILE says. */
+const IN_FILES = ['BREAKWATER_GATE_SECRET', 'BREAKWATER_OIDC_CLIENT_SECRET', 'DATABASE_URL', 'REDIS_URL'];
+
+function withFiles(source: Record<string, string | undefined>): Record<string, string | undefined> {
+  const all = { ...source };
+  for (const name of IN_FILES) {
+    const file = source[`${name}_FILE`];
+    if (file === undefined || file === '') continue;
+    if (all[name]) throw new Error(`Bad settings:\n  ${name} and ${name}_FILE are both set: choose one`);
+    try {
+      all[name] = readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      throw new Error(`Bad settings:\n  ${name}_FILE cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    }
+  }
+  return all;
+}
+
 /** Throws with one line for each bad setting. */
-export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+export function readEnv(given: Record<string, string | undefined> = process.env): Env {
+  const source = withFiles(given);
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = settings.safeParse(present);
   if (!parsed.success)
@@ -75,13 +125,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       `Bad settings:\n${parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`).join('\n')}`,
     );
   const env = parsed.data;
-  const loopback = ['127.0.0.1', 'localhost', '::1'].includes(env.BREAKWATER_HOST);
-  if (!loopback && source['BREAKWATER_HOST_PRIVATE'] !== 'yes') {
-    throw new Error(
-      `BREAKWATER_HOST is ${env.BREAKWATER_HOST}: without credentials the API serves this machine only. Use 127.0.0.1. ` +
-        'In a container, whose port is published on 127.0.0.1 only, set BREAKWATER_HOST_PRIVATE=yes',
-    );
-  }
+  checkDoors(env, source);
   const tls = [env.BREAKWATER_GATE_TLS_CA, env.BREAKWATER_GATE_TLS_CERT, env.BREAKWATER_GATE_TLS_KEY];
   if (tls.some((file) => file !== undefined) && tls.includes(undefined))
     throw new Error('Bad settings:\n  BREAKWATER_GATE_TLS_CA, _CERT and _KEY go together: set all three, or none');
@@ -91,4 +135,36 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       'Bad settings:\n  BREAKWATER_GATE_LISTEN is reachable from other machines: set BREAKWATER_GATE_TLS_CA, _CERT and _KEY, or BREAKWATER_GATE_PLAIN=yes in a network of your own',
     );
   return env;
+}
+
+/** Where the API may listen, and what its way of signing in needs. */
+function checkDoors(env: Env, source: Record<string, string | undefined>): void {
+  const { BREAKWATER_AUTH: auth, BREAKWATER_HOST: host, BREAKWATER_TRUSTED_PROXIES: proxies } = env;
+  const [cert, key] = [env.BREAKWATER_TLS_CERT, env.BREAKWATER_TLS_KEY];
+  if ((cert === undefined) !== (key === undefined))
+    throw new Error('Bad settings:\n  BREAKWATER_TLS_CERT and BREAKWATER_TLS_KEY go together: set both, or none');
+  const loopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
+  if (auth === 'off' && !loopback && source['BREAKWATER_HOST_PRIVATE'] !== 'yes')
+    throw new Error(
+      `BREAKWATER_HOST is ${host}: without credentials (BREAKWATER_AUTH=off) the API serves this machine only. Use 127.0.0.1. ` +
+        'In a container, whose port is published on 127.0.0.1 only, set BREAKWATER_HOST_PRIVATE=yes',
+    );
+  if (auth === 'off') return;
+  if (!loopback && cert === undefined && proxies.length === 0)
+    throw new Error(
+      `BREAKWATER_HOST is ${host}: keys and passwords may not travel in the clear. Set BREAKWATER_TLS_CERT and _KEY, or ` +
+        'BREAKWATER_TRUSTED_PROXIES to the networks of the proxy that ends TLS, or use 127.0.0.1',
+    );
+  if (env.BREAKWATER_SECRET_KEY_FILE === undefined)
+    throw new Error(
+      'Bad settings:\n  BREAKWATER_SECRET_KEY_FILE is required with BREAKWATER_AUTH: `npm run breakwater -- access new-secret-key` writes one',
+    );
+  const oidc = [
+    'BREAKWATER_OIDC_ISSUER',
+    'BREAKWATER_OIDC_CLIENT_ID',
+    'BREAKWATER_OIDC_CLIENT_SECRET',
+    'BREAKWATER_PUBLIC_ORIGIN',
+  ] as const;
+  const missing = oidc.filter((name) => env[name] === undefined);
+  if (auth === 'oidc' && missing.length > 0) throw new Error(`Bad settings:\n  BREAKWATER_AUTH=oidc needs ${missing.join(', ')}`);
 }

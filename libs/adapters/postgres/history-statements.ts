@@ -8,12 +8,12 @@ const UNIT = '0.00000001';
 const at = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
 const ORDER_COLUMNS = `order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity, price, check_price, status,
-  filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at, strategy, user_name`;
+  filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at, strategy, user_name, principal`;
 
 /** By COPY, in text: the two tables cost PostgreSQL 20 to 28 us an order, json_to_recordset with ON CONFLICT 73 to 102. */
 export const COPY_ORDERS = `COPY orders (${ORDER_COLUMNS}) FROM STDIN`;
 export const COPY_DECISIONS = `COPY decisions (decision_id, order_id, account, client_order_id, config_version, accepted, reserved_at, decided_at, n,
-  line, content_hash) FROM STDIN`;
+  line, content_hash, principal) FROM STDIN`;
 
 /** The same by way of a table of the transaction, for a batch that has an order again. */
 export const ORDERS_ASIDE = `CREATE TEMP TABLE orders_again ON COMMIT DROP AS SELECT ${ORDER_COLUMNS} FROM orders WITH NO DATA`;

@@ -105,7 +105,7 @@ function orderText({ event, status, filled, leaves, hold, broker_order_id, reaso
   const stands = `${status}\t${copyUnits(filled)}\t${copyUnits(leaves)}\t${copyMoney(hold)}`;
   const broker = broker_order_id === null ? '\\N' : copyText(broker_order_id);
   const times = `${copyTime(state.at_us)}\t${copyTime(updated_ms * 1000)}`;
-  const whose = `${copyWord(o.strategy)}\t${copyWord(o.user)}`;
+  const whose = `${copyWord(o.strategy)}\t${copyWord(o.user)}\t${event.principal ?? '\\N'}`;
   return `${copyWords(asked)}\t${kind}\t${amounts}\t${stands}\t${broker}\t${copyText(reason)}\t${content_hash}\t${times}\t${whose}\n`;
 }
 
@@ -116,7 +116,7 @@ function decisionText({ n, line, event, content_hash }: DecisionRow): string {
   const at = copyTime(state.at_us);
   const about = copyWords(`${o.decision_id}\t${o.order_id}\t${o.account}\t${o.client_order_id}`);
   const verdict = `${state.config_version}\t${accepted ? 't' : 'f'}\t${at}\t${at}`;
-  return `${about}\t${verdict}\t${n}\t${copyText(line)}\t${content_hash ?? '\\N'}\n`;
+  return `${about}\t${verdict}\t${n}\t${copyText(line)}\t${content_hash ?? '\\N'}\t${event.principal ?? '\\N'}\n`;
 }
 
 const eventText = (e: Projection['events'][number]) => `${e.n}\t${copyText(e.id)}\t${copyText(e.type)}\t${copyText(e.line)}\n`;

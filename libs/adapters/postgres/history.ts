@@ -48,6 +48,9 @@ const IS_VALUE: Record<Sorting['kind'], (text: string) => boolean> = {
   word: (text) => /^[A-Z][A-Z0-9._]{0,31}$/.test(text),
 };
 
+const OF_THESE = 'row.account = ANY(:accounts)';
+const OF_NONE_OR_THESE = '(row.account IS NULL OR row.account = ANY(:accounts))';
+
 interface Listing<Row extends ObjectLiteral> {
   sorting?: Sorting;
   direction?: 'asc' | 'desc';
@@ -207,8 +210,11 @@ export class PostgresHistory extends History {
     const { sorting = BY_NUMBER, direction = 'desc', narrow } = listing;
     const take = Math.max(1, Math.min(limit, PAGE_MAX));
     const query = this.db.getRepository(entity).createQueryBuilder('row');
-    for (const [field, value] of Object.entries(filter))
-      query.andWhere(`row.${field} = :${field}`, { [field]: value as unknown });
+    for (const [field, value] of Object.entries(filter)) {
+      if (field === 'accounts')
+        query.andWhere(entity === (AlertEntity as unknown) ? OF_NONE_OR_THESE : OF_THESE, { accounts: value as unknown });
+      else query.andWhere(`row.${field} = :${field}`, { [field]: value as unknown });
+    }
     narrow?.(query);
     if (cursor !== undefined) beginAfter(query, sorting, direction, placeOf(nameOf(listing), cursor, IS_VALUE[sorting.kind]));
     const way = direction === 'desc' ? 'DESC' : 'ASC';

@@ -177,6 +177,7 @@ class Fold {
       case 'TICKED':
         this.anyMoved = true;
         return;
+      case 'ACCESS_CHANGED':
       case 'CONFIG_ACCEPTED':
       case 'CALENDAR_ENDING':
       case 'BROKER_STATE_CHANGED':

@@ -72,7 +72,7 @@ const NULLABLE = new Set([
     'mode',
     'trigger_type',
   ],
-  ...['trigger_value', 'threshold', 'expires_at', 'decided_at', 'accepted'],
+  ...['trigger_value', 'threshold', 'expires_at', 'decided_at', 'accepted', 'principal'],
 ]);
 
 const ENTRIES = `

@@ -10,6 +10,11 @@ export function keysOf(shard: string) {
     copied: key('copied'),
     lease: (which: string) => key(`lease:${which}`),
     replicas: key('replicas'),
+    /** Sign-ins: a session, those of a person, what is used once, counters of failed tries. */
+    session: (name: string) => key(`session:${name}`),
+    sessionsOf: (user: string) => key(`sessions:${user}`),
+    once: (name: string) => key(`once:${name}`),
+    tries: key('signin'),
     /** For others to read; never read here. */
     view: (name: string) => key(`view:${name}`),
   };

@@ -3,11 +3,18 @@
  * page of another site, or of another port, says so in `Origin` and `Sec-Fetch-Site`. Programs send neither of the two.
  */
 
+import { COOKIE } from './session.js';
+
 /** A request of node:http, or a handshake. */
 interface Asking {
   url?: string | undefined;
   method?: string | undefined;
-  headers: { host?: string | undefined; origin?: string | undefined; 'sec-fetch-site'?: string | string[] | undefined };
+  headers: {
+    host?: string | undefined;
+    origin?: string | undefined;
+    cookie?: string | undefined;
+    'sec-fetch-site'?: string | string[] | undefined;
+  };
   socket: { localPort?: number | undefined };
 }
 
@@ -16,6 +23,8 @@ export interface Knock {
   host: string | undefined;
   origin: string | undefined;
   fetch_site: string | undefined;
+  /** It brings our cookie, so a browser sends it: then it must say where from. */
+  cookie?: boolean;
   /** The request changes something, or opens a WebSocket: its origin counts. */
   changes: boolean;
 }
@@ -62,20 +71,27 @@ export class Doors {
   /** Of a request, before any route is looked for. Null lets it in. */
   refusalOf({ url, method = 'GET', headers, socket }: Asking): Turned | null {
     if (url === EXEMPT) return null;
-    const knock = { host: headers.host, origin: headers.origin, fetch_site: headers['sec-fetch-site']?.toString() };
+    const fetch_site = headers['sec-fetch-site']?.toString();
+    const knock = { host: headers.host, origin: headers.origin, fetch_site, cookie: bringsSession(headers.cookie) };
     return this.refusal({ ...knock, changes: !METHODS_THAT_READ.has(method) }, socket.localPort ?? 0);
   }
 
   /** Of a WebSocket's handshake: a GET that a page of any site may send. An origin that the settings allow is another site, and may listen. */
   refusalOfSocket({ headers, socket }: Asking): Turned | null {
-    const knock = { host: headers.host, origin: headers.origin, fetch_site: undefined };
+    const knock = { host: headers.host, origin: headers.origin, fetch_site: undefined, cookie: bringsSession(headers.cookie) };
     return this.refusal({ ...knock, changes: true }, socket.localPort ?? 0);
   }
 
   /** `port` is the one that the request came in at. */
-  refusal({ host, origin, fetch_site, changes }: Knock, port: number): Turned | null {
+  refusal({ host, origin, fetch_site, cookie = false, changes }: Knock, port: number): Turned | null {
     if (!this.isOurs(host, port)) return { status: 421, code: 'HOST_NOT_ALLOWED', detail: hostDetail(host, port) };
     if (!changes) return null;
+    if (cookie && origin === undefined)
+      return {
+        status: 403,
+        code: 'ORIGIN_NOT_ALLOWED',
+        detail: 'a request with a cookie must say its Origin; programs use a key',
+      };
     if (!this.originAllowed(origin, host)) return { status: 403, code: 'ORIGIN_NOT_ALLOWED', detail: originDetail(origin) };
     if (fetch_site !== undefined && fetch_site !== 'same-origin')
       return {
@@ -101,6 +117,8 @@ export class Doors {
     return url !== null && url.host === host?.toLowerCase() && LOOPBACK.includes(url.hostname);
   }
 }
+
+const bringsSession = (cookie: string | undefined): boolean => cookie?.includes(`${COOKIE}=`) === true;
 
 function hostDetail(host: string | undefined, port: number): string {
   const said = host === undefined ? 'no Host was given' : `Host ${JSON.stringify(host)} is not a name of this server`;

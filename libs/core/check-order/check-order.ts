@@ -1,5 +1,5 @@
 import { judgeOrder } from '../gate/decide.js';
-import type { SubmitAnswer } from '../gate/command.js';
+import type { OrderedBy, SubmitAnswer } from '../gate/command.js';
 import type { Decision } from '../model/decision.js';
 import type { Quantity } from '../model/money.js';
 import type { Order, OrderRequest } from '../model/order.js';
@@ -16,6 +16,7 @@ export type CheckResult =
   /** The same client_order_id came before, with the same content or (`conflict`) with another: that order's id. */
   | { kind: 'repeated'; order_id: string }
   | { kind: 'conflict'; order_id: string }
+  | Extract<SubmitAnswer, { kind: 'access_changed' | 'key_rate' }>
   | Unknown;
 
 /** An order's way in: it gets its ids, the gate judges it, and the answer is given when the log keeps it. */
@@ -26,9 +27,9 @@ export class CheckOrder {
   ) {}
 
   /** Throws StateUnavailableError (nothing was let through) and OutcomeUnknownError. */
-  async check(request: OrderRequest, user: string): Promise<CheckResult> {
+  async check(request: OrderRequest, user: string, by: OrderedBy): Promise<CheckResult> {
     const order: Order = { ...request, ...newIds(), user };
-    const answer = await this.gate.ask({ kind: 'submit', order });
+    const answer = await this.gate.ask({ kind: 'submit', order, by });
     switch (answer.kind) {
       case 'decided':
         return {

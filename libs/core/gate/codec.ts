@@ -77,7 +77,8 @@ function head(id: string | undefined): { id: string; at_ms: number } {
 const list = (items: readonly unknown[]) => (items.length === 0 ? '-' : JSON.stringify(items).replaceAll(' ', '\\u0020'));
 const parseList = <T>(text: string | undefined): T[] => (text === '-' || text === undefined ? [] : (JSON.parse(text) as T[]));
 
-function orderLine({ id, order: o, content_hash, state: s, accepted, violations, waived }: OrderDecided): string {
+function orderLine(event: OrderDecided): string {
+  const { id, order: o, content_hash, state: s, accepted, violations, waived } = event;
   const [side, type] = [o.side === 'BUY' ? 'B' : 'S', o.order_type === 'MARKET' ? 'M' : 'L'];
   const asked = `${o.order_id} ${o.decision_id} ${o.client_order_id} ${o.account} ${o.symbol} ${side} ${o.quantity} ${o.price ?? '-'} ${type} ${o.time_in_force}`;
   const prices = `${s.config_version} ${s.at_us} ${s.check_price} ${s.notional} ${s.reference_twice ?? 0}`;
@@ -85,7 +86,7 @@ function orderLine({ id, order: o, content_hash, state: s, accepted, violations,
   const symbol = `${s.quantity} ${s.value} ${s.open_buys} ${s.open_sells} ${s.exposure_before} ${s.exposure_after} ${s.reducing ? 1 : 0}`;
   const rest = `${s.orders_in_last_second} ${s.orders_in_burst_window} ${s.breaker_mode} ${s.breaker_scope || '-'}`;
   const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}`;
-  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${later(o, s)}`;
+  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${later(o, s)}${sender(event)}`;
 }
 
 /**
@@ -108,6 +109,23 @@ function rare(state: ReservedState): string {
   let found: Record<string, unknown> | null = null;
   for (const name of RARE) if (state[name] !== undefined) (found ??= {})[name] = state[name];
   return found === null ? '-' : JSON.stringify(found).replaceAll(' ', '\\u0020');
+}
+
+/** Who sent it, and the rate that counts it: the last part, known by its sign. No other part of an order's line begins with it. */
+function sender({ principal, principal_rate: rate }: OrderDecided): string {
+  if (principal === undefined) return '';
+  return rate === undefined ? ` @${principal}` : ` @${principal}/${rate}`;
+}
+
+function senderIn(part: string): Pick<OrderDecided, 'principal' | 'principal_rate'> {
+  const [principal = '', rate] = part.slice(1).split('/');
+  return rate === undefined ? { principal: own(principal) } : { principal: own(principal), principal_rate: whole(rate) };
+}
+
+/** Who an order's line says has sent it. */
+export function decodeSender(line: string): Pick<OrderDecided, 'principal' | 'principal_rate'> {
+  const at = line.lastIndexOf(' ');
+  return line.charCodeAt(at + 1) === 64 ? senderIn(line.slice(at + 1)) : {};
 }
 
 const ORDER_PARTS = 37;
@@ -137,12 +155,23 @@ function orderIn(t: string[]): Order {
 
 /** What an order's line says was asked, and when, without what came of it: a third of the time that the whole line takes. Throws LineFormatError. */
 export function decodeAsked(line: string): { id: string; at_ms: number; order: Order; at_us: number } {
-  const t = line.split(' ', 15);
-  return { ...head(t[1]), order: orderIn(t), at_us: whole(t[14]) };
+  const t = line.split(' ');
+  if (t.at(-1)?.startsWith('@')) t.pop();
+  const order = orderIn(t);
+  whoseIn(t, order);
+  return { ...head(t[1]), order, at_us: whole(t[14]) };
+}
+
+/** User and strategy, where the line has them. */
+function whoseIn(t: string[], order: Order): void {
+  const [user = '-', strategy = '-'] = [t[ORDER_PARTS + 2], t[ORDER_PARTS + 3]];
+  if (user !== '-') order.user = own(user);
+  if (strategy !== '-') order.strategy = own(strategy);
 }
 
 function parseOrder(line: string): OrderDecided {
   const t = line.split(' ');
+  const from = t.at(-1)?.startsWith('@') ? senderIn(t.pop() ?? '') : {};
   if (t.length < ORDER_PARTS || t.length > ORDER_PARTS + LATER_PARTS)
     throw new LineFormatError(`an order has ${t.length} parts, not ${ORDER_PARTS}: ${line.slice(0, 60)}`);
   const { id, at_ms } = head(t[1]);
@@ -170,11 +199,10 @@ function parseOrder(line: string): OrderDecided {
     breaker_mode: t[32] as ReservedState['breaker_mode'],
     breaker_scope: t[33] === '-' ? '' : (t[33] ?? ''),
   };
-  const [fees = '-', messages = '-', user = '-', strategy = '-', open = '-', same = '-', rest = '-'] = t.slice(ORDER_PARTS);
+  const [fees = '-', messages = '-', , , open = '-', same = '-', rest = '-'] = t.slice(ORDER_PARTS);
   if (fees !== '-') state.fees = money(fees);
   if (messages !== '-') state.messages_in_window = whole(messages);
-  if (user !== '-') order.user = own(user);
-  if (strategy !== '-') order.strategy = own(strategy);
+  whoseIn(t, order);
   if (open !== '-') state.open_orders = whole(open);
   if (same !== '-') state.same_orders = whole(same);
   if (rest !== '-') Object.assign(state, JSON.parse(rest) as object);
@@ -188,6 +216,7 @@ function parseOrder(line: string): OrderDecided {
     accepted: t[34] === '1',
     violations: parseList<Violation>(t[35]),
     waived: parseList<Violation>(t[36]),
+    ...from,
   };
 }
 

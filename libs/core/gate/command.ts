@@ -19,6 +19,23 @@ export interface Stamp {
 export interface SubmitOrder {
   kind: 'submit';
   order: Order;
+  by?: OrderedBy;
+}
+
+/** Who sends an order, as the API let them in. */
+export interface OrderedBy {
+  /** `key:<id>`, `user:<id>` or `dev`. No spaces. */
+  principal: string;
+  /** Version of the access rules by which they were let in; null: there are none. */
+  access_version: number | null;
+  /** Orders that this key may send in any second; null is no bound of its own. */
+  orders_per_second: number | null;
+}
+
+/** Access rules of that version are kept in PostgreSQL: from now on nobody is let through by older ones. */
+export interface ChangeAccess {
+  kind: 'change_access';
+  version: number;
 }
 
 export interface CancelOrder {
@@ -224,6 +241,7 @@ export interface ListBreakers {
 export type GateCommand =
   | ListBreakers
   | SubmitOrder
+  | ChangeAccess
   | CancelOrder
   | CancelOrders
   | ReconsiderOrder
@@ -269,6 +287,10 @@ export type SubmitAnswer =
   | { kind: 'repeated'; order_id: string }
   | { kind: 'conflict'; order_id: string }
   | { kind: 'unknown'; field: 'account' | 'symbol' | 'strategy'; message: string }
+  /** The access rules have changed since the sender was let in: read them again, and ask again who it is. Nothing was decided. */
+  | { kind: 'access_changed'; version: number }
+  /** More orders in a second than the key may send. Nothing was decided, and it does not count as an attempt of the account. */
+  | { kind: 'key_rate'; limit: number; room_in_us: number }
   | Unavailable;
 
 export interface ClosedEpisode {
@@ -288,6 +310,8 @@ export interface ClosedEpisode {
 export interface AnswerOf {
   list_breakers: { kind: 'list_breakers'; breakers: BreakerState[] };
   submit: SubmitAnswer;
+  /** The version in force afterwards: this one, or a newer that was there. */
+  change_access: { kind: 'change_access'; version: number };
   /** The order's status when the request was taken; null when the gate does not know the order (it never was, or is final). */
   cancel: { kind: 'cancel'; status: OrderStatus | null };
   /** Ids of those that were asked now, and how many are open there; ask again while there are `more`. */

@@ -44,6 +44,11 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
   switch (command.kind) {
     case 'submit':
       return decideOrder(state, command, stamp);
+    case 'change_access': {
+      const version = Math.max(state.access_version, command.version);
+      const events: GateEvent[] = version > state.access_version ? [{ type: 'ACCESS_CHANGED', ...UNSTAMPED, version }] : [];
+      return { answer: { kind: 'change_access', version }, events };
+    }
     case 'cancel':
       return decideCancel(state, command);
     case 'cancel_orders':
@@ -106,13 +111,18 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
 
 // ---- an order ----
 
-function decideOrder(state: GateState, { order }: SubmitOrder, stamp: Stamp): Outcome<'submit'> {
+function decideOrder(state: GateState, { order, by }: SubmitOrder, stamp: Stamp): Outcome<'submit'> {
+  if (by !== undefined && by.access_version !== null && by.access_version < state.access_version)
+    return { answer: { kind: 'access_changed', version: state.access_version }, events: [] };
   const hash = contentHash(order);
   const known = state.clients.get(clientKey(order.account, order.client_order_id));
   if (known) {
     const kind = known.content_hash === hash ? 'repeated' : 'conflict';
     return { answer: { kind, order_id: known.order_id }, events: [] };
   }
+  const limit = by?.orders_per_second ?? null;
+  const room_in_us = by && limit !== null ? keyRoomIn(state, by.principal, limit, stamp.at_us) : 0;
+  if (limit !== null && room_in_us > 0) return { answer: { kind: 'key_rate', limit, room_in_us }, events: [] };
   const judged = judgeOrder(state, order, stamp);
   if ('kind' in judged) return { answer: judged, events: [] };
   const { accepted, violations, waived, state: met, rules_hash } = judged;
@@ -126,10 +136,19 @@ function decideOrder(state: GateState, { order }: SubmitOrder, stamp: Stamp): Ou
     accepted,
     violations,
     waived,
+    ...(by === undefined ? {} : { principal: by.principal }),
+    ...(limit === null ? {} : { principal_rate: limit }),
   };
   const answer: Outcome<'submit'>['answer'] = { kind: 'decided', accepted, violations, waived, state: met, rules_hash };
   if (!accepted && refusedByRateAlone(event)) answer.room_in_us = roomIn(state, event);
   return { answer, events: [event] };
+}
+
+/** Microseconds until a key may send its next order; 0 when it may now. */
+function keyRoomIn(state: GateState, principal: string, limit: number, at_us: number): number {
+  const recent = (state.key_orders.get(principal) ?? []).filter((us) => us > at_us - SECOND_US);
+  const leaving = recent.at(-limit);
+  return leaving === undefined ? 0 : leaving + SECOND_US - at_us;
 }
 
 /**

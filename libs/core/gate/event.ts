@@ -65,6 +65,16 @@ export interface OrderDecided extends Entry {
   violations: Violation[];
   /** What would have refused it had `enabled: false` not been in force. */
   waived: Violation[];
+  /** Who sent it; not there in a log of an earlier build. */
+  principal?: string;
+  /** The sender is a key that may send so many in a second: this one counts. */
+  principal_rate?: number;
+}
+
+/** Nobody is let through any more by access rules older than this version. */
+export interface AccessChanged extends Entry {
+  type: 'ACCESS_CHANGED';
+  version: number;
 }
 
 export type ReportKind = 'WORKING' | 'FILL' | 'CANCELED' | 'REJECTED' | 'EXPIRED';
@@ -340,6 +350,7 @@ export interface Checkpoint extends Entry {
 
 export type GateEvent =
   | OrderDecided
+  | AccessChanged
   | ExecutionApplied
   | ReportSetAside
   | Marked

@@ -60,6 +60,9 @@ function apply(state: GateState, event: GateEvent): void {
   switch (event.type) {
     case 'ORDER_DECIDED':
       return orderDecided(state, event);
+    case 'ACCESS_CHANGED':
+      state.access_version = Math.max(state.access_version, event.version);
+      return;
     case 'EXECUTION_APPLIED':
       return executionApplied(state, event);
     case 'REPORT_SET_ASIDE':
@@ -156,6 +159,7 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   state.clock_us = Math.max(state.clock_us, met.at_us);
   account.attempts.add(met.at_us);
   countAttempt(state, order, met.at_us);
+  if (event.principal !== undefined && event.principal_rate !== undefined) countKey(state, event.principal, met.at_us);
   if (accepted || !refusedByRateAlone(event)) remember(state, event);
   if (!accepted) return;
   if (state.counting) rememberSame(state, order, met.at_us);
@@ -172,6 +176,18 @@ function orderDecided(state: GateState, event: OrderDecided): void {
     cancel_requested: false,
     at_us: met.at_us,
   });
+}
+
+const SECOND_US = 1_000_000;
+/** Keys whose orders of the last second are kept; beyond it those that were silent for a second go. */
+const KEYS_COUNTED = 4096;
+
+function countKey({ key_orders }: GateState, principal: string, at_us: number): void {
+  const recent = (key_orders.get(principal) ?? []).filter((us) => us > at_us - SECOND_US);
+  recent.push(at_us);
+  key_orders.set(principal, recent);
+  if (key_orders.size <= KEYS_COUNTED) return;
+  for (const [key, times] of key_orders) if ((times.at(-1) ?? 0) <= at_us - SECOND_US) key_orders.delete(key);
 }
 
 const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([

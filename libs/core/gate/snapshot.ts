@@ -60,6 +60,9 @@ export interface Snapshot {
   /** Snapshots of earlier builds have none. */
   fee_per_unit?: Money | null;
   faults: [string, string][];
+  /** Not there in one of an earlier build, nor while there are no access rules. */
+  access_version?: number;
+  key_orders?: [string, number[]][];
 }
 
 export function takeSnapshot(state: GateState): Snapshot {
@@ -83,6 +86,8 @@ export function takeSnapshot(state: GateState): Snapshot {
     ...(state.counting ? { counting: true as const } : {}),
     ...(state.same.size === 0 ? {} : { same: [...state.same].map(([key, times]) => [key, times.times()] as [string, number[]]) }),
     ...(state.rates.size === 0 ? {} : { rates: [...state.rates].map(ratesOf) }),
+    ...(state.access_version === 0 ? {} : { access_version: state.access_version }),
+    ...(state.key_orders.size === 0 ? {} : { key_orders: [...state.key_orders] }),
   };
 }
 
@@ -161,6 +166,8 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   for (const open of snapshot.orders) state.orders.set(open.order.order_id, open);
   // An earlier build knew nothing of canceling at a trip.
   for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });
+  state.access_version = snapshot.access_version ?? 0;
+  for (const [key, times] of snapshot.key_orders ?? []) state.key_orders.set(key, times);
   for (const [source, fault] of snapshot.faults) state.faults.set(source, fault);
   state.counting = snapshot.counting === true;
   for (const { scope, attempts, cancels } of snapshot.rates ?? [])

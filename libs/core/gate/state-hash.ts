@@ -29,6 +29,8 @@ export function stateHash(state: GateState): string {
   for (const [scope, { attempts, cancels }] of state.rates)
     sum.add('rate', scope, attempts.size, cancels.size, ...attempts.times().slice(-3), ...cancels.times().slice(-3));
   for (const [key, times] of state.same) sum.add('same', key, times.size, times.newest);
+  if (state.access_version > 0) sum.add('access', state.access_version);
+  for (const [key, times] of state.key_orders) sum.add('key', key, ...times);
   sum.add('clients', state.clients.size, state.clients_sum);
   return sum.hex;
 }

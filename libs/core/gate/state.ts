@@ -162,6 +162,10 @@ export interface GateState {
   fee_per_unit: Money | null;
   /** What is wrong with a configuration that is not in force, by source; under CALENDAR, the day on which its end was told last. */
   readonly faults: Map<string, string>;
+  /** Of the access rules in force; 0 while there are none. */
+  access_version: number;
+  /** Orders of the last second by each key that has a rate of its own. */
+  readonly key_orders: Map<string, number[]>;
   readonly compile: CompileRules;
   /** Walks `clients` from the oldest, so that what is too old is found without a search. */
   clientsWalk: { next(): IteratorResult<[string, ClientOrder]>; oldest: [string, ClientOrder] | null };
@@ -204,6 +208,8 @@ export function emptyState(compile: CompileRules): GateState {
     slippage_bps: 0,
     fee_per_unit: null,
     faults: new Map(),
+    access_version: 0,
+    key_orders: new Map(),
     compile,
     clientsWalk: { next: () => walk.next(), oldest: null },
   };

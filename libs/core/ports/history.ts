@@ -24,6 +24,8 @@ export class InvalidCursorError extends Error {
 
 export interface OrderFilter {
   account?: string;
+  /** Of these accounts only. */
+  accounts?: readonly string[];
   symbol?: string;
   status?: OrderStatus;
   side?: Side;
@@ -44,6 +46,8 @@ export interface AlertFilter {
   type?: string;
   severity?: Severity;
   account?: string;
+  /** Of these accounts, and of none. */
+  accounts?: readonly string[];
   symbol?: string;
   /** Milliseconds since 1970; `to` is not included. */
   from_ms?: number;
@@ -66,6 +70,8 @@ export interface OrderRow extends Order {
 
 export interface FillFilter {
   account?: string;
+  /** Of these accounts only. */
+  accounts?: readonly string[];
   symbol?: string;
   order_id?: string;
 }

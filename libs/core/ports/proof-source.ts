@@ -32,7 +32,7 @@ export const ROW_FIELDS = {
       'body_hash',
       'received_at',
     ],
-    ...['updated_at', 'strategy', 'user_name'],
+    ...['updated_at', 'strategy', 'user_name', 'principal'],
   ],
   decisions: [
     'decision_id',
@@ -44,6 +44,7 @@ export const ROW_FIELDS = {
     'reserved_at',
     'decided_at',
     'content_hash',
+    'principal',
   ],
   gate_events: ['id', 'type'],
   gate_unreadable: ['fault', 'at'],

@@ -4,7 +4,8 @@
  */
 import { decideBooking } from '../gate/booking.js';
 import { lossTrip } from '../gate/breakers.js';
-import { decodeAsked, decodeEvent, encodeEvent, isOrderLine, LineFormatError } from '../gate/codec.js';
+import { decodeAsked, decodeEvent, decodeSender, encodeEvent, isOrderLine, LineFormatError } from '../gate/codec.js';
+import type { OrderedBy } from '../gate/command.js';
 import { dayStarted, decideMark, decideTick } from '../gate/days.js';
 import { decide } from '../gate/decide.js';
 import type {
@@ -120,7 +121,8 @@ export class LogProof {
     if (!isOrderLine(line)) return null;
     try {
       const { order, at_us, id, at_ms } = decodeAsked(line);
-      const again = decide(this.state, { kind: 'submit', order }, { at_us, journal: UP_TO_DATE }).events[0];
+      const by = senderOf(decodeSender(line));
+      const again = decide(this.state, { kind: 'submit', order, ...by }, { at_us, journal: UP_TO_DATE }).events[0];
       if (again?.type !== 'ORDER_DECIDED' || encodeEvent(Object.assign(again, { id, at_ms })) !== line) return null;
       this.proven = again;
       return again;
@@ -206,6 +208,8 @@ export class LogProof {
     switch (event.type) {
       case 'ORDER_DECIDED':
         return this.order(event, line);
+      case 'ACCESS_CHANGED':
+        return this.must(event.version > state.access_version, event, 'version', `one after ${state.access_version}`);
       case 'EXECUTION_APPLIED':
         return this.execution(event, line);
       case 'REPORT_SET_ASIDE':
@@ -265,7 +269,8 @@ export class LogProof {
   }
 
   private order(event: OrderDecided, line: string): void {
-    const outcome = decide(this.state, { kind: 'submit', order: event.order }, { at_us: event.state.at_us, journal: UP_TO_DATE });
+    const submit = { kind: 'submit', order: event.order, ...senderOf(event) } as const;
+    const outcome = decide(this.state, submit, { at_us: event.state.at_us, journal: UP_TO_DATE });
     const again = outcome.events[0];
     if (again) return this.same(event, line, again);
     const { answer } = outcome;
@@ -404,4 +409,10 @@ export class LogProof {
     const key = event.type === 'ORDER_DECIDED' ? event.order.decision_id : `${event.id} (${event.type})`;
     return new Difference(table, key, `line, ${field}`, kept, follows);
   }
+}
+
+/** Who sent an order, as the gate was told; under which access rules they were let in is not in the log. */
+function senderOf({ principal, principal_rate }: Pick<OrderDecided, 'principal' | 'principal_rate'>): { by?: OrderedBy } {
+  if (principal === undefined) return {};
+  return { by: { principal, access_version: null, orders_per_second: principal_rate ?? null } };
 }

@@ -18,6 +18,8 @@ interface Expected {
   body_hash: string | null;
   received_us: number | null;
   updated_ms: number | null;
+  /** Who sent it. */
+  principal: string | null;
   /** The row as it stands; undefined until it is read. */
   row: string | null | undefined;
 }
@@ -42,7 +44,7 @@ export class OrderProof {
   /** Orders that were open when the proof begins. */
   begin(orders: Iterable<OrderState>): void {
     for (const { order, check_price, status, filled, leaves, hold, broker_order_id } of orders) {
-      const unknown = { reason: null, body_hash: null, received_us: null, updated_ms: null, row: undefined };
+      const unknown = { reason: null, body_hash: null, received_us: null, updated_ms: null, principal: null, row: undefined };
       this.open.set(order.order_id, { order, check_price, status, filled, leaves, hold, broker_order_id, ...unknown });
       this.unread.add(order.order_id);
     }
@@ -73,7 +75,7 @@ export class OrderProof {
         hold,
       },
       ...{ broker_order_id: '', reason: accepted ? '' : (violations[0]?.code ?? ''), body_hash: String(content_hash) },
-      ...{ received_us: state.at_us, updated_ms: at_ms, row },
+      ...{ received_us: state.at_us, updated_ms: at_ms, principal: event.principal ?? '', row },
     };
     this.firstId ??= order.order_id;
     if (!this.suspects.delete(order.order_id)) this.count += 1;
@@ -96,7 +98,7 @@ export class OrderProof {
     const after = { status, filled: filled_quantity, leaves: leaves_quantity, hold, broker_order_id, updated_ms: at_ms };
     const known = this.suspects.get(order.order_id);
     this.suspects.delete(order.order_id);
-    const unknown = { reason: null, body_hash: null, received_us: null, row: undefined };
+    const unknown = { reason: null, body_hash: null, received_us: null, principal: null, row: undefined };
     if (!known) this.unread.add(order.order_id);
     this.open.set(order.order_id, known ? Object.assign(known, after) : { ...unknown, order, check_price, ...after });
   }
@@ -167,7 +169,7 @@ function textOf(e: Expected): string {
   const asked = `${o.order_id}${S}${o.decision_id}${S}${o.account}${S}${o.client_order_id}${S}${o.symbol}${S}${o.side}${S}${o.order_type}`;
   const amounts = `${o.time_in_force}${S}${o.quantity}${S}${o.price ?? ''}${S}${e.check_price}${S}${e.status}${S}${e.filled}${S}${e.leaves}${S}${e.hold}`;
   const texts = `${stored(e.broker_order_id)}${S}${stored(e.reason ?? '')}${S}${e.body_hash ?? ''}`;
-  return `${asked}${S}${amounts}${S}${texts}${S}${e.received_us ?? ''}${S}${e.updated_ms === null ? '' : e.updated_ms * 1000}${S}${o.strategy ?? ''}${S}${o.user ?? ''}`;
+  return `${asked}${S}${amounts}${S}${texts}${S}${e.received_us ?? ''}${S}${e.updated_ms === null ? '' : e.updated_ms * 1000}${S}${o.strategy ?? ''}${S}${o.user ?? ''}${S}${e.principal ?? ''}`;
 }
 
 function fieldsOf(e: Expected): (string | null)[] {
@@ -175,7 +177,7 @@ function fieldsOf(e: Expected): (string | null)[] {
   const asked = [o.order_id, o.decision_id, o.account, o.client_order_id, o.symbol, o.side, o.order_type, o.time_in_force];
   const amounts = [o.quantity, o.price ?? '', e.check_price, e.status, e.filled, e.leaves, e.hold];
   const updated = e.updated_ms === null ? null : e.updated_ms * 1000;
-  const rest = [e.broker_order_id, e.reason, e.body_hash, e.received_us, updated, o.strategy ?? '', o.user ?? ''];
+  const rest = [e.broker_order_id, e.reason, e.body_hash, e.received_us, updated, o.strategy ?? '', o.user ?? '', e.principal];
   const fields = [...asked, ...amounts, ...rest].map((value) => (value === null ? null : rowText(value)));
   return fields.slice(0, END);
 }

@@ -38,7 +38,7 @@ export function decisionText(event: OrderDecided): string {
   const hash = accepted || !refusedByRateAlone(event) ? content_hash : '';
   const ids = `${o.decision_id}${SEPARATOR}${o.order_id}${SEPARATOR}${o.account}${SEPARATOR}${o.client_order_id}`;
   const verdict = `${state.config_version}${SEPARATOR}${accepted}${SEPARATOR}${state.at_us}${SEPARATOR}${state.at_us}`;
-  return `${ids}${SEPARATOR}${verdict}${SEPARATOR}${hash}`;
+  return `${ids}${SEPARATOR}${verdict}${SEPARATOR}${hash}${SEPARATOR}${event.principal ?? ''}`;
 }
 
 const S = SEPARATOR;

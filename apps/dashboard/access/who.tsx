@@ -1,0 +1,100 @@
+import { Button, Group, Menu, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
+import { SIGN_IN_AGAIN } from '../api/client.js';
+import { Tag } from '../ui/figures.js';
+import { Failure } from '../ui/notes.js';
+import { access } from './calls.js';
+
+export const useMe = () => useQuery({ queryKey: ['me'], queryFn: access.me, staleTime: 30_000 });
+
+/** Who is signed in, and the ways to their own pages; without sign-in a word that says so. */
+export function Who() {
+  const me = useMe().data;
+  const out = useMutation({ mutationFn: access.signOut, onSettled: () => location.assign('/sign-in') });
+  if (!me) return null;
+  if (me.auth === 'off') return <Tag tone="info">No sign-in</Tag>;
+  const may = (need: string) => me.needs.includes(need);
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <Button size="sm" variant="default">
+          {me.name}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to="/security">
+          My sign-in
+        </Menu.Item>
+        {may('keys.own') ? (
+          <Menu.Item component={Link} to="/keys">
+            Keys
+          </Menu.Item>
+        ) : null}
+        {may('users.read') ? (
+          <Menu.Item component={Link} to="/users">
+            Users
+          </Menu.Item>
+        ) : null}
+        <Menu.Item onClick={() => out.mutate()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Opens when something was refused because it needs a fresh sign-in. */
+export function ConfirmSignIn() {
+  const [asked, setAsked] = useState(false);
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  useEffect(() => {
+    const ask = () => setAsked(true);
+    addEventListener(SIGN_IN_AGAIN, ask);
+    return () => removeEventListener(SIGN_IN_AGAIN, ask);
+  }, []);
+  const close = () => {
+    setAsked(false);
+    setPassword('');
+    setCode('');
+  };
+  const confirm = useMutation({ mutationFn: () => access.confirm({ password, code }), onSuccess: close });
+  return (
+    <Modal opened={asked} onClose={close} title="Confirm who you are" transitionProps={{ duration: 0 }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          confirm.mutate();
+        }}
+      >
+        <Stack gap="sm">
+          <p>This needs a sign-in of the last five minutes. Confirm it, then do again what you were about to do.</p>
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            data-autofocus
+            required
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Code of the authenticator, or a recovery code"
+            autoComplete="one-time-code"
+            required
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+          {confirm.isError ? <Failure what="It was not confirmed" error={confirm.error} /> : null}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={confirm.isPending}>
+              Confirm
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,145 @@
+import { NEEDS, type Need, needSpec, ROLES, type Scope, SCOPES } from './needs.js';
+import { effectiveGrants, faultInDisabling, faultInGrants, faultInRoleChange, mayApprove, type Member } from './duties.js';
+import { type Grant, Principal, STEP_UP_MS } from './principal.js';
+import { ABSOLUTE_MS, IDLE_MS, idleFor, IDLE_VIEWER_MS, isOver } from './session.js';
+
+const NOW = 1_795_600_000_000;
+const needs = Object.keys(NEEDS) as Need[];
+const person = (grants: Grant[], proven: number | null = NOW) => new Principal('user:ann', 'person', 'ann', grants, null, proven);
+const withKey = (scopes: Scope[], grants: Grant[], accounts: string[] | null = null) =>
+  new Principal('key:1', 'key', 'ann', grants, { scopes, accounts, symbols: null, orders_per_second: null });
+const all = (role: Grant['role']): Grant => ({ role, accounts: null });
+
+test('each role may what the table grants it, and nothing else', () => {
+  for (const role of ROLES)
+    for (const need of needs) {
+      const may = need === 'anybody' || needSpec(need).roles.includes(role);
+      expect([role, need, person([all(role)]).may(need, NOW)]).toEqual([role, need, may]);
+    }
+});
+
+test('a key may what its scopes and its owner may, and never more', () => {
+  for (const scope of SCOPES)
+    for (const role of ROLES)
+      for (const need of needs) {
+        const { scope: needed, roles } = needSpec(need);
+        const may = need === 'anybody' || (needed === scope && roles.includes(role));
+        expect([scope, role, need, withKey([scope], [all(role)]).may(need, NOW)]).toEqual([scope, role, need, may]);
+      }
+});
+
+test.each(['breakers.reset', 'breakers.force', 'limits.change', 'users.change', 'keys.change', 'own.change'] as Need[])(
+  'no key may %s, with whatever scopes and roles',
+  (need) => {
+    expect(withKey([...SCOPES], ROLES.map(all)).may(need, NOW)).toBe(false);
+  },
+);
+
+test('a trader may not reset, an administrator may neither trade nor reset', () => {
+  expect(person([all('trader')]).may('breakers.reset', NOW)).toBe(false);
+  expect(
+    ['orders.write', 'breakers.reset', 'limits.change'].map((need) => person([all('admin')]).may(need as Need, NOW)),
+  ).toEqual([false, false, false]);
+});
+
+test('without any role nothing is allowed', () => {
+  expect(needs.filter((need) => person([]).may(need, NOW))).toEqual(['anybody']);
+});
+
+test('what needs a fresh sign-in is refused five minutes later, and by a clock that went back', () => {
+  const admin = (proven: number | null) => person([all('admin')], proven).denied('users.change', NOW)?.code ?? null;
+  expect([admin(NOW - STEP_UP_MS), admin(NOW - STEP_UP_MS - 1), admin(NOW + STEP_UP_MS + 1), admin(null)]).toEqual([
+    ...[null, 'SIGN_IN_AGAIN', 'SIGN_IN_AGAIN', 'SIGN_IN_AGAIN'],
+  ]);
+});
+
+test('accounts are those of the grants, and of a key the ones that both have', () => {
+  const grants: Grant[] = [{ role: 'trader', accounts: ['a', 'b'] }];
+  expect(person(grants).accountsFor('orders.write')).toEqual(new Set(['a', 'b']));
+  expect(person([all('trader')]).accountsFor('orders.write')).toBeNull();
+  expect(withKey(['orders:write'], grants, ['b', 'c']).accountsFor('orders.write')).toEqual(new Set(['b']));
+  expect(withKey(['orders:write'], [all('trader')], ['c']).accountsFor('orders.write')).toEqual(new Set(['c']));
+  expect(person(grants).accountsFor('breakers.reset')).toEqual(new Set());
+});
+
+test('what concerns the firm is not for a grant of some accounts, nor for a key of some', () => {
+  expect(person([{ role: 'risk_officer', accounts: ['a'] }]).may('limits.change', NOW)).toBe(false);
+  expect(withKey(['metrics'], [all('operator')], ['a']).may('metrics', NOW)).toBe(false);
+});
+
+describe('separation of duties', () => {
+  const member = (id: string, ...roles: Grant['role'][]): Member => ({ id, grants: roles.map(all), disabled: false });
+  const give = (actor: string, subject: string, roles: Grant['role'][], members: Member[], second: Member | null = null) =>
+    faultInRoleChange({ actor, subject, grants: roles.map(all), members, second });
+  const two = [member('ann', 'admin'), member('bob', 'admin'), member('cat', 'viewer')];
+
+  test('a trader is no risk officer and no approver on the same account', () => {
+    expect(faultInGrants([all('trader'), all('risk_officer')], false)).toMatch(/trader and risk_officer/);
+    expect(faultInGrants([all('trader'), { role: 'approver', accounts: ['a'] }], false)).toMatch(/trader and approver/);
+    const apart: Grant[] = [
+      { role: 'trader', accounts: ['a'] },
+      { role: 'risk_officer', accounts: ['b'] },
+    ];
+    expect(faultInGrants(apart, false)).toBeNull();
+  });
+
+  test('while there is one person they may hold all roles; from the second one on they are an administrator', () => {
+    const everything = ROLES.map(all);
+    expect(faultInGrants(everything, true)).toBeNull();
+    expect(effectiveGrants(everything, true)).toHaveLength(ROLES.length);
+    expect(effectiveGrants(everything, false).map(({ role }) => role)).toEqual(['admin', 'viewer', 'operator', 'auditor']);
+  });
+
+  test('nobody changes their own roles', () => {
+    expect(give('ann', 'ann', ['admin', 'viewer'], two)).toMatch(/own roles/);
+  });
+
+  test('the last administrator stays one, and is not disabled', () => {
+    const one = [member('ann', 'admin'), member('cat', 'viewer')];
+    expect(give('cat', 'ann', ['viewer'], one)).toMatch(/last administrator/);
+    expect(faultInDisabling('ann', one)).toMatch(/last administrator/);
+    expect([faultInDisabling('ann', two), faultInDisabling('cat', two)]).toEqual([null, null]);
+  });
+
+  test('risk officer and approver are given by two different people', () => {
+    const [ann, bob, cat] = two as [Member, Member, Member];
+    expect(give('ann', 'cat', ['risk_officer'], two)).toMatch(/given by two/);
+    expect(give('ann', 'cat', ['approver'], two, ann)).toMatch(/another one/);
+    expect(give('ann', 'cat', ['approver'], two, cat)).toMatch(/another one/);
+    expect(give('ann', 'cat', ['approver'], [...two, member('dan', 'trader')], member('dan', 'trader'))).toMatch(
+      /must be an admin/,
+    );
+    expect(give('ann', 'cat', ['approver'], two, bob)).toBeNull();
+    expect(give('ann', 'cat', ['operator'], two)).toBeNull();
+  });
+
+  test('an author approves nothing of theirs, by whatever key or session', () => {
+    expect([mayApprove('ann', ['bob', 'ann']), mayApprove('cat', ['bob', 'ann'])]).toEqual([false, true]);
+  });
+});
+
+describe('a session', () => {
+  const session = {
+    user_id: 'ann',
+    started_ms: NOW,
+    seen_ms: NOW,
+    proven_ms: NOW,
+    strength: 'passkey',
+    idle_ms: IDLE_MS,
+    address: '',
+    agent: '',
+  };
+  test('is over when it was idle, at its absolute end however busy, and when the clock went back', () => {
+    expect(isOver(session, NOW + IDLE_MS - 1)).toBe(false);
+    expect(isOver(session, NOW + IDLE_MS)).toBe(true);
+    expect(isOver({ ...session, seen_ms: NOW + ABSOLUTE_MS }, NOW + ABSOLUTE_MS)).toBe(true);
+    expect([isOver(session, NOW - 59_000), isOver(session, NOW - 61_000)]).toEqual([false, true]);
+  });
+  test('is longer for somebody who only looks', () => {
+    expect([idleFor([all('viewer')]), idleFor([all('viewer'), all('trader')]), idleFor([])]).toEqual([
+      IDLE_VIEWER_MS,
+      IDLE_MS,
+      IDLE_MS,
+    ]);
+  });
+});

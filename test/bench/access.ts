@@ -1,0 +1,133 @@
+/** What it costs an order to say who sends it: a key and a session against an API that asks nobody, in alternating rounds; and orders while passwords are guessed. */
+import { Agent, request } from 'node:http';
+import autocannon from 'autocannon';
+import { People, secretKeyFile } from '#test/factories/access-people.js';
+import { call, caughtUp, median, nextId, p50, REMOTE_PORT, ROUNDS, sleep, start } from './bench.js';
+
+const LOCAL_PORT = REMOTE_PORT + 1;
+const SECONDS = 4;
+const ALONE = 400;
+const ATTACK_SECONDS = 10;
+const TRIES_A_SECOND = 50;
+
+type Headers = Record<string, string>;
+interface Way {
+  port: number;
+  headers: Headers;
+}
+
+/** Refused for its size: nothing rests, so all rounds meet the same state. */
+const body = () =>
+  JSON.stringify({ client_order_id: nextId(), symbol: 'AAPL', side: 'BUY', quantity: 100, price: 175, order_type: 'LIMIT' });
+
+async function load({ port, headers }: Way, perSecond?: number): Promise<autocannon.Result> {
+  const result = await autocannon({
+    url: `http://127.0.0.1:${port}/api/order`,
+    ...{ connections: 64, duration: perSecond === undefined ? SECONDS : ATTACK_SECONDS, method: 'POST' },
+    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
+    headers: { 'content-type': 'application/json', ...headers },
+    requests: [{ setupRequest: (r) => ({ ...r, body: body() }) }],
+  });
+  const others = Object.entries(result.statusCodeStats ?? {}).filter(([code]) => code !== '403');
+  if (others.length > 0 || result.errors > 0) throw new Error(`not only 403: ${JSON.stringify(others)}, ${result.errors} errors`);
+  return result;
+}
+
+function post({ port, headers }: Way, path: string, text: string, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const all = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers };
+    const asked = request({ port, host: '127.0.0.1', path, method: 'POST', agent, headers: all }, (answer) => {
+      answer.resume();
+      answer.once('end', () => resolve(answer.statusCode ?? 0));
+    });
+    asked.once('error', reject);
+    asked.end(text);
+  });
+}
+
+async function ways(): Promise<{ off: Way; key: Way; session: Way; close: () => Promise<void> }> {
+  start('dist/apps/gate/main.js');
+  const remote = { BREAKWATER_GATE: 'remote' };
+  start('dist/apps/api/main.js', { ...remote, BREAKWATER_PORT: String(REMOTE_PORT) });
+  start('dist/apps/api/main.js', {
+    ...remote,
+    ...{ BREAKWATER_PORT: String(LOCAL_PORT), BREAKWATER_AUTH: 'local', BREAKWATER_SECRET_KEY_FILE: secretKeyFile() },
+    BREAKWATER_TRUSTED_PROXIES: '127.0.0.1/32',
+  });
+  await caughtUp(REMOTE_PORT);
+  await caughtUp(LOCAL_PORT);
+  const people = await People.open();
+  const grants = [{ role: 'trader' as const, accounts: null }];
+  const user = await people.user(grants);
+  const { token } = await people.key(user, ['orders:write']);
+  const cookie = await people.signIn(user, grants);
+  await sleep(3000); // The API looks for changes each second.
+  const origin = `http://127.0.0.1:${LOCAL_PORT}`;
+  return {
+    off: { port: REMOTE_PORT, headers: {} },
+    key: { port: LOCAL_PORT, headers: { authorization: `Bearer ${token}` } },
+    session: { port: LOCAL_PORT, headers: { cookie, origin } },
+    close: () => people.close(),
+  };
+}
+
+/** Guesses passwords of names that nobody has, from addresses that change, until it is told to stop. */
+async function guess(way: Way, signal: AbortSignal): Promise<void> {
+  const agent = new Agent({ keepAlive: true });
+  const tries: Promise<unknown>[] = [];
+  while (!signal.aborted) {
+    const from = Array.from({ length: 4 }, () => 1 + Math.floor(Math.random() * 250)).join('.');
+    const text = JSON.stringify({ name: nextId(), password: 'wrong wrong wrong wrong', code: '123456' });
+    tries.push(post({ ...way, headers: { 'x-forwarded-for': from } }, '/api/access/sign-in', text, agent).catch(() => 0));
+    await sleep(1000 / TRIES_A_SECOND);
+  }
+  await Promise.all(tries);
+  agent.destroy();
+}
+
+export async function accessCost() {
+  const { close, ...all } = await ways();
+  await call(
+    'PUT',
+    '/api/risk/limits',
+    { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000, burst_window_seconds: 1 },
+    REMOTE_PORT,
+  );
+  for (const way of Object.values(all)) await load(way);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const rounds: Record<keyof typeof all, { per_second: number; p50_us: number }>[] = [];
+  for (let i = 0; i < ROUNDS; i += 1) {
+    const round = { off: { per_second: 0, p50_us: 0 }, key: { per_second: 0, p50_us: 0 }, session: { per_second: 0, p50_us: 0 } };
+    for (const name of ['off', 'key', 'session'] as const) {
+      round[name].per_second = (await load(all[name])).requests.average;
+      await caughtUp(all[name].port);
+      round[name].p50_us = 1000 * (await p50(() => post(all[name], '/api/order', body(), agent), ALONE));
+    }
+    rounds.push(round);
+  }
+  agent.destroy();
+  const of = (pick: (round: (typeof rounds)[number]) => number) => median(rounds.map(pick));
+  const half = Math.round(of((r) => r.key.per_second) / 2);
+  const p99: { calm: number; attacked: number }[] = [];
+  for (let i = 0; i < 3; i += 1) {
+    const calm = (await load(all.key, half)).latency.p99;
+    const stop = new AbortController();
+    const guessing = guess(all.key, stop.signal);
+    const attacked = (await load(all.key, half)).latency.p99;
+    stop.abort();
+    await guessing;
+    p99.push({ calm, attacked });
+  }
+  await close();
+  const compared = (name: 'key' | 'session') => ({
+    per_second: of((r) => r[name].per_second),
+    ratio: of((r) => r[name].per_second / r.off.per_second),
+    more_us: of((r) => r[name].p50_us - r.off.p50_us),
+  });
+  return {
+    off: { per_second: of((r) => r.off.per_second), p50_us: of((r) => r.off.p50_us) },
+    key: compared('key'),
+    session: compared('session'),
+    attack: { at: half, calm_ms: median(p99.map(({ calm }) => calm)), attacked_ms: median(p99.map(({ attacked }) => attacked)) },
+  };
+}
