@@ -92,7 +92,8 @@ export function takeSnapshot(state: GateState): Snapshot {
 }
 
 type SnapshotAccount = Pick<AccountState, 'account' | 'cash' | 'value' | 'gross' | 'day' | 'day_start' | 'moved' | 'realized'> &
-  Pick<AccountState, 'fees' | 'peak'> & Partial<Pick<AccountState, 'broker_not_ready'>>;
+  Pick<AccountState, 'fees' | 'peak'> &
+  Partial<Pick<AccountState, 'broker_not_ready'>>;
 
 /** What is kept of an account; sums beyond these follow from its positions and orders. */
 function accountOf(a: AccountState): SnapshotAccount {
