@@ -18,7 +18,8 @@ import { parseScope } from '#core/model/scope.js';
 import { ChangeConfig } from '#core/config/change-config.js';
 import { InForce } from '#core/ports/in-force.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import type { Principal } from '#core/access/principal.js';
+import { type Accounts, includes, type Principal } from '#core/access/principal.js';
+import { KnownNames } from '../shared/known-names.js';
 import { Caller } from '../http/access.guard.js';
 import { given } from '../http/given.js';
 import { BODY, COMMAND, HISTORY, LIVE, Operation } from '../http/operation.js';
@@ -31,6 +32,7 @@ export class ScopedLimitsController {
     private readonly inForce: InForce,
     private readonly config: ChangeConfig,
     private readonly book: LiveBook,
+    private readonly known: KnownNames,
   ) {}
 
   @Get('scopes')
@@ -39,9 +41,11 @@ export class ScopedLimitsController {
     summary: 'Every scope that has limits of its own, with them',
     problems: LIVE,
   })
-  async scopes(): Promise<LimitScopesAnswer> {
+  async scopes(@Caller() caller: Principal): Promise<LimitScopesAnswer> {
     const { config } = await this.inForce.current();
-    const scopes = Object.entries(config.scoped).map(([scope, values]) => ({ scope, limits: presented(values) }));
+    const mine = caller.accountsFor('read');
+    const theirs = Object.entries(config.scoped).filter(([scope]) => isShown(mine, scope));
+    const scopes = theirs.map(([scope, values]) => ({ scope, limits: presented(values) }));
     return { scopes: scopes.sort((a, b) => (a.scope < b.scope ? -1 : 1)), version: config.version };
   }
 
@@ -49,9 +53,13 @@ export class ScopedLimitsController {
   @Operation({
     ...{ id: 'getScopedLimits', tag: 'limits', needs: 'read', answer: scopedLimitsAnswer },
     summary: 'The limits that are set at one scope',
-    problems: ['REQUEST_INVALID', ...LIVE],
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...LIVE],
   })
-  async scoped(@Query({ schema: scopeQuery }) { scope }: z.output<typeof scopeQuery>): Promise<ScopedLimitsAnswer> {
+  async scoped(
+    @Query({ schema: scopeQuery }) { scope }: z.output<typeof scopeQuery>,
+    @Caller() caller: Principal,
+  ): Promise<ScopedLimitsAnswer> {
+    if (!isShown(caller.accountsFor('read'), scope)) throw notFound(`there are no limits of ${scope}`);
     return this.answer(scope, (await this.inForce.current()).config);
   }
 
@@ -104,7 +112,11 @@ export class ScopedLimitsController {
     summary: 'Every limit that would hold for an order: where it is set, its value, what is used and left',
     problems: ['REQUEST_INVALID', 'NOT_FOUND', ...LIVE],
   })
-  async effective(@Query({ schema: effectiveQuery }) query: z.output<typeof effectiveQuery>): Promise<EffectiveLimitsAnswer> {
+  async effective(
+    @Query({ schema: effectiveQuery }) query: z.output<typeof effectiveQuery>,
+    @Caller() caller: Principal,
+  ): Promise<EffectiveLimitsAnswer> {
+    await this.known.requireAccount(query.account, caller.accountsFor('read'));
     const limits = await this.book.effectiveLimits(query);
     if (!limits) throw notFound(`there is no account ${query.account}`);
     return { limits };
@@ -124,6 +136,12 @@ export class ScopedLimitsController {
     const stranger = scope?.who === 'strategy' ? unknownStrategy(config, { strategy: scope.whose }) : null;
     if (stranger !== null) throw malformedField('scope', stranger);
   }
+}
+
+/** Limits of the firm, of strategies and of symbols are everybody's; those of an account are for whom the account is. */
+function isShown(mine: Accounts, scope: string): boolean {
+  const parsed = parseScope(scope);
+  return parsed?.who !== 'account' || includes(mine, parsed.whose);
 }
 
 function presented(values: ScopedValues): Record<string, Kept> {
