@@ -319,6 +319,28 @@ test('a key that is revoked under load from two APIs sends no order after the an
   }
 }, 60_000);
 
+test('a socket is closed with 4401 when its key is revoked, and hears no more of an account that was taken from its owner', async () => {
+  const admin = cookies.get('admin') ?? '';
+  const owner = await people.user([{ role: 'viewer', accounts: null }]);
+  const { id, token } = await people.key(owner, ['stream', 'read']);
+  await until('the key is known', 5000, async () => (await ask('/api/ws/ticket', { method: 'POST', key: token })).status === 201);
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws?types=PNL_UPDATE`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const told: string[] = [];
+  socket.on('message', (data: Buffer) => told.push((JSON.parse(data.toString()) as { type: string }).type));
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  await until('profit and loss comes', 10_000, async () => told.includes('PNL_UPDATE'));
+  const roles = { roles: [{ role: 'viewer', accounts: ['other'] }] };
+  expect((await ask(`/api/access/users/${owner}/roles`, { method: 'PUT', cookie: admin, body: roles })).status).toBe(200);
+  await sleep(300);
+  told.length = 0;
+  await sleep(2500);
+  expect(told).not.toContain('PNL_UPDATE');
+  expect((await ask(`/api/access/keys/${id}`, { cookie: admin, method: 'DELETE' })).status).toBe(200);
+  expect(await closed).toBe(4401);
+}, 30_000);
+
 test('a disabled person, and a session that was ended, are out at once on both APIs', async () => {
   const grants = [{ role: 'trader' as const, accounts: null }];
   const user = await people.user(grants);
