@@ -259,6 +259,14 @@ test('two pages on other ports and a re-pointed name bring a good cookie, and ch
   expect((await ask('/api/risk/circuit-breakers?open=true', { cookie })).body['circuit_breakers']).toEqual([]);
 });
 
+test('whether orders can be checked is told to everybody, and what is missing to whoever may read metrics', async () => {
+  expect((await ask('/health/ready')).body).toEqual({ status: 'ready' });
+  for (const who of [{ cookie: cookies.get('viewer') ?? '' }, { key: 'nonsense' }])
+    expect((await ask('/health/ready', who)).body).toEqual({ status: 'ready' });
+  for (const who of [{ cookie: cookies.get('operator') ?? '' }, { key: keys.get('metrics') ?? '' }])
+    expect((await ask('/health/ready', who)).body).toMatchObject({ status: 'ready', gate_active: true, postgres: true });
+});
+
 test('security headers are on every answer, of routes, pages, errors and addresses that are none', async () => {
   const paths = [
     ...routes.filter(({ method }) => method === 'GET').map(({ path }) => path),
