@@ -207,11 +207,11 @@ test('the socket opens for whoever may hear live events: by cookie with its orig
   expect(await opened({ headers: { cookie: cookies.get('viewer') ?? '', origin: 'http://127.0.0.1:9' } })).toBe(403);
 });
 
-/** What a socket without cookie and key hears, after it has sent `first`. */
-function heard(first: string | null): Promise<string> {
+/** What a socket without cookie and key hears, after it has sent that. */
+function heard(...sent: string[]): Promise<string> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`);
-    socket.once('open', () => first !== null && socket.send(first));
+    socket.once('open', () => sent.forEach((text) => socket.send(text)));
     socket.once('message', (data: Buffer) => {
       resolve((JSON.parse(data.toString()) as { type: string }).type);
       socket.close();
@@ -225,8 +225,14 @@ test('a ticket opens one socket, once; without one it is closed with 4401', asyn
   const first = JSON.stringify({ type: 'TICKET', ticket });
   expect(await heard(first)).toBe('SNAPSHOT');
   expect(await heard(first)).toBe('4401');
+  const second = (await ask('/api/ws/ticket', { method: 'POST', key: keys.get('stream') ?? '' })).body as { ticket: string };
+  const both = [
+    JSON.stringify({ type: 'TICKET', ticket: second.ticket }),
+    JSON.stringify({ type: 'SUBSCRIBE', types: ['RISK_ALERT'] }),
+  ];
+  expect(await heard(...both)).toBe('SNAPSHOT');
   expect(await heard(JSON.stringify({ type: 'SUBSCRIBE' }))).toBe('4401');
-  expect(await heard(null)).toBe('4401');
+  expect(await heard()).toBe('4401');
 }, 20_000);
 
 /** With headers that a browser's fetch would not let a script set. */
