@@ -156,7 +156,12 @@ async function withRing(work: (ring: KeyRing, store: AccessStore) => Promise<voi
   await withStore((store) =>
     withGate(async (gate) => {
       const inForce = async (version: number) => {
-        await gate.ask({ kind: 'change_access', version });
+        await gate.ask({ kind: 'change_access', version }).catch((error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error);
+          throw new Error(
+            `it is kept, but not in force yet (${why}): that happens by itself as soon as a gate and an API are there`,
+          );
+        });
       };
       await work(new KeyRing(store, inForce, process.env['BREAKWATER_KEYS'] === 'test' ? 'test' : 'live'), store);
     }),

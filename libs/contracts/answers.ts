@@ -590,8 +590,7 @@ export const paperQuoteAnswer = z.object({ symbol: z.string(), bid: dollars, ask
 export type PaperQuoteAnswer = z.infer<typeof paperQuoteAnswer>;
 
 export const liveAnswer = z.object({ status: z.literal('live') });
-export const readyAnswer = z.object({
-  status: z.enum(['ready', 'not ready']),
+const readyParts = z.object({
   redis: z.boolean(),
   live_state: z.boolean(),
   /** What this process is; `gate_active` says whether any process decides. */
@@ -606,4 +605,6 @@ export const readyAnswer = z.object({
   live_events: z.boolean(),
   sockets: z.number(),
 });
+/** Whoever may not read metrics is told the status alone. */
+export const readyAnswer = z.object({ status: z.enum(['ready', 'not ready']), ...readyParts.partial().shape });
 export type ReadyAnswer = z.infer<typeof readyAnswer>;

@@ -55,7 +55,10 @@ async function ways(): Promise<{ off: Way; key: Way; session: Way; close: () => 
     BREAKWATER_TRUSTED_PROXIES: '127.0.0.1/32',
   });
   await caughtUp(REMOTE_PORT);
-  await caughtUp(LOCAL_PORT);
+  while (
+    (await call('GET', '/health/ready', undefined, LOCAL_PORT).catch((): Record<string, unknown> => ({})))['status'] !== 'ready'
+  )
+    await sleep(200);
   const people = await People.open();
   const grants = [{ role: 'trader' as const, accounts: null }];
   const user = await people.user(grants);
@@ -100,7 +103,7 @@ export async function accessCost() {
     const round = { off: { per_second: 0, p50_us: 0 }, key: { per_second: 0, p50_us: 0 }, session: { per_second: 0, p50_us: 0 } };
     for (const name of ['off', 'key', 'session'] as const) {
       round[name].per_second = (await load(all[name])).requests.average;
-      await caughtUp(all[name].port);
+      await caughtUp(REMOTE_PORT);
       round[name].p50_us = 1000 * (await p50(() => post(all[name], '/api/order', body(), agent), ALONE));
     }
     rounds.push(round);

@@ -207,11 +207,11 @@ test('the socket opens for whoever may hear live events: by cookie with its orig
   expect(await opened({ headers: { cookie: cookies.get('viewer') ?? '', origin: 'http://127.0.0.1:9' } })).toBe(403);
 });
 
-/** What a socket without cookie and key hears, after it has sent `first`. */
-function heard(first: string | null): Promise<string> {
+/** What a socket without cookie and key hears, after it has sent that. */
+function heard(...sent: string[]): Promise<string> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`);
-    socket.once('open', () => first !== null && socket.send(first));
+    socket.once('open', () => sent.forEach((text) => socket.send(text)));
     socket.once('message', (data: Buffer) => {
       resolve((JSON.parse(data.toString()) as { type: string }).type);
       socket.close();
@@ -225,8 +225,14 @@ test('a ticket opens one socket, once; without one it is closed with 4401', asyn
   const first = JSON.stringify({ type: 'TICKET', ticket });
   expect(await heard(first)).toBe('SNAPSHOT');
   expect(await heard(first)).toBe('4401');
+  const second = (await ask('/api/ws/ticket', { method: 'POST', key: keys.get('stream') ?? '' })).body as { ticket: string };
+  const both = [
+    JSON.stringify({ type: 'TICKET', ticket: second.ticket }),
+    JSON.stringify({ type: 'SUBSCRIBE', types: ['RISK_ALERT'] }),
+  ];
+  expect(await heard(...both)).toBe('SNAPSHOT');
   expect(await heard(JSON.stringify({ type: 'SUBSCRIBE' }))).toBe('4401');
-  expect(await heard(null)).toBe('4401');
+  expect(await heard()).toBe('4401');
 }, 20_000);
 
 /** With headers that a browser's fetch would not let a script set. */
@@ -257,6 +263,14 @@ test('two pages on other ports and a re-pointed name bring a good cookie, and ch
   expect(await raw({ cookie, host: 'evil.example', origin: 'http://evil.example' })).toBe(421);
   expect(await raw({ cookie, host: 'evil.example' }, 'GET', '/api/orders')).toBe(421);
   expect((await ask('/api/risk/circuit-breakers?open=true', { cookie })).body['circuit_breakers']).toEqual([]);
+});
+
+test('whether orders can be checked is told to everybody, and what is missing to whoever may read metrics', async () => {
+  expect((await ask('/health/ready')).body).toEqual({ status: 'ready' });
+  for (const who of [{ cookie: cookies.get('viewer') ?? '' }, { key: 'nonsense' }])
+    expect((await ask('/health/ready', who)).body).toEqual({ status: 'ready' });
+  for (const who of [{ cookie: cookies.get('operator') ?? '' }, { key: keys.get('metrics') ?? '' }])
+    expect((await ask('/health/ready', who)).body).toMatchObject({ status: 'ready', gate_active: true, postgres: true });
 });
 
 test('security headers are on every answer, of routes, pages, errors and addresses that are none', async () => {
@@ -318,6 +332,28 @@ test('a key that is revoked under load from two APIs sends no order after the an
     expect(after.filter((status) => status !== 401)).toEqual([]);
   }
 }, 60_000);
+
+test('a socket is closed with 4401 when its key is revoked, and hears no more of an account that was taken from its owner', async () => {
+  const admin = cookies.get('admin') ?? '';
+  const owner = await people.user([{ role: 'viewer', accounts: null }]);
+  const { id, token } = await people.key(owner, ['stream', 'read']);
+  await until('the key is known', 5000, async () => (await ask('/api/ws/ticket', { method: 'POST', key: token })).status === 201);
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws?types=PNL_UPDATE`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const told: string[] = [];
+  socket.on('message', (data: Buffer) => told.push((JSON.parse(data.toString()) as { type: string }).type));
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  await until('profit and loss comes', 10_000, async () => told.includes('PNL_UPDATE'));
+  const roles = { roles: [{ role: 'viewer', accounts: ['other'] }] };
+  expect((await ask(`/api/access/users/${owner}/roles`, { method: 'PUT', cookie: admin, body: roles })).status).toBe(200);
+  await sleep(300);
+  told.length = 0;
+  await sleep(2500);
+  expect(told).not.toContain('PNL_UPDATE');
+  expect((await ask(`/api/access/keys/${id}`, { cookie: admin, method: 'DELETE' })).status).toBe(200);
+  expect(await closed).toBe(4401);
+}, 30_000);
 
 test('a disabled person, and a session that was ended, are out at once on both APIs', async () => {
   const grants = [{ role: 'trader' as const, accounts: null }];

@@ -1,4 +1,5 @@
 // Brings the three services of a profile up and takes them down again; the one place that knows the order.
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeContainers } from './docker.mjs';
@@ -76,6 +77,7 @@ export async function bringUp(name, life, { basePort, fresh = false } = {}) {
         BREAKWATER_PROFILE: name,
         BREAKWATER_PORT: String(apiPort),
         BREAKWATER_AUDIT_KEY_FILE: profile.environment.BREAKWATER_AUDIT_KEY_FILE || join(profile.folder, 'audit-key.pem'),
+        BREAKWATER_SECRET_KEY_FILE: profile.environment.BREAKWATER_SECRET_KEY_FILE || secretKeyFile(profile.folder),
         BREAKWATER_GATE_SECRET: profile.environment.BREAKWATER_GATE_SECRET || profile.secrets.gate,
       },
       ...results.map((result) => result.env),
@@ -87,6 +89,13 @@ export async function bringUp(name, life, { basePort, fresh = false } = {}) {
     await stack.down();
     throw error;
   }
+}
+
+/** The key that encrypts what is kept of second factors, made once and kept with the data that it opens. */
+function secretKeyFile(folder) {
+  const file = join(folder, 'secret-key');
+  if (!existsSync(file)) writeFileSync(file, `first ${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  return file;
 }
 
 /** All three at once; all are waited for, so that a failure of one leaves no other half started. Every failure is said. */

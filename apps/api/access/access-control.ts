@@ -72,6 +72,8 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     if (this.off) return;
     await this.reload();
+    if (this.nobodyYet)
+      this.process.logger.warn('there is no user yet: npm run breakwater -- access bootstrap prints the link of the first one');
     this.unsubscribe = this.feed.subscribe({
       took: (events) => {
         if (events.some(({ event }) => event.type === 'ACCESS_CHANGED')) void this.complaint.tried(() => this.current(), null);

@@ -1,10 +1,12 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { liveAnswer, type ReadyAnswer, readyAnswer } from '#contracts/answers.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { Reachable } from '#core/ports/reachable.js';
 import { GateHost } from '#gate-host/host.js';
+import { AccessControl, bringsNothing } from '../access/access-control.js';
+import type { Asking } from '../access/asking.js';
 import { Operation } from '../http/operation.js';
 import { EventsGateway } from '../live/events.gateway.js';
 
@@ -15,6 +17,7 @@ export class HealthController {
     private readonly host: GateHost,
     private readonly reachable: Reachable,
     private readonly gateway: EventsGateway,
+    private readonly access: AccessControl,
   ) {}
 
   /** The process runs. */
@@ -28,7 +31,7 @@ export class HealthController {
   @Get('ready')
   @Operation({ id: 'getReady', tag: 'health', needs: 'anybody', answer: readyAnswer, summary: 'Orders can be checked' })
   @ApiResponse({ status: 503, description: 'They cannot; the answer says what is missing', standardSchema: readyAnswer })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyAnswer> {
+  async ready(@Req() asking: Asking, @Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyAnswer> {
     const [control, postgres, temporal] = await Promise.all([
       this.book.control().catch(() => null),
       this.reachable.postgres(),
@@ -39,8 +42,10 @@ export class HealthController {
     const liveState = control?.ready === true;
     const ready = liveState && marksFresh && journalFresh && control.gate_active;
     reply.status(ready ? 200 : 503);
+    const status = ready ? 'ready' : 'not ready';
+    if (!(await this.mayReadAll(asking))) return { status };
     return {
-      status: ready ? 'ready' : 'not ready',
+      status,
       redis: control !== null,
       live_state: liveState,
       gate: this.host.active ? 'active' : 'standby',
@@ -54,5 +59,15 @@ export class HealthController {
       live_events: this.gateway.able,
       sockets: this.gateway.sockets,
     };
+  }
+
+  private async mayReadAll(asking: Asking): Promise<boolean> {
+    if (this.access.off) return true;
+    if (bringsNothing(asking)) return false;
+    try {
+      return (await this.access.callerOf(asking)).may('metrics', Date.now());
+    } catch {
+      return false; // Whether the process is ready is told to everybody.
+    }
   }
 }

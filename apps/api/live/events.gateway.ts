@@ -166,6 +166,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
         listener.close(CLOSE_CODES.TRY_LATER, 'live events cannot be told now: try again later');
       });
     };
+    let admitted: Promise<void> | null = null;
     const late = caller ? undefined : this.waitForTicket(listener);
     const ended = () => {
       if (late === undefined) return;
@@ -183,15 +184,17 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     socket.on('message', (data, isBinary) => {
       listener.alive = true;
       const taken = input.take(data, isBinary, Date.now());
-      if (caller) this.take(listener, taken);
-      else
-        void this.byTicket(taken).then((who) => {
-          if (caller !== null || listener.closed) return undefined;
-          if (who === null) return listener.close(CLOSE_CODES.NOT_SIGNED_IN, NO_TICKET);
-          this.withoutTicket -= 1;
-          clearTimeout(late);
-          return begin(who);
-        });
+      if (caller) return this.take(listener, taken);
+      // What comes while the ticket is looked up waits for it.
+      if (admitted) return void admitted.then(() => (caller ? this.take(listener, taken) : undefined));
+      admitted = this.byTicket(taken).then((who) => {
+        if (listener.closed) return undefined;
+        if (who === null) return listener.close(CLOSE_CODES.NOT_SIGNED_IN, NO_TICKET);
+        this.withoutTicket -= 1;
+        clearTimeout(late);
+        return begin(who);
+      });
+      return undefined;
     });
     socket.once('close', () => {
       listener.closed = true;

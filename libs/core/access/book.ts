@@ -53,6 +53,7 @@ interface Known {
   row: KeyRow;
   owner: UserRow;
   principal: Principal;
+  /** Made at its first use: ten thousand keys that are read again at each change would hold orders up for a quarter of a second. */
   networks: BlockList | null;
 }
 
@@ -80,7 +81,7 @@ export class AccessBook {
     const { scopes, accounts, symbols, orders_per_second } = row;
     const reach = { scopes, accounts, symbols, orders_per_second };
     const principal = new Principal(`key:${row.id}`, 'key', owner.id, owner.grants, reach, null, 'key', this.version);
-    return [[row.id, { row, owner, principal, networks: row.networks === null ? null : networksOf(row.networks) }]];
+    return [[row.id, { row, owner, principal, networks: null }]];
   }
 
   user(id: string): UserRow | undefined {
@@ -101,10 +102,11 @@ export class AccessBook {
     const secret = known?.row.secrets.find((one) => timingSafeEqual(one.digest, digest));
     if (!known || !secret || known.row.revoked || known.owner.disabled)
       return { code: 'KEY_INVALID', detail: INVALID, guess: secret === undefined };
-    const { row, principal, networks } = known;
+    const { row, principal } = known;
+    if (row.networks !== null) known.networks ??= networksOf(row.networks);
     if (nowMs >= row.expires_at_ms || (secret.expires_at_ms !== null && nowMs >= secret.expires_at_ms))
       return { code: 'KEY_EXPIRED', detail: 'this key, or this secret of it, has expired: make or rotate one', guess: false };
-    if (networks && !isWithin(networks, address))
+    if (known.networks && !isWithin(known.networks, address))
       return { code: 'KEY_INVALID', detail: 'this key may not be used from this network', guess: false };
     this.used.set(row.id, { at_ms: nowMs, ending: secret.ending });
     return principal;

@@ -91,3 +91,25 @@ test('(12.22) a page of another site may send no method that changes something, 
   ).toEqual([...[null, 421, 421, 421, 421]]);
   expect(doors.refusalOfSocket({ headers: renamed, socket })?.code).toBe('HOST_NOT_ALLOWED');
 });
+
+test('a request with our cookie that changes something must say its origin; one that reads, or is a program, need not', () => {
+  const own = { host: '127.0.0.1:8082', fetch_site: undefined };
+  const code = (knock: { origin: string | undefined; cookie: boolean; changes: boolean }) =>
+    doors.refusal({ ...own, ...knock }, 8082)?.code ?? null;
+  expect(code({ origin: undefined, cookie: true, changes: true })).toBe('ORIGIN_NOT_ALLOWED');
+  expect(code({ origin: 'http://127.0.0.1:8082', cookie: true, changes: true })).toBeNull();
+  expect(code({ origin: undefined, cookie: true, changes: false })).toBeNull();
+  expect(code({ origin: undefined, cookie: false, changes: true })).toBeNull();
+});
+
+test('the cookie is found in the header of a request and of a handshake', () => {
+  const asking = {
+    method: 'POST',
+    url: '/api/order',
+    headers: { host: '127.0.0.1:8082', cookie: 'x=1; __Host-bw=abc' },
+    socket: { localPort: 8082 },
+  };
+  expect(doors.refusalOf(asking)?.code).toBe('ORIGIN_NOT_ALLOWED');
+  expect(doors.refusalOfSocket(asking)?.code).toBe('ORIGIN_NOT_ALLOWED');
+  expect(doors.refusalOf({ ...asking, headers: { ...asking.headers, cookie: 'x=1' } })).toBeNull();
+});
