@@ -11,6 +11,7 @@ import { HistoryByMonth1795480300000 } from './1795480300000-HistoryByMonth.js';
 import { PnlPoints1795480400000 } from './1795480400000-PnlPoints.js';
 import { AuditOutbox1795480410000 } from './1795480410000-AuditOutbox.js';
 import { AuditChain1795480420000 } from './1795480420000-AuditChain.js';
+import { AlertCounts1795480430000 } from './1795480430000-AlertCounts.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   PnlPoints1795480400000,
   AuditOutbox1795480410000,
   AuditChain1795480420000,
+  AlertCounts1795480430000,
 ];

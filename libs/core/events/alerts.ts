@@ -14,13 +14,26 @@ import type {
   ReportSetAside,
 } from '../gate/event.js';
 import { formatMoney, formatQuantity, type Money } from '../model/money.js';
-import type { AlertRow } from '../ports/history.js';
+import type { AlertRow } from '../model/alert.js';
 
 /**
- * The alerts of one event: the only place where they are made. The relay writes them to `risk_alerts`, the gateway sends them as RISK_ALERT, so that
- * both have the same ids and words. An alert's id is its event's.
+ * The alerts of one event that begin a row: the only place where they are made. The relay writes them to `risk_alerts`, the gateway sends them as RISK_ALERT,
+ * so that both have the same ids and words. An alert's id is its event's. One that an earlier row counts has none (gate/gathering.ts).
  */
 export function alertsOf(event: GateEvent): AlertRow[] {
+  return 'alert_of' in event && event.alert_of ? [] : toldBy(event).map(alone);
+}
+
+/** The alert of an event that can be gathered, whether or not an earlier row counts it. */
+export function gatherable(event: OrderDecided | OrderWithdrawn | ExecutionApplied): AlertRow | null {
+  const [alert] = toldBy(event);
+  return alert ? alone(alert) : null;
+}
+
+type Alert = Omit<AlertRow, 'count' | 'last_at_ms'>;
+const alone = (alert: Alert): AlertRow => ({ ...alert, count: 1, last_at_ms: alert.created_at_ms });
+
+function toldBy(event: GateEvent): Alert[] {
   switch (event.type) {
     case 'ORDER_DECIDED':
       return event.accepted ? [] : [refusalAlert(event)];
@@ -52,10 +65,10 @@ export function alertsOf(event: GateEvent): AlertRow[] {
 export function unreadableAlert(id: string, n: number, fault: string, atMs: number): AlertRow {
   const about = { account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: atMs };
   const message = `Entry ${n} of the log cannot be read and was set aside: ${fault}`;
-  return { id, ...about, alert_type: 'LOG_ENTRY_SET_ASIDE', severity: 'CRITICAL', message };
+  return alone({ id, ...about, alert_type: 'LOG_ENTRY_SET_ASIDE', severity: 'CRITICAL', message });
 }
 
-function refusalAlert({ id, at_ms, order, violations }: OrderDecided): AlertRow {
+function refusalAlert({ id, at_ms, order, violations }: OrderDecided): Alert {
   const first = violations[0];
   return {
     id,
@@ -71,16 +84,13 @@ function refusalAlert({ id, at_ms, order, violations }: OrderDecided): AlertRow 
   };
 }
 
-function withdrawalAlert({ id, at_ms, order_id, account, symbol, reason }: OrderWithdrawn): AlertRow {
+function withdrawalAlert({ id, at_ms, order_id, account, symbol, reason }: OrderWithdrawn): Alert {
   const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Order withdrawn before it reached the broker: ${reason}`;
   return { id, ...about, alert_type: 'ORDER_WITHDRAWN', severity: 'WARNING', message };
 }
 
-function worseFillAlert(
-  { id, at_ms, order_id, account, symbol, side, quantity, price }: ExecutionApplied,
-  check: Money,
-): AlertRow {
+function worseFillAlert({ id, at_ms, order_id, account, symbol, side, quantity, price }: ExecutionApplied, check: Money): Alert {
   const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const [word, than] = side === 'BUY' ? (['above', '>'] as const) : (['below', '<'] as const);
   const message = `${side} ${formatQuantity(quantity)} ${symbol} executed ${word} its check price: $${formatMoney(price)} ${than} $${formatMoney(check)}`;
@@ -93,13 +103,13 @@ function worseFillAlert(
   };
 }
 
-function setAsideAlert({ id, at_ms, order_id, account, symbol, execution_id, why }: ReportSetAside): AlertRow {
+function setAsideAlert({ id, at_ms, order_id, account, symbol, execution_id, why }: ReportSetAside): Alert {
   const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Report ${execution_id} of the broker cannot be booked and was set aside: ${why}`;
   return { id, ...about, alert_type: 'REPORT_SET_ASIDE', severity: 'CRITICAL', message };
 }
 
-function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): AlertRow {
+function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Configuration not taken (${source}): ${place}: ${fault}. The last good one stays in force`;
   return { ...about, alert_type: 'CONFIG_REJECTED', severity: 'WARNING', message };
@@ -108,7 +118,7 @@ function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): Al
 /** From here on a person has few days left to act. */
 const CALENDAR_CRITICAL_DAYS = 14;
 
-function calendarAlert({ id, ends_on, days_left, at_ms }: CalendarEnding): AlertRow {
+function calendarAlert({ id, ends_on, days_left, at_ms }: CalendarEnding): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message =
     days_left < 0
@@ -118,13 +128,13 @@ function calendarAlert({ id, ends_on, days_left, at_ms }: CalendarEnding): Alert
   return { ...about, alert_type: 'CALENDAR_ENDING', severity, message };
 }
 
-function auditAlert({ id, finding, at_ms }: AuditFaultFound): AlertRow {
+function auditAlert({ id, finding, at_ms }: AuditFaultFound): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `The audit does not hold: ${finding}. Nobody should trust or change this history until a person has looked (docs/audit.md)`;
   return { ...about, alert_type: 'AUDIT_FAULT_FOUND', severity: 'CRITICAL', message };
 }
 
-function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'off'): AlertRow {
+function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'off'): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   if (checks === 'on') {
     const message = `Risk checks are on again since configuration ${version}`;
@@ -140,7 +150,7 @@ export function scopeOf(scope: string): { account: string | null; symbol: string
   return { account: kind === 'account' ? name : null, symbol: kind === 'symbol' ? name : null };
 }
 
-function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset): AlertRow {
+function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset): Alert {
   const about = {
     id: event.id,
     ...scopeOf(event.scope),

@@ -1,4 +1,5 @@
 import { withDefaults } from '../config/with-defaults.js';
+import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money } from '../model/money.js';
 import { Attempts } from './attempts.js';
@@ -46,6 +47,8 @@ export interface Snapshot {
   /** Snapshots of earlier builds have none. */
   fee_per_unit?: Money | null;
   faults: [string, string][];
+  /** Snapshots of earlier builds have none. */
+  alerts?: [string, AlertRow][];
 }
 
 export function takeSnapshot(state: GateState): Snapshot {
@@ -65,6 +68,7 @@ export function takeSnapshot(state: GateState): Snapshot {
     breakers: [...state.breakers.values()],
     quotes: [...state.quotes.values()].map(({ holders: _, ...quote }) => quote),
     faults: [...state.faults],
+    alerts: [...state.alerts],
   };
 }
 
@@ -99,6 +103,7 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   // An earlier build knew nothing of canceling at a trip.
   for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });
   for (const [source, fault] of snapshot.faults) state.faults.set(source, fault);
+  for (const [key, alert] of snapshot.alerts ?? []) state.alerts.set(key, alert);
   return state;
 }
 

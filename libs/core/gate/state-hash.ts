@@ -25,6 +25,7 @@ export function stateHash(state: GateState): string {
     sum.add('trade', q.symbol, q.last_trade, q.last_trade_us, q.holders.size);
   }
   for (const [source, fault] of state.faults) sum.add('fault', source, fault);
+  for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
   sum.add('clients', state.clients.size, state.clients_sum);
   return sum.hex;
 }

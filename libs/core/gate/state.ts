@@ -2,6 +2,7 @@
  * Everything that a decision depends on, as plain maps in one thread. Only evolve.ts changes it. Totals (an account's value, a symbol's exposure, the
  * gross exposure) are kept as they change and never summed on an order's path.
  */
+import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
@@ -147,6 +148,8 @@ export interface GateState {
   fee_per_unit: Money | null;
   /** What is wrong with a configuration that is not in force, by source; under CALENDAR, the day on which its end was told last. */
   readonly faults: Map<string, string>;
+  /** Alerts of which equal ones are counted, by what makes them equal (gathering.ts). */
+  readonly alerts: Map<string, AlertRow>;
   readonly compile: CompileRules;
   /** Walks `clients` from the oldest, so that what is too old is found without a search. */
   clientsWalk: { next(): IteratorResult<[string, ClientOrder]>; oldest: [string, ClientOrder] | null };
@@ -183,6 +186,7 @@ export function emptyState(compile: CompileRules): GateState {
     slippage_bps: 0,
     fee_per_unit: null,
     faults: new Map(),
+    alerts: new Map(),
     compile,
     clientsWalk: { next: () => walk.next(), oldest: null },
   };
