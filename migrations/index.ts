@@ -12,8 +12,9 @@ import { PnlPoints1795480400000 } from './1795480400000-PnlPoints.js';
 import { AuditOutbox1795480410000 } from './1795480410000-AuditOutbox.js';
 import { AuditChain1795480420000 } from './1795480420000-AuditChain.js';
 import { Access1795480430000 } from './1795480430000-Access.js';
-import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
+import { AlertCounts1795480440000 } from './1795480440000-AlertCounts.js';
 import { ScopedLimits1795480500000 } from './1795480500000-ScopedLimits.js';
+import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -31,6 +32,7 @@ export const MIGRATIONS = [
   AuditOutbox1795480410000,
   AuditChain1795480420000,
   Access1795480430000,
-  AlpacaJournal1795480900000,
+  AlertCounts1795480440000,
   ScopedLimits1795480500000,
+  AlpacaJournal1795480900000,
 ];

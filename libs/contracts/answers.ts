@@ -253,6 +253,9 @@ export const alertAnswer = z.object({
   decision_id: z.string().nullable(),
   breaker_id: z.number().nullable(),
   created_at: time,
+  /** Equal alerts of its minute that it stands for, known once the minute is over, and when the last of them came. */
+  count: z.number(),
+  last_at: time,
 });
 export type AlertAnswer = z.infer<typeof alertAnswer>;
 export const alertsAnswer = z.object({ alerts: z.array(alertAnswer), next_cursor: nextCursor });

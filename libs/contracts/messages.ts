@@ -22,8 +22,13 @@ export const pnlUpdate = dailyPnlAnswer
   .strict();
 export type PnlUpdate = z.output<typeof pnlUpdate>;
 
-/** `alert_type` is ORDER_REJECTED, CIRCUIT_BREAKER_TRIPPED, CIRCUIT_BREAKER_RESET or one that is added later. */
-export const riskAlert = alertAnswer.pick({ alert_type: true, severity: true, symbol: true, message: true }).strict();
+/**
+ * The same `ref` comes again with a `count` when equal ones followed within a minute: that many in all, of which this one was told at once.
+ * `alert_type` is ORDER_REJECTED, CIRCUIT_BREAKER_TRIPPED, CIRCUIT_BREAKER_RESET or one that is added later.
+ */
+export const riskAlert = alertAnswer
+  .pick({ alert_type: true, severity: true, symbol: true, message: true, count: true })
+  .strict();
 export type RiskAlert = z.output<typeof riskAlert>;
 
 /**

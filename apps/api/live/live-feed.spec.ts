@@ -119,7 +119,7 @@ class MemoryHistory extends EventHistory {
     });
     const alerts = later.flatMap(({ event }) => alertsOf(event));
     if (alerts.length + rows.length > max) return Promise.resolve(null);
-    return Promise.resolve({ position: this.last, alerts, breaker_events: [], activations: [], orders: rows });
+    return Promise.resolve({ position: this.last, alerts, alert_counts: [], breaker_events: [], activations: [], orders: rows });
   }
 
   override changes(after: number, upTo: number): Promise<ConfigChange[]> {
@@ -188,6 +188,7 @@ class Desk {
   /** An order over its limit: an ORDER_UPDATE and a RISK_ALERT. Returns its event's id. */
   refuse(hand: 'keep' | 'append' | 'nothing' = 'keep'): string {
     this.world.pass(0.002);
+    this.world.state.alerts.clear(); // Each is told: what is counted instead is tested in gathering.spec.ts.
     this.world.submit({ quantity: units(50) });
     if (hand !== 'nothing') this.gate[hand]();
     return this.world.log.at(-1)?.id ?? '';

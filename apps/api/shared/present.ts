@@ -168,8 +168,9 @@ export function presentBreakerRow({ tripped_at_ms, reset_at_ms, expires_at_ms, .
   };
 }
 
-export function presentAlert({ created_at_ms, ...row }: AlertRow): AlertAnswer {
-  return { ...row, created_at: new Date(created_at_ms).toISOString() };
+export function presentAlert({ created_at_ms, last_at_ms, ...row }: AlertRow): AlertAnswer {
+  const [created_at, last_at] = [created_at_ms, last_at_ms].map((ms) => new Date(ms).toISOString()) as [string, string];
+  return { ...row, created_at, last_at };
 }
 
 export function presentAuditEntry({ entry, hash }: ListedEntry): AuditEntryAnswer {

@@ -8,7 +8,7 @@ import { useQuotes } from '../api/hooks.js';
 import { SeverityTag } from '../trading/risk-dashboard.js';
 import { DataTable, type TableColumn } from '../ui/data-table.js';
 import { Panel, When } from '../ui/figures.js';
-import { sentence, whole } from '../ui/format.js';
+import { sentence, timesShown, whole } from '../ui/format.js';
 import { useGrowingList } from '../ui/growing-list.js';
 import { Failure } from '../ui/notes.js';
 
@@ -53,14 +53,16 @@ const columns: TableColumn<AlertAnswer>[] = [
     header: 'Message',
     look: { width: 'minmax(22rem, 3fr)' },
     enableSorting: false,
-    cell: ({ row: { original } }) =>
-      original.decision_id === null ? (
-        <span title={original.message}>{original.message}</span>
+    cell: ({ row: { original } }) => {
+      const text = `${original.message}${timesShown(original)}`;
+      return original.decision_id === null ? (
+        <span title={text}>{text}</span>
       ) : (
-        <Link className="link-cell" to={`/decisions/${original.decision_id}`} title={original.message}>
-          {original.message}
+        <Link className="link-cell" to={`/decisions/${original.decision_id}`} title={text}>
+          {text}
         </Link>
-      ),
+      );
+    },
   },
 ];
 const idOf = (row: AlertAnswer) => row.id;

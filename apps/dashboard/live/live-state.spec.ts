@@ -22,7 +22,7 @@ const order = (id: string, status: 'WORKING' | 'FILLED'): ServerMessage => ({
 });
 const alert = (ref: string): ServerMessage => ({
   type: 'RISK_ALERT',
-  data: { alert_type: 'ORDER_REJECTED', severity: 'WARNING', symbol: 'AAPL', message: ref },
+  data: { alert_type: 'ORDER_REJECTED', severity: 'WARNING', symbol: 'AAPL', message: ref, count: 1 },
   timestamp: 6,
   id: '6000-1',
   account: 'default',

@@ -14,7 +14,10 @@ export interface PnlPoint {
   realized: number;
 }
 
-export type LiveAlert = Pick<AlertAnswer, 'id' | 'alert_type' | 'severity' | 'symbol' | 'message' | 'created_at' | 'decision_id'>;
+export type LiveAlert = Pick<
+  AlertAnswer,
+  'id' | 'alert_type' | 'severity' | 'symbol' | 'message' | 'created_at' | 'decision_id' | 'count'
+>;
 
 /**
  * What the messages so far amount to. Each revision grows with a message of its kind: who shows data of the API asks again then. Never
@@ -58,7 +61,11 @@ function apply(state: LiveState, before: LiveState, message: ServerMessage): voi
       return;
     case 'RISK_ALERT': {
       const created_at = new Date(message.timestamp * 1000).toISOString();
-      const alert = { ...message.data, id: message.ref ?? message.id, created_at, decision_id: null };
+      const ref = message.ref ?? message.id;
+      const told = state.alerts.find((one) => one.id === ref);
+      // Told once more with its count: it is of the time that it was of.
+      const known = { created_at: told?.created_at ?? created_at, decision_id: told?.decision_id ?? null };
+      const alert = { ...message.data, id: ref, ...known };
       state.alerts = [alert, ...state.alerts.filter(({ id }) => id !== alert.id)].slice(0, ALERTS_MAX);
       revision.alerts += 1;
       return;

@@ -7,7 +7,7 @@ import { useOpenBreakers, useRecentAlerts } from '../api/hooks.js';
 import type { LiveAlert } from '../live/live-state.js';
 import { useLive } from '../live/use-live.js';
 import { Figure, Panel, Pnl, Tag, type Tone, When } from '../ui/figures.js';
-import { inUnitBeside, money, sentence } from '../ui/format.js';
+import { inUnitBeside, money, sentence, timesShown } from '../ui/format.js';
 import { PnlChart } from './pnl-chart.js';
 
 const ALERTS_SHOWN = 10;
@@ -144,6 +144,7 @@ function RecentAlerts() {
               <span className="alert-text" title={alert.message}>
                 {alert.symbol === null ? '' : `${alert.symbol}: `}
                 {alert.decision_id === null ? alert.message : <Link to={`/decisions/${alert.decision_id}`}>{alert.message}</Link>}
+                {timesShown(alert)}
               </span>
             </li>
           ))}

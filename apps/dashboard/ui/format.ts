@@ -62,6 +62,10 @@ export function sentence(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Behind an alert that stands for several equal ones of its minute. */
+export const timesShown = (alert: { count: number }): string =>
+  alert.count > 1 ? ` (${whole(alert.count)} times in a minute)` : '';
+
 const EXCHANGE = 'America/New_York';
 const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
 const day: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' };

@@ -42,11 +42,13 @@ export class PostgresEventHistory extends EventHistory {
       const { position } = await relayPosition(client);
       const alerts = await alertsAfter(client, from, max);
       if (!alerts) return null;
+      const alert_counts = await countsAfter(client, from);
       const breaker_events = await breakerEventsAfter(client, from);
       const activations = await activationsAfter(client, from);
       const changed = orders ? await ordersAfter(client, from, alerts, max) : [];
-      if (!changed || alerts.length + breaker_events.length + activations.length + changed.length > max) return null;
-      return { position, alerts, breaker_events, activations, orders: changed };
+      if (!changed || alerts.length + alert_counts.length + breaker_events.length + activations.length + changed.length > max)
+        return null;
+      return { position, alerts, alert_counts, breaker_events, activations, orders: changed };
     });
   }
 
@@ -66,20 +68,35 @@ async function relayPosition(client: PoolClient): Promise<{ position: string }> 
   return { position: rows[0].last_id };
 }
 
-interface AlertRecord extends Omit<AlertRow, 'breaker_id' | 'created_at_ms'> {
+interface AlertRecord extends Omit<AlertRow, 'breaker_id' | 'created_at_ms' | 'last_at_ms'> {
   seq: string;
   breaker_id: string | null;
   created_at: Date;
+  last_at: Date;
 }
 
-function alertRow({ seq: _, breaker_id, created_at, ...row }: AlertRecord): AlertRow {
-  return { ...row, breaker_id: breaker_id === null ? null : integerOf(breaker_id), created_at_ms: created_at.getTime() };
+function alertRow({ seq: _, breaker_id, created_at, last_at, ...row }: AlertRecord): AlertRow {
+  const times = { created_at_ms: created_at.getTime(), last_at_ms: last_at.getTime() };
+  return { ...row, breaker_id: breaker_id === null ? null : integerOf(breaker_id), ...times };
+}
+
+const ALERT_COLUMNS =
+  'seq, id, alert_type, severity, account, symbol, message, order_id, decision_id, breaker_id, created_at, count, last_at';
+
+/** Counts that were told after `from`, of alerts that may be older. */
+async function countsAfter(client: PoolClient, from: MessageKey): Promise<Missed['alert_counts']> {
+  const { rows } = await client.query<AlertRecord & { told_id: string; told_at: Date }>(
+    `SELECT c.id AS told_id, c.at AS told_at, ${ALERT_COLUMNS.replaceAll(/[a-z_]+/g, 'a.$&')}
+     FROM risk_alert_counts c JOIN risk_alerts_counted a ON a.id = c.alert_id WHERE c.at >= to_timestamp($1::float8 / 1000)`,
+    [from.ms],
+  );
+  return rows.map(({ told_id, told_at, ...row }) => ({ id: told_id, at_ms: told_at.getTime(), alert: alertRow(row) }));
 }
 
 /** Newest first, before `beforeSeq`. */
 async function alertPage(client: PoolClient, beforeSeq: string | null, limit: number): Promise<AlertRecord[]> {
   const { rows } = await client.query<AlertRecord>(
-    `SELECT seq, id, alert_type, severity, account, symbol, message, order_id, decision_id, breaker_id, created_at FROM risk_alerts
+    `SELECT ${ALERT_COLUMNS} FROM risk_alerts_counted
      WHERE $1::bigint IS NULL OR seq < $1 ORDER BY seq DESC LIMIT $2`,
     [beforeSeq, limit],
   );

@@ -121,6 +121,13 @@ export const ALERTS = `
     decision_id text, breaker_id bigint, created_at_ms float8)
   ON CONFLICT (id) DO NOTHING`;
 
+/** $1: the events, each with the alert as it stood in the end. */
+export const ALERT_COUNTS = `
+  INSERT INTO risk_alert_counts (id, alert_id, count, last_at, at)
+  SELECT id, alert->>'id', (alert->>'count')::int, ${at("(alert->>'last_at_ms')::float8")}, ${at('at_ms')}
+  FROM json_to_recordset($1::json) AS r(id text, alert json, at_ms float8)
+  ON CONFLICT (id) DO NOTHING`;
+
 /** Trips, further causes, changes of mode and resets: `event` says which. A change of mode has no trigger, value or threshold, a reset no mode either. */
 export const BREAKER_EVENTS = `
   INSERT INTO circuit_breaker_events (id, breaker_id, event, scope, mode, trigger_type, trigger_value, threshold, actor, reason, at, source,

@@ -146,6 +146,7 @@ async function writeRest(client: PoolClient, p: Projection): Promise<Set<string>
   await write(client, 'bw-days', statements.DAYS, p.days);
   await write(client, 'bw-quotes', statements.QUOTES, p.quotes);
   await write(client, 'bw-alerts', statements.ALERTS, p.alerts);
+  await write(client, 'bw-alert-counts', statements.ALERT_COUNTS, p.alert_counts);
   await write(client, 'bw-breaker-events', statements.BREAKER_EVENTS, p.breaker_events);
   await write(client, 'bw-activations', statements.ACTIVATIONS, p.activations);
   await write(client, 'bw-rejections', statements.REJECTIONS, p.rejections);

@@ -59,7 +59,8 @@ export class FillEntity {
   @Column({ type: 'timestamptz' }) executed_at!: Date;
 }
 
-@Entity('risk_alerts')
+/** With how many equal ones each stands for. */
+@Entity('risk_alerts_counted')
 export class AlertEntity {
   @PrimaryColumn({ type: 'text' }) id!: string;
   @Column({ type: 'bigint' }) seq!: string;
@@ -72,6 +73,8 @@ export class AlertEntity {
   @Column({ type: 'text', nullable: true }) decision_id!: string | null;
   @Column({ type: 'bigint', nullable: true, transformer: integer }) breaker_id!: number | null;
   @Column({ type: 'timestamptz' }) created_at!: Date;
+  @Column({ type: 'integer' }) count!: number;
+  @Column({ type: 'timestamptz' }) last_at!: Date;
 }
 
 @Entity('decisions')

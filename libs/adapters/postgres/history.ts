@@ -141,7 +141,7 @@ export class PostgresHistory extends History {
 
   override async alerts(limit: number): Promise<AlertRow[]> {
     const rows = await this.db.getRepository(AlertEntity).find({ order: { seq: 'DESC' }, take: Math.min(limit, PAGE_MAX) });
-    return rows.map(({ seq: _, created_at, ...alert }) => ({ ...alert, created_at_ms: created_at.getTime() }));
+    return rows.map(alertRow);
   }
 
   override async alertsWhere({ type, from_ms, to_ms, ...fields }: AlertFilter, page: PageRequest): Promise<Page<AlertRow>> {
@@ -153,7 +153,7 @@ export class PostgresHistory extends History {
       },
     });
     return {
-      rows: rows.map(({ seq: _, created_at, ...alert }) => ({ ...alert, created_at_ms: created_at.getTime() })),
+      rows: rows.map(alertRow),
       next_cursor,
     };
   }
@@ -241,6 +241,10 @@ export class PostgresHistory extends History {
       throw error;
     }
   }
+}
+
+function alertRow({ seq: _, created_at, last_at, ...alert }: AlertEntity): AlertRow {
+  return { ...alert, created_at_ms: created_at.getTime(), last_at_ms: last_at.getTime() };
 }
 
 /** By an order's, decision's or client's id, or a symbol. */

@@ -6,6 +6,7 @@ import { alertsOf, unreadableAlert } from '#core/events/alerts.js';
 import { refusedByRateAlone } from '#core/gate/evolve.js';
 import type {
   AccountOpened,
+  AlertsGathered,
   BreakerCauseAdded,
   BreakerModeChanged,
   BreakerReset,
@@ -90,6 +91,8 @@ export interface Projection {
   any_moved: boolean;
   quotes: (QuoteRecord & At)[];
   alerts: AlertRow[];
+  /** How many equal ones an alert stood for, once its minute is over. */
+  alert_counts: AlertsGathered[];
   /** Trips, further causes, changes of mode and resets in the log's order, which is that in which the workflows hear of them. */
   breaker_events: (BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset)[];
   activations: { id: string; version: number; at_ms: number }[];
@@ -112,6 +115,7 @@ class Fold {
   readonly days = new Map<string, DayRow>();
   readonly quotes = new Map<string, QuoteRecord & At>();
   readonly alerts: AlertRow[] = [];
+  readonly alertCounts: AlertsGathered[] = [];
   readonly breakerEvents: Projection['breaker_events'] = [];
   readonly rejections: ConfigRejected[] = [];
   readonly activations: Projection['activations'] = [];
@@ -171,6 +175,9 @@ class Fold {
         return;
       case 'CONFIG_REJECTED':
         this.rejections.push(event);
+        return;
+      case 'ALERTS_GATHERED':
+        this.alertCounts.push(event);
         return;
       case 'ORDER_ADOPTED':
         return this.orderAdopted(event);
@@ -301,6 +308,7 @@ export function project({ events, unreadable, ended, state }: CopyBatch): Projec
     any_moved: fold.anyMoved,
     quotes: [...fold.quotes.values()],
     alerts: fold.alerts,
+    alert_counts: fold.alertCounts,
     breaker_events: fold.breakerEvents,
     rejections: fold.rejections,
     activations: fold.activations,

@@ -39,6 +39,7 @@ const TIMES = new Set([
   'decided_at',
   'executed_at',
   'created_at',
+  'last_at',
   'at',
   'expires_at',
 ]);
@@ -86,6 +87,7 @@ const KEYS = { fills: 'execution_id', risk_alerts: 'id', circuit_breaker_events:
 const OF_THE_TIME = 't.at > to_timestamp($1::float8 / 1000) AND t.at <= to_timestamp($2::float8 / 1000)';
 const EVENT_TYPES: Record<TableByEvent, string> = {
   order_events: `'EXECUTION_APPLIED', 'CANCEL_REQUESTED', 'ORDER_WITHDRAWN', 'ORDER_ADOPTED'`,
+  risk_alert_counts: `'ALERTS_GATHERED'`,
   config_activations: `'CONFIG_ACTIVATED'`,
   config_rejections: `'CONFIG_REJECTED'`,
 };

@@ -16,13 +16,26 @@ import type {
   ReportSetAside,
 } from '../gate/event.js';
 import { formatMoney, formatQuantity, type Money } from '../model/money.js';
-import type { AlertRow } from '../ports/history.js';
+import type { AlertRow } from '../model/alert.js';
 
 /**
- * The alerts of one event: the only place where they are made. The relay writes them to `risk_alerts`, the gateway sends them as RISK_ALERT, so that
- * both have the same ids and words. An alert's id is its event's.
+ * The alerts of one event that begin a row: the only place where they are made. The relay writes them to `risk_alerts`, the gateway sends them as RISK_ALERT,
+ * so that both have the same ids and words. An alert's id is its event's. One that an earlier row counts has none (gate/gathering.ts).
  */
 export function alertsOf(event: GateEvent): AlertRow[] {
+  return 'alert_of' in event && event.alert_of ? [] : toldBy(event).map(alone);
+}
+
+/** The alert of an event that can be gathered, whether or not an earlier row counts it. */
+export function gatherable(event: OrderDecided | OrderWithdrawn | ExecutionApplied): AlertRow | null {
+  const [alert] = toldBy(event);
+  return alert ? alone(alert) : null;
+}
+
+type Alert = Omit<AlertRow, 'count' | 'last_at_ms'>;
+const alone = (alert: Alert): AlertRow => ({ ...alert, count: 1, last_at_ms: alert.created_at_ms });
+
+function toldBy(event: GateEvent): Alert[] {
   switch (event.type) {
     case 'ORDER_DECIDED':
       return event.accepted ? [] : [refusalAlert(event)];
@@ -58,13 +71,13 @@ export function alertsOf(event: GateEvent): AlertRow[] {
 export function unreadableAlert(id: string, n: number, fault: string, atMs: number): AlertRow {
   const about = { account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: atMs };
   const message = `Entry ${n} of the log cannot be read and was set aside: ${fault}`;
-  return { id, ...about, alert_type: 'LOG_ENTRY_SET_ASIDE', severity: 'CRITICAL', message };
+  return alone({ id, ...about, alert_type: 'LOG_ENTRY_SET_ASIDE', severity: 'CRITICAL', message });
 }
 
 /** Characters of an alert that names many things. */
 const ALERT_MAX = 2000;
 
-function refusalAlert({ id, at_ms, order, violations }: OrderDecided): AlertRow {
+function refusalAlert({ id, at_ms, order, violations }: OrderDecided): Alert {
   const first = violations[0];
   return {
     id,
@@ -80,16 +93,13 @@ function refusalAlert({ id, at_ms, order, violations }: OrderDecided): AlertRow 
   };
 }
 
-function withdrawalAlert({ id, at_ms, order_id, account, symbol, reason }: OrderWithdrawn): AlertRow {
+function withdrawalAlert({ id, at_ms, order_id, account, symbol, reason }: OrderWithdrawn): Alert {
   const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Order withdrawn before it reached the broker: ${reason}`;
   return { id, ...about, alert_type: 'ORDER_WITHDRAWN', severity: 'WARNING', message };
 }
 
-function worseFillAlert(
-  { id, at_ms, order_id, account, symbol, side, quantity, price }: ExecutionApplied,
-  check: Money,
-): AlertRow {
+function worseFillAlert({ id, at_ms, order_id, account, symbol, side, quantity, price }: ExecutionApplied, check: Money): Alert {
   const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const [word, than] = side === 'BUY' ? (['above', '>'] as const) : (['below', '<'] as const);
   const message = `${side} ${formatQuantity(quantity)} ${symbol} executed ${word} its check price: $${formatMoney(price)} ${than} $${formatMoney(check)}`;
@@ -102,26 +112,26 @@ function worseFillAlert(
   };
 }
 
-function setAsideAlert({ id, at_ms, order_id, account, symbol, execution_id, why }: ReportSetAside): AlertRow {
+function setAsideAlert({ id, at_ms, order_id, account, symbol, execution_id, why }: ReportSetAside): Alert {
   const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Report ${execution_id} of the broker cannot be booked and was set aside: ${why}`;
   return { id, ...about, alert_type: 'REPORT_SET_ASIDE', severity: 'CRITICAL', message };
 }
 
-function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): AlertRow {
+function rejectionAlert({ id, source, place, fault, at_ms }: ConfigRejected): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Configuration not taken (${source}): ${place}: ${fault}. The last good one stays in force`;
   return { ...about, alert_type: 'CONFIG_REJECTED', severity: 'WARNING', message };
 }
 
-function adoptionAlert({ id, at_ms, account, broker, positions, cash, actor, reason }: AccountAdopted): AlertRow {
+function adoptionAlert({ id, at_ms, account, broker, positions, cash, actor, reason }: AccountAdopted): Alert {
   const about = { id, account, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const changed = positions.map(({ symbol, quantity }) => `${symbol} ${formatQuantity(quantity)}`).join(', ') || 'no position';
   const message = `Account ${account} was set to what ${broker} has by ${actor}: ${changed}, cash $${formatMoney(cash)}. ${reason}`;
   return { ...about, alert_type: 'ACCOUNT_ADOPTED', severity: 'CRITICAL', message: message.slice(0, ALERT_MAX) };
 }
 
-function brokerAlert({ id, at_ms, account, broker, not_ready }: BrokerStateChanged): AlertRow {
+function brokerAlert({ id, at_ms, account, broker, not_ready }: BrokerStateChanged): Alert {
   const about = { id, account, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   if (not_ready === null)
     return { ...about, alert_type: 'BROKER_READY', severity: 'INFO', message: `Account ${account} is ready at ${broker} again` };
@@ -132,7 +142,7 @@ function brokerAlert({ id, at_ms, account, broker, not_ready }: BrokerStateChang
 /** From here on a person has few days left to act. */
 const CALENDAR_CRITICAL_DAYS = 14;
 
-function calendarAlert({ id, ends_on, days_left, at_ms }: CalendarEnding): AlertRow {
+function calendarAlert({ id, ends_on, days_left, at_ms }: CalendarEnding): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message =
     days_left < 0
@@ -142,13 +152,13 @@ function calendarAlert({ id, ends_on, days_left, at_ms }: CalendarEnding): Alert
   return { ...about, alert_type: 'CALENDAR_ENDING', severity, message };
 }
 
-function auditAlert({ id, finding, at_ms }: AuditFaultFound): AlertRow {
+function auditAlert({ id, finding, at_ms }: AuditFaultFound): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `The audit does not hold: ${finding}. Nobody should trust or change this history until a person has looked (docs/audit.md)`;
   return { ...about, alert_type: 'AUDIT_FAULT_FOUND', severity: 'CRITICAL', message };
 }
 
-function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'off'): AlertRow {
+function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'off'): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   if (checks === 'on') {
     const message = `Risk checks are on again since configuration ${version}`;
@@ -164,7 +174,7 @@ export function scopeOf(scope: string): { account: string | null; symbol: string
   return { account: kind === 'account' ? name : null, symbol: kind === 'symbol' ? name : null };
 }
 
-function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset): AlertRow {
+function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset): Alert {
   const about = {
     id: event.id,
     ...scopeOf(event.scope),

@@ -5,7 +5,15 @@ import type { FoldedEvent } from '../gate/fold.js';
 import type { Quantity } from '../model/money.js';
 import type { Order } from '../model/order.js';
 import { alertsOf } from './alerts.js';
-import { alertMessage, breakerMessage, limitsMessage, type LiveMessage, orderMessage, type OrderState } from './live-message.js';
+import {
+  alertMessage,
+  breakerMessage,
+  countMessage,
+  limitsMessage,
+  type LiveMessage,
+  orderMessage,
+  type OrderState,
+} from './live-message.js';
 import { orderMessageId } from './message-id.js';
 
 /** How things stood at `position`: everything up to that event is in it, nothing after. Only the days may be of a moment later. */
@@ -82,6 +90,11 @@ export class Board {
       case 'ACCOUNT_ADOPTED':
       case 'AUDIT_FAULT_FOUND':
         return this.alert(event);
+      case 'ALERTS_GATHERED': {
+        const { alert, id, at_ms } = event;
+        this.alerts = this.alerts.map((shown) => (shown.id === alert.id ? alert : shown));
+        return [countMessage(alert, id, at_ms)];
+      }
       case 'BREAKER_TRIPPED': {
         const { id, at_ms, type: _, source: __, on_trip: ___, ...tripped } = event;
         const breaker: BreakerRow = { ...tripped, tripped_at_ms: at_ms, active: true, further_causes: [], ...NOT_RESET };
@@ -129,7 +142,7 @@ export class Board {
   private alert(event: GateEvent): LiveMessage[] {
     const alerts = alertsOf(event);
     if (alerts.length > 0) this.alerts = [...alerts.toReversed(), ...this.alerts].slice(0, ALERTS_SHOWN);
-    return alerts.map(alertMessage);
+    return alerts.map((alert) => alertMessage(alert));
   }
 
   private decided(event: Extract<GateEvent, { type: 'ORDER_DECIDED' }>, order: Order | null): LiveMessage[] {

@@ -41,16 +41,24 @@ export function pnlData(day: DayRecord) {
   };
 }
 
+/** When the alert comes: it stands for one then, whatever came after it. */
 export function alertMessage(alert: AlertRow): LiveMessage {
   const { alert_type, severity, symbol, message } = alert;
   return {
     type: 'RISK_ALERT',
-    data: { alert_type, severity, symbol, message },
+    data: { alert_type, severity, symbol, message, count: 1 },
     at_ms: alert.created_at_ms,
     id: alertMessageId(alert.id),
     account: alert.account,
     ref: alert.id,
   };
+}
+
+/** The same alert once more, when its minute is over: how many equal ones there were. */
+export function countMessage(alert: AlertRow, eventId: string, atMs: number): LiveMessage {
+  const { alert_type, severity, symbol, message, count, account, id } = alert;
+  const data = { alert_type, severity, symbol, message, count };
+  return { type: 'RISK_ALERT', data, at_ms: atMs, id: alertMessageId(eventId), account, ref: id };
 }
 
 export type ToldBreaker = Pick<BreakerRow, 'breaker_id' | 'scope' | 'mode' | 'trigger_type' | 'trigger_value' | 'threshold'>;

@@ -1,12 +1,22 @@
 import type { AlertRow, OrderRow } from '../ports/history.js';
 import type { ConfigChange } from '../ports/config-store.js';
-import { alertMessage, breakerMessage, limitsMessage, type LiveMessage, orderMessage, type ToldBreaker } from './live-message.js';
+import {
+  alertMessage,
+  breakerMessage,
+  countMessage,
+  limitsMessage,
+  type LiveMessage,
+  orderMessage,
+  type ToldBreaker,
+} from './live-message.js';
 import { compareKeys, messageKey } from './message-id.js';
 
 /** What PostgreSQL has of the time after some id, up to `position`. */
 export interface Missed {
   position: string;
   alerts: AlertRow[];
+  /** Counts that were told: `id` is that of the log entry, `alert` as it stands since. */
+  alert_counts: { id: string; at_ms: number; alert: AlertRow }[];
   /** Trips and resets: `id` is that of the log entry. */
   breaker_events: { id: string; active: boolean; at_ms: number; breaker: ToldBreaker }[];
   activations: { id: string; version: number; at_ms: number; changes: ConfigChange[] }[];
@@ -29,7 +39,8 @@ export function missedMessages(missed: Missed, since: string, upTo: string = mis
     return orderMessage(row, row, id, row.updated_at_ms);
   });
   const all = [
-    ...missed.alerts.map(alertMessage),
+    ...missed.alerts.map((alert) => alertMessage(alert)),
+    ...missed.alert_counts.map(({ id, at_ms, alert }) => countMessage(alert, id, at_ms)),
     ...missed.breaker_events.map(({ id, active, at_ms, breaker }) => breakerMessage(breaker, active, id, at_ms)),
     ...missed.activations.map(({ id, version, at_ms, changes }) => limitsMessage(version, changes, id, at_ms)),
     ...orders,

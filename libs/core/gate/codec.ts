@@ -78,7 +78,7 @@ const list = (items: readonly unknown[]) => (items.length === 0 ? '-' : JSON.str
 const parseList = <T>(text: string | undefined): T[] => (text === '-' || text === undefined ? [] : (JSON.parse(text) as T[]));
 
 function orderLine(event: OrderDecided): string {
-  const { id, order: o, content_hash, state: s, accepted, violations, waived } = event;
+  const { id, order: o, content_hash, state: s, accepted, violations, waived, alert_of } = event;
   const [side, type] = [o.side === 'BUY' ? 'B' : 'S', o.order_type === 'MARKET' ? 'M' : 'L'];
   const asked = `${o.order_id} ${o.decision_id} ${o.client_order_id} ${o.account} ${o.symbol} ${side} ${o.quantity} ${o.price ?? '-'} ${type} ${o.time_in_force}`;
   const prices = `${s.config_version} ${s.at_us} ${s.check_price} ${s.notional} ${s.reference_twice ?? 0}`;
@@ -86,17 +86,17 @@ function orderLine(event: OrderDecided): string {
   const symbol = `${s.quantity} ${s.value} ${s.open_buys} ${s.open_sells} ${s.exposure_before} ${s.exposure_after} ${s.reducing ? 1 : 0}`;
   const rest = `${s.orders_in_last_second} ${s.orders_in_burst_window} ${s.breaker_mode} ${s.breaker_scope || '-'}`;
   const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}`;
-  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${later(o, s)}${sender(event)}`;
+  return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${later(o, s, alert_of)}${sender(event)}`;
 }
 
 /**
  * What lines of earlier builds do not have, `-` where it is not there but something after it is: fees, messages while their rate is on, user, strategy, and
- * open and equal orders, and JSON of
- * what few orders have.
+ * open and equal orders, JSON of what few orders have, and which alert counts a refusal (`+`: its own).
  */
-function later({ user, strategy }: Order, state: ReservedState): string {
+function later({ user, strategy }: Order, state: ReservedState, alert: string | undefined): string {
   const { fees, messages_in_window: messages, open_orders: open, same_orders: same } = state;
   const parts = [fees ?? '-', messages ?? '-', user ?? '-', strategy ?? '-', open ?? '-', same ?? '-', rare(state)];
+  if (alert !== undefined) parts.push(alert || '+');
   const last = parts.findLastIndex((part) => part !== '-');
   let text = '';
   for (let i = 0; i <= last; i += 1) text += ` ${parts[i]}`;
@@ -129,7 +129,7 @@ export function decodeSender(line: string): Pick<OrderDecided, 'principal' | 'pr
 }
 
 const ORDER_PARTS = 37;
-const LATER_PARTS = 7;
+const LATER_PARTS = 8;
 
 /**
  * A text of its own. A part of a line is a view of it, and the line one of the whole entry that it came in: an order that stays open, or a client id that is
@@ -199,7 +199,7 @@ function parseOrder(line: string): OrderDecided {
     breaker_mode: t[32] as ReservedState['breaker_mode'],
     breaker_scope: t[33] === '-' ? '' : (t[33] ?? ''),
   };
-  const [fees = '-', messages = '-', , , open = '-', same = '-', rest = '-'] = t.slice(ORDER_PARTS);
+  const [fees = '-', messages = '-', , , open = '-', same = '-', rest = '-', alert] = t.slice(ORDER_PARTS);
   if (fees !== '-') state.fees = money(fees);
   if (messages !== '-') state.messages_in_window = whole(messages);
   whoseIn(t, order);
@@ -216,6 +216,7 @@ function parseOrder(line: string): OrderDecided {
     accepted: t[34] === '1',
     violations: parseList<Violation>(t[35]),
     waived: parseList<Violation>(t[36]),
+    ...(alert === undefined ? {} : { alert_of: alert === '+' ? '' : own(alert) }),
     ...from,
   };
 }
@@ -224,17 +225,18 @@ function executionLine(e: ExecutionApplied): string {
   const report = `${e.broker_sequence} ${e.order_id} ${e.account} ${e.symbol} ${e.side === 'BUY' ? 'B' : 'S'} ${e.kind} ${e.quantity} ${e.price} ${e.fee} ${e.executed_at_ms}`;
   const after = `${e.realized_pnl} ${e.cash_change} ${e.order_status} ${e.filled_quantity} ${e.leaves_quantity} ${e.hold}`;
   const position = `${e.position.quantity} ${e.position.cost} ${e.position.realized_pnl}`;
-  const check = e.check_price === undefined ? '' : ` ${e.check_price}`;
+  const alert = e.alert_of === undefined ? '' : ` ${e.alert_of || '+'}`;
+  const check = e.check_price === undefined ? '' : ` ${e.check_price}${alert}`;
   return `X ${e.id} ${report} ${after} ${position}${check} ${JSON.stringify([e.execution_id, e.broker_order_id, e.reason])}`;
 }
 
-/** One more, the check price, when the fill was worse than it. */
+/** One more, the check price, when the fill was worse than it, and then which alert counts it (`+`: its own). */
 const EXECUTION_PARTS = 21;
 
 function parseExecution(line: string): ExecutionApplied {
   const textsAt = line.indexOf(' [');
   const t = line.slice(0, textsAt).split(' ');
-  if (t.length !== EXECUTION_PARTS && t.length !== EXECUTION_PARTS + 1)
+  if (t.length < EXECUTION_PARTS || t.length > EXECUTION_PARTS + 2)
     throw new LineFormatError(`an execution has ${t.length} parts: ${line.slice(0, 60)}`);
   const texts = JSON.parse(line.slice(textsAt)) as [string, string, string];
   const [account, symbol] = [t[4] ?? '', t[5] ?? ''];
@@ -261,6 +263,7 @@ function parseExecution(line: string): ExecutionApplied {
     leaves_quantity: units(t[16]),
     hold: money(t[17]),
     ...(t.length > EXECUTION_PARTS ? { check_price: money(t[EXECUTION_PARTS]) } : {}),
+    ...(t.length > EXECUTION_PARTS + 1 ? { alert_of: t[EXECUTION_PARTS + 1] === '+' ? '' : (t[EXECUTION_PARTS + 1] ?? '') } : {}),
     position: { account, symbol, quantity: units(t[18]), cost: money(t[19]), realized_pnl: money(t[20]) },
   };
 }

@@ -3,6 +3,7 @@
  * that whoever folds them (a standby, a restart, the proof of a past decision) computes no judgement again.
  * Amounts are exact integers: Money 1e-6 dollars, Quantity 1e-8 units.
  */
+import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus, Side } from '../model/order.js';
@@ -69,6 +70,8 @@ export interface OrderDecided extends Entry {
   principal?: string;
   /** The sender is a key that may send so many in a second: this one counts. */
   principal_rate?: number;
+  /** Of one whose alert can be gathered: empty when it begins a row, else the alert that counts it. Not there in a log of an earlier build. */
+  alert_of?: string;
 }
 
 /** Nobody is let through any more by access rules older than this version. */
@@ -109,6 +112,8 @@ export interface ExecutionApplied extends Entry {
   /** The order's check price, of a fill that was worse than it (booking.ts); not there in a log of an earlier build. */
   check_price?: Money;
   position: PositionRecord;
+  /** Of one whose alert can be gathered: empty when it begins a row, else the alert that counts it. Not there in a log of an earlier build. */
+  alert_of?: string;
 }
 
 /** A report that cannot be booked (an unknown account, an amount out of range): kept for a person, and everything else goes on. */
@@ -275,6 +280,8 @@ export interface OrderWithdrawn extends Entry {
   symbol: string;
   /** The code of what speaks against it: `CANCEL_REQUESTED`, or that of the first rule or state that refuses it now. */
   reason: string;
+  /** Of one whose alert can be gathered: empty when it begins a row, else the alert that counts it. Not there in a log of an earlier build. */
+  alert_of?: string;
 }
 
 export interface ConfigActivated extends Entry {
@@ -340,6 +347,12 @@ export interface StateRestored extends Entry {
   generation: number;
 }
 
+/** A minute of equal alerts is over, of which the first was told at once: how many they were, and when the last one came. */
+export interface AlertsGathered extends Entry {
+  type: 'ALERTS_GATHERED';
+  alert: AlertRow;
+}
+
 /** The state as it stood before this event has this hash (state-hash.ts). Whoever folds the log compares. */
 export interface Checkpoint extends Entry {
   type: 'CHECKPOINT';
@@ -373,5 +386,6 @@ export type GateEvent =
   | CalendarEnding
   | AuditFaultFound
   | OrderAdopted
+  | AlertsGathered
   | StateRestored
   | Checkpoint;

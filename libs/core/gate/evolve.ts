@@ -25,6 +25,7 @@ import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from '.
 import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { rememberSame } from './same-orders.js';
+import { forgetAlone, forgetTold, noteAlert } from './gathering.js';
 import {
   type AccountState,
   CALENDAR,
@@ -49,6 +50,17 @@ export class EventDoesNotFitError extends Error {
 
 export function evolve(state: GateState, event: GateEvent): void {
   apply(state, event);
+  switch (event.type) {
+    case 'ORDER_DECIDED':
+    case 'ORDER_WITHDRAWN':
+    case 'EXECUTION_APPLIED':
+      noteAlert(state, event);
+      break;
+    case 'TICKED':
+      forgetAlone(state, event.at_ms);
+      break;
+    default:
+  }
   state.n += 1;
   const dash = event.id.indexOf('-');
   state.last_ms = event.at_ms;
@@ -135,6 +147,8 @@ function apply(state: GateState, event: GateEvent): void {
       return adopted(state, event);
     case 'AUDIT_FAULT_FOUND':
       return;
+    case 'ALERTS_GATHERED':
+      return forgetTold(state, event);
     case 'STATE_RESTORED':
       state.generation = event.generation;
       return;

@@ -3,6 +3,7 @@ import type { AnswerOf, GateCommand, Stamp } from './command.js';
 import { decide } from './decide.js';
 import type { CancelRequested, GateEvent } from './event.js';
 import { evolve } from './evolve.js';
+import { countBefore, countsDue, gather } from './gathering.js';
 import { accountsThatCancel, openingCancels } from './open-orders.js';
 import type { AccountState, GateState } from './state.js';
 
@@ -27,6 +28,12 @@ export function handle<Command extends GateCommand>(
   const events: GateEvent[] = [];
   const take = (event: GateEvent) => {
     stampEvent(state, event, stamp);
+    const count = countBefore(state, event);
+    if (count) {
+      take(count);
+      stampEvent(state, event, stamp);
+    }
+    gather(state, event);
     before(event);
     evolve(state, event);
     events.push(event);
@@ -41,6 +48,7 @@ export function handle<Command extends GateCommand>(
     }
     if (movesLoss(event)) for (const trip of scopedLossTrips(state)) take(trip);
     if (tripped !== null || event.type === 'TICKED') for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
+    if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);
   }
   return { answer: answer as AnswerOf[Command['kind']], events };
 }

@@ -1,4 +1,5 @@
 import { withDefaults } from '../config/with-defaults.js';
+import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money } from '../model/money.js';
 import { Attempts } from './attempts.js';
@@ -63,6 +64,8 @@ export interface Snapshot {
   /** Not there in one of an earlier build, nor while there are no access rules. */
   access_version?: number;
   key_orders?: [string, number[]][];
+  /** Snapshots of earlier builds have none. */
+  alerts?: [string, AlertRow][];
 }
 
 export function takeSnapshot(state: GateState): Snapshot {
@@ -88,6 +91,7 @@ export function takeSnapshot(state: GateState): Snapshot {
     ...(state.rates.size === 0 ? {} : { rates: [...state.rates].map(ratesOf) }),
     ...(state.access_version === 0 ? {} : { access_version: state.access_version }),
     ...(state.key_orders.size === 0 ? {} : { key_orders: [...state.key_orders] }),
+    alerts: [...state.alerts],
   };
 }
 
@@ -175,6 +179,7 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     state.rates.set(scope, { attempts: ringOf(attempts), cancels: ringOf(cancels) });
   for (const [key, times] of snapshot.same ?? []) state.same.set(key, ringOf(times));
   relink(state);
+  for (const [key, alert] of snapshot.alerts ?? []) state.alerts.set(key, alert);
   return state;
 }
 

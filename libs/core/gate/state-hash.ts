@@ -31,6 +31,7 @@ export function stateHash(state: GateState): string {
   for (const [key, times] of state.same) sum.add('same', key, times.size, times.newest);
   if (state.access_version > 0) sum.add('access', state.access_version);
   for (const [key, times] of state.key_orders) sum.add('key', key, ...times);
+  for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
   sum.add('clients', state.clients.size, state.clients_sum);
   return sum.hex;
 }

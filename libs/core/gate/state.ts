@@ -2,6 +2,7 @@
  * Everything that a decision depends on, as plain maps in one thread. Only evolve.ts changes it. Totals (an account's value, a symbol's exposure, the
  * gross exposure) are kept as they change and never summed on an order's path.
  */
+import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
@@ -166,6 +167,8 @@ export interface GateState {
   access_version: number;
   /** Orders of the last second by each key that has a rate of its own. */
   readonly key_orders: Map<string, number[]>;
+  /** Alerts of which equal ones are counted, by what makes them equal (gathering.ts). */
+  readonly alerts: Map<string, AlertRow>;
   readonly compile: CompileRules;
   /** Walks `clients` from the oldest, so that what is too old is found without a search. */
   clientsWalk: { next(): IteratorResult<[string, ClientOrder]>; oldest: [string, ClientOrder] | null };
@@ -210,6 +213,7 @@ export function emptyState(compile: CompileRules): GateState {
     faults: new Map(),
     access_version: 0,
     key_orders: new Map(),
+    alerts: new Map(),
     compile,
     clientsWalk: { next: () => walk.next(), oldest: null },
   };

@@ -1,3 +1,4 @@
+import type { AlertRow } from '../model/alert.js';
 import type { BreakerMode, DayRecord } from '../gate/event.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderRequest, OrderStatus, Side } from '../model/order.js';
@@ -91,36 +92,7 @@ export interface FillRow {
   executed_at_ms: number;
 }
 
-export interface AlertRow {
-  id: string;
-  alert_type:
-    | 'ORDER_REJECTED'
-    | 'CIRCUIT_BREAKER_TRIPPED'
-    | 'CIRCUIT_BREAKER_CAUSE_ADDED'
-    | 'CIRCUIT_BREAKER_MODE_CHANGED'
-    | 'CIRCUIT_BREAKER_RESET'
-    | 'CONFIG_REJECTED'
-    | 'CALENDAR_ENDING'
-    | 'BROKER_NOT_READY'
-    | 'BROKER_READY'
-    | 'ACCOUNT_ADOPTED'
-    | 'AUDIT_FAULT_FOUND'
-    | 'RISK_CHECKS_OFF'
-    | 'RISK_CHECKS_ON'
-    | 'ORDER_WITHDRAWN'
-    | 'EXECUTED_ABOVE_CHECK'
-    | 'EXECUTED_BELOW_CHECK'
-    | 'REPORT_SET_ASIDE'
-    | 'LOG_ENTRY_SET_ASIDE';
-  severity: Severity;
-  account: string | null;
-  symbol: string | null;
-  message: string;
-  order_id: string | null;
-  decision_id: string | null;
-  breaker_id: number | null;
-  created_at_ms: number;
-}
+export type { AlertRow } from '../model/alert.js';
 
 export interface DecisionRow {
   decision_id: string;

@@ -83,6 +83,7 @@ export const ROW_FIELDS = {
     ],
     'expires_at',
   ],
+  risk_alert_counts: ['id', 'alert_id', 'count', 'last_at', 'at'],
   order_events: ['id', 'order_id', 'account', 'kind', 'actor', 'reason', 'at'],
   config_activations: ['id', 'version', 'at'],
   config_rejections: ['id', 'source', 'place', 'fault', 'at'],
@@ -94,7 +95,7 @@ export type ProvenTable = keyof typeof ROW_FIELDS;
 /** Tables whose rows follow each other as the log does, by `seq`; the first field is their key. */
 export type LogOrderedTable = 'fills' | 'risk_alerts' | 'circuit_breaker_events';
 /** Tables whose rows are found by the event's id. */
-export type TableByEvent = 'order_events' | 'config_activations' | 'config_rejections';
+export type TableByEvent = 'order_events' | 'risk_alert_counts' | 'config_activations' | 'config_rejections';
 
 export interface ProofEntry {
   n: number;

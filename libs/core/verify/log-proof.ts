@@ -10,6 +10,7 @@ import { dayStarted, decideMark, decideTick } from '../gate/days.js';
 import { decide } from '../gate/decide.js';
 import type {
   AccountAdopted,
+  AlertsGathered,
   BreakerCauseAdded,
   BreakerModeChanged,
   BreakerReset,
@@ -26,6 +27,7 @@ import type {
 } from '../gate/event.js';
 import { EventDoesNotFitError, evolve } from '../gate/evolve.js';
 import { foldLine } from '../gate/fold.js';
+import { countsDue, gather } from '../gate/gathering.js';
 import { cancelsAfter, movedBy } from '../gate/handle.js';
 import { decideAdoption, GATE } from '../gate/open-orders.js';
 import {
@@ -54,6 +56,8 @@ export class LogProof {
   private readonly tripped = new Set<string>();
   private canceled: Set<string> | null = null;
   private afterUnreadable = false;
+  /** Of the monitor's last look, while counts of alerts may have to follow it. */
+  private tickedMs: number | null = null;
   private proven: GateEvent | null = null;
 
   constructor(readonly state: GateState) {}
@@ -64,6 +68,7 @@ export class LogProof {
     this.checkId(event);
     const trip = this.tripThatFollows(event);
     const cancel = trip === null && this.cancelThatFollows(event);
+    if (!trip && !cancel) this.countsFollow(event);
     if (trip) this.sameTrip(event, line, trip);
     else if (!cancel && event !== this.proven) this.prove(event, line);
     try {
@@ -73,6 +78,7 @@ export class LogProof {
       throw this.difference(event, 'line', event.type, error.message);
     }
     if (!trip && !cancel) this.begin(event);
+    if (event.type === 'TICKED') this.tickedMs = event.at_ms;
     this.afterUnreadable = false;
     return event;
   }
@@ -100,6 +106,7 @@ export class LogProof {
     this.cause = null;
     this.tripped.clear();
     this.canceled = null;
+    this.tickedMs = null;
     this.afterUnreadable = true;
     return one.fault;
   }
@@ -123,7 +130,7 @@ export class LogProof {
       const { order, at_us, id, at_ms } = decodeAsked(line);
       const by = senderOf(decodeSender(line));
       const again = decide(this.state, { kind: 'submit', order, ...by }, { at_us, journal: UP_TO_DATE }).events[0];
-      if (again?.type !== 'ORDER_DECIDED' || encodeEvent(Object.assign(again, { id, at_ms })) !== line) return null;
+      if (again?.type !== 'ORDER_DECIDED' || encodeEvent(this.stamped(again, id, at_ms)) !== line) return null;
       this.proven = again;
       return again;
     } catch (error) {
@@ -255,6 +262,8 @@ export class LogProof {
         return this.must(state.faults.has(event.source), event, 'source', 'one that has a fault');
       case 'CALENDAR_ENDING':
         return this.only(event, line, decideCalendar(state, { ...event, kind: 'warn_of_calendar' }).events);
+      case 'ALERTS_GATHERED':
+        return this.gathered(event);
       case 'AUDIT_FAULT_FOUND':
         return this.only(event, line, decideAuditFault({ ...event, kind: 'warn_of_audit' }).events);
       case 'ORDER_ADOPTED':
@@ -363,6 +372,9 @@ export class LogProof {
       'reason',
       asked ? 'another reason: no cancel was asked' : 'CANCEL_REQUESTED',
     );
+    if (event.alert_of === undefined) return;
+    const { alert_of } = this.stamped({ ...event }, event.id, event.at_ms);
+    this.must(alert_of === event.alert_of, event, 'alert_of', alert_of ?? 'nothing');
   }
 
   private activated(event: ConfigActivated, line: string): void {
@@ -373,6 +385,24 @@ export class LogProof {
     if (rule_set === null || rule_set === '') return;
     const hash = this.state.compile(rule_set).hash;
     this.must(hash === config.rules_hash, event, 'config.rules_hash', hash);
+  }
+
+  /** After the monitor's look, and what trips after it, the counts of minutes that are over come before anything else. */
+  private countsFollow(event: GateEvent): void {
+    if (this.tickedMs === null) return;
+    const [due] = countsDue(this.state, this.tickedMs);
+    if (!due) this.tickedMs = null;
+    else this.must(event.type === 'ALERTS_GATHERED', event, 'type', `the count of alert ${due.alert.id}`);
+  }
+
+  private gathered(event: AlertsGathered): void {
+    const counted = countsDue(this.state, event.at_ms).find(({ alert }) => alert.id === event.alert.id)?.alert;
+    this.must(
+      JSON.stringify(counted) === JSON.stringify(event.alert),
+      event,
+      'alert',
+      counted ? JSON.stringify(counted) : 'no count that is due',
+    );
   }
 
   private checkpoint(hash: string): void {
@@ -390,12 +420,19 @@ export class LogProof {
 
   /** `again` is what the gate says now, without id and time. */
   private same(event: GateEvent, line: string, again: GateEvent): void {
-    again.id = event.id;
-    again.at_ms = event.at_ms;
+    this.stamped(again, event.id, event.at_ms);
+    // A log of an earlier build has a row for each alert.
+    if ('alert_of' in again && !('alert_of' in event)) delete again.alert_of;
     const follows = encodeEvent(again);
     if (follows === line) return;
     const found = firstDifference(event, again);
     throw found ? this.difference(event, found.path, found.kept, found.follows) : this.difference(event, 'line', line, follows);
+  }
+
+  private stamped<Event extends GateEvent>(again: Event, id: string, at_ms: number): Event {
+    Object.assign(again, { id, at_ms });
+    gather(this.state, again);
+    return again;
   }
 
   private must(holds: boolean, event: GateEvent, field: string, follows: string): void {

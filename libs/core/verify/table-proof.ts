@@ -108,6 +108,7 @@ export class TableProof {
   readonly breakers: InOrder;
   private readonly orderEvents: ByEvent;
   private readonly activations: ByEvent;
+  private readonly alertCounts: ByEvent;
   private readonly rejections: ByEvent;
 
   /** `beganMs`: time of the event that the proof begins after. */
@@ -116,6 +117,7 @@ export class TableProof {
     this.alerts = new InOrder('risk_alerts', source);
     this.breakers = new InOrder('circuit_breaker_events', source);
     this.orderEvents = new ByEvent('order_events', source, beganMs);
+    this.alertCounts = new ByEvent('risk_alert_counts', source, beganMs);
     this.activations = new ByEvent('config_activations', source, beganMs);
     this.rejections = new ByEvent('config_rejections', source, beganMs);
   }
@@ -139,6 +141,10 @@ export class TableProof {
         return this.orderEvent(event, event, 'WITHDRAWN', 'breakwater', event.reason);
       case 'ORDER_ADOPTED':
         return this.orderEvent(event, event.order, 'ADOPTED', 'breakwater', '');
+      case 'ALERTS_GATHERED': {
+        const { id, count, last_at_ms } = event.alert;
+        return this.alertCounts.add(event, rowText(event.id, id, count, us(last_at_ms), us(event.at_ms)));
+      }
       case 'CONFIG_ACTIVATED':
         return this.activations.add(event, rowText(event.id, event.version, us(event.at_ms)));
       case 'CONFIG_REJECTED':
@@ -154,13 +160,22 @@ export class TableProof {
 
   /** Reads and compares what was taken since the last call. */
   async compare(): Promise<void> {
-    for (const table of [this.fills, this.alerts, this.breakers, this.orderEvents, this.activations, this.rejections])
+    for (const table of [
+      this.fills,
+      this.alerts,
+      this.breakers,
+      this.orderEvents,
+      this.activations,
+      this.rejections,
+      this.alertCounts,
+    ])
       await table.compare();
   }
 
   async finish(after: number, upToMs: number): Promise<void> {
     for (const table of [this.fills, this.alerts, this.breakers]) await table.finish();
-    for (const table of [this.orderEvents, this.activations, this.rejections]) await table.finish(after, upToMs);
+    for (const table of [this.orderEvents, this.activations, this.rejections, this.alertCounts])
+      await table.finish(after, upToMs);
   }
 
   private orderEvent(

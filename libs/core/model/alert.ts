@@ -1,0 +1,36 @@
+import type { Severity } from './reason-codes.js';
+
+/** An alert, with those like it that came within a minute. Its id is that of the first one's event. */
+export interface AlertRow {
+  id: string;
+  alert_type:
+    | 'ORDER_REJECTED'
+    | 'CIRCUIT_BREAKER_TRIPPED'
+    | 'CIRCUIT_BREAKER_CAUSE_ADDED'
+    | 'CIRCUIT_BREAKER_MODE_CHANGED'
+    | 'CIRCUIT_BREAKER_RESET'
+    | 'CONFIG_REJECTED'
+    | 'CALENDAR_ENDING'
+    | 'AUDIT_FAULT_FOUND'
+    | 'BROKER_NOT_READY'
+    | 'BROKER_READY'
+    | 'ACCOUNT_ADOPTED'
+    | 'RISK_CHECKS_OFF'
+    | 'RISK_CHECKS_ON'
+    | 'ORDER_WITHDRAWN'
+    | 'EXECUTED_ABOVE_CHECK'
+    | 'EXECUTED_BELOW_CHECK'
+    | 'REPORT_SET_ASIDE'
+    | 'LOG_ENTRY_SET_ASIDE';
+  severity: Severity;
+  account: string | null;
+  symbol: string | null;
+  message: string;
+  order_id: string | null;
+  decision_id: string | null;
+  breaker_id: number | null;
+  created_at_ms: number;
+  /** Equal alerts of its minute that it stands for, itself included, and when the last of them was. */
+  count: number;
+  last_at_ms: number;
+}
