@@ -45,6 +45,8 @@ from .decision_request import DecisionRequest
 from .decision_state import DecisionState
 from .decision_state_breaker_mode import DecisionStateBreakerMode
 from .done import Done
+from .effective_limits import EffectiveLimits
+from .effective_limits_limits_item import EffectiveLimitsLimitsItem
 from .ended import Ended
 from .error_message import ErrorMessage
 from .error_message_data import ErrorMessageData
@@ -54,25 +56,38 @@ from .grant import Grant
 from .impact import Impact
 from .impact_by_code_item import ImpactByCodeItem
 from .impact_examples_item import ImpactExamplesItem
+from .instruments import Instruments
+from .instruments_csv import InstrumentsCsv
+from .instruments_instruments_item import InstrumentsInstrumentsItem
+from .instruments_instruments_item_fields import InstrumentsInstrumentsItemFields
 from .key import Key
 from .key_rotation import KeyRotation
 from .key_secrets_item import KeySecretsItem
 from .keys import Keys
 from .limit_change import LimitChange
 from .limit_changes import LimitChanges
+from .limit_scopes import LimitScopes
+from .limit_scopes_scopes_item import LimitScopesScopesItem
+from .limit_scopes_scopes_item_limits import LimitScopesScopesItemLimits
 from .limits import Limits
 from .limits_change import LimitsChange
 from .limits_change_daily_loss_mode import LimitsChangeDailyLossMode
 from .limits_change_daily_loss_on_trip import LimitsChangeDailyLossOnTrip
+from .limits_change_position_flip import LimitsChangePositionFlip
+from .limits_change_short_selling import LimitsChangeShortSelling
 from .limits_changed_message import LimitsChangedMessage
 from .limits_changed_message_data import LimitsChangedMessageData
 from .limits_changed_message_data_changes_item import (
     LimitsChangedMessageDataChangesItem,
 )
 from .limits_daily_loss_on_trip import LimitsDailyLossOnTrip
+from .limits_position_flip import LimitsPositionFlip
+from .limits_short_selling import LimitsShortSelling
 from .limits_to_try import LimitsToTry
 from .limits_to_try_daily_loss_mode import LimitsToTryDailyLossMode
 from .limits_to_try_daily_loss_on_trip import LimitsToTryDailyLossOnTrip
+from .limits_to_try_position_flip import LimitsToTryPositionFlip
+from .limits_to_try_short_selling import LimitsToTryShortSelling
 from .limits_to_try_symbols import LimitsToTrySymbols
 from .limits_to_try_symbols_additional_property import (
     LimitsToTrySymbolsAdditionalProperty,
@@ -86,6 +101,7 @@ from .me import Me
 from .me_auth import MeAuth
 from .mode import Mode
 from .new_adoption import NewAdoption
+from .new_instrument import NewInstrument
 from .new_key import NewKey
 from .new_key_scopes_item import NewKeyScopesItem
 from .new_mode import NewMode
@@ -96,6 +112,7 @@ from .new_passkey_response import NewPasskeyResponse
 from .new_passkey_response_response import NewPasskeyResponseResponse
 from .new_passkey_response_type import NewPasskeyResponseType
 from .new_reset import NewReset
+from .new_strategy import NewStrategy
 from .new_totp import NewTotp
 from .new_trip import NewTrip
 from .new_user import NewUser
@@ -141,6 +158,7 @@ from .reconciliation_accounts_item_differences_type_0_item import (
 from .reconciliation_accounts_item_differences_type_0_item_field import (
     ReconciliationAccountsItemDifferencesType0ItemField,
 )
+from .remove_scoped_limits_limit import RemoveScopedLimitsLimit
 from .reset import Reset
 from .resumed_message import ResumedMessage
 from .resumed_message_data import ResumedMessageData
@@ -157,6 +175,13 @@ from .rule_facts_item import RuleFactsItem
 from .rule_parameters import RuleParameters
 from .rule_result import RuleResult
 from .rules import Rules
+from .scoped_limits import ScopedLimits
+from .scoped_limits_change import ScopedLimitsChange
+from .scoped_limits_change_daily_loss_mode import ScopedLimitsChangeDailyLossMode
+from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLossOnTrip
+from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
+from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
+from .scoped_limits_limits import ScopedLimitsLimits
 from .session import Session
 from .sessions import Sessions
 from .set_up import SetUp
@@ -171,6 +196,8 @@ from .signed_in import SignedIn
 from .snapshot_message import SnapshotMessage
 from .snapshot_message_data import SnapshotMessageData
 from .snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
+from .strategies import Strategies
+from .strategies_strategies_item import StrategiesStrategiesItem
 from .ticket import Ticket
 from .time_in_force import TimeInForce
 from .trip import Trip
@@ -224,6 +251,8 @@ __all__ = (
     "DecisionState",
     "DecisionStateBreakerMode",
     "Done",
+    "EffectiveLimits",
+    "EffectiveLimitsLimitsItem",
     "Ended",
     "ErrorMessage",
     "ErrorMessageData",
@@ -233,23 +262,36 @@ __all__ = (
     "Impact",
     "ImpactByCodeItem",
     "ImpactExamplesItem",
+    "Instruments",
+    "InstrumentsCsv",
+    "InstrumentsInstrumentsItem",
+    "InstrumentsInstrumentsItemFields",
     "Key",
     "KeyRotation",
     "KeySecretsItem",
     "Keys",
     "LimitChange",
     "LimitChanges",
+    "LimitScopes",
+    "LimitScopesScopesItem",
+    "LimitScopesScopesItemLimits",
     "Limits",
     "LimitsChange",
     "LimitsChangeDailyLossMode",
     "LimitsChangeDailyLossOnTrip",
+    "LimitsChangePositionFlip",
+    "LimitsChangeShortSelling",
     "LimitsChangedMessage",
     "LimitsChangedMessageData",
     "LimitsChangedMessageDataChangesItem",
     "LimitsDailyLossOnTrip",
+    "LimitsPositionFlip",
+    "LimitsShortSelling",
     "LimitsToTry",
     "LimitsToTryDailyLossMode",
     "LimitsToTryDailyLossOnTrip",
+    "LimitsToTryPositionFlip",
+    "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
     "LinkOpening",
@@ -261,6 +303,7 @@ __all__ = (
     "MeAuth",
     "Mode",
     "NewAdoption",
+    "NewInstrument",
     "NewKey",
     "NewKeyScopesItem",
     "NewMode",
@@ -271,6 +314,7 @@ __all__ = (
     "NewPasskeyResponseResponse",
     "NewPasskeyResponseType",
     "NewReset",
+    "NewStrategy",
     "NewTotp",
     "NewTrip",
     "NewUser",
@@ -312,6 +356,7 @@ __all__ = (
     "ReconciliationAccountsItem",
     "ReconciliationAccountsItemDifferencesType0Item",
     "ReconciliationAccountsItemDifferencesType0ItemField",
+    "RemoveScopedLimitsLimit",
     "Reset",
     "ResumedMessage",
     "ResumedMessageData",
@@ -328,6 +373,13 @@ __all__ = (
     "RuleParameters",
     "RuleResult",
     "Rules",
+    "ScopedLimits",
+    "ScopedLimitsChange",
+    "ScopedLimitsChangeDailyLossMode",
+    "ScopedLimitsChangeDailyLossOnTrip",
+    "ScopedLimitsChangePositionFlip",
+    "ScopedLimitsChangeShortSelling",
+    "ScopedLimitsLimits",
     "Session",
     "Sessions",
     "SetUp",
@@ -342,6 +394,8 @@ __all__ = (
     "SnapshotMessage",
     "SnapshotMessageData",
     "SnapshotMessageDataPnlItem",
+    "Strategies",
+    "StrategiesStrategiesItem",
     "Ticket",
     "TimeInForce",
     "Trip",

@@ -18,12 +18,14 @@ class RiskAlertMessageData:
         severity (Severity):
         symbol (None | str):
         message (str):
+        count (float):
     """
 
     alert_type: str
     severity: Severity
     symbol: None | str
     message: str
+    count: float
 
     def to_dict(self) -> dict[str, Any]:
         alert_type = self.alert_type
@@ -35,6 +37,8 @@ class RiskAlertMessageData:
 
         message = self.message
 
+        count = self.count
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -43,6 +47,7 @@ class RiskAlertMessageData:
                 "severity": severity,
                 "symbol": symbol,
                 "message": message,
+                "count": count,
             }
         )
 
@@ -64,11 +69,14 @@ class RiskAlertMessageData:
 
         message = d.pop("message")
 
+        count = d.pop("count")
+
         risk_alert_message_data = cls(
             alert_type=alert_type,
             severity=severity,
             symbol=symbol,
             message=message,
+            count=count,
         )
 
         return risk_alert_message_data
