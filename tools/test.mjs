@@ -44,7 +44,8 @@ async function runJest(projects, forJest, env) {
   rmSync(outputFile, { force: true });
   const order = projects.includes('unit') ? ['--maxWorkers=2'] : ['--runInBand'];
   // Temporal's native part keeps a process alive when a test left a worker behind, and a connection that a failed test left open does too.
-  if (!projects.includes('unit')) order.push('--forceExit');
+  // These wait for real processes, on machines that do other things too.
+  if (!projects.includes('unit')) order.push('--forceExit', '--testTimeout=30000');
   const jest = [
     '--disable-warning=ExperimentalWarning',
     '--experimental-vm-modules',

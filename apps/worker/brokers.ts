@@ -31,7 +31,10 @@ export function brokerOf({ env, logger, book, pool }: Parts): BrokerOfInstallati
     const symbols = () => book.symbols();
     const trouble = (one: Trouble) => void trip(book, logger, one);
     // Alpaca charges nothing for an order; what regulators charge is booked by it later.
-    return { fees: { fee_per_unit: 0 as Money }, open: () => openAlpaca({ pool, settings, log: logger, symbols, trouble }) };
+    return {
+      fees: { fee_per_unit: 0 as Money },
+      open: async () => openAlpaca({ pool, settings, log: logger, symbols, trouble, after: await newest(book) }),
+    };
   }
   const fees = { fee_per_unit: parseMoney(env.PAPER_FEE_PER_SHARE) };
   const terms = {
@@ -40,8 +43,11 @@ export function brokerOf({ env, logger, book, pool }: Parts): BrokerOfInstallati
     latencyMs: env.PAPER_LATENCY_MS,
     topSizeUnits: env.PAPER_TOP_SIZE,
   };
-  return { fees, open: () => openPaperExchange(pool, { ...terms, fees, log: logger }) };
+  return { fees, open: async () => openPaperExchange(pool, { ...terms, fees, log: logger, after: await newest(book) }) };
 }
+
+/** The number of the newest report that the gate has: another broker's numbers may have come before. */
+const newest = async (book: LiveBook): Promise<number> => (await book.control()).broker_sequence;
 
 /** What makes the position of an account unknown halts it until a person has looked. */
 const HALTS: ReadonlySet<Trouble['code']> = new Set<Trouble['code']>(['BUST', 'FILLS_MISSING', 'ORDER_DIFFERS']);

@@ -48,7 +48,7 @@ describe('Alpaca behind the broker port, against a server that speaks its protoc
     await server.stop();
   });
 
-  async function open(change: Record<string, string> = {}): Promise<Opened> {
+  async function open(change: Record<string, string> = {}, after = 0): Promise<Opened> {
     const settings = readAlpacaSettings({ ...SETTINGS, ALPACA_TRADING_URL: server.url, ALPACA_DATA_URL: server.url, ...change });
     const troubles: Trouble[] = [];
     const log = pino({ level: 'silent' });
@@ -59,6 +59,7 @@ describe('Alpaca behind the broker port, against a server that speaks its protoc
       log,
       symbols,
       trouble: (one) => troubles.push(one),
+      after,
       fillsLateMs: [50, 100],
     });
     const one = { ...alpaca, troubles };
@@ -116,6 +117,13 @@ describe('Alpaca behind the broker port, against a server that speaks its protoc
     ]);
     expect(await broker.order(limit(1).order_id)).toMatchObject({ status: 'FILLED', leaves_quantity: 0 });
     expect(await broker.openOrders()).toEqual([]);
+  });
+
+  it('numbers its reports after those of the broker before it, which the gate has', async () => {
+    const { broker } = await open({}, 5000);
+    await broker.submit(limit(1));
+    const all = await reports(broker, (some) => some.length > 0, 5000);
+    expect(all[0]).toMatchObject({ kind: 'WORKING', sequence: 5001 });
   });
 
   it('submits twice as once, and survives a cancel', async () => {

@@ -107,10 +107,19 @@ class Months {
 
 const rowsOf = async (table: string): Promise<string[]> => {
   const rows = await db.query<{ row: string }[]>(`SELECT to_jsonb(t)::text AS row FROM ${table} t ORDER BY 1`);
-  return rows.map(({ row }) => row);
+  return rows.map(({ row }) => JSON.stringify(JSON.parse(row))).sort();
 };
 const allRows = async (): Promise<Record<string, string[]>> =>
   Object.fromEntries(await Promise.all(TABLES.map(async (table) => [table, await rowsOf(table)] as const)));
+/** The same rows, of the columns that `like` has: a later migration adds some, and takes them away again. */
+const ofColumns = (rows: Record<string, string[]>, like: Record<string, string[]>): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(rows).map(([table, all]) => {
+      const columns = new Set(Object.keys(JSON.parse(like[table]?.[0] ?? '{}') as object));
+      const cut = (row: string) => Object.entries(JSON.parse(row) as object).filter(([name]) => columns.has(name));
+      return [table, all.map((row) => JSON.stringify(Object.fromEntries(cut(row)))).sort()];
+    }),
+  );
 const partitions = async (): Promise<string[]> => {
   const rows = await db.query<{ name: string }[]>(
     `SELECT inhrelid::regclass::text AS name FROM pg_inherits JOIN pg_class p ON p.oid = inhparent AND p.relkind = 'p' ORDER BY 1`,
@@ -120,14 +129,15 @@ const partitions = async (): Promise<string[]> => {
 const prove = () => withProofSource(db, (source) => verify(source, compile, { from: null, to: null }));
 
 test('(12.29) an installation with data moves into months with every row, goes on, and is proved', async () => {
-  for (const _ of MIGRATIONS.slice(BEFORE)) await db.undoLastMigration({ transaction: 'each' });
+  // Written by this build, then taken back to how an older one kept it: today's statements know columns that came later.
   const installed = await Months.begin(db, 5);
   await installed.months(4);
+  for (const _ of MIGRATIONS.slice(BEFORE)) await db.undoLastMigration({ transaction: 'each' });
   const [before, hash] = [await allRows(), stateHash(installed.relayed)];
   for (const table of TABLES) expect(before[table]?.length).toBeGreaterThan(5);
 
   expect(await migrate(db)).toEqual(MIGRATIONS.slice(BEFORE).map(({ name }) => name));
-  expect(await allRows()).toEqual(before);
+  expect(ofColumns(await allRows(), before)).toEqual(before);
   expect(await partitions()).toEqual(expect.arrayContaining(['orders_2026_01', 'fills_2026_03', 'gate_events_2026_02']));
   const [aside] = await db.query(`SELECT count(*)::int AS n FROM orders_default WHERE order_id NOT LIKE 'ord\\_theirs%'`);
   expect(aside).toEqual({ n: 0 });
@@ -159,9 +169,9 @@ test('(12.29) the change can be taken back, with every row', async () => {
   await installed.months(2);
   const before = await allRows();
   for (const _ of MIGRATIONS.slice(BEFORE)) await db.undoLastMigration({ transaction: 'each' });
-  expect(await allRows()).toEqual(before);
+  const after = await allRows();
+  expect(after).toEqual(ofColumns(before, after));
   expect(await partitions()).toEqual([]);
-  await installed.months(1);
   await migrate(db);
   await storeConfigs(db, installed.history.world.log);
   expect(await prove()).toMatchObject({ to: installed.relayed.n });

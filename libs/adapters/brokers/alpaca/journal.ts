@@ -125,6 +125,15 @@ export class AlpacaJournal {
     return rows.map((row) => ({ ...row.report, sequence: Number(row.sequence) }));
   }
 
+  /** Numbers go on after `sequence`: the gate may have had reports of another broker. */
+  async goOnAfter(sequence: number): Promise<void> {
+    await this.pool.query(
+      `SELECT setval(pg_get_serial_sequence('alpaca_reports', 'sequence'), $1) WHERE $1 > coalesce((SELECT max(sequence) FROM alpaca_reports), 0)
+         AND $1 > coalesce(pg_sequence_last_value(pg_get_serial_sequence('alpaca_reports', 'sequence')), 0)`,
+      [sequence],
+    );
+  }
+
   async lastSequence(): Promise<number> {
     const { rows } = await this.pool.query<{ last: string | null }>('SELECT max(sequence) AS last FROM alpaca_reports');
     return Number(rows[0]?.last ?? 0);

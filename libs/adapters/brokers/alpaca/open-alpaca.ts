@@ -29,6 +29,8 @@ export interface OpenAlpaca {
   symbols: () => Promise<string[]>;
   /** What a person must look at. */
   trouble: (trouble: Trouble) => void;
+  /** The newest report that the gate has, of whichever broker. */
+  after: number;
   /** For tests. */
   fillsLateMs?: readonly number[];
 }
@@ -87,6 +89,7 @@ export async function openAlpaca(
     });
     accounts.set(keys.account, { account, rest, bucket });
   }
+  await journal.goOnAfter(parts.after);
   const [first] = accounts.values();
   const [firstKeys] = settings.accounts;
   if (!first || !firstKeys) throw new KeysRefusedError('no account of Alpaca is named');

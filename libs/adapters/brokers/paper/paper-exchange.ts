@@ -27,6 +27,8 @@ export interface PaperSettings {
   topSizeUnits: number;
   fees: FeeTerms;
   log: ComplaintLog;
+  /** The newest report that the gate has, of whichever broker: numbers go on after it. */
+  after?: number;
   /** Cash that an account of the exchange began with. */
   startCash?: Money;
 }
@@ -254,7 +256,7 @@ export class PaperExchange extends Broker {
     ]);
     const before = new Map(this.book.quotes().map((quote) => [quote.symbol, quote]));
     const stored = new Map(quotes.map((quote) => [quote.symbol, quote]));
-    const book = this.newBook(sequence);
+    const book = this.newBook(Math.max(sequence, this.settings.after ?? 0));
     const fresh = symbols.filter((symbol) => !stored.has(symbol)).map(startQuote);
     if (fresh.length > 0) await this.store.saveWalk(fresh, step);
     for (const symbol of new Set([...symbols, ...stored.keys()])) {
