@@ -39,7 +39,8 @@ test('trial 1: 100 AAPL at 175 is refused for its size, with every reason listed
     'POSITION_LIMIT_EXCEEDED',
     'SYMBOL_POSITION_LIMIT_EXCEEDED',
   ]);
-  const alerts = await api.call('GET', '/api/risk/alerts?limit=1');
+  // An equal refusal of a moment ago would count this one.
+  const alerts = await api.call('GET', '/api/risk/alerts?limit=1&symbol=AAPL&type=ORDER_REJECTED');
   expect(alerts.body).toMatchObject({
     alerts: [
       {

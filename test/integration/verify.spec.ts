@@ -90,6 +90,7 @@ async function differenceAfter(edit: string, range = ALL): Promise<unknown> {
       'fills',
       'order_events',
       'risk_alerts',
+      'risk_alert_counts',
       'circuit_breaker_events',
     ])
       await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
@@ -375,6 +376,12 @@ const EDITS: [table: string, field: string, edit: string][] = [
     `UPDATE risk_alerts SET ${field} = ${value} WHERE seq = ${aRow('risk_alerts')}`,
   ]),
   ['risk_alerts', 'the row', `DELETE FROM risk_alerts WHERE seq = ${aRow('risk_alerts')}`],
+  [
+    'risk_alert_counts',
+    'count',
+    `UPDATE risk_alert_counts SET count = count + 1 WHERE id = (SELECT max(id) FROM risk_alert_counts)`,
+  ],
+  ['risk_alert_counts', 'the row', `DELETE FROM risk_alert_counts WHERE id = (SELECT max(id) FROM risk_alert_counts)`],
   ['risk_alerts', 'the row', `DELETE FROM risk_alerts WHERE alert_type = 'LOG_ENTRY_SET_ASIDE'`],
   ...[
     ...['scope', 'actor', 'reason', 'source'].map((field) => [field, `'other'`]),

@@ -1,4 +1,5 @@
 import { compile, DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { RandomHistory } from '#test/factories/random-history.js';
 import { alertsOf } from '../events/alerts.js';
 import { Board } from '../events/board.js';
 import { Difference } from '../verify/difference.js';
@@ -152,4 +153,13 @@ test('(12) a count that is wrong, or that was taken out, is found', () => {
   );
   expect(foundIn(wrong)).toContain('alert');
   expect(foundIn(world.log.toSpliced(at, 1))).toContain('the count of alert');
+});
+
+test.each([1, 2, 3, 4, 5, 77])('(12) whatever happens in history %i, its counts follow from it', (seed) => {
+  const { state } = new GateWorld();
+  const history = RandomHistory.begin(seed, state);
+  history.world.ask({ kind: 'open_account', account: 'default', cash: dollars(100_000), day: DAY });
+  for (let i = 0; i < 1500; i += 1) history.step();
+  expect(counts(history.world).length).toBeGreaterThan(0);
+  expect(foundIn(history.world.log)).toBeNull();
 });
