@@ -81,14 +81,17 @@ export const LIMITS: readonly NamedLimit[] = CONTROLS.flatMap(({ LIMITS: declare
 );
 const FIGURE_LIMITS = LIMITS.filter(({ figures }) => figures === true).map(({ name }) => name);
 const figured = new WeakMap<object, boolean>();
+let lastFigured: { limits: object; needs: boolean } | null = null;
 
 /** Whether any limit is on that needs the sums of its scope. Asked for each order, so it is found once for each configuration. */
 export function needsFigures(limits: GlobalLimits): boolean {
+  if (lastFigured?.limits === limits) return lastFigured.needs;
   let needs = figured.get(limits);
   if (needs === undefined) {
     needs = FIGURE_LIMITS.some((name) => ((limits as Record<string, unknown>)[name] ?? null) !== null);
     figured.set(limits, needs);
   }
+  lastFigured = { limits, needs };
   return needs;
 }
 

@@ -62,10 +62,12 @@ export class Tiers {
 
   /** The limits of an account: its own, else those of each account. */
   limitsOf(account: string): RiskLimits {
+    if (this.merged.size === 0) return this.config.limits;
     return this.merged.get(account) ?? this.config.limits;
   }
 
   symbolOf(account: string, symbol: string): SymbolLimits | undefined {
+    if (this.own.size === 0) return this.config.symbols[symbol];
     return this.own.get(`${account}\n${symbol}`) ?? this.config.symbols[symbol];
   }
 
@@ -146,13 +148,16 @@ export const measuredAt = ({ origin, who }: Pick<ScopedLimits, 'origin' | 'who'>
   who === null ? `account:${account}/${origin}` : origin;
 
 const known = new WeakMap<RiskConfig, Tiers>();
+let last: { config: RiskConfig; tiers: Tiers } | null = null;
 
-/** Made once for each configuration. */
+/** Made once for each configuration. Asked several times for each order, nearly always for the one in force. */
 export function tiersOf(config: RiskConfig): Tiers {
+  if (last?.config === config) return last.tiers;
   let tiers = known.get(config);
   if (!tiers) {
     tiers = new Tiers(config);
     known.set(config, tiers);
   }
+  last = { config, tiers };
   return tiers;
 }

@@ -28,7 +28,7 @@ export function stateHash(state: GateState): string {
   for (const [source, fault] of state.faults) sum.add('fault', source, fault);
   for (const [scope, { attempts, cancels }] of state.rates)
     sum.add('rate', scope, attempts.size, cancels.size, ...attempts.times().slice(-3), ...cancels.times().slice(-3));
-  for (const [key, times] of state.same) sum.add('same', key, times.size, times.newest);
+  if (state.same.minute > 0) sum.add('same', state.same.minute, state.same.now.size, state.same.before.size);
   sum.add('clients', state.clients.size, state.clients_sum);
   return sum.hex;
 }
