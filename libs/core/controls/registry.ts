@@ -16,6 +16,7 @@ import * as permission from './permission.js';
 import * as position from './position.js';
 import * as priceCollar from './price-collar.js';
 import * as quote from './quote.js';
+import * as restricted from './restricted.js';
 
 const MODULES = [
   breaker,
@@ -34,6 +35,7 @@ const MODULES = [
   form,
   permission,
   quote,
+  restricted,
 ] as const;
 
 type Declared = (typeof MODULES)[number];
