@@ -94,11 +94,9 @@ const QUOTE_LIMITS = ['max_spread_bps', 'max_quote_age_seconds'] as const;
 function needsQuote(config: RiskConfig, order: Asked, limits: RiskLimits): boolean {
   const spread = order.order_type === 'MARKET';
   if ((spread && limits.max_spread_bps !== null) || limits.max_quote_age_seconds !== null) return true;
-  const touched = tiersOf(config).touched(order);
-  return (
-    touched.length > 0 &&
-    touched.some(({ set }) => QUOTE_LIMITS.some((name) => (set[name] ?? null) !== null && (spread || name !== 'max_spread_bps')))
-  );
+  return tiersOf(config)
+    .touched(order)
+    .some(({ set }) => QUOTE_LIMITS.some((name) => (set[name] ?? null) !== null && (spread || name !== 'max_spread_bps')));
 }
 
 function meetQuote(state: GateState, order: Asked, met: ReservedState): void {

@@ -40,7 +40,7 @@ function countIn(times: SameTimes | undefined, atUs: number, windowUs: number): 
 export function rememberSame({ same }: GateState, order: OrderRequest, atUs: number): void {
   const minute = Math.floor(atUs / KEPT_US);
   if (minute !== same.minute) {
-    same.before = minute === same.minute + 1 ? same.now : new Map();
+    same.before = minute === same.minute + 1 ? same.now : new Map<number, SameTimes>();
     same.now = new Map();
     same.minute = minute;
   }

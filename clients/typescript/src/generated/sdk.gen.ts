@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses } from './types.gen.js';
+import type { CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -202,6 +202,123 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Every symbol that may be traded, with what is known of it
+     */
+    public listInstruments<ThrowOnError extends boolean = true>(options?: Options<ListInstrumentsData, ThrowOnError>): RequestResult<ListInstrumentsResponses, ListInstrumentsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListInstrumentsResponses, ListInstrumentsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/instruments',
+            ...options
+        });
+    }
+    
+    /**
+     * Say what is known of a symbol; what is not named is not known
+     */
+    public setInstrument<ThrowOnError extends boolean = true>(options: Options<SetInstrumentData, ThrowOnError>): RequestResult<SetInstrumentResponses, SetInstrumentErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<SetInstrumentResponses, SetInstrumentErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/instruments/{symbol}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Say what is known of many symbols, out of CSV; all lines or none
+     *
+     * The first line names the columns: symbol, and the fields of an instrument. Every bad field is named by its line and column.
+     */
+    public importInstruments<ThrowOnError extends boolean = true>(options: Options<ImportInstrumentsData, ThrowOnError>): RequestResult<ImportInstrumentsResponses, ImportInstrumentsErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ImportInstrumentsResponses, ImportInstrumentsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/instruments/csv',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The strategies that are declared; while there are none, an order may name any
+     */
+    public listStrategies<ThrowOnError extends boolean = true>(options?: Options<ListStrategiesData, ThrowOnError>): RequestResult<ListStrategiesResponses, ListStrategiesErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListStrategiesResponses, ListStrategiesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/strategies',
+            ...options
+        });
+    }
+    
+    /**
+     * A strategy is no longer declared; its positions stay its own
+     */
+    public removeStrategy<ThrowOnError extends boolean = true>(options: Options<RemoveStrategyData, ThrowOnError>): RequestResult<RemoveStrategyResponses, RemoveStrategyErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemoveStrategyResponses, RemoveStrategyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/strategies/{strategy}',
+            ...options
+        });
+    }
+    
+    /**
+     * Declare a strategy, and in which accounts and symbols it may trade
+     */
+    public setStrategy<ThrowOnError extends boolean = true>(options: Options<SetStrategyData, ThrowOnError>): RequestResult<SetStrategyResponses, SetStrategyErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<SetStrategyResponses, SetStrategyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/strategies/{strategy}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The restricted list, entries that are over included
+     */
+    public listRestrictions<ThrowOnError extends boolean = true>(options?: Options<ListRestrictionsData, ThrowOnError>): RequestResult<ListRestrictionsResponses, ListRestrictionsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListRestrictionsResponses, ListRestrictionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/restrictions',
+            ...options
+        });
+    }
+    
+    /**
+     * Take an entry away
+     */
+    public removeRestriction<ThrowOnError extends boolean = true>(options: Options<RemoveRestrictionData, ThrowOnError>): RequestResult<RemoveRestrictionResponses, RemoveRestrictionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemoveRestrictionResponses, RemoveRestrictionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/restrictions/{name}',
+            ...options
+        });
+    }
+    
+    /**
+     * Make an entry of the restricted list, or change it
+     */
+    public setRestriction<ThrowOnError extends boolean = true>(options: Options<SetRestrictionData, ThrowOnError>): RequestResult<SetRestrictionResponses, SetRestrictionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<SetRestrictionResponses, SetRestrictionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/restrictions/{name}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * The limits in force
      */
     public getLimits<ThrowOnError extends boolean = true>(options?: Options<GetLimitsData, ThrowOnError>): RequestResult<GetLimitsResponses, GetLimitsErrors, ThrowOnError, 'data'> {
@@ -272,6 +389,67 @@ export class Operations extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * Every scope that has limits of its own, with them
+     */
+    public listLimitScopes<ThrowOnError extends boolean = true>(options?: Options<ListLimitScopesData, ThrowOnError>): RequestResult<ListLimitScopesResponses, ListLimitScopesErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListLimitScopesResponses, ListLimitScopesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/limits/scopes',
+            ...options
+        });
+    }
+    
+    /**
+     * Take one limit away from a scope, or all
+     */
+    public removeScopedLimits<ThrowOnError extends boolean = true>(options: Options<RemoveScopedLimitsData, ThrowOnError>): RequestResult<RemoveScopedLimitsResponses, RemoveScopedLimitsErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemoveScopedLimitsResponses, RemoveScopedLimitsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/limits/scoped',
+            ...options
+        });
+    }
+    
+    /**
+     * The limits that are set at one scope
+     */
+    public getScopedLimits<ThrowOnError extends boolean = true>(options: Options<GetScopedLimitsData, ThrowOnError>): RequestResult<GetScopedLimitsResponses, GetScopedLimitsErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetScopedLimitsResponses, GetScopedLimitsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/limits/scoped',
+            ...options
+        });
+    }
+    
+    /**
+     * Set limits at one scope; what is not named stays
+     *
+     * An account may have an own value in place of that for each account; at every other scope a limit holds beside.
+     */
+    public changeScopedLimits<ThrowOnError extends boolean = true>(options: Options<ChangeScopedLimitsData, ThrowOnError>): RequestResult<ChangeScopedLimitsResponses, ChangeScopedLimitsErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<ChangeScopedLimitsResponses, ChangeScopedLimitsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/limits/scoped',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Every limit that would hold for an order: where it is set, its value, what is used and left
+     */
+    public getEffectiveLimits<ThrowOnError extends boolean = true>(options?: Options<GetEffectiveLimitsData, ThrowOnError>): RequestResult<GetEffectiveLimitsResponses, GetEffectiveLimitsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetEffectiveLimitsResponses, GetEffectiveLimitsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/limits/effective',
+            ...options
         });
     }
     

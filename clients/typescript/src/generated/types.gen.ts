@@ -16,6 +16,10 @@ export type NewOrder = {
     price?: number | string | null;
     order_type: OrderType;
     time_in_force?: TimeInForce;
+    /**
+     * Whose idea it is; its fills are this strategy’s position too
+     */
+    strategy?: string;
 };
 
 export type Account = {
@@ -31,7 +35,7 @@ export type Account = {
     day: DailyPnl;
     usage: Array<{
         limit_name: 'daily_loss_limit' | 'max_position_size' | 'symbol_max_position' | 'max_portfolio_concentration' | 'symbol_max_concentration' | 'max_leverage' | 'initial_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'max_messages';
-        unit: 'dollars' | 'percent' | 'ratio' | 'orders' | 'seconds';
+        unit: 'dollars' | 'units' | 'percent' | 'ratio' | 'orders' | 'seconds';
         used: number;
         limit: number;
         symbol: string | null;
@@ -126,6 +130,23 @@ export type Limits = {
     price_collar_through_pct: number | null;
     price_collar_away_pct: number | null;
     price_collar_min_width: number;
+    max_long_exposure: number | null;
+    max_short_exposure: number | null;
+    max_gross_exposure: number | null;
+    max_net_exposure: number | null;
+    max_net_leverage: number | null;
+    max_open_orders: number | null;
+    open_orders_headroom: number;
+    max_open_notional: number | null;
+    max_positions: number | null;
+    max_day_turnover: number | null;
+    max_same_orders: number | null;
+    same_orders_window_seconds: number;
+    max_order_quantity: number | null;
+    short_selling: 'allowed' | 'refused';
+    position_flip: 'allowed' | 'refused';
+    max_spread_pct: number | null;
+    max_quote_age_seconds: number | null;
     enabled: boolean;
     version: number;
 };
@@ -141,6 +162,8 @@ export type Order = {
     time_in_force: TimeInForce;
     quantity: number;
     price: number | null;
+    strategy: string | null;
+    user: string | null;
     status: OrderStatus;
     filled_quantity: number;
     leaves_quantity: number;
@@ -174,7 +197,7 @@ export type Rule = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED';
     severity: Severity;
     in_words: string;
     priority: number;
@@ -204,7 +227,7 @@ export type RuleResult = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED';
     severity: Severity;
     in_words: string;
     passed: boolean;
@@ -217,13 +240,21 @@ export type RuleResult = {
 };
 
 export type Violation = {
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED';
     message: string;
     rule_id: string;
     rule_version: number;
     severity: Severity;
     limit: number | string | boolean;
     observed: number | string | boolean;
+    /**
+     * Where it was measured: `account:a1`, `firm/symbol:AAPL` ...
+     */
+    scope?: string;
+    /**
+     * Where the limit is set; `each account` when the account has none of its own
+     */
+    limit_origin?: string;
 };
 
 export type Accepted = {
@@ -242,6 +273,8 @@ export type Accepted = {
         time_in_force: TimeInForce;
         quantity: number;
         price: number | null;
+        strategy: string | null;
+        user: string | null;
         status: OrderStatus;
     };
 };
@@ -332,9 +365,132 @@ export type DailyPnlHistory = {
     }>;
 };
 
+export type Instruments = {
+    instruments: Array<{
+        symbol: string;
+        /**
+         * What is known, by the names that PUT has for it
+         */
+        fields: {
+            [key: string]: string;
+        };
+    }>;
+    version: number;
+};
+
+export type NewInstrument = {
+    /**
+     * Class, such as equity or crypto
+     */
+    asset_class?: string;
+    /**
+     * Sector, such as technology
+     */
+    sector?: string;
+    /**
+     * An order is a multiple of this, in units
+     */
+    step?: string;
+    /**
+     * Least units of an order
+     */
+    min_quantity?: string;
+    /**
+     * Most units of an order
+     */
+    max_quantity?: string;
+    /**
+     * What an order is worth at least, in dollars
+     */
+    min_notional?: string;
+    /**
+     * A price is a multiple of this: bands of price:tick, as 0:0.0001 1:0.01
+     */
+    ticks?: string;
+    /**
+     * Lowest price, in dollars
+     */
+    min_price?: string;
+    /**
+     * Highest price, in dollars
+     */
+    max_price?: string;
+    /**
+     * Whether it may be sold short: true or false
+     */
+    shortable?: string;
+    reason?: string;
+};
+
+export type InstrumentsCsv = {
+    /**
+     * A line for each symbol
+     */
+    csv: string;
+    reason?: string;
+};
+
+export type Strategies = {
+    strategies: Array<{
+        strategy: string;
+        /**
+         * Null is all
+         */
+        accounts: Array<string> | null;
+        /**
+         * Null is all
+         */
+        symbols: Array<string> | null;
+    }>;
+    version: number;
+};
+
+export type NewStrategy = {
+    /**
+     * Null is all
+     */
+    accounts?: Array<string> | null;
+    /**
+     * Null is all
+     */
+    symbols?: Array<string> | null;
+    reason?: string;
+};
+
+export type Restrictions = {
+    restrictions: Array<{
+        name: string;
+        symbol: string;
+        scope: string;
+        mode: 'no_trade' | 'no_buy' | 'no_sell' | 'no_short' | 'close_only';
+        from: string;
+        until: string | null;
+        reason: string;
+    }>;
+    version: number;
+};
+
+export type NewRestriction = {
+    symbol: string;
+    /**
+     * firm, account:<id>, strategy:<name> or user:<name>
+     */
+    scope?: string;
+    mode: 'no_trade' | 'no_buy' | 'no_sell' | 'no_short' | 'close_only';
+    /**
+     * Left out: from now on
+     */
+    from?: string;
+    /**
+     * Left out: until it is taken away
+     */
+    until?: string;
+    reason?: string;
+};
+
 export type LimitsChange = {
     /**
-     * At this loss, realised and unrealised, the breaker of the account trips
+     * At this loss, realised and unrealised, the breaker of the account (or of the scope) trips
      */
     daily_loss_limit?: number | string;
     /**
@@ -384,6 +540,35 @@ export type LimitsChange = {
      * A limit price within this of the reference price passes in any case
      */
     price_collar_min_width?: number | string;
+    max_long_exposure?: number | string | null;
+    max_short_exposure?: number | string | null;
+    max_gross_exposure?: number | string | null;
+    max_net_exposure?: number | string | null;
+    max_net_leverage?: number | null;
+    max_open_orders?: number | null;
+    /**
+     * How many more open orders there may be when the order only closes
+     */
+    open_orders_headroom?: number;
+    max_open_notional?: number | string | null;
+    max_positions?: number | null;
+    max_day_turnover?: number | string | null;
+    max_same_orders?: number | null;
+    /**
+     * Length of the window in which equal orders are counted
+     */
+    same_orders_window_seconds?: number;
+    max_order_quantity?: number | string | null;
+    /**
+     * Whether an account may sell what it does not hold
+     */
+    short_selling?: 'allowed' | 'refused';
+    /**
+     * Whether one order may close a position and open the opposite one
+     */
+    position_flip?: 'allowed' | 'refused';
+    max_spread_pct?: number | null;
+    max_quote_age_seconds?: number | null;
     enabled?: boolean;
     reason?: string;
 };
@@ -409,9 +594,158 @@ export type PositionLimitChange = {
     reason?: string;
 };
 
+export type LimitScopes = {
+    scopes: Array<{
+        scope: string;
+        /**
+         * By the names that PUT has for them; null is off there
+         */
+        limits: {
+            [key: string]: number | string | null;
+        };
+    }>;
+    version: number;
+};
+
+export type ScopedLimits = {
+    scope: string;
+    /**
+     * By the names that PUT has for them; null is off there
+     */
+    limits: {
+        [key: string]: number | string | null;
+    };
+    /**
+     * A limit over the one that stands above it, or under what is used
+     */
+    warnings: Array<string>;
+    version: number;
+};
+
+export type ScopedLimitsChange = {
+    /**
+     * At this loss, realised and unrealised, the breaker of the account (or of the scope) trips
+     */
+    daily_loss_limit?: number | string;
+    /**
+     * Whether the breaker that trips lets nothing through (halt) or closing orders (reduce_only)
+     */
+    daily_loss_mode?: 'halt' | 'reduce_only';
+    /**
+     * Whether a trip cancels the open orders of the account that do not close a position
+     */
+    daily_loss_on_trip?: 'cancel_opening_orders' | 'leave_orders';
+    /**
+     * What one order may be worth: quantity x check price, rounded up
+     */
+    max_order_size?: number | string;
+    /**
+     * Worst-case exposure of any symbol: position and open orders of one side
+     */
+    max_position_size?: number | string;
+    /**
+     * Worst-case exposure of this symbol
+     */
+    max_position?: number | string;
+    /**
+     * Share of equity that the worst-case exposure of any symbol may be
+     */
+    max_portfolio_concentration?: number;
+    /**
+     * Share of equity that the worst-case exposure of this symbol may be
+     */
+    max_concentration_pct?: number;
+    /**
+     * Gross worst-case exposure of the account over its equity
+     */
+    max_leverage?: number;
+    /**
+     * Orders of one account in any second, refused ones included
+     */
+    max_orders_per_second?: number;
+    /**
+     * Orders of one account in any burst window, refused ones included
+     */
+    max_orders_per_burst?: number;
+    /**
+     * Length of the burst window
+     */
+    burst_window_seconds?: number;
+    max_messages?: number | null;
+    /**
+     * Length of the message window
+     */
+    message_window_seconds?: number;
+    price_collar_through_pct?: number | null;
+    price_collar_away_pct?: number | null;
+    /**
+     * A limit price within this of the reference price passes in any case
+     */
+    price_collar_min_width?: number | string;
+    max_long_exposure?: number | string | null;
+    max_short_exposure?: number | string | null;
+    max_gross_exposure?: number | string | null;
+    max_net_exposure?: number | string | null;
+    max_sector_exposure?: number | string | null;
+    max_sector_concentration?: number | null;
+    max_net_leverage?: number | null;
+    max_open_orders?: number | null;
+    /**
+     * How many more open orders there may be when the order only closes
+     */
+    open_orders_headroom?: number;
+    max_open_notional?: number | string | null;
+    max_long_quantity?: number | string | null;
+    max_short_quantity?: number | string | null;
+    max_positions?: number | null;
+    max_day_turnover?: number | string | null;
+    max_same_orders?: number | null;
+    /**
+     * Length of the window in which equal orders are counted
+     */
+    same_orders_window_seconds?: number;
+    max_order_quantity?: number | string | null;
+    /**
+     * Whether an account may sell what it does not hold
+     */
+    short_selling?: 'allowed' | 'refused';
+    /**
+     * Whether one order may close a position and open the opposite one
+     */
+    position_flip?: 'allowed' | 'refused';
+    max_spread_pct?: number | null;
+    max_quote_age_seconds?: number | null;
+    reason?: string;
+};
+
+export type EffectiveLimits = {
+    limits: Array<{
+        limit_name: string;
+        words: string;
+        unit: string;
+        /**
+         * Where it is measured
+         */
+        scope: string;
+        /**
+         * Where it is set; `each account` when the account has none of its own
+         */
+        origin: string;
+        /**
+         * Null is off
+         */
+        value: number | string | null;
+        /**
+         * Null of a limit of one order, and of a way to act
+         */
+        used: number | null;
+        left: number | null;
+    }>;
+};
+
 export type LimitsToTry = {
     /**
-     * At this loss, realised and unrealised, the breaker of the account trips
+     * At this loss, realised and unrealised, the breaker of the account (or of the scope) trips
      */
     daily_loss_limit?: number | string;
     /**
@@ -461,6 +795,35 @@ export type LimitsToTry = {
      * A limit price within this of the reference price passes in any case
      */
     price_collar_min_width?: number | string;
+    max_long_exposure?: number | string | null;
+    max_short_exposure?: number | string | null;
+    max_gross_exposure?: number | string | null;
+    max_net_exposure?: number | string | null;
+    max_net_leverage?: number | null;
+    max_open_orders?: number | null;
+    /**
+     * How many more open orders there may be when the order only closes
+     */
+    open_orders_headroom?: number;
+    max_open_notional?: number | string | null;
+    max_positions?: number | null;
+    max_day_turnover?: number | string | null;
+    max_same_orders?: number | null;
+    /**
+     * Length of the window in which equal orders are counted
+     */
+    same_orders_window_seconds?: number;
+    max_order_quantity?: number | string | null;
+    /**
+     * Whether an account may sell what it does not hold
+     */
+    short_selling?: 'allowed' | 'refused';
+    /**
+     * Whether one order may close a position and open the opposite one
+     */
+    position_flip?: 'allowed' | 'refused';
+    max_spread_pct?: number | null;
+    max_quote_age_seconds?: number | null;
     enabled?: boolean;
     symbols?: {
         [key: string]: {
@@ -584,6 +947,8 @@ export type Decision = {
         time_in_force: TimeInForce;
         quantity: number;
         price: number | null;
+        strategy: string | null;
+        user: string | null;
     };
     state: {
         config_version: number;
@@ -693,7 +1058,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'ORIGIN_NOT_ALLOWED' | 'NOT_FOUND' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'NOT_FOUND' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -713,6 +1078,14 @@ export type Problem = {
         severity?: string;
         limit?: number | string | boolean;
         observed?: number | string | boolean;
+        /**
+         * Where it was measured: `account:a1`, `firm/symbol:AAPL` ...
+         */
+        scope?: string;
+        /**
+         * Where the limit is set; `each account` when the account has none of its own
+         */
+        limit_origin?: string;
     }>;
     order_id?: string;
     client_order_id?: string;
@@ -901,11 +1274,11 @@ export type SubmitOrderData = {
 
 export type SubmitOrderErrors = {
     /**
-     * REQUEST_INVALID, ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN, AMOUNT_OUT_OF_RANGE
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN, STRATEGY_UNKNOWN, AMOUNT_OUT_OF_RANGE
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED
      */
     403: Problem;
     /**
@@ -958,11 +1331,11 @@ export type CheckOrderData = {
 
 export type CheckOrderErrors = {
     /**
-     * REQUEST_INVALID, ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN, AMOUNT_OUT_OF_RANGE
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN, STRATEGY_UNKNOWN, AMOUNT_OUT_OF_RANGE
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN
      */
     403: Problem;
     /**
@@ -1434,6 +1807,413 @@ export type GetDailyPnlHistoryResponses = {
 
 export type GetDailyPnlHistoryResponse = GetDailyPnlHistoryResponses[keyof GetDailyPnlHistoryResponses];
 
+export type ListInstrumentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/instruments';
+};
+
+export type ListInstrumentsErrors = {
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListInstrumentsError = ListInstrumentsErrors[keyof ListInstrumentsErrors];
+
+export type ListInstrumentsResponses = {
+    /**
+     * Every symbol that may be traded, with what is known of it
+     */
+    200: Instruments;
+};
+
+export type ListInstrumentsResponse = ListInstrumentsResponses[keyof ListInstrumentsResponses];
+
+export type SetInstrumentData = {
+    body: NewInstrument;
+    path: {
+        symbol: string;
+    };
+    query?: never;
+    url: '/api/instruments/{symbol}';
+};
+
+export type SetInstrumentErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SetInstrumentError = SetInstrumentErrors[keyof SetInstrumentErrors];
+
+export type SetInstrumentResponses = {
+    /**
+     * In force for the very next order
+     */
+    200: Instruments;
+};
+
+export type SetInstrumentResponse = SetInstrumentResponses[keyof SetInstrumentResponses];
+
+export type ImportInstrumentsData = {
+    body: InstrumentsCsv;
+    path?: never;
+    query?: never;
+    url: '/api/instruments/csv';
+};
+
+export type ImportInstrumentsErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ImportInstrumentsError = ImportInstrumentsErrors[keyof ImportInstrumentsErrors];
+
+export type ImportInstrumentsResponses = {
+    /**
+     * In force for the very next order
+     */
+    200: Instruments;
+};
+
+export type ImportInstrumentsResponse = ImportInstrumentsResponses[keyof ImportInstrumentsResponses];
+
+export type ListStrategiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/strategies';
+};
+
+export type ListStrategiesErrors = {
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListStrategiesError = ListStrategiesErrors[keyof ListStrategiesErrors];
+
+export type ListStrategiesResponses = {
+    /**
+     * The strategies that are declared; while there are none, an order may name any
+     */
+    200: Strategies;
+};
+
+export type ListStrategiesResponse = ListStrategiesResponses[keyof ListStrategiesResponses];
+
+export type RemoveStrategyData = {
+    body?: never;
+    path: {
+        strategy: string;
+    };
+    query?: never;
+    url: '/api/strategies/{strategy}';
+};
+
+export type RemoveStrategyErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemoveStrategyError = RemoveStrategyErrors[keyof RemoveStrategyErrors];
+
+export type RemoveStrategyResponses = {
+    /**
+     * A strategy is no longer declared; its positions stay its own
+     */
+    200: Strategies;
+};
+
+export type RemoveStrategyResponse = RemoveStrategyResponses[keyof RemoveStrategyResponses];
+
+export type SetStrategyData = {
+    body: NewStrategy;
+    path: {
+        strategy: string;
+    };
+    query?: never;
+    url: '/api/strategies/{strategy}';
+};
+
+export type SetStrategyErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SetStrategyError = SetStrategyErrors[keyof SetStrategyErrors];
+
+export type SetStrategyResponses = {
+    /**
+     * In force for the very next order; orders of strategies that are not declared are refused
+     */
+    200: Strategies;
+};
+
+export type SetStrategyResponse = SetStrategyResponses[keyof SetStrategyResponses];
+
+export type ListRestrictionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/restrictions';
+};
+
+export type ListRestrictionsErrors = {
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListRestrictionsError = ListRestrictionsErrors[keyof ListRestrictionsErrors];
+
+export type ListRestrictionsResponses = {
+    /**
+     * The restricted list, entries that are over included
+     */
+    200: Restrictions;
+};
+
+export type ListRestrictionsResponse = ListRestrictionsResponses[keyof ListRestrictionsResponses];
+
+export type RemoveRestrictionData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/restrictions/{name}';
+};
+
+export type RemoveRestrictionErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemoveRestrictionError = RemoveRestrictionErrors[keyof RemoveRestrictionErrors];
+
+export type RemoveRestrictionResponses = {
+    /**
+     * The very next order is free of it
+     */
+    200: Restrictions;
+};
+
+export type RemoveRestrictionResponse = RemoveRestrictionResponses[keyof RemoveRestrictionResponses];
+
+export type SetRestrictionData = {
+    body: NewRestriction;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/restrictions/{name}';
+};
+
+export type SetRestrictionErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SetRestrictionError = SetRestrictionErrors[keyof SetRestrictionErrors];
+
+export type SetRestrictionResponses = {
+    /**
+     * In force for the very next order
+     */
+    200: Restrictions;
+};
+
+export type SetRestrictionResponse = SetRestrictionResponses[keyof SetRestrictionResponses];
+
 export type GetLimitsData = {
     body?: never;
     path?: never;
@@ -1685,6 +2465,226 @@ export type ChangePositionLimitResponses = {
 };
 
 export type ChangePositionLimitResponse = ChangePositionLimitResponses[keyof ChangePositionLimitResponses];
+
+export type ListLimitScopesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/risk/limits/scopes';
+};
+
+export type ListLimitScopesErrors = {
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListLimitScopesError = ListLimitScopesErrors[keyof ListLimitScopesErrors];
+
+export type ListLimitScopesResponses = {
+    /**
+     * Every scope that has limits of its own, with them
+     */
+    200: LimitScopes;
+};
+
+export type ListLimitScopesResponse = ListLimitScopesResponses[keyof ListLimitScopesResponses];
+
+export type RemoveScopedLimitsData = {
+    body?: never;
+    path?: never;
+    query: {
+        scope: string;
+        /**
+         * One limit; all of the scope when it is left out
+         */
+        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds';
+    };
+    url: '/api/risk/limits/scoped';
+};
+
+export type RemoveScopedLimitsErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemoveScopedLimitsError = RemoveScopedLimitsErrors[keyof RemoveScopedLimitsErrors];
+
+export type RemoveScopedLimitsResponses = {
+    /**
+     * What stands above holds for the very next order
+     */
+    200: ScopedLimits;
+};
+
+export type RemoveScopedLimitsResponse = RemoveScopedLimitsResponses[keyof RemoveScopedLimitsResponses];
+
+export type GetScopedLimitsData = {
+    body?: never;
+    path?: never;
+    query: {
+        scope: string;
+    };
+    url: '/api/risk/limits/scoped';
+};
+
+export type GetScopedLimitsErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetScopedLimitsError = GetScopedLimitsErrors[keyof GetScopedLimitsErrors];
+
+export type GetScopedLimitsResponses = {
+    /**
+     * The limits that are set at one scope
+     */
+    200: ScopedLimits;
+};
+
+export type GetScopedLimitsResponse = GetScopedLimitsResponses[keyof GetScopedLimitsResponses];
+
+export type ChangeScopedLimitsData = {
+    body: ScopedLimitsChange;
+    path?: never;
+    query: {
+        scope: string;
+    };
+    url: '/api/risk/limits/scoped';
+};
+
+export type ChangeScopedLimitsErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ChangeScopedLimitsError = ChangeScopedLimitsErrors[keyof ChangeScopedLimitsErrors];
+
+export type ChangeScopedLimitsResponses = {
+    /**
+     * In force for the very next order, on every process
+     */
+    200: ScopedLimits;
+};
+
+export type ChangeScopedLimitsResponse = ChangeScopedLimitsResponses[keyof ChangeScopedLimitsResponses];
+
+export type GetEffectiveLimitsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        account?: string;
+        symbol?: string;
+        strategy?: string;
+        user?: string;
+    };
+    url: '/api/risk/limits/effective';
+};
+
+export type GetEffectiveLimitsErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetEffectiveLimitsError = GetEffectiveLimitsErrors[keyof GetEffectiveLimitsErrors];
+
+export type GetEffectiveLimitsResponses = {
+    /**
+     * Every limit that would hold for an order: where it is set, its value, what is used and left
+     */
+    200: EffectiveLimits;
+};
+
+export type GetEffectiveLimitsResponse = GetEffectiveLimitsResponses[keyof GetEffectiveLimitsResponses];
 
 export type TryLimitsData = {
     body: LimitsToTry;

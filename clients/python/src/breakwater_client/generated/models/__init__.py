@@ -28,6 +28,8 @@ from .decision_facts_type_0_item import DecisionFactsType0Item
 from .decision_request import DecisionRequest
 from .decision_state import DecisionState
 from .decision_state_breaker_mode import DecisionStateBreakerMode
+from .effective_limits import EffectiveLimits
+from .effective_limits_limits_item import EffectiveLimitsLimitsItem
 from .error_message import ErrorMessage
 from .error_message_data import ErrorMessageData
 from .fill import Fill
@@ -35,21 +37,34 @@ from .fills import Fills
 from .impact import Impact
 from .impact_by_code_item import ImpactByCodeItem
 from .impact_examples_item import ImpactExamplesItem
+from .instruments import Instruments
+from .instruments_csv import InstrumentsCsv
+from .instruments_instruments_item import InstrumentsInstrumentsItem
+from .instruments_instruments_item_fields import InstrumentsInstrumentsItemFields
 from .limit_change import LimitChange
 from .limit_changes import LimitChanges
+from .limit_scopes import LimitScopes
+from .limit_scopes_scopes_item import LimitScopesScopesItem
+from .limit_scopes_scopes_item_limits import LimitScopesScopesItemLimits
 from .limits import Limits
 from .limits_change import LimitsChange
 from .limits_change_daily_loss_mode import LimitsChangeDailyLossMode
 from .limits_change_daily_loss_on_trip import LimitsChangeDailyLossOnTrip
+from .limits_change_position_flip import LimitsChangePositionFlip
+from .limits_change_short_selling import LimitsChangeShortSelling
 from .limits_changed_message import LimitsChangedMessage
 from .limits_changed_message_data import LimitsChangedMessageData
 from .limits_changed_message_data_changes_item import (
     LimitsChangedMessageDataChangesItem,
 )
 from .limits_daily_loss_on_trip import LimitsDailyLossOnTrip
+from .limits_position_flip import LimitsPositionFlip
+from .limits_short_selling import LimitsShortSelling
 from .limits_to_try import LimitsToTry
 from .limits_to_try_daily_loss_mode import LimitsToTryDailyLossMode
 from .limits_to_try_daily_loss_on_trip import LimitsToTryDailyLossOnTrip
+from .limits_to_try_position_flip import LimitsToTryPositionFlip
+from .limits_to_try_short_selling import LimitsToTryShortSelling
 from .limits_to_try_symbols import LimitsToTrySymbols
 from .limits_to_try_symbols_additional_property import (
     LimitsToTrySymbolsAdditionalProperty,
@@ -59,10 +74,14 @@ from .list_orders_sort import ListOrdersSort
 from .live import Live
 from .live_status import LiveStatus
 from .mode import Mode
+from .new_instrument import NewInstrument
 from .new_mode import NewMode
 from .new_order import NewOrder
 from .new_paper_quote import NewPaperQuote
 from .new_reset import NewReset
+from .new_restriction import NewRestriction
+from .new_restriction_mode import NewRestrictionMode
+from .new_strategy import NewStrategy
 from .new_trip import NewTrip
 from .order import Order
 from .order_status import OrderStatus
@@ -86,7 +105,11 @@ from .quotes_quotes_item import QuotesQuotesItem
 from .ready import Ready
 from .ready_gate import ReadyGate
 from .ready_status import ReadyStatus
+from .remove_scoped_limits_limit import RemoveScopedLimitsLimit
 from .reset import Reset
+from .restrictions import Restrictions
+from .restrictions_restrictions_item import RestrictionsRestrictionsItem
+from .restrictions_restrictions_item_mode import RestrictionsRestrictionsItemMode
 from .resumed_message import ResumedMessage
 from .resumed_message_data import ResumedMessageData
 from .risk_alert_message import RiskAlertMessage
@@ -98,11 +121,20 @@ from .rule_facts_item import RuleFactsItem
 from .rule_parameters import RuleParameters
 from .rule_result import RuleResult
 from .rules import Rules
+from .scoped_limits import ScopedLimits
+from .scoped_limits_change import ScopedLimitsChange
+from .scoped_limits_change_daily_loss_mode import ScopedLimitsChangeDailyLossMode
+from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLossOnTrip
+from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
+from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
+from .scoped_limits_limits import ScopedLimitsLimits
 from .severity import Severity
 from .side import Side
 from .snapshot_message import SnapshotMessage
 from .snapshot_message_data import SnapshotMessageData
 from .snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
+from .strategies import Strategies
+from .strategies_strategies_item import StrategiesStrategiesItem
 from .time_in_force import TimeInForce
 from .trip import Trip
 from .violation import Violation
@@ -136,6 +168,8 @@ __all__ = (
     "DecisionRequest",
     "DecisionState",
     "DecisionStateBreakerMode",
+    "EffectiveLimits",
+    "EffectiveLimitsLimitsItem",
     "ErrorMessage",
     "ErrorMessageData",
     "Fill",
@@ -143,19 +177,32 @@ __all__ = (
     "Impact",
     "ImpactByCodeItem",
     "ImpactExamplesItem",
+    "Instruments",
+    "InstrumentsCsv",
+    "InstrumentsInstrumentsItem",
+    "InstrumentsInstrumentsItemFields",
     "LimitChange",
     "LimitChanges",
+    "LimitScopes",
+    "LimitScopesScopesItem",
+    "LimitScopesScopesItemLimits",
     "Limits",
     "LimitsChange",
     "LimitsChangeDailyLossMode",
     "LimitsChangeDailyLossOnTrip",
+    "LimitsChangePositionFlip",
+    "LimitsChangeShortSelling",
     "LimitsChangedMessage",
     "LimitsChangedMessageData",
     "LimitsChangedMessageDataChangesItem",
     "LimitsDailyLossOnTrip",
+    "LimitsPositionFlip",
+    "LimitsShortSelling",
     "LimitsToTry",
     "LimitsToTryDailyLossMode",
     "LimitsToTryDailyLossOnTrip",
+    "LimitsToTryPositionFlip",
+    "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
     "ListOrdersDirection",
@@ -163,10 +210,14 @@ __all__ = (
     "Live",
     "LiveStatus",
     "Mode",
+    "NewInstrument",
     "NewMode",
     "NewOrder",
     "NewPaperQuote",
     "NewReset",
+    "NewRestriction",
+    "NewRestrictionMode",
+    "NewStrategy",
     "NewTrip",
     "Order",
     "OrderStatus",
@@ -190,7 +241,11 @@ __all__ = (
     "Ready",
     "ReadyGate",
     "ReadyStatus",
+    "RemoveScopedLimitsLimit",
     "Reset",
+    "Restrictions",
+    "RestrictionsRestrictionsItem",
+    "RestrictionsRestrictionsItemMode",
     "ResumedMessage",
     "ResumedMessageData",
     "RiskAlertMessage",
@@ -202,11 +257,20 @@ __all__ = (
     "RuleParameters",
     "RuleResult",
     "Rules",
+    "ScopedLimits",
+    "ScopedLimitsChange",
+    "ScopedLimitsChangeDailyLossMode",
+    "ScopedLimitsChangeDailyLossOnTrip",
+    "ScopedLimitsChangePositionFlip",
+    "ScopedLimitsChangeShortSelling",
+    "ScopedLimitsLimits",
     "Severity",
     "Side",
     "SnapshotMessage",
     "SnapshotMessageData",
     "SnapshotMessageDataPnlItem",
+    "Strategies",
+    "StrategiesStrategiesItem",
     "TimeInForce",
     "Trip",
     "Violation",

@@ -27,6 +27,8 @@ class AcceptedOrder:
         time_in_force (TimeInForce):
         quantity (float):
         price (float | None):
+        strategy (None | str):
+        user (None | str):
         status (OrderStatus):
     """
 
@@ -40,6 +42,8 @@ class AcceptedOrder:
     time_in_force: TimeInForce
     quantity: float
     price: float | None
+    strategy: None | str
+    user: None | str
     status: OrderStatus
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,6 +68,12 @@ class AcceptedOrder:
         price: float | None
         price = self.price
 
+        strategy: None | str
+        strategy = self.strategy
+
+        user: None | str
+        user = self.user
+
         status: str = self.status
 
         field_dict: dict[str, Any] = {}
@@ -80,6 +90,8 @@ class AcceptedOrder:
                 "time_in_force": time_in_force,
                 "quantity": quantity,
                 "price": price,
+                "strategy": strategy,
+                "user": user,
                 "status": status,
             }
         )
@@ -114,6 +126,20 @@ class AcceptedOrder:
 
         price = _parse_price(d.pop("price"))
 
+        def _parse_strategy(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        strategy = _parse_strategy(d.pop("strategy"))
+
+        def _parse_user(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        user = _parse_user(d.pop("user"))
+
         status = check_order_status(d.pop("status"))
 
         accepted_order = cls(
@@ -127,6 +153,8 @@ class AcceptedOrder:
             time_in_force=time_in_force,
             quantity=quantity,
             price=price,
+            strategy=strategy,
+            user=user,
             status=status,
         )
 

@@ -1,6 +1,6 @@
 from typing import Literal
 
-AccountUsageItemUnit = Literal["dollars", "orders", "percent", "ratio", "seconds"]
+AccountUsageItemUnit = Literal["dollars", "orders", "percent", "ratio", "seconds", "units"]
 
 ACCOUNT_USAGE_ITEM_UNIT_VALUES: set[AccountUsageItemUnit] = {
     "dollars",
@@ -8,6 +8,7 @@ ACCOUNT_USAGE_ITEM_UNIT_VALUES: set[AccountUsageItemUnit] = {
     "percent",
     "ratio",
     "seconds",
+    "units",
 }
 
 

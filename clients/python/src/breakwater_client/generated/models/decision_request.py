@@ -26,6 +26,8 @@ class DecisionRequest:
         time_in_force (TimeInForce):
         quantity (float):
         price (float | None):
+        strategy (None | str):
+        user (None | str):
     """
 
     order_id: str
@@ -38,6 +40,8 @@ class DecisionRequest:
     time_in_force: TimeInForce
     quantity: float
     price: float | None
+    strategy: None | str
+    user: None | str
 
     def to_dict(self) -> dict[str, Any]:
         order_id = self.order_id
@@ -61,6 +65,12 @@ class DecisionRequest:
         price: float | None
         price = self.price
 
+        strategy: None | str
+        strategy = self.strategy
+
+        user: None | str
+        user = self.user
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -75,6 +85,8 @@ class DecisionRequest:
                 "time_in_force": time_in_force,
                 "quantity": quantity,
                 "price": price,
+                "strategy": strategy,
+                "user": user,
             }
         )
 
@@ -108,6 +120,20 @@ class DecisionRequest:
 
         price = _parse_price(d.pop("price"))
 
+        def _parse_strategy(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        strategy = _parse_strategy(d.pop("strategy"))
+
+        def _parse_user(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        user = _parse_user(d.pop("user"))
+
         decision_request = cls(
             order_id=order_id,
             client_order_id=client_order_id,
@@ -119,6 +145,8 @@ class DecisionRequest:
             time_in_force=time_in_force,
             quantity=quantity,
             price=price,
+            strategy=strategy,
+            user=user,
         )
 
         return decision_request

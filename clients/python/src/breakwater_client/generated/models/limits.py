@@ -10,6 +10,8 @@ from ..models.limits_daily_loss_on_trip import (
     LimitsDailyLossOnTrip,
     check_limits_daily_loss_on_trip,
 )
+from ..models.limits_position_flip import LimitsPositionFlip, check_limits_position_flip
+from ..models.limits_short_selling import LimitsShortSelling, check_limits_short_selling
 
 T = TypeVar("T", bound="Limits")
 
@@ -33,6 +35,23 @@ class Limits:
         price_collar_through_pct (float | None):
         price_collar_away_pct (float | None):
         price_collar_min_width (float):
+        max_long_exposure (float | None):
+        max_short_exposure (float | None):
+        max_gross_exposure (float | None):
+        max_net_exposure (float | None):
+        max_net_leverage (float | None):
+        max_open_orders (float | None):
+        open_orders_headroom (float):
+        max_open_notional (float | None):
+        max_positions (float | None):
+        max_day_turnover (float | None):
+        max_same_orders (float | None):
+        same_orders_window_seconds (float):
+        max_order_quantity (float | None):
+        short_selling (LimitsShortSelling):
+        position_flip (LimitsPositionFlip):
+        max_spread_pct (float | None):
+        max_quote_age_seconds (float | None):
         enabled (bool):
         version (float):
     """
@@ -52,6 +71,23 @@ class Limits:
     price_collar_through_pct: float | None
     price_collar_away_pct: float | None
     price_collar_min_width: float
+    max_long_exposure: float | None
+    max_short_exposure: float | None
+    max_gross_exposure: float | None
+    max_net_exposure: float | None
+    max_net_leverage: float | None
+    max_open_orders: float | None
+    open_orders_headroom: float
+    max_open_notional: float | None
+    max_positions: float | None
+    max_day_turnover: float | None
+    max_same_orders: float | None
+    same_orders_window_seconds: float
+    max_order_quantity: float | None
+    short_selling: LimitsShortSelling
+    position_flip: LimitsPositionFlip
+    max_spread_pct: float | None
+    max_quote_age_seconds: float | None
     enabled: bool
     version: float
 
@@ -89,6 +125,53 @@ class Limits:
 
         price_collar_min_width = self.price_collar_min_width
 
+        max_long_exposure: float | None
+        max_long_exposure = self.max_long_exposure
+
+        max_short_exposure: float | None
+        max_short_exposure = self.max_short_exposure
+
+        max_gross_exposure: float | None
+        max_gross_exposure = self.max_gross_exposure
+
+        max_net_exposure: float | None
+        max_net_exposure = self.max_net_exposure
+
+        max_net_leverage: float | None
+        max_net_leverage = self.max_net_leverage
+
+        max_open_orders: float | None
+        max_open_orders = self.max_open_orders
+
+        open_orders_headroom = self.open_orders_headroom
+
+        max_open_notional: float | None
+        max_open_notional = self.max_open_notional
+
+        max_positions: float | None
+        max_positions = self.max_positions
+
+        max_day_turnover: float | None
+        max_day_turnover = self.max_day_turnover
+
+        max_same_orders: float | None
+        max_same_orders = self.max_same_orders
+
+        same_orders_window_seconds = self.same_orders_window_seconds
+
+        max_order_quantity: float | None
+        max_order_quantity = self.max_order_quantity
+
+        short_selling: str = self.short_selling
+
+        position_flip: str = self.position_flip
+
+        max_spread_pct: float | None
+        max_spread_pct = self.max_spread_pct
+
+        max_quote_age_seconds: float | None
+        max_quote_age_seconds = self.max_quote_age_seconds
+
         enabled = self.enabled
 
         version = self.version
@@ -112,6 +195,23 @@ class Limits:
                 "price_collar_through_pct": price_collar_through_pct,
                 "price_collar_away_pct": price_collar_away_pct,
                 "price_collar_min_width": price_collar_min_width,
+                "max_long_exposure": max_long_exposure,
+                "max_short_exposure": max_short_exposure,
+                "max_gross_exposure": max_gross_exposure,
+                "max_net_exposure": max_net_exposure,
+                "max_net_leverage": max_net_leverage,
+                "max_open_orders": max_open_orders,
+                "open_orders_headroom": open_orders_headroom,
+                "max_open_notional": max_open_notional,
+                "max_positions": max_positions,
+                "max_day_turnover": max_day_turnover,
+                "max_same_orders": max_same_orders,
+                "same_orders_window_seconds": same_orders_window_seconds,
+                "max_order_quantity": max_order_quantity,
+                "short_selling": short_selling,
+                "position_flip": position_flip,
+                "max_spread_pct": max_spread_pct,
+                "max_quote_age_seconds": max_quote_age_seconds,
                 "enabled": enabled,
                 "version": version,
             }
@@ -167,6 +267,105 @@ class Limits:
 
         price_collar_min_width = d.pop("price_collar_min_width")
 
+        def _parse_max_long_exposure(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_long_exposure = _parse_max_long_exposure(d.pop("max_long_exposure"))
+
+        def _parse_max_short_exposure(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_short_exposure = _parse_max_short_exposure(d.pop("max_short_exposure"))
+
+        def _parse_max_gross_exposure(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_gross_exposure = _parse_max_gross_exposure(d.pop("max_gross_exposure"))
+
+        def _parse_max_net_exposure(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_net_exposure = _parse_max_net_exposure(d.pop("max_net_exposure"))
+
+        def _parse_max_net_leverage(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_net_leverage = _parse_max_net_leverage(d.pop("max_net_leverage"))
+
+        def _parse_max_open_orders(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_open_orders = _parse_max_open_orders(d.pop("max_open_orders"))
+
+        open_orders_headroom = d.pop("open_orders_headroom")
+
+        def _parse_max_open_notional(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_open_notional = _parse_max_open_notional(d.pop("max_open_notional"))
+
+        def _parse_max_positions(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_positions = _parse_max_positions(d.pop("max_positions"))
+
+        def _parse_max_day_turnover(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_day_turnover = _parse_max_day_turnover(d.pop("max_day_turnover"))
+
+        def _parse_max_same_orders(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_same_orders = _parse_max_same_orders(d.pop("max_same_orders"))
+
+        same_orders_window_seconds = d.pop("same_orders_window_seconds")
+
+        def _parse_max_order_quantity(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_order_quantity = _parse_max_order_quantity(d.pop("max_order_quantity"))
+
+        short_selling = check_limits_short_selling(d.pop("short_selling"))
+
+        position_flip = check_limits_position_flip(d.pop("position_flip"))
+
+        def _parse_max_spread_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_spread_pct = _parse_max_spread_pct(d.pop("max_spread_pct"))
+
+        def _parse_max_quote_age_seconds(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_quote_age_seconds = _parse_max_quote_age_seconds(d.pop("max_quote_age_seconds"))
+
         enabled = d.pop("enabled")
 
         version = d.pop("version")
@@ -187,6 +386,23 @@ class Limits:
             price_collar_through_pct=price_collar_through_pct,
             price_collar_away_pct=price_collar_away_pct,
             price_collar_min_width=price_collar_min_width,
+            max_long_exposure=max_long_exposure,
+            max_short_exposure=max_short_exposure,
+            max_gross_exposure=max_gross_exposure,
+            max_net_exposure=max_net_exposure,
+            max_net_leverage=max_net_leverage,
+            max_open_orders=max_open_orders,
+            open_orders_headroom=open_orders_headroom,
+            max_open_notional=max_open_notional,
+            max_positions=max_positions,
+            max_day_turnover=max_day_turnover,
+            max_same_orders=max_same_orders,
+            same_orders_window_seconds=same_orders_window_seconds,
+            max_order_quantity=max_order_quantity,
+            short_selling=short_selling,
+            position_flip=position_flip,
+            max_spread_pct=max_spread_pct,
+            max_quote_age_seconds=max_quote_age_seconds,
             enabled=enabled,
             version=version,
         )

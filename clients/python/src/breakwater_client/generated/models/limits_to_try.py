@@ -13,6 +13,14 @@ from ..models.limits_to_try_daily_loss_on_trip import (
     LimitsToTryDailyLossOnTrip,
     check_limits_to_try_daily_loss_on_trip,
 )
+from ..models.limits_to_try_position_flip import (
+    LimitsToTryPositionFlip,
+    check_limits_to_try_position_flip,
+)
+from ..models.limits_to_try_short_selling import (
+    LimitsToTryShortSelling,
+    check_limits_to_try_short_selling,
+)
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -26,7 +34,8 @@ T = TypeVar("T", bound="LimitsToTry")
 class LimitsToTry:
     """
     Attributes:
-        daily_loss_limit (float | str | Unset): At this loss, realised and unrealised, the breaker of the account trips
+        daily_loss_limit (float | str | Unset): At this loss, realised and unrealised, the breaker of the account (or of
+            the scope) trips
         daily_loss_mode (LimitsToTryDailyLossMode | Unset): Whether the breaker that trips lets nothing through (halt)
             or closing orders (reduce_only)
         daily_loss_on_trip (LimitsToTryDailyLossOnTrip | Unset): Whether a trip cancels the open orders of the account
@@ -44,6 +53,24 @@ class LimitsToTry:
         price_collar_away_pct (float | None | Unset):
         price_collar_min_width (float | str | Unset): A limit price within this of the reference price passes in any
             case
+        max_long_exposure (float | None | str | Unset):
+        max_short_exposure (float | None | str | Unset):
+        max_gross_exposure (float | None | str | Unset):
+        max_net_exposure (float | None | str | Unset):
+        max_net_leverage (float | None | Unset):
+        max_open_orders (int | None | Unset):
+        open_orders_headroom (int | Unset): How many more open orders there may be when the order only closes
+        max_open_notional (float | None | str | Unset):
+        max_positions (int | None | Unset):
+        max_day_turnover (float | None | str | Unset):
+        max_same_orders (int | None | Unset):
+        same_orders_window_seconds (int | Unset): Length of the window in which equal orders are counted
+        max_order_quantity (float | None | str | Unset):
+        short_selling (LimitsToTryShortSelling | Unset): Whether an account may sell what it does not hold
+        position_flip (LimitsToTryPositionFlip | Unset): Whether one order may close a position and open the opposite
+            one
+        max_spread_pct (float | None | Unset):
+        max_quote_age_seconds (int | None | Unset):
         enabled (bool | Unset):
         symbols (LimitsToTrySymbols | Unset):
     """
@@ -63,6 +90,23 @@ class LimitsToTry:
     price_collar_through_pct: float | None | Unset = UNSET
     price_collar_away_pct: float | None | Unset = UNSET
     price_collar_min_width: float | str | Unset = UNSET
+    max_long_exposure: float | None | str | Unset = UNSET
+    max_short_exposure: float | None | str | Unset = UNSET
+    max_gross_exposure: float | None | str | Unset = UNSET
+    max_net_exposure: float | None | str | Unset = UNSET
+    max_net_leverage: float | None | Unset = UNSET
+    max_open_orders: int | None | Unset = UNSET
+    open_orders_headroom: int | Unset = UNSET
+    max_open_notional: float | None | str | Unset = UNSET
+    max_positions: int | None | Unset = UNSET
+    max_day_turnover: float | None | str | Unset = UNSET
+    max_same_orders: int | None | Unset = UNSET
+    same_orders_window_seconds: int | Unset = UNSET
+    max_order_quantity: float | None | str | Unset = UNSET
+    short_selling: LimitsToTryShortSelling | Unset = UNSET
+    position_flip: LimitsToTryPositionFlip | Unset = UNSET
+    max_spread_pct: float | None | Unset = UNSET
+    max_quote_age_seconds: int | None | Unset = UNSET
     enabled: bool | Unset = UNSET
     symbols: LimitsToTrySymbols | Unset = UNSET
 
@@ -129,6 +173,96 @@ class LimitsToTry:
         else:
             price_collar_min_width = self.price_collar_min_width
 
+        max_long_exposure: float | None | str | Unset
+        if isinstance(self.max_long_exposure, Unset):
+            max_long_exposure = UNSET
+        else:
+            max_long_exposure = self.max_long_exposure
+
+        max_short_exposure: float | None | str | Unset
+        if isinstance(self.max_short_exposure, Unset):
+            max_short_exposure = UNSET
+        else:
+            max_short_exposure = self.max_short_exposure
+
+        max_gross_exposure: float | None | str | Unset
+        if isinstance(self.max_gross_exposure, Unset):
+            max_gross_exposure = UNSET
+        else:
+            max_gross_exposure = self.max_gross_exposure
+
+        max_net_exposure: float | None | str | Unset
+        if isinstance(self.max_net_exposure, Unset):
+            max_net_exposure = UNSET
+        else:
+            max_net_exposure = self.max_net_exposure
+
+        max_net_leverage: float | None | Unset
+        if isinstance(self.max_net_leverage, Unset):
+            max_net_leverage = UNSET
+        else:
+            max_net_leverage = self.max_net_leverage
+
+        max_open_orders: int | None | Unset
+        if isinstance(self.max_open_orders, Unset):
+            max_open_orders = UNSET
+        else:
+            max_open_orders = self.max_open_orders
+
+        open_orders_headroom = self.open_orders_headroom
+
+        max_open_notional: float | None | str | Unset
+        if isinstance(self.max_open_notional, Unset):
+            max_open_notional = UNSET
+        else:
+            max_open_notional = self.max_open_notional
+
+        max_positions: int | None | Unset
+        if isinstance(self.max_positions, Unset):
+            max_positions = UNSET
+        else:
+            max_positions = self.max_positions
+
+        max_day_turnover: float | None | str | Unset
+        if isinstance(self.max_day_turnover, Unset):
+            max_day_turnover = UNSET
+        else:
+            max_day_turnover = self.max_day_turnover
+
+        max_same_orders: int | None | Unset
+        if isinstance(self.max_same_orders, Unset):
+            max_same_orders = UNSET
+        else:
+            max_same_orders = self.max_same_orders
+
+        same_orders_window_seconds = self.same_orders_window_seconds
+
+        max_order_quantity: float | None | str | Unset
+        if isinstance(self.max_order_quantity, Unset):
+            max_order_quantity = UNSET
+        else:
+            max_order_quantity = self.max_order_quantity
+
+        short_selling: str | Unset = UNSET
+        if not isinstance(self.short_selling, Unset):
+            short_selling = self.short_selling
+
+        position_flip: str | Unset = UNSET
+        if not isinstance(self.position_flip, Unset):
+            position_flip = self.position_flip
+
+        max_spread_pct: float | None | Unset
+        if isinstance(self.max_spread_pct, Unset):
+            max_spread_pct = UNSET
+        else:
+            max_spread_pct = self.max_spread_pct
+
+        max_quote_age_seconds: int | None | Unset
+        if isinstance(self.max_quote_age_seconds, Unset):
+            max_quote_age_seconds = UNSET
+        else:
+            max_quote_age_seconds = self.max_quote_age_seconds
+
         enabled = self.enabled
 
         symbols: dict[str, Any] | Unset = UNSET
@@ -168,6 +302,40 @@ class LimitsToTry:
             field_dict["price_collar_away_pct"] = price_collar_away_pct
         if price_collar_min_width is not UNSET:
             field_dict["price_collar_min_width"] = price_collar_min_width
+        if max_long_exposure is not UNSET:
+            field_dict["max_long_exposure"] = max_long_exposure
+        if max_short_exposure is not UNSET:
+            field_dict["max_short_exposure"] = max_short_exposure
+        if max_gross_exposure is not UNSET:
+            field_dict["max_gross_exposure"] = max_gross_exposure
+        if max_net_exposure is not UNSET:
+            field_dict["max_net_exposure"] = max_net_exposure
+        if max_net_leverage is not UNSET:
+            field_dict["max_net_leverage"] = max_net_leverage
+        if max_open_orders is not UNSET:
+            field_dict["max_open_orders"] = max_open_orders
+        if open_orders_headroom is not UNSET:
+            field_dict["open_orders_headroom"] = open_orders_headroom
+        if max_open_notional is not UNSET:
+            field_dict["max_open_notional"] = max_open_notional
+        if max_positions is not UNSET:
+            field_dict["max_positions"] = max_positions
+        if max_day_turnover is not UNSET:
+            field_dict["max_day_turnover"] = max_day_turnover
+        if max_same_orders is not UNSET:
+            field_dict["max_same_orders"] = max_same_orders
+        if same_orders_window_seconds is not UNSET:
+            field_dict["same_orders_window_seconds"] = same_orders_window_seconds
+        if max_order_quantity is not UNSET:
+            field_dict["max_order_quantity"] = max_order_quantity
+        if short_selling is not UNSET:
+            field_dict["short_selling"] = short_selling
+        if position_flip is not UNSET:
+            field_dict["position_flip"] = position_flip
+        if max_spread_pct is not UNSET:
+            field_dict["max_spread_pct"] = max_spread_pct
+        if max_quote_age_seconds is not UNSET:
+            field_dict["max_quote_age_seconds"] = max_quote_age_seconds
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
         if symbols is not UNSET:
@@ -262,6 +430,141 @@ class LimitsToTry:
 
         price_collar_min_width = _parse_price_collar_min_width(d.pop("price_collar_min_width", UNSET))
 
+        def _parse_max_long_exposure(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_long_exposure = _parse_max_long_exposure(d.pop("max_long_exposure", UNSET))
+
+        def _parse_max_short_exposure(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_short_exposure = _parse_max_short_exposure(d.pop("max_short_exposure", UNSET))
+
+        def _parse_max_gross_exposure(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_gross_exposure = _parse_max_gross_exposure(d.pop("max_gross_exposure", UNSET))
+
+        def _parse_max_net_exposure(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_net_exposure = _parse_max_net_exposure(d.pop("max_net_exposure", UNSET))
+
+        def _parse_max_net_leverage(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_net_leverage = _parse_max_net_leverage(d.pop("max_net_leverage", UNSET))
+
+        def _parse_max_open_orders(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_open_orders = _parse_max_open_orders(d.pop("max_open_orders", UNSET))
+
+        open_orders_headroom = d.pop("open_orders_headroom", UNSET)
+
+        def _parse_max_open_notional(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_open_notional = _parse_max_open_notional(d.pop("max_open_notional", UNSET))
+
+        def _parse_max_positions(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_positions = _parse_max_positions(d.pop("max_positions", UNSET))
+
+        def _parse_max_day_turnover(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_day_turnover = _parse_max_day_turnover(d.pop("max_day_turnover", UNSET))
+
+        def _parse_max_same_orders(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_same_orders = _parse_max_same_orders(d.pop("max_same_orders", UNSET))
+
+        same_orders_window_seconds = d.pop("same_orders_window_seconds", UNSET)
+
+        def _parse_max_order_quantity(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_order_quantity = _parse_max_order_quantity(d.pop("max_order_quantity", UNSET))
+
+        _short_selling = d.pop("short_selling", UNSET)
+        short_selling: LimitsToTryShortSelling | Unset
+        if isinstance(_short_selling, Unset):
+            short_selling = UNSET
+        else:
+            short_selling = check_limits_to_try_short_selling(_short_selling)
+
+        _position_flip = d.pop("position_flip", UNSET)
+        position_flip: LimitsToTryPositionFlip | Unset
+        if isinstance(_position_flip, Unset):
+            position_flip = UNSET
+        else:
+            position_flip = check_limits_to_try_position_flip(_position_flip)
+
+        def _parse_max_spread_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_spread_pct = _parse_max_spread_pct(d.pop("max_spread_pct", UNSET))
+
+        def _parse_max_quote_age_seconds(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_quote_age_seconds = _parse_max_quote_age_seconds(d.pop("max_quote_age_seconds", UNSET))
+
         enabled = d.pop("enabled", UNSET)
 
         _symbols = d.pop("symbols", UNSET)
@@ -287,6 +590,23 @@ class LimitsToTry:
             price_collar_through_pct=price_collar_through_pct,
             price_collar_away_pct=price_collar_away_pct,
             price_collar_min_width=price_collar_min_width,
+            max_long_exposure=max_long_exposure,
+            max_short_exposure=max_short_exposure,
+            max_gross_exposure=max_gross_exposure,
+            max_net_exposure=max_net_exposure,
+            max_net_leverage=max_net_leverage,
+            max_open_orders=max_open_orders,
+            open_orders_headroom=open_orders_headroom,
+            max_open_notional=max_open_notional,
+            max_positions=max_positions,
+            max_day_turnover=max_day_turnover,
+            max_same_orders=max_same_orders,
+            same_orders_window_seconds=same_orders_window_seconds,
+            max_order_quantity=max_order_quantity,
+            short_selling=short_selling,
+            position_flip=position_flip,
+            max_spread_pct=max_spread_pct,
+            max_quote_age_seconds=max_quote_age_seconds,
             enabled=enabled,
             symbols=symbols,
         )

@@ -25,6 +25,7 @@ class NewOrder:
         account (str | Unset):
         price (float | None | str | Unset):
         time_in_force (TimeInForce | Unset):
+        strategy (str | Unset): Whose idea it is; its fills are this strategy’s position too
     """
 
     client_order_id: str
@@ -35,6 +36,7 @@ class NewOrder:
     account: str | Unset = UNSET
     price: float | None | str | Unset = UNSET
     time_in_force: TimeInForce | Unset = UNSET
+    strategy: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         client_order_id = self.client_order_id
@@ -60,6 +62,8 @@ class NewOrder:
         if not isinstance(self.time_in_force, Unset):
             time_in_force = self.time_in_force
 
+        strategy = self.strategy
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -77,6 +81,8 @@ class NewOrder:
             field_dict["price"] = price
         if time_in_force is not UNSET:
             field_dict["time_in_force"] = time_in_force
+        if strategy is not UNSET:
+            field_dict["strategy"] = strategy
 
         return field_dict
 
@@ -114,6 +120,8 @@ class NewOrder:
         else:
             time_in_force = check_time_in_force(_time_in_force)
 
+        strategy = d.pop("strategy", UNSET)
+
         new_order = cls(
             client_order_id=client_order_id,
             symbol=symbol,
@@ -123,6 +131,7 @@ class NewOrder:
             account=account,
             price=price,
             time_in_force=time_in_force,
+            strategy=strategy,
         )
 
         return new_order

@@ -28,6 +28,8 @@ class Order:
         time_in_force (TimeInForce):
         quantity (float):
         price (float | None):
+        strategy (None | str):
+        user (None | str):
         status (OrderStatus):
         filled_quantity (float):
         leaves_quantity (float):
@@ -47,6 +49,8 @@ class Order:
     time_in_force: TimeInForce
     quantity: float
     price: float | None
+    strategy: None | str
+    user: None | str
     status: OrderStatus
     filled_quantity: float
     leaves_quantity: float
@@ -76,6 +80,12 @@ class Order:
 
         price: float | None
         price = self.price
+
+        strategy: None | str
+        strategy = self.strategy
+
+        user: None | str
+        user = self.user
 
         status: str = self.status
 
@@ -110,6 +120,8 @@ class Order:
                 "time_in_force": time_in_force,
                 "quantity": quantity,
                 "price": price,
+                "strategy": strategy,
+                "user": user,
                 "status": status,
                 "filled_quantity": filled_quantity,
                 "leaves_quantity": leaves_quantity,
@@ -149,6 +161,20 @@ class Order:
             return cast(float | None, data)
 
         price = _parse_price(d.pop("price"))
+
+        def _parse_strategy(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        strategy = _parse_strategy(d.pop("strategy"))
+
+        def _parse_user(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        user = _parse_user(d.pop("user"))
 
         status = check_order_status(d.pop("status"))
 
@@ -193,6 +219,8 @@ class Order:
             time_in_force=time_in_force,
             quantity=quantity,
             price=price,
+            strategy=strategy,
+            user=user,
             status=status,
             filled_quantity=filled_quantity,
             leaves_quantity=leaves_quantity,

@@ -22,6 +22,8 @@ class ProblemViolationsItem:
         severity (str | Unset):
         limit (bool | float | str | Unset):
         observed (bool | float | str | Unset):
+        scope (str | Unset): Where it was measured: `account:a1`, `firm/symbol:AAPL` ...
+        limit_origin (str | Unset): Where the limit is set; `each account` when the account has none of its own
     """
 
     code: str
@@ -32,6 +34,8 @@ class ProblemViolationsItem:
     severity: str | Unset = UNSET
     limit: bool | float | str | Unset = UNSET
     observed: bool | float | str | Unset = UNSET
+    scope: str | Unset = UNSET
+    limit_origin: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code
@@ -58,6 +62,10 @@ class ProblemViolationsItem:
         else:
             observed = self.observed
 
+        scope = self.scope
+
+        limit_origin = self.limit_origin
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -78,6 +86,10 @@ class ProblemViolationsItem:
             field_dict["limit"] = limit
         if observed is not UNSET:
             field_dict["observed"] = observed
+        if scope is not UNSET:
+            field_dict["scope"] = scope
+        if limit_origin is not UNSET:
+            field_dict["limit_origin"] = limit_origin
 
         return field_dict
 
@@ -110,6 +122,10 @@ class ProblemViolationsItem:
 
         observed = _parse_observed(d.pop("observed", UNSET))
 
+        scope = d.pop("scope", UNSET)
+
+        limit_origin = d.pop("limit_origin", UNSET)
+
         problem_violations_item = cls(
             code=code,
             message=message,
@@ -119,6 +135,8 @@ class ProblemViolationsItem:
             severity=severity,
             limit=limit,
             observed=observed,
+            scope=scope,
+            limit_origin=limit_origin,
         )
 
         return problem_violations_item

@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 
 from ..models.severity import Severity, check_severity
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Violation")
 
@@ -21,6 +22,8 @@ class Violation:
         severity (Severity):
         limit (bool | float | str):
         observed (bool | float | str):
+        scope (str | Unset): Where it was measured: `account:a1`, `firm/symbol:AAPL` ...
+        limit_origin (str | Unset): Where the limit is set; `each account` when the account has none of its own
     """
 
     code: str
@@ -30,6 +33,8 @@ class Violation:
     severity: Severity
     limit: bool | float | str
     observed: bool | float | str
+    scope: str | Unset = UNSET
+    limit_origin: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code
@@ -48,6 +53,10 @@ class Violation:
         observed: bool | float | str
         observed = self.observed
 
+        scope = self.scope
+
+        limit_origin = self.limit_origin
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -61,6 +70,10 @@ class Violation:
                 "observed": observed,
             }
         )
+        if scope is not UNSET:
+            field_dict["scope"] = scope
+        if limit_origin is not UNSET:
+            field_dict["limit_origin"] = limit_origin
 
         return field_dict
 
@@ -87,6 +100,10 @@ class Violation:
 
         observed = _parse_observed(d.pop("observed"))
 
+        scope = d.pop("scope", UNSET)
+
+        limit_origin = d.pop("limit_origin", UNSET)
+
         violation = cls(
             code=code,
             message=message,
@@ -95,6 +112,8 @@ class Violation:
             severity=severity,
             limit=limit,
             observed=observed,
+            scope=scope,
+            limit_origin=limit_origin,
         )
 
         return violation

@@ -1,0 +1,226 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.scoped_limits import ScopedLimits
+from ...models.scoped_limits_change import ScopedLimitsChange
+from ...types import UNSET, Response
+
+
+def _get_kwargs(
+    *,
+    body: ScopedLimitsChange,
+    scope: str,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    params: dict[str, Any] = {}
+
+    params["scope"] = scope
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/api/risk/limits/scoped",
+        "params": params,
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | ScopedLimits | None:
+    if response.status_code == 200:
+        response_200 = ScopedLimits.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 421:
+        response_421 = Problem.from_dict(response.json())
+
+        return response_421
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | ScopedLimits]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScopedLimitsChange,
+    scope: str,
+) -> Response[Problem | ScopedLimits]:
+    """Set limits at one scope; what is not named stays
+
+     An account may have an own value in place of that for each account; at every other scope a limit
+    holds beside.
+
+    Args:
+        scope (str):
+        body (ScopedLimitsChange):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | ScopedLimits]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        scope=scope,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScopedLimitsChange,
+    scope: str,
+) -> Problem | ScopedLimits | None:
+    """Set limits at one scope; what is not named stays
+
+     An account may have an own value in place of that for each account; at every other scope a limit
+    holds beside.
+
+    Args:
+        scope (str):
+        body (ScopedLimitsChange):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | ScopedLimits
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        scope=scope,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScopedLimitsChange,
+    scope: str,
+) -> Response[Problem | ScopedLimits]:
+    """Set limits at one scope; what is not named stays
+
+     An account may have an own value in place of that for each account; at every other scope a limit
+    holds beside.
+
+    Args:
+        scope (str):
+        body (ScopedLimitsChange):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | ScopedLimits]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        scope=scope,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScopedLimitsChange,
+    scope: str,
+) -> Problem | ScopedLimits | None:
+    """Set limits at one scope; what is not named stays
+
+     An account may have an own value in place of that for each account; at every other scope a limit
+    holds beside.
+
+    Args:
+        scope (str):
+        body (ScopedLimitsChange):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | ScopedLimits
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            scope=scope,
+        )
+    ).parsed

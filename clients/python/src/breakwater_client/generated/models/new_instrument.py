@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="NewInstrument")
+
+
+@_attrs_define
+class NewInstrument:
+    """
+    Attributes:
+        asset_class (str | Unset): Class, such as equity or crypto
+        sector (str | Unset): Sector, such as technology
+        step (str | Unset): An order is a multiple of this, in units
+        min_quantity (str | Unset): Least units of an order
+        max_quantity (str | Unset): Most units of an order
+        min_notional (str | Unset): What an order is worth at least, in dollars
+        ticks (str | Unset): A price is a multiple of this: bands of price:tick, as 0:0.0001 1:0.01
+        min_price (str | Unset): Lowest price, in dollars
+        max_price (str | Unset): Highest price, in dollars
+        shortable (str | Unset): Whether it may be sold short: true or false
+        reason (str | Unset):
+    """
+
+    asset_class: str | Unset = UNSET
+    sector: str | Unset = UNSET
+    step: str | Unset = UNSET
+    min_quantity: str | Unset = UNSET
+    max_quantity: str | Unset = UNSET
+    min_notional: str | Unset = UNSET
+    ticks: str | Unset = UNSET
+    min_price: str | Unset = UNSET
+    max_price: str | Unset = UNSET
+    shortable: str | Unset = UNSET
+    reason: str | Unset = UNSET
+
+    def to_dict(self) -> dict[str, Any]:
+        asset_class = self.asset_class
+
+        sector = self.sector
+
+        step = self.step
+
+        min_quantity = self.min_quantity
+
+        max_quantity = self.max_quantity
+
+        min_notional = self.min_notional
+
+        ticks = self.ticks
+
+        min_price = self.min_price
+
+        max_price = self.max_price
+
+        shortable = self.shortable
+
+        reason = self.reason
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({})
+        if asset_class is not UNSET:
+            field_dict["asset_class"] = asset_class
+        if sector is not UNSET:
+            field_dict["sector"] = sector
+        if step is not UNSET:
+            field_dict["step"] = step
+        if min_quantity is not UNSET:
+            field_dict["min_quantity"] = min_quantity
+        if max_quantity is not UNSET:
+            field_dict["max_quantity"] = max_quantity
+        if min_notional is not UNSET:
+            field_dict["min_notional"] = min_notional
+        if ticks is not UNSET:
+            field_dict["ticks"] = ticks
+        if min_price is not UNSET:
+            field_dict["min_price"] = min_price
+        if max_price is not UNSET:
+            field_dict["max_price"] = max_price
+        if shortable is not UNSET:
+            field_dict["shortable"] = shortable
+        if reason is not UNSET:
+            field_dict["reason"] = reason
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        asset_class = d.pop("asset_class", UNSET)
+
+        sector = d.pop("sector", UNSET)
+
+        step = d.pop("step", UNSET)
+
+        min_quantity = d.pop("min_quantity", UNSET)
+
+        max_quantity = d.pop("max_quantity", UNSET)
+
+        min_notional = d.pop("min_notional", UNSET)
+
+        ticks = d.pop("ticks", UNSET)
+
+        min_price = d.pop("min_price", UNSET)
+
+        max_price = d.pop("max_price", UNSET)
+
+        shortable = d.pop("shortable", UNSET)
+
+        reason = d.pop("reason", UNSET)
+
+        new_instrument = cls(
+            asset_class=asset_class,
+            sector=sector,
+            step=step,
+            min_quantity=min_quantity,
+            max_quantity=max_quantity,
+            min_notional=min_notional,
+            ticks=ticks,
+            min_price=min_price,
+            max_price=max_price,
+            shortable=shortable,
+            reason=reason,
+        )
+
+        return new_instrument

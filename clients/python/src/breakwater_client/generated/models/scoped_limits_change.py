@@ -1,0 +1,699 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..models.scoped_limits_change_daily_loss_mode import (
+    ScopedLimitsChangeDailyLossMode,
+    check_scoped_limits_change_daily_loss_mode,
+)
+from ..models.scoped_limits_change_daily_loss_on_trip import (
+    ScopedLimitsChangeDailyLossOnTrip,
+    check_scoped_limits_change_daily_loss_on_trip,
+)
+from ..models.scoped_limits_change_position_flip import (
+    ScopedLimitsChangePositionFlip,
+    check_scoped_limits_change_position_flip,
+)
+from ..models.scoped_limits_change_short_selling import (
+    ScopedLimitsChangeShortSelling,
+    check_scoped_limits_change_short_selling,
+)
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ScopedLimitsChange")
+
+
+@_attrs_define
+class ScopedLimitsChange:
+    """
+    Attributes:
+        daily_loss_limit (float | str | Unset): At this loss, realised and unrealised, the breaker of the account (or of
+            the scope) trips
+        daily_loss_mode (ScopedLimitsChangeDailyLossMode | Unset): Whether the breaker that trips lets nothing through
+            (halt) or closing orders (reduce_only)
+        daily_loss_on_trip (ScopedLimitsChangeDailyLossOnTrip | Unset): Whether a trip cancels the open orders of the
+            account that do not close a position
+        max_order_size (float | str | Unset): What one order may be worth: quantity x check price, rounded up
+        max_position_size (float | str | Unset): Worst-case exposure of any symbol: position and open orders of one side
+        max_position (float | str | Unset): Worst-case exposure of this symbol
+        max_portfolio_concentration (float | Unset): Share of equity that the worst-case exposure of any symbol may be
+        max_concentration_pct (float | Unset): Share of equity that the worst-case exposure of this symbol may be
+        max_leverage (float | Unset): Gross worst-case exposure of the account over its equity
+        max_orders_per_second (int | Unset): Orders of one account in any second, refused ones included
+        max_orders_per_burst (int | Unset): Orders of one account in any burst window, refused ones included
+        burst_window_seconds (int | Unset): Length of the burst window
+        max_messages (int | None | Unset):
+        message_window_seconds (int | Unset): Length of the message window
+        price_collar_through_pct (float | None | Unset):
+        price_collar_away_pct (float | None | Unset):
+        price_collar_min_width (float | str | Unset): A limit price within this of the reference price passes in any
+            case
+        max_long_exposure (float | None | str | Unset):
+        max_short_exposure (float | None | str | Unset):
+        max_gross_exposure (float | None | str | Unset):
+        max_net_exposure (float | None | str | Unset):
+        max_sector_exposure (float | None | str | Unset):
+        max_sector_concentration (float | None | Unset):
+        max_net_leverage (float | None | Unset):
+        max_open_orders (int | None | Unset):
+        open_orders_headroom (int | Unset): How many more open orders there may be when the order only closes
+        max_open_notional (float | None | str | Unset):
+        max_long_quantity (float | None | str | Unset):
+        max_short_quantity (float | None | str | Unset):
+        max_positions (int | None | Unset):
+        max_day_turnover (float | None | str | Unset):
+        max_same_orders (int | None | Unset):
+        same_orders_window_seconds (int | Unset): Length of the window in which equal orders are counted
+        max_order_quantity (float | None | str | Unset):
+        short_selling (ScopedLimitsChangeShortSelling | Unset): Whether an account may sell what it does not hold
+        position_flip (ScopedLimitsChangePositionFlip | Unset): Whether one order may close a position and open the
+            opposite one
+        max_spread_pct (float | None | Unset):
+        max_quote_age_seconds (int | None | Unset):
+        reason (str | Unset):
+    """
+
+    daily_loss_limit: float | str | Unset = UNSET
+    daily_loss_mode: ScopedLimitsChangeDailyLossMode | Unset = UNSET
+    daily_loss_on_trip: ScopedLimitsChangeDailyLossOnTrip | Unset = UNSET
+    max_order_size: float | str | Unset = UNSET
+    max_position_size: float | str | Unset = UNSET
+    max_position: float | str | Unset = UNSET
+    max_portfolio_concentration: float | Unset = UNSET
+    max_concentration_pct: float | Unset = UNSET
+    max_leverage: float | Unset = UNSET
+    max_orders_per_second: int | Unset = UNSET
+    max_orders_per_burst: int | Unset = UNSET
+    burst_window_seconds: int | Unset = UNSET
+    max_messages: int | None | Unset = UNSET
+    message_window_seconds: int | Unset = UNSET
+    price_collar_through_pct: float | None | Unset = UNSET
+    price_collar_away_pct: float | None | Unset = UNSET
+    price_collar_min_width: float | str | Unset = UNSET
+    max_long_exposure: float | None | str | Unset = UNSET
+    max_short_exposure: float | None | str | Unset = UNSET
+    max_gross_exposure: float | None | str | Unset = UNSET
+    max_net_exposure: float | None | str | Unset = UNSET
+    max_sector_exposure: float | None | str | Unset = UNSET
+    max_sector_concentration: float | None | Unset = UNSET
+    max_net_leverage: float | None | Unset = UNSET
+    max_open_orders: int | None | Unset = UNSET
+    open_orders_headroom: int | Unset = UNSET
+    max_open_notional: float | None | str | Unset = UNSET
+    max_long_quantity: float | None | str | Unset = UNSET
+    max_short_quantity: float | None | str | Unset = UNSET
+    max_positions: int | None | Unset = UNSET
+    max_day_turnover: float | None | str | Unset = UNSET
+    max_same_orders: int | None | Unset = UNSET
+    same_orders_window_seconds: int | Unset = UNSET
+    max_order_quantity: float | None | str | Unset = UNSET
+    short_selling: ScopedLimitsChangeShortSelling | Unset = UNSET
+    position_flip: ScopedLimitsChangePositionFlip | Unset = UNSET
+    max_spread_pct: float | None | Unset = UNSET
+    max_quote_age_seconds: int | None | Unset = UNSET
+    reason: str | Unset = UNSET
+
+    def to_dict(self) -> dict[str, Any]:
+        daily_loss_limit: float | str | Unset
+        if isinstance(self.daily_loss_limit, Unset):
+            daily_loss_limit = UNSET
+        else:
+            daily_loss_limit = self.daily_loss_limit
+
+        daily_loss_mode: str | Unset = UNSET
+        if not isinstance(self.daily_loss_mode, Unset):
+            daily_loss_mode = self.daily_loss_mode
+
+        daily_loss_on_trip: str | Unset = UNSET
+        if not isinstance(self.daily_loss_on_trip, Unset):
+            daily_loss_on_trip = self.daily_loss_on_trip
+
+        max_order_size: float | str | Unset
+        if isinstance(self.max_order_size, Unset):
+            max_order_size = UNSET
+        else:
+            max_order_size = self.max_order_size
+
+        max_position_size: float | str | Unset
+        if isinstance(self.max_position_size, Unset):
+            max_position_size = UNSET
+        else:
+            max_position_size = self.max_position_size
+
+        max_position: float | str | Unset
+        if isinstance(self.max_position, Unset):
+            max_position = UNSET
+        else:
+            max_position = self.max_position
+
+        max_portfolio_concentration = self.max_portfolio_concentration
+
+        max_concentration_pct = self.max_concentration_pct
+
+        max_leverage = self.max_leverage
+
+        max_orders_per_second = self.max_orders_per_second
+
+        max_orders_per_burst = self.max_orders_per_burst
+
+        burst_window_seconds = self.burst_window_seconds
+
+        max_messages: int | None | Unset
+        if isinstance(self.max_messages, Unset):
+            max_messages = UNSET
+        else:
+            max_messages = self.max_messages
+
+        message_window_seconds = self.message_window_seconds
+
+        price_collar_through_pct: float | None | Unset
+        if isinstance(self.price_collar_through_pct, Unset):
+            price_collar_through_pct = UNSET
+        else:
+            price_collar_through_pct = self.price_collar_through_pct
+
+        price_collar_away_pct: float | None | Unset
+        if isinstance(self.price_collar_away_pct, Unset):
+            price_collar_away_pct = UNSET
+        else:
+            price_collar_away_pct = self.price_collar_away_pct
+
+        price_collar_min_width: float | str | Unset
+        if isinstance(self.price_collar_min_width, Unset):
+            price_collar_min_width = UNSET
+        else:
+            price_collar_min_width = self.price_collar_min_width
+
+        max_long_exposure: float | None | str | Unset
+        if isinstance(self.max_long_exposure, Unset):
+            max_long_exposure = UNSET
+        else:
+            max_long_exposure = self.max_long_exposure
+
+        max_short_exposure: float | None | str | Unset
+        if isinstance(self.max_short_exposure, Unset):
+            max_short_exposure = UNSET
+        else:
+            max_short_exposure = self.max_short_exposure
+
+        max_gross_exposure: float | None | str | Unset
+        if isinstance(self.max_gross_exposure, Unset):
+            max_gross_exposure = UNSET
+        else:
+            max_gross_exposure = self.max_gross_exposure
+
+        max_net_exposure: float | None | str | Unset
+        if isinstance(self.max_net_exposure, Unset):
+            max_net_exposure = UNSET
+        else:
+            max_net_exposure = self.max_net_exposure
+
+        max_sector_exposure: float | None | str | Unset
+        if isinstance(self.max_sector_exposure, Unset):
+            max_sector_exposure = UNSET
+        else:
+            max_sector_exposure = self.max_sector_exposure
+
+        max_sector_concentration: float | None | Unset
+        if isinstance(self.max_sector_concentration, Unset):
+            max_sector_concentration = UNSET
+        else:
+            max_sector_concentration = self.max_sector_concentration
+
+        max_net_leverage: float | None | Unset
+        if isinstance(self.max_net_leverage, Unset):
+            max_net_leverage = UNSET
+        else:
+            max_net_leverage = self.max_net_leverage
+
+        max_open_orders: int | None | Unset
+        if isinstance(self.max_open_orders, Unset):
+            max_open_orders = UNSET
+        else:
+            max_open_orders = self.max_open_orders
+
+        open_orders_headroom = self.open_orders_headroom
+
+        max_open_notional: float | None | str | Unset
+        if isinstance(self.max_open_notional, Unset):
+            max_open_notional = UNSET
+        else:
+            max_open_notional = self.max_open_notional
+
+        max_long_quantity: float | None | str | Unset
+        if isinstance(self.max_long_quantity, Unset):
+            max_long_quantity = UNSET
+        else:
+            max_long_quantity = self.max_long_quantity
+
+        max_short_quantity: float | None | str | Unset
+        if isinstance(self.max_short_quantity, Unset):
+            max_short_quantity = UNSET
+        else:
+            max_short_quantity = self.max_short_quantity
+
+        max_positions: int | None | Unset
+        if isinstance(self.max_positions, Unset):
+            max_positions = UNSET
+        else:
+            max_positions = self.max_positions
+
+        max_day_turnover: float | None | str | Unset
+        if isinstance(self.max_day_turnover, Unset):
+            max_day_turnover = UNSET
+        else:
+            max_day_turnover = self.max_day_turnover
+
+        max_same_orders: int | None | Unset
+        if isinstance(self.max_same_orders, Unset):
+            max_same_orders = UNSET
+        else:
+            max_same_orders = self.max_same_orders
+
+        same_orders_window_seconds = self.same_orders_window_seconds
+
+        max_order_quantity: float | None | str | Unset
+        if isinstance(self.max_order_quantity, Unset):
+            max_order_quantity = UNSET
+        else:
+            max_order_quantity = self.max_order_quantity
+
+        short_selling: str | Unset = UNSET
+        if not isinstance(self.short_selling, Unset):
+            short_selling = self.short_selling
+
+        position_flip: str | Unset = UNSET
+        if not isinstance(self.position_flip, Unset):
+            position_flip = self.position_flip
+
+        max_spread_pct: float | None | Unset
+        if isinstance(self.max_spread_pct, Unset):
+            max_spread_pct = UNSET
+        else:
+            max_spread_pct = self.max_spread_pct
+
+        max_quote_age_seconds: int | None | Unset
+        if isinstance(self.max_quote_age_seconds, Unset):
+            max_quote_age_seconds = UNSET
+        else:
+            max_quote_age_seconds = self.max_quote_age_seconds
+
+        reason = self.reason
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({})
+        if daily_loss_limit is not UNSET:
+            field_dict["daily_loss_limit"] = daily_loss_limit
+        if daily_loss_mode is not UNSET:
+            field_dict["daily_loss_mode"] = daily_loss_mode
+        if daily_loss_on_trip is not UNSET:
+            field_dict["daily_loss_on_trip"] = daily_loss_on_trip
+        if max_order_size is not UNSET:
+            field_dict["max_order_size"] = max_order_size
+        if max_position_size is not UNSET:
+            field_dict["max_position_size"] = max_position_size
+        if max_position is not UNSET:
+            field_dict["max_position"] = max_position
+        if max_portfolio_concentration is not UNSET:
+            field_dict["max_portfolio_concentration"] = max_portfolio_concentration
+        if max_concentration_pct is not UNSET:
+            field_dict["max_concentration_pct"] = max_concentration_pct
+        if max_leverage is not UNSET:
+            field_dict["max_leverage"] = max_leverage
+        if max_orders_per_second is not UNSET:
+            field_dict["max_orders_per_second"] = max_orders_per_second
+        if max_orders_per_burst is not UNSET:
+            field_dict["max_orders_per_burst"] = max_orders_per_burst
+        if burst_window_seconds is not UNSET:
+            field_dict["burst_window_seconds"] = burst_window_seconds
+        if max_messages is not UNSET:
+            field_dict["max_messages"] = max_messages
+        if message_window_seconds is not UNSET:
+            field_dict["message_window_seconds"] = message_window_seconds
+        if price_collar_through_pct is not UNSET:
+            field_dict["price_collar_through_pct"] = price_collar_through_pct
+        if price_collar_away_pct is not UNSET:
+            field_dict["price_collar_away_pct"] = price_collar_away_pct
+        if price_collar_min_width is not UNSET:
+            field_dict["price_collar_min_width"] = price_collar_min_width
+        if max_long_exposure is not UNSET:
+            field_dict["max_long_exposure"] = max_long_exposure
+        if max_short_exposure is not UNSET:
+            field_dict["max_short_exposure"] = max_short_exposure
+        if max_gross_exposure is not UNSET:
+            field_dict["max_gross_exposure"] = max_gross_exposure
+        if max_net_exposure is not UNSET:
+            field_dict["max_net_exposure"] = max_net_exposure
+        if max_sector_exposure is not UNSET:
+            field_dict["max_sector_exposure"] = max_sector_exposure
+        if max_sector_concentration is not UNSET:
+            field_dict["max_sector_concentration"] = max_sector_concentration
+        if max_net_leverage is not UNSET:
+            field_dict["max_net_leverage"] = max_net_leverage
+        if max_open_orders is not UNSET:
+            field_dict["max_open_orders"] = max_open_orders
+        if open_orders_headroom is not UNSET:
+            field_dict["open_orders_headroom"] = open_orders_headroom
+        if max_open_notional is not UNSET:
+            field_dict["max_open_notional"] = max_open_notional
+        if max_long_quantity is not UNSET:
+            field_dict["max_long_quantity"] = max_long_quantity
+        if max_short_quantity is not UNSET:
+            field_dict["max_short_quantity"] = max_short_quantity
+        if max_positions is not UNSET:
+            field_dict["max_positions"] = max_positions
+        if max_day_turnover is not UNSET:
+            field_dict["max_day_turnover"] = max_day_turnover
+        if max_same_orders is not UNSET:
+            field_dict["max_same_orders"] = max_same_orders
+        if same_orders_window_seconds is not UNSET:
+            field_dict["same_orders_window_seconds"] = same_orders_window_seconds
+        if max_order_quantity is not UNSET:
+            field_dict["max_order_quantity"] = max_order_quantity
+        if short_selling is not UNSET:
+            field_dict["short_selling"] = short_selling
+        if position_flip is not UNSET:
+            field_dict["position_flip"] = position_flip
+        if max_spread_pct is not UNSET:
+            field_dict["max_spread_pct"] = max_spread_pct
+        if max_quote_age_seconds is not UNSET:
+            field_dict["max_quote_age_seconds"] = max_quote_age_seconds
+        if reason is not UNSET:
+            field_dict["reason"] = reason
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+
+        def _parse_daily_loss_limit(data: object) -> float | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(float | str | Unset, data)
+
+        daily_loss_limit = _parse_daily_loss_limit(d.pop("daily_loss_limit", UNSET))
+
+        _daily_loss_mode = d.pop("daily_loss_mode", UNSET)
+        daily_loss_mode: ScopedLimitsChangeDailyLossMode | Unset
+        if isinstance(_daily_loss_mode, Unset):
+            daily_loss_mode = UNSET
+        else:
+            daily_loss_mode = check_scoped_limits_change_daily_loss_mode(_daily_loss_mode)
+
+        _daily_loss_on_trip = d.pop("daily_loss_on_trip", UNSET)
+        daily_loss_on_trip: ScopedLimitsChangeDailyLossOnTrip | Unset
+        if isinstance(_daily_loss_on_trip, Unset):
+            daily_loss_on_trip = UNSET
+        else:
+            daily_loss_on_trip = check_scoped_limits_change_daily_loss_on_trip(_daily_loss_on_trip)
+
+        def _parse_max_order_size(data: object) -> float | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(float | str | Unset, data)
+
+        max_order_size = _parse_max_order_size(d.pop("max_order_size", UNSET))
+
+        def _parse_max_position_size(data: object) -> float | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(float | str | Unset, data)
+
+        max_position_size = _parse_max_position_size(d.pop("max_position_size", UNSET))
+
+        def _parse_max_position(data: object) -> float | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(float | str | Unset, data)
+
+        max_position = _parse_max_position(d.pop("max_position", UNSET))
+
+        max_portfolio_concentration = d.pop("max_portfolio_concentration", UNSET)
+
+        max_concentration_pct = d.pop("max_concentration_pct", UNSET)
+
+        max_leverage = d.pop("max_leverage", UNSET)
+
+        max_orders_per_second = d.pop("max_orders_per_second", UNSET)
+
+        max_orders_per_burst = d.pop("max_orders_per_burst", UNSET)
+
+        burst_window_seconds = d.pop("burst_window_seconds", UNSET)
+
+        def _parse_max_messages(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_messages = _parse_max_messages(d.pop("max_messages", UNSET))
+
+        message_window_seconds = d.pop("message_window_seconds", UNSET)
+
+        def _parse_price_collar_through_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        price_collar_through_pct = _parse_price_collar_through_pct(d.pop("price_collar_through_pct", UNSET))
+
+        def _parse_price_collar_away_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        price_collar_away_pct = _parse_price_collar_away_pct(d.pop("price_collar_away_pct", UNSET))
+
+        def _parse_price_collar_min_width(data: object) -> float | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(float | str | Unset, data)
+
+        price_collar_min_width = _parse_price_collar_min_width(d.pop("price_collar_min_width", UNSET))
+
+        def _parse_max_long_exposure(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_long_exposure = _parse_max_long_exposure(d.pop("max_long_exposure", UNSET))
+
+        def _parse_max_short_exposure(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_short_exposure = _parse_max_short_exposure(d.pop("max_short_exposure", UNSET))
+
+        def _parse_max_gross_exposure(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_gross_exposure = _parse_max_gross_exposure(d.pop("max_gross_exposure", UNSET))
+
+        def _parse_max_net_exposure(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_net_exposure = _parse_max_net_exposure(d.pop("max_net_exposure", UNSET))
+
+        def _parse_max_sector_exposure(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_sector_exposure = _parse_max_sector_exposure(d.pop("max_sector_exposure", UNSET))
+
+        def _parse_max_sector_concentration(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_sector_concentration = _parse_max_sector_concentration(d.pop("max_sector_concentration", UNSET))
+
+        def _parse_max_net_leverage(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_net_leverage = _parse_max_net_leverage(d.pop("max_net_leverage", UNSET))
+
+        def _parse_max_open_orders(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_open_orders = _parse_max_open_orders(d.pop("max_open_orders", UNSET))
+
+        open_orders_headroom = d.pop("open_orders_headroom", UNSET)
+
+        def _parse_max_open_notional(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_open_notional = _parse_max_open_notional(d.pop("max_open_notional", UNSET))
+
+        def _parse_max_long_quantity(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_long_quantity = _parse_max_long_quantity(d.pop("max_long_quantity", UNSET))
+
+        def _parse_max_short_quantity(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_short_quantity = _parse_max_short_quantity(d.pop("max_short_quantity", UNSET))
+
+        def _parse_max_positions(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_positions = _parse_max_positions(d.pop("max_positions", UNSET))
+
+        def _parse_max_day_turnover(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_day_turnover = _parse_max_day_turnover(d.pop("max_day_turnover", UNSET))
+
+        def _parse_max_same_orders(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_same_orders = _parse_max_same_orders(d.pop("max_same_orders", UNSET))
+
+        same_orders_window_seconds = d.pop("same_orders_window_seconds", UNSET)
+
+        def _parse_max_order_quantity(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        max_order_quantity = _parse_max_order_quantity(d.pop("max_order_quantity", UNSET))
+
+        _short_selling = d.pop("short_selling", UNSET)
+        short_selling: ScopedLimitsChangeShortSelling | Unset
+        if isinstance(_short_selling, Unset):
+            short_selling = UNSET
+        else:
+            short_selling = check_scoped_limits_change_short_selling(_short_selling)
+
+        _position_flip = d.pop("position_flip", UNSET)
+        position_flip: ScopedLimitsChangePositionFlip | Unset
+        if isinstance(_position_flip, Unset):
+            position_flip = UNSET
+        else:
+            position_flip = check_scoped_limits_change_position_flip(_position_flip)
+
+        def _parse_max_spread_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_spread_pct = _parse_max_spread_pct(d.pop("max_spread_pct", UNSET))
+
+        def _parse_max_quote_age_seconds(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_quote_age_seconds = _parse_max_quote_age_seconds(d.pop("max_quote_age_seconds", UNSET))
+
+        reason = d.pop("reason", UNSET)
+
+        scoped_limits_change = cls(
+            daily_loss_limit=daily_loss_limit,
+            daily_loss_mode=daily_loss_mode,
+            daily_loss_on_trip=daily_loss_on_trip,
+            max_order_size=max_order_size,
+            max_position_size=max_position_size,
+            max_position=max_position,
+            max_portfolio_concentration=max_portfolio_concentration,
+            max_concentration_pct=max_concentration_pct,
+            max_leverage=max_leverage,
+            max_orders_per_second=max_orders_per_second,
+            max_orders_per_burst=max_orders_per_burst,
+            burst_window_seconds=burst_window_seconds,
+            max_messages=max_messages,
+            message_window_seconds=message_window_seconds,
+            price_collar_through_pct=price_collar_through_pct,
+            price_collar_away_pct=price_collar_away_pct,
+            price_collar_min_width=price_collar_min_width,
+            max_long_exposure=max_long_exposure,
+            max_short_exposure=max_short_exposure,
+            max_gross_exposure=max_gross_exposure,
+            max_net_exposure=max_net_exposure,
+            max_sector_exposure=max_sector_exposure,
+            max_sector_concentration=max_sector_concentration,
+            max_net_leverage=max_net_leverage,
+            max_open_orders=max_open_orders,
+            open_orders_headroom=open_orders_headroom,
+            max_open_notional=max_open_notional,
+            max_long_quantity=max_long_quantity,
+            max_short_quantity=max_short_quantity,
+            max_positions=max_positions,
+            max_day_turnover=max_day_turnover,
+            max_same_orders=max_same_orders,
+            same_orders_window_seconds=same_orders_window_seconds,
+            max_order_quantity=max_order_quantity,
+            short_selling=short_selling,
+            position_flip=position_flip,
+            max_spread_pct=max_spread_pct,
+            max_quote_age_seconds=max_quote_age_seconds,
+            reason=reason,
+        )
+
+        return scoped_limits_change
