@@ -4,6 +4,7 @@
  * times are ISO 8601 in UTC.
  */
 import { z } from 'zod';
+import { RESTRICTION_MODES } from '#core/model/reference.js';
 import { ORDER_STATUSES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#core/model/order.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
 import { limitAnswerFields, symbolLimitAnswerFields, USAGE_NAMES } from './limits.js';
@@ -503,6 +504,22 @@ export const instrumentsAnswer = z.object({
   version: z.number(),
 });
 export type InstrumentsAnswer = z.infer<typeof instrumentsAnswer>;
+
+export const restrictionsAnswer = z.object({
+  restrictions: z.array(
+    z.object({
+      name: z.string(),
+      symbol: z.string(),
+      scope: z.string(),
+      mode: z.enum(RESTRICTION_MODES),
+      from: time,
+      until: time.nullable(),
+      reason: z.string(),
+    }),
+  ),
+  version: z.number(),
+});
+export type RestrictionsAnswer = z.infer<typeof restrictionsAnswer>;
 
 const names = z.array(z.string()).nullable().meta({ description: 'Null is all' });
 export const strategiesAnswer = z.object({

@@ -1,6 +1,8 @@
 /** What is known of instruments and strategies, as the API takes it. */
 import { z } from 'zod';
 import { INSTRUMENT_FIELDS } from '#core/config/instrument-fields.js';
+import { RESTRICTION_MODES } from '#core/model/reference.js';
+import { STRATEGY_NAME } from '#core/model/scope.js';
 import { accountId, ticker } from './order.js';
 
 const reason = z.string().max(500).optional();
@@ -19,3 +21,16 @@ const list = <Item extends z.ZodType>(item: Item) =>
 export const strategyBody = z
   .strictObject({ accounts: list(accountId), symbols: list(ticker), reason })
   .meta({ id: 'NewStrategy' });
+
+const moment = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' });
+export const restrictionName = z.string().regex(STRATEGY_NAME, 'must be 1 to 32 of a-z, 0-9, _ and -');
+export const restrictionBody = z
+  .strictObject({
+    symbol: ticker,
+    scope: z.string().max(200).default('firm').meta({ description: 'firm, account:<id>, strategy:<name> or user:<name>' }),
+    mode: z.enum(RESTRICTION_MODES),
+    from: moment.optional().meta({ description: 'Left out: from now on' }),
+    until: moment.optional().meta({ description: 'Left out: until it is taken away' }),
+    reason: z.string().max(500).default(''),
+  })
+  .meta({ id: 'NewRestriction' });

@@ -24,6 +24,7 @@ export function compileRuleSet(ruleSet: Pick<RuleSet, 'rules' | 'hash'>): RuleEv
   const places = new Map(rules.map((rule, place) => [rule.id, place]));
   const limits = new Map(rules.map((rule) => [rule.id, rule.of_limits ?? []]));
   const byRules = new Map<string, Firing>();
+  let last: { values: object; fires: Firing } | null = null;
   const byValues = [new WeakMap<object, Firing>(), new WeakMap<object, Firing>()] as const;
   const firing = (where: Narrowing): Firing => {
     const on = rules.flatMap((rule, place) => (isOn(rule, where) ? [place] : []));
@@ -33,17 +34,22 @@ export function compileRuleSet(ruleSet: Pick<RuleSet, 'rules' | 'hash'>): RuleEv
     return made;
   };
   const all = compileFiring(rules, [...rules.keys()]);
-  const firedBy = (fires: Firing, facts: Facts) => (fires(facts) ?? []).map((place) => violation(rules[place] as Rule, facts));
+  const firedBy = (fires: Firing, facts: Facts) => {
+    const fired = fires(facts);
+    return fired === null ? [] : fired.map((place) => violation(rules[place] as Rule, facts));
+  };
   return {
     hash: ruleSet.hash,
     evaluate(facts, where) {
       if (where === undefined) return firedBy(all, facts);
+      if (!where.scoped && last?.values === where.values) return firedBy(last.fires, facts);
       const known = byValues[where.scoped ? 1 : 0];
       let fires = known.get(where.values);
       if (!fires) {
         fires = firing(where);
         known.set(where.values, fires);
       }
+      if (!where.scoped) last = { values: where.values, fires };
       return firedBy(fires, facts);
     },
     limitsOf: (id) => limits.get(id) ?? [],

@@ -299,6 +299,7 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
     ...{ limits, symbols, scoped: scopedAfter(current.scoped, patch.scoped) },
     instruments: entriesAfter(current.instruments, patch.instruments),
     strategies: entriesAfter(current.strategies, patch.strategies),
+    restricted: entriesAfter(current.restricted, patch.restricted),
     rules_hash: patch.rules_hash ?? current.rules_hash,
   };
   const fault = faultIn(next);
@@ -339,7 +340,7 @@ function changesOf(from: RiskConfig, to: RiskConfig): FieldChange[] {
 }
 
 /** Every field of a configuration as the history names and writes it. */
-function flat({ limits, symbols, scoped, instruments, strategies, rules_hash }: RiskConfig): Record<string, string> {
+function flat({ limits, symbols, scoped, instruments, strategies, restricted, rules_hash }: RiskConfig): Record<string, string> {
   const all: Record<string, string> = {};
   for (const limit of GLOBAL_LIMITS) all[limit.wire] = textOf(limit, limits) ?? OFF;
   all['enabled'] = String(limits.enabled);
@@ -350,6 +351,10 @@ function flat({ limits, symbols, scoped, instruments, strategies, rules_hash }: 
     for (const limit of limitsIn(values)) all[`${scope}.${limit.wire}`] = textOf(limit, values) ?? OFF;
   for (const [symbol, instrument] of Object.entries(instruments))
     for (const [field, text] of Object.entries(instrumentTexts(instrument))) all[`instruments.${symbol}.${field}`] = text;
+  for (const [name, { symbol, scope, mode, from_us, until_us, reason }] of Object.entries(restricted)) {
+    const until = until_us === null ? 'further notice' : new Date(until_us / 1000).toISOString();
+    all[`restrictions.${name}`] = `${symbol} ${mode} ${scope} ${new Date(from_us / 1000).toISOString()} to ${until}: ${reason}`;
+  }
   for (const [strategy, { accounts, symbols: traded }] of Object.entries(strategies)) {
     all[`strategies.${strategy}.accounts`] = accounts?.join(' ') ?? 'all';
     all[`strategies.${strategy}.symbols`] = traded?.join(' ') ?? 'all';

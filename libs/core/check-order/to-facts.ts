@@ -24,18 +24,14 @@ export function toFacts(order: Order, state: ReservedState, limits: ApplicableLi
 
 const NAMES = CONTROLS.flatMap(({ FACTS }) => Object.keys(FACTS));
 
-function contextOf(
-  order: Order,
-  state: ReservedState,
-  { limits, symbol, instrument, strategy }: ApplicableLimits,
-  lossAtScope: Money | undefined,
-): Context {
+function contextOf(order: Order, state: ReservedState, applicable: ApplicableLimits, lossAtScope: Money | undefined): Context {
   const equity = exact('equity', state.cash + state.position_value);
   const exposure = exact('symbol_exposure', state.exposure_after);
   const gross = exact('gross_exposure', state.gross_exposure);
   const notional = exact('order_notional', state.notional);
   const loss = exact('daily_loss', lossAtScope ?? state.day_start_equity + state.cash_moved - equity);
-  return { order, state, limits, symbol, instrument, strategy, equity, exposure, gross, notional, loss };
+  const { limits, symbol, instrument, strategy, restrictions } = applicable;
+  return { order, state, limits, symbol, instrument, strategy, restrictions, equity, exposure, gross, notional, loss };
 }
 
 type FactsClass = new (context: Context) => object;

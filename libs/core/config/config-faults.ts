@@ -32,10 +32,10 @@ function outside(value: Kept, limit: NamedLimit): string | null {
   return value < min || value > max ? `is outside what can be reckoned with (${min} to ${max} in its smallest unit)` : null;
 }
 
-type Scoped = Pick<RiskConfig, 'scoped' | 'symbols' | 'strategies' | 'instruments'>;
+type Scoped = Pick<RiskConfig, 'scoped' | 'symbols' | 'strategies' | 'instruments' | 'restricted'>;
 
 /** The first fault of what is set at scopes, or of the reference data. */
-function scopedFault({ scoped, symbols, strategies, instruments }: Scoped): { place: string; fault: string } | null {
+function scopedFault({ scoped, symbols, strategies, instruments, restricted }: Scoped): { place: string; fault: string } | null {
   for (const [text, values] of Object.entries(scoped)) {
     const scope = parseScope(text);
     if (!scope) return { place: text, fault: NO_SCOPE };
@@ -51,6 +51,16 @@ function scopedFault({ scoped, symbols, strategies, instruments }: Scoped): { pl
   }
   for (const [name] of Object.entries(strategies))
     if (!STRATEGY_NAME.test(name)) return { place: `strategies.${name}`, fault: 'must be 1 to 32 of a-z, 0-9, _ and -' };
+  const entries = Object.entries(restricted);
+  if (entries.length > RESTRICTIONS_MAX) return { place: 'restrictions', fault: `are more than ${RESTRICTIONS_MAX}` };
+  for (const [name, { symbol, scope, from_us, until_us }] of entries) {
+    const place = `restrictions.${name}`;
+    if (!symbols[symbol]) return { place, fault: `${symbol} is not a symbol that may be traded` };
+    const { who = null, what = null } = parseScope(scope) ?? {};
+    if (who === null || what !== null)
+      return { place, fault: 'needs the scope firm, account:<id>, strategy:<name> or user:<name>' };
+    if (until_us !== null && until_us <= from_us) return { place, fault: 'ends before it begins' };
+  }
   for (const [symbol, instrument] of Object.entries(instruments)) {
     if (!TICKER.test(symbol)) return { place: `instruments.${symbol}`, fault: 'is not an upper-case ticker such as AAPL' };
     const fault = contradiction(instrument);
@@ -58,5 +68,7 @@ function scopedFault({ scoped, symbols, strategies, instruments }: Scoped): { pl
   }
   return null;
 }
+
+const RESTRICTIONS_MAX = 10_000;
 
 const where = (limit: NamedLimit | undefined) => (limit?.scopes ? `; it can be set at ${limit.scopes.join(', ')}` : '');

@@ -6,7 +6,7 @@ import type { DayRecord } from '../gate/event.js';
 import type { RiskLimits, SymbolLimits } from '../model/limits.js';
 import { MONEY_MAX, type Money } from '../model/money.js';
 import type { Order } from '../model/order.js';
-import type { Instrument, Strategy } from '../model/reference.js';
+import type { Instrument, Restriction, Strategy } from '../model/reference.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { ScopeKind } from '../model/scope.js';
 
@@ -32,6 +32,8 @@ export interface Context {
   instrument: Instrument;
   /** The order's strategy, when it has one and it is declared. */
   strategy: Strategy | null;
+  /** Of the symbol, live or not. */
+  restrictions: readonly Restriction[];
   /** Cash plus the value of all positions at their marks. */
   equity: Money;
   /** Worst-case exposure of the symbol with this order. */

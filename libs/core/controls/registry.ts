@@ -16,6 +16,7 @@ import * as permission from './permission.js';
 import * as position from './position.js';
 import * as priceCollar from './price-collar.js';
 import * as quote from './quote.js';
+import * as restricted from './restricted.js';
 
 const MODULES = [
   breaker,
@@ -34,6 +35,7 @@ const MODULES = [
   form,
   permission,
   quote,
+  restricted,
 ] as const;
 
 type Declared = (typeof MODULES)[number];
@@ -81,14 +83,17 @@ export const LIMITS: readonly NamedLimit[] = CONTROLS.flatMap(({ LIMITS: declare
 );
 const FIGURE_LIMITS = LIMITS.filter(({ figures }) => figures === true).map(({ name }) => name);
 const figured = new WeakMap<object, boolean>();
+let lastFigured: { limits: object; needs: boolean } | null = null;
 
 /** Whether any limit is on that needs the sums of its scope. Asked for each order, so it is found once for each configuration. */
 export function needsFigures(limits: GlobalLimits): boolean {
+  if (lastFigured?.limits === limits) return lastFigured.needs;
   let needs = figured.get(limits);
   if (needs === undefined) {
     needs = FIGURE_LIMITS.some((name) => ((limits as Record<string, unknown>)[name] ?? null) !== null);
     figured.set(limits, needs);
   }
+  lastFigured = { limits, needs };
   return needs;
 }
 

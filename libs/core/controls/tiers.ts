@@ -4,6 +4,7 @@
  */
 import type { RiskConfig, RiskLimits, ScopedValues, SymbolLimits } from '../model/limits.js';
 import type { OrderRequest } from '../model/order.js';
+import type { Restriction } from '../model/reference.js';
 import { EACH_ACCOUNT, parseScope, type Scope, type ScopeKind, type Who } from '../model/scope.js';
 import { GLOBAL_LIMITS, SYMBOL_LIMITS } from './registry.js';
 
@@ -23,6 +24,7 @@ export interface ScopedLimits {
 type Touching = Pick<OrderRequest, 'account' | 'symbol' | 'strategy'> & { user?: string };
 
 const NONE: readonly ScopedLimits[] = [];
+const UNRESTRICTED: readonly Restriction[] = [];
 const RATES = ['max_orders_per_second', 'max_orders_per_burst', 'max_messages'];
 const SYMBOL_NAMES: ReadonlySet<string> = new Set(SYMBOL_LIMITS.map(({ name }) => name));
 
@@ -33,6 +35,7 @@ export class Tiers {
   /** Whose sectors are limited: `firm`, `account:a1` ...; empty for those of each account. */
   private readonly sectors = new Set<string>();
   private readonly masked = new Map<string, ScopedLimits>();
+  private readonly restricted: ReadonlyMap<string, Restriction[]>;
   private readonly own = new Map<string, SymbolLimits>();
 
   constructor(private readonly config: RiskConfig) {
@@ -48,6 +51,7 @@ export class Tiers {
       if (scope.what === 'sector') this.sectors.add(text.slice(0, Math.max(0, text.indexOf('/'))));
     }
     this.whos = whos;
+    this.restricted = Map.groupBy(Object.values(config.restricted), ({ symbol }) => symbol);
     this.losing = [...this.byScope.values()].filter(({ set }) => set['daily_loss_limit'] !== undefined);
   }
 
@@ -62,10 +66,12 @@ export class Tiers {
 
   /** The limits of an account: its own, else those of each account. */
   limitsOf(account: string): RiskLimits {
+    if (this.merged.size === 0) return this.config.limits;
     return this.merged.get(account) ?? this.config.limits;
   }
 
   symbolOf(account: string, symbol: string): SymbolLimits | undefined {
+    if (this.own.size === 0) return this.config.symbols[symbol];
     return this.own.get(`${account}\n${symbol}`) ?? this.config.symbols[symbol];
   }
 
@@ -75,6 +81,11 @@ export class Tiers {
     const scope = `account:${account}`;
     if (!SYMBOL_NAMES.has(name)) return isOwn(scope) ? scope : EACH_ACCOUNT;
     return isOwn(`${scope}/symbol:${symbol}`) ? `${scope}/symbol:${symbol}` : `symbol:${symbol}`;
+  }
+
+  /** Entries of the restricted list on a symbol. */
+  restrictionsOf(symbol: string): readonly Restriction[] {
+    return this.restricted.get(symbol) ?? UNRESTRICTED;
   }
 
   /** What is set beside, where the order touches it. */
@@ -146,13 +157,16 @@ export const measuredAt = ({ origin, who }: Pick<ScopedLimits, 'origin' | 'who'>
   who === null ? `account:${account}/${origin}` : origin;
 
 const known = new WeakMap<RiskConfig, Tiers>();
+let last: { config: RiskConfig; tiers: Tiers } | null = null;
 
-/** Made once for each configuration. */
+/** Made once for each configuration. Asked several times for each order, nearly always for the one in force. */
 export function tiersOf(config: RiskConfig): Tiers {
+  if (last?.config === config) return last.tiers;
   let tiers = known.get(config);
   if (!tiers) {
     tiers = new Tiers(config);
     known.set(config, tiers);
   }
+  last = { config, tiers };
   return tiers;
 }

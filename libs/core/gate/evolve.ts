@@ -5,7 +5,7 @@
 import { withDefaults } from '../config/with-defaults.js';
 import type { RiskConfig } from '../model/limits.js';
 import { type Money, notional, type Quantity } from '../model/money.js';
-import { isFinal, type Order } from '../model/order.js';
+import { isFinal } from '../model/order.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import type {
   AccountAdopted,
@@ -246,7 +246,7 @@ function forgetClient(state: GateState, key: string): void {
 }
 
 /** A leaf that a change may have emptied. */
-function dropIfEmpty(state: GateState, account: AccountState, p: PositionState, { strategy }: Pick<Order, 'strategy'>): void {
+function dropIfEmpty(state: GateState, account: AccountState, p: PositionState, strategy: string | undefined): void {
   dropPosition(state, account, p);
   const slice = strategy === undefined ? undefined : account.slices.get(sliceKey(strategy, p.symbol));
   if (slice) dropSlice(state, account, slice);
@@ -255,7 +255,7 @@ function dropIfEmpty(state: GateState, account: AccountState, p: PositionState, 
 function release(state: GateState, account: AccountState, open: OrderState): void {
   const p = positionIn(state, account, open.order.symbol);
   holdOrder(state, account, p, open.order, 0 - open.hold, 0 - open.leaves, -1);
-  dropIfEmpty(state, account, p, open.order);
+  dropIfEmpty(state, account, p, open.order.strategy);
   state.orders.delete(open.order.order_id);
 }
 
@@ -292,7 +292,7 @@ function executionApplied(state: GateState, event: ExecutionApplied): void {
     if (event.broker_order_id !== '') open.broker_order_id = event.broker_order_id;
     if (isFinal(open.status)) state.orders.delete(event.order_id);
   }
-  dropIfEmpty(state, account, p, { ...(strategy === undefined ? {} : { strategy }) });
+  dropIfEmpty(state, account, p, strategy);
 }
 
 /** What it moves of the equity counts as moved in or out. What is attributed to strategies stays as it is: nobody knows whose it was. */

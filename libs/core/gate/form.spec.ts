@@ -129,3 +129,52 @@ test('QUOTE_AGE 2 s: at 2 s passes, later is refused, reducing too; never a quot
   world.state.quotes.delete('SPY');
   expect(verdict(world.submit({ symbol: 'SPY' }))).toBe('REFERENCE_PRICE_UNAVAILABLE');
 });
+
+describe('RESTRICTED_LIST', () => {
+  const NOW = 1_795_600_000_000_000;
+  function restricted(mode: 'no_trade' | 'no_buy' | 'no_sell' | 'no_short' | 'close_only', scope = 'firm'): GateWorld {
+    const world = worldOf({});
+    hold(world, 50);
+    world.change({
+      restricted: { one: { symbol: 'AAPL', scope, mode, from_us: NOW, until_us: NOW + 60e6, reason: 'a merger' } },
+    });
+    return world;
+  }
+  const CLOSE_ONLY =
+    /^Instrument restricted: AAPL close_only until 2026-11-25T10:27:40.000Z: a merger$|^Instrument restricted: AAPL close_only until /;
+
+  test('close_only, q +50: SELL 50 passes, SELL 51 is refused, BUY 1 is refused, at until exactly it is free', () => {
+    expect(sell(restricted('close_only'), 51)).toMatch(CLOSE_ONLY);
+    expect(buy(restricted('close_only'), 1)).toMatch(CLOSE_ONLY);
+    expect(sell(restricted('close_only'), 50)).toBe('passes');
+    const world = restricted('close_only');
+    for (let i = 0; i < 5; i += 1) {
+      world.pass(11);
+      world.quote('AAPL', 100, 100.02);
+      world.tick();
+    }
+    world.nowUs = NOW + 60e6 - 2;
+    expect(buy(world, 1)).toMatch(CLOSE_ONLY);
+    expect(buy(world, 1)).toBe('passes');
+  });
+
+  test('each mode stops what it says, and nothing of another symbol', () => {
+    expect(sell(restricted('no_trade'), 1)).toMatch(/no_trade/);
+    expect([buy(restricted('no_buy'), 1), sell(restricted('no_buy'), 1)]).toEqual([expect.stringMatching(/no_buy/), 'passes']);
+    expect([sell(restricted('no_sell'), 1), buy(restricted('no_sell'), 1)]).toEqual([expect.stringMatching(/no_sell/), 'passes']);
+    expect([sell(restricted('no_short'), 51), sell(restricted('no_short'), 50)]).toEqual([
+      expect.stringMatching(/no_short/),
+      'passes',
+    ]);
+    expect(verdict(restricted('no_trade').submit({ symbol: 'SPY' }))).toBe('passes');
+  });
+
+  test('an entry of one account, strategy or user stops it alone', () => {
+    expect(buy(restricted('no_trade', 'account:other'), 1)).toBe('passes');
+    expect(buy(restricted('no_trade', 'account:default'), 1)).toMatch(/no_trade/);
+    const world = restricted('no_trade', 'strategy:t1');
+    expect(verdict(world.submit({ strategy: 't1' }))).toMatch(/no_trade/);
+    expect(verdict(world.submit({ strategy: 't2' }))).toBe('passes');
+    expect(verdict(restricted('no_trade', 'user:ann').submit({ user: 'ann' }))).toMatch(/no_trade/);
+  });
+});

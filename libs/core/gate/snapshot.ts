@@ -2,10 +2,10 @@ import { withDefaults } from '../config/with-defaults.js';
 import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money } from '../model/money.js';
-import { Attempts } from './attempts.js';
 import { rememberClient } from './evolve.js';
 import type { Leaf } from './figures.js';
 import { relink } from './leaves.js';
+import { ringOf, sameOf, type SameOrders, timesOf } from './same-orders.js';
 import {
   type AccountState,
   type BreakerState,
@@ -49,7 +49,8 @@ export interface Snapshot {
   quotes: Omit<QuoteState, 'holders' | 'slices'>[];
   /** Not there before the first configuration that has scopes. */
   counting?: true;
-  same?: [string, number[]][];
+  /** Equal orders of this minute and of the one before. */
+  same?: { minute: number; now: [number, number[]][]; before: [number, number[]][] };
   rates?: { scope: string; attempts: number[]; cancels: number[] }[];
   last_breaker_id: number;
   broker_sequence: number;
@@ -87,7 +88,7 @@ export function takeSnapshot(state: GateState): Snapshot {
     quotes: [...state.quotes.values()].map(({ holders: _, slices: __, ...quote }) => quote),
     faults: [...state.faults],
     ...(state.counting ? { counting: true as const } : {}),
-    ...(state.same.size === 0 ? {} : { same: [...state.same].map(([key, times]) => [key, times.times()] as [string, number[]]) }),
+    ...(state.same.minute === 0 ? {} : { same: sameTimes(state.same) }),
     ...(state.rates.size === 0 ? {} : { rates: [...state.rates].map(ratesOf) }),
     ...(state.access_version === 0 ? {} : { access_version: state.access_version }),
     ...(state.key_orders.size === 0 ? {} : { key_orders: [...state.key_orders] }),
@@ -131,10 +132,9 @@ const sliceOf = (slice: SliceState) => ({ ...leafOf(slice), account: slice.accou
 const ratesOf = ([scope, { attempts, cancels }]: [string, RateState]) => ({
   ...{ scope, attempts: attempts.times(), cancels: cancels.times() },
 });
-function ringOf(times: readonly number[]): Attempts {
-  const ring = new Attempts();
-  for (const atUs of times) ring.add(atUs);
-  return ring;
+function sameTimes({ minute, now, before }: SameOrders) {
+  const written = (all: SameOrders['now']) => [...all].map(([key, times]): [number, number[]] => [key, timesOf(times)]);
+  return { minute, now: written(now), before: written(before) };
 }
 
 /** The state of a snapshot; its client ids follow by `restoreClient`, oldest first. Throws when the format is another build's. */
@@ -177,7 +177,11 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   state.counting = snapshot.counting === true;
   for (const { scope, attempts, cancels } of snapshot.rates ?? [])
     state.rates.set(scope, { attempts: ringOf(attempts), cancels: ringOf(cancels) });
-  for (const [key, times] of snapshot.same ?? []) state.same.set(key, ringOf(times));
+  if (snapshot.same) {
+    const { minute, now, before } = snapshot.same;
+    const read = (kept: [number, number[]][]) => new Map(kept.map(([key, times]) => [key, sameOf(times)]));
+    Object.assign(state.same, { minute, now: read(now), before: read(before) });
+  }
   relink(state);
   for (const [key, alert] of snapshot.alerts ?? []) state.alerts.set(key, alert);
   return state;

@@ -32,6 +32,7 @@ export function stateHash(state: GateState): string {
   if (state.access_version > 0) sum.add('access', state.access_version);
   for (const [key, times] of state.key_orders) sum.add('key', key, ...times);
   for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
+  if (state.same.minute > 0) sum.add('same', state.same.minute, state.same.now.size, state.same.before.size);
   sum.add('clients', state.clients.size, state.clients_sum);
   return sum.hex;
 }

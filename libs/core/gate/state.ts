@@ -9,6 +9,7 @@ import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { Attempts } from './attempts.js';
 import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
+import { newSameOrders, type SameOrders } from './same-orders.js';
 import { type FirmSums, type Leaf, newFirm, newLeaf, newSums, type Sums } from './figures.js';
 
 /** What an account holds in one symbol. */
@@ -140,8 +141,7 @@ export interface GateState {
   readonly users: Map<string, Sums>;
   /** By scope, those that have a rate of their own. */
   readonly rates: Map<string, RateState>;
-  /** When equal orders were let through in the last minute, in the order of the last one. */
-  readonly same: Map<string, Attempts>;
+  readonly same: SameOrders;
   /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
   counting: boolean;
   /** Who sent what in the last 24 hours, by account and client_order_id; at most CLIENT_IDS_MAX. */
@@ -195,7 +195,7 @@ export function emptyState(compile: CompileRules): GateState {
     sums: new Map(),
     users: new Map(),
     rates: new Map(),
-    same: new Map(),
+    same: newSameOrders(),
     counting: false,
     clients,
     clients_sum: 0,

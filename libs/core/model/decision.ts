@@ -1,7 +1,7 @@
 import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig, RiskLimits, SymbolLimits } from './limits.js';
 import type { Order } from './order.js';
-import { EMPTY_INSTRUMENT, type Instrument, type Strategy } from './reference.js';
+import { EMPTY_INSTRUMENT, type Instrument, type Restriction, type Strategy } from './reference.js';
 import type { ReservedState } from './reserved-state.js';
 import type { Violation } from './violation.js';
 
@@ -25,6 +25,7 @@ export interface ApplicableLimits {
   symbol: SymbolLimits;
   instrument: Instrument;
   strategy: Strategy | null;
+  restrictions: readonly Restriction[];
 }
 
 /** Throws when the symbol is not in the config: the caller checks that before an order is reserved. */
@@ -35,5 +36,5 @@ export function applicableLimits(config: RiskConfig, order: Pick<Order, 'account
   if (!own) throw new Error(`symbol ${symbol} has no limits in config version ${config.version}`);
   const strategy = order.strategy === undefined ? null : (config.strategies[order.strategy] ?? null);
   const instrument = config.instruments[symbol] ?? EMPTY_INSTRUMENT;
-  return { limits: tiers.limitsOf(account), symbol: own, instrument, strategy };
+  return { limits: tiers.limitsOf(account), symbol: own, instrument, strategy, restrictions: tiers.restrictionsOf(symbol) };
 }

@@ -33,10 +33,26 @@ export interface Strategy {
   symbols: readonly string[] | null;
 }
 
+export const RESTRICTION_MODES = ['no_trade', 'no_buy', 'no_sell', 'no_short', 'close_only'] as const;
+
+/** An entry of the restricted list. */
+export interface Restriction {
+  symbol: string;
+  /** `firm`, or an account, a strategy or a user. */
+  scope: string;
+  mode: (typeof RESTRICTION_MODES)[number];
+  /** Microseconds since 1970; null is until it is taken away. It holds from the first up to, and without, the second. */
+  from_us: number;
+  until_us: number | null;
+  reason: string;
+}
+
 export interface Reference {
   instruments: Record<string, Instrument>;
   /** When there are any, an order of another strategy is refused. */
   strategies: Record<string, Strategy>;
+  /** By their names. */
+  restricted: Record<string, Restriction>;
 }
 
-export const EMPTY_REFERENCE: Reference = { instruments: {}, strategies: {} };
+export const EMPTY_REFERENCE: Reference = { instruments: {}, strategies: {}, restricted: {} };

@@ -1,5 +1,5 @@
 import type { Kept } from '../controls/shown.js';
-import type { Instrument, Strategy } from '../model/reference.js';
+import type { Instrument, Restriction, Strategy } from '../model/reference.js';
 import type { ConfigFault } from './config-in-force.js';
 import type { RiskConfig, RiskLimits, SymbolLimits } from '../model/limits.js';
 
@@ -12,6 +12,7 @@ export interface ConfigPatch {
   /** Whole; null takes one away. */
   instruments?: Record<string, Instrument | null>;
   strategies?: Record<string, Strategy | null>;
+  restricted?: Record<string, Restriction | null>;
   rules_hash?: string;
 }
 
