@@ -1125,6 +1125,7 @@ export type RiskAlertMessage = {
         severity: Severity;
         symbol: string | null;
         message: string;
+        count: number;
     };
     timestamp: number;
     id: string;
@@ -1200,7 +1201,20 @@ export type SnapshotMessage = {
             account: string;
         }>;
         circuit_breakers: Array<Breaker>;
-        alerts: Array<Alert>;
+        alerts: Array<{
+            id: string;
+            alert_type: string;
+            severity: Severity;
+            account: string | null;
+            symbol: string | null;
+            message: string;
+            order_id: string | null;
+            decision_id: string | null;
+            breaker_id: number | null;
+            created_at: string;
+            count: number;
+            last_at: string;
+        }>;
         resumed: false;
     };
     timestamp: number;

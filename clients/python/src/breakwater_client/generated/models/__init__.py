@@ -132,6 +132,7 @@ from .severity import Severity
 from .side import Side
 from .snapshot_message import SnapshotMessage
 from .snapshot_message_data import SnapshotMessageData
+from .snapshot_message_data_alerts_item import SnapshotMessageDataAlertsItem
 from .snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 from .strategies import Strategies
 from .strategies_strategies_item import StrategiesStrategiesItem
@@ -268,6 +269,7 @@ __all__ = (
     "Side",
     "SnapshotMessage",
     "SnapshotMessageData",
+    "SnapshotMessageDataAlertsItem",
     "SnapshotMessageDataPnlItem",
     "Strategies",
     "StrategiesStrategiesItem",

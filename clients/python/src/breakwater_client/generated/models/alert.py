@@ -25,8 +25,6 @@ class Alert:
         decision_id (None | str):
         breaker_id (float | None):
         created_at (datetime.datetime):
-        count (float):
-        last_at (datetime.datetime):
     """
 
     id: str
@@ -39,8 +37,6 @@ class Alert:
     decision_id: None | str
     breaker_id: float | None
     created_at: datetime.datetime
-    count: float
-    last_at: datetime.datetime
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -68,10 +64,6 @@ class Alert:
 
         created_at = self.created_at.isoformat()
 
-        count = self.count
-
-        last_at = self.last_at.isoformat()
-
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -86,8 +78,6 @@ class Alert:
                 "decision_id": decision_id,
                 "breaker_id": breaker_id,
                 "created_at": created_at,
-                "count": count,
-                "last_at": last_at,
             }
         )
 
@@ -141,10 +131,6 @@ class Alert:
 
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
-        count = d.pop("count")
-
-        last_at = datetime.datetime.fromisoformat(d.pop("last_at"))
-
         alert = cls(
             id=id,
             alert_type=alert_type,
@@ -156,8 +142,6 @@ class Alert:
             decision_id=decision_id,
             breaker_id=breaker_id,
             created_at=created_at,
-            count=count,
-            last_at=last_at,
         )
 
         return alert
