@@ -5,7 +5,8 @@ import { restrictionBody, restrictionName } from '#contracts/instruments.js';
 import { ChangeConfig } from '#core/config/change-config.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { InForce } from '#core/ports/in-force.js';
-import { Caller, type Principal } from '../http/access.guard.js';
+import type { Principal } from '#core/access/principal.js';
+import { Caller } from '../http/access.guard.js';
 import { BODY, COMMAND, HISTORY, LIVE, Operation } from '../http/operation.js';
 import { notFound } from '../http/problems.js';
 

@@ -310,7 +310,7 @@ function accountAdopted(state: GateState, { account: id, cash, positions }: Acco
     if (state.counting) shiftStart(p, p.value - valueBefore);
     if (quantity === 0) quote.holders.delete(account);
     else quote.holders.add(account);
-    dropIfEmpty(state, account, p, {});
+    dropIfEmpty(state, account, p, undefined);
   }
   account.moved = (account.moved + equityOf(account) - before) as Money;
   countCash(state, account, 1);

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses } from './types.gen.js';
+import type { AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -55,6 +55,432 @@ export class Operations extends HeyApiClient {
     }) {
         super(args);
         Operations.__registry.set(this, args?.key);
+    }
+    
+    /**
+     * Own keys; of everybody for whoever may see users
+     */
+    public listKeys<ThrowOnError extends boolean = true>(options?: Options<ListKeysData, ThrowOnError>): RequestResult<ListKeysResponses, ListKeysErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListKeysResponses, ListKeysErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/keys',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a key
+     */
+    public createKey<ThrowOnError extends boolean = true>(options: Options<CreateKeyData, ThrowOnError>): RequestResult<CreateKeyResponses, CreateKeyErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateKeyResponses, CreateKeyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/keys',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Give a key a second secret; the old one holds for the overlap
+     */
+    public rotateKey<ThrowOnError extends boolean = true>(options: Options<RotateKeyData, ThrowOnError>): RequestResult<RotateKeyResponses, RotateKeyErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<RotateKeyResponses, RotateKeyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/keys/{id}/rotate',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Revoke a key
+     */
+    public revokeKey<ThrowOnError extends boolean = true>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/keys/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * A ticket for a WebSocket that cannot bring a key: its first message, once, within 30 s
+     */
+    public getTicket<ThrowOnError extends boolean = true>(options?: Options<GetTicketData, ThrowOnError>): RequestResult<GetTicketResponses, GetTicketErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<GetTicketResponses, GetTicketErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/ws/ticket',
+            ...options
+        });
+    }
+    
+    /**
+     * How one signs in here
+     */
+    public getWaysToSignIn<ThrowOnError extends boolean = true>(options?: Options<GetWaysToSignInData, ThrowOnError>): RequestResult<GetWaysToSignInResponses, GetWaysToSignInErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetWaysToSignInResponses, GetWaysToSignInErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/ways',
+            ...options
+        });
+    }
+    
+    /**
+     * Sign in by name, password and a code of the authenticator or of recovery
+     */
+    public signIn<ThrowOnError extends boolean = true>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<SignInResponses, SignInErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/sign-in',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Confirm who one is, for what needs a sign-in of the last five minutes
+     */
+    public confirmSignIn<ThrowOnError extends boolean = true>(options: Options<ConfirmSignInData, ThrowOnError>): RequestResult<ConfirmSignInResponses, ConfirmSignInErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ConfirmSignInResponses, ConfirmSignInErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/confirm',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Sign out: this sign-in is over on every process
+     */
+    public signOut<ThrowOnError extends boolean = true>(options?: Options<SignOutData, ThrowOnError>): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<SignOutResponses, SignOutErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/sign-out',
+            ...options
+        });
+    }
+    
+    /**
+     * Who one is, and what one may do
+     */
+    public getMe<ThrowOnError extends boolean = true>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetMeResponses, GetMeErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/me',
+            ...options
+        });
+    }
+    
+    /**
+     * End all own sign-ins but this one
+     */
+    public endOtherSessions<ThrowOnError extends boolean = true>(options?: Options<EndOtherSessionsData, ThrowOnError>): RequestResult<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).delete<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * Own sign-ins that last
+     */
+    public listSessions<ThrowOnError extends boolean = true>(options?: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * End one of the own sign-ins
+     */
+    public endSession<ThrowOnError extends boolean = true>(options: Options<EndSessionData, ThrowOnError>): RequestResult<EndSessionResponses, EndSessionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/sessions/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Change the own password; all other sign-ins end
+     */
+    public changePassword<ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/password',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * A new secret for the own authenticator; the old one stays until a code of the new one comes
+     */
+    public offerTotp<ThrowOnError extends boolean = true>(options?: Options<OfferTotpData, ThrowOnError>): RequestResult<OfferTotpResponses, OfferTotpErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<OfferTotpResponses, OfferTotpErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/totp/offer',
+            ...options
+        });
+    }
+    
+    /**
+     * Take the new authenticator into use; all other sign-ins end
+     */
+    public takeTotp<ThrowOnError extends boolean = true>(options: Options<TakeTotpData, ThrowOnError>): RequestResult<TakeTotpResponses, TakeTotpErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<TakeTotpResponses, TakeTotpErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/totp',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * What a one-time link is for, and the secret for the authenticator
+     */
+    public openLink<ThrowOnError extends boolean = true>(options: Options<OpenLinkData, ThrowOnError>): RequestResult<OpenLinkResponses, OpenLinkErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<OpenLinkResponses, OpenLinkErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/setup/open',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Set the password, and the second factor, by a one-time link
+     */
+    public useLink<ThrowOnError extends boolean = true>(options: Options<UseLinkData, ThrowOnError>): RequestResult<UseLinkResponses, UseLinkErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<UseLinkResponses, UseLinkErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/setup',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Users with their roles
+     */
+    public listUsers<ThrowOnError extends boolean = true>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListUsersResponses, ListUsersErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/users',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a user; the link that is answered lets them choose a password and a second factor
+     */
+    public createUser<ThrowOnError extends boolean = true>(options: Options<CreateUserData, ThrowOnError>): RequestResult<CreateUserResponses, CreateUserErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateUserResponses, CreateUserErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/users',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Give a user these roles and no others; risk officer and approver need the agreement of a second person
+     */
+    public changeRoles<ThrowOnError extends boolean = true>(options: Options<ChangeRolesData, ThrowOnError>): RequestResult<ChangeRolesResponses, ChangeRolesErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<ChangeRolesResponses, ChangeRolesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/users/{id}/roles',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Agree, as the second person, that a user gets just these roles; it holds for ten minutes
+     */
+    public agreeToRoles<ThrowOnError extends boolean = true>(options: Options<AgreeToRolesData, ThrowOnError>): RequestResult<AgreeToRolesResponses, AgreeToRolesErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<AgreeToRolesResponses, AgreeToRolesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/users/{id}/roles/agreement',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Disable a user: their sign-ins and keys hold no more, on any process
+     */
+    public disableUser<ThrowOnError extends boolean = true>(options: Options<DisableUserData, ThrowOnError>): RequestResult<DisableUserResponses, DisableUserErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<DisableUserResponses, DisableUserErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/users/{id}/disable',
+            ...options
+        });
+    }
+    
+    /**
+     * Enable a user again
+     */
+    public enableUser<ThrowOnError extends boolean = true>(options: Options<EnableUserData, ThrowOnError>): RequestResult<EnableUserResponses, EnableUserErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<EnableUserResponses, EnableUserErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/users/{id}/enable',
+            ...options
+        });
+    }
+    
+    /**
+     * A one-time link for somebody who forgot the password (the second factor stays), or who was not set up yet
+     */
+    public makeLink<ThrowOnError extends boolean = true>(options: Options<MakeLinkData, ThrowOnError>): RequestResult<MakeLinkResponses, MakeLinkErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<MakeLinkResponses, MakeLinkErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/users/{id}/link',
+            ...options
+        });
+    }
+    
+    /**
+     * End all sign-ins of a user
+     */
+    public endSessionsOf<ThrowOnError extends boolean = true>(options: Options<EndSessionsOfData, ThrowOnError>): RequestResult<EndSessionsOfResponses, EndSessionsOfErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<EndSessionsOfResponses, EndSessionsOfErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/users/{id}/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * Own passkeys
+     */
+    public listPasskeys<ThrowOnError extends boolean = true>(options?: Options<ListPasskeysData, ThrowOnError>): RequestResult<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/passkeys',
+            ...options
+        });
+    }
+    
+    /**
+     * Add a passkey; all other sign-ins end
+     */
+    public addPasskey<ThrowOnError extends boolean = true>(options: Options<AddPasskeyData, ThrowOnError>): RequestResult<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/passkeys',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * What a browser needs to make a passkey
+     */
+    public offerPasskey<ThrowOnError extends boolean = true>(options?: Options<OfferPasskeyData, ThrowOnError>): RequestResult<OfferPasskeyResponses, OfferPasskeyErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<OfferPasskeyResponses, OfferPasskeyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/passkeys/offer',
+            ...options
+        });
+    }
+    
+    /**
+     * Remove a passkey; all other sign-ins end
+     */
+    public removePasskey<ThrowOnError extends boolean = true>(options: Options<RemovePasskeyData, ThrowOnError>): RequestResult<RemovePasskeyResponses, RemovePasskeyErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemovePasskeyResponses, RemovePasskeyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/passkeys/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * What a browser needs to sign in by passkey
+     */
+    public askForPasskey<ThrowOnError extends boolean = true>(options?: Options<AskForPasskeyData, ThrowOnError>): RequestResult<AskForPasskeyResponses, AskForPasskeyErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<AskForPasskeyResponses, AskForPasskeyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/sign-in/passkey/offer',
+            ...options
+        });
+    }
+    
+    /**
+     * Sign in by passkey
+     */
+    public signInByPasskey<ThrowOnError extends boolean = true>(options: Options<SignInByPasskeyData, ThrowOnError>): RequestResult<SignInByPasskeyResponses, SignInByPasskeyErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<SignInByPasskeyResponses, SignInByPasskeyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/sign-in/passkey',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * To the firm's provider; `fresh` asks for the person anew
+     */
+    public beginProviderSignIn<ThrowOnError extends boolean = true>(options?: Options<BeginProviderSignInData, ThrowOnError>): RequestResult<unknown, BeginProviderSignInErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<unknown, BeginProviderSignInErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/oidc',
+            ...options
+        });
+    }
+    
+    /**
+     * Back from the provider: signs in, and goes to the trading page
+     */
+    public endProviderSignIn<ThrowOnError extends boolean = true>(options?: Options<EndProviderSignInData, ThrowOnError>): RequestResult<unknown, EndProviderSignInErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<unknown, EndProviderSignInErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/access/oidc/return',
+            ...options
+        });
     }
     
     /**
@@ -553,6 +979,69 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/risk/alerts',
+            ...options
+        });
+    }
+    
+    /**
+     * The accounts at the broker, and field by field where the gate has something else
+     */
+    public getReconciliation<ThrowOnError extends boolean = true>(options?: Options<GetReconciliationData, ThrowOnError>): RequestResult<GetReconciliationResponses, GetReconciliationErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetReconciliationResponses, GetReconciliationErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/broker/reconciliation',
+            ...options
+        });
+    }
+    
+    /**
+     * Set an account of the gate to what the broker has
+     *
+     * Positions and cash are taken from the broker; what that moves is no profit. Kept with who and why.
+     */
+    public adoptAccount<ThrowOnError extends boolean = true>(options: Options<AdoptAccountData, ThrowOnError>): RequestResult<AdoptAccountResponses, AdoptAccountErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<AdoptAccountResponses, AdoptAccountErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/broker/adopt',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Who did what, newest first, by actor, action, object and time
+     *
+     * Each read is an entry too: the first at once, then one a minute with a count
+     */
+    public listAudit<ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAuditResponses, ListAuditErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/audit',
+            ...options
+        });
+    }
+    
+    /**
+     * Public keys that sign the audit, the oldest first
+     */
+    public listAuditKeys<ThrowOnError extends boolean = true>(options?: Options<ListAuditKeysData, ThrowOnError>): RequestResult<ListAuditKeysResponses, ListAuditKeysErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAuditKeysResponses, ListAuditKeysErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/audit/keys',
+            ...options
+        });
+    }
+    
+    /**
+     * Where the chain ended and who signed it, newest first
+     */
+    public listAuditCheckpoints<ThrowOnError extends boolean = true>(options?: Options<ListAuditCheckpointsData, ThrowOnError>): RequestResult<ListAuditCheckpointsResponses, ListAuditCheckpointsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAuditCheckpointsResponses, ListAuditCheckpointsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/audit/checkpoints',
             ...options
         });
     }

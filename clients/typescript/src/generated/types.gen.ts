@@ -4,24 +4,6 @@ export type ClientOptions = {
     baseUrl: string;
 };
 
-export type NewOrder = {
-    client_order_id: string;
-    account?: string;
-    symbol: string;
-    side: Side;
-    /**
-     * A number or a decimal string such as "100", with at most 8 decimals
-     */
-    quantity: number | string;
-    price?: number | string | null;
-    order_type: OrderType;
-    time_in_force?: TimeInForce;
-    /**
-     * Whose idea it is; its fills are this strategy’s position too
-     */
-    strategy?: string;
-};
-
 export type Account = {
     account: string;
     equity: number;
@@ -53,6 +35,31 @@ export type Alert = {
     decision_id: string | null;
     breaker_id: number | null;
     created_at: string;
+    count: number;
+    last_at: string;
+};
+
+export type AuditEntry = {
+    seq: number;
+    at: string;
+    actor: {
+        id: string;
+        kind: 'person' | 'key' | 'system';
+        via: string;
+        ip_ref: string | null;
+        strength: string;
+    };
+    action: string;
+    object: string;
+    outcome: 'done' | 'refused' | 'failed';
+    reason: string | null;
+    before: unknown;
+    after: unknown;
+    change_id: string | null;
+    config_version: number | null;
+    request_id: string | null;
+    prev: string;
+    hash: string;
 };
 
 export type Breaker = {
@@ -255,6 +262,294 @@ export type Violation = {
      * Where the limit is set; `each account` when the account has none of its own
      */
     limit_origin?: string;
+};
+
+export type Grant = {
+    role: string;
+    accounts: Array<string> | null;
+};
+
+export type Key = {
+    key_id: string;
+    owner: string;
+    label: string;
+    scopes: Array<string>;
+    accounts: Array<string> | null;
+    strategies: Array<string> | null;
+    symbols: Array<string> | null;
+    networks: Array<string> | null;
+    orders_per_second: number | null;
+    created_at: string;
+    created_by: string;
+    expires_at: string;
+    revoked_at: string | null;
+    last_used_at: string | null;
+    /**
+     * The last characters of the secret that was used last
+     */
+    last_used_ending: string | null;
+    secrets: Array<{
+        ending: string;
+        created_at: string;
+        expires_at: string | null;
+    }>;
+};
+
+export type Keys = {
+    keys: Array<Key>;
+    next_cursor: null;
+};
+
+export type Session = {
+    session_id: string;
+    current: boolean;
+    started_at: string;
+    seen_at: string;
+    strength: string;
+    address: string;
+    agent: string;
+};
+
+export type User = {
+    user_id: string;
+    name: string;
+    roles: Array<Grant>;
+    disabled: boolean;
+    created_at: string;
+    created_by: string;
+    has_password: boolean;
+    has_totp: boolean;
+    passkeys: number;
+};
+
+export type NewKey = {
+    label: string;
+    /**
+     * The person behind it; yourself when left out
+     */
+    owner?: string;
+    scopes: Array<'orders:write' | 'orders:cancel' | 'read' | 'stream' | 'trip' | 'changes:propose' | 'metrics' | 'audit:read'>;
+    accounts?: Array<string>;
+    strategies?: Array<string>;
+    symbols?: Array<string>;
+    networks?: Array<string | string>;
+    orders_per_second?: number;
+    expires_in_days?: number;
+};
+
+export type ShownKey = {
+    key_id: string;
+    /**
+     * Shown this once: nothing of it is kept but a hash
+     */
+    key: string;
+    expires_at: string;
+};
+
+export type KeyRotation = {
+    /**
+     * How long the old secret still holds
+     */
+    overlap_seconds?: number;
+};
+
+export type Revoked = {
+    key_id: string;
+    revoked: true;
+};
+
+export type Ticket = {
+    ticket: string;
+    expires_in_seconds: number;
+};
+
+export type WaysToSignIn = {
+    auth: 'off' | 'local' | 'oidc';
+    provider: boolean;
+    passkeys: boolean;
+    first_run: boolean;
+};
+
+export type SignIn = {
+    name: string;
+    password: string;
+    code: string;
+};
+
+export type SignedIn = {
+    user_id: string;
+    name: string;
+    recovery_codes_left: number;
+};
+
+export type Confirmation = {
+    password: string;
+    code: string;
+};
+
+export type Done = {
+    done: true;
+};
+
+export type Me = {
+    auth: 'off' | 'local' | 'oidc';
+    principal: string;
+    user_id: string | null;
+    name: string;
+    roles: Array<Grant>;
+    /**
+     * What this caller may do, as the routes name it
+     */
+    needs: Array<string>;
+    strength: string;
+    /**
+     * When the person last proved who they are
+     */
+    proven_at: string | null;
+    /**
+     * There is one user, who may hold all roles
+     */
+    alone: boolean;
+};
+
+export type Sessions = {
+    sessions: Array<Session>;
+    next_cursor: null;
+};
+
+export type Ended = {
+    ended: number;
+};
+
+export type PasswordChange = {
+    password: string;
+};
+
+export type SetUp = {
+    kind: 'bootstrap' | 'invite' | 'reset';
+    name: string | null;
+    /**
+     * For an authenticator; null when the second factor stays as it is
+     */
+    totp_uri: string | null;
+    totp_secret: string | null;
+};
+
+export type NewTotp = {
+    code: string;
+};
+
+export type SetUpDone = {
+    name: string;
+    recovery_codes: Array<string>;
+};
+
+export type LinkOpening = {
+    token: string;
+};
+
+export type SettingUp = {
+    token: string;
+    name?: string;
+    password: string;
+    code?: string;
+};
+
+export type Users = {
+    users: Array<User>;
+    next_cursor: null;
+};
+
+export type NewUser = {
+    name: string;
+    roles: Array<{
+        role: 'viewer' | 'trader' | 'risk_officer' | 'approver' | 'operator' | 'auditor' | 'admin';
+        /**
+         * null is all accounts
+         */
+        accounts?: Array<string> | null;
+    }>;
+};
+
+export type OneTimeLink = {
+    user_id: string | null;
+    /**
+     * Opens once, within 30 minutes
+     */
+    link: string;
+    expires_at: string;
+};
+
+export type RolesChange = {
+    roles: Array<{
+        role: 'viewer' | 'trader' | 'risk_officer' | 'approver' | 'operator' | 'auditor' | 'admin';
+        /**
+         * null is all accounts
+         */
+        accounts?: Array<string> | null;
+    }>;
+};
+
+export type Passkeys = {
+    passkeys: Array<{
+        passkey_id: string;
+        label: string;
+        created_at: string;
+        used_at: string | null;
+    }>;
+    next_cursor: null;
+};
+
+export type Options = {
+    attempt: string | null;
+    /**
+     * For navigator.credentials
+     */
+    options: {
+        [key: string]: unknown;
+    };
+};
+
+export type NewPasskey = {
+    label: string;
+    response: {
+        id: string;
+        type: 'public-key';
+        response: {
+            [key: string]: unknown;
+        };
+        [key: string]: unknown;
+    };
+};
+
+export type PasskeySignIn = {
+    attempt: string;
+    response: {
+        id: string;
+        type: 'public-key';
+        response: {
+            [key: string]: unknown;
+        };
+        [key: string]: unknown;
+    };
+};
+
+export type NewOrder = {
+    client_order_id: string;
+    account?: string;
+    symbol: string;
+    side: Side;
+    /**
+     * A number or a decimal string such as "100", with at most 8 decimals
+     */
+    quantity: number | string;
+    price?: number | string | null;
+    order_type: OrderType;
+    time_in_force?: TimeInForce;
+    /**
+     * Whose idea it is; its fills are this strategy’s position too
+     */
+    strategy?: string;
 };
 
 export type Accepted = {
@@ -996,6 +1291,96 @@ export type Alerts = {
     next_cursor: string | null;
 };
 
+export type Reconciliation = {
+    broker: string;
+    /**
+     * Accounts of a broker beyond this machine; none with the paper exchange
+     */
+    accounts: Array<{
+        account: string;
+        /**
+         * The broker's own
+         */
+        account_number: string;
+        /**
+         * Real money
+         */
+        live: boolean;
+        ready: boolean;
+        /**
+         * Why no order is let through; null: it is ready
+         */
+        not_ready: string | null;
+        requests_left: number | null;
+        last_event_at: string | null;
+        seen_at: string;
+        /**
+         * The differences were the same at two looks in a row
+         */
+        confirmed: boolean;
+        /**
+         * Dollars for cash, units for a position; null while the broker cannot be asked
+         */
+        differences: Array<{
+            field: 'cash' | 'position';
+            symbol: string | null;
+            ours: number;
+            theirs: number;
+        }> | null;
+    }>;
+};
+
+export type NewAdoption = {
+    account: string;
+    reason: string;
+};
+
+export type Adoption = {
+    account: string;
+    adopted: true;
+};
+
+export type Audit = {
+    entries: Array<AuditEntry>;
+    next_cursor: string | null;
+    head: {
+        seq: number;
+        hash: string;
+    };
+    signed_to: number;
+    last_check: {
+        at: string;
+        by: string;
+        from_seq: number;
+        to_seq: number;
+        entries: number;
+        rows: number;
+        finding: string | null;
+    } | null;
+};
+
+export type AuditKeys = {
+    origin: string;
+    keys: Array<{
+        key_id: string;
+        public_key: string;
+        signed_by: string | null;
+        signature: string | null;
+        announced_at: string;
+    }>;
+};
+
+export type AuditCheckpoints = {
+    checkpoints: Array<{
+        size: number;
+        head: string;
+        cause: 'time' | 'entries' | 'day' | 'closing' | 'stop';
+        note: string;
+        at: string;
+    }>;
+    next_cursor: string | null;
+};
+
 export type PaperQuote = {
     symbol: string;
     bid: number;
@@ -1021,18 +1406,18 @@ export type Live = {
 
 export type Ready = {
     status: 'ready' | 'not ready';
-    redis: boolean;
-    live_state: boolean;
-    gate: 'active' | 'standby';
-    gate_active: boolean;
-    marks_fresh: boolean;
-    journal_fresh: boolean;
-    journal_lag_ms: number | null;
-    config_version: number | null;
-    postgres: boolean;
-    temporal: boolean;
-    live_events: boolean;
-    sockets: number;
+    redis?: boolean;
+    live_state?: boolean;
+    gate?: 'active' | 'standby';
+    gate_active?: boolean;
+    marks_fresh?: boolean;
+    journal_fresh?: boolean;
+    journal_lag_ms?: number | null;
+    config_version?: number | null;
+    postgres?: boolean;
+    temporal?: boolean;
+    live_events?: boolean;
+    sockets?: number;
 };
 
 export type About = {
@@ -1058,7 +1443,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'NOT_FOUND' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'NAME_TAKEN' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -1201,20 +1586,7 @@ export type SnapshotMessage = {
             account: string;
         }>;
         circuit_breakers: Array<Breaker>;
-        alerts: Array<{
-            id: string;
-            alert_type: string;
-            severity: Severity;
-            account: string | null;
-            symbol: string | null;
-            message: string;
-            order_id: string | null;
-            decision_id: string | null;
-            breaker_id: number | null;
-            created_at: string;
-            count: number;
-            last_at: string;
-        }>;
+        alerts: Array<Alert>;
         resumed: false;
     };
     timestamp: number;
@@ -1279,6 +1651,1728 @@ export type Severity = 'INFO' | 'WARNING' | 'CRITICAL';
 
 export type BreakerMode = 'halt' | 'reduce_only';
 
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    /**
+     * Own keys; of everybody for whoever may see users
+     */
+    200: Keys;
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type CreateKeyData = {
+    body: NewKey;
+    path?: never;
+    query?: never;
+    url: '/api/access/keys';
+};
+
+export type CreateKeyErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
+
+export type CreateKeyResponses = {
+    /**
+     * The key, shown this once
+     */
+    201: ShownKey;
+};
+
+export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type RotateKeyData = {
+    body: KeyRotation;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/access/keys/{id}/rotate';
+};
+
+export type RotateKeyErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RotateKeyError = RotateKeyErrors[keyof RotateKeyErrors];
+
+export type RotateKeyResponses = {
+    /**
+     * The key with its new secret, shown this once
+     */
+    201: ShownKey;
+};
+
+export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
+
+export type RevokeKeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/access/keys/{id}';
+};
+
+export type RevokeKeyErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
+
+export type RevokeKeyResponses = {
+    /**
+     * From now on nothing of this key passes, on any process
+     */
+    200: Revoked;
+};
+
+export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
+export type GetTicketData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/ws/ticket';
+};
+
+export type GetTicketErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetTicketError = GetTicketErrors[keyof GetTicketErrors];
+
+export type GetTicketResponses = {
+    /**
+     * A ticket for a WebSocket that cannot bring a key: its first message, once, within 30 s
+     */
+    201: Ticket;
+};
+
+export type GetTicketResponse = GetTicketResponses[keyof GetTicketResponses];
+
+export type GetWaysToSignInData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/ways';
+};
+
+export type GetWaysToSignInErrors = {
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+};
+
+export type GetWaysToSignInError = GetWaysToSignInErrors[keyof GetWaysToSignInErrors];
+
+export type GetWaysToSignInResponses = {
+    /**
+     * How one signs in here
+     */
+    200: WaysToSignIn;
+};
+
+export type GetWaysToSignInResponse = GetWaysToSignInResponses[keyof GetWaysToSignInResponses];
+
+export type SignInData = {
+    body: SignIn;
+    path?: never;
+    query?: never;
+    url: '/api/access/sign-in';
+};
+
+export type SignInErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_FAILED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * SIGN_IN_BUSY, HISTORY_UNAVAILABLE, STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SignInError = SignInErrors[keyof SignInErrors];
+
+export type SignInResponses = {
+    /**
+     * Signed in: the cookie is set
+     */
+    200: SignedIn;
+};
+
+export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type ConfirmSignInData = {
+    body: Confirmation;
+    path?: never;
+    query?: never;
+    url: '/api/access/confirm';
+};
+
+export type ConfirmSignInErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_FAILED, SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * SIGN_IN_BUSY, STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ConfirmSignInError = ConfirmSignInErrors[keyof ConfirmSignInErrors];
+
+export type ConfirmSignInResponses = {
+    /**
+     * Confirm who one is, for what needs a sign-in of the last five minutes
+     */
+    200: Done;
+};
+
+export type ConfirmSignInResponse = ConfirmSignInResponses[keyof ConfirmSignInResponses];
+
+export type SignOutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/sign-out';
+};
+
+export type SignOutErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    /**
+     * Sign out: this sign-in is over on every process
+     */
+    200: Done;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type GetMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/me';
+};
+
+export type GetMeErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    /**
+     * Who one is, and what one may do
+     */
+    200: Me;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * End all own sign-ins but this one
+     */
+    200: Ended;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Own sign-ins that last
+     */
+    200: Sessions;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/access/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * End one of the own sign-ins
+     */
+    200: Ended;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ChangePasswordData = {
+    body: PasswordChange;
+    path?: never;
+    query?: never;
+    url: '/api/access/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * REQUEST_INVALID, PASSWORD_WEAK
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * SIGN_IN_BUSY, STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Change the own password; all other sign-ins end
+     */
+    200: Done;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type OfferTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/totp/offer';
+};
+
+export type OfferTotpErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type OfferTotpError = OfferTotpErrors[keyof OfferTotpErrors];
+
+export type OfferTotpResponses = {
+    /**
+     * A new secret for the own authenticator; the old one stays until a code of the new one comes
+     */
+    200: SetUp;
+};
+
+export type OfferTotpResponse = OfferTotpResponses[keyof OfferTotpResponses];
+
+export type TakeTotpData = {
+    body: NewTotp;
+    path?: never;
+    query?: never;
+    url: '/api/access/totp';
+};
+
+export type TakeTotpErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type TakeTotpError = TakeTotpErrors[keyof TakeTotpErrors];
+
+export type TakeTotpResponses = {
+    /**
+     * New recovery codes, shown this once; the old ones hold no more
+     */
+    200: SetUpDone;
+};
+
+export type TakeTotpResponse = TakeTotpResponses[keyof TakeTotpResponses];
+
+export type OpenLinkData = {
+    body: LinkOpening;
+    path?: never;
+    query?: never;
+    url: '/api/access/setup/open';
+};
+
+export type OpenLinkErrors = {
+    /**
+     * REQUEST_INVALID, LINK_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type OpenLinkError = OpenLinkErrors[keyof OpenLinkErrors];
+
+export type OpenLinkResponses = {
+    /**
+     * What a one-time link is for, and the secret for the authenticator
+     */
+    200: SetUp;
+};
+
+export type OpenLinkResponse = OpenLinkResponses[keyof OpenLinkResponses];
+
+export type UseLinkData = {
+    body: SettingUp;
+    path?: never;
+    query?: never;
+    url: '/api/access/setup';
+};
+
+export type UseLinkErrors = {
+    /**
+     * REQUEST_INVALID, LINK_INVALID, PASSWORD_WEAK
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * NAME_TAKEN
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * SIGN_IN_BUSY, STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type UseLinkError = UseLinkErrors[keyof UseLinkErrors];
+
+export type UseLinkResponses = {
+    /**
+     * Recovery codes, shown this once; sign in now
+     */
+    201: SetUpDone;
+};
+
+export type UseLinkResponse = UseLinkResponses[keyof UseLinkResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * Users with their roles
+     */
+    200: Users;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+    body: NewUser;
+    path?: never;
+    query?: never;
+    url: '/api/access/users';
+};
+
+export type CreateUserErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, SEPARATION_OF_DUTIES, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NAME_TAKEN
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+    /**
+     * Make a user; the link that is answered lets them choose a password and a second factor
+     */
+    201: OneTimeLink;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type ChangeRolesData = {
+    body: RolesChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/access/users/{id}/roles';
+};
+
+export type ChangeRolesErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, SEPARATION_OF_DUTIES, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ChangeRolesError = ChangeRolesErrors[keyof ChangeRolesErrors];
+
+export type ChangeRolesResponses = {
+    /**
+     * Give a user these roles and no others; risk officer and approver need the agreement of a second person
+     */
+    200: Done;
+};
+
+export type ChangeRolesResponse = ChangeRolesResponses[keyof ChangeRolesResponses];
+
+export type AgreeToRolesData = {
+    body: RolesChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/access/users/{id}/roles/agreement';
+};
+
+export type AgreeToRolesErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, SEPARATION_OF_DUTIES, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AgreeToRolesError = AgreeToRolesErrors[keyof AgreeToRolesErrors];
+
+export type AgreeToRolesResponses = {
+    /**
+     * Agree, as the second person, that a user gets just these roles; it holds for ten minutes
+     */
+    200: Done;
+};
+
+export type AgreeToRolesResponse = AgreeToRolesResponses[keyof AgreeToRolesResponses];
+
+export type DisableUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/access/users/{id}/disable';
+};
+
+export type DisableUserErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * SEPARATION_OF_DUTIES, ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type DisableUserError = DisableUserErrors[keyof DisableUserErrors];
+
+export type DisableUserResponses = {
+    /**
+     * Disable a user: their sign-ins and keys hold no more, on any process
+     */
+    200: Done;
+};
+
+export type DisableUserResponse = DisableUserResponses[keyof DisableUserResponses];
+
+export type EnableUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/access/users/{id}/enable';
+};
+
+export type EnableUserErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type EnableUserError = EnableUserErrors[keyof EnableUserErrors];
+
+export type EnableUserResponses = {
+    /**
+     * Enable a user again
+     */
+    200: Done;
+};
+
+export type EnableUserResponse = EnableUserResponses[keyof EnableUserResponses];
+
+export type MakeLinkData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/access/users/{id}/link';
+};
+
+export type MakeLinkErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type MakeLinkError = MakeLinkErrors[keyof MakeLinkErrors];
+
+export type MakeLinkResponses = {
+    /**
+     * A one-time link for somebody who forgot the password (the second factor stays), or who was not set up yet
+     */
+    201: OneTimeLink;
+};
+
+export type MakeLinkResponse = MakeLinkResponses[keyof MakeLinkResponses];
+
+export type EndSessionsOfData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/access/users/{id}/sessions';
+};
+
+export type EndSessionsOfErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type EndSessionsOfError = EndSessionsOfErrors[keyof EndSessionsOfErrors];
+
+export type EndSessionsOfResponses = {
+    /**
+     * End all sign-ins of a user
+     */
+    200: Ended;
+};
+
+export type EndSessionsOfResponse = EndSessionsOfResponses[keyof EndSessionsOfResponses];
+
+export type ListPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/passkeys';
+};
+
+export type ListPasskeysErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
+
+export type ListPasskeysResponses = {
+    /**
+     * Own passkeys
+     */
+    200: Passkeys;
+};
+
+export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
+
+export type AddPasskeyData = {
+    body: NewPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/access/passkeys';
+};
+
+export type AddPasskeyErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NAME_TAKEN
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AddPasskeyError = AddPasskeyErrors[keyof AddPasskeyErrors];
+
+export type AddPasskeyResponses = {
+    /**
+     * Add a passkey; all other sign-ins end
+     */
+    201: Done;
+};
+
+export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
+
+export type OfferPasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/passkeys/offer';
+};
+
+export type OfferPasskeyErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type OfferPasskeyError = OfferPasskeyErrors[keyof OfferPasskeyErrors];
+
+export type OfferPasskeyResponses = {
+    /**
+     * What a browser needs to make a passkey
+     */
+    200: Options;
+};
+
+export type OfferPasskeyResponse = OfferPasskeyResponses[keyof OfferPasskeyResponses];
+
+export type RemovePasskeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/access/passkeys/{id}';
+};
+
+export type RemovePasskeyErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemovePasskeyError = RemovePasskeyErrors[keyof RemovePasskeyErrors];
+
+export type RemovePasskeyResponses = {
+    /**
+     * Remove a passkey; all other sign-ins end
+     */
+    200: Done;
+};
+
+export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyResponses];
+
+export type AskForPasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/sign-in/passkey/offer';
+};
+
+export type AskForPasskeyErrors = {
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AskForPasskeyError = AskForPasskeyErrors[keyof AskForPasskeyErrors];
+
+export type AskForPasskeyResponses = {
+    /**
+     * What a browser needs to sign in by passkey
+     */
+    200: Options;
+};
+
+export type AskForPasskeyResponse = AskForPasskeyResponses[keyof AskForPasskeyResponses];
+
+export type SignInByPasskeyData = {
+    body: PasskeySignIn;
+    path?: never;
+    query?: never;
+    url: '/api/access/sign-in/passkey';
+};
+
+export type SignInByPasskeyErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_FAILED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SignInByPasskeyError = SignInByPasskeyErrors[keyof SignInByPasskeyErrors];
+
+export type SignInByPasskeyResponses = {
+    /**
+     * Signed in: the cookie is set
+     */
+    200: SignedIn;
+};
+
+export type SignInByPasskeyResponse = SignInByPasskeyResponses[keyof SignInByPasskeyResponses];
+
+export type BeginProviderSignInData = {
+    body?: never;
+    path?: never;
+    query?: {
+        fresh?: boolean;
+    };
+    url: '/api/access/oidc';
+};
+
+export type BeginProviderSignInErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * PROVIDER_UNAVAILABLE, STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type BeginProviderSignInError = BeginProviderSignInErrors[keyof BeginProviderSignInErrors];
+
+export type EndProviderSignInData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/oidc/return';
+};
+
+export type EndProviderSignInErrors = {
+    /**
+     * SIGN_IN_FAILED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * PROVIDER_UNAVAILABLE, STATE_UNAVAILABLE, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type EndProviderSignInError = EndProviderSignInErrors[keyof EndProviderSignInErrors];
+
 export type SubmitOrderData = {
     body: NewOrder;
     path?: never;
@@ -1292,7 +3386,11 @@ export type SubmitOrderErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -1312,7 +3410,7 @@ export type SubmitOrderErrors = {
      */
     421: Problem;
     /**
-     * RATE_LIMIT_EXCEEDED, RATE_BURST_EXCEEDED, MESSAGE_RATE_EXCEEDED
+     * KEY_RATE_EXCEEDED, RATE_LIMIT_EXCEEDED, RATE_BURST_EXCEEDED, MESSAGE_RATE_EXCEEDED, TOO_MANY_TRIES
      */
     429: Problem;
     /**
@@ -1320,7 +3418,7 @@ export type SubmitOrderErrors = {
      */
     500: Problem;
     /**
-     * STATE_UNAVAILABLE, PNL_STALE, JOURNAL_BEHIND, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     * STATE_UNAVAILABLE, PNL_STALE, ACCOUNT_NOT_READY, JOURNAL_BEHIND, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
      */
     503: Problem;
 };
@@ -1349,7 +3447,11 @@ export type CheckOrderErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -1365,11 +3467,15 @@ export type CheckOrderErrors = {
      */
     421: Problem;
     /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
      * INTERNAL_ERROR
      */
     500: Problem;
     /**
-     * STATE_UNAVAILABLE, PNL_STALE, JOURNAL_BEHIND, OVERLOADED, OUTCOME_UNKNOWN
+     * STATE_UNAVAILABLE, PNL_STALE, ACCOUNT_NOT_READY, JOURNAL_BEHIND, OVERLOADED, OUTCOME_UNKNOWN
      */
     503: Problem;
 };
@@ -1401,7 +3507,11 @@ export type CancelOrdersErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -1412,6 +3522,10 @@ export type CancelOrdersErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1457,6 +3571,14 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -1464,6 +3586,10 @@ export type ListOrdersErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1500,7 +3626,11 @@ export type CancelOrderErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -1515,6 +3645,10 @@ export type CancelOrderErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1551,6 +3685,14 @@ export type GetOrderErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -1558,6 +3700,10 @@ export type GetOrderErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1598,6 +3744,14 @@ export type ListFillsErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -1605,6 +3759,10 @@ export type ListFillsErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1635,9 +3793,21 @@ export type ListAccountsData = {
 
 export type ListAccountsErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1668,9 +3838,21 @@ export type ListQuotesData = {
 
 export type ListQuotesErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1707,6 +3889,14 @@ export type ListPositionsErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -1714,6 +3904,10 @@ export type ListPositionsErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1750,6 +3944,14 @@ export type GetDailyPnlErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -1757,6 +3959,10 @@ export type GetDailyPnlErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1793,6 +3999,14 @@ export type GetDailyPnlHistoryErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -1800,6 +4014,10 @@ export type GetDailyPnlHistoryErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1830,9 +4048,21 @@ export type ListInstrumentsData = {
 
 export type ListInstrumentsErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1869,7 +4099,11 @@ export type SetInstrumentErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -1888,6 +4122,10 @@ export type SetInstrumentErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1922,7 +4160,11 @@ export type ImportInstrumentsErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -1941,6 +4183,10 @@ export type ImportInstrumentsErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -1971,9 +4217,21 @@ export type ListStrategiesData = {
 
 export type ListStrategiesErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2010,7 +4268,11 @@ export type RemoveStrategyErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2021,6 +4283,10 @@ export type RemoveStrategyErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2057,7 +4323,11 @@ export type SetStrategyErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2076,6 +4346,10 @@ export type SetStrategyErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2106,9 +4380,21 @@ export type ListRestrictionsData = {
 
 export type ListRestrictionsErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2145,7 +4431,11 @@ export type RemoveRestrictionErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2156,6 +4446,10 @@ export type RemoveRestrictionErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2192,7 +4486,11 @@ export type SetRestrictionErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2207,6 +4505,10 @@ export type SetRestrictionErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2237,9 +4539,21 @@ export type GetLimitsData = {
 
 export type GetLimitsErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2274,7 +4588,11 @@ export type ChangeLimitsErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2289,6 +4607,10 @@ export type ChangeLimitsErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2325,9 +4647,21 @@ export type ListLimitChangesErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2358,9 +4692,21 @@ export type ListPositionLimitsData = {
 
 export type ListPositionLimitsErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2397,6 +4743,14 @@ export type GetPositionLimitErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -2404,6 +4758,10 @@ export type GetPositionLimitErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2440,7 +4798,11 @@ export type ChangePositionLimitErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2459,6 +4821,10 @@ export type ChangePositionLimitErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2489,9 +4855,21 @@ export type ListLimitScopesData = {
 
 export type ListLimitScopesErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2532,7 +4910,11 @@ export type RemoveScopedLimitsErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2543,6 +4925,10 @@ export type RemoveScopedLimitsErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2579,9 +4965,25 @@ export type GetScopedLimitsErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2618,7 +5020,11 @@ export type ChangeScopedLimitsErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2633,6 +5039,10 @@ export type ChangeScopedLimitsErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2672,6 +5082,14 @@ export type GetEffectiveLimitsErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -2679,6 +5097,10 @@ export type GetEffectiveLimitsErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2713,7 +5135,11 @@ export type TryLimitsErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2732,6 +5158,10 @@ export type TryLimitsErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2769,9 +5199,21 @@ export type ListBreakersErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2806,7 +5248,11 @@ export type TripBreakerErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2825,6 +5271,10 @@ export type TripBreakerErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2859,7 +5309,11 @@ export type ChangeBreakerModeErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2882,6 +5336,10 @@ export type ChangeBreakerModeErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2916,7 +5374,11 @@ export type ResetBreakerErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -2939,6 +5401,10 @@ export type ResetBreakerErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -2969,9 +5435,21 @@ export type ListRulesData = {
 
 export type ListRulesErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -3008,6 +5486,14 @@ export type GetDecisionErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -3015,6 +5501,10 @@ export type GetDecisionErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -3058,6 +5548,14 @@ export type ListAlertsErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -3065,6 +5563,10 @@ export type ListAlertsErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -3086,6 +5588,267 @@ export type ListAlertsResponses = {
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
 
+export type GetReconciliationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/broker/reconciliation';
+};
+
+export type GetReconciliationErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetReconciliationError = GetReconciliationErrors[keyof GetReconciliationErrors];
+
+export type GetReconciliationResponses = {
+    /**
+     * The accounts at the broker, and field by field where the gate has something else
+     */
+    200: Reconciliation;
+};
+
+export type GetReconciliationResponse = GetReconciliationResponses[keyof GetReconciliationResponses];
+
+export type AdoptAccountData = {
+    body: NewAdoption;
+    path?: never;
+    query?: never;
+    url: '/api/broker/adopt';
+};
+
+export type AdoptAccountErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * ADOPTION_REFUSED
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * BROKER_UNAVAILABLE, STATE_UNAVAILABLE, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AdoptAccountError = AdoptAccountErrors[keyof AdoptAccountErrors];
+
+export type AdoptAccountResponses = {
+    /**
+     * Done: the next order is judged by what the broker has
+     */
+    200: Adoption;
+};
+
+export type AdoptAccountResponse = AdoptAccountResponses[keyof AdoptAccountResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        actor?: string;
+        action?: string;
+        object?: string;
+        from?: string;
+        to?: string;
+        copied?: boolean;
+    };
+    url: '/api/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * A page; `next_cursor` begins the next one
+     */
+    200: Audit;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ListAuditKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/keys';
+};
+
+export type ListAuditKeysErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAuditKeysError = ListAuditKeysErrors[keyof ListAuditKeysErrors];
+
+export type ListAuditKeysResponses = {
+    /**
+     * Public keys that sign the audit, the oldest first
+     */
+    200: AuditKeys;
+};
+
+export type ListAuditKeysResponse = ListAuditKeysResponses[keyof ListAuditKeysResponses];
+
+export type ListAuditCheckpointsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/audit/checkpoints';
+};
+
+export type ListAuditCheckpointsErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAuditCheckpointsError = ListAuditCheckpointsErrors[keyof ListAuditCheckpointsErrors];
+
+export type ListAuditCheckpointsResponses = {
+    /**
+     * A page; `next_cursor` begins the next one
+     */
+    200: AuditCheckpoints;
+};
+
+export type ListAuditCheckpointsResponse = ListAuditCheckpointsResponses[keyof ListAuditCheckpointsResponses];
+
 export type GetPaperQuoteData = {
     body?: never;
     path: {
@@ -3101,6 +5864,14 @@ export type GetPaperQuoteErrors = {
      */
     400: Problem;
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -3108,6 +5879,10 @@ export type GetPaperQuoteErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -3144,7 +5919,11 @@ export type SetPaperQuoteErrors = {
      */
     400: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -3163,6 +5942,10 @@ export type SetPaperQuoteErrors = {
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -3255,9 +6038,21 @@ export type GetMetricsData = {
 
 export type GetMetricsErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */
@@ -3284,9 +6079,21 @@ export type GetAboutData = {
 
 export type GetAboutErrors = {
     /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
      * HOST_NOT_ALLOWED
      */
     421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
     /**
      * INTERNAL_ERROR
      */

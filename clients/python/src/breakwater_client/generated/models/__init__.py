@@ -8,8 +8,23 @@ from .account_usage_item import AccountUsageItem
 from .account_usage_item_limit_name import AccountUsageItemLimitName
 from .account_usage_item_unit import AccountUsageItemUnit
 from .accounts import Accounts
+from .adoption import Adoption
 from .alert import Alert
 from .alerts import Alerts
+from .audit import Audit
+from .audit_checkpoints import AuditCheckpoints
+from .audit_checkpoints_checkpoints_item import AuditCheckpointsCheckpointsItem
+from .audit_checkpoints_checkpoints_item_cause import (
+    AuditCheckpointsCheckpointsItemCause,
+)
+from .audit_entry import AuditEntry
+from .audit_entry_actor import AuditEntryActor
+from .audit_entry_actor_kind import AuditEntryActorKind
+from .audit_entry_outcome import AuditEntryOutcome
+from .audit_head import AuditHead
+from .audit_keys import AuditKeys
+from .audit_keys_keys_item import AuditKeysKeysItem
+from .audit_last_check_type_0 import AuditLastCheckType0
 from .breaker import Breaker
 from .breaker_mode import BreakerMode
 from .breakers import Breakers
@@ -20,6 +35,7 @@ from .check_state import CheckState
 from .check_state_breaker_mode import CheckStateBreakerMode
 from .circuit_breaker_message import CircuitBreakerMessage
 from .circuit_breaker_message_data import CircuitBreakerMessageData
+from .confirmation import Confirmation
 from .daily_pnl import DailyPnl
 from .daily_pnl_history import DailyPnlHistory
 from .daily_pnl_history_points_item import DailyPnlHistoryPointsItem
@@ -28,12 +44,15 @@ from .decision_facts_type_0_item import DecisionFactsType0Item
 from .decision_request import DecisionRequest
 from .decision_state import DecisionState
 from .decision_state_breaker_mode import DecisionStateBreakerMode
+from .done import Done
 from .effective_limits import EffectiveLimits
 from .effective_limits_limits_item import EffectiveLimitsLimitsItem
+from .ended import Ended
 from .error_message import ErrorMessage
 from .error_message_data import ErrorMessageData
 from .fill import Fill
 from .fills import Fills
+from .grant import Grant
 from .impact import Impact
 from .impact_by_code_item import ImpactByCodeItem
 from .impact_examples_item import ImpactExamplesItem
@@ -41,6 +60,10 @@ from .instruments import Instruments
 from .instruments_csv import InstrumentsCsv
 from .instruments_instruments_item import InstrumentsInstrumentsItem
 from .instruments_instruments_item_fields import InstrumentsInstrumentsItemFields
+from .key import Key
+from .key_rotation import KeyRotation
+from .key_secrets_item import KeySecretsItem
+from .keys import Keys
 from .limit_change import LimitChange
 from .limit_changes import LimitChanges
 from .limit_scopes import LimitScopes
@@ -69,20 +92,37 @@ from .limits_to_try_symbols import LimitsToTrySymbols
 from .limits_to_try_symbols_additional_property import (
     LimitsToTrySymbolsAdditionalProperty,
 )
+from .link_opening import LinkOpening
 from .list_orders_direction import ListOrdersDirection
 from .list_orders_sort import ListOrdersSort
 from .live import Live
 from .live_status import LiveStatus
+from .me import Me
+from .me_auth import MeAuth
 from .mode import Mode
+from .new_adoption import NewAdoption
 from .new_instrument import NewInstrument
+from .new_key import NewKey
+from .new_key_scopes_item import NewKeyScopesItem
 from .new_mode import NewMode
 from .new_order import NewOrder
 from .new_paper_quote import NewPaperQuote
+from .new_passkey import NewPasskey
+from .new_passkey_response import NewPasskeyResponse
+from .new_passkey_response_response import NewPasskeyResponseResponse
+from .new_passkey_response_type import NewPasskeyResponseType
 from .new_reset import NewReset
 from .new_restriction import NewRestriction
 from .new_restriction_mode import NewRestrictionMode
 from .new_strategy import NewStrategy
+from .new_totp import NewTotp
 from .new_trip import NewTrip
+from .new_user import NewUser
+from .new_user_roles_item import NewUserRolesItem
+from .new_user_roles_item_role import NewUserRolesItemRole
+from .one_time_link import OneTimeLink
+from .options import Options
+from .options_options import OptionsOptions
 from .order import Order
 from .order_status import OrderStatus
 from .order_type import OrderType
@@ -90,6 +130,13 @@ from .order_update_message import OrderUpdateMessage
 from .order_update_message_data import OrderUpdateMessageData
 from .orders import Orders
 from .paper_quote import PaperQuote
+from .passkey_sign_in import PasskeySignIn
+from .passkey_sign_in_response import PasskeySignInResponse
+from .passkey_sign_in_response_response import PasskeySignInResponseResponse
+from .passkey_sign_in_response_type import PasskeySignInResponseType
+from .passkeys import Passkeys
+from .passkeys_passkeys_item import PasskeysPasskeysItem
+from .password_change import PasswordChange
 from .pnl_update_message import PnlUpdateMessage
 from .pnl_update_message_data import PnlUpdateMessageData
 from .position import Position
@@ -105,6 +152,14 @@ from .quotes_quotes_item import QuotesQuotesItem
 from .ready import Ready
 from .ready_gate import ReadyGate
 from .ready_status import ReadyStatus
+from .reconciliation import Reconciliation
+from .reconciliation_accounts_item import ReconciliationAccountsItem
+from .reconciliation_accounts_item_differences_type_0_item import (
+    ReconciliationAccountsItemDifferencesType0Item,
+)
+from .reconciliation_accounts_item_differences_type_0_item_field import (
+    ReconciliationAccountsItemDifferencesType0ItemField,
+)
 from .remove_scoped_limits_limit import RemoveScopedLimitsLimit
 from .reset import Reset
 from .restrictions import Restrictions
@@ -112,8 +167,12 @@ from .restrictions_restrictions_item import RestrictionsRestrictionsItem
 from .restrictions_restrictions_item_mode import RestrictionsRestrictionsItemMode
 from .resumed_message import ResumedMessage
 from .resumed_message_data import ResumedMessageData
+from .revoked import Revoked
 from .risk_alert_message import RiskAlertMessage
 from .risk_alert_message_data import RiskAlertMessageData
+from .roles_change import RolesChange
+from .roles_change_roles_item import RolesChangeRolesItem
+from .roles_change_roles_item_role import RolesChangeRolesItemRole
 from .rule import Rule
 from .rule_cases_item import RuleCasesItem
 from .rule_cases_item_facts import RuleCasesItemFacts
@@ -128,17 +187,30 @@ from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLoss
 from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
 from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
 from .scoped_limits_limits import ScopedLimitsLimits
+from .session import Session
+from .sessions import Sessions
+from .set_up import SetUp
+from .set_up_done import SetUpDone
+from .set_up_kind import SetUpKind
+from .setting_up import SettingUp
 from .severity import Severity
+from .shown_key import ShownKey
 from .side import Side
+from .sign_in import SignIn
+from .signed_in import SignedIn
 from .snapshot_message import SnapshotMessage
 from .snapshot_message_data import SnapshotMessageData
-from .snapshot_message_data_alerts_item import SnapshotMessageDataAlertsItem
 from .snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 from .strategies import Strategies
 from .strategies_strategies_item import StrategiesStrategiesItem
+from .ticket import Ticket
 from .time_in_force import TimeInForce
 from .trip import Trip
+from .user import User
+from .users import Users
 from .violation import Violation
+from .ways_to_sign_in import WaysToSignIn
+from .ways_to_sign_in_auth import WaysToSignInAuth
 
 __all__ = (
     "About",
@@ -149,8 +221,21 @@ __all__ = (
     "AccountUsageItemLimitName",
     "AccountUsageItemUnit",
     "Accounts",
+    "Adoption",
     "Alert",
     "Alerts",
+    "Audit",
+    "AuditCheckpoints",
+    "AuditCheckpointsCheckpointsItem",
+    "AuditCheckpointsCheckpointsItemCause",
+    "AuditEntry",
+    "AuditEntryActor",
+    "AuditEntryActorKind",
+    "AuditEntryOutcome",
+    "AuditHead",
+    "AuditKeys",
+    "AuditKeysKeysItem",
+    "AuditLastCheckType0",
     "Breaker",
     "BreakerMode",
     "Breakers",
@@ -161,6 +246,7 @@ __all__ = (
     "CheckStateBreakerMode",
     "CircuitBreakerMessage",
     "CircuitBreakerMessageData",
+    "Confirmation",
     "DailyPnl",
     "DailyPnlHistory",
     "DailyPnlHistoryPointsItem",
@@ -169,12 +255,15 @@ __all__ = (
     "DecisionRequest",
     "DecisionState",
     "DecisionStateBreakerMode",
+    "Done",
     "EffectiveLimits",
     "EffectiveLimitsLimitsItem",
+    "Ended",
     "ErrorMessage",
     "ErrorMessageData",
     "Fill",
     "Fills",
+    "Grant",
     "Impact",
     "ImpactByCodeItem",
     "ImpactExamplesItem",
@@ -182,6 +271,10 @@ __all__ = (
     "InstrumentsCsv",
     "InstrumentsInstrumentsItem",
     "InstrumentsInstrumentsItemFields",
+    "Key",
+    "KeyRotation",
+    "KeySecretsItem",
+    "Keys",
     "LimitChange",
     "LimitChanges",
     "LimitScopes",
@@ -206,20 +299,37 @@ __all__ = (
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
+    "LinkOpening",
     "ListOrdersDirection",
     "ListOrdersSort",
     "Live",
     "LiveStatus",
+    "Me",
+    "MeAuth",
     "Mode",
+    "NewAdoption",
     "NewInstrument",
+    "NewKey",
+    "NewKeyScopesItem",
     "NewMode",
     "NewOrder",
     "NewPaperQuote",
+    "NewPasskey",
+    "NewPasskeyResponse",
+    "NewPasskeyResponseResponse",
+    "NewPasskeyResponseType",
     "NewReset",
     "NewRestriction",
     "NewRestrictionMode",
     "NewStrategy",
+    "NewTotp",
     "NewTrip",
+    "NewUser",
+    "NewUserRolesItem",
+    "NewUserRolesItemRole",
+    "OneTimeLink",
+    "Options",
+    "OptionsOptions",
     "Order",
     "OrderStatus",
     "OrderType",
@@ -227,6 +337,13 @@ __all__ = (
     "OrderUpdateMessageData",
     "Orders",
     "PaperQuote",
+    "PasskeySignIn",
+    "PasskeySignInResponse",
+    "PasskeySignInResponseResponse",
+    "PasskeySignInResponseType",
+    "Passkeys",
+    "PasskeysPasskeysItem",
+    "PasswordChange",
     "PnlUpdateMessage",
     "PnlUpdateMessageData",
     "Position",
@@ -242,6 +359,10 @@ __all__ = (
     "Ready",
     "ReadyGate",
     "ReadyStatus",
+    "Reconciliation",
+    "ReconciliationAccountsItem",
+    "ReconciliationAccountsItemDifferencesType0Item",
+    "ReconciliationAccountsItemDifferencesType0ItemField",
     "RemoveScopedLimitsLimit",
     "Reset",
     "Restrictions",
@@ -249,8 +370,12 @@ __all__ = (
     "RestrictionsRestrictionsItemMode",
     "ResumedMessage",
     "ResumedMessageData",
+    "Revoked",
     "RiskAlertMessage",
     "RiskAlertMessageData",
+    "RolesChange",
+    "RolesChangeRolesItem",
+    "RolesChangeRolesItemRole",
     "Rule",
     "RuleCasesItem",
     "RuleCasesItemFacts",
@@ -265,15 +390,28 @@ __all__ = (
     "ScopedLimitsChangePositionFlip",
     "ScopedLimitsChangeShortSelling",
     "ScopedLimitsLimits",
+    "Session",
+    "Sessions",
+    "SetUp",
+    "SetUpDone",
+    "SetUpKind",
+    "SettingUp",
     "Severity",
+    "ShownKey",
     "Side",
+    "SignIn",
+    "SignedIn",
     "SnapshotMessage",
     "SnapshotMessageData",
-    "SnapshotMessageDataAlertsItem",
     "SnapshotMessageDataPnlItem",
     "Strategies",
     "StrategiesStrategiesItem",
+    "Ticket",
     "TimeInForce",
     "Trip",
+    "User",
+    "Users",
     "Violation",
+    "WaysToSignIn",
+    "WaysToSignInAuth",
 )

@@ -25,6 +25,8 @@ class Alert:
         decision_id (None | str):
         breaker_id (float | None):
         created_at (datetime.datetime):
+        count (float):
+        last_at (datetime.datetime):
     """
 
     id: str
@@ -37,6 +39,8 @@ class Alert:
     decision_id: None | str
     breaker_id: float | None
     created_at: datetime.datetime
+    count: float
+    last_at: datetime.datetime
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -64,6 +68,10 @@ class Alert:
 
         created_at = self.created_at.isoformat()
 
+        count = self.count
+
+        last_at = self.last_at.isoformat()
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -78,6 +86,8 @@ class Alert:
                 "decision_id": decision_id,
                 "breaker_id": breaker_id,
                 "created_at": created_at,
+                "count": count,
+                "last_at": last_at,
             }
         )
 
@@ -131,6 +141,10 @@ class Alert:
 
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
+        count = d.pop("count")
+
+        last_at = datetime.datetime.fromisoformat(d.pop("last_at"))
+
         alert = cls(
             id=id,
             alert_type=alert_type,
@@ -142,6 +156,8 @@ class Alert:
             decision_id=decision_id,
             breaker_id=breaker_id,
             created_at=created_at,
+            count=count,
+            last_at=last_at,
         )
 
         return alert
