@@ -35,6 +35,7 @@ afterAll(async () => {
 
 /** In both themes. */
 async function axeFindsNothing(page: Page): Promise<void> {
+  await page.locator('h1').waitFor();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     expect([page.url(), colorScheme, await violations(page)]).toEqual([page.url(), colorScheme, []]);
