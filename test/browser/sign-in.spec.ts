@@ -84,9 +84,8 @@ test('first link, sign-in, passkey, and in again with the passkey alone', async 
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await page.getByText('Remove this laptop').waitFor();
 
-  await page.getByRole('button', { name: 'Ann' }).click();
-  await axeFindsNothing(page);
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('link', { name: 'Ann' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL('**/sign-in');
   await page.goto(`${url}/sign-in#/keys`);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
