@@ -1,6 +1,7 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
 import { Failure, Note } from '../ui/notes.js';
@@ -24,6 +25,7 @@ export default function SecurityPage() {
       ) : null}
       {me.data && me.data.auth !== 'off' ? (
         <>
+          <Ways needs={me.data.needs} />
           <Panel title="Roles">
             <ul className="panel-body">
               {me.data.roles.map(({ role, accounts }) => (
@@ -198,5 +200,27 @@ function Passkeys() {
         </Stack>
       </form>
     </Panel>
+  );
+}
+
+/** To keys and users, for whoever may see them; and out. */
+function Ways({ needs }: { needs: readonly string[] }) {
+  const out = useMutation({ mutationFn: access.signOut, onSettled: () => location.assign('/sign-in') });
+  return (
+    <Group gap="sm">
+      {needs.includes('keys.own') ? (
+        <Button variant="default" component={Link} to="/keys">
+          Keys
+        </Button>
+      ) : null}
+      {needs.includes('users.read') ? (
+        <Button variant="default" component={Link} to="/users">
+          Users
+        </Button>
+      ) : null}
+      <Button variant="default" loading={out.isPending} onClick={() => out.mutate()}>
+        Sign out
+      </Button>
+    </Group>
   );
 }

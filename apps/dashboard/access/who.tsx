@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
@@ -9,37 +9,15 @@ import { access } from './calls.js';
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: access.me, staleTime: 30_000 });
 
-/** Who is signed in, and the ways to their own pages; without sign-in a word that says so. */
+/** Who is signed in, which leads to their own page; without sign-in a word that says so. */
 export function Who() {
   const me = useMe().data;
-  const out = useMutation({ mutationFn: access.signOut, onSettled: () => location.assign('/sign-in') });
   if (!me) return null;
   if (me.auth === 'off') return <Tag tone="info">No sign-in</Tag>;
-  const may = (need: string) => me.needs.includes(need);
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
-      <Menu.Target>
-        <Button size="sm" variant="default">
-          {me.name}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component={Link} to="/security">
-          My sign-in
-        </Menu.Item>
-        {may('keys.own') ? (
-          <Menu.Item component={Link} to="/keys">
-            Keys
-          </Menu.Item>
-        ) : null}
-        {may('users.read') ? (
-          <Menu.Item component={Link} to="/users">
-            Users
-          </Menu.Item>
-        ) : null}
-        <Menu.Item onClick={() => out.mutate()}>Sign out</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Button size="sm" variant="default" component={Link} to="/security">
+      {me.name}
+    </Button>
   );
 }
 
