@@ -83,7 +83,7 @@ function controlsPage(rules: readonly Rule[]): string {
   const head = `# Controls
 
 Made by \`npm run generate\` out of \`libs/core/controls\`; do not edit. [adding-a-control.md](adding-a-control.md) says how to add one, [rules.md](rules.md) what a
-rule is. Every limit passes exactly at its value; the loss of the day trips there.`;
+rule is, [limits.md](limits.md) what scopes are. Every limit passes exactly at its value; the loss of the day trips there.`;
   return `${[head, ...parts.flat()].join('\n\n')}\n`;
 }
 
@@ -92,17 +92,20 @@ function rangeOf(limit: NamedLimit): string {
   return `${written(limit.unit, limit.min)} to ${written(limit.unit, limit.max)}${limit.nullable ? ', or off' : ''}`;
 }
 
+const WHOSE = { global: 'each account', symbol: 'each symbol', scoped: 'scopes only' } as const;
+
 function limitsTable(limits: readonly NamedLimit[]): string {
   if (limits.length === 0) return '';
   return table(
-    ['limit', 'whose', 'unit', 'default', 'range', 'meaning'],
+    ['limit', 'whose', 'unit', 'default', 'range', 'meaning', 'scopes'],
     limits.map((limit) => [
       `\`${limit.wire}\``,
-      limit.tier === 'global' ? 'global' : 'each symbol',
+      WHOSE[limit.tier],
       shownUnit(limit.unit),
       limit.default === undefined ? 'none' : limit.default === null ? 'off' : written(limit.unit, limit.default),
       rangeOf(limit),
       limit.description,
+      limit.scopes?.join(', ') ?? '',
     ]),
   );
 }

@@ -113,7 +113,12 @@ async function bringUp(): Promise<void> {
   for (let i = 0; i < 300; i += 1) {
     const ready = await fetch(`http://127.0.0.1:${API_PORT}/health/ready`).catch(() => null);
     if (ready?.ok) {
-      const unlimited = { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000, burst_window_seconds: 1 };
+      const unlimited = {
+        max_orders_per_second: 1_000_000,
+        max_orders_per_burst: 10_000_000,
+        burst_window_seconds: 1,
+        ...{ max_same_orders: null, max_open_orders: null },
+      };
       return call('PUT', '/api/risk/limits', unlimited);
     }
     await sleep(100);

@@ -244,6 +244,8 @@ async function overHttp(redis: Parameters<typeof memory>[0], sections: Set<strin
     max_orders_per_second: 1_000_000,
     max_orders_per_burst: 10_000_000,
     burst_window_seconds: 1,
+    // On, as they ship, and high enough for equal orders that rest.
+    ...{ max_same_orders: 1_000_000, max_open_orders: 10_000_000 },
   });
   const pids = () => ({ api: api.pid ?? 0, worker: worker.pid ?? 0 });
   if (sections.has('http')) showHttp('hosted by the API', await http(redis, API_PORT, pids()), 1.25);

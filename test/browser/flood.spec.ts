@@ -27,7 +27,11 @@ async function countFrames(page: Page): Promise<() => Promise<number[]>> {
 const median = (sorted: number[]) => sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 
 test('in a flood of messages the page stays fluent and the kill switch shuts the gate by keyboard within two seconds', async () => {
-  await screens.call('PUT', '/api/risk/limits', { max_orders_per_second: 1000, max_orders_per_burst: 10_000 });
+  await screens.call('PUT', '/api/risk/limits', {
+    max_orders_per_second: 1000,
+    max_orders_per_burst: 10_000,
+    max_same_orders: null,
+  });
   const { page } = await screens.open('/trading');
   let messages = 0;
   page.on('websocket', (socket) => socket.on('framereceived', () => (messages += 1)));

@@ -27,7 +27,7 @@ beforeAll(async () => {
   line = await openLine(running.url);
   client = new Breakwater({ url: line.url });
   rate = (await client.api.getLimits()).max_orders_per_second;
-  await client.api.changeLimits({ body: { max_orders_per_second: 1000 } });
+  await client.api.changeLimits({ body: { max_orders_per_second: 1000, max_same_orders: null } });
   await client.api.setPaperQuote({ path: { symbol: 'SPY' }, body: { bid: 450, ask: '450.01', frozen: true } });
 });
 afterAll(async () => {

@@ -131,6 +131,7 @@ beforeAll(async () => {
     max_orders_per_second: 100_000,
     max_orders_per_burst: 1_000_000,
     max_order_size: 1000,
+    ...{ max_same_orders: null, max_open_orders: null },
   });
 });
 afterAll(async () => {

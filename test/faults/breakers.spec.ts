@@ -20,7 +20,12 @@ beforeAll(async () => {
   floor = await startFloor({ BREAKWATER_RECONCILE_SECONDS: '2' });
   url = floor.apis[0].url;
   temporal = new TemporalConnection(setting('TEMPORAL_ADDRESS'));
-  await must(url, 'PUT', '/api/risk/limits', { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000 });
+  await must(url, 'PUT', '/api/risk/limits', {
+    max_orders_per_second: 1_000_000,
+    max_orders_per_burst: 10_000_000,
+    max_same_orders: null,
+    max_open_orders: null,
+  });
 });
 afterAll(async () => {
   sayFindings();

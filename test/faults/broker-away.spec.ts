@@ -23,7 +23,12 @@ beforeAll(async () => {
   floor = await startFloor();
   urls = floor.apis.map((api) => api.url);
   url = urls[0] ?? '';
-  await must(url, 'PUT', '/api/risk/limits', { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000 });
+  await must(url, 'PUT', '/api/risk/limits', {
+    max_orders_per_second: 1_000_000,
+    max_orders_per_burst: 10_000_000,
+    max_same_orders: null,
+    max_open_orders: null,
+  });
   accounts = ['default', await openSecondAccount(url)];
   await cancelAll(url);
 }, 120_000);

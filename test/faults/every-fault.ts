@@ -34,7 +34,12 @@ export function everyFault(ownGates: number): void {
     floor = await startFloor({}, ownGates);
     urls = floor.apis.map((api) => api.url);
     url = urls[0] ?? '';
-    await must(url, 'PUT', '/api/risk/limits', { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000 });
+    await must(url, 'PUT', '/api/risk/limits', {
+      max_orders_per_second: 1_000_000,
+      max_orders_per_burst: 10_000_000,
+      max_same_orders: null,
+      max_open_orders: null,
+    });
     accounts = ['default', await openSecondAccount(url)];
   }, 120_000);
   afterAll(async () => {

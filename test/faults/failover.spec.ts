@@ -60,6 +60,7 @@ for (const ownGates of [0, 2]) {
         max_orders_per_second: 1_000_000,
         max_orders_per_burst: 10_000_000,
         max_position_size: 10_000,
+        ...{ max_same_orders: null, max_open_orders: null },
       });
     }, 90_000);
     afterAll(async () => {

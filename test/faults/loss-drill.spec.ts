@@ -31,7 +31,12 @@ test('(12.4) after a loss beyond the limit what opens and rests is canceled, not
   const run = `loss-${Date.now()}`;
   const urls = floor.apis.map((api) => api.url);
   await cancelAll(url);
-  await must(url, 'PUT', '/api/risk/limits', { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000 });
+  await must(url, 'PUT', '/api/risk/limits', {
+    max_orders_per_second: 1_000_000,
+    max_orders_per_burst: 10_000_000,
+    max_same_orders: null,
+    max_open_orders: null,
+  });
   await quote(250);
   const before = await tesla();
   // Eight TSLA more or, were it short or near its limit from an earlier test, enough to be long by eight.

@@ -19,7 +19,12 @@ const ORDERS_A_STRETCH = 2000;
 export async function judgeRandomOrders(floor: Floor, count: number, seed: number): Promise<void> {
   const urls = floor.apis.map(({ url }) => url);
   const [url = ''] = urls;
-  await must(url, 'PUT', '/api/risk/limits', { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000 });
+  await must(url, 'PUT', '/api/risk/limits', {
+    max_orders_per_second: 1_000_000,
+    max_orders_per_burst: 10_000_000,
+    max_same_orders: null,
+    max_open_orders: null,
+  });
   const prefix = `oracle-${Date.now()}`;
   const log = await followLog(setting('REDIS_URL'));
   const before = await positionsNow(url);

@@ -1,7 +1,9 @@
 import { compile, DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { randomOf } from '#test/factories/random-history.js';
 import type { RiskLimits } from '../model/limits.js';
 import { EMPTY_INSTRUMENT } from '../model/reference.js';
 import { decodeEvent, encodeEvent } from './codec.js';
+import { profitOf } from './figures.js';
 import { foldLine } from './fold.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { emptyState } from './state.js';
@@ -390,4 +392,54 @@ describe('a loss of the day at a scope of its own', () => {
     });
     expect(open(world)).toEqual([]);
   });
+});
+
+test('sums that are kept as they change are those made anew, over random orders, fills, cancels, marks, days and moves of sector', () => {
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const random = randomOf(seed);
+    const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+    const world = firm({ 'strategy:t1': { max_gross_exposure: dollars(1e6) }, firm: { max_net_exposure: dollars(1e6) } });
+    let day = 26;
+    for (let i = 0; i < 250; i += 1) {
+      const open = [...world.state.orders.values()];
+      const one = open.length > 0 ? pick(open) : undefined;
+      const roll = random();
+      const more = {
+        symbol: pick(['AAPL', 'SPY', 'TSLA']),
+        user: pick(['dev', 'ann']),
+        ...(random() < 0.6 ? { strategy: pick(['t1', 't2']) } : {}),
+      };
+      if (roll < 0.5) (random() < 0.6 ? buy : sell)(world, pick(['a', 'b', 'c']), 10 * Math.ceil(random() * 30), more);
+      else if (roll < 0.75 && one) world.fill(one.order, Math.ceil((one.leaves / 1e8) * random()), 9 + random() * 2);
+      else if (roll < 0.8 && one) world.report(one.order, 'CANCELED');
+      else if (roll < 0.9) world.quote(pick(['AAPL', 'SPY', 'TSLA']), 9.5 + Math.round(random() * 10) / 10, 10.6);
+      else if (roll < 0.92) {
+        const date = (d: number) => `2026-11-${d}`;
+        world.ask({ kind: 'close_day', day: date(day - 1), next_day: date(day) });
+        day = Math.min(day + 1, 30);
+      } else if (roll < 0.94)
+        world.change({
+          instruments: {
+            AAPL: { ...EMPTY_INSTRUMENT, sector: pick(['tech', 'other', null]), asset_class: pick(['equity', null]) },
+          },
+        });
+      else world.tick();
+    }
+    const { state } = world;
+    const text = JSON.stringify(takeSnapshot(state));
+    const anew = restoreSnapshot(JSON.parse(text) as ReturnType<typeof takeSnapshot>, compile);
+    expect([...state.sums].sort()).toEqual([...anew.sums].sort());
+    expect(state.firm).toEqual(anew.firm);
+    expect([...state.users].sort()).toEqual([...anew.users].sort());
+    const accounts = [...state.accounts.values()];
+    const positions = accounts.flatMap((account) => [...account.positions.values()]);
+    expect(state.firm.gross).toBe(
+      positions.reduce((sum, p) => sum + Math.max(p.value + p.open_buys, p.open_sells - p.value, 0), 0),
+    );
+    expect(state.firm.orders).toBe(state.orders.size);
+    for (const account of accounts) {
+      expect(profitOf(account)).toBe(account.cash + account.value - account.day_start - account.moved);
+    }
+    expect(world.tick().drift).toBe(0);
+  }
 });
