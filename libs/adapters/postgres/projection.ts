@@ -23,6 +23,7 @@ import type {
 } from '#core/gate/event.js';
 import { positionOf } from '#core/gate/state.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
+import { accountIn } from '#core/model/scope.js';
 import type { CopiedEvent, CopyBatch, SetAsideLine } from '#core/ports/history-writer.js';
 import type { AlertRow } from '#core/ports/history.js';
 
@@ -269,7 +270,8 @@ class Fold {
   /** A day's record says whether a breaker is open that stops the account. */
   private breakerMoved(scope: string): void {
     if (scope === 'firm') this.anyMoved = true;
-    else if (scope.startsWith('account:')) this.moved.add(scope.slice('account:'.length));
+    const account = accountIn(scope);
+    if (account !== null) this.moved.add(account);
   }
 
   private day(row: DayRow): void {

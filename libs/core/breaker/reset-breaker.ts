@@ -1,3 +1,5 @@
+import { tiersOf } from '../controls/tiers.js';
+import { accountIn } from '../model/scope.js';
 import { formatMoney, type Money } from '../model/money.js';
 import { type BreakerWorkflows, type Episode, ResetRefusedError } from '../ports/breaker-workflows.js';
 import type { History } from '../ports/history.js';
@@ -55,10 +57,10 @@ export class ResetBreaker {
   }
 
   private async persistingCause({ scope }: OpenBreaker): Promise<string | null> {
-    const [kind, account] = scope.split(':');
-    if (kind !== 'account' || account === undefined) return null;
+    const account = accountIn(scope);
+    if (account === null) return null;
     const [day, { config }] = await Promise.all([this.book.day(account), this.book.config()]);
-    const limit = config.limits.daily_loss_limit;
+    const limit = tiersOf(config).limitsOf(account).daily_loss_limit;
     const loss = (0 - (day?.total_pnl ?? 0)) as Money;
     if (!day || loss < limit) return null;
     return `the daily loss is still $${formatMoney(loss)}, at or beyond its limit of $${formatMoney(limit)}`;

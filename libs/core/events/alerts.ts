@@ -1,3 +1,4 @@
+import { parseScope } from '../model/scope.js';
 import type {
   AccountAdopted,
   AuditFaultFound,
@@ -168,10 +169,10 @@ function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'of
   return { ...about, alert_type: 'RISK_CHECKS_OFF', severity: 'CRITICAL', message };
 }
 
-/** `account` or `symbol` of a breaker's scope; neither for the firm's. */
+/** `account` and `symbol` of a breaker's scope; neither for the firm's. */
 export function scopeOf(scope: string): { account: string | null; symbol: string | null } {
-  const [kind, name = null] = scope.split(':');
-  return { account: kind === 'account' ? name : null, symbol: kind === 'symbol' ? name : null };
+  const { who, whose = null, what, of = null } = parseScope(scope) ?? {};
+  return { account: who === 'account' ? whose : null, symbol: what === 'symbol' ? of : null };
 }
 
 function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset): Alert {

@@ -1,3 +1,4 @@
+import { accountIn, FIRM } from '../model/scope.js';
 import type { GateEvent } from '../gate/event.js';
 
 /** While marks come, each account is told its P&L so often, moved or not. */
@@ -41,9 +42,9 @@ export class PnlDue {
       case 'BREAKER_TRIPPED':
       case 'BREAKER_RESET': {
         // A day's record says whether a breaker of its account or of the firm is open.
-        const [kind, id = ''] = event.scope.split(':');
-        if (kind === 'firm') this.all = true;
-        else if (kind === 'account') this.soon.add(id);
+        const account = accountIn(event.scope);
+        if (event.scope === FIRM) this.all = true;
+        else if (account !== null) this.soon.add(account);
         return;
       }
       default:

@@ -1,7 +1,7 @@
 import { tiersOf } from '../controls/tiers.js';
 import type { RiskLimits } from '../model/limits.js';
 import type { Money } from '../model/money.js';
-import { FIRM, parseScope } from '../model/scope.js';
+import { accountIn, FIRM, parseScope } from '../model/scope.js';
 import type { ChangeBreakerMode, ResetBreaker, TripBreaker } from './command.js';
 import type { BreakerMode, BreakerTrigger, GateEvent, OnTrip } from './event.js';
 import { profitOf } from './figures.js';
@@ -170,7 +170,7 @@ export function decideReset(state: GateState, command: ResetBreaker, atUs: numbe
 function persistingLoss(state: GateState, { scope }: BreakerState): { loss: Money; limit: Money } | null {
   if (!state.config) return null;
   const tiers = tiersOf(state.config);
-  const account = scope.startsWith('account:') ? state.accounts.get(scope.slice('account:'.length)) : undefined;
+  const account = state.accounts.get(accountIn(scope) ?? '');
   const limits = account ? tiers.limitsOf(account.account) : tiers.losing.find(({ origin }) => origin === scope)?.limits;
   const loss = account ? lossOf(account) : lossAt(state, scope);
   return !limits || loss < limits.daily_loss_limit ? null : { loss, limit: limits.daily_loss_limit };

@@ -1,6 +1,6 @@
 import { notional } from '../model/money.js';
 import { isFinal } from '../model/order.js';
-import { parseScope } from '../model/scope.js';
+import { isInScope } from '../model/scope.js';
 import type { AdoptOrder, CancelOrder, CancelOrders } from './command.js';
 import type { CancelRequested } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
@@ -30,14 +30,7 @@ export function decideCancels(state: GateState, command: CancelOrders): Outcome<
 
 /** Cancels of the open orders in a breaker's scope, for a trip that asks for them. */
 export function cancelsIn(state: GateState, scope: string, actor: string): ReturnType<typeof cancelsOf> {
-  const { who = null, whose = '', what = null, of = '' } = parseScope(scope) ?? {};
-  const mine = ({ order }: OrderState): boolean => {
-    if (who === 'account' && order.account !== whose) return false;
-    if (who === 'strategy' && order.strategy !== whose) return false;
-    if (who === 'user' && order.user !== whose) return false;
-    return what !== 'symbol' || order.symbol === of;
-  };
-  return cancelsOf(state, mine, actor);
+  return cancelsOf(state, ({ order }) => isInScope(scope, order), actor);
 }
 
 /** `count` are all open orders there, asked to be canceled before or now; `more`: some of them have not been asked yet. */

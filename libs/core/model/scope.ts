@@ -60,6 +60,21 @@ function part(text: string): { kind: Who | What; name: string } | null {
 
 const isWho = (kind: Who | What): kind is Who => (WHO as readonly string[]).includes(kind);
 
+/** Whether an order counts at a scope, by its names alone: sectors and classes are not looked at. */
+export function isInScope(text: string, order: { account: string; symbol: string; strategy?: string; user?: string }): boolean {
+  const { who = null, whose = '', what = null, of = '' } = parseScope(text) ?? {};
+  if (who === 'account' && order.account !== whose) return false;
+  if (who === 'strategy' && order.strategy !== whose) return false;
+  if (who === 'user' && order.user !== whose) return false;
+  return what !== 'symbol' || order.symbol === of;
+}
+
+/** The account of a scope that is one account and nothing else, or null. */
+export function accountIn(text: string): string | null {
+  const scope = parseScope(text);
+  return scope?.kind === 'account' ? scope.whose : null;
+}
+
 export const FIRM = 'firm';
 /** A limit of every account, which no account has of its own. Written so as the origin of a limit; no scope. */
 export const EACH_ACCOUNT = 'each account';

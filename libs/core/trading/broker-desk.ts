@@ -1,3 +1,4 @@
+import { isInScope } from '../model/scope.js';
 import type { Complaint } from '../complaint.js';
 import type { FoldedEvent } from '../gate/fold.js';
 import type { OrderState } from '../gate/state.js';
@@ -94,7 +95,7 @@ export class BrokerDesk implements FeedListener {
       case 'BREAKER_TRIPPED':
       case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_MODE_CHANGED':
-        for (const waits of this.waiting.values()) if (inScope(event.scope, waits.order)) waits.doubted = true;
+        for (const waits of this.waiting.values()) if (isInScope(event.scope, waits.order)) waits.doubted = true;
         return;
       case 'ORDER_WITHDRAWN': {
         // A question that came late may take back an order that was sent meanwhile: it must not stay at the broker without its hold.
@@ -211,9 +212,4 @@ export class BrokerDesk implements FeedListener {
     });
     this.wake = () => {};
   }
-}
-
-function inScope(scope: string, order: Order): boolean {
-  const [kind, id] = scope.split(':');
-  return kind === 'firm' || (kind === 'account' ? order.account : order.symbol) === id;
 }

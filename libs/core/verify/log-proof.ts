@@ -2,8 +2,9 @@
  * Proves the log from its own past: whatever an event says that can be recomputed from the state before it is recomputed, by the gate's own code, and must
  * come out as it was written. What came from outside (an order, a report, a quote, a person's wish) is taken as it is.
  */
+import { accountIn } from '../model/scope.js';
 import { decideBooking } from '../gate/booking.js';
-import { lossTrip } from '../gate/breakers.js';
+import { lossTrip, scopedLossTrips } from '../gate/breakers.js';
 import { decodeAsked, decodeEvent, decodeSender, encodeEvent, isOrderLine, LineFormatError } from '../gate/codec.js';
 import type { OrderedBy } from '../gate/command.js';
 import { dayStarted, decideMark, decideTick } from '../gate/days.js';
@@ -172,7 +173,7 @@ export class LogProof {
    */
   private tripThatFollows(next: GateEvent | null): GateEvent | null {
     if ((next?.type === 'BREAKER_TRIPPED' || next?.type === 'BREAKER_CAUSE_ADDED') && next.trigger_type === 'DAILY_LOSS') {
-      const account = this.state.accounts.get(next.scope.slice('account:'.length));
+      const account = this.state.accounts.get(accountIn(next.scope) ?? '');
       const trip = account ? lossTrip(this.state, account) : null;
       if (trip) return trip;
     }
@@ -180,7 +181,9 @@ export class LogProof {
       const trip = lossTrip(this.state, account);
       if (trip) return trip;
     }
-    return null;
+    const scoped = scopedLossTrips(this.state);
+    const isNext = (trip: GateEvent) => 'scope' in trip && next !== null && 'scope' in next && trip.scope === next.scope;
+    return scoped.find(isNext) ?? scoped[0] ?? null;
   }
 
   /** A log of an earlier build says nothing of the open orders. */
@@ -189,7 +192,8 @@ export class LogProof {
     if ((event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED') && event.on_trip === undefined)
       delete trip.on_trip;
     this.same(event, line, trip);
-    this.tripped.add(trip.scope.slice('account:'.length));
+    const account = accountIn(trip.scope);
+    if (account !== null) this.tripped.add(account);
   }
 
   /** Ids of open orders whose cancels follow from the last event and the trips after it, and are not there yet. */
