@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses } from './types.gen.js';
+import type { CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -375,6 +375,41 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/risk/alerts',
+            ...options
+        });
+    }
+    
+    /**
+     * Who did what, newest first, by actor, action, object and time
+     *
+     * Each read is an entry too: the first at once, then one a minute with a count
+     */
+    public listAudit<ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAuditResponses, ListAuditErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/audit',
+            ...options
+        });
+    }
+    
+    /**
+     * Public keys that sign the audit, the oldest first
+     */
+    public listAuditKeys<ThrowOnError extends boolean = true>(options?: Options<ListAuditKeysData, ThrowOnError>): RequestResult<ListAuditKeysResponses, ListAuditKeysErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAuditKeysResponses, ListAuditKeysErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/audit/keys',
+            ...options
+        });
+    }
+    
+    /**
+     * Where the chain ended and who signed it, newest first
+     */
+    public listAuditCheckpoints<ThrowOnError extends boolean = true>(options?: Options<ListAuditCheckpointsData, ThrowOnError>): RequestResult<ListAuditCheckpointsResponses, ListAuditCheckpointsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAuditCheckpointsResponses, ListAuditCheckpointsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/audit/checkpoints',
             ...options
         });
     }

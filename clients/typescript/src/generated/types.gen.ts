@@ -51,6 +51,29 @@ export type Alert = {
     created_at: string;
 };
 
+export type AuditEntry = {
+    seq: number;
+    at: string;
+    actor: {
+        id: string;
+        kind: 'person' | 'key' | 'system';
+        via: string;
+        ip_ref: string | null;
+        strength: string;
+    };
+    action: string;
+    object: string;
+    outcome: 'done' | 'refused' | 'failed';
+    reason: string | null;
+    before: unknown;
+    after: unknown;
+    change_id: string | null;
+    config_version: number | null;
+    request_id: string | null;
+    prev: string;
+    hash: string;
+};
+
 export type Breaker = {
     breaker_id: number;
     scope: string;
@@ -628,6 +651,47 @@ export type Decision = {
 
 export type Alerts = {
     alerts: Array<Alert>;
+    next_cursor: string | null;
+};
+
+export type Audit = {
+    entries: Array<AuditEntry>;
+    next_cursor: string | null;
+    head: {
+        seq: number;
+        hash: string;
+    };
+    signed_to: number;
+    last_check: {
+        at: string;
+        by: string;
+        from_seq: number;
+        to_seq: number;
+        entries: number;
+        rows: number;
+        finding: string | null;
+    } | null;
+};
+
+export type AuditKeys = {
+    origin: string;
+    keys: Array<{
+        key_id: string;
+        public_key: string;
+        signed_by: string | null;
+        signature: string | null;
+        announced_at: string;
+    }>;
+};
+
+export type AuditCheckpoints = {
+    checkpoints: Array<{
+        size: number;
+        head: string;
+        cause: 'time' | 'entries' | 'day' | 'closing' | 'stop';
+        note: string;
+        at: string;
+    }>;
     next_cursor: string | null;
 };
 
@@ -2071,6 +2135,125 @@ export type ListAlertsResponses = {
 };
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        actor?: string;
+        action?: string;
+        object?: string;
+        from?: string;
+        to?: string;
+        copied?: boolean;
+    };
+    url: '/api/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * A page; `next_cursor` begins the next one
+     */
+    200: Audit;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ListAuditKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/keys';
+};
+
+export type ListAuditKeysErrors = {
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAuditKeysError = ListAuditKeysErrors[keyof ListAuditKeysErrors];
+
+export type ListAuditKeysResponses = {
+    /**
+     * Public keys that sign the audit, the oldest first
+     */
+    200: AuditKeys;
+};
+
+export type ListAuditKeysResponse = ListAuditKeysResponses[keyof ListAuditKeysResponses];
+
+export type ListAuditCheckpointsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/audit/checkpoints';
+};
+
+export type ListAuditCheckpointsErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAuditCheckpointsError = ListAuditCheckpointsErrors[keyof ListAuditCheckpointsErrors];
+
+export type ListAuditCheckpointsResponses = {
+    /**
+     * A page; `next_cursor` begins the next one
+     */
+    200: AuditCheckpoints;
+};
+
+export type ListAuditCheckpointsResponse = ListAuditCheckpointsResponses[keyof ListAuditCheckpointsResponses];
 
 export type GetPaperQuoteData = {
     body?: never;

@@ -10,6 +10,20 @@ from .account_usage_item_unit import AccountUsageItemUnit
 from .accounts import Accounts
 from .alert import Alert
 from .alerts import Alerts
+from .audit import Audit
+from .audit_checkpoints import AuditCheckpoints
+from .audit_checkpoints_checkpoints_item import AuditCheckpointsCheckpointsItem
+from .audit_checkpoints_checkpoints_item_cause import (
+    AuditCheckpointsCheckpointsItemCause,
+)
+from .audit_entry import AuditEntry
+from .audit_entry_actor import AuditEntryActor
+from .audit_entry_actor_kind import AuditEntryActorKind
+from .audit_entry_outcome import AuditEntryOutcome
+from .audit_head import AuditHead
+from .audit_keys import AuditKeys
+from .audit_keys_keys_item import AuditKeysKeysItem
+from .audit_last_check_type_0 import AuditLastCheckType0
 from .breaker import Breaker
 from .breaker_mode import BreakerMode
 from .breakers import Breakers
@@ -118,6 +132,18 @@ __all__ = (
     "Accounts",
     "Alert",
     "Alerts",
+    "Audit",
+    "AuditCheckpoints",
+    "AuditCheckpointsCheckpointsItem",
+    "AuditCheckpointsCheckpointsItemCause",
+    "AuditEntry",
+    "AuditEntryActor",
+    "AuditEntryActorKind",
+    "AuditEntryOutcome",
+    "AuditHead",
+    "AuditKeys",
+    "AuditKeysKeysItem",
+    "AuditLastCheckType0",
     "Breaker",
     "BreakerMode",
     "Breakers",
