@@ -10,6 +10,8 @@ import { systemAct } from './entry.js';
 export const COPIED = 'history.copied';
 /** Rows that one entry covers, about. */
 const ROWS_MAX = 2000;
+/** Characters that are hashed at once, about. */
+const CHUNK = 16_384;
 /** What moves with prices alone comes several times a second; one entry covers it for so long, or until something else happens. */
 const QUIET_MS = 10_000;
 const QUIET: ReadonlySet<GateEvent['type']> = new Set(['MARKED', 'TICKED', 'CHECKPOINT']);
@@ -45,6 +47,7 @@ export class Cover {
   private firstId = '';
   private lastId = '';
   private lastN: number;
+  private waiting = '';
 
   /** `after`: number of the last event that is covered; `sinceMs`: when that was. */
   constructor(
@@ -57,6 +60,7 @@ export class Cover {
 
   /** One that goes on from here, so that rows which are not committed can be forgotten. */
   copy(): Cover {
+    this.digest();
     const copy = new Cover(this.after, this.sinceMs, this.hash.copy());
     Object.assign(copy.counts, this.counts);
     copy.firstId = this.firstId;
@@ -70,8 +74,8 @@ export class Cover {
   }
 
   add({ n, id, kind, text }: CoveredRow): void {
-    this.hash.update(text);
-    this.hash.update('\n');
+    this.waiting += `${text}\n`;
+    if (this.waiting.length >= CHUNK) this.digest();
     this.counts[kind] += 1;
     if (this.firstId === '') this.firstId = id;
     this.lastId = id;
@@ -85,7 +89,13 @@ export class Cover {
     return rows > 0 && (stirred || rows >= ROWS_MAX || nowMs - this.sinceMs >= QUIET_MS);
   }
 
+  private digest(): void {
+    this.hash.update(this.waiting);
+    this.waiting = '';
+  }
+
   covered(): Covered {
+    this.digest();
     const about = { first_n: this.after + 1, last_n: this.lastN, first_id: this.firstId, last_id: this.lastId };
     return { ...about, ...this.counts, sha256: this.hash.digest('hex') };
   }
