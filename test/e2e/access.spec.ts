@@ -58,7 +58,8 @@ const order = (more: object = {}) => {
     client_order_id: `access-${process.pid}-${serial}`,
     symbol: 'KO',
     side: 'BUY',
-    quantity: 1,
+    // Not the same order again and again, which a control of its own would refuse.
+    quantity: 1 + (serial % 50) / 100,
     price: 5,
     order_type: 'LIMIT',
     ...more,
