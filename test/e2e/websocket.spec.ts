@@ -33,9 +33,35 @@ const orderBody = (symbol: string, quantity: number, price: number) => ({
 const order = (url: string, symbol: string, quantity: number, price: number) =>
   call(url, 'POST', '/api/order', orderBody(symbol, quantity, price));
 
-/** One more cause of a breaker: an alert of its own each time, where equal refusals of a minute are one. */
+/** Not those that the tests trade or trip themselves. A breaker notes twenty causes, so the trips of this file need many. */
+const TRIPPED = [
+  'INTC',
+  'AMD',
+  'CRM',
+  'NFLX',
+  'XOM',
+  'HD',
+  'WMT',
+  'KO',
+  'PG',
+  'JNJ',
+  'UNH',
+  'V',
+  'BAC',
+  'JPM',
+  'IWM',
+  'QQQ',
+  'META',
+  'AMZN',
+  'GOOGL',
+];
+let trips = 0;
+/** A trip, or one more cause of a breaker: an alert of its own each time, where equal refusals of a minute are one. */
 const trip = (url: string, reason: string) =>
-  call(url, 'POST', '/api/risk/circuit-breaker/trip', { scope: 'symbol:INTC', reason });
+  call(url, 'POST', '/api/risk/circuit-breaker/trip', {
+    scope: `symbol:${TRIPPED[((trips += 1)) % TRIPPED.length]}`,
+    reason,
+  });
 
 /** To each of these addresses, one after the other, until stopped: a trip, an order that is refused, and one that is accepted and never filled. */
 function orderFlow(urls: string[]): { stop(): Promise<void> } {
