@@ -41,6 +41,8 @@ describe('the config store', () => {
       message_window_seconds: 1,
       price_collar_through_bps: 1000,
       price_collar_min_width: usd(0.05),
+      position_flip: 'allowed',
+      short_selling: 'allowed',
       enabled: true,
     });
     expect(Object.keys(config.symbols)).toHaveLength(25);

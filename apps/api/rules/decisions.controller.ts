@@ -12,6 +12,7 @@ import { HISTORY, Operation } from '../http/operation.js';
 import { notFound, presentViolation } from '../http/problems.js';
 import { presentLimits, presentPositionLimit, presentState } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
+import { isOn } from '#rules/compile.js';
 import { RuleBook } from './rule-book.js';
 
 type Then = Pick<DecisionAnswer, 'rules' | 'rules_hash' | 'limits' | 'position_limit' | 'facts'>;
@@ -60,9 +61,12 @@ export class DecisionsController {
     const own = config?.symbols[request.symbol];
     const set = config && (await this.ruleBook.ruleSet(config.rules_hash));
     if (!config || !own || !set) return { rules: null, rules_hash: null, limits: null, position_limit: null, facts: null };
-    const facts = toFacts({ ...request, order_id, decision_id }, state, applicableLimits(config, request));
+    const applicable = applicableLimits(config, request);
+    const facts = toFacts({ ...request, order_id, decision_id }, state, applicable);
+    // A rule whose limits are off did not answer then.
+    const answered = set.rules.filter((rule) => isOn(rule, { values: applicable.limits, scoped: false }));
     return {
-      rules: await this.ruleBook.resultsOn(set.rules, facts),
+      rules: await this.ruleBook.resultsOn(answered, facts),
       rules_hash: config.rules_hash,
       limits: presentLimits(config),
       position_limit: presentPositionLimit(request.symbol, own),
