@@ -5,8 +5,15 @@ import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { AccountState, GateState } from './state.js';
 import { dayOf, equityOf, QUOTE_FRESH_US, valueAt, worstCase } from './valuation.js';
 
-export function decideMark(state: GateState, { day, quotes }: MarkQuotes): Outcome<'mark'> {
-  const newer = quotes.filter(({ symbol, revision }) => revision >= (state.quotes.get(symbol)?.revision ?? 0));
+/**
+ * A quote that is older than the one that is known is passed over, while that one can be traded by. One that cannot is replaced by whatever comes: another
+ * broker numbers its quotes in another way.
+ */
+export function decideMark(state: GateState, { day, quotes }: MarkQuotes, atMs: number): Outcome<'mark'> {
+  const newer = quotes.filter(({ symbol, revision }) => {
+    const known = state.quotes.get(symbol);
+    return known === undefined || revision >= known.revision || atMs * 1000 - known.at_us > QUOTE_FRESH_US;
+  });
   const events: GateEvent[] = [...startDay(state, day), { type: 'MARKED', ...UNSTAMPED, quotes: newer }];
   return { answer: { kind: 'mark', accounts: state.accounts.size }, events };
 }

@@ -58,7 +58,7 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
     case 'book':
       return decideBooking(state, command);
     case 'mark':
-      return decideMark(state, command);
+      return decideMark(state, command, Math.floor(stamp.at_us / 1000));
     case 'tick':
       return decideTick(state, command, stamp);
     case 'close_day':

@@ -297,3 +297,14 @@ test('an account that is set to what the broker has gains and loses nothing by t
   expect(world.tick().drift).toBe(0);
   expect(account?.gross).toBe(dollars(7 * 100.01 + 2 * 100.01));
 });
+
+test('a quote of another numbering is taken once the known one cannot be traded by any more', () => {
+  const world = GateWorld.open();
+  const bid = () => world.state.quotes.get('AAPL')?.bid;
+  world.quote('AAPL', 90, 90.02, 1_790_000_000_000);
+  world.quote('AAPL', 95, 95.02, 7);
+  expect(bid()).toBe(dollars(90));
+  world.pass(15.1);
+  world.quote('AAPL', 95, 95.02, 7);
+  expect(bid()).toBe(dollars(95));
+});

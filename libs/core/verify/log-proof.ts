@@ -231,7 +231,7 @@ export class LogProof {
           'one that is new',
         );
       case 'MARKED':
-        return this.only(event, line, decideMark(state, { kind: 'mark', day: '', quotes: event.quotes }).events);
+        return this.only(event, line, decideMark(state, { kind: 'mark', day: '', quotes: event.quotes }, event.at_ms).events);
       case 'TICKED':
         return this.ticked(event);
       case 'DAY_STARTED':
