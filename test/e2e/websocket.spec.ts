@@ -33,44 +33,30 @@ const orderBody = (symbol: string, quantity: number, price: number) => ({
 const order = (url: string, symbol: string, quantity: number, price: number) =>
   call(url, 'POST', '/api/order', orderBody(symbol, quantity, price));
 
-/** Not those that the tests trade or trip themselves. A breaker notes twenty causes, so the trips of this file need many. */
-const TRIPPED = [
-  'INTC',
-  'AMD',
-  'CRM',
-  'NFLX',
-  'XOM',
-  'HD',
-  'WMT',
-  'KO',
-  'PG',
-  'JNJ',
-  'UNH',
-  'V',
-  'BAC',
-  'JPM',
-  'IWM',
-  'QQQ',
-  'META',
-  'AMZN',
-  'GOOGL',
-];
+/**
+ * Not those that the tests trade or trip themselves. A breaker notes twenty causes and equal refusals of a minute are one alert, so the trips of this file
+ * need many, and the flow leaves the second list to the tests.
+ */
+const OF_FLOW = ['INTC', 'AMD', 'CRM', 'NFLX', 'XOM', 'HD', 'WMT', 'KO', 'PG', 'JNJ', 'UNH', 'V', 'BAC', 'JPM', 'IWM', 'QQQ'];
+const OF_TESTS = ['META', 'AMZN', 'GOOGL'];
+const TRIP_EVERY_MS = 150;
 let trips = 0;
-/** A trip, or one more cause of a breaker: an alert of its own each time, where equal refusals of a minute are one. */
-const trip = (url: string, reason: string) =>
-  call(url, 'POST', '/api/risk/circuit-breaker/trip', {
-    scope: `symbol:${TRIPPED[((trips += 1)) % TRIPPED.length]}`,
-    reason,
-  });
+/** A trip, or one more cause of a breaker: an alert of its own each time. */
+const trip = (url: string, symbols: string[], reason: string) =>
+  call(url, 'POST', '/api/risk/circuit-breaker/trip', { scope: `symbol:${symbols[((trips += 1)) % symbols.length]}`, reason });
 
-/** To each of these addresses, one after the other, until stopped: a trip, an order that is refused, and one that is accepted and never filled. */
+/** To each of these addresses, one after the other, until stopped: an order that is refused, one that is accepted and never filled, and trips between. */
 function orderFlow(urls: string[]): { stop(): Promise<void> } {
   const stopped = new AbortController();
   const one = async (url: string) => {
+    let trippedAt = 0;
     for (let i = 0; !stopped.signal.aborted; i += 1) {
-      const kinds = [() => trip(url, 'flow'), () => order(url, 'AAPL', 100, 175), () => order(url, 'AAPL', 0.001, 1)];
-      const sent = kinds[i % 3]?.() ?? sleep(1);
+      const due = performance.now() - trippedAt > TRIP_EVERY_MS;
+      if (due) trippedAt = performance.now();
+      const next = () => (i % 2 === 0 ? order(url, 'AAPL', 100, 175) : order(url, 'AAPL', 0.001, 1));
+      const sent = due ? trip(url, OF_FLOW, 'flow') : next();
       await sent.catch(() => sleep(50));
+      await sleep(2);
     }
   };
   const all = urls.map(one);
@@ -119,7 +105,7 @@ async function ordersToldWrong(alertId: string, sockets: LiveSocket[]): Promise<
 
 async function firstAlert(socket: LiveSocket, url: string): Promise<string> {
   const reason = `first ${(serial += 1)}`;
-  await trip(url, reason);
+  await trip(url, OF_TESTS, reason);
   return (await socket.one('RISK_ALERT', ({ data }) => data.message.includes(reason))).ref ?? '';
 }
 

@@ -45,7 +45,7 @@ export class PostgresEventHistory extends EventHistory {
       const alert_counts = await countsAfter(client, from);
       const breaker_events = await breakerEventsAfter(client, from);
       const activations = await activationsAfter(client, from);
-      const changed = orders ? await ordersAfter(client, from, alerts, max) : [];
+      const changed = orders ? await ordersAfter(client, from, max) : [];
       if (!changed || alerts.length + alert_counts.length + breaker_events.length + activations.length + changed.length > max)
         return null;
       return { position, alerts, alert_counts, breaker_events, activations, orders: changed };
@@ -211,11 +211,17 @@ interface OrderRecord {
 }
 
 /**
- * Orders that changed, by the traces that a change leaves: an open one its time, the end of one a fill, an event of the order or an alert.
- * (An index on updated_at would find them all, but every change of an order would have to move in it.)
+ * Orders that changed, by the traces that a change leaves: an open one its time, the end of one a fill or an event of the order, a refused one its
+ * decision (not an alert: equal refusals of a minute share one). An index on updated_at would find them all, but every change of an order would have to
+ * move in it.
  */
-async function ordersAfter(client: PoolClient, from: MessageKey, alerts: AlertRow[], max: number): Promise<OrderRow[] | null> {
-  const refused = alerts.flatMap(({ order_id }) => order_id ?? []);
+async function ordersAfter(client: PoolClient, from: MessageKey, max: number): Promise<OrderRow[] | null> {
+  const decided = await client.query<{ order_id: string }>(
+    `SELECT order_id FROM (SELECT order_id, decided_at FROM decisions WHERE n IS NOT NULL ORDER BY n DESC LIMIT $2) d
+     WHERE decided_at >= ${EARLIEST}`,
+    [from.ms, max + 1],
+  );
+  if (decided.rows.length > max) return null;
   const { rows } = await client.query<OrderRecord>(
     `SELECT * FROM orders WHERE order_id IN (
        SELECT order_id FROM orders WHERE status = ANY($2) AND updated_at >= ${EARLIEST}
@@ -224,7 +230,7 @@ async function ordersAfter(client: PoolClient, from: MessageKey, alerts: AlertRo
          WHERE split_part(log_id, '-', 1)::bigint >= $1
        UNION SELECT unnest($3::text[]))
      AND updated_at >= ${EARLIEST} ORDER BY updated_at LIMIT $4`,
-    [from.ms, OPEN_STATUSES, refused, max + 1],
+    [from.ms, OPEN_STATUSES, decided.rows.map(({ order_id }) => order_id), max + 1],
   );
   return rows.length > max ? null : rows.map(orderRow);
 }
