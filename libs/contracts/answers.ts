@@ -101,6 +101,17 @@ const stateAnswer = z.object({
   fees: dollars.nullable(),
   breaker_mode: z.enum(['none', 'reduce_only', 'halt']),
   breaker_scope: z.string(),
+  // Only where a limit in force asked for it.
+  messages_in_window: z.number().optional(),
+  /** Whether the order only closes, by the position of the breaker's scope or of its strategy. */
+  breaker_reducing: z.boolean().optional(),
+  strategy_reducing: z.boolean().optional(),
+  /** Open orders of the account, and equal orders in their window, this one included. */
+  open_orders: z.number().optional(),
+  same_orders: z.number().optional(),
+  bid: dollars.optional(),
+  ask: dollars.optional(),
+  quote_age_us: z.number().optional(),
 });
 export type StateAnswer = z.infer<typeof stateAnswer>;
 

@@ -17,7 +17,7 @@ const description = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as Des
 const ajv = new Ajv2020({ strict: false, validateFormats: false, formats: {} });
 ajv.addSchema(description, 'api');
 const ORDER = 'ord_0000000000';
-const IN_PATH: Record<string, string> = { id: ORDER, symbol: 'SPY' };
+const IN_PATH: Record<string, string> = { id: ORDER, symbol: 'SPY', strategy: 'momentum', name: 'quarter-end' };
 
 const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 /** JSON as it goes over the wire: not all of it can be written by JSON.stringify. */

@@ -606,6 +606,14 @@ export type Check = {
         fees: number | null;
         breaker_mode: 'none' | 'reduce_only' | 'halt';
         breaker_scope: string;
+        messages_in_window?: number;
+        breaker_reducing?: boolean;
+        strategy_reducing?: boolean;
+        open_orders?: number;
+        same_orders?: number;
+        bid?: number;
+        ask?: number;
+        quote_age_us?: number;
     };
 };
 
@@ -1268,6 +1276,14 @@ export type Decision = {
         fees: number | null;
         breaker_mode: 'none' | 'reduce_only' | 'halt';
         breaker_scope: string;
+        messages_in_window?: number;
+        breaker_reducing?: boolean;
+        strategy_reducing?: boolean;
+        open_orders?: number;
+        same_orders?: number;
+        bid?: number;
+        ask?: number;
+        quote_age_us?: number;
     };
     config_version: number;
     accepted: boolean;

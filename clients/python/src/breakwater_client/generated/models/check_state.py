@@ -9,6 +9,7 @@ from ..models.check_state_breaker_mode import (
     CheckStateBreakerMode,
     check_check_state_breaker_mode,
 )
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="CheckState")
 
@@ -39,6 +40,14 @@ class CheckState:
         fees (float | None):
         breaker_mode (CheckStateBreakerMode):
         breaker_scope (str):
+        messages_in_window (float | Unset):
+        breaker_reducing (bool | Unset):
+        strategy_reducing (bool | Unset):
+        open_orders (float | Unset):
+        same_orders (float | Unset):
+        bid (float | Unset):
+        ask (float | Unset):
+        quote_age_us (float | Unset):
     """
 
     config_version: float
@@ -63,6 +72,14 @@ class CheckState:
     fees: float | None
     breaker_mode: CheckStateBreakerMode
     breaker_scope: str
+    messages_in_window: float | Unset = UNSET
+    breaker_reducing: bool | Unset = UNSET
+    strategy_reducing: bool | Unset = UNSET
+    open_orders: float | Unset = UNSET
+    same_orders: float | Unset = UNSET
+    bid: float | Unset = UNSET
+    ask: float | Unset = UNSET
+    quote_age_us: float | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         config_version = self.config_version
@@ -111,6 +128,22 @@ class CheckState:
 
         breaker_scope = self.breaker_scope
 
+        messages_in_window = self.messages_in_window
+
+        breaker_reducing = self.breaker_reducing
+
+        strategy_reducing = self.strategy_reducing
+
+        open_orders = self.open_orders
+
+        same_orders = self.same_orders
+
+        bid = self.bid
+
+        ask = self.ask
+
+        quote_age_us = self.quote_age_us
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -139,6 +172,22 @@ class CheckState:
                 "breaker_scope": breaker_scope,
             }
         )
+        if messages_in_window is not UNSET:
+            field_dict["messages_in_window"] = messages_in_window
+        if breaker_reducing is not UNSET:
+            field_dict["breaker_reducing"] = breaker_reducing
+        if strategy_reducing is not UNSET:
+            field_dict["strategy_reducing"] = strategy_reducing
+        if open_orders is not UNSET:
+            field_dict["open_orders"] = open_orders
+        if same_orders is not UNSET:
+            field_dict["same_orders"] = same_orders
+        if bid is not UNSET:
+            field_dict["bid"] = bid
+        if ask is not UNSET:
+            field_dict["ask"] = ask
+        if quote_age_us is not UNSET:
+            field_dict["quote_age_us"] = quote_age_us
 
         return field_dict
 
@@ -199,6 +248,22 @@ class CheckState:
 
         breaker_scope = d.pop("breaker_scope")
 
+        messages_in_window = d.pop("messages_in_window", UNSET)
+
+        breaker_reducing = d.pop("breaker_reducing", UNSET)
+
+        strategy_reducing = d.pop("strategy_reducing", UNSET)
+
+        open_orders = d.pop("open_orders", UNSET)
+
+        same_orders = d.pop("same_orders", UNSET)
+
+        bid = d.pop("bid", UNSET)
+
+        ask = d.pop("ask", UNSET)
+
+        quote_age_us = d.pop("quote_age_us", UNSET)
+
         check_state = cls(
             config_version=config_version,
             at_us=at_us,
@@ -222,6 +287,14 @@ class CheckState:
             fees=fees,
             breaker_mode=breaker_mode,
             breaker_scope=breaker_scope,
+            messages_in_window=messages_in_window,
+            breaker_reducing=breaker_reducing,
+            strategy_reducing=strategy_reducing,
+            open_orders=open_orders,
+            same_orders=same_orders,
+            bid=bid,
+            ask=ask,
+            quote_age_us=quote_age_us,
         )
 
         return check_state
