@@ -31,7 +31,8 @@ import {
   decideConfiguration,
   decideRejection,
 } from './settings.js';
-import { clientKey, type GateState, type OrderState } from './state.js';
+import { clientKey } from './client-ids.js';
+import type { GateState, OrderState } from './state.js';
 
 /** Profit and loss known longer ago than this refuses orders (PNL_STALE): nobody would see a loss. */
 export const TICK_AGE_MAX_US = 15_000_000;

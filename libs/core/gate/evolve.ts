@@ -29,10 +29,6 @@ import { forgetAlone, forgetTold, noteAlert } from './gathering.js';
 import {
   type AccountState,
   CALENDAR,
-  CLIENT_IDS_KEPT_US,
-  CLIENT_IDS_MAX,
-  type ClientOrder,
-  clientKey,
   type GateState,
   newAccount,
   newQuote,
@@ -41,6 +37,7 @@ import {
   type QuoteState,
   sliceKey,
 } from './state.js';
+import { clientKey } from './client-ids.js';
 import { equityOf, valueAt } from './valuation.js';
 
 /** An event that does not fit the state: the log has a hole, or a build that wrote it and this one differ. Never go on after it. */
@@ -216,33 +213,7 @@ export function refusedByRateAlone({ violations }: Pick<OrderDecided, 'violation
 }
 
 function remember(state: GateState, { order, content_hash, state: { at_us } }: OrderDecided): void {
-  rememberClient(state, clientKey(order.account, order.client_order_id), { order_id: order.order_id, content_hash, at_us });
-}
-
-/** Client ids leave after 24 hours, or when there are more than CLIENT_IDS_MAX newer ones. */
-export function rememberClient(state: GateState, key: string, entry: ClientOrder): void {
-  const { clients, clientsWalk: walk } = state;
-  forgetClient(state, key);
-  clients.set(key, entry);
-  state.clients_sum = (state.clients_sum + weight(entry)) % SUM_MODULUS;
-  for (;;) {
-    walk.oldest ??= walk.next().value ?? null;
-    if (!walk.oldest) return;
-    const [oldestKey, oldest] = walk.oldest;
-    if (oldest.at_us > entry.at_us - CLIENT_IDS_KEPT_US && clients.size <= CLIENT_IDS_MAX) return;
-    forgetClient(state, oldestKey);
-    walk.oldest = null;
-  }
-}
-
-const SUM_MODULUS = 2 ** 48;
-const weight = ({ content_hash, at_us }: ClientOrder) => (content_hash + at_us) % SUM_MODULUS;
-
-function forgetClient(state: GateState, key: string): void {
-  const known = state.clients.get(key);
-  if (!known) return;
-  state.clients.delete(key);
-  state.clients_sum = (state.clients_sum + SUM_MODULUS - weight(known)) % SUM_MODULUS;
+  state.clients.remember(clientKey(order.account, order.client_order_id), { order_id: order.order_id, content_hash, at_us });
 }
 
 /** A leaf that a change may have emptied. */

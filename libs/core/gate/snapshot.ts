@@ -2,14 +2,12 @@ import { withDefaults } from '../config/with-defaults.js';
 import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money } from '../model/money.js';
-import { rememberClient } from './evolve.js';
 import type { Leaf } from './figures.js';
 import { relink } from './leaves.js';
 import { ringOf, sameOf, type SameOrders, timesOf } from './same-orders.js';
 import {
   type AccountState,
   type BreakerState,
-  type ClientOrder,
   type CompileRules,
   emptyState,
   type GateState,
@@ -137,7 +135,7 @@ function sameTimes({ minute, now, before }: SameOrders) {
   return { minute, now: written(now), before: written(before) };
 }
 
-/** The state of a snapshot; its client ids follow by `restoreClient`, oldest first. Throws when the format is another build's. */
+/** The state of a snapshot; its client ids follow (`clients.remember`), oldest first. Throws when the format is another build's. */
 export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): GateState {
   if (snapshot.format !== SNAPSHOT_FORMAT)
     throw new Error(`the snapshot at ${snapshot.position} has format ${snapshot.format}, this build reads ${SNAPSHOT_FORMAT}`);
@@ -185,8 +183,4 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   relink(state);
   for (const [key, alert] of snapshot.alerts ?? []) state.alerts.set(key, alert);
   return state;
-}
-
-export function restoreClient(state: GateState, key: string, entry: ClientOrder): void {
-  rememberClient(state, key, entry);
 }

@@ -32,7 +32,7 @@ export function stateHash(state: GateState): string {
   for (const [key, times] of state.key_orders) sum.add('key', key, ...times);
   for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
   if (state.same.minute > 0) sum.add('same', state.same.minute, state.same.now.size, state.same.before.size);
-  sum.add('clients', state.clients.size, state.clients_sum);
+  sum.add('clients', state.clients.size, state.clients.sum);
   return sum.hex;
 }
 

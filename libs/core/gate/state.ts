@@ -8,6 +8,7 @@ import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { Attempts } from './attempts.js';
+import { ClientIds } from './client-ids.js';
 import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
 import { newSameOrders, type SameOrders } from './same-orders.js';
 import { type FirmSums, type Leaf, newFirm, newLeaf, newSums, type Sums } from './figures.js';
@@ -103,12 +104,6 @@ export interface QuoteState {
   readonly slices: Set<SliceState>;
 }
 
-export interface ClientOrder {
-  order_id: string;
-  content_hash: number;
-  at_us: number;
-}
-
 export interface MonitorTick {
   /** As of when profit and loss is known, and when the monitor last looked; microseconds. */
   known_us: number;
@@ -144,10 +139,8 @@ export interface GateState {
   readonly same: SameOrders;
   /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
   counting: boolean;
-  /** Who sent what in the last 24 hours, by account and client_order_id; at most CLIENT_IDS_MAX. */
-  readonly clients: Map<string, ClientOrder>;
-  /** Sum over `clients`, kept as they come and go: hashing two million of them at once would hold orders up. */
-  clients_sum: number;
+  /** Who sent what in the last 24 hours, by account and client_order_id. */
+  readonly clients: ClientIds;
   readonly breakers: Map<BreakerScope, BreakerState>;
   readonly quotes: Map<string, QuoteState>;
   last_breaker_id: number;
@@ -170,19 +163,12 @@ export interface GateState {
   /** Alerts of which equal ones are counted, by what makes them equal (gathering.ts). */
   readonly alerts: Map<string, AlertRow>;
   readonly compile: CompileRules;
-  /** Walks `clients` from the oldest, so that what is too old is found without a search. */
-  clientsWalk: { next(): IteratorResult<[string, ClientOrder]>; oldest: [string, ClientOrder] | null };
 }
-
-export const CLIENT_IDS_KEPT_US = 24 * 3600 * 1_000_000;
-export const CLIENT_IDS_MAX = 2_000_000;
 
 /** A source of trouble that is no configuration. */
 export const CALENDAR = 'calendar';
 
 export function emptyState(compile: CompileRules): GateState {
-  const clients = new Map<string, ClientOrder>();
-  const walk = clients.entries();
   return {
     n: 0,
     last_ms: 0,
@@ -197,8 +183,7 @@ export function emptyState(compile: CompileRules): GateState {
     rates: new Map(),
     same: newSameOrders(),
     counting: false,
-    clients,
-    clients_sum: 0,
+    clients: new ClientIds(),
     breakers: new Map(),
     quotes: new Map(),
     last_breaker_id: 0,
@@ -215,7 +200,6 @@ export function emptyState(compile: CompileRules): GateState {
     key_orders: new Map(),
     alerts: new Map(),
     compile,
-    clientsWalk: { next: () => walk.next(), oldest: null },
   };
 }
 
@@ -258,9 +242,6 @@ export function newQuote(symbol: string): QuoteState {
     slices: new Set(),
   };
 }
-
-/** Joined, not a template: that would keep both parts and what was made of them, and a day has millions. 205 bytes an id instead of 325 (Node 24). */
-export const clientKey = (account: string, clientOrderId: string): string => [account, clientOrderId].join('\n');
 
 /** Id of the last event. */
 export const positionOf = (state: GateState): string => `${state.last_ms}-${state.last_seq}`;
