@@ -18,6 +18,7 @@ const ACTIVITIES_MAX: Record<ActivityKind, number> = { breaker: 20, pnl: 2, conf
 
 export interface WorkflowWorkerOptions {
   address: string;
+  namespace: string;
   activities: Activities;
   logger: Logger;
   /** Default: the built one. */
@@ -70,8 +71,8 @@ async function whileConnected(options: WorkflowWorkerOptions, signal: AbortSigna
   const connection = await NativeConnection.connect({ address: options.address });
   const workers: Worker[] = [];
   try {
-    const common: Pick<WorkerOptions, 'connection' | 'shutdownGraceTime' | 'shutdownForceTime'> = {
-      ...{ connection, shutdownGraceTime: '2s', shutdownForceTime: '5s' },
+    const common: Pick<WorkerOptions, 'connection' | 'namespace' | 'shutdownGraceTime' | 'shutdownForceTime'> = {
+      ...{ connection, namespace: options.namespace, shutdownGraceTime: '2s', shutdownForceTime: '5s' },
     };
     const bundle = options.bundle ?? workflowBundle();
     const workflows = { workflowBundle: bundle, workflowThreadPoolSize: 1 };
