@@ -82,7 +82,7 @@ runProcess('worker', async (running) => {
   );
   await config.firstRules();
 
-  const temporal = new TemporalConnection(env.TEMPORAL_ADDRESS);
+  const temporal = new TemporalConnection(env.TEMPORAL_ADDRESS, env.TEMPORAL_NAMESPACE);
   const workflows = new TemporalBreakerWorkflows(temporal);
   const breakerEvents = new PostgresBreakerEvents(dataSource);
   const announcer = new BreakerAnnouncer(
@@ -153,7 +153,7 @@ runProcess('worker', async (running) => {
   installTemporalRuntime(logger);
   const temporalWorker = runWorkflowWorker(
     {
-      address: env.TEMPORAL_ADDRESS,
+      ...{ address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE },
       activities: {
         breaker: breakerActivities(new BreakerLife(book, breakerEvents)),
         pnl: pnlActivities(book),
@@ -178,7 +178,7 @@ runProcess('worker', async (running) => {
     underLease(leases, duty('relay'), stopping, async (signal) => {
       await Promise.all([
         ...[relay.run(signal), months.run(signal), announcer.run(signal), reconciler.run(signal)],
-        ...[audit.notary.run(signal), audit.months.run(signal)],
+        ...[audit.notary.run(signal), audit.months.run(signal), audit.anchoring?.run(signal)],
         keepStandingWorkflows(temporal, reconcileMs, standing, signal),
       ]);
     }),

@@ -31,6 +31,7 @@ const TITLES: Record<number, string> = {
   401: 'Not signed in',
   403: 'Refused by risk',
   404: 'Not found',
+  405: 'Method not allowed',
   409: 'Conflict',
   413: 'Body too large',
   415: 'Unsupported media type',
@@ -42,7 +43,8 @@ const TITLES: Record<number, string> = {
 
 /** Refusals that are not about risk. */
 const FORBIDDEN: ReadonlySet<ProblemCode> = new Set([
-  ...(['ORIGIN_NOT_ALLOWED', 'ROLE_MISSING', 'ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED', 'SEPARATION_OF_DUTIES'] as const),
+  ...(['ORIGIN_NOT_ALLOWED', 'ROLE_MISSING', 'ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED'] as const),
+  ...(['STRATEGY_NOT_ALLOWED', 'SEPARATION_OF_DUTIES'] as const),
 ]);
 
 export function problem(code: ProblemCode, detail: string, more: Partial<Problem> = {}): Problem {

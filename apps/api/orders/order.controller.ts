@@ -8,7 +8,7 @@ import { StateUnavailableError } from '#core/ports/gate.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
 import { GateHost } from '#gate-host/host.js';
 import { checkSeconds } from '../health/metrics.js';
-import { includes, type Principal } from '#core/access/principal.js';
+import type { Principal } from '#core/access/principal.js';
 import { AccessControl } from '../access/access-control.js';
 import type { Asking } from '../access/asking.js';
 import { Caller } from '../http/access.guard.js';
@@ -17,7 +17,7 @@ import { asProblem } from '../http/as-problem.js';
 import { ProblemError, problem, type Refusal, refusalOf } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
 import { presentAccepted, presentCheck } from '../shared/present.js';
-
+import { requireOwn } from './reach.js';
 import { RepeatedOrder } from './repeated-order.js';
 
 const EXAMPLES = {
@@ -42,7 +42,7 @@ const GATE: readonly ProblemCode[] = [
   'OUTCOME_UNKNOWN',
 ];
 
-const NOT_YOURS: readonly ProblemCode[] = ['ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED'];
+const NOT_YOURS: readonly ProblemCode[] = ['ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED', 'STRATEGY_NOT_ALLOWED'];
 const ACCESS_TRIES = 4;
 
 @Controller('api/order')
@@ -126,18 +126,6 @@ export class OrderController {
     if ('kind' in answer) throw unknownName(answer);
     return presentCheck(answer.decision, answer.max_quantity);
   }
-}
-
-/** An order is for an account of its sender's, and of a key's symbols where it has some. */
-function requireOwn(caller: Principal, { account, symbol }: OrderBody): void {
-  const mine = caller.accountsFor('orders.write');
-  if (!includes(mine, account)) {
-    const own = caller.key && mine ? `; this key is for ${[...mine].sort().join(', ') || 'no account'}` : '';
-    throw new ProblemError(problem('ACCOUNT_NOT_ALLOWED', `orders for account ${account} may not be sent${own}`));
-  }
-  const symbols = caller.key?.symbols ?? null;
-  if (symbols !== null && !symbols.includes(symbol))
-    throw new ProblemError(problem('SYMBOL_NOT_ALLOWED', `this key may not trade ${symbol}; it is for ${symbols.join(', ')}`));
 }
 
 function keyRate({ limit, room_in_us }: { limit: number; room_in_us: number }): Refusal {

@@ -25,6 +25,7 @@ import { historyBehind, notFound, ProblemError, problem } from '../http/problems
 import { KnownNames } from '../shared/known-names.js';
 import { presentOrder } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
+import { isBoundByAccountAlone, isOwn } from './reach.js';
 
 const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
@@ -78,11 +79,10 @@ export class OrdersController {
     problems: ['REQUEST_INVALID', 'NOT_FOUND', 'ORDER_FINAL', ...COMMAND, ...HISTORY],
   })
   async cancel(@Param('id', { schema: idOfBreakwater }) orderId: string, @Caller() caller: Principal): Promise<CancelAnswer> {
-    const mine = caller.accountsFor('orders.cancel');
-    if (mine !== null) {
+    if (caller.accountsFor('orders.cancel') !== null || !isBoundByAccountAlone(caller)) {
       const live = await this.book.order(orderId);
-      const { account } = live?.order ?? (await this.finished(orderId));
-      if (!mine.has(account)) throw notFound(`there is no order ${orderId}`);
+      const order = live?.order ?? (await this.finished(orderId));
+      if (!isOwn(caller, 'orders.cancel', order)) throw notFound(`there is no order ${orderId}`);
     }
     const status = await this.book.requestCancel(orderId, caller.id);
     if (status !== null) return { order_id: orderId, status, cancel_requested: true };
@@ -105,11 +105,24 @@ export class OrdersController {
     const mine = caller.accountsFor('orders.cancel_all');
     await this.known.requireAccount(account, mine);
     await this.known.requireSymbol(symbol);
+    if (!isBoundByAccountAlone(caller)) return this.cancelOwn(caller, account, symbol);
     // Whoever has some accounts cancels in those; the gate knows one account, or all.
     const scopes = account === undefined && mine !== null ? [...mine] : [account ?? null];
     const orders: string[] = [];
     for (const scope of scopes)
       orders.push(...(await this.book.cancelOrders({ account: scope, symbol: symbol ?? null }, caller.id)));
+    return { orders, cancel_requested: orders.length };
+  }
+
+  /** Of a key that is for some symbols or strategies: one by one, for the gate knows neither bound. */
+  private async cancelOwn(caller: Principal, account?: string, symbol?: string): Promise<CancelAllAnswer> {
+    const orders: string[] = [];
+    for (const { order } of await this.book.openOrders()) {
+      if (account !== undefined && order.account !== account) continue;
+      if (symbol !== undefined && order.symbol !== symbol) continue;
+      if (!isOwn(caller, 'orders.cancel_all', order)) continue;
+      if ((await this.book.requestCancel(order.order_id, caller.id)) !== null) orders.push(order.order_id);
+    }
     return { orders, cancel_requested: orders.length };
   }
 

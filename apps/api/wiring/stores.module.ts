@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { OtpCodes } from '#adapters/access/codes.js';
+import { BreachedPasswordsFile, NoBreachedPasswords } from '#adapters/access/breached-passwords.js';
 import { Argon2Passwords } from '#adapters/access/passwords.js';
 import { RedisSignInTries } from '#adapters/redis/sign-in-tries.js';
-import { Codes, Passwords, SignInTries } from '#core/ports/sign-in.js';
+import { BreachedPasswords, Codes, Passwords, SignInTries } from '#core/ports/sign-in.js';
 import { SEAL, sealOf } from './seal.js';
 import { PostgresAccessStore } from '#adapters/postgres/access-store.js';
 import { RedisSessions } from '#adapters/redis/sessions.js';
@@ -75,6 +76,12 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
       inject: [Stores, RunningProcess],
     },
     { provide: Passwords, useClass: Argon2Passwords },
+    {
+      provide: BreachedPasswords,
+      inject: [RunningProcess],
+      useFactory: ({ env: { BREAKWATER_BREACHED_PASSWORDS_FILE: file } }: RunningProcess) =>
+        file === undefined ? new NoBreachedPasswords() : new BreachedPasswordsFile(file),
+    },
     { provide: Codes, useClass: OtpCodes },
     {
       provide: SignInTries,
@@ -102,7 +109,8 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
     },
     {
       provide: BreakerWorkflows,
-      useFactory: ({ env }: RunningProcess) => new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS)),
+      useFactory: ({ env }: RunningProcess) =>
+        new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS, env.TEMPORAL_NAMESPACE)),
       inject: [RunningProcess],
     },
     {
@@ -117,6 +125,7 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
     AccessStore,
     SessionStore,
     Passwords,
+    BreachedPasswords,
     Codes,
     SignInTries,
     SEAL,

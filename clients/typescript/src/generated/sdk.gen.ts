@@ -473,7 +473,7 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Back from the provider: signs in, and goes to the trading page
+     * Back from the provider: signs in, and goes to the page that was asked for
      */
     public endProviderSignIn<ThrowOnError extends boolean = true>(options?: Options<EndProviderSignInData, ThrowOnError>): RequestResult<unknown, EndProviderSignInErrors, ThrowOnError, 'data'> {
         return (options?.client ?? this.client).get<unknown, EndProviderSignInErrors, ThrowOnError, 'data'>({
