@@ -68,7 +68,7 @@ export class BreachedPasswordsFile extends BreachedPasswords {
 
 /** Without a file nothing is known to be stolen. */
 export class NoBreachedPasswords extends BreachedPasswords {
-  override async has(): Promise<boolean> {
-    return false;
+  override has(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 }
