@@ -62,6 +62,8 @@ export const orderAnswer = orderFields.extend({
   /** Why it ended, when a refusal or the broker ended it. */
   reason: z.string(),
   received_at: time.nullable(),
+  /** What it was asked to be and the broker has not confirmed; null when no amendment is pending. */
+  amending: z.object({ decision_id: z.string(), quantity: units, price: dollars.nullable() }).nullable(),
 });
 export type OrderAnswer = z.infer<typeof orderAnswer>;
 export const ordersAnswer = z.object({ orders: z.array(orderAnswer), next_cursor: nextCursor });
@@ -131,6 +133,17 @@ export type CheckAnswer = z.infer<typeof checkAnswer>;
 
 export const cancelAnswer = z.object({ order_id: z.string(), status: z.enum(ORDER_STATUSES), cancel_requested: z.literal(true) });
 export type CancelAnswer = z.infer<typeof cancelAnswer>;
+
+export const amendAnswer = z.object({
+  order_id: z.string(),
+  /** Of the amendment. */
+  decision_id: z.string(),
+  status: z.enum(ORDER_STATUSES),
+  /** The total and the limit price that the broker is asked for; until it confirms them the order is as it was. */
+  quantity: units,
+  price: dollars.nullable(),
+});
+export type AmendAnswer = z.infer<typeof amendAnswer>;
 
 export const cancelAllAnswer = z.object({ orders: z.array(z.string()), cancel_requested: z.number() });
 export type CancelAllAnswer = z.infer<typeof cancelAllAnswer>;

@@ -29,7 +29,11 @@ export const NEEDS = {
   read: { means: 'Read orders, positions, profit and loss, alerts, breakers, limits', roles: READERS, scope: 'read' },
   'read.rules': { means: 'Read rules, what this installation is, the description of the API', roles: ROLES, scope: 'read' },
   stream: { means: 'Live events over WebSocket', roles: READERS, scope: 'stream' },
-  'orders.write': { means: 'Submit an order, or ask what its check would say', roles: ['trader'], scope: 'orders:write' },
+  'orders.write': {
+    means: 'Submit or amend an order, or ask what its check would say',
+    roles: ['trader'],
+    scope: 'orders:write',
+  },
   'orders.cancel': { means: 'Cancel one order', roles: ['trader'], scope: 'orders:cancel' },
   'orders.cancel_all': {
     means: 'Cancel all open orders of an account or a symbol',

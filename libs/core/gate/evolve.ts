@@ -21,6 +21,7 @@ import type {
   OrderDecided,
   OrderWithdrawn,
 } from './event.js';
+import { amendDecided, amendRejected, orderAmended } from './evolve-amend.js';
 import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from './figures.js';
 import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
@@ -49,6 +50,7 @@ export function evolve(state: GateState, event: GateEvent): void {
   apply(state, event);
   switch (event.type) {
     case 'ORDER_DECIDED':
+    case 'AMEND_DECIDED':
     case 'ORDER_WITHDRAWN':
     case 'EXECUTION_APPLIED':
       noteAlert(state, event);
@@ -69,6 +71,12 @@ function apply(state: GateState, event: GateEvent): void {
   switch (event.type) {
     case 'ORDER_DECIDED':
       return orderDecided(state, event);
+    case 'AMEND_DECIDED':
+      return amendDecided(state, accountOf(state, event.order.account), event);
+    case 'ORDER_AMENDED':
+      return orderAmended(state, accountOf(state, event.account), event);
+    case 'AMEND_REJECTED':
+      return amendRejected(state, accountOf(state, event.account), event);
     case 'ACCESS_CHANGED':
       state.access_version = Math.max(state.access_version, event.version);
       return;

@@ -55,16 +55,30 @@ export interface AccountState extends Sums {
 
 /** An order that is not final. */
 export interface OrderState {
-  readonly order: Order;
+  order: Order;
   status: OrderStatus;
   filled: Quantity;
+  /** What is left and the dollars held for it; while an amendment is pending the larger of old and new, each by itself. */
   leaves: Quantity;
-  /** Dollars held for what is left. */
   hold: Money;
-  readonly check_price: Money;
+  check_price: Money;
   broker_order_id: string;
   cancel_requested: boolean;
   /** When it was accepted, microseconds; 0 for one that was taken in from the broker. */
+  readonly at_us: number;
+  /** Not there while none is pending. */
+  amending?: PendingAmendment;
+  /** The amendment that is in force, by its decision; not there before the first. */
+  amended?: string;
+}
+
+/** An amendment that the broker has not answered. */
+export interface PendingAmendment {
+  readonly decision_id: string;
+  /** The new total and limit price, and the price that it was checked at. */
+  readonly quantity: Quantity;
+  readonly price: Money | null;
+  readonly check_price: Money;
   readonly at_us: number;
 }
 

@@ -5,6 +5,8 @@ export interface AlertRow {
   id: string;
   alert_type:
     | 'ORDER_REJECTED'
+    | 'AMENDMENT_REJECTED'
+    | 'ORDER_CHANGED_AT_BROKER'
     | 'CIRCUIT_BREAKER_TRIPPED'
     | 'CIRCUIT_BREAKER_CAUSE_ADDED'
     | 'CIRCUIT_BREAKER_MODE_CHANGED'

@@ -11,6 +11,8 @@ from .accounts import Accounts
 from .adoption import Adoption
 from .alert import Alert
 from .alerts import Alerts
+from .amend import Amend
+from .amendment import Amendment
 from .audit import Audit
 from .audit_checkpoints import AuditCheckpoints
 from .audit_checkpoints_checkpoints_item import AuditCheckpointsCheckpointsItem
@@ -124,6 +126,7 @@ from .one_time_link import OneTimeLink
 from .options import Options
 from .options_options import OptionsOptions
 from .order import Order
+from .order_amending_type_0 import OrderAmendingType0
 from .order_status import OrderStatus
 from .order_type import OrderType
 from .order_update_message import OrderUpdateMessage
@@ -224,6 +227,8 @@ __all__ = (
     "Adoption",
     "Alert",
     "Alerts",
+    "Amend",
+    "Amendment",
     "Audit",
     "AuditCheckpoints",
     "AuditCheckpointsCheckpointsItem",
@@ -331,6 +336,7 @@ __all__ = (
     "Options",
     "OptionsOptions",
     "Order",
+    "OrderAmendingType0",
     "OrderStatus",
     "OrderType",
     "OrderUpdateMessage",
