@@ -5,7 +5,7 @@ import type { GateCommand } from '#core/gate/command.js';
 const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint'>, true> = {
   ...{ submit: true, cancel: true, cancel_orders: true, reconsider: true, book: true, mark: true, tick: true, close_day: true },
   ...{ open_account: true, move_cash: true, broker_state: true, adopt_account: true, adopt: true },
-  ...{ list_breakers: true, trip: true, reset: true, change_mode: true },
+  ...{ list_breakers: true, trip: true, reset: true, change_mode: true, heartbeat: true },
   ...{
     configure: true,
     reject_config: true,

@@ -53,6 +53,7 @@ from .error_message_data import ErrorMessageData
 from .fill import Fill
 from .fills import Fills
 from .grant import Grant
+from .heartbeat import Heartbeat
 from .impact import Impact
 from .impact_by_code_item import ImpactByCodeItem
 from .impact_examples_item import ImpactExamplesItem
@@ -73,6 +74,7 @@ from .limits import Limits
 from .limits_change import LimitsChange
 from .limits_change_daily_loss_mode import LimitsChangeDailyLossMode
 from .limits_change_daily_loss_on_trip import LimitsChangeDailyLossOnTrip
+from .limits_change_maintenance_margin import LimitsChangeMaintenanceMargin
 from .limits_change_position_flip import LimitsChangePositionFlip
 from .limits_change_short_selling import LimitsChangeShortSelling
 from .limits_changed_message import LimitsChangedMessage
@@ -81,11 +83,13 @@ from .limits_changed_message_data_changes_item import (
     LimitsChangedMessageDataChangesItem,
 )
 from .limits_daily_loss_on_trip import LimitsDailyLossOnTrip
+from .limits_maintenance_margin import LimitsMaintenanceMargin
 from .limits_position_flip import LimitsPositionFlip
 from .limits_short_selling import LimitsShortSelling
 from .limits_to_try import LimitsToTry
 from .limits_to_try_daily_loss_mode import LimitsToTryDailyLossMode
 from .limits_to_try_daily_loss_on_trip import LimitsToTryDailyLossOnTrip
+from .limits_to_try_maintenance_margin import LimitsToTryMaintenanceMargin
 from .limits_to_try_position_flip import LimitsToTryPositionFlip
 from .limits_to_try_short_selling import LimitsToTryShortSelling
 from .limits_to_try_symbols import LimitsToTrySymbols
@@ -101,6 +105,8 @@ from .me import Me
 from .me_auth import MeAuth
 from .mode import Mode
 from .new_adoption import NewAdoption
+from .new_heartbeat import NewHeartbeat
+from .new_heartbeat_timeout_seconds_type_0 import NewHeartbeatTimeoutSecondsType0
 from .new_instrument import NewInstrument
 from .new_key import NewKey
 from .new_key_scopes_item import NewKeyScopesItem
@@ -184,6 +190,7 @@ from .scoped_limits import ScopedLimits
 from .scoped_limits_change import ScopedLimitsChange
 from .scoped_limits_change_daily_loss_mode import ScopedLimitsChangeDailyLossMode
 from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLossOnTrip
+from .scoped_limits_change_maintenance_margin import ScopedLimitsChangeMaintenanceMargin
 from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
 from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
 from .scoped_limits_limits import ScopedLimitsLimits
@@ -264,6 +271,7 @@ __all__ = (
     "Fill",
     "Fills",
     "Grant",
+    "Heartbeat",
     "Impact",
     "ImpactByCodeItem",
     "ImpactExamplesItem",
@@ -284,17 +292,20 @@ __all__ = (
     "LimitsChange",
     "LimitsChangeDailyLossMode",
     "LimitsChangeDailyLossOnTrip",
+    "LimitsChangeMaintenanceMargin",
     "LimitsChangePositionFlip",
     "LimitsChangeShortSelling",
     "LimitsChangedMessage",
     "LimitsChangedMessageData",
     "LimitsChangedMessageDataChangesItem",
     "LimitsDailyLossOnTrip",
+    "LimitsMaintenanceMargin",
     "LimitsPositionFlip",
     "LimitsShortSelling",
     "LimitsToTry",
     "LimitsToTryDailyLossMode",
     "LimitsToTryDailyLossOnTrip",
+    "LimitsToTryMaintenanceMargin",
     "LimitsToTryPositionFlip",
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
@@ -308,6 +319,8 @@ __all__ = (
     "MeAuth",
     "Mode",
     "NewAdoption",
+    "NewHeartbeat",
+    "NewHeartbeatTimeoutSecondsType0",
     "NewInstrument",
     "NewKey",
     "NewKeyScopesItem",
@@ -387,6 +400,7 @@ __all__ = (
     "ScopedLimitsChange",
     "ScopedLimitsChangeDailyLossMode",
     "ScopedLimitsChangeDailyLossOnTrip",
+    "ScopedLimitsChangeMaintenanceMargin",
     "ScopedLimitsChangePositionFlip",
     "ScopedLimitsChangeShortSelling",
     "ScopedLimitsLimits",
