@@ -10,6 +10,7 @@ const plain = (text: string) => text.replace(/[\r\n|`<>[\]*_\\$]/g, ' ').slice(0
 function cause({ trigger_type, trigger_value, threshold, actor, reason }: Omit<BreakerEpisode, 'tripped_at_ms'>): string {
   if (trigger_type === 'DAILY_LOSS')
     return `Daily loss ${dollars(trigger_value)}, at or beyond its limit of ${dollars(threshold)}`;
+  if (trigger_type !== 'MANUAL' && trigger_type !== 'COOLDOWN') return plain(reason);
   return `${trigger_type === 'COOLDOWN' ? 'A pause' : 'By hand'}, by ${plain(actor)}: ${plain(reason)}`;
 }
 

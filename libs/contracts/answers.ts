@@ -606,6 +606,9 @@ export const tripAnswer = z.object({
 });
 export type TripAnswer = z.infer<typeof tripAnswer>;
 
+export const heartbeatAnswer = z.object({ scope: z.string(), armed: z.boolean(), timeout_seconds: z.number() });
+export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>;
+
 export const modeAnswer = z.object({
   breaker_id: z.number(),
   scope: z.string(),

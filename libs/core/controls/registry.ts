@@ -2,11 +2,13 @@
 import * as breaker from './breaker.js';
 import * as concentration from './concentration.js';
 import * as dailyLoss from './daily-loss.js';
+import * as conduct from './conduct.js';
 import type { Code, Context, Fact, FactValue, FreeUsage, Limit, LimitValue } from './declare.js';
 import * as duplicates from './duplicates.js';
 import * as exposure from './exposure.js';
 import * as form from './form.js';
 import * as leverage from './leverage.js';
+import * as losses from './losses.js';
 import * as margin from './margin.js';
 import * as openOrders from './open-orders.js';
 import * as orderRate from './order-rate.js';
@@ -17,6 +19,7 @@ import * as position from './position.js';
 import * as priceCollar from './price-collar.js';
 import * as quote from './quote.js';
 import * as restricted from './restricted.js';
+import * as volatility from './volatility.js';
 
 const MODULES = [
   breaker,
@@ -36,6 +39,9 @@ const MODULES = [
   permission,
   quote,
   restricted,
+  losses,
+  volatility,
+  conduct,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

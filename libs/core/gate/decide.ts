@@ -20,6 +20,7 @@ import { doubtIn } from './doubt.js';
 import { decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { refusedByRateAlone } from './evolve.js';
+import { decideHeartbeat } from './heartbeat.js';
 import { look } from './look.js';
 import { NotJudged } from './not-judged.js';
 import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
@@ -75,6 +76,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideTrip(state, command, stamp.at_us);
     case 'reset':
       return decideReset(state, command, stamp.at_us);
+    case 'heartbeat':
+      return decideHeartbeat(state, command);
     case 'change_mode':
       return decideMode(state, command);
     case 'configure':

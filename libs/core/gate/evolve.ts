@@ -26,6 +26,12 @@ import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from '.
 import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { rememberSame } from './same-orders.js';
+import { maintenanceOf } from '../portfolio/maintenance.js';
+import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
+import { hear, heartbeatReceived } from './heartbeat.js';
+import { keepPrices, notePrices } from './prices.js';
+import { WATCH_TRIGGERS } from './watch-triggers.js';
+import { watchAfter, watchBefore } from './watches.js';
 import { forgetAlone, forgetTold, noteAlert } from './gathering.js';
 import {
   type AccountState,
@@ -47,6 +53,7 @@ export class EventDoesNotFitError extends Error {
 }
 
 export function evolve(state: GateState, event: GateEvent): void {
+  const before = watchBefore(state, event);
   apply(state, event);
   switch (event.type) {
     case 'ORDER_DECIDED':
@@ -65,6 +72,7 @@ export function evolve(state: GateState, event: GateEvent): void {
   state.last_ms = event.at_ms;
   state.last_seq = Number(event.id.slice(dash + 1));
   if (event.at_ms * 1000 > state.clock_us) state.clock_us = event.at_ms * 1000;
+  watchAfter(state, event, before);
 }
 
 function apply(state: GateState, event: GateEvent): void {
@@ -125,8 +133,12 @@ function apply(state: GateState, event: GateEvent): void {
       return modeChanged(state, event);
     case 'BREAKER_RESET':
       state.breakers.delete(event.scope);
+      forgetConduct(state, event.scope);
       return;
+    case 'HEARTBEAT_RECEIVED':
+      return heartbeatReceived(state, event);
     case 'CANCEL_REQUESTED': {
+      hear(state, event.actor, event.at_ms);
       const open = state.orders.get(event.order_id);
       if (open) open.cancel_requested = true;
       if (event.at_us !== undefined) {
@@ -178,6 +190,8 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   state.clock_us = Math.max(state.clock_us, met.at_us);
   account.attempts.add(met.at_us);
   countAttempt(state, order, met.at_us);
+  hear(state, event.principal, event.at_ms);
+  noteConduct(state, event);
   if (event.principal !== undefined && event.principal_rate !== undefined) countKey(state, event.principal, met.at_us);
   if (accepted || !refusedByRateAlone(event)) remember(state, event);
   if (!accepted) return;
@@ -286,6 +300,7 @@ function accountAdopted(state: GateState, { account: id, cash, positions }: Acco
     p.cost = cost;
     // Without a mark it is worth what it cost, until one comes.
     shiftPosition(p, quantity, quote.mark > 0 ? valueAt(quantity, quote.mark) : cost);
+    keepMaintenance(account, p);
     if (state.counting) shiftStart(p, p.value - valueBefore);
     if (quantity === 0) quote.holders.delete(account);
     else quote.holders.add(account);
@@ -342,10 +357,19 @@ function quoteIn(state: GateState, symbol: string): QuoteState {
 
 function revalue(account: AccountState, p: PositionState, quantity: Quantity, mark: Money): void {
   shiftPosition(p, quantity, valueAt(quantity, mark));
+  keepMaintenance(account, p);
   account.peak = Math.max(account.peak, equityOf(account)) as Money;
 }
 
-function marked(state: GateState, { quotes, at_ms }: Marked): void {
+export function keepMaintenance(account: AccountState, p: PositionState): void {
+  const required = maintenanceOf(p.quantity, p.value);
+  account.maintenance = (account.maintenance + required - p.maintenance) as Money;
+  p.maintenance = required;
+}
+
+function marked(state: GateState, event: Marked): void {
+  const { quotes, at_ms } = event;
+  notePrices(state, event);
   state.marked_us = at_ms * 1000;
   for (const { symbol, bid, ask, frozen, revision } of quotes) {
     const quote = quoteIn(state, symbol);
@@ -398,6 +422,7 @@ function tripped(state: GateState, event: BreakerTripped): void {
     loss_noted: trigger_type === 'DAILY_LOSS',
     cancels_opening: on_trip === 'cancel_opening_orders',
   });
+  if (trigger_type === 'HEARTBEAT_MISSED') state.beats.delete(scope);
 }
 
 function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type, on_trip }: BreakerCauseAdded): void {
@@ -408,6 +433,8 @@ function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type
   open.causes += 1;
   open.loss_noted ||= trigger_type === 'DAILY_LOSS';
   open.cancels_opening ||= on_trip === 'cancel_opening_orders';
+  if (trigger_type === 'HEARTBEAT_MISSED') state.beats.delete(scope);
+  if (WATCH_TRIGGERS.has(trigger_type) && !open.noted?.includes(trigger_type)) open.noted = [...(open.noted ?? []), trigger_type];
 }
 
 function modeChanged(state: GateState, { scope, mode }: BreakerModeChanged): void {
@@ -426,6 +453,9 @@ function activated(state: GateState, { config, rule_set, slippage_bps, fee_per_u
   if (before && groupsDiffer(before, state.config)) relink(state);
   if (!state.counting && config.scoped !== undefined) beginCounting(state);
   keepRates(state);
+  if ('maintenance_margin' in config.limits) state.watching = true;
+  keepConduct(state);
+  keepPrices(state);
   state.slippage_bps = slippage_bps;
   state.fee_per_unit = fee_per_unit ?? state.fee_per_unit;
 }

@@ -4,8 +4,9 @@ import { decide } from './decide.js';
 import type { CancelRequested, GateEvent } from './event.js';
 import { evolve } from './evolve.js';
 import { countBefore, countsDue, gather } from './gathering.js';
-import { accountsThatCancel, openingCancels } from './open-orders.js';
+import { openingCancels, scopesThatCancel } from './open-orders.js';
 import type { AccountState, GateState } from './state.js';
+import { endsOfDay, mayTrip, watchTrips } from './watch-trips.js';
 
 export interface Handled<Kind extends GateCommand['kind'] = GateCommand['kind']> {
   answer: AnswerOf[Kind];
@@ -44,9 +45,15 @@ export function handle<Command extends GateCommand>(
     for (const account of movedBy(state, event)) {
       const trip = lossTrip(state, account);
       if (trip) take(trip);
-      if (trip) (tripped ??= new Set()).add(account.account);
+      if (trip) (tripped ??= new Set()).add(`account:${account.account}`);
     }
     if (movesLoss(event)) for (const trip of scopedLossTrips(state)) take(trip);
+    if (mayTrip(state, event))
+      for (const trip of watchTrips(state, event)) {
+        take(trip);
+        if ('scope' in trip) (tripped ??= new Set()).add(trip.scope);
+      }
+    for (const end of endsOfDay(state, event)) take(end);
     if (tripped !== null || event.type === 'TICKED') for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
     if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);
   }
@@ -55,8 +62,8 @@ export function handle<Command extends GateCommand>(
 
 /** Cancels of opening orders that follow from an event and the trips after it; after the monitor's look also what earlier trips left. */
 export function cancelsAfter(state: GateState, event: GateEvent, tripped: ReadonlySet<string> | null): CancelRequested[] {
-  const canceling = accountsThatCancel(state);
-  if (event.type !== 'TICKED') for (const account of canceling) if (!tripped?.has(account)) canceling.delete(account);
+  const canceling = scopesThatCancel(state);
+  if (event.type !== 'TICKED') for (const scope of canceling) if (!tripped?.has(scope)) canceling.delete(scope);
   return openingCancels(state, canceling);
 }
 

@@ -10,6 +10,10 @@ import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { Attempts } from './attempts.js';
 import { ClientIds } from './client-ids.js';
 import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
+import type { Beat } from './heartbeat.js';
+import type { Runs } from './conduct.js';
+import type { Extremes } from './extremes.js';
+import type { Watch } from './watches.js';
 import { newSameOrders, type SameOrders } from './same-orders.js';
 import { type FirmSums, type Leaf, newFirm, newLeaf, newSums, type Sums } from './figures.js';
 
@@ -18,6 +22,8 @@ export interface PositionState extends Leaf {
   /** Signed total cost of what is open. */
   cost: Money;
   realized: Money;
+  /** Its maintenance requirement at its value. */
+  maintenance: Money;
 }
 
 /** What one strategy holds in it, by the orders that it sent. */
@@ -51,6 +57,10 @@ export interface AccountState extends Sums {
   readonly attempts: Attempts;
   /** Of its orders, whoever asked: with the attempts they are the messages. */
   readonly cancels: Attempts;
+  /** Sum of its positions' maintenance requirements. */
+  maintenance: Money;
+  /** Its highs, where a loss from a high is limited. */
+  watch: Watch | null;
 }
 
 /** An order that is not final. */
@@ -96,6 +106,8 @@ export interface BreakerState {
   /** Further causes noted, and whether a daily loss is among all causes. */
   causes: number;
   loss_noted: boolean;
+  /** Triggers of the gate among its further causes, so that each is noted once. */
+  noted?: BreakerTrigger[];
   /** Open orders of the account that do not close a position are canceled: at the trip, and what is left then at each look of the monitor. */
   cancels_opening: boolean;
 }
@@ -151,6 +163,16 @@ export interface GateState {
   /** By scope, those that have a rate of their own. */
   readonly rates: Map<string, RateState>;
   readonly same: SameOrders;
+  /** Whether the gate trips by more than the loss of the day: since the first configuration of a build that does. */
+  watching: boolean;
+  /** What losses from a high are measured from, by scope. */
+  readonly watches: Map<string, Watch>;
+  /** Highest and lowest prices, by symbol and window (prices.ts). */
+  readonly prices: Map<string, Extremes>;
+  /** By scope: orders that were let through since the last reset, refusals in a row, clients that must be heard. */
+  readonly runs: Map<string, Runs>;
+  readonly refusals: Map<string, number>;
+  readonly beats: Map<string, Beat>;
   /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
   counting: boolean;
   /** Who sent what in the last 24 hours, by account and client_order_id. */
@@ -196,6 +218,8 @@ export function emptyState(compile: CompileRules): GateState {
     users: new Map(),
     rates: new Map(),
     same: newSameOrders(),
+    watching: false,
+    ...{ watches: new Map(), prices: new Map(), runs: new Map(), refusals: new Map(), beats: new Map() },
     counting: false,
     clients: new ClientIds(),
     breakers: new Map(),
@@ -234,11 +258,13 @@ export function newAccount(account: string, cash: Money, day: string): AccountSt
     slices: new Map(),
     attempts: new Attempts(),
     cancels: new Attempts(),
+    maintenance: zero,
+    watch: null,
   };
 }
 
 export function newPosition(symbol: string): PositionState {
-  return { ...newLeaf(symbol), cost: 0 as Money, realized: 0 as Money };
+  return { ...newLeaf(symbol), cost: 0 as Money, realized: 0 as Money, maintenance: 0 as Money };
 }
 
 export function newSlice(account: string, strategy: string, symbol: string): SliceState {

@@ -129,6 +129,7 @@ export type Limits = {
     max_position_size: number;
     max_portfolio_concentration: number;
     max_leverage: number;
+    maintenance_margin: 'on' | 'off';
     max_orders_per_second: number;
     max_orders_per_burst: number;
     burst_window_seconds: number;
@@ -154,6 +155,20 @@ export type Limits = {
     position_flip: 'allowed' | 'refused';
     max_spread_pct: number | null;
     max_quote_age_seconds: number | null;
+    loss_window_limit: number | null;
+    loss_window_seconds: number;
+    drawdown_day_pct: number | null;
+    drawdown_all_time_pct: number | null;
+    profit_give_back_pct: number | null;
+    profit_give_back_from: number;
+    losing_streak: number | null;
+    losing_streak_window_seconds: number;
+    losing_streak_cooldown_seconds: number;
+    volatility_move_pct: number | null;
+    volatility_window_seconds: number;
+    volatility_cooldown_seconds: number;
+    repeated_execution_window_seconds: number;
+    reject_streak: number | null;
     enabled: boolean;
     version: number;
 };
@@ -178,11 +193,6 @@ export type Order = {
     broker_order_id: string | null;
     reason: string;
     received_at: string | null;
-    amending: {
-        decision_id: string;
-        quantity: number;
-        price: number | null;
-    } | null;
 };
 
 export type Position = {
@@ -209,7 +219,7 @@ export type Rule = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED';
     severity: Severity;
     in_words: string;
     priority: number;
@@ -239,7 +249,7 @@ export type RuleResult = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED';
     severity: Severity;
     in_words: string;
     passed: boolean;
@@ -252,7 +262,7 @@ export type RuleResult = {
 };
 
 export type Violation = {
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED';
     message: string;
     rule_id: string;
     rule_version: number;
@@ -627,25 +637,6 @@ export type Orders = {
     next_cursor: string | null;
 };
 
-export type Amendment = {
-    /**
-     * The new total, what is filled already included
-     */
-    quantity?: number | string;
-    /**
-     * The new limit price
-     */
-    price?: number | string;
-};
-
-export type Amend = {
-    order_id: string;
-    decision_id: string;
-    status: OrderStatus;
-    quantity: number;
-    price: number | null;
-};
-
 export type Cancel = {
     order_id: string;
     status: OrderStatus;
@@ -845,6 +836,10 @@ export type LimitsChange = {
      */
     max_leverage?: number;
     /**
+     * Whether the breaker of an account trips to reduce_only when its equity is below the maintenance requirement
+     */
+    maintenance_margin?: 'on' | 'off';
+    /**
      * Orders of one account in any second, refused ones included
      */
     max_orders_per_second?: number;
@@ -896,6 +891,41 @@ export type LimitsChange = {
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
+    loss_window_limit?: number | string | null;
+    /**
+     * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
+     */
+    loss_window_seconds?: number;
+    drawdown_day_pct?: number | null;
+    drawdown_all_time_pct?: number | null;
+    profit_give_back_pct?: number | null;
+    /**
+     * The day's highest profit must have been at least this
+     */
+    profit_give_back_from?: number | string;
+    losing_streak?: number | null;
+    /**
+     * All of them must be within this
+     */
+    losing_streak_window_seconds?: number;
+    /**
+     * How long the breaker stays open
+     */
+    losing_streak_cooldown_seconds?: number;
+    volatility_move_pct?: number | null;
+    /**
+     * Length of the window; looked at in 60 parts, so it may count up to one part more
+     */
+    volatility_window_seconds?: number;
+    /**
+     * How long the breaker stays open after the last such move
+     */
+    volatility_cooldown_seconds?: number;
+    /**
+     * Only those within it count; 0: all since the last reset
+     */
+    repeated_execution_window_seconds?: number;
+    reject_streak?: number | null;
     enabled?: boolean;
     reason?: string;
 };
@@ -987,6 +1017,10 @@ export type ScopedLimitsChange = {
      */
     max_leverage?: number;
     /**
+     * Whether the breaker of an account trips to reduce_only when its equity is below the maintenance requirement
+     */
+    maintenance_margin?: 'on' | 'off';
+    /**
      * Orders of one account in any second, refused ones included
      */
     max_orders_per_second?: number;
@@ -1042,6 +1076,42 @@ export type ScopedLimitsChange = {
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
+    loss_window_limit?: number | string | null;
+    /**
+     * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
+     */
+    loss_window_seconds?: number;
+    drawdown_day_pct?: number | null;
+    drawdown_all_time_pct?: number | null;
+    profit_give_back_pct?: number | null;
+    /**
+     * The day's highest profit must have been at least this
+     */
+    profit_give_back_from?: number | string;
+    losing_streak?: number | null;
+    /**
+     * All of them must be within this
+     */
+    losing_streak_window_seconds?: number;
+    /**
+     * How long the breaker stays open
+     */
+    losing_streak_cooldown_seconds?: number;
+    volatility_move_pct?: number | null;
+    /**
+     * Length of the window; looked at in 60 parts, so it may count up to one part more
+     */
+    volatility_window_seconds?: number;
+    /**
+     * How long the breaker stays open after the last such move
+     */
+    volatility_cooldown_seconds?: number;
+    max_repeated_executions?: number | null;
+    /**
+     * Only those within it count; 0: all since the last reset
+     */
+    repeated_execution_window_seconds?: number;
+    reject_streak?: number | null;
     reason?: string;
 };
 
@@ -1100,6 +1170,10 @@ export type LimitsToTry = {
      */
     max_leverage?: number;
     /**
+     * Whether the breaker of an account trips to reduce_only when its equity is below the maintenance requirement
+     */
+    maintenance_margin?: 'on' | 'off';
+    /**
      * Orders of one account in any second, refused ones included
      */
     max_orders_per_second?: number;
@@ -1151,6 +1225,41 @@ export type LimitsToTry = {
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
+    loss_window_limit?: number | string | null;
+    /**
+     * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
+     */
+    loss_window_seconds?: number;
+    drawdown_day_pct?: number | null;
+    drawdown_all_time_pct?: number | null;
+    profit_give_back_pct?: number | null;
+    /**
+     * The day's highest profit must have been at least this
+     */
+    profit_give_back_from?: number | string;
+    losing_streak?: number | null;
+    /**
+     * All of them must be within this
+     */
+    losing_streak_window_seconds?: number;
+    /**
+     * How long the breaker stays open
+     */
+    losing_streak_cooldown_seconds?: number;
+    volatility_move_pct?: number | null;
+    /**
+     * Length of the window; looked at in 60 parts, so it may count up to one part more
+     */
+    volatility_window_seconds?: number;
+    /**
+     * How long the breaker stays open after the last such move
+     */
+    volatility_cooldown_seconds?: number;
+    /**
+     * Only those within it count; 0: all since the last reset
+     */
+    repeated_execution_window_seconds?: number;
+    reject_streak?: number | null;
     enabled?: boolean;
     symbols?: {
         [key: string]: {
@@ -1250,6 +1359,17 @@ export type Reset = {
     reason: string;
     tripped_again: boolean;
     open_breaker_id: number | null;
+};
+
+export type NewHeartbeat = {
+    scope: string;
+    timeout_seconds?: 0 | unknown;
+};
+
+export type Heartbeat = {
+    scope: string;
+    armed: boolean;
+    timeout_seconds: number;
 };
 
 export type Rules = {
@@ -1483,7 +1603,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'NAME_TAKEN' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'NAME_TAKEN' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -3430,7 +3550,7 @@ export type SubmitOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -3764,73 +3884,6 @@ export type GetOrderResponses = {
 };
 
 export type GetOrderResponse = GetOrderResponses[keyof GetOrderResponses];
-
-export type AmendOrderData = {
-    body: Amendment;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/orders/{id}';
-};
-
-export type AmendOrderErrors = {
-    /**
-     * REQUEST_INVALID, ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN, STRATEGY_UNKNOWN, AMOUNT_OUT_OF_RANGE
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * NOT_FOUND
-     */
-    404: Problem;
-    /**
-     * AMEND_NOT_ALLOWED, AMEND_TOO_LATE
-     */
-    409: Problem;
-    /**
-     * BODY_TOO_LARGE
-     */
-    413: Problem;
-    /**
-     * CONTENT_TYPE_UNSUPPORTED
-     */
-    415: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * RATE_LIMIT_EXCEEDED, RATE_BURST_EXCEEDED, MESSAGE_RATE_EXCEEDED, TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * STATE_UNAVAILABLE, PNL_STALE, ACCOUNT_NOT_READY, JOURNAL_BEHIND, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type AmendOrderError = AmendOrderErrors[keyof AmendOrderErrors];
-
-export type AmendOrderResponses = {
-    /**
-     * The amendment was let through and goes to the broker
-     */
-    202: Amend;
-};
-
-export type AmendOrderResponse = AmendOrderResponses[keyof AmendOrderResponses];
 
 export type ListFillsData = {
     body?: never;
@@ -5006,7 +5059,7 @@ export type RemoveScopedLimitsData = {
         /**
          * One limit; all of the scope when it is left out
          */
-        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds';
+        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak';
     };
     url: '/api/risk/limits/scoped';
 };
@@ -5532,6 +5585,63 @@ export type ResetBreakerResponses = {
 };
 
 export type ResetBreakerResponse = ResetBreakerResponses[keyof ResetBreakerResponses];
+
+export type SendHeartbeatData = {
+    body: NewHeartbeat;
+    path?: never;
+    query?: never;
+    url: '/api/heartbeat';
+};
+
+export type SendHeartbeatErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ACCOUNT_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type SendHeartbeatError = SendHeartbeatErrors[keyof SendHeartbeatErrors];
+
+export type SendHeartbeatResponses = {
+    /**
+     * Heard
+     */
+    200: Heartbeat;
+};
+
+export type SendHeartbeatResponse = SendHeartbeatResponses[keyof SendHeartbeatResponses];
 
 export type ListRulesData = {
     body?: never;

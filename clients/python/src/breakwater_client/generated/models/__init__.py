@@ -55,6 +55,7 @@ from .error_message_data import ErrorMessageData
 from .fill import Fill
 from .fills import Fills
 from .grant import Grant
+from .heartbeat import Heartbeat
 from .impact import Impact
 from .impact_by_code_item import ImpactByCodeItem
 from .impact_examples_item import ImpactExamplesItem
@@ -75,6 +76,7 @@ from .limits import Limits
 from .limits_change import LimitsChange
 from .limits_change_daily_loss_mode import LimitsChangeDailyLossMode
 from .limits_change_daily_loss_on_trip import LimitsChangeDailyLossOnTrip
+from .limits_change_maintenance_margin import LimitsChangeMaintenanceMargin
 from .limits_change_position_flip import LimitsChangePositionFlip
 from .limits_change_short_selling import LimitsChangeShortSelling
 from .limits_changed_message import LimitsChangedMessage
@@ -83,11 +85,13 @@ from .limits_changed_message_data_changes_item import (
     LimitsChangedMessageDataChangesItem,
 )
 from .limits_daily_loss_on_trip import LimitsDailyLossOnTrip
+from .limits_maintenance_margin import LimitsMaintenanceMargin
 from .limits_position_flip import LimitsPositionFlip
 from .limits_short_selling import LimitsShortSelling
 from .limits_to_try import LimitsToTry
 from .limits_to_try_daily_loss_mode import LimitsToTryDailyLossMode
 from .limits_to_try_daily_loss_on_trip import LimitsToTryDailyLossOnTrip
+from .limits_to_try_maintenance_margin import LimitsToTryMaintenanceMargin
 from .limits_to_try_position_flip import LimitsToTryPositionFlip
 from .limits_to_try_short_selling import LimitsToTryShortSelling
 from .limits_to_try_symbols import LimitsToTrySymbols
@@ -103,6 +107,8 @@ from .me import Me
 from .me_auth import MeAuth
 from .mode import Mode
 from .new_adoption import NewAdoption
+from .new_heartbeat import NewHeartbeat
+from .new_heartbeat_timeout_seconds_type_0 import NewHeartbeatTimeoutSecondsType0
 from .new_instrument import NewInstrument
 from .new_key import NewKey
 from .new_key_scopes_item import NewKeyScopesItem
@@ -187,6 +193,7 @@ from .scoped_limits import ScopedLimits
 from .scoped_limits_change import ScopedLimitsChange
 from .scoped_limits_change_daily_loss_mode import ScopedLimitsChangeDailyLossMode
 from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLossOnTrip
+from .scoped_limits_change_maintenance_margin import ScopedLimitsChangeMaintenanceMargin
 from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
 from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
 from .scoped_limits_limits import ScopedLimitsLimits
@@ -269,6 +276,7 @@ __all__ = (
     "Fill",
     "Fills",
     "Grant",
+    "Heartbeat",
     "Impact",
     "ImpactByCodeItem",
     "ImpactExamplesItem",
@@ -289,17 +297,20 @@ __all__ = (
     "LimitsChange",
     "LimitsChangeDailyLossMode",
     "LimitsChangeDailyLossOnTrip",
+    "LimitsChangeMaintenanceMargin",
     "LimitsChangePositionFlip",
     "LimitsChangeShortSelling",
     "LimitsChangedMessage",
     "LimitsChangedMessageData",
     "LimitsChangedMessageDataChangesItem",
     "LimitsDailyLossOnTrip",
+    "LimitsMaintenanceMargin",
     "LimitsPositionFlip",
     "LimitsShortSelling",
     "LimitsToTry",
     "LimitsToTryDailyLossMode",
     "LimitsToTryDailyLossOnTrip",
+    "LimitsToTryMaintenanceMargin",
     "LimitsToTryPositionFlip",
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
@@ -313,6 +324,8 @@ __all__ = (
     "MeAuth",
     "Mode",
     "NewAdoption",
+    "NewHeartbeat",
+    "NewHeartbeatTimeoutSecondsType0",
     "NewInstrument",
     "NewKey",
     "NewKeyScopesItem",
@@ -393,6 +406,7 @@ __all__ = (
     "ScopedLimitsChange",
     "ScopedLimitsChangeDailyLossMode",
     "ScopedLimitsChangeDailyLossOnTrip",
+    "ScopedLimitsChangeMaintenanceMargin",
     "ScopedLimitsChangePositionFlip",
     "ScopedLimitsChangeShortSelling",
     "ScopedLimitsLimits",
