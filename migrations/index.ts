@@ -15,6 +15,7 @@ import { Access1795480430000 } from './1795480430000-Access.js';
 import { AlertCounts1795480440000 } from './1795480440000-AlertCounts.js';
 import { ScopedLimits1795480500000 } from './1795480500000-ScopedLimits.js';
 import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
+import { AlertDelivery1795483000000 } from './1795483000000-AlertDelivery.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   AlertCounts1795480440000,
   ScopedLimits1795480500000,
   AlpacaJournal1795480900000,
+  AlertDelivery1795483000000,
 ];

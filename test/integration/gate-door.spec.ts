@@ -9,7 +9,7 @@ import { OutcomeUnknownError, StateUnavailableError } from '#core/ports/gate.js'
 import type { GateLease } from '#core/ports/gate-log.js';
 import { parseListen } from '#gate-host/address.js';
 import { Door } from '#gate-host/door.js';
-import type { GateClient } from '#gate-host/client.js';
+import { GateClient } from '#gate-host/client.js';
 import { percentile, type RunningHost, SECRET, Shard, sleep, until } from '../factories/redis-gate.js';
 
 const HELLO = `${JSON.stringify({ hello: 1, secret: SECRET, name: 'raw' })}\n`;

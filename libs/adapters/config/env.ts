@@ -27,6 +27,19 @@ const networks = z
   )
   .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, with commas')));
 
+const receivers = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(
+    z.array(z.string().regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/, 'must be hosts such as mail.internal or 10.0.0.7:8443, with commas')),
+  );
+
 const origin = z.string().regex(/^https?:\/\/[^/]+$/, 'must be one origin such as https://risk.example.com');
 
 /** Every setting of the API and the worker; `.env.example` lists them with their meaning. Read once, at start. */
@@ -49,7 +62,7 @@ const settings = z.object({
   BREAKWATER_TLS_CERT: z.string().optional(),
   BREAKWATER_TLS_KEY: z.string().optional(),
   BREAKWATER_KEYS: z.enum(['live', 'test']).default('live'),
-  /** Encrypts what is kept of second factors. */
+  /** Encrypts what is kept of second factors and the secrets of alert channels. */
   BREAKWATER_SECRET_KEY_FILE: z.string().optional(),
   BREAKWATER_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   BREAKWATER_OIDC_CLIENT_ID: z.string().optional(),
@@ -66,6 +79,8 @@ const settings = z.object({
   BREAKWATER_AUDIT_KEEP_MONTHS: whole(84, 0, 1200),
   /** Private key that signs the audit's checkpoints; the worker makes it at its first start and is the only one that reads it. */
   BREAKWATER_AUDIT_KEY_FILE: z.string().min(1).default('data/audit-key.pem'),
+  /** Receivers of alerts that may be inside, where addresses are refused otherwise: host, or host:port, with commas. */
+  BREAKWATER_ALERT_INSIDE_HOSTS: receivers,
   BREAKWATER_RECONCILE_SECONDS: whole(30, 1, 3600),
   BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
   /** Where the gate decides: in the API's own process, or in processes of its own (apps/gate). */

@@ -1,0 +1,49 @@
+from typing import Literal
+
+AlertRouteChangeTypesItem = Literal[
+    "ACCOUNT_ADOPTED",
+    "AUDIT_FAULT_FOUND",
+    "BROKER_NOT_READY",
+    "BROKER_READY",
+    "CALENDAR_ENDING",
+    "CIRCUIT_BREAKER_CAUSE_ADDED",
+    "CIRCUIT_BREAKER_MODE_CHANGED",
+    "CIRCUIT_BREAKER_RESET",
+    "CIRCUIT_BREAKER_TRIPPED",
+    "CONFIG_REJECTED",
+    "EXECUTED_ABOVE_CHECK",
+    "EXECUTED_BELOW_CHECK",
+    "LOG_ENTRY_SET_ASIDE",
+    "ORDER_REJECTED",
+    "ORDER_WITHDRAWN",
+    "REPORT_SET_ASIDE",
+    "RISK_CHECKS_OFF",
+    "RISK_CHECKS_ON",
+]
+
+ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES: set[AlertRouteChangeTypesItem] = {
+    "ACCOUNT_ADOPTED",
+    "AUDIT_FAULT_FOUND",
+    "BROKER_NOT_READY",
+    "BROKER_READY",
+    "CALENDAR_ENDING",
+    "CIRCUIT_BREAKER_CAUSE_ADDED",
+    "CIRCUIT_BREAKER_MODE_CHANGED",
+    "CIRCUIT_BREAKER_RESET",
+    "CIRCUIT_BREAKER_TRIPPED",
+    "CONFIG_REJECTED",
+    "EXECUTED_ABOVE_CHECK",
+    "EXECUTED_BELOW_CHECK",
+    "LOG_ENTRY_SET_ASIDE",
+    "ORDER_REJECTED",
+    "ORDER_WITHDRAWN",
+    "REPORT_SET_ASIDE",
+    "RISK_CHECKS_OFF",
+    "RISK_CHECKS_ON",
+}
+
+
+def check_alert_route_change_types_item(value: str) -> AlertRouteChangeTypesItem:
+    if value in ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES!r}")
