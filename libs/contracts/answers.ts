@@ -267,7 +267,8 @@ export const impactAnswer = z.object({
 });
 export type ImpactAnswer = z.infer<typeof impactAnswer>;
 
-export const alertAnswer = z.object({
+/** As it is told, when nobody can have acknowledged it yet. */
+export const toldAlertAnswer = z.object({
   id: z.string(),
   alert_type: z.string(),
   severity,
@@ -281,6 +282,11 @@ export const alertAnswer = z.object({
   /** Equal alerts of its minute that it stands for, known once the minute is over, and when the last of them came. */
   count: z.number(),
   last_at: time,
+});
+export type ToldAlertAnswer = z.infer<typeof toldAlertAnswer>;
+export const alertAnswer = toldAlertAnswer.extend({
+  acknowledged_by: z.string().nullable(),
+  acknowledged_at: time.nullable(),
 });
 export type AlertAnswer = z.infer<typeof alertAnswer>;
 export const alertsAnswer = z.object({ alerts: z.array(alertAnswer), next_cursor: nextCursor });

@@ -104,12 +104,12 @@ export class OrdersController {
   ): Promise<AmendAnswer | Problem> {
     const change = { quantity: amendment.quantity ?? null, price: amendment.price ?? null };
     const live = await this.book.order(orderId);
-    const order = live?.order ?? (await this.finished(orderId));
-    if (!isOwn(caller, 'orders.write', order)) throw notFound(`there is no order ${orderId}`);
+    const open = live?.order ?? (await this.finished(orderId));
+    if (!isOwn(caller, 'orders.write', open)) throw notFound(`there is no order ${orderId}`);
     const result = await this.letIn.ask(
       caller,
       asking,
-      (by) => requireOwn(by, order),
+      (by) => requireOwn(by, open),
       (by) => this.amendOrder.amend(orderId, change, by),
     );
     switch (result.kind) {

@@ -27,6 +27,19 @@ const networks = z
   )
   .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, with commas')));
 
+const receivers = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(
+    z.array(z.string().regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/, 'must be hosts such as mail.internal or 10.0.0.7:8443, with commas')),
+  );
+
 const origin = z.string().regex(/^https?:\/\/[^/]+$/, 'must be one origin such as https://risk.example.com');
 
 /** Every setting of the API and the worker; `.env.example` lists them with their meaning. Read once, at start. */
@@ -51,7 +64,7 @@ const settings = z.object({
   BREAKWATER_TLS_CERT: z.string().optional(),
   BREAKWATER_TLS_KEY: z.string().optional(),
   BREAKWATER_KEYS: z.enum(['live', 'test']).default('live'),
-  /** Encrypts what is kept of second factors. */
+  /** Encrypts what is kept of second factors and the secrets of alert channels. */
   BREAKWATER_SECRET_KEY_FILE: z.string().optional(),
   /** Sorted SHA-1 hashes of passwords that were stolen elsewhere, as Have I Been Pwned gives them away. */
   BREAKWATER_BREACHED_PASSWORDS_FILE: z.string().optional(),
@@ -74,6 +87,8 @@ const settings = z.object({
   BREAKWATER_AUDIT_ANCHOR_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://audit.example.com/breakwater' })
     .optional(),
+  /** Receivers of alerts that may be inside, where addresses are refused otherwise: host, or host:port, with commas. */
+  BREAKWATER_ALERT_INSIDE_HOSTS: receivers,
   BREAKWATER_RECONCILE_SECONDS: whole(30, 1, 3600),
   BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
   /** Where the gate decides: in the API's own process, or in processes of its own (apps/gate). */

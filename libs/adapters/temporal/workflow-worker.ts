@@ -14,7 +14,7 @@ const RETRY_MAX_MS = 5000;
 export type Activities = Record<ActivityKind, object>;
 
 /** What a kind's long activities and a few short ones beside them need. */
-const ACTIVITIES_MAX: Record<ActivityKind, number> = { breaker: 20, pnl: 2, config: 4, endOfDay: 2, audit: 1 };
+const ACTIVITIES_MAX: Record<ActivityKind, number> = { breaker: 20, pnl: 2, config: 4, endOfDay: 2, audit: 1, alert: 20 };
 
 export interface WorkflowWorkerOptions {
   address: string;

@@ -8,8 +8,25 @@ from .account_usage_item import AccountUsageItem
 from .account_usage_item_limit_name import AccountUsageItemLimitName
 from .account_usage_item_unit import AccountUsageItemUnit
 from .accounts import Accounts
+from .acknowledged import Acknowledged
+from .acknowledgement_link import AcknowledgementLink
 from .adoption import Adoption
 from .alert import Alert
+from .alert_channel import AlertChannel
+from .alert_channel_change import AlertChannelChange
+from .alert_channel_kind import AlertChannelKind
+from .alert_channels import AlertChannels
+from .alert_deliveries import AlertDeliveries
+from .alert_delivery import AlertDelivery
+from .alert_delivery_attempts_item import AlertDeliveryAttemptsItem
+from .alert_delivery_attempts_item_outcome import AlertDeliveryAttemptsItemOutcome
+from .alert_delivery_kind import AlertDeliveryKind
+from .alert_delivery_state import AlertDeliveryState
+from .alert_route import AlertRoute
+from .alert_route_change import AlertRouteChange
+from .alert_route_change_types_item import AlertRouteChangeTypesItem
+from .alert_routes import AlertRoutes
+from .alert_test import AlertTest
 from .alerts import Alerts
 from .amend import Amend
 from .amendment import Amendment
@@ -49,6 +66,8 @@ from .decision_state_breaker_mode import DecisionStateBreakerMode
 from .done import Done
 from .effective_limits import EffectiveLimits
 from .effective_limits_limits_item import EffectiveLimitsLimitsItem
+from .email_channel import EmailChannel
+from .email_channel_security import EmailChannelSecurity
 from .ended import Ended
 from .error_message import ErrorMessage
 from .error_message_data import ErrorMessageData
@@ -63,6 +82,7 @@ from .instruments import Instruments
 from .instruments_csv import InstrumentsCsv
 from .instruments_instruments_item import InstrumentsInstrumentsItem
 from .instruments_instruments_item_fields import InstrumentsInstrumentsItemFields
+from .kept_alert_channel import KeptAlertChannel
 from .key import Key
 from .key_rotation import KeyRotation
 from .key_secrets_item import KeySecretsItem
@@ -98,7 +118,10 @@ from .limits_to_try_symbols import LimitsToTrySymbols
 from .limits_to_try_symbols_additional_property import (
     LimitsToTrySymbolsAdditionalProperty,
 )
+from .link_acknowledgement import LinkAcknowledgement
 from .link_opening import LinkOpening
+from .linked_alert import LinkedAlert
+from .list_alert_deliveries_state import ListAlertDeliveriesState
 from .list_orders_direction import ListOrdersDirection
 from .list_orders_sort import ListOrdersSort
 from .live import Live
@@ -106,7 +129,9 @@ from .live_status import LiveStatus
 from .me import Me
 from .me_auth import MeAuth
 from .mode import Mode
+from .new_acknowledgement import NewAcknowledgement
 from .new_adoption import NewAdoption
+from .new_alert_channel import NewAlertChannel
 from .new_heartbeat import NewHeartbeat
 from .new_heartbeat_timeout_seconds_type_0 import NewHeartbeatTimeoutSecondsType0
 from .new_instrument import NewInstrument
@@ -138,6 +163,7 @@ from .order_type import OrderType
 from .order_update_message import OrderUpdateMessage
 from .order_update_message_data import OrderUpdateMessageData
 from .orders import Orders
+from .pager_duty_channel import PagerDutyChannel
 from .paper_quote import PaperQuote
 from .passkey_sign_in import PasskeySignIn
 from .passkey_sign_in_response import PasskeySignInResponse
@@ -156,6 +182,7 @@ from .positions import Positions
 from .problem import Problem
 from .problem_order_status import ProblemOrderStatus
 from .problem_violations_item import ProblemViolationsItem
+from .quiet_hours import QuietHours
 from .quotes import Quotes
 from .quotes_quotes_item import QuotesQuotesItem
 from .ready import Ready
@@ -170,6 +197,7 @@ from .reconciliation_accounts_item_differences_type_0_item_field import (
     ReconciliationAccountsItemDifferencesType0ItemField,
 )
 from .remove_scoped_limits_limit import RemoveScopedLimitsLimit
+from .removed import Removed
 from .reset import Reset
 from .restrictions import Restrictions
 from .restrictions_restrictions_item import RestrictionsRestrictionsItem
@@ -208,8 +236,10 @@ from .shown_key import ShownKey
 from .side import Side
 from .sign_in import SignIn
 from .signed_in import SignedIn
+from .slack_channel import SlackChannel
 from .snapshot_message import SnapshotMessage
 from .snapshot_message_data import SnapshotMessageData
+from .snapshot_message_data_alerts_item import SnapshotMessageDataAlertsItem
 from .snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 from .strategies import Strategies
 from .strategies_strategies_item import StrategiesStrategiesItem
@@ -221,6 +251,7 @@ from .users import Users
 from .violation import Violation
 from .ways_to_sign_in import WaysToSignIn
 from .ways_to_sign_in_auth import WaysToSignInAuth
+from .webhook_channel import WebhookChannel
 
 __all__ = (
     "About",
@@ -231,8 +262,25 @@ __all__ = (
     "AccountUsageItemLimitName",
     "AccountUsageItemUnit",
     "Accounts",
+    "Acknowledged",
+    "AcknowledgementLink",
     "Adoption",
     "Alert",
+    "AlertChannel",
+    "AlertChannelChange",
+    "AlertChannelKind",
+    "AlertChannels",
+    "AlertDeliveries",
+    "AlertDelivery",
+    "AlertDeliveryAttemptsItem",
+    "AlertDeliveryAttemptsItemOutcome",
+    "AlertDeliveryKind",
+    "AlertDeliveryState",
+    "AlertRoute",
+    "AlertRouteChange",
+    "AlertRouteChangeTypesItem",
+    "AlertRoutes",
+    "AlertTest",
     "Alerts",
     "Amend",
     "Amendment",
@@ -270,6 +318,8 @@ __all__ = (
     "Done",
     "EffectiveLimits",
     "EffectiveLimitsLimitsItem",
+    "EmailChannel",
+    "EmailChannelSecurity",
     "Ended",
     "ErrorMessage",
     "ErrorMessageData",
@@ -284,6 +334,7 @@ __all__ = (
     "InstrumentsCsv",
     "InstrumentsInstrumentsItem",
     "InstrumentsInstrumentsItemFields",
+    "KeptAlertChannel",
     "Key",
     "KeyRotation",
     "KeySecretsItem",
@@ -315,7 +366,10 @@ __all__ = (
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
+    "LinkAcknowledgement",
     "LinkOpening",
+    "LinkedAlert",
+    "ListAlertDeliveriesState",
     "ListOrdersDirection",
     "ListOrdersSort",
     "Live",
@@ -323,7 +377,9 @@ __all__ = (
     "Me",
     "MeAuth",
     "Mode",
+    "NewAcknowledgement",
     "NewAdoption",
+    "NewAlertChannel",
     "NewHeartbeat",
     "NewHeartbeatTimeoutSecondsType0",
     "NewInstrument",
@@ -355,6 +411,7 @@ __all__ = (
     "OrderUpdateMessage",
     "OrderUpdateMessageData",
     "Orders",
+    "PagerDutyChannel",
     "PaperQuote",
     "PasskeySignIn",
     "PasskeySignInResponse",
@@ -373,6 +430,7 @@ __all__ = (
     "Problem",
     "ProblemOrderStatus",
     "ProblemViolationsItem",
+    "QuietHours",
     "Quotes",
     "QuotesQuotesItem",
     "Ready",
@@ -383,6 +441,7 @@ __all__ = (
     "ReconciliationAccountsItemDifferencesType0Item",
     "ReconciliationAccountsItemDifferencesType0ItemField",
     "RemoveScopedLimitsLimit",
+    "Removed",
     "Reset",
     "Restrictions",
     "RestrictionsRestrictionsItem",
@@ -421,8 +480,10 @@ __all__ = (
     "Side",
     "SignIn",
     "SignedIn",
+    "SlackChannel",
     "SnapshotMessage",
     "SnapshotMessageData",
+    "SnapshotMessageDataAlertsItem",
     "SnapshotMessageDataPnlItem",
     "Strategies",
     "StrategiesStrategiesItem",
@@ -434,4 +495,5 @@ __all__ = (
     "Violation",
     "WaysToSignIn",
     "WaysToSignInAuth",
+    "WebhookChannel",
 )
