@@ -16,6 +16,7 @@ import { AlertCounts1795480440000 } from './1795480440000-AlertCounts.js';
 import { ScopedLimits1795480500000 } from './1795480500000-ScopedLimits.js';
 import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
 import { Amendments1795481000000 } from './1795481000000-Amendments.js';
+import { OrderWishes1795481100000 } from './1795481100000-OrderWishes.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   ScopedLimits1795480500000,
   AlpacaJournal1795480900000,
   Amendments1795481000000,
+  OrderWishes1795481100000,
 ];

@@ -41,6 +41,46 @@ async function working(more: object = {}): Promise<string> {
   return orderId;
 }
 
+describe('kinds of orders', () => {
+  test('a stop waits, is amended, and fills when the quote comes to it', async () => {
+    const order = await working({ order_type: 'STOP', price: null, stop_price: 61, time_in_force: 'GTC' });
+    expect(await until(order, () => true)).toMatchObject({ order_type: 'STOP', stop_price: 61, price: null, status: 'WORKING' });
+    expect(await api.call('PATCH', `/api/orders/${order}`, { stop_price: 60.5 })).toMatchObject({
+      status: 202,
+      body: { stop_price: 60.5 },
+    });
+    await until(order, ({ stop_price, amending }) => stop_price === 60.5 && amending === null);
+    await api.call('PUT', '/api/paper/quotes/KO', { bid: 60.48, ask: 60.5, frozen: true });
+    expect(await until(order, ({ status }) => status === 'FILLED')).toMatchObject({ stop_price: 60.5, filled_quantity: 10 });
+    const closing = await submit({ side: 'SELL', quantity: 11, price: 60, reduce_only: true });
+    expect(closing.body).toMatchObject({ code: 'REDUCE_ONLY_VIOLATED' });
+    const closed = await submit({ side: 'SELL', quantity: 10, price: 60, reduce_only: true });
+    expect(closed).toMatchObject({ status: 201, body: { order: { reduce_only: true } } });
+    await until(String(closed.body['order_id']), ({ status }) => status === 'FILLED');
+    await api.call('PUT', '/api/paper/quotes/KO', { bid: 60, ask: 60.02, frozen: true });
+  });
+
+  test('a GTD order ends at its time, and stands so in the history', async () => {
+    const good_till = new Date(Date.now() + 1500).toISOString();
+    const order = await working({ time_in_force: 'GTD', good_till });
+    expect(await until(order, ({ status }) => status === 'EXPIRED')).toMatchObject({ good_till, time_in_force: 'GTD' });
+  });
+
+  test.each([
+    ['a stop without its price', { order_type: 'STOP', price: null }, 'stop_price'],
+    ['a stop price of a limit order', { stop_price: 61 }, 'stop_price'],
+    ['a GTD order without its time', { time_in_force: 'GTD' }, 'good_till'],
+    ['a time of a DAY order', { good_till: '2027-01-01T00:00:00Z' }, 'good_till'],
+    ['a limit price of a STOP order', { order_type: 'STOP', stop_price: 61 }, 'price'],
+  ])('%s is malformed, and says which field', async (_, fields, field) => {
+    const { status, body } = await submit(fields);
+    expect({ status, fields: (body['violations'] as { field: string }[]).map((one) => one.field) }).toEqual({
+      status: 400,
+      fields: [field],
+    });
+  });
+});
+
 describe('PATCH /api/orders/:id', () => {
   test('an amendment goes to the broker, is confirmed, and stands in the history', async () => {
     const order = await working();

@@ -96,13 +96,17 @@ export class RandomHistory {
 
   private submit(): void {
     const market = this.random() < 0.15;
+    const [stop, until] = [!market && this.random() < 0.1, this.random() < 0.1];
     const answer = this.world.submit({
       account: this.random() < 0.6 ? 'default' : 'second',
       symbol: this.pick(SYMBOLS) ?? 'SPY',
       side: this.random() < 0.6 ? 'BUY' : 'SELL',
       quantity: units(Math.ceil(this.random() * 11) / (this.random() < 0.2 ? 3 : 1)),
       price: market ? null : dollars(95 + Math.round(this.random() * 1000) / 100),
-      order_type: market ? 'MARKET' : 'LIMIT',
+      order_type: market ? 'MARKET' : stop ? 'STOP_LIMIT' : 'LIMIT',
+      ...(stop ? { stop_price: dollars(104) } : {}),
+      ...(until ? { time_in_force: 'GTD', good_till: this.world.nowUs + 86_400_000_123 } : {}),
+      ...(this.random() < 0.1 ? { reduce_only: true } : {}),
       client_order_id: `c\\${Math.floor(this.random() * 1e9)}`,
     });
     if (answer.kind === 'decided' && !answer.accepted && refusedByRateAlone(answer)) this.refused.push(answer.order);

@@ -21,6 +21,15 @@ import { GATE, NOT_YOURS, unknownName } from './order-problems.js';
 import { RepeatedOrder } from './repeated-order.js';
 
 const EXAMPLES = {
+  stop: {
+    client_order_id: 'my-stop-1',
+    symbol: 'SPY',
+    side: 'BUY',
+    quantity: 1,
+    order_type: 'STOP',
+    stop_price: 500,
+    time_in_force: 'GTC',
+  },
   limit: { client_order_id: 'my-limit-1', symbol: 'AAPL', side: 'BUY', quantity: 2, price: 175.25, order_type: 'LIMIT' },
   market: { client_order_id: 'my-market-1', symbol: 'SPY', side: 'BUY', quantity: '0.5', order_type: 'MARKET' },
 };

@@ -87,7 +87,7 @@ export class OrdersController {
   @Patch('orders/:id')
   @Operation({
     ...{ id: 'amendOrder', tag: 'orders', needs: 'orders.write', status: 202, answer: amendAnswer },
-    summary: 'Give an open order another total quantity or limit price',
+    summary: 'Give an open order another total quantity, limit price or stop price',
     description:
       'Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new. Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.',
     means: 'The amendment was let through and goes to the broker',
@@ -101,7 +101,8 @@ export class OrdersController {
     @Req() asking: Asking,
     @Caller() caller: Principal,
   ): Promise<AmendAnswer | Problem> {
-    const change = { quantity: amendment.quantity ?? null, price: amendment.price ?? null };
+    const { quantity, price, stop_price } = amendment;
+    const change = { quantity: quantity ?? null, price: price ?? null, stop_price: stop_price ?? null };
     const live = await this.book.order(orderId);
     const { account, symbol } = live?.order ?? (await this.finished(orderId));
     if (!includes(caller.accountsFor('orders.write'), account)) throw notFound(`there is no order ${orderId}`);
@@ -115,8 +116,7 @@ export class OrdersController {
       case 'decided': {
         const { decision_id, order, accepted, violations, status } = result;
         if (!accepted) return asProblem(reply, refusalOf({ decision_id, order, violations }));
-        const now = { quantity: toUnits(order.quantity), price: order.price === null ? null : toDollars(order.price) };
-        return { order_id: orderId, decision_id, status, ...now };
+        return { order_id: orderId, status, ...presentAmendment({ ...order, decision_id }) };
       }
       case 'not_amended':
         throw new ProblemError(
@@ -241,6 +241,9 @@ function presentRow(row: OrderRow): OrderAnswer {
   };
 }
 
-const presentAmendment = ({ decision_id, quantity, price }: PendingAmendment) => ({
+type Amended = Pick<PendingAmendment, 'decision_id' | 'quantity' | 'price' | 'stop_price'>;
+
+const presentAmendment = ({ decision_id, quantity, price, stop_price }: Amended) => ({
   ...{ decision_id, quantity: toUnits(quantity), price: price === null ? null : toDollars(price) },
+  stop_price: stop_price === undefined ? null : toDollars(stop_price),
 });

@@ -2,7 +2,7 @@ import { judgeOrder } from '../gate/decide.js';
 import type { OrderedBy, SubmitAnswer } from '../gate/command.js';
 import type { Decision } from '../model/decision.js';
 import type { Quantity } from '../model/money.js';
-import type { Order, OrderRequest } from '../model/order.js';
+import { type Order, type OrderRequest, withoutNoWishes } from '../model/order.js';
 import { type Gate, StateUnavailableError } from '../ports/gate.js';
 import type { GateFeed } from '../ports/gate-feed.js';
 import { newIds } from './ids.js';
@@ -28,7 +28,7 @@ export class CheckOrder {
 
   /** Throws StateUnavailableError (nothing was let through) and OutcomeUnknownError. */
   async check(request: OrderRequest, user: string, by: OrderedBy): Promise<CheckResult> {
-    const order: Order = { ...request, ...newIds(), user };
+    const order: Order = { ...withoutNoWishes(request), ...newIds(), user };
     const answer = await this.gate.ask({ kind: 'submit', order, by });
     switch (answer.kind) {
       case 'decided':
@@ -52,7 +52,7 @@ export class CheckOrder {
     const { state } = this.feed;
     if (!state?.config || !state.rules)
       throw new StateUnavailableError('STATE_UNAVAILABLE', 'the state is being read from PostgreSQL and the log');
-    const order: Order = { ...request, ...newIds(), user };
+    const order: Order = { ...withoutNoWishes(request), ...newIds(), user };
     const at_us = Math.max(Date.now() * 1000, state.clock_us + 1);
     const judge = (quantity: Quantity) => judgeOrder(state, { ...order, quantity }, { at_us, journal });
     const judged = judge(order.quantity);

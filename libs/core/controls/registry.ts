@@ -6,6 +6,7 @@ import type { Code, Context, Fact, FactValue, FreeUsage, Limit, LimitValue } fro
 import * as duplicates from './duplicates.js';
 import * as exposure from './exposure.js';
 import * as form from './form.js';
+import * as goodTill from './good-till.js';
 import * as leverage from './leverage.js';
 import * as margin from './margin.js';
 import * as openOrders from './open-orders.js';
@@ -16,7 +17,9 @@ import * as permission from './permission.js';
 import * as position from './position.js';
 import * as priceCollar from './price-collar.js';
 import * as quote from './quote.js';
+import * as reduceOnly from './reduce-only.js';
 import * as restricted from './restricted.js';
+import * as stopPrice from './stop-price.js';
 
 const MODULES = [
   breaker,
@@ -36,6 +39,9 @@ const MODULES = [
   permission,
   quote,
   restricted,
+  stopPrice,
+  goodTill,
+  reduceOnly,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

@@ -54,7 +54,7 @@ export interface CancelOrders {
   actor: string;
 }
 
-/** Another total quantity or limit price of a working order; null leaves it as it is. */
+/** Another total quantity, limit price or stop price of a working order; null leaves it as it is. */
 export interface AmendOrder {
   kind: 'amend';
   order_id: string;
@@ -62,6 +62,7 @@ export interface AmendOrder {
   decision_id: string;
   quantity: Quantity | null;
   price: Money | null;
+  stop_price?: Money | null;
   by?: OrderedBy;
 }
 
@@ -94,6 +95,8 @@ export interface Report {
   side: Side;
   /** REPLACED: the amendment is in force, `quantity` is the new total and `price` the new limit price (0: none). REPLACE_REJECTED: it is not. */
   kind: ReportKind | 'REPLACED' | 'REPLACE_REJECTED';
+  /** Of REPLACED, of a stop: its stop price then. */
+  stop_price?: Money;
   /** Of the amendment that such a report answers; not there when the broker changed the order by itself. */
   amendment_id?: string;
   quantity: Quantity;

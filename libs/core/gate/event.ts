@@ -117,6 +117,7 @@ export interface OrderAmended extends AmendAnswered {
   /** As the broker told it: total and limit price (0: none). */
   quantity: Quantity;
   price: Money;
+  stop_price?: Money;
   check_price: Money;
   /** The order as it is now; null when it was not open any more. */
   order: Order | null;

@@ -25,6 +25,7 @@ import { amendDecided, amendRejected, orderAmended } from './evolve-amend.js';
 import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from './figures.js';
 import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
+import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
 import { rememberSame } from './same-orders.js';
 import { forgetAlone, forgetTold, noteAlert } from './gathering.js';
 import {
@@ -187,7 +188,7 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   if (state.counting) rememberSame(state, order, met.at_us);
   const p = positionIn(state, account, order.symbol);
   holdOrder(state, account, p, order, met.notional, order.quantity, 1);
-  state.orders.set(order.order_id, {
+  const open: OrderState = {
     order,
     status: 'PENDING_SUBMIT',
     filled: 0 as Quantity,
@@ -197,7 +198,9 @@ function orderDecided(state: GateState, event: OrderDecided): void {
     broker_order_id: '',
     cancel_requested: false,
     at_us: met.at_us,
-  });
+  };
+  state.orders.set(order.order_id, open);
+  noteReduceOnly(state, open);
 }
 
 const SECOND_US = 1_000_000;
@@ -265,6 +268,7 @@ function release(state: GateState, account: AccountState, open: OrderState): voi
   holdOrder(state, account, p, open.order, 0 - open.hold, 0 - open.leaves, -1);
   dropIfEmpty(state, account, p, open.order.strategy);
   state.orders.delete(open.order.order_id);
+  forgetReduceOnly(state, open);
 }
 
 function withdrawn(state: GateState, { order_id }: OrderWithdrawn): void {
@@ -276,11 +280,13 @@ function adopted(state: GateState, event: OrderAdopted): void {
   const { order, status, filled_quantity, leaves_quantity, hold: dollars, check_price, broker_order_id } = event;
   const account = accountOf(state, order.account);
   holdOrder(state, account, positionIn(state, account, order.symbol), order, dollars, leaves_quantity, 1);
-  state.orders.set(order.order_id, {
+  const open: OrderState = {
     ...{ order, status, filled: filled_quantity, leaves: leaves_quantity, hold: dollars, check_price, broker_order_id },
     cancel_requested: false,
     at_us: 0,
-  });
+  };
+  state.orders.set(order.order_id, open);
+  noteReduceOnly(state, open);
 }
 
 function executionApplied(state: GateState, event: ExecutionApplied): void {
@@ -298,7 +304,10 @@ function executionApplied(state: GateState, event: ExecutionApplied): void {
     open.leaves = event.leaves_quantity;
     open.hold = event.hold;
     if (event.broker_order_id !== '') open.broker_order_id = event.broker_order_id;
-    if (isFinal(open.status)) state.orders.delete(event.order_id);
+    if (isFinal(open.status)) {
+      state.orders.delete(event.order_id);
+      forgetReduceOnly(state, open);
+    }
   }
   dropIfEmpty(state, account, p, strategy);
 }

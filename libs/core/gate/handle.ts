@@ -4,7 +4,8 @@ import { decide } from './decide.js';
 import type { CancelRequested, GateEvent } from './event.js';
 import { evolve } from './evolve.js';
 import { countBefore, countsDue, gather } from './gathering.js';
-import { accountsThatCancel, openingCancels } from './open-orders.js';
+import { accountsThatCancel, GATE, openingCancels } from './open-orders.js';
+import { movesPosition, reduceOnlyCancels } from './reduce-only.js';
 import type { AccountState, GateState } from './state.js';
 
 export interface Handled<Kind extends GateCommand['kind'] = GateCommand['kind']> {
@@ -47,17 +48,23 @@ export function handle<Command extends GateCommand>(
       if (trip) (tripped ??= new Set()).add(account.account);
     }
     if (movesLoss(event)) for (const trip of scopedLossTrips(state)) take(trip);
-    if (tripped !== null || event.type === 'TICKED') for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
+    if (tripped !== null || event.type === 'TICKED' || movesPosition(event))
+      for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
     if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);
   }
   return { answer: answer as AnswerOf[Command['kind']], events };
 }
 
-/** Cancels of opening orders that follow from an event and the trips after it; after the monitor's look also what earlier trips left. */
+/**
+ * Cancels that follow from an event and the trips after it: of opening orders (after the monitor's look also what earlier trips left), and of reduce-only
+ * orders for which too little is left to close.
+ */
 export function cancelsAfter(state: GateState, event: GateEvent, tripped: ReadonlySet<string> | null): CancelRequested[] {
   const canceling = accountsThatCancel(state);
   if (event.type !== 'TICKED') for (const account of canceling) if (!tripped?.has(account)) canceling.delete(account);
-  return openingCancels(state, canceling);
+  const cancels = openingCancels(state, canceling);
+  const twice = new Set(cancels.map(({ order_id }) => order_id));
+  return [...cancels, ...reduceOnlyCancels(state, event, GATE).filter(({ order_id }) => !twice.has(order_id))];
 }
 
 function stampEvent(state: GateState, event: GateEvent, { at_us }: Stamp): void {

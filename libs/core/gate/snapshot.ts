@@ -5,6 +5,7 @@ import type { Money } from '../model/money.js';
 import { rememberClient } from './evolve.js';
 import type { Leaf } from './figures.js';
 import { relink } from './leaves.js';
+import { noteReduceOnly } from './reduce-only.js';
 import { ringOf, sameOf, type SameOrders, timesOf } from './same-orders.js';
 import {
   type AccountState,
@@ -168,7 +169,10 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     }
     state.accounts.set(account.account, account);
   }
-  for (const open of snapshot.orders) state.orders.set(open.order.order_id, open);
+  for (const open of snapshot.orders) {
+    state.orders.set(open.order.order_id, open);
+    noteReduceOnly(state, open);
+  }
   // An earlier build knew nothing of canceling at a trip.
   for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });
   state.access_version = snapshot.access_version ?? 0;

@@ -67,8 +67,16 @@ function addOrder(sum: Sum, open: OrderState): void {
   const { order, status, filled, leaves, hold, check_price, cancel_requested, at_us, amending, amended } = open;
   sum.add('order', order.order_id, status, filled, leaves, hold, check_price, cancel_requested ? 1 : 0, at_us);
   if (amending)
-    sum.add('amending', order.order_id, amending.decision_id, amending.quantity, amending.price ?? 0, amending.check_price);
-  if (amended !== undefined) sum.add('amended', order.order_id, amended, order.quantity, order.price ?? 0);
+    sum.add(
+      'amending',
+      order.order_id,
+      amending.decision_id,
+      amending.quantity,
+      amending.price ?? 0,
+      amending.check_price,
+      amending.stop_price ?? 0,
+    );
+  if (amended !== undefined) sum.add('amended', order.order_id, amended, order.quantity, order.price ?? 0, order.stop_price ?? 0);
 }
 
 class Sum {

@@ -77,6 +77,7 @@ export interface PendingAmendment {
   /** The new total and limit price, and the price that it was checked at. */
   readonly quantity: Quantity;
   readonly price: Money | null;
+  readonly stop_price?: Money;
   readonly check_price: Money;
   readonly at_us: number;
 }
@@ -156,6 +157,8 @@ export interface GateState {
   /** By scope, those that have a rate of their own. */
   readonly rates: Map<string, RateState>;
   readonly same: SameOrders;
+  /** Open reduce-only orders by account and symbol, oldest first. */
+  readonly reduce_only: Map<string, Set<string>>;
   /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
   counting: boolean;
   /** Who sent what in the last 24 hours, by account and client_order_id; at most CLIENT_IDS_MAX. */
@@ -210,6 +213,7 @@ export function emptyState(compile: CompileRules): GateState {
     users: new Map(),
     rates: new Map(),
     same: newSameOrders(),
+    reduce_only: new Map(),
     counting: false,
     clients,
     clients_sum: 0,

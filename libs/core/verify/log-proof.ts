@@ -44,6 +44,7 @@ import {
   decideRejection,
 } from '../gate/settings.js';
 import type { AccountState, GateState } from '../gate/state.js';
+import { movesPosition } from '../gate/reduce-only.js';
 import { stateHash } from '../gate/state-hash.js';
 import type { Money, Quantity } from '../model/money.js';
 import { dayOf } from '../gate/valuation.js';
@@ -202,8 +203,9 @@ export class LogProof {
 
   /** Ids of open orders whose cancels follow from the last event and the trips after it, and are not there yet. */
   private cancelsDue(): Set<string> {
-    if (this.cause === null || (this.tripped.size === 0 && this.cause.type !== 'TICKED')) return NO_IDS;
-    this.canceled ??= new Set(cancelsAfter(this.state, this.cause, this.tripped).map(({ order_id }) => order_id));
+    const { cause } = this;
+    if (cause === null || (this.tripped.size === 0 && cause.type !== 'TICKED' && !movesPosition(cause))) return NO_IDS;
+    this.canceled ??= new Set(cancelsAfter(this.state, cause, this.tripped).map(({ order_id }) => order_id));
     return this.canceled;
   }
 
@@ -302,8 +304,8 @@ export class LogProof {
 
   private amendment(event: AmendDecided, line: string): void {
     const { order, decision_id, state } = event;
-    const { order_id, quantity, price } = order;
-    const amend = { kind: 'amend', order_id, decision_id, quantity, price, ...senderOf(event) } as const;
+    const { order_id, quantity, price, stop_price = null } = order;
+    const amend = { kind: 'amend', order_id, decision_id, quantity, price, stop_price, ...senderOf(event) } as const;
     this.only(event, line, decide(this.state, amend, { at_us: state.at_us, journal: UP_TO_DATE }).events);
   }
 
@@ -315,7 +317,8 @@ export class LogProof {
     const { quantity, price } = event.type === 'ORDER_AMENDED' ? event : none;
     const kind = event.type === 'ORDER_AMENDED' ? 'REPLACED' : 'REPLACE_REJECTED';
     const reason = event.type === 'ORDER_AMENDED' ? '' : event.reason;
-    const report = { ...about, ...asked, kind, quantity, price, reason, fee: 0 as Money } as const;
+    const stop = event.type === 'ORDER_AMENDED' && event.stop_price !== undefined ? { stop_price: event.stop_price } : {};
+    const report = { ...about, ...asked, kind, quantity, price, ...stop, reason, fee: 0 as Money } as const;
     const day = this.state.accounts.get(account)?.day ?? '';
     this.only(event, line, decideBooking(this.state, { kind: 'book', day, previous: 0, report }).events);
   }

@@ -562,7 +562,7 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Give an open order another total quantity or limit price
+     * Give an open order another total quantity, limit price or stop price
      *
      * Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new. Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.
      */

@@ -52,6 +52,8 @@ class Limits:
         position_flip (LimitsPositionFlip):
         max_spread_pct (float | None):
         max_quote_age_seconds (float | None):
+        max_stop_distance_pct (float | None):
+        max_good_till_days (float):
         enabled (bool):
         version (float):
     """
@@ -88,6 +90,8 @@ class Limits:
     position_flip: LimitsPositionFlip
     max_spread_pct: float | None
     max_quote_age_seconds: float | None
+    max_stop_distance_pct: float | None
+    max_good_till_days: float
     enabled: bool
     version: float
 
@@ -172,6 +176,11 @@ class Limits:
         max_quote_age_seconds: float | None
         max_quote_age_seconds = self.max_quote_age_seconds
 
+        max_stop_distance_pct: float | None
+        max_stop_distance_pct = self.max_stop_distance_pct
+
+        max_good_till_days = self.max_good_till_days
+
         enabled = self.enabled
 
         version = self.version
@@ -212,6 +221,8 @@ class Limits:
                 "position_flip": position_flip,
                 "max_spread_pct": max_spread_pct,
                 "max_quote_age_seconds": max_quote_age_seconds,
+                "max_stop_distance_pct": max_stop_distance_pct,
+                "max_good_till_days": max_good_till_days,
                 "enabled": enabled,
                 "version": version,
             }
@@ -366,6 +377,15 @@ class Limits:
 
         max_quote_age_seconds = _parse_max_quote_age_seconds(d.pop("max_quote_age_seconds"))
 
+        def _parse_max_stop_distance_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_stop_distance_pct = _parse_max_stop_distance_pct(d.pop("max_stop_distance_pct"))
+
+        max_good_till_days = d.pop("max_good_till_days")
+
         enabled = d.pop("enabled")
 
         version = d.pop("version")
@@ -403,6 +423,8 @@ class Limits:
             position_flip=position_flip,
             max_spread_pct=max_spread_pct,
             max_quote_age_seconds=max_quote_age_seconds,
+            max_stop_distance_pct=max_stop_distance_pct,
+            max_good_till_days=max_good_till_days,
             enabled=enabled,
             version=version,
         )

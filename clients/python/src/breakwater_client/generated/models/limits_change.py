@@ -67,6 +67,8 @@ class LimitsChange:
             one
         max_spread_pct (float | None | Unset):
         max_quote_age_seconds (int | None | Unset):
+        max_stop_distance_pct (float | None | Unset):
+        max_good_till_days (int | Unset): How many days ahead a GTD order may end
         enabled (bool | Unset):
         reason (str | Unset):
     """
@@ -103,6 +105,8 @@ class LimitsChange:
     position_flip: LimitsChangePositionFlip | Unset = UNSET
     max_spread_pct: float | None | Unset = UNSET
     max_quote_age_seconds: int | None | Unset = UNSET
+    max_stop_distance_pct: float | None | Unset = UNSET
+    max_good_till_days: int | Unset = UNSET
     enabled: bool | Unset = UNSET
     reason: str | Unset = UNSET
 
@@ -259,6 +263,14 @@ class LimitsChange:
         else:
             max_quote_age_seconds = self.max_quote_age_seconds
 
+        max_stop_distance_pct: float | None | Unset
+        if isinstance(self.max_stop_distance_pct, Unset):
+            max_stop_distance_pct = UNSET
+        else:
+            max_stop_distance_pct = self.max_stop_distance_pct
+
+        max_good_till_days = self.max_good_till_days
+
         enabled = self.enabled
 
         reason = self.reason
@@ -330,6 +342,10 @@ class LimitsChange:
             field_dict["max_spread_pct"] = max_spread_pct
         if max_quote_age_seconds is not UNSET:
             field_dict["max_quote_age_seconds"] = max_quote_age_seconds
+        if max_stop_distance_pct is not UNSET:
+            field_dict["max_stop_distance_pct"] = max_stop_distance_pct
+        if max_good_till_days is not UNSET:
+            field_dict["max_good_till_days"] = max_good_till_days
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
         if reason is not UNSET:
@@ -557,6 +573,17 @@ class LimitsChange:
 
         max_quote_age_seconds = _parse_max_quote_age_seconds(d.pop("max_quote_age_seconds", UNSET))
 
+        def _parse_max_stop_distance_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_stop_distance_pct = _parse_max_stop_distance_pct(d.pop("max_stop_distance_pct", UNSET))
+
+        max_good_till_days = d.pop("max_good_till_days", UNSET)
+
         enabled = d.pop("enabled", UNSET)
 
         reason = d.pop("reason", UNSET)
@@ -594,6 +621,8 @@ class LimitsChange:
             position_flip=position_flip,
             max_spread_pct=max_spread_pct,
             max_quote_age_seconds=max_quote_age_seconds,
+            max_stop_distance_pct=max_stop_distance_pct,
+            max_good_till_days=max_good_till_days,
             enabled=enabled,
             reason=reason,
         )

@@ -73,6 +73,8 @@ class ScopedLimitsChange:
             opposite one
         max_spread_pct (float | None | Unset):
         max_quote_age_seconds (int | None | Unset):
+        max_stop_distance_pct (float | None | Unset):
+        max_good_till_days (int | Unset): How many days ahead a GTD order may end
         reason (str | Unset):
     """
 
@@ -114,6 +116,8 @@ class ScopedLimitsChange:
     position_flip: ScopedLimitsChangePositionFlip | Unset = UNSET
     max_spread_pct: float | None | Unset = UNSET
     max_quote_age_seconds: int | None | Unset = UNSET
+    max_stop_distance_pct: float | None | Unset = UNSET
+    max_good_till_days: int | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -301,6 +305,14 @@ class ScopedLimitsChange:
         else:
             max_quote_age_seconds = self.max_quote_age_seconds
 
+        max_stop_distance_pct: float | None | Unset
+        if isinstance(self.max_stop_distance_pct, Unset):
+            max_stop_distance_pct = UNSET
+        else:
+            max_stop_distance_pct = self.max_stop_distance_pct
+
+        max_good_till_days = self.max_good_till_days
+
         reason = self.reason
 
         field_dict: dict[str, Any] = {}
@@ -382,6 +394,10 @@ class ScopedLimitsChange:
             field_dict["max_spread_pct"] = max_spread_pct
         if max_quote_age_seconds is not UNSET:
             field_dict["max_quote_age_seconds"] = max_quote_age_seconds
+        if max_stop_distance_pct is not UNSET:
+            field_dict["max_stop_distance_pct"] = max_stop_distance_pct
+        if max_good_till_days is not UNSET:
+            field_dict["max_good_till_days"] = max_good_till_days
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -652,6 +668,17 @@ class ScopedLimitsChange:
 
         max_quote_age_seconds = _parse_max_quote_age_seconds(d.pop("max_quote_age_seconds", UNSET))
 
+        def _parse_max_stop_distance_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_stop_distance_pct = _parse_max_stop_distance_pct(d.pop("max_stop_distance_pct", UNSET))
+
+        max_good_till_days = d.pop("max_good_till_days", UNSET)
+
         reason = d.pop("reason", UNSET)
 
         scoped_limits_change = cls(
@@ -693,6 +720,8 @@ class ScopedLimitsChange:
             position_flip=position_flip,
             max_spread_pct=max_spread_pct,
             max_quote_age_seconds=max_quote_age_seconds,
+            max_stop_distance_pct=max_stop_distance_pct,
+            max_good_till_days=max_good_till_days,
             reason=reason,
         )
 
