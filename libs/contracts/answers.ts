@@ -87,6 +87,9 @@ export const acceptedAnswer = z.object({
 });
 export type AcceptedAnswer = z.infer<typeof acceptedAnswer>;
 
+export const listAnswer = z.object({ list_id: z.string(), orders: z.array(acceptedAnswer) });
+export type ListAnswer = z.infer<typeof listAnswer>;
+
 const stateAnswer = z.object({
   config_version: z.number(),
   at_us: z.number(),

@@ -157,6 +157,30 @@ export const orderBody = z
   });
 export type OrderBody = z.output<typeof orderBody>;
 
+export const ORDERS_IN_LIST = { min: 2, max: 20 } as const;
+
+/** Orders that are let through all or none. */
+export const listBody = z
+  .strictObject({
+    orders: z
+      .array(orderBody)
+      .min(ORDERS_IN_LIST.min)
+      .max(ORDERS_IN_LIST.max)
+      .meta({ description: 'Of one account, each with a client_order_id of its own; judged in this order' }),
+  })
+  .superRefine(({ orders }, context) => {
+    const ids = new Set<string>();
+    for (const [i, { account, client_order_id }] of orders.entries()) {
+      const at = (field: string, message: string) => context.addIssue({ code: 'custom', path: ['orders', i, field], message });
+      if (account !== orders[0]?.account)
+        at('account', `is another account than that of the first order (${orders[0]?.account})`);
+      if (ids.has(client_order_id)) at('client_order_id', 'is that of another order of the list');
+      ids.add(client_order_id);
+    }
+  })
+  .meta({ id: 'NewOrderList' });
+export type ListBody = z.output<typeof listBody>;
+
 /** What an open order shall be; what is left out stays as it is. */
 export const amendBody = z
   .strictObject({

@@ -8,6 +8,7 @@ const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint'>, tru
     cancel: true,
     cancel_orders: true,
     amend: true,
+    submit_list: true,
     reconsider: true,
     book: true,
     mark: true,

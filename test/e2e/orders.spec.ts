@@ -81,6 +81,50 @@ describe('kinds of orders', () => {
   });
 });
 
+describe('POST /api/orders', () => {
+  const leg = (more: object = {}) => ({
+    ...{ client_order_id: id(), symbol: 'KO', side: 'BUY', quantity: 5, price: 59, order_type: 'LIMIT' },
+    ...more,
+  });
+  const list = (...orders: object[]) => api.call('POST', '/api/orders', { orders });
+
+  test('all are accepted, go to the broker, and the same list again is the same list', async () => {
+    const legs = [leg(), leg({ price: 58 })];
+    const first = await list(...legs);
+    expect(first).toMatchObject({ status: 201, body: { orders: [{ order: { price: 59 } }, { order: { price: 58 } }] } });
+    const ids = (first.body['orders'] as { order_id: string }[]).map(({ order_id }) => order_id);
+    for (const order of ids) await until(order, ({ status }) => status === 'WORKING');
+    const again = await list(...legs);
+    expect((again.body['orders'] as { order_id: string }[]).map(({ order_id }) => order_id)).toEqual(ids);
+    expect(await list(legs[0] ?? {}, leg())).toMatchObject({ status: 409, body: { code: 'CLIENT_ORDER_ID_CONFLICT' } });
+  });
+
+  test('one that is refused refuses all, by its reason and its place', async () => {
+    const legs = [leg(), leg({ quantity: 1000 })];
+    const refused = await list(...legs);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'ORDER_SIZE_EXCEEDED' } });
+    expect(refused.body['detail']).toMatch(/^order 2 of 2 \(.*none was let through$/);
+    const named = (refused.body['violations'] as { field: string; code: string }[]).map(({ field, code }) => `${field} ${code}`);
+    expect(named.slice(0, 2)).toEqual(['orders.0 LIST_REFUSED', 'orders.1 ORDER_SIZE_EXCEEDED']);
+    expect(await list(...legs)).toMatchObject({ status: 403, body: { code: 'ORDER_SIZE_EXCEEDED' } });
+    const { body } = await api.call(
+      'GET',
+      `/api/orders?client_order_id=${(legs[0] as { client_order_id: string }).client_order_id}`,
+    );
+    expect(body['orders']).toMatchObject([{ status: 'REJECTED', reason: 'LIST_REFUSED', hold: 0 }]);
+  });
+
+  test('one order, two accounts, or an id twice is malformed', async () => {
+    const one = leg();
+    expect(await list(one)).toMatchObject({ status: 400 });
+    const faults = await list(one, { ...one, account: 'other' });
+    expect((faults.body['violations'] as { field: string }[]).map(({ field }) => field)).toEqual([
+      'orders.1.account',
+      'orders.1.client_order_id',
+    ]);
+  });
+});
+
 describe('PATCH /api/orders/:id', () => {
   test('an amendment goes to the broker, is confirmed, and stands in the history', async () => {
     const order = await working();

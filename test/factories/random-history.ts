@@ -62,6 +62,7 @@ export class RandomHistory {
     const open = this.pick([...world.state.orders.values()]);
     const roll = Math.floor(this.random() * 32);
     if (roll < 11) this.submit();
+    else if (roll < 12) this.submitList();
     else if (roll < 13) this.submitAgain();
     else if (roll < 20) this.report(open);
     else if (roll < 22) this.mark();
@@ -110,6 +111,18 @@ export class RandomHistory {
       client_order_id: `c\\${Math.floor(this.random() * 1e9)}`,
     });
     if (answer.kind === 'decided' && !answer.accepted && refusedByRateAlone(answer)) this.refused.push(answer.order);
+  }
+
+  private submitList(): void {
+    const account = this.random() < 0.6 ? 'default' : 'second';
+    const orders = Array.from({ length: 2 + Math.floor(this.random() * 3) }, () =>
+      this.world.order({
+        ...{ account, symbol: this.pick(SYMBOLS) ?? 'SPY', side: this.random() < 0.6 ? ('BUY' as const) : ('SELL' as const) },
+        ...{ quantity: units(Math.ceil(this.random() * 9)), price: dollars(97 + Math.round(this.random() * 500) / 100) },
+        ...{ client_order_id: `l${Math.floor(this.random() * 1e9)}`, list_id: `lst_${this.world.state.n}` },
+      }),
+    );
+    this.world.ask({ kind: 'submit_list', orders });
   }
 
   /** As a client does that had no answer: the very same order, its ids included, until it is decided for good. */

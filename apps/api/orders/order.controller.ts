@@ -12,12 +12,12 @@ import type { Asking } from '../access/asking.js';
 import { Caller } from '../http/access.guard.js';
 import { HISTORY, Operation } from '../http/operation.js';
 import { asProblem } from '../http/as-problem.js';
-import { ProblemError, problem, type Refusal, refusalOf } from '../http/problems.js';
+import { refusalOf } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
 import { presentAccepted, presentCheck } from '../shared/present.js';
 
 import { LetIn, requireOwn } from './let-in.js';
-import { GATE, NOT_YOURS, unknownName } from './order-problems.js';
+import { conflict, GATE, keyRate, NOT_YOURS, unknownName } from './order-problems.js';
 import { RepeatedOrder } from './repeated-order.js';
 
 const EXAMPLES = {
@@ -103,14 +103,4 @@ export class OrderController {
     if ('kind' in answer) throw unknownName(answer);
     return presentCheck(answer.decision, answer.max_quantity);
   }
-}
-
-function keyRate({ limit, room_in_us }: { limit: number; room_in_us: number }): Refusal {
-  const body = problem('KEY_RATE_EXCEEDED', `this key may send ${limit} orders in a second`);
-  return { body, headers: { 'retry-after': String(Math.max(1, Math.ceil(room_in_us / 1e6))) } };
-}
-
-function conflict(client_order_id: string, order_id: string): ProblemError {
-  const detail = `client_order_id ${client_order_id} stands for another order (${order_id}); use a new one`;
-  return new ProblemError(problem('CLIENT_ORDER_ID_CONFLICT', detail, { order_id, client_order_id }));
 }

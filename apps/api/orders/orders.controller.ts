@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import {
@@ -10,13 +10,16 @@ import {
   cancelAnswer,
   type FillsAnswer,
   fillsAnswer,
+  type ListAnswer,
+  listAnswer,
   type OrderAnswer,
   orderAnswer,
   type OrdersAnswer,
   ordersAnswer,
 } from '#contracts/answers.js';
-import { type AmendBody, amendBody } from '#contracts/order.js';
+import { type AmendBody, amendBody, type ListBody, listBody } from '#contracts/order.js';
 import type { Problem } from '#contracts/problem.js';
+import { CheckOrder } from '#core/check-order/check-order.js';
 import { AmendOrder } from '#core/check-order/amend-order.js';
 import type { PendingAmendment } from '#core/gate/state.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
@@ -33,12 +36,18 @@ import { given } from '../http/given.js';
 import { COMMAND, HISTORY, LIVE, Operation } from '../http/operation.js';
 import { historyBehind, notFound, ProblemError, problem, refusalOf } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
-import { presentOrder } from '../shared/present.js';
+import { presentAccepted, presentOrder } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
 import { LetIn, requireOwn } from './let-in.js';
-import { GATE, NOT_YOURS, unknownName } from './order-problems.js';
+import { conflict, GATE, keyRate, NOT_YOURS, refusalOfList, unknownName } from './order-problems.js';
+import { RepeatedOrder } from './repeated-order.js';
 
 const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+/** For the description. */
+const leg = (client_order_id: string, symbol: string, quantity: number, price: number) => ({
+  ...{ client_order_id, symbol, side: 'BUY', quantity, price, order_type: 'LIMIT' },
+});
 
 @Controller('api')
 export class OrdersController {
@@ -49,7 +58,50 @@ export class OrdersController {
     private readonly known: KnownNames,
     private readonly amendOrder: AmendOrder,
     private readonly letIn: LetIn,
+    private readonly checkOrder: CheckOrder,
+    private readonly repeated: RepeatedOrder,
   ) {}
+
+  @Post('orders')
+  @Operation({
+    ...{ id: 'submitOrders', tag: 'orders', needs: 'orders.write', status: 201, answer: listAnswer },
+    summary: 'Check 2 to 20 orders of one account and submit them, all or none',
+    description:
+      'Judged in their order in one step, each with the holds of those before it. One that is refused refuses all: the others get LIST_REFUSED, and nothing is held. A list costs as many orders in every rate. The same list again gets the first decisions again.',
+    means: 'All are accepted: they go to the broker',
+    examples: { two: { orders: [leg('my-list-1a', 'AAPL', 1, 175.25), leg('my-list-1b', 'MSFT', 1, 400)] } },
+    problems: [...GATE, ...NOT_YOURS, 'KEY_RATE_EXCEEDED', ...RULE_REASON_CODES, 'CLIENT_ORDER_ID_CONFLICT', ...HISTORY],
+  })
+  async submitList(
+    @Body({ schema: listBody }) { orders }: ListBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() asking: Asking,
+    @Caller() caller: Principal,
+  ): Promise<ListAnswer | Problem> {
+    for (const order of orders) {
+      requireOwn(caller, order);
+      this.known.requireForOrder(order);
+    }
+    const mayTouch = (by: Principal) => orders.forEach((order) => requireOwn(by, order));
+    const result = await this.letIn.ask(caller, asking, mayTouch, (by, { person }) =>
+      this.checkOrder.checkList(orders, person, by),
+    );
+    switch (result.kind) {
+      case 'decided': {
+        const { accepted, decisions, list_id, room_in_us } = result;
+        if (!accepted) return asProblem(reply, refusalOfList(decisions, room_in_us));
+        return { list_id, orders: decisions.map(({ order }) => presentAccepted(order, 'PENDING_SUBMIT')) };
+      }
+      case 'repeated':
+        return { list_id: result.list_id, orders: await this.repeated.answers(result.order_ids) };
+      case 'key_rate':
+        return asProblem(reply, keyRate(result));
+      case 'conflict':
+        throw conflict(result.client_order_id, result.order_id);
+      default:
+        throw unknownName(result);
+    }
+  }
 
   @Get('orders')
   @Operation({

@@ -1,5 +1,5 @@
 import { judgeOrder } from '../gate/decide.js';
-import type { OrderedBy, SubmitAnswer } from '../gate/command.js';
+import type { ListAnswer, OrderedBy, SubmitAnswer } from '../gate/command.js';
 import type { Decision } from '../model/decision.js';
 import type { Quantity } from '../model/money.js';
 import { type Order, type OrderRequest, withoutNoWishes } from '../model/order.js';
@@ -18,6 +18,8 @@ export type CheckResult =
   | { kind: 'conflict'; order_id: string }
   | Extract<SubmitAnswer, { kind: 'access_changed' | 'key_rate' }>
   | Unknown;
+
+export type ListResult = Exclude<ListAnswer, { kind: 'unavailable' }> & { list_id: string };
 
 /** An order's way in: it gets its ids, the gate judges it, and the answer is given when the log keeps it. */
 export class CheckOrder {
@@ -41,6 +43,15 @@ export class CheckOrder {
       default:
         return answer;
     }
+  }
+
+  /** Several orders of one account: all are let through, or none. Throws as `check` does. */
+  async checkList(requests: readonly OrderRequest[], user: string, by: OrderedBy): Promise<ListResult> {
+    const list_id = newIds().order_id.replace('ord_', 'lst_');
+    const orders = requests.map((request): Order => ({ ...withoutNoWishes(request), ...newIds(), user, list_id }));
+    const answer = await this.gate.ask({ kind: 'submit_list', orders, by });
+    if (answer.kind === 'unavailable') throw new StateUnavailableError(answer.code, answer.message);
+    return { ...answer, list_id };
   }
 
   /** What `check` would say now, and the largest quantity that would pass; holds nothing, counts nothing, writes nothing. */

@@ -8,6 +8,7 @@ import * as exposure from './exposure.js';
 import * as form from './form.js';
 import * as goodTill from './good-till.js';
 import * as leverage from './leverage.js';
+import * as lists from './lists.js';
 import * as margin from './margin.js';
 import * as openOrders from './open-orders.js';
 import * as orderRate from './order-rate.js';
@@ -42,6 +43,7 @@ const MODULES = [
   stopPrice,
   goodTill,
   reduceOnly,
+  lists,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

@@ -22,6 +22,13 @@ export interface SubmitOrder {
   by?: OrderedBy;
 }
 
+/** Orders of one account that are let through all, in their order, or not at all; each has the list's id. */
+export interface SubmitList {
+  kind: 'submit_list';
+  orders: Order[];
+  by?: OrderedBy;
+}
+
 /** Who sends an order, as the API let them in. */
 export interface OrderedBy {
   /** `key:<id>`, `user:<id>` or `dev`. No spaces. */
@@ -261,6 +268,7 @@ export type GateCommand =
   | ChangeAccess
   | CancelOrder
   | CancelOrders
+  | SubmitList
   | AmendOrder
   | ReconsiderOrder
   | BookReport
@@ -311,6 +319,16 @@ export type SubmitAnswer =
   | { kind: 'key_rate'; limit: number; room_in_us: number }
   | Unavailable;
 
+export type ListAnswer =
+  | { kind: 'decided'; accepted: boolean; decisions: { order: Order; violations: Violation[] }[]; room_in_us?: number }
+  /** All of them came before, each with the same content. */
+  | { kind: 'repeated'; order_ids: string[] }
+  /** One of them came before, with another content or without the others. */
+  | { kind: 'conflict'; order_id: string; client_order_id: string }
+  | (Extract<SubmitAnswer, { kind: 'unknown' }> & { at: number })
+  | Extract<SubmitAnswer, { kind: 'access_changed' | 'key_rate' }>
+  | Unavailable;
+
 export type AmendAnswer =
   | { kind: 'decided'; accepted: boolean; order: Order; status: OrderStatus; violations: Violation[]; waived: Violation[] }
   /** It cannot be amended as it stands. Nothing was decided. */
@@ -343,6 +361,7 @@ export interface AnswerOf {
   change_access: { kind: 'change_access'; version: number };
   /** The order's status when the request was taken; null when the gate does not know the order (it never was, or is final). */
   cancel: { kind: 'cancel'; status: OrderStatus | null };
+  submit_list: ListAnswer;
   amend: AmendAnswer;
   /** Ids of those that were asked now, and how many are open there; ask again while there are `more`. */
   cancel_orders: { kind: 'cancel_orders'; order_ids: string[]; open: number; more: boolean };

@@ -20,6 +20,7 @@ import { doubtIn } from './doubt.js';
 import { decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { refusedByRateAlone } from './evolve.js';
+import { type Along, decideList } from './lists.js';
 import { look } from './look.js';
 import { NotJudged } from './not-judged.js';
 import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
@@ -50,6 +51,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideCancel(state, command);
     case 'cancel_orders':
       return decideCancels(state, command);
+    case 'submit_list':
+      return decideList(state, command, stamp, judgeOrder);
     case 'amend':
       return decideAmend(state, command, stamp);
     case 'reconsider':
@@ -168,6 +171,8 @@ export function judgeOrder(
   state: GateState,
   order: Order,
   stamp: Stamp,
+  /** Of a list: what the orders before it add to what it meets. */
+  along: Along = (met) => met,
 ): Decision | Exclude<AnswerOf['submit'], { kind: 'decided' }> {
   const doubt = doubtIn(state, stamp);
   if (doubt) return doubt;
@@ -181,7 +186,7 @@ export function judgeOrder(
   if (stranger !== null) return { kind: 'unknown', field: 'strategy', message: stranger };
   if (account.attempts.isFull(stamp.at_us)) return unavailable('OVERLOADED', 'more orders in a minute than can be counted');
   try {
-    return judge(order, look(state, account, order, config, stamp.at_us), config, rules);
+    return judge(order, along(look(state, account, order, config, stamp.at_us), config), config, rules);
   } catch (error) {
     if (error instanceof NotJudged) return unavailable(error.code, error.message);
     if (error instanceof FactOutOfRangeError || error instanceof AmountError)

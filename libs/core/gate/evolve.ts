@@ -215,7 +215,7 @@ function countKey({ key_orders }: GateState, principal: string, at_us: number): 
   for (const [key, times] of key_orders) if ((times.at(-1) ?? 0) <= at_us - SECOND_US) key_orders.delete(key);
 }
 
-const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([
+export const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([
   'RATE_LIMIT_EXCEEDED',
   'RATE_BURST_EXCEEDED',
   'MESSAGE_RATE_EXCEEDED',
@@ -223,7 +223,8 @@ const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([
 
 /** Such an order may come again under the same id: nothing was wrong with it but its moment. */
 export function refusedByRateAlone({ violations }: Pick<OrderDecided, 'violations'>): boolean {
-  return violations.every(({ code }) => RATES.has(code));
+  // Of a list: what refused the others was their moment too.
+  return violations.every(({ code, observed }) => RATES.has(code) || (code === 'LIST_REFUSED' && RATES.has(String(observed))));
 }
 
 function remember(state: GateState, { order, content_hash, state: { at_us } }: OrderDecided): void {

@@ -66,6 +66,8 @@ export interface OrderRequest {
 export interface Order extends OrderRequest {
   order_id: string;
   decision_id: string;
+  /** Of the list that it came in. */
+  list_id?: string;
   /** Who sent it, by the credentials; not there in orders of earlier builds. */
   user?: string;
 }

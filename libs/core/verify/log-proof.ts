@@ -2,6 +2,7 @@
  * Proves the log from its own past: whatever an event says that can be recomputed from the state before it is recomputed, by the gate's own code, and must
  * come out as it was written. What came from outside (an order, a report, a quote, a person's wish) is taken as it is.
  */
+import { decide as judge } from '../check-order/decide.js';
 import { accountIn } from '../model/scope.js';
 import { decideBooking } from '../gate/booking.js';
 import { lossTrip, scopedLossTrips } from '../gate/breakers.js';
@@ -292,7 +293,28 @@ export class LogProof {
     }
   }
 
+  /**
+   * An order of a list that was refused: its figures have holds in them of the list's orders before it, which never came to be, so they are taken as they are
+   * written. What they come to is judged again.
+   */
+  private orderOfRefusedList({ order, state, violations, waived, ...event }: OrderDecided): void {
+    const { config, rules } = this.state;
+    if (!config || !rules) throw new Error('an order was judged without a configuration');
+    const decision = { ...{ order, state, violations, waived }, ...event };
+    const again = judge(order, state, config, rules);
+    const own = violations.filter(({ code }) => code !== 'LIST_REFUSED');
+    this.must(JSON.stringify(own) === JSON.stringify(again.violations), decision, 'violations', JSON.stringify(again.violations));
+    this.must(JSON.stringify(waived) === JSON.stringify(again.waived), decision, 'waived', JSON.stringify(again.waived));
+    this.must(
+      own.length === 0 || own.length === violations.length,
+      decision,
+      'violations',
+      'its own reasons, or those of its list',
+    );
+  }
+
   private order(event: OrderDecided, line: string): void {
+    if (event.order.list_id !== undefined && !event.accepted) return this.orderOfRefusedList(event);
     const submit = { kind: 'submit', order: event.order, ...senderOf(event) } as const;
     const outcome = decide(this.state, submit, { at_us: event.state.at_us, journal: UP_TO_DATE });
     const again = outcome.events[0];

@@ -95,6 +95,7 @@ from .limits_to_try_symbols_additional_property import (
     LimitsToTrySymbolsAdditionalProperty,
 )
 from .link_opening import LinkOpening
+from .list_ import List
 from .list_orders_direction import ListOrdersDirection
 from .list_orders_sort import ListOrdersSort
 from .live import Live
@@ -108,6 +109,7 @@ from .new_key import NewKey
 from .new_key_scopes_item import NewKeyScopesItem
 from .new_mode import NewMode
 from .new_order import NewOrder
+from .new_order_list import NewOrderList
 from .new_paper_quote import NewPaperQuote
 from .new_passkey import NewPasskey
 from .new_passkey_response import NewPasskeyResponse
@@ -305,6 +307,7 @@ __all__ = (
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
     "LinkOpening",
+    "List",
     "ListOrdersDirection",
     "ListOrdersSort",
     "Live",
@@ -318,6 +321,7 @@ __all__ = (
     "NewKeyScopesItem",
     "NewMode",
     "NewOrder",
+    "NewOrderList",
     "NewPaperQuote",
     "NewPasskey",
     "NewPasskeyResponse",
