@@ -17,6 +17,8 @@ import { ScopedLimits1795480500000 } from './1795480500000-ScopedLimits.js';
 import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
 import { Amendments1795481000000 } from './1795481000000-Amendments.js';
 import { OrderWishes1795481100000 } from './1795481100000-OrderWishes.js';
+import { SeedInstruments1795482000000 } from './1795482000000-SeedInstruments.js';
+import { AlertDelivery1795483000000 } from './1795483000000-AlertDelivery.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -39,4 +41,6 @@ export const MIGRATIONS = [
   AlpacaJournal1795480900000,
   Amendments1795481000000,
   OrderWishes1795481100000,
+  SeedInstruments1795482000000,
+  AlertDelivery1795483000000,
 ];

@@ -97,6 +97,7 @@ async function reset(gate: Gate, { id, actor, reason, force }: ResetAsk): Promis
       return;
     }
     case 'cause_persists': {
+      if (closed.why !== undefined) throw new Error(`${closed.why}; mend the cause first, or give --force`);
       const [loss, limit] = [formatMoney(closed.loss), formatMoney(closed.limit)];
       throw new Error(
         `the daily loss is still $${loss}, at or beyond its limit of $${limit}; mend the cause first, or give --force`,

@@ -282,7 +282,8 @@ export const impactAnswer = z.object({
 });
 export type ImpactAnswer = z.infer<typeof impactAnswer>;
 
-export const alertAnswer = z.object({
+/** As it is told, when nobody can have acknowledged it yet. */
+export const toldAlertAnswer = z.object({
   id: z.string(),
   alert_type: z.string(),
   severity,
@@ -296,6 +297,11 @@ export const alertAnswer = z.object({
   /** Equal alerts of its minute that it stands for, known once the minute is over, and when the last of them came. */
   count: z.number(),
   last_at: time,
+});
+export type ToldAlertAnswer = z.infer<typeof toldAlertAnswer>;
+export const alertAnswer = toldAlertAnswer.extend({
+  acknowledged_by: z.string().nullable(),
+  acknowledged_at: time.nullable(),
 });
 export type AlertAnswer = z.infer<typeof alertAnswer>;
 export const alertsAnswer = z.object({ alerts: z.array(alertAnswer), next_cursor: nextCursor });
@@ -620,6 +626,9 @@ export const tripAnswer = z.object({
   orders_canceling: z.number(),
 });
 export type TripAnswer = z.infer<typeof tripAnswer>;
+
+export const heartbeatAnswer = z.object({ scope: z.string(), armed: z.boolean(), timeout_seconds: z.number() });
+export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>;
 
 export const modeAnswer = z.object({
   breaker_id: z.number(),

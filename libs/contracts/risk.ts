@@ -63,6 +63,18 @@ export const tripBody = z
   })
   .meta({ id: 'NewTrip' });
 
+export const heartbeatBody = z
+  .strictObject({
+    scope: z.string().regex(new RegExp(`^(account|strategy):${NAMED}$`), 'must be account:<id> or strategy:<name>'),
+    timeout_seconds: z
+      .number()
+      .int()
+      .refine((seconds) => seconds === 0 || (seconds >= 5 && seconds <= 300), 'must be 5 to 300, or 0 to disarm')
+      .meta({ override: { anyOf: [{ const: 0 }, { minimum: 5, maximum: 300 }] } })
+      .default(15),
+  })
+  .meta({ id: 'NewHeartbeat' });
+
 /** A change to reduce_only lets closing orders pass; only a reset lets all orders pass. */
 export const modeBody = z
   .strictObject({

@@ -16,7 +16,7 @@ const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint'>, tru
     close_day: true,
   },
   ...{ open_account: true, move_cash: true, broker_state: true, adopt_account: true, adopt: true },
-  ...{ list_breakers: true, trip: true, reset: true, change_mode: true },
+  ...{ list_breakers: true, trip: true, reset: true, change_mode: true, heartbeat: true },
   ...{
     configure: true,
     reject_config: true,

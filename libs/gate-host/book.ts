@@ -1,5 +1,6 @@
 import { type AskedScope, type EffectiveLimit, effectiveLimits, warningsOf } from '#core/portfolio/effective-limits.js';
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
+import { persistingCause } from '#core/gate/breakers.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
 import { type BreakerState, CALENDAR, type GateState, type OrderState, type QuoteState } from '#core/gate/state.js';
 import { dayOf } from '#core/gate/valuation.js';
@@ -153,6 +154,16 @@ export class GateBook extends LiveBook {
     return this.read((state) => [...state.breakers.values()].map(openBreaker).sort((a, b) => a.breaker_id - b.breaker_id));
   }
 
+  override doubtsAboutReset(scope: string): Promise<{ persists: string | null; users: string[] }> {
+    return this.read((state) => ({ persists: persistingCause(state, scope), users: state.runs.get(scope)?.users ?? [] }));
+  }
+
+  override async heartbeat(scope: string, timeoutMs: number, actor: string): Promise<boolean> {
+    const answer = await this.ask({ kind: 'heartbeat', scope, timeout_ms: timeoutMs, actor });
+    if (answer.kind === 'unavailable') throw new StateUnavailableError(answer.code, answer.message);
+    return answer.armed;
+  }
+
   override monitor(): Promise<MonitorState> {
     return this.read(({ tick }) => {
       const age = (us: number) => (us === 0 ? Infinity : nowUs() - us);
@@ -206,6 +217,7 @@ export class GateBook extends LiveBook {
       case 'not_expired':
         return null;
       case 'cause_persists': {
+        if (answer.why !== undefined) throw new BreakerCausePersistsError(answer.why);
         const [loss, limit] = [formatMoney(answer.loss), formatMoney(answer.limit)];
         throw new BreakerCausePersistsError(`the daily loss is still $${loss}, at or beyond its limit of $${limit}`);
       }

@@ -240,6 +240,8 @@ async function overHttp(redis: Parameters<typeof memory>[0], sections: Set<strin
   let api = start('dist/apps/api/main.js', environment);
   start('dist/test/bench/empty-route.js', {}, String(EMPTY_PORT));
   await caughtUp();
+  // Resting orders are hundred-thousandths of a share.
+  await call('PUT', '/api/instruments/AAPL', { asset_class: 'equity', ticks: '0:0.0001 1:0.01' });
   await call('PUT', '/api/risk/limits', {
     max_orders_per_second: 1_000_000,
     max_orders_per_burst: 10_000_000,

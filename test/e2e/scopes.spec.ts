@@ -1,5 +1,5 @@
 /** Limits at scopes, instruments and strategies, over HTTP: in force for the very next order, and told with scope and origin. */
-import { type Breakwater, secondPasses, startBreakwater } from './breakwater.js';
+import { allowManyOrders, type Breakwater, eventually, startBreakwater } from './breakwater.js';
 
 let api: Breakwater;
 let serial = 0;
@@ -14,6 +14,7 @@ const limits = (method: string, scope: string, body?: object) =>
 
 beforeAll(async () => {
   api = await startBreakwater();
+  await allowManyOrders(api);
 }, 60_000);
 afterAll(async () => {
   for (const scope of ['strategy:t1', 'account:default']) await limits('DELETE', scope);
@@ -21,7 +22,6 @@ afterAll(async () => {
   await api?.call('DELETE', '/api/orders');
   await api?.stop();
 });
-beforeEach(secondPasses);
 
 test('a limit of a strategy refuses the very next order of it, says where it was measured and set, and goes again', async () => {
   const set = await limits('PUT', 'strategy:t1', { max_order_size: 0.5, reason: 'e2e' });
@@ -37,6 +37,29 @@ test('a limit of a strategy refuses the very next order of it, says where it was
   expect(await limits('DELETE', 'strategy:t1')).toMatchObject({ status: 404 });
   expect(await order({ strategy: 't1' })).toMatchObject({ status: 201, body: { order: { strategy: 't1', user: 'dev' } } });
 });
+
+test('a client that is heard no more halts its strategy; a person resets it, and it trades on', async () => {
+  expect(await api.call('POST', '/api/heartbeat', { scope: 'strategy:quiet', timeout_seconds: 4 })).toMatchObject({
+    status: 400,
+  });
+  const armed = await api.call('POST', '/api/heartbeat', { scope: 'strategy:quiet', timeout_seconds: 5 });
+  expect(armed).toMatchObject({ status: 200, body: { armed: true } });
+  const ofQuiet = (body: Record<string, unknown>) =>
+    (body['circuit_breakers'] as Record<string, unknown>[]).find(({ scope }) => scope === 'strategy:quiet');
+  const open = () => api.call('GET', '/api/risk/circuit-breakers?open=true');
+  const tripped = () => eventually(open, (body) => ofQuiet(body) !== undefined);
+  // Five seconds, and the mark after them: once more when the first five are over.
+  const found = ofQuiet(await tripped().catch(tripped));
+  expect(found).toMatchObject({
+    trigger_type: 'HEARTBEAT_MISSED',
+    mode: 'halt',
+    reason: expect.stringMatching(/silent 5\.\d s > 5 s/),
+  });
+  expect(await order({ strategy: 'quiet' })).toMatchObject({ status: 403, body: { code: 'CIRCUIT_BREAKER_OPEN' } });
+  const reset = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id: found?.['breaker_id'] });
+  expect(reset).toMatchObject({ status: 200, body: { active: false, trigger_type: 'HEARTBEAT_MISSED' } });
+  expect((await order({ strategy: 'quiet' })).status).toBe(201);
+}, 30_000);
 
 test('the effective limits name origin, value, used and left', async () => {
   await limits('PUT', 'account:default', { max_gross_exposure: 50_000 });

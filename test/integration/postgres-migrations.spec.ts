@@ -62,6 +62,47 @@ describe('the tables', () => {
     }
   });
 
+  it('know the seeded symbols: whole shares, cents, and below a dollar hundredths of a cent', async () => {
+    const dataSource = await connect(database.url);
+    try {
+      const [{ instruments }] = await dataSource.query(`SELECT config -> 'instruments' AS instruments FROM config_versions`);
+      expect(Object.keys(instruments)).toHaveLength(25);
+      const ticks = [
+        { from: 0, tick: 100 },
+        { from: 1_000_000, tick: 10_000 },
+      ];
+      expect(instruments['AAPL']).toMatchObject({ asset_class: 'equity', sector: 'technology', step: 100_000_000, ticks });
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+
+  it('leave what a person has said of a seeded symbol, in one more version of the configuration', async () => {
+    const used = await scratchDatabase(false);
+    const dataSource = await connect(used.url, 0);
+    try {
+      await migrate(dataSource);
+      const at = MIGRATIONS.findIndex(({ name }) => name.startsWith('SeedInstruments'));
+      for (const _ of MIGRATIONS.slice(at)) await dataSource.undoLastMigration({ transaction: 'each' });
+      await dataSource.query(`
+        INSERT INTO config_versions (version, config, actor, source, reason)
+        SELECT 2, config || '{"version": 2, "instruments": {"TSLA": {"sector": "cars"}}}', 'a', 's', 'r' FROM config_versions`);
+      await migrate(dataSource);
+      const rows = await dataSource.query('SELECT version, config FROM config_versions ORDER BY version');
+      expect(rows.map(({ version }: { version: number }) => version)).toEqual([1, 2, 3]);
+      expect(rows[0].config.instruments).toBeUndefined();
+      expect(rows[2].config).toMatchObject({
+        version: 3,
+        instruments: { TSLA: { sector: 'cars' }, SPY: { sector: 'index-fund' } },
+      });
+      const told = await dataSource.query(`SELECT to_value FROM config_changes WHERE field = 'instruments.SPY.step'`);
+      expect(told).toEqual([{ to_value: '1' }]);
+    } finally {
+      await dataSource.destroy();
+      await used.drop();
+    }
+  });
+
   it.each(['risk_alerts', 'circuit_breaker_events', 'fills', 'config_versions', 'config_changes'])(
     'let nobody change or empty %s',
     async (table) => {

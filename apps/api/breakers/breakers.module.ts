@@ -4,9 +4,10 @@ import { BreakerWorkflows } from '#core/ports/breaker-workflows.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { BreakersController } from './breakers.controller.js';
+import { HeartbeatController } from './heartbeat.controller.js';
 
 @Module({
-  controllers: [BreakersController],
+  controllers: [BreakersController, HeartbeatController],
   providers: [
     {
       provide: ResetBreaker,

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderedBy } from '#core/gate/command.js';
 import { StateUnavailableError } from '#core/ports/gate.js';
-import { includes, type Principal } from '#core/access/principal.js';
+import type { Principal } from '#core/access/principal.js';
 import { AccessControl } from '../access/access-control.js';
 import type { Asking } from '../access/asking.js';
-import { ProblemError, problem } from '../http/problems.js';
 
 const TRIES = 4;
 
@@ -35,16 +34,4 @@ export class LetIn {
 
 function isChanged(answer: { kind: string }): answer is { kind: 'access_changed'; version: number } {
   return answer.kind === 'access_changed';
-}
-
-/** An order is for an account of its sender's, and of a key's symbols where it has some. */
-export function requireOwn(caller: Principal, { account, symbol }: { account: string; symbol: string }): void {
-  const mine = caller.accountsFor('orders.write');
-  if (!includes(mine, account)) {
-    const own = caller.key && mine ? `; this key is for ${[...mine].sort().join(', ') || 'no account'}` : '';
-    throw new ProblemError(problem('ACCOUNT_NOT_ALLOWED', `orders for account ${account} may not be sent${own}`));
-  }
-  const symbols = caller.key?.symbols ?? null;
-  if (symbols !== null && !symbols.includes(symbol))
-    throw new ProblemError(problem('SYMBOL_NOT_ALLOWED', `this key may not trade ${symbol}; it is for ${symbols.join(', ')}`));
 }

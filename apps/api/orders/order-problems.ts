@@ -22,7 +22,7 @@ export const GATE: readonly ProblemCode[] = [
   'OUTCOME_UNKNOWN',
 ];
 
-export const NOT_YOURS: readonly ProblemCode[] = ['ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED'];
+export const NOT_YOURS: readonly ProblemCode[] = ['ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED', 'STRATEGY_NOT_ALLOWED'];
 
 const UNKNOWN = { account: 'ACCOUNT_UNKNOWN', symbol: 'SYMBOL_UNKNOWN', strategy: 'STRATEGY_UNKNOWN' } as const;
 

@@ -16,8 +16,9 @@ import { refusalOf } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
 import { presentAccepted, presentCheck } from '../shared/present.js';
 
-import { LetIn, requireOwn } from './let-in.js';
+import { LetIn } from './let-in.js';
 import { conflict, GATE, keyRate, NOT_YOURS, unknownName } from './order-problems.js';
+import { requireOwn } from './reach.js';
 import { RepeatedOrder } from './repeated-order.js';
 
 const EXAMPLES = {

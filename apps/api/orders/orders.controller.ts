@@ -38,8 +38,9 @@ import { historyBehind, notFound, ProblemError, problem, refusalOf } from '../ht
 import { KnownNames } from '../shared/known-names.js';
 import { presentAccepted, presentOrder } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
-import { LetIn, requireOwn } from './let-in.js';
+import { LetIn } from './let-in.js';
 import { conflict, GATE, keyRate, NOT_YOURS, refusalOfList, unknownName } from './order-problems.js';
+import { isBoundByAccountAlone, isOwn, requireOwn } from './reach.js';
 import { RepeatedOrder } from './repeated-order.js';
 
 const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
@@ -156,12 +157,12 @@ export class OrdersController {
     const { quantity, price, stop_price } = amendment;
     const change = { quantity: quantity ?? null, price: price ?? null, stop_price: stop_price ?? null };
     const live = await this.book.order(orderId);
-    const { account, symbol } = live?.order ?? (await this.finished(orderId));
-    if (!includes(caller.accountsFor('orders.write'), account)) throw notFound(`there is no order ${orderId}`);
+    const open = live?.order ?? (await this.finished(orderId));
+    if (!isOwn(caller, 'orders.write', open)) throw notFound(`there is no order ${orderId}`);
     const result = await this.letIn.ask(
       caller,
       asking,
-      (by) => requireOwn(by, { account, symbol }),
+      (by) => requireOwn(by, open),
       (by) => this.amendOrder.amend(orderId, change, by),
     );
     switch (result.kind) {
@@ -192,11 +193,10 @@ export class OrdersController {
     problems: ['REQUEST_INVALID', 'NOT_FOUND', 'ORDER_FINAL', ...COMMAND, ...HISTORY],
   })
   async cancel(@Param('id', { schema: idOfBreakwater }) orderId: string, @Caller() caller: Principal): Promise<CancelAnswer> {
-    const mine = caller.accountsFor('orders.cancel');
-    if (mine !== null) {
+    if (caller.accountsFor('orders.cancel') !== null || !isBoundByAccountAlone(caller)) {
       const live = await this.book.order(orderId);
-      const { account } = live?.order ?? (await this.finished(orderId));
-      if (!mine.has(account)) throw notFound(`there is no order ${orderId}`);
+      const order = live?.order ?? (await this.finished(orderId));
+      if (!isOwn(caller, 'orders.cancel', order)) throw notFound(`there is no order ${orderId}`);
     }
     const status = await this.book.requestCancel(orderId, caller.id);
     if (status !== null) return { order_id: orderId, status, cancel_requested: true };
@@ -219,11 +219,24 @@ export class OrdersController {
     const mine = caller.accountsFor('orders.cancel_all');
     await this.known.requireAccount(account, mine);
     await this.known.requireSymbol(symbol);
+    if (!isBoundByAccountAlone(caller)) return this.cancelOwn(caller, account, symbol);
     // Whoever has some accounts cancels in those; the gate knows one account, or all.
     const scopes = account === undefined && mine !== null ? [...mine] : [account ?? null];
     const orders: string[] = [];
     for (const scope of scopes)
       orders.push(...(await this.book.cancelOrders({ account: scope, symbol: symbol ?? null }, caller.id)));
+    return { orders, cancel_requested: orders.length };
+  }
+
+  /** Of a key that is for some symbols or strategies: one by one, for the gate knows neither bound. */
+  private async cancelOwn(caller: Principal, account?: string, symbol?: string): Promise<CancelAllAnswer> {
+    const orders: string[] = [];
+    for (const { order } of await this.book.openOrders()) {
+      if (account !== undefined && order.account !== account) continue;
+      if (symbol !== undefined && order.symbol !== symbol) continue;
+      if (!isOwn(caller, 'orders.cancel_all', order)) continue;
+      if ((await this.book.requestCancel(order.order_id, caller.id)) !== null) orders.push(order.order_id);
+    }
     return { orders, cancel_requested: orders.length };
   }
 

@@ -66,7 +66,7 @@ export function scopeInWords(scope: string): string {
 export function whyInWords({ trigger_type, trigger_value, threshold, actor, reason }: BreakerAnswer): string {
   if (trigger_type === 'DAILY_LOSS') return `loss of the day ${money(trigger_value)} reached the limit ${money(threshold)}`;
   if (trigger_type === 'MANUAL') return `by ${actor}: ${reason}`;
-  return `${sentence(trigger_type)}: ${reason}`;
+  return trigger_type === 'COOLDOWN' ? `${sentence(trigger_type)}: ${reason}` : reason;
 }
 
 export function WorkflowLink({ scope }: { scope: string }) {
@@ -80,7 +80,7 @@ export function WorkflowLink({ scope }: { scope: string }) {
       component="a"
       target="_blank"
       rel="noreferrer"
-      href={`${base}/namespaces/default/workflows/${encodeURIComponent(`breaker:${scope}`)}`}
+      href={`${base}/workflows/${encodeURIComponent(`breaker:${scope}`)}`}
     >
       Workflow ↗
     </Button>

@@ -203,6 +203,7 @@ class Fold {
         this.anyMoved = true;
         return;
       case 'ACCESS_CHANGED':
+      case 'HEARTBEAT_RECEIVED':
       case 'CONFIG_ACCEPTED':
       case 'CALENDAR_ENDING':
       case 'BROKER_STATE_CHANGED':

@@ -55,6 +55,24 @@ export const NEEDS = {
     firm: true,
   },
   'limits.change': { means: 'Change limits', roles: ['risk_officer'], scope: null, firm: true },
+  'alerts.acknowledge': {
+    means: 'Acknowledge an alert, so that it is not escalated',
+    roles: ['trader', 'risk_officer', 'approver', 'operator'],
+    scope: null,
+  },
+  'channels.read': {
+    means: 'See where alerts are sent and what became of each message',
+    roles: ['risk_officer', 'approver', 'operator', 'auditor', 'admin'],
+    scope: null,
+    firm: true,
+  },
+  'channels.change': {
+    means: 'Change where alerts are sent, and send test alerts',
+    roles: ['risk_officer', 'operator', 'admin'],
+    scope: null,
+    firm: true,
+    step_up: true,
+  },
   metrics: { means: 'Metrics', roles: ['operator', 'auditor'], scope: 'metrics', firm: true },
   'paper.quotes': { means: 'Set quotes of the paper exchange', roles: ['trader', 'operator'], scope: null },
   'broker.adopt': {

@@ -90,7 +90,7 @@ function tripped(event: BreakerTripped | BreakerCauseAdded): Act {
     ...act(event, first ? 'breaker.tripped' : 'breaker.cause_added', scope),
     actor: actorNamed(actor, first ? event.source : ''),
     reason,
-    after: { breaker_id, mode, trigger_type, expires_at_ms, ...(trigger_type === 'DAILY_LOSS' ? figures : {}) },
+    after: { breaker_id, mode, trigger_type, expires_at_ms, ...(trigger_value !== 0 ? figures : {}) },
   };
 }
 

@@ -1,7 +1,5 @@
-import { tiersOf } from '../controls/tiers.js';
-import { accountIn } from '../model/scope.js';
-import { formatMoney, type Money } from '../model/money.js';
 import { type BreakerWorkflows, type Episode, ResetRefusedError } from '../ports/breaker-workflows.js';
+import { DutiesError } from '../ports/access-store.js';
 import type { History } from '../ports/history.js';
 import type { LiveBook, OpenBreaker } from '../ports/live-book.js';
 
@@ -28,7 +26,7 @@ export interface ResetCommand {
 
 /**
  * A person's reset of a breaker, through its workflow: live state says what is open, the workflow says whether it may be closed, a script closes it.
- * Throws UnknownBreakerError, ResetRefusedError, WorkflowUnavailableError (then the gate stays shut) and StateUnavailableError.
+ * Throws UnknownBreakerError, DutiesError, ResetRefusedError, WorkflowUnavailableError (then the gate stays shut) and StateUnavailableError.
  */
 export class ResetBreaker {
   constructor(
@@ -40,13 +38,16 @@ export class ResetBreaker {
   async reset({ breaker_id, actor, reason, reason_required, force }: ResetCommand) {
     const open = (await this.book.breakers()).find((one) => one.breaker_id === breaker_id);
     if (!open) throw await whyNotOpen(this.history, breaker_id);
+    const { persists, users } = await this.book.doubtsAboutReset(open.scope);
+    if (open.trigger_type === 'REPEATED_EXECUTION' && users.some((user) => actor === `user:${user}`))
+      throw new DutiesError(`${actor} sends orders of ${open.scope}: another person must look at it and reset its breaker`);
     return this.workflows.reset({
       episode: await this.episode(open),
       actor,
       reason,
       reason_required,
       force,
-      cause_persists: await this.persistingCause(open),
+      cause_persists: persists,
     });
   }
 
@@ -54,15 +55,5 @@ export class ResetBreaker {
   private async episode(open: OpenBreaker): Promise<Episode> {
     const row = await this.history.breaker(open.breaker_id).catch(() => null);
     return { ...open, actor: row?.actor ?? '', reason: row?.reason ?? '' };
-  }
-
-  private async persistingCause({ scope }: OpenBreaker): Promise<string | null> {
-    const account = accountIn(scope);
-    if (account === null) return null;
-    const [day, { config }] = await Promise.all([this.book.day(account), this.book.config()]);
-    const limit = tiersOf(config).limitsOf(account).daily_loss_limit;
-    const loss = (0 - (day?.total_pnl ?? 0)) as Money;
-    if (!day || loss < limit) return null;
-    return `the daily loss is still $${formatMoney(loss)}, at or beyond its limit of $${formatMoney(limit)}`;
   }
 }

@@ -5,8 +5,9 @@ import type { Quantity } from '../model/money.js';
 import { type Order, type OrderRequest, withoutNoWishes } from '../model/order.js';
 import { type Gate, StateUnavailableError } from '../ports/gate.js';
 import type { GateFeed } from '../ports/gate-feed.js';
+import type { GateState } from '../gate/state.js';
 import { newIds } from './ids.js';
-import { largestQuantity } from './largest-quantity.js';
+import { IS_TOO_SMALL, largestQuantity } from './largest-quantity.js';
 
 type Unknown = Extract<SubmitAnswer, { kind: 'unknown' }>;
 
@@ -67,15 +68,27 @@ export class CheckOrder {
     const at_us = Math.max(Date.now() * 1000, state.clock_us + 1);
     const judge = (quantity: Quantity) => judgeOrder(state, { ...order, quantity }, { at_us, journal });
     const judged = judge(order.quantity);
-    const passes = (quantity: Quantity) => {
-      const sized = judge(quantity);
-      return !('kind' in sized) && sized.accepted;
-    };
-    const answer = 'kind' in judged ? judged : { decision: judged, max_quantity: largestQuantity(passes) };
+    const answer = 'kind' in judged ? judged : { decision: judged, max_quantity: mostThatPasses(state, order, judge) };
     await this.feed.kept();
     if (!('kind' in answer)) return answer;
     if (answer.kind === 'unknown') return answer;
     const why = answer.kind === 'unavailable' ? answer : null;
     throw new StateUnavailableError(why?.code ?? 'STATE_UNAVAILABLE', why?.message ?? 'the order cannot be judged');
   }
+}
+
+type Judge = (quantity: Quantity) => ReturnType<typeof judgeOrder>;
+
+/** On the instrument's step; and what closes the whole position need not be on it. */
+function mostThatPasses(state: GateState, { account, symbol }: Order, judge: Judge): Quantity {
+  const reasons = (quantity: Quantity): string[] | null => {
+    const sized = judge(quantity);
+    return 'kind' in sized ? null : sized.violations.map(({ code }) => code);
+  };
+  const passes = (quantity: Quantity) => reasons(quantity)?.length === 0;
+  const fits = (quantity: Quantity) => reasons(quantity)?.every((code) => IS_TOO_SMALL.has(code)) ?? false;
+  const most = largestQuantity(fits, state.config?.instruments[symbol]?.step ?? 1);
+  const held = Math.abs(state.accounts.get(account)?.positions.get(symbol)?.quantity ?? 0) as Quantity;
+  if (held > most && passes(held)) return held;
+  return most > 0 && passes(most) ? most : (0 as Quantity);
 }

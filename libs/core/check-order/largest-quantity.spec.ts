@@ -86,3 +86,10 @@ test('(12.17) whatever is held, working and asked: it passes, one step more does
     { numRuns: 300 },
   );
 });
+
+test('on a step it is a multiple of it, and of what is too small already nothing passes', () => {
+  const passes = (quantity: Quantity) => quantity <= units(7.9);
+  expect(largestQuantity(passes, units(1))).toBe(units(7));
+  expect(largestQuantity(passes, units(2.5))).toBe(units(7.5));
+  expect(largestQuantity(() => false, units(1))).toBe(0);
+});

@@ -2,6 +2,7 @@
 import * as breaker from './breaker.js';
 import * as concentration from './concentration.js';
 import * as dailyLoss from './daily-loss.js';
+import * as conduct from './conduct.js';
 import type { Code, Context, Fact, FactValue, FreeUsage, Limit, LimitValue } from './declare.js';
 import * as duplicates from './duplicates.js';
 import * as exposure from './exposure.js';
@@ -9,6 +10,7 @@ import * as form from './form.js';
 import * as goodTill from './good-till.js';
 import * as leverage from './leverage.js';
 import * as lists from './lists.js';
+import * as losses from './losses.js';
 import * as margin from './margin.js';
 import * as openOrders from './open-orders.js';
 import * as orderRate from './order-rate.js';
@@ -21,6 +23,7 @@ import * as quote from './quote.js';
 import * as reduceOnly from './reduce-only.js';
 import * as restricted from './restricted.js';
 import * as stopPrice from './stop-price.js';
+import * as volatility from './volatility.js';
 
 const MODULES = [
   breaker,
@@ -44,6 +47,9 @@ const MODULES = [
   goodTill,
   reduceOnly,
   lists,
+  losses,
+  volatility,
+  conduct,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

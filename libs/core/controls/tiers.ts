@@ -25,6 +25,7 @@ type Touching = Pick<OrderRequest, 'account' | 'symbol' | 'strategy'> & { user?:
 
 const NONE: readonly ScopedLimits[] = [];
 const UNRESTRICTED: readonly Restriction[] = [];
+const LOSSES = ['loss_window_limit', 'drawdown_day_bps', 'drawdown_all_time_bps', 'profit_give_back_bps', 'losing_streak'];
 const RATES = ['max_orders_per_second', 'max_orders_per_burst', 'max_messages'];
 const SYMBOL_NAMES: ReadonlySet<string> = new Set(SYMBOL_LIMITS.map(({ name }) => name));
 
@@ -52,6 +53,16 @@ export class Tiers {
     }
     this.whos = whos;
     this.restricted = Map.groupBy(Object.values(config.restricted), ({ symbol }) => symbol);
+    const isSet = (name: string) => (one: ScopedLimits) => (one.set[name] ?? null) !== null;
+    const all = [...this.byScope.values()];
+    this.watching = all.filter(({ set }) => LOSSES.some((name) => (set[name] ?? null) !== null));
+    this.repeats = all.some(isSet('max_repeated_executions'));
+    this.countsRefusals =
+      config.limits.reject_streak !== null ||
+      all.some(isSet('reject_streak')) ||
+      [...this.merged.values()].some((l) => l.reject_streak !== null);
+    this.moving = all.filter(isSet('volatility_move_bps'));
+    this.volatile = config.limits.volatility_move_bps !== null || this.moving.length > 0;
     this.losing = [...this.byScope.values()].filter(({ set }) => set['daily_loss_limit'] !== undefined);
   }
 
@@ -141,6 +152,28 @@ export class Tiers {
   isRated(scope: string): boolean {
     const each = /^account:[^/]+\/(.*)$/.exec(scope)?.[1];
     return this.byScope.get(scope)?.rated === true || (each !== undefined && this.byScope.get(each)?.rated === true);
+  }
+
+  /** Where a loss from a high is limited beside those of accounts. */
+  readonly watching: readonly ScopedLimits[];
+  /** Whether orders of any strategy are counted, whether refusals are, and whether any price is watched. */
+  readonly repeats: boolean;
+  readonly countsRefusals: boolean;
+  readonly volatile: boolean;
+  private readonly moving: readonly ScopedLimits[];
+  private readonly moves = new Map<string, { scope: string; limits: RiskLimits }[]>();
+
+  /** The limits of the moves of a symbol's price, each with the scope that it trips. */
+  volatilityOf(symbol: string): readonly { scope: string; limits: RiskLimits }[] {
+    let found = this.moves.get(symbol);
+    if (!found) {
+      found = this.moving
+        .filter(({ origin }) => origin === `symbol:${symbol}` || origin.endsWith(`/symbol:${symbol}`))
+        .map(({ origin, limits }) => ({ scope: origin, limits }));
+      if (this.config.limits.volatility_move_bps !== null) found.push({ scope: `symbol:${symbol}`, limits: this.config.limits });
+      this.moves.set(symbol, found);
+    }
+    return found;
   }
 
   /** Where a loss of the day is limited beside those of accounts. */

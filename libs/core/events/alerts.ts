@@ -1,3 +1,4 @@
+import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
 import { parseScope } from '../model/scope.js';
 import type {
   AccountAdopted,
@@ -226,7 +227,9 @@ function breakerAlert(event: BreakerTripped | BreakerCauseAdded | BreakerModeCha
   const message =
     event.trigger_type === 'DAILY_LOSS'
       ? `Circuit breaker of ${event.scope} ${tripped}: daily loss $${formatMoney(event.trigger_value)} >= $${formatMoney(event.threshold)}${canceling(event)}`
-      : `Circuit breaker of ${event.scope} ${tripped} by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
+      : WATCH_TRIGGERS.has(event.trigger_type)
+        ? `Circuit breaker of ${event.scope} ${tripped}: ${event.reason}${canceling(event)}`
+        : `Circuit breaker of ${event.scope} ${tripped} by ${event.actor}${event.reason ? `: ${event.reason}` : ''}`;
   const alert_type = event.type === 'BREAKER_TRIPPED' ? 'CIRCUIT_BREAKER_TRIPPED' : 'CIRCUIT_BREAKER_CAUSE_ADDED';
   return { ...about, alert_type, message };
 }

@@ -1,60 +1,16 @@
 import { tiersOf } from '../controls/tiers.js';
 import type { RiskLimits } from '../model/limits.js';
-import type { Money } from '../model/money.js';
-import { accountIn, FIRM, parseScope } from '../model/scope.js';
+import { formatMoney, type Money } from '../model/money.js';
+import { accountIn, parseScope } from '../model/scope.js';
 import type { ChangeBreakerMode, ResetBreaker, TripBreaker } from './command.js';
-import type { BreakerMode, BreakerTrigger, GateEvent, OnTrip } from './event.js';
-import { profitOf } from './figures.js';
+import type { GateEvent, OnTrip } from './event.js';
 import { cancelsIn, GATE } from './open-orders.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { AccountState, BreakerState, GateState } from './state.js';
 import { lossOf } from './valuation.js';
-
-/** Texts of further causes kept of one episode. A loss is always noted, and mode and end take the stricter, however many causes there were. */
-const CAUSES_MAX = 20;
-
-interface Cause {
-  scope: string;
-  mode: BreakerMode;
-  trigger_type: BreakerTrigger;
-  trigger_value: Money;
-  threshold: Money;
-  actor: string;
-  reason: string;
-  source: string;
-  expires_at_ms: number | null;
-  /** Of a loss. */
-  on_trip?: OnTrip;
-}
-
-/** Opens a breaker, or notes a further cause of the one that is open in that scope. `id` is its number. */
-function causeOf(state: GateState, cause: Cause): { id: number; opened: boolean; event: GateEvent | null } {
-  const open = state.breakers.get(cause.scope);
-  const { source, on_trip, ...rest } = cause;
-  const orders = on_trip === undefined ? {} : { on_trip };
-  if (!open) {
-    const id = state.last_breaker_id + 1;
-    return { id, opened: true, event: { type: 'BREAKER_TRIPPED', ...UNSTAMPED, breaker_id: id, ...rest, source, ...orders } };
-  }
-  const mode = open.mode === 'halt' ? 'halt' : cause.mode;
-  const expires_at_ms = laterEnd(open.expires_at_ms, cause.expires_at_ms);
-  const stricter = mode !== open.mode || expires_at_ms !== open.expires_at_ms;
-  const known = cause.trigger_type === 'DAILY_LOSS' && open.loss_noted;
-  const full = open.causes >= CAUSES_MAX && cause.trigger_type !== 'DAILY_LOSS';
-  if (known || (full && !stricter)) return { id: open.breaker_id, opened: false, event: null };
-  const event: GateEvent = {
-    type: 'BREAKER_CAUSE_ADDED',
-    ...UNSTAMPED,
-    ...rest,
-    breaker_id: open.breaker_id,
-    mode,
-    expires_at_ms,
-    ...orders,
-  };
-  return { id: open.breaker_id, opened: false, event };
-}
-
-const laterEnd = (a: number | null, b: number | null) => (a === null || b === null ? null : Math.max(a, b));
+import { causeOf } from './causes.js';
+import { lossAt } from './scope-loss.js';
+import { persistingWatch } from './watch-trips.js';
 
 /** A person's trip. Working orders of the scope are canceled when asked, whether the breaker was open already or not. */
 export function decideTrip(state: GateState, command: TripBreaker, atUs: number): Outcome<'trip'> {
@@ -128,15 +84,6 @@ function tripAt(state: GateState, scope: string, loss: Money, limits: RiskLimits
   }).event;
 }
 
-/** The day's loss of a scope as it stands. */
-function lossAt(state: GateState, scope: string): Money {
-  const { firm } = state;
-  if (scope === FIRM) return (firm.day_start + firm.moved - firm.cash - firm.value) as Money;
-  const [, account = '', symbol = ''] = /^account:([^/]+)\/symbol:(.+)$/.exec(scope) ?? [];
-  const sums = symbol === '' ? state.sums.get(scope) : state.accounts.get(account)?.positions.get(symbol);
-  return (sums ? 0 - profitOf(sums) : 0) as Money;
-}
-
 /** A person makes an open breaker stricter or milder; what it already is, it stays, and nothing is logged. Only a reset lets everything pass. */
 export function decideMode(state: GateState, command: ChangeBreakerMode): Outcome<'change_mode'> {
   const { breaker_id, mode, actor, reason, source } = command;
@@ -157,17 +104,27 @@ export function decideReset(state: GateState, command: ResetBreaker, atUs: numbe
     return { answer: { kind: 'not_expired' }, events: [] };
   const persisting = persistingLoss(state, open);
   if (how === 'ask' && persisting) return { answer: { kind: 'cause_persists', ...persisting }, events: [] };
+  const why = persistingWatch(state, scope);
+  if (how === 'ask' && why !== null)
+    return { answer: { kind: 'cause_persists', loss: 0 as Money, limit: 0 as Money, why }, events: [] };
   const { mode, trigger_type, trigger_value, threshold, tripped_at_ms } = open;
   const about = { breaker_id, scope, mode, trigger_type, trigger_value, threshold, tripped_at_ms, expires_at_ms };
   // The loss is asked again right after this event, and opens the next episode then.
-  const tripped_again = persisting ? state.last_breaker_id + 1 : null;
+  const tripped_again = persisting || why !== null ? state.last_breaker_id + 1 : null;
   return {
     answer: { kind: 'closed', ...about, tripped_again },
     events: [{ type: 'BREAKER_RESET', ...UNSTAMPED, breaker_id, scope, actor, reason, source }],
   };
 }
 
-function persistingLoss(state: GateState, { scope }: BreakerState): { loss: Money; limit: Money } | null {
+/** Why a reset would not hold, in words; null when it would. */
+export function persistingCause(state: GateState, scope: string): string | null {
+  const found = persistingLoss(state, { scope });
+  if (!found) return persistingWatch(state, scope);
+  return `the daily loss is still $${formatMoney(found.loss)}, at or beyond its limit of $${formatMoney(found.limit)}`;
+}
+
+function persistingLoss(state: GateState, { scope }: Pick<BreakerState, 'scope'>): { loss: Money; limit: Money } | null {
   if (!state.config) return null;
   const tiers = tiersOf(state.config);
   const account = state.accounts.get(accountIn(scope) ?? '');

@@ -198,6 +198,14 @@ export interface ChangeBreakerMode {
   source: string;
 }
 
+/** `timeout_ms` 0 disarms. */
+export interface Heartbeat {
+  kind: 'heartbeat';
+  scope: string;
+  timeout_ms: number;
+  actor: string;
+}
+
 export interface Configure {
   kind: 'configure';
   config: RiskConfig;
@@ -282,6 +290,7 @@ export type GateCommand =
   | TripBreaker
   | ResetBreaker
   | ChangeBreakerMode
+  | Heartbeat
   | Configure
   | RejectConfig
   | AcceptConfig
@@ -379,9 +388,15 @@ export interface AnswerOf {
   trip:
     | { kind: 'trip'; breaker_id: number; opened: boolean; canceled: number; more: boolean }
     | { kind: 'unknown_scope'; message: string; code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' };
-  reset: ClosedEpisode | { kind: 'not_open' } | { kind: 'not_expired' } | { kind: 'cause_persists'; loss: Money; limit: Money };
+  /** `why`: in words, of another cause than the loss of the day. */
+  reset:
+    | ClosedEpisode
+    | { kind: 'not_open' }
+    | { kind: 'not_expired' }
+    | { kind: 'cause_persists'; loss: Money; limit: Money; why?: string };
   /** `from` is the mode before; the same as asked when nothing had to change. */
   change_mode: { kind: 'mode'; breaker: BreakerState; from: BreakerMode } | { kind: 'not_open' };
+  heartbeat: { kind: 'heartbeat'; armed: boolean } | Unavailable;
   configure: { kind: 'configure'; version: number };
   reject_config: { kind: 'reject_config'; told: boolean };
   accept_config: { kind: 'accept_config' };

@@ -21,6 +21,7 @@ import { decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { refusedByRateAlone } from './evolve.js';
 import { type Along, decideList } from './lists.js';
+import { decideHeartbeat } from './heartbeat.js';
 import { look } from './look.js';
 import { NotJudged } from './not-judged.js';
 import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
@@ -34,7 +35,8 @@ import {
   decideConfiguration,
   decideRejection,
 } from './settings.js';
-import { clientKey, type GateState, type OrderState } from './state.js';
+import { clientKey } from './client-ids.js';
+import type { GateState, OrderState } from './state.js';
 
 const SECOND_US = 1_000_000;
 
@@ -77,6 +79,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideTrip(state, command, stamp.at_us);
     case 'reset':
       return decideReset(state, command, stamp.at_us);
+    case 'heartbeat':
+      return decideHeartbeat(state, command);
     case 'change_mode':
       return decideMode(state, command);
     case 'configure':

@@ -265,8 +265,11 @@ export interface CashMoved extends Entry {
 /** `firm`, `account:<id>` or `symbol:<ticker>`. */
 export type BreakerScope = string;
 export type BreakerMode = 'halt' | 'reduce_only';
-/** COOLDOWN: tripped by hand for a time; the only kind that ends by itself. */
-export type BreakerTrigger = 'DAILY_LOSS' | 'MANUAL' | 'COOLDOWN';
+/** COOLDOWN: tripped by hand for a time. Those after it the gate trips (watch-trips.ts); some of them end by themselves. */
+export type BreakerTrigger =
+  | ('DAILY_LOSS' | 'MANUAL' | 'COOLDOWN')
+  | ('LOSS_WINDOW' | 'DRAWDOWN' | 'GIVE_BACK' | 'LOSING_STREAK' | 'MAINTENANCE_MARGIN' | 'VOLATILITY')
+  | ('REPEATED_EXECUTION' | 'REJECT_STREAK' | 'HEARTBEAT_MISSED');
 
 interface BreakerCause {
   /** The number of the episode: unique, growing; the API's breaker_id. */
@@ -274,7 +277,7 @@ interface BreakerCause {
   scope: BreakerScope;
   mode: BreakerMode;
   trigger_type: BreakerTrigger;
-  /** Loss and limit in micro-dollars for DAILY_LOSS, else 0. */
+  /** Loss and limit in micro-dollars for DAILY_LOSS; figures of the gate's other trips; 0 where there are none in dollars. */
   trigger_value: Money;
   threshold: Money;
   actor: string;
@@ -319,6 +322,16 @@ export interface BreakerReset extends Entry {
   reason: string;
   /** By which way: `api`, `cli`, `expiry`. */
   source: string;
+}
+
+/** A client armed its heartbeat, or was heard. When nothing is heard of it for longer, its scope is halted. */
+export interface HeartbeatReceived extends Entry {
+  type: 'HEARTBEAT_RECEIVED';
+  scope: BreakerScope;
+  /** 0: it is armed no more. */
+  timeout_ms: number;
+  /** Whose orders and cancels count as heard too. */
+  actor: string;
 }
 
 export interface CancelRequested extends Entry {
@@ -439,6 +452,7 @@ export type GateEvent =
   | BreakerCauseAdded
   | BreakerModeChanged
   | BreakerReset
+  | HeartbeatReceived
   | CancelRequested
   | OrderWithdrawn
   | ConfigActivated

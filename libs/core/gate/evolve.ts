@@ -27,14 +27,16 @@ import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, slic
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
 import { rememberSame } from './same-orders.js';
+import { maintenanceOf } from '../portfolio/maintenance.js';
+import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
+import { hear, heartbeatReceived } from './heartbeat.js';
+import { keepPrices, notePrices } from './prices.js';
+import { WATCH_TRIGGERS } from './watch-triggers.js';
+import { watchAfter, watchBefore } from './watches.js';
 import { forgetAlone, forgetTold, noteAlert } from './gathering.js';
 import {
   type AccountState,
   CALENDAR,
-  CLIENT_IDS_KEPT_US,
-  CLIENT_IDS_MAX,
-  type ClientOrder,
-  clientKey,
   type GateState,
   newAccount,
   newQuote,
@@ -43,6 +45,7 @@ import {
   type QuoteState,
   sliceKey,
 } from './state.js';
+import { clientKey } from './client-ids.js';
 import { equityOf, valueAt } from './valuation.js';
 
 /** An event that does not fit the state: the log has a hole, or a build that wrote it and this one differ. Never go on after it. */
@@ -51,6 +54,7 @@ export class EventDoesNotFitError extends Error {
 }
 
 export function evolve(state: GateState, event: GateEvent): void {
+  const before = watchBefore(state, event);
   apply(state, event);
   switch (event.type) {
     case 'ORDER_DECIDED':
@@ -69,6 +73,7 @@ export function evolve(state: GateState, event: GateEvent): void {
   state.last_ms = event.at_ms;
   state.last_seq = Number(event.id.slice(dash + 1));
   if (event.at_ms * 1000 > state.clock_us) state.clock_us = event.at_ms * 1000;
+  watchAfter(state, event, before);
 }
 
 function apply(state: GateState, event: GateEvent): void {
@@ -129,8 +134,12 @@ function apply(state: GateState, event: GateEvent): void {
       return modeChanged(state, event);
     case 'BREAKER_RESET':
       state.breakers.delete(event.scope);
+      forgetConduct(state, event.scope);
       return;
+    case 'HEARTBEAT_RECEIVED':
+      return heartbeatReceived(state, event);
     case 'CANCEL_REQUESTED': {
+      hear(state, event.actor, event.at_ms);
       const open = state.orders.get(event.order_id);
       if (open) open.cancel_requested = true;
       if (event.at_us !== undefined) {
@@ -182,6 +191,8 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   state.clock_us = Math.max(state.clock_us, met.at_us);
   account.attempts.add(met.at_us);
   countAttempt(state, order, met.at_us);
+  hear(state, event.principal, event.at_ms);
+  noteConduct(state, event);
   if (event.principal !== undefined && event.principal_rate !== undefined) countKey(state, event.principal, met.at_us);
   if (accepted || !refusedByRateAlone(event)) remember(state, event);
   if (!accepted) return;
@@ -228,33 +239,7 @@ export function refusedByRateAlone({ violations }: Pick<OrderDecided, 'violation
 }
 
 function remember(state: GateState, { order, content_hash, state: { at_us } }: OrderDecided): void {
-  rememberClient(state, clientKey(order.account, order.client_order_id), { order_id: order.order_id, content_hash, at_us });
-}
-
-/** Client ids leave after 24 hours, or when there are more than CLIENT_IDS_MAX newer ones. */
-export function rememberClient(state: GateState, key: string, entry: ClientOrder): void {
-  const { clients, clientsWalk: walk } = state;
-  forgetClient(state, key);
-  clients.set(key, entry);
-  state.clients_sum = (state.clients_sum + weight(entry)) % SUM_MODULUS;
-  for (;;) {
-    walk.oldest ??= walk.next().value ?? null;
-    if (!walk.oldest) return;
-    const [oldestKey, oldest] = walk.oldest;
-    if (oldest.at_us > entry.at_us - CLIENT_IDS_KEPT_US && clients.size <= CLIENT_IDS_MAX) return;
-    forgetClient(state, oldestKey);
-    walk.oldest = null;
-  }
-}
-
-const SUM_MODULUS = 2 ** 48;
-const weight = ({ content_hash, at_us }: ClientOrder) => (content_hash + at_us) % SUM_MODULUS;
-
-function forgetClient(state: GateState, key: string): void {
-  const known = state.clients.get(key);
-  if (!known) return;
-  state.clients.delete(key);
-  state.clients_sum = (state.clients_sum + SUM_MODULUS - weight(known)) % SUM_MODULUS;
+  state.clients.remember(clientKey(order.account, order.client_order_id), { order_id: order.order_id, content_hash, at_us });
 }
 
 /** A leaf that a change may have emptied. */
@@ -325,6 +310,7 @@ function accountAdopted(state: GateState, { account: id, cash, positions }: Acco
     p.cost = cost;
     // Without a mark it is worth what it cost, until one comes.
     shiftPosition(p, quantity, quote.mark > 0 ? valueAt(quantity, quote.mark) : cost);
+    keepMaintenance(account, p);
     if (state.counting) shiftStart(p, p.value - valueBefore);
     if (quantity === 0) quote.holders.delete(account);
     else quote.holders.add(account);
@@ -381,10 +367,19 @@ function quoteIn(state: GateState, symbol: string): QuoteState {
 
 function revalue(account: AccountState, p: PositionState, quantity: Quantity, mark: Money): void {
   shiftPosition(p, quantity, valueAt(quantity, mark));
+  keepMaintenance(account, p);
   account.peak = Math.max(account.peak, equityOf(account)) as Money;
 }
 
-function marked(state: GateState, { quotes, at_ms }: Marked): void {
+export function keepMaintenance(account: AccountState, p: PositionState): void {
+  const required = maintenanceOf(p.quantity, p.value);
+  account.maintenance = (account.maintenance + required - p.maintenance) as Money;
+  p.maintenance = required;
+}
+
+function marked(state: GateState, event: Marked): void {
+  const { quotes, at_ms } = event;
+  notePrices(state, event);
   state.marked_us = at_ms * 1000;
   for (const { symbol, bid, ask, frozen, revision } of quotes) {
     const quote = quoteIn(state, symbol);
@@ -437,6 +432,7 @@ function tripped(state: GateState, event: BreakerTripped): void {
     loss_noted: trigger_type === 'DAILY_LOSS',
     cancels_opening: on_trip === 'cancel_opening_orders',
   });
+  if (trigger_type === 'HEARTBEAT_MISSED') state.beats.delete(scope);
 }
 
 function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type, on_trip }: BreakerCauseAdded): void {
@@ -447,6 +443,8 @@ function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type
   open.causes += 1;
   open.loss_noted ||= trigger_type === 'DAILY_LOSS';
   open.cancels_opening ||= on_trip === 'cancel_opening_orders';
+  if (trigger_type === 'HEARTBEAT_MISSED') state.beats.delete(scope);
+  if (WATCH_TRIGGERS.has(trigger_type) && !open.noted?.includes(trigger_type)) open.noted = [...(open.noted ?? []), trigger_type];
 }
 
 function modeChanged(state: GateState, { scope, mode }: BreakerModeChanged): void {
@@ -465,6 +463,9 @@ function activated(state: GateState, { config, rule_set, slippage_bps, fee_per_u
   if (before && groupsDiffer(before, state.config)) relink(state);
   if (!state.counting && config.scoped !== undefined) beginCounting(state);
   keepRates(state);
+  if ('maintenance_margin' in config.limits) state.watching = true;
+  keepConduct(state);
+  keepPrices(state);
   state.slippage_bps = slippage_bps;
   state.fee_per_unit = fee_per_unit ?? state.fee_per_unit;
 }

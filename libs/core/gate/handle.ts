@@ -4,9 +4,10 @@ import { decide } from './decide.js';
 import type { CancelRequested, GateEvent } from './event.js';
 import { evolve } from './evolve.js';
 import { countBefore, countsDue, gather } from './gathering.js';
-import { accountsThatCancel, GATE, openingCancels } from './open-orders.js';
+import { GATE, openingCancels, scopesThatCancel } from './open-orders.js';
 import { movesPosition, reduceOnlyCancels } from './reduce-only.js';
 import type { AccountState, GateState } from './state.js';
+import { endsOfDay, mayTrip, watchTrips } from './watch-trips.js';
 
 export interface Handled<Kind extends GateCommand['kind'] = GateCommand['kind']> {
   answer: AnswerOf[Kind];
@@ -45,9 +46,15 @@ export function handle<Command extends GateCommand>(
     for (const account of movedBy(state, event)) {
       const trip = lossTrip(state, account);
       if (trip) take(trip);
-      if (trip) (tripped ??= new Set()).add(account.account);
+      if (trip) (tripped ??= new Set()).add(`account:${account.account}`);
     }
     if (movesLoss(event)) for (const trip of scopedLossTrips(state)) take(trip);
+    if (mayTrip(state, event))
+      for (const trip of watchTrips(state, event)) {
+        take(trip);
+        if ('scope' in trip) (tripped ??= new Set()).add(trip.scope);
+      }
+    for (const end of endsOfDay(state, event)) take(end);
     if (tripped !== null || event.type === 'TICKED' || movesPosition(event))
       for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
     if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);
@@ -60,8 +67,8 @@ export function handle<Command extends GateCommand>(
  * orders for which too little is left to close.
  */
 export function cancelsAfter(state: GateState, event: GateEvent, tripped: ReadonlySet<string> | null): CancelRequested[] {
-  const canceling = accountsThatCancel(state);
-  if (event.type !== 'TICKED') for (const account of canceling) if (!tripped?.has(account)) canceling.delete(account);
+  const canceling = scopesThatCancel(state);
+  if (event.type !== 'TICKED') for (const scope of canceling) if (!tripped?.has(scope)) canceling.delete(scope);
   const cancels = openingCancels(state, canceling);
   const twice = new Set(cancels.map(({ order_id }) => order_id));
   return [...cancels, ...reduceOnlyCancels(state, event, GATE).filter(({ order_id }) => !twice.has(order_id))];

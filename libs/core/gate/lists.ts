@@ -7,12 +7,13 @@ import type { ReservedState, ScopeMet } from '../model/reserved-state.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import type { Violation } from '../model/violation.js';
 import type { AnswerOf, Stamp, SubmitList } from './command.js';
+import { clientKey } from './client-ids.js';
 import { contentHash, sameHash } from './content-hash.js';
 import type { OrderDecided } from './event.js';
 import { RATES, refusedByRateAlone } from './evolve.js';
 import { dropPosition, dropSlice, holdOrder, positionIn } from './leaves.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
-import { clientKey, type GateState, sliceKey } from './state.js';
+import { type GateState, sliceKey } from './state.js';
 
 const SECOND_US = 1_000_000;
 
@@ -126,13 +127,19 @@ function alongWith({ counting }: GateState, before: readonly Order[], held: read
     if (before.length === 0) return met;
     const more: ReservedState = { ...met, ...counted(met, before.length) };
     if (met.same_orders !== undefined) more.same_orders = met.same_orders + same;
-    if (met.scopes) more.scopes = scopesWith(met.scopes, before, order, config);
+    if (met.scopes) more.scopes = scopesWith(met.scopes, before, held, order, config);
     return more;
   };
 }
 
 /** Attempts at each scope that has a rate, as evolve counts them. */
-function scopesWith(scopes: readonly ScopeMet[], before: readonly Order[], order: Order, config: RiskConfig): ScopeMet[] {
+function scopesWith(
+  scopes: readonly ScopeMet[],
+  before: readonly Order[],
+  held: readonly Decision[],
+  order: Order,
+  config: RiskConfig,
+): ScopeMet[] {
   const tiers = tiersOf(config);
   const attempts = new Map<string, number>();
   for (const one of before)
@@ -144,7 +151,10 @@ function scopesWith(scopes: readonly ScopeMet[], before: readonly Order[], order
   return scopes.map((met, i) => {
     const limits = touched[i];
     const n = limits ? (attempts.get(measuredAt(limits, order.account)) ?? 0) : 0;
-    return n === 0 ? met : { ...met, ...counted(met, n) };
+    const more = n === 0 ? met : { ...met, ...counted(met, n) };
+    if (met.runs === undefined) return more;
+    const runs = held.filter((one) => tiers.touched(one.order).some(({ origin }) => origin === met.origin)).length;
+    return { ...more, runs: met.runs + runs };
   });
 }
 

@@ -179,5 +179,5 @@ test('a log and a snapshot of an earlier build, which knew nothing of canceling 
 test('of no accounts nothing is canceled', () => {
   const { world } = losing();
   expect(openingCancels(world.state, new Set())).toEqual([]);
-  expect(openingCancels(world.state, new Set(['nobody']))).toEqual([]);
+  expect(openingCancels(world.state, new Set(['account:nobody']))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { notional } from '../model/money.js';
 import { isFinal } from '../model/order.js';
-import { isInScope } from '../model/scope.js';
+import { accountIn, isInScope } from '../model/scope.js';
 import type { AdoptOrder, CancelOrder, CancelOrders } from './command.js';
 import type { CancelRequested } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
@@ -55,12 +55,15 @@ function cancelsOf(
 export const GATE = 'breakwater';
 
 /**
- * Cancels of the open orders that a tripped loss does not leave: all of these accounts but those that close a position (design 4.2), in the order in which
- * they were let through, as far as the position goes. An order that is being canceled keeps its place, for it may still fill.
+ * Cancels of the open orders that a trip does not leave: all in these scopes but those that close a position (design 4.2), in the order in which they were let
+ * through, as far as the position of the account goes. An order that is being canceled keeps its place, for it may still fill.
  */
-export function openingCancels(state: GateState, accounts: ReadonlySet<string>): CancelRequested[] {
+export function openingCancels(state: GateState, scopes: ReadonlySet<string>): CancelRequested[] {
   const cancels: CancelRequested[] = [];
-  if (accounts.size === 0) return cancels;
+  if (scopes.size === 0) return cancels;
+  const others = [...scopes].filter((scope) => accountIn(scope) === null);
+  const concerned = ({ order }: OrderState) =>
+    scopes.has(`account:${order.account}`) || others.some((scope) => isInScope(scope, order));
   const closing = new Map<string, number>();
   const closes = ({ order, leaves }: OrderState): boolean => {
     const held = state.accounts.get(order.account)?.positions.get(order.symbol)?.quantity ?? 0;
@@ -72,17 +75,17 @@ export function openingCancels(state: GateState, accounts: ReadonlySet<string>):
     return true;
   };
   for (const open of state.orders.values()) {
-    if (!accounts.has(open.order.account) || closes(open) || open.cancel_requested) continue;
+    if (!concerned(open) || closes(open) || open.cancel_requested) continue;
     if (cancels.push(cancelRequested(open, GATE)) >= CANCELS_AT_ONCE) break;
   }
   return cancels;
 }
 
-/** Accounts whose breaker cancels opening orders, for the monitor's look. */
-export function accountsThatCancel({ breakers }: GateState): Set<string> {
-  const accounts = new Set<string>();
-  for (const { scope, cancels_opening } of breakers.values()) if (cancels_opening) accounts.add(scope.slice('account:'.length));
-  return accounts;
+/** Scopes whose breaker cancels opening orders, for the monitor's look. */
+export function scopesThatCancel({ breakers }: GateState): Set<string> {
+  const scopes = new Set<string>();
+  for (const { scope, cancels_opening } of breakers.values()) if (cancels_opening) scopes.add(scope);
+  return scopes;
 }
 
 /** An order that the broker has and the gate has not is taken in with its hold. */

@@ -4,6 +4,7 @@ import type { Money } from '../model/money.js';
 import type { OrderRequest } from '../model/order.js';
 import type { ReservedState, ScopeFigures, ScopeMet } from '../model/reserved-state.js';
 import { type Leaf, newLeaf, newSums, profitOf, type Sums } from './figures.js';
+import { runsOf } from './conduct.js';
 import { NotJudged } from './not-judged.js';
 import { type AccountState, type GateState, type OrderState, sliceKey } from './state.js';
 import { tooLarge } from './valuation.js';
@@ -116,7 +117,11 @@ export function meetScopes(
     if (ofStrategy) slice ??= stepOf(sliceOf(account, order), size, own);
     const used = ofStrategy && slice ? slice : step;
     const scope = measuredAt(limits, order.account);
-    found.push({ ...meet(state, scope, order, limits, met, used, size), ...rates(state, scope, limits, met.at_us) });
+    found.push({
+      ...meet(state, scope, order, limits, met, used, size),
+      ...rates(state, scope, limits, met.at_us),
+      ...repeated(state, limits, met.at_us, own),
+    });
   }
   return found;
 }
@@ -190,6 +195,16 @@ export function symbolSums(state: GateState, { who }: ScopedLimits, order: Place
 export function sumsOfLeaf(leaf: Leaf): Sums {
   const { exposure, symbol: _, parents: __, ...same } = leaf;
   return { ...same, gross: exposure, count: leaf.quantity !== 0 || leaf.orders > 0 ? 1 : 0, leaves: 1 };
+}
+
+function repeated(
+  { runs }: GateState,
+  { origin, set, limits: l }: ScopedLimits,
+  atUs: number,
+  own: OrderState | null,
+): Partial<ScopeMet> {
+  if ((set['max_repeated_executions'] ?? null) === null) return {};
+  return { runs: runsOf(runs.get(origin), l.repeated_execution_window_seconds, atUs) + (own ? 0 : 1) };
 }
 
 function rates({ rates: all }: GateState, scope: string, { rated, limits: l }: ScopedLimits, atUs: number): Partial<ScopeMet> {

@@ -2,7 +2,11 @@ import { withDefaults } from '../config/with-defaults.js';
 import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money } from '../model/money.js';
-import { rememberClient } from './evolve.js';
+import type { Runs } from './conduct.js';
+import { keepMaintenance } from './evolve.js';
+import { Extremes, type Part } from './extremes.js';
+import type { Beat } from './heartbeat.js';
+import { keptWatch, type KeptWatch, watchOf } from './watches.js';
 import type { Leaf } from './figures.js';
 import { relink } from './leaves.js';
 import { noteReduceOnly } from './reduce-only.js';
@@ -10,7 +14,6 @@ import { ringOf, sameOf, type SameOrders, timesOf } from './same-orders.js';
 import {
   type AccountState,
   type BreakerState,
-  type ClientOrder,
   type CompileRules,
   emptyState,
   type GateState,
@@ -52,6 +55,13 @@ export interface Snapshot {
   counting?: true;
   /** Equal orders of this minute and of the one before. */
   same?: { minute: number; now: [number, number[]][]; before: [number, number[]][] };
+  /** Not there before the first configuration of a build that watches more than the loss of the day. */
+  watching?: true;
+  watches?: KeptWatch[];
+  prices?: [string, number, Part[]][];
+  runs?: [string, Runs][];
+  refusals?: [string, number][];
+  beats?: Beat[];
   rates?: { scope: string; attempts: number[]; cancels: number[] }[];
   last_breaker_id: number;
   broker_sequence: number;
@@ -89,12 +99,42 @@ export function takeSnapshot(state: GateState): Snapshot {
     quotes: [...state.quotes.values()].map(({ holders: _, slices: __, ...quote }) => quote),
     faults: [...state.faults],
     ...(state.counting ? { counting: true as const } : {}),
+    ...(state.watching ? watchedOf(state) : {}),
     ...(state.same.minute === 0 ? {} : { same: sameTimes(state.same) }),
     ...(state.rates.size === 0 ? {} : { rates: [...state.rates].map(ratesOf) }),
     ...(state.access_version === 0 ? {} : { access_version: state.access_version }),
     ...(state.key_orders.size === 0 ? {} : { key_orders: [...state.key_orders] }),
     alerts: [...state.alerts],
   };
+}
+
+function watchedOf({ watches, prices, runs, refusals, beats }: GateState) {
+  return {
+    watching: true as const,
+    ...(watches.size === 0 ? {} : { watches: [...watches.values()].map(keptWatch) }),
+    ...(prices.size === 0
+      ? {}
+      : { prices: [...prices].map(([key, all]): [string, number, Part[]] => [key, all.seconds, all.parts()]) }),
+    ...(runs.size === 0 ? {} : { runs: [...runs] }),
+    ...(refusals.size === 0 ? {} : { refusals: [...refusals] }),
+    ...(beats.size === 0 ? {} : { beats: [...beats.values()].map((beat) => ({ ...beat })) }),
+  };
+}
+
+function restoreWatched(
+  state: GateState,
+  { watching, watches = [], prices = [], runs = [], refusals = [], beats = [] }: Snapshot,
+): void {
+  state.watching = watching === true;
+  for (const kept of watches) state.watches.set(kept.scope, watchOf(kept));
+  for (const [key, seconds, parts] of prices) state.prices.set(key, new Extremes(seconds, parts));
+  for (const [scope, one] of runs) state.runs.set(scope, one);
+  for (const [scope, count] of refusals) state.refusals.set(scope, count);
+  for (const beat of beats) state.beats.set(beat.scope, beat);
+  for (const account of state.accounts.values()) {
+    account.watch = state.watches.get(`account:${account.account}`) ?? null;
+    for (const p of account.positions.values()) keepMaintenance(account, p);
+  }
 }
 
 type SnapshotAccount = Pick<AccountState, 'account' | 'cash' | 'value' | 'gross' | 'day' | 'day_start' | 'moved' | 'realized'> &
@@ -138,7 +178,7 @@ function sameTimes({ minute, now, before }: SameOrders) {
   return { minute, now: written(now), before: written(before) };
 }
 
-/** The state of a snapshot; its client ids follow by `restoreClient`, oldest first. Throws when the format is another build's. */
+/** The state of a snapshot; its client ids follow (`clients.remember`), oldest first. Throws when the format is another build's. */
 export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): GateState {
   if (snapshot.format !== SNAPSHOT_FORMAT)
     throw new Error(`the snapshot at ${snapshot.position} has format ${snapshot.format}, this build reads ${SNAPSHOT_FORMAT}`);
@@ -186,11 +226,8 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     const read = (kept: [number, number[]][]) => new Map(kept.map(([key, times]) => [key, sameOf(times)]));
     Object.assign(state.same, { minute, now: read(now), before: read(before) });
   }
+  restoreWatched(state, snapshot);
   relink(state);
   for (const [key, alert] of snapshot.alerts ?? []) state.alerts.set(key, alert);
   return state;
-}
-
-export function restoreClient(state: GateState, key: string, entry: ClientOrder): void {
-  rememberClient(state, key, entry);
 }

@@ -19,6 +19,7 @@ export function stateHash(state: GateState): string {
   for (const b of state.breakers.values()) {
     sum.add('breaker', b.scope, b.breaker_id, b.mode, b.trigger_type, b.expires_at_ms ?? 0, b.causes, b.loss_noted ? 1 : 0);
     // A part of its own, so that the checkpoints of a log without it stay true.
+    if (b.noted) sum.add('noted', b.scope, ...b.noted);
     if (b.cancels_opening) sum.add('cancels opening', b.scope, b.breaker_id);
   }
   for (const q of state.quotes.values()) {
@@ -31,9 +32,26 @@ export function stateHash(state: GateState): string {
   if (state.access_version > 0) sum.add('access', state.access_version);
   for (const [key, times] of state.key_orders) sum.add('key', key, ...times);
   for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
+  addWatched(sum, state);
   if (state.same.minute > 0) sum.add('same', state.same.minute, state.same.now.size, state.same.before.size);
-  sum.add('clients', state.clients.size, state.clients_sum);
+  sum.add('clients', state.clients.size, state.clients.sum);
   return sum.hex;
+}
+
+/** Nothing before the first configuration of a build that watches more than the loss of the day. */
+function addWatched(sum: Sum, { watching, watches, prices, runs, refusals, beats }: GateState): void {
+  if (!watching) return;
+  for (const w of watches.values()) {
+    sum.add('watch', w.scope, w.carried, w.day, w.day_start, w.day_high, w.high, w.peak, w.last);
+    for (const [at, lost] of w.losses) sum.add('lost', w.scope, at, lost);
+    for (const [key, running] of w.trips) sum.add('trip', w.scope, key, running);
+    if (w.window) sum.add('window', w.scope, w.window.seconds, ...w.window.parts().flat());
+  }
+  for (const [key, all] of prices) sum.add('prices', key, ...all.parts().flat());
+  for (const [scope, { count, times, users }] of runs)
+    sum.add('runs', scope, count, times.length, users.length, times.at(-1) ?? 0);
+  for (const [scope, count] of refusals) sum.add('refusals', scope, count);
+  for (const { scope, timeout_ms, actor, heard_ms } of beats.values()) sum.add('beat', scope, timeout_ms, actor, heard_ms);
 }
 
 function addAccount(sum: Sum, a: AccountState): void {

@@ -8,7 +8,12 @@ import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { Attempts } from './attempts.js';
+import { ClientIds } from './client-ids.js';
 import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
+import type { Beat } from './heartbeat.js';
+import type { Runs } from './conduct.js';
+import type { Extremes } from './extremes.js';
+import type { Watch } from './watches.js';
 import { newSameOrders, type SameOrders } from './same-orders.js';
 import { type FirmSums, type Leaf, newFirm, newLeaf, newSums, type Sums } from './figures.js';
 
@@ -17,6 +22,8 @@ export interface PositionState extends Leaf {
   /** Signed total cost of what is open. */
   cost: Money;
   realized: Money;
+  /** Its maintenance requirement at its value. */
+  maintenance: Money;
 }
 
 /** What one strategy holds in it, by the orders that it sent. */
@@ -50,6 +57,10 @@ export interface AccountState extends Sums {
   readonly attempts: Attempts;
   /** Of its orders, whoever asked: with the attempts they are the messages. */
   readonly cancels: Attempts;
+  /** Sum of its positions' maintenance requirements. */
+  maintenance: Money;
+  /** Its highs, where a loss from a high is limited. */
+  watch: Watch | null;
 }
 
 /** An order that is not final. */
@@ -96,6 +107,8 @@ export interface BreakerState {
   /** Further causes noted, and whether a daily loss is among all causes. */
   causes: number;
   loss_noted: boolean;
+  /** Triggers of the gate among its further causes, so that each is noted once. */
+  noted?: BreakerTrigger[];
   /** Open orders of the account that do not close a position are canceled: at the trip, and what is left then at each look of the monitor. */
   cancels_opening: boolean;
 }
@@ -116,12 +129,6 @@ export interface QuoteState {
   /** Accounts that hold the symbol, and strategies in them. */
   readonly holders: Set<AccountState>;
   readonly slices: Set<SliceState>;
-}
-
-export interface ClientOrder {
-  order_id: string;
-  content_hash: number;
-  at_us: number;
 }
 
 export interface MonitorTick {
@@ -159,12 +166,20 @@ export interface GateState {
   readonly same: SameOrders;
   /** Open reduce-only orders by account and symbol, oldest first. */
   readonly reduce_only: Map<string, Set<string>>;
+  /** Whether the gate trips by more than the loss of the day: since the first configuration of a build that does. */
+  watching: boolean;
+  /** What losses from a high are measured from, by scope. */
+  readonly watches: Map<string, Watch>;
+  /** Highest and lowest prices, by symbol and window (prices.ts). */
+  readonly prices: Map<string, Extremes>;
+  /** By scope: orders that were let through since the last reset, refusals in a row, clients that must be heard. */
+  readonly runs: Map<string, Runs>;
+  readonly refusals: Map<string, number>;
+  readonly beats: Map<string, Beat>;
   /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
   counting: boolean;
-  /** Who sent what in the last 24 hours, by account and client_order_id; at most CLIENT_IDS_MAX. */
-  readonly clients: Map<string, ClientOrder>;
-  /** Sum over `clients`, kept as they come and go: hashing two million of them at once would hold orders up. */
-  clients_sum: number;
+  /** Who sent what in the last 24 hours, by account and client_order_id. */
+  readonly clients: ClientIds;
   readonly breakers: Map<BreakerScope, BreakerState>;
   readonly quotes: Map<string, QuoteState>;
   last_breaker_id: number;
@@ -187,19 +202,12 @@ export interface GateState {
   /** Alerts of which equal ones are counted, by what makes them equal (gathering.ts). */
   readonly alerts: Map<string, AlertRow>;
   readonly compile: CompileRules;
-  /** Walks `clients` from the oldest, so that what is too old is found without a search. */
-  clientsWalk: { next(): IteratorResult<[string, ClientOrder]>; oldest: [string, ClientOrder] | null };
 }
-
-export const CLIENT_IDS_KEPT_US = 24 * 3600 * 1_000_000;
-export const CLIENT_IDS_MAX = 2_000_000;
 
 /** A source of trouble that is no configuration. */
 export const CALENDAR = 'calendar';
 
 export function emptyState(compile: CompileRules): GateState {
-  const clients = new Map<string, ClientOrder>();
-  const walk = clients.entries();
   return {
     n: 0,
     last_ms: 0,
@@ -214,9 +222,10 @@ export function emptyState(compile: CompileRules): GateState {
     rates: new Map(),
     same: newSameOrders(),
     reduce_only: new Map(),
+    watching: false,
+    ...{ watches: new Map(), prices: new Map(), runs: new Map(), refusals: new Map(), beats: new Map() },
     counting: false,
-    clients,
-    clients_sum: 0,
+    clients: new ClientIds(),
     breakers: new Map(),
     quotes: new Map(),
     last_breaker_id: 0,
@@ -233,7 +242,6 @@ export function emptyState(compile: CompileRules): GateState {
     key_orders: new Map(),
     alerts: new Map(),
     compile,
-    clientsWalk: { next: () => walk.next(), oldest: null },
   };
 }
 
@@ -254,11 +262,13 @@ export function newAccount(account: string, cash: Money, day: string): AccountSt
     slices: new Map(),
     attempts: new Attempts(),
     cancels: new Attempts(),
+    maintenance: zero,
+    watch: null,
   };
 }
 
 export function newPosition(symbol: string): PositionState {
-  return { ...newLeaf(symbol), cost: 0 as Money, realized: 0 as Money };
+  return { ...newLeaf(symbol), cost: 0 as Money, realized: 0 as Money, maintenance: 0 as Money };
 }
 
 export function newSlice(account: string, strategy: string, symbol: string): SliceState {
@@ -276,9 +286,6 @@ export function newQuote(symbol: string): QuoteState {
     slices: new Set(),
   };
 }
-
-/** Joined, not a template: that would keep both parts and what was made of them, and a day has millions. 205 bytes an id instead of 325 (Node 24). */
-export const clientKey = (account: string, clientOrderId: string): string => [account, clientOrderId].join('\n');
 
 /** Id of the last event. */
 export const positionOf = (state: GateState): string => `${state.last_ms}-${state.last_seq}`;

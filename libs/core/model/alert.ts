@@ -23,7 +23,9 @@ export interface AlertRow {
     | 'EXECUTED_ABOVE_CHECK'
     | 'EXECUTED_BELOW_CHECK'
     | 'REPORT_SET_ASIDE'
-    | 'LOG_ENTRY_SET_ASIDE';
+    | 'LOG_ENTRY_SET_ASIDE'
+    /** Of a message that somebody asked for to see whether a channel works; it is in no history. */
+    | 'CHANNEL_TEST';
   severity: Severity;
   account: string | null;
   symbol: string | null;

@@ -80,6 +80,8 @@ export interface ReservedState {
   strategy_reducing?: boolean;
   /** What is left to close, open closing orders taken off; only of a reduce-only order. */
   closable?: Quantity;
+  /** Orders of a strategy that were let through, this one included; only at its scope. */
+  runs?: number;
   /** The quote and its age; not there while no limit needs it. */
   bid?: Money;
   ask?: Money;

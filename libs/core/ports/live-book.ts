@@ -189,6 +189,10 @@ export abstract class LiveBook {
   abstract effectiveLimits(asked: AskedScope): Promise<EffectiveLimit[] | null>;
   /** What a person should know of the limits that are set at a scope. */
   abstract warnings(scope: string): Promise<string[]>;
+  /** What speaks against closing a scope's breaker, in words, and whose orders tripped it: they may not close it. */
+  abstract doubtsAboutReset(scope: string): Promise<{ persists: string | null; users: string[] }>;
+  /** Arms a client, or hears it; 0 disarms. Whether it is armed now. */
+  abstract heartbeat(scope: string, timeoutMs: number, actor: string): Promise<boolean>;
   abstract breakers(): Promise<OpenBreaker[]>;
   abstract monitor(): Promise<MonitorState>;
   /** Sources of configuration whose present content is not in force. */

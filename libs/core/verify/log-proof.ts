@@ -49,11 +49,17 @@ import { movesPosition } from '../gate/reduce-only.js';
 import { stateHash } from '../gate/state-hash.js';
 import type { Money, Quantity } from '../model/money.js';
 import { dayOf } from '../gate/valuation.js';
+import { decideHeartbeat } from '../gate/heartbeat.js';
+import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
+import { mayTrip, watchTrips } from '../gate/watch-trips.js';
 import { Difference, firstDifference } from './difference.js';
 
 const UP_TO_DATE = { behind_us: 0, entries: 0 };
 
 const NO_IDS = new Set<string>();
+
+const isTrip = (event: GateEvent): event is BreakerTripped | BreakerCauseAdded =>
+  event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED';
 
 export class LogProof {
   /** Accounts whose loss the last event may have moved: a trip that follows from it comes before anything else. */
@@ -121,7 +127,14 @@ export class LogProof {
   /** At the end of the log: a trip that follows from the last event must be there. */
   finish(): void {
     const trip = this.tripThatFollows(null);
-    if (trip) throw new Difference('gate_events', String(this.state.n + 1), 'type', 'nothing', `${trip.type} of the daily loss`);
+    if (trip)
+      throw new Difference(
+        'gate_events',
+        String(this.state.n + 1),
+        'type',
+        'nothing',
+        `${trip.type} of ${isTrip(trip) ? trip.trigger_type : 'a loss'}`,
+      );
     const [missing] = this.cancelsDue();
     if (missing !== undefined)
       throw new Difference('gate_events', String(this.state.n + 1), 'type', 'nothing', `the cancel of ${missing}`);
@@ -189,7 +202,20 @@ export class LogProof {
     }
     const scoped = scopedLossTrips(this.state);
     const isNext = (trip: GateEvent) => 'scope' in trip && next !== null && 'scope' in next && trip.scope === next.scope;
-    return scoped.find(isNext) ?? scoped[0] ?? null;
+    return scoped.find(isNext) ?? scoped[0] ?? this.watchTripThatFollows(next);
+  }
+
+  /** The same of other trips, which are asked after those of the daily loss. */
+  private watchTripThatFollows(next: GateEvent | null): GateEvent | null {
+    if (this.cause === null || !mayTrip(this.state, this.cause)) return null;
+    let first: GateEvent | null = null;
+    for (const trip of watchTrips(this.state, this.cause)) {
+      first ??= trip;
+      if (isTrip(trip) && next !== null && isTrip(next) && trip.scope === next.scope && trip.trigger_type === next.trigger_type)
+        return trip;
+      if (next === null || !isTrip(next)) break;
+    }
+    return first;
   }
 
   /** A log of an earlier build says nothing of the open orders. */
@@ -198,8 +224,7 @@ export class LogProof {
     if ((event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED') && event.on_trip === undefined)
       delete trip.on_trip;
     this.same(event, line, trip);
-    const account = accountIn(trip.scope);
-    if (account !== null) this.tripped.add(account);
+    this.tripped.add(trip.scope);
   }
 
   /** Ids of open orders whose cancels follow from the last event and the trips after it, and are not there yet. */
@@ -261,6 +286,8 @@ export class LogProof {
       case 'BREAKER_MODE_CHANGED':
       case 'BREAKER_RESET':
         return this.breaker(event);
+      case 'HEARTBEAT_RECEIVED':
+        return this.only(event, line, decideHeartbeat(state, { ...event, kind: 'heartbeat' }).events);
       case 'CANCEL_REQUESTED':
         return this.cancel(event);
       case 'AMEND_DECIDED':
@@ -391,8 +418,8 @@ export class LogProof {
 
   private breaker(event: BreakerTripped | BreakerCauseAdded | BreakerModeChanged | BreakerReset): void {
     const open = this.state.breakers.get(event.scope);
-    if ('trigger_type' in event && event.trigger_type === 'DAILY_LOSS')
-      throw this.difference(event, 'trigger_type', 'DAILY_LOSS', 'no loss at its limit');
+    if ('trigger_type' in event && (event.trigger_type === 'DAILY_LOSS' || WATCH_TRIGGERS.has(event.trigger_type)))
+      throw this.difference(event, 'trigger_type', event.trigger_type, 'no loss at its limit');
     if (event.type === 'BREAKER_TRIPPED') {
       const next = this.state.last_breaker_id + 1;
       return this.must(

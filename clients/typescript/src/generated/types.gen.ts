@@ -4,6 +4,42 @@ export type ClientOptions = {
     baseUrl: string;
 };
 
+export type EmailChannel = {
+    kind: 'email';
+    host: string;
+    port: number;
+    /**
+     * `tls` from the first byte (port 465), `starttls` before anything is said (587), `none` inside a network of your own
+     */
+    security: 'tls' | 'starttls' | 'none';
+    username: string | null;
+    from: string;
+    to: Array<string>;
+};
+
+export type SlackChannel = {
+    kind: 'slack';
+};
+
+export type WebhookChannel = {
+    kind: 'webhook';
+    url: string;
+};
+
+export type PagerDutyChannel = {
+    kind: 'pagerduty';
+    /**
+     * https://events.pagerduty.com/v2/enqueue, or another for accounts in the EU
+     */
+    url: string;
+};
+
+export type QuietHours = {
+    from: string;
+    to: string;
+    timezone: string;
+};
+
 export type Accepted = {
     order_id: string;
     client_order_id: string;
@@ -63,6 +99,8 @@ export type Alert = {
     created_at: string;
     count: number;
     last_at: string;
+    acknowledged_by: string | null;
+    acknowledged_at: string | null;
 };
 
 export type AuditEntry = {
@@ -155,6 +193,7 @@ export type Limits = {
     max_position_size: number;
     max_portfolio_concentration: number;
     max_leverage: number;
+    maintenance_margin: 'on' | 'off';
     max_orders_per_second: number;
     max_orders_per_burst: number;
     burst_window_seconds: number;
@@ -182,6 +221,20 @@ export type Limits = {
     max_quote_age_seconds: number | null;
     max_stop_distance_pct: number | null;
     max_good_till_days: number;
+    loss_window_limit: number | null;
+    loss_window_seconds: number;
+    drawdown_day_pct: number | null;
+    drawdown_all_time_pct: number | null;
+    profit_give_back_pct: number | null;
+    profit_give_back_from: number;
+    losing_streak: number | null;
+    losing_streak_window_seconds: number;
+    losing_streak_cooldown_seconds: number;
+    volatility_move_pct: number | null;
+    volatility_window_seconds: number;
+    volatility_cooldown_seconds: number;
+    repeated_execution_window_seconds: number;
+    reject_streak: number | null;
     enabled: boolean;
     version: number;
 };
@@ -242,7 +295,7 @@ export type Rule = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED';
     severity: Severity;
     in_words: string;
     priority: number;
@@ -272,7 +325,7 @@ export type RuleResult = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED';
     severity: Severity;
     in_words: string;
     passed: boolean;
@@ -285,7 +338,7 @@ export type RuleResult = {
 };
 
 export type Violation = {
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED';
     message: string;
     rule_id: string;
     rule_version: number;
@@ -358,6 +411,84 @@ export type User = {
     has_password: boolean;
     has_totp: boolean;
     passkeys: number;
+};
+
+export type AlertChannel = {
+    channel_id: string;
+    name: string;
+    kind: 'email' | 'slack' | 'webhook' | 'pagerduty';
+    settings: ({
+        kind: 'email';
+    } & EmailChannel) | ({
+        kind: 'slack';
+    } & SlackChannel) | ({
+        kind: 'webhook';
+    } & WebhookChannel) | ({
+        kind: 'pagerduty';
+    } & PagerDutyChannel);
+    enabled: boolean;
+    has_secret: boolean;
+    /**
+     * Why nothing arrives there; null while it works
+     */
+    broken: string | null;
+    /**
+     * Attempts that failed since the last one that did not
+     */
+    failed_in_row: number;
+    delivered_at: string | null;
+    created_at: string;
+    created_by: string;
+    updated_at: string;
+    updated_by: string;
+};
+
+export type AlertDelivery = {
+    message_id: string;
+    alert_id: string;
+    channel_id: string;
+    channel_name: string;
+    kind: 'alert' | 'more' | 'escalation' | 'test';
+    route: string;
+    state: 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped';
+    reason: string;
+    alert_type: string;
+    severity: Severity;
+    account: string | null;
+    symbol: string | null;
+    message: string;
+    /**
+     * Alerts like it that the message stands for besides
+     */
+    more: number;
+    due_at: string;
+    created_at: string;
+    finished_at: string | null;
+    attempts: Array<{
+        attempt: number;
+        started_at: string;
+        ended_at: string | null;
+        /**
+         * `unknown`: it was begun, and nothing was heard of its end
+         */
+        outcome: 'delivered' | 'retry' | 'final' | 'unknown';
+        status: number | null;
+        detail: string;
+        retry_after_ms: number | null;
+    }>;
+};
+
+export type AlertRoute = {
+    name: string;
+    channel: string;
+    severities: Array<Severity>;
+    types: Array<string>;
+    accounts: Array<string>;
+    scopes: Array<string>;
+    quiet: QuietHours | null;
+    escalate_after_minutes: number | null;
+    escalate_to: string | null;
+    enabled: boolean;
 };
 
 export type NewKey = {
@@ -898,6 +1029,10 @@ export type LimitsChange = {
      */
     max_leverage?: number;
     /**
+     * Whether the breaker of an account trips to reduce_only when its equity is below the maintenance requirement
+     */
+    maintenance_margin?: 'on' | 'off';
+    /**
      * Orders of one account in any second, refused ones included
      */
     max_orders_per_second?: number;
@@ -954,6 +1089,41 @@ export type LimitsChange = {
      * How many days ahead a GTD order may end
      */
     max_good_till_days?: number;
+    loss_window_limit?: number | string | null;
+    /**
+     * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
+     */
+    loss_window_seconds?: number;
+    drawdown_day_pct?: number | null;
+    drawdown_all_time_pct?: number | null;
+    profit_give_back_pct?: number | null;
+    /**
+     * The day's highest profit must have been at least this
+     */
+    profit_give_back_from?: number | string;
+    losing_streak?: number | null;
+    /**
+     * All of them must be within this
+     */
+    losing_streak_window_seconds?: number;
+    /**
+     * How long the breaker stays open
+     */
+    losing_streak_cooldown_seconds?: number;
+    volatility_move_pct?: number | null;
+    /**
+     * Length of the window; looked at in 60 parts, so it may count up to one part more
+     */
+    volatility_window_seconds?: number;
+    /**
+     * How long the breaker stays open after the last such move
+     */
+    volatility_cooldown_seconds?: number;
+    /**
+     * Only those within it count; 0: all since the last reset
+     */
+    repeated_execution_window_seconds?: number;
+    reject_streak?: number | null;
     enabled?: boolean;
     reason?: string;
 };
@@ -1045,6 +1215,10 @@ export type ScopedLimitsChange = {
      */
     max_leverage?: number;
     /**
+     * Whether the breaker of an account trips to reduce_only when its equity is below the maintenance requirement
+     */
+    maintenance_margin?: 'on' | 'off';
+    /**
      * Orders of one account in any second, refused ones included
      */
     max_orders_per_second?: number;
@@ -1105,6 +1279,42 @@ export type ScopedLimitsChange = {
      * How many days ahead a GTD order may end
      */
     max_good_till_days?: number;
+    loss_window_limit?: number | string | null;
+    /**
+     * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
+     */
+    loss_window_seconds?: number;
+    drawdown_day_pct?: number | null;
+    drawdown_all_time_pct?: number | null;
+    profit_give_back_pct?: number | null;
+    /**
+     * The day's highest profit must have been at least this
+     */
+    profit_give_back_from?: number | string;
+    losing_streak?: number | null;
+    /**
+     * All of them must be within this
+     */
+    losing_streak_window_seconds?: number;
+    /**
+     * How long the breaker stays open
+     */
+    losing_streak_cooldown_seconds?: number;
+    volatility_move_pct?: number | null;
+    /**
+     * Length of the window; looked at in 60 parts, so it may count up to one part more
+     */
+    volatility_window_seconds?: number;
+    /**
+     * How long the breaker stays open after the last such move
+     */
+    volatility_cooldown_seconds?: number;
+    max_repeated_executions?: number | null;
+    /**
+     * Only those within it count; 0: all since the last reset
+     */
+    repeated_execution_window_seconds?: number;
+    reject_streak?: number | null;
     reason?: string;
 };
 
@@ -1163,6 +1373,10 @@ export type LimitsToTry = {
      */
     max_leverage?: number;
     /**
+     * Whether the breaker of an account trips to reduce_only when its equity is below the maintenance requirement
+     */
+    maintenance_margin?: 'on' | 'off';
+    /**
      * Orders of one account in any second, refused ones included
      */
     max_orders_per_second?: number;
@@ -1219,6 +1433,41 @@ export type LimitsToTry = {
      * How many days ahead a GTD order may end
      */
     max_good_till_days?: number;
+    loss_window_limit?: number | string | null;
+    /**
+     * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
+     */
+    loss_window_seconds?: number;
+    drawdown_day_pct?: number | null;
+    drawdown_all_time_pct?: number | null;
+    profit_give_back_pct?: number | null;
+    /**
+     * The day's highest profit must have been at least this
+     */
+    profit_give_back_from?: number | string;
+    losing_streak?: number | null;
+    /**
+     * All of them must be within this
+     */
+    losing_streak_window_seconds?: number;
+    /**
+     * How long the breaker stays open
+     */
+    losing_streak_cooldown_seconds?: number;
+    volatility_move_pct?: number | null;
+    /**
+     * Length of the window; looked at in 60 parts, so it may count up to one part more
+     */
+    volatility_window_seconds?: number;
+    /**
+     * How long the breaker stays open after the last such move
+     */
+    volatility_cooldown_seconds?: number;
+    /**
+     * Only those within it count; 0: all since the last reset
+     */
+    repeated_execution_window_seconds?: number;
+    reject_streak?: number | null;
     enabled?: boolean;
     symbols?: {
         [key: string]: {
@@ -1320,6 +1569,17 @@ export type Reset = {
     open_breaker_id: number | null;
 };
 
+export type NewHeartbeat = {
+    scope: string;
+    timeout_seconds?: 0 | unknown;
+};
+
+export type Heartbeat = {
+    scope: string;
+    armed: boolean;
+    timeout_seconds: number;
+};
+
 export type Rules = {
     config_version: number;
     rules_hash: string;
@@ -1402,6 +1662,146 @@ export type Decision = {
 export type Alerts = {
     alerts: Array<Alert>;
     next_cursor: string | null;
+};
+
+export type AlertChannels = {
+    channels: Array<AlertChannel>;
+    next_cursor: null;
+};
+
+export type NewAlertChannel = {
+    name: string;
+    enabled?: boolean;
+    settings: ({
+        kind: 'email';
+    } & EmailChannel) | ({
+        kind: 'slack';
+    } & SlackChannel) | ({
+        kind: 'webhook';
+    } & WebhookChannel) | ({
+        kind: 'pagerduty';
+    } & PagerDutyChannel);
+    /**
+     * The URL of Slack, the routing key of PagerDuty, or the password of the mail server. It is never shown again
+     */
+    secret?: string;
+};
+
+export type KeptAlertChannel = {
+    channel: AlertChannel;
+    /**
+     * Of a webhook, when it was made now: shown this once
+     */
+    secret: string | null;
+};
+
+export type AlertChannelChange = {
+    name: string;
+    enabled: boolean;
+    settings: ({
+        kind: 'email';
+    } & EmailChannel) | ({
+        kind: 'slack';
+    } & SlackChannel) | ({
+        kind: 'webhook';
+    } & WebhookChannel) | ({
+        kind: 'pagerduty';
+    } & PagerDutyChannel);
+    /**
+     * Left out: the one that is kept stays
+     */
+    secret?: string;
+    /**
+     * Of a webhook: make another secret; the old one signs too for a day
+     */
+    new_secret?: boolean;
+};
+
+export type Removed = {
+    removed: true;
+};
+
+export type AlertTest = {
+    delivered: boolean;
+    /**
+     * What the receiver answered, of HTTP or SMTP; null: nothing
+     */
+    status: number | null;
+    detail: string;
+    took_ms: number;
+};
+
+export type AlertRoutes = {
+    routes: Array<AlertRoute>;
+    next_cursor: null;
+};
+
+export type AlertRouteChange = {
+    channel: string;
+    /**
+     * Empty lets all pass
+     */
+    severities?: Array<Severity>;
+    /**
+     * Empty lets all pass
+     */
+    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED'>;
+    /**
+     * Empty lets all pass
+     */
+    accounts?: Array<string>;
+    /**
+     * Empty lets all pass
+     */
+    scopes?: Array<string>;
+    /**
+     * Alerts wait until they are over; never CRITICAL ones
+     */
+    quiet?: QuietHours | null;
+    /**
+     * Tells `escalate_to` when nobody has acknowledged the alert so long after it was delivered
+     */
+    escalate_after_minutes?: number | null;
+    /**
+     * Also told when the channel is broken or the alert cannot be delivered
+     */
+    escalate_to?: string | null;
+    enabled?: boolean;
+};
+
+export type AlertDeliveries = {
+    deliveries: Array<AlertDelivery>;
+    next_cursor: string | null;
+};
+
+export type NewAcknowledgement = {
+    note?: string;
+};
+
+export type Acknowledged = {
+    alert_id: string;
+    acknowledged_by: string;
+    acknowledged_at: string;
+    note: string;
+};
+
+export type AcknowledgementLink = {
+    token: string;
+};
+
+export type LinkedAlert = {
+    alert_id: string;
+    alert_type: string;
+    severity: Severity;
+    message: string;
+    created_at: string;
+    acknowledged_by: string | null;
+    acknowledged_at: string | null;
+};
+
+export type LinkAcknowledgement = {
+    token: string;
+    note?: string;
 };
 
 export type Reconciliation = {
@@ -1556,7 +1956,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'NAME_TAKEN' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'STRATEGY_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'CHANNEL_IN_USE' | 'SECRET_KEY_MISSING' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -1699,7 +2099,20 @@ export type SnapshotMessage = {
             account: string;
         }>;
         circuit_breakers: Array<Breaker>;
-        alerts: Array<Alert>;
+        alerts: Array<{
+            id: string;
+            alert_type: string;
+            severity: Severity;
+            account: string | null;
+            symbol: string | null;
+            message: string;
+            order_id: string | null;
+            decision_id: string | null;
+            breaker_id: number | null;
+            created_at: string;
+            count: number;
+            last_at: string;
+        }>;
         resumed: false;
     };
     timestamp: number;
@@ -3420,6 +3833,10 @@ export type BeginProviderSignInData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * The page to come back to
+         */
+        to?: string;
         fresh?: boolean;
     };
     url: '/api/access/oidc';
@@ -3503,7 +3920,7 @@ export type SubmitOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, REPEATED_EXECUTION_TRIPPED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -3564,7 +3981,7 @@ export type CheckOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -3741,7 +4158,7 @@ export type SubmitOrdersErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, REPEATED_EXECUTION_TRIPPED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -3918,7 +4335,7 @@ export type AmendOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, REPEATED_EXECUTION_TRIPPED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -5140,7 +5557,7 @@ export type RemoveScopedLimitsData = {
         /**
          * One limit; all of the scope when it is left out
          */
-        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'max_stop_distance_pct' | 'max_good_till_days';
+        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'max_stop_distance_pct' | 'max_good_till_days' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak';
     };
     url: '/api/risk/limits/scoped';
 };
@@ -5667,6 +6084,63 @@ export type ResetBreakerResponses = {
 
 export type ResetBreakerResponse = ResetBreakerResponses[keyof ResetBreakerResponses];
 
+export type SendHeartbeatData = {
+    body: NewHeartbeat;
+    path?: never;
+    query?: never;
+    url: '/api/heartbeat';
+};
+
+export type SendHeartbeatErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ACCOUNT_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type SendHeartbeatError = SendHeartbeatErrors[keyof SendHeartbeatErrors];
+
+export type SendHeartbeatResponses = {
+    /**
+     * Heard
+     */
+    200: Heartbeat;
+};
+
+export type SendHeartbeatResponse = SendHeartbeatResponses[keyof SendHeartbeatResponses];
+
 export type ListRulesData = {
     body?: never;
     path?: never;
@@ -5828,6 +6302,668 @@ export type ListAlertsResponses = {
 };
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
+export type ListAlertChannelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/alert-channels';
+};
+
+export type ListAlertChannelsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAlertChannelsError = ListAlertChannelsErrors[keyof ListAlertChannelsErrors];
+
+export type ListAlertChannelsResponses = {
+    /**
+     * Channels by which alerts can be sent; no secret is shown
+     */
+    200: AlertChannels;
+};
+
+export type ListAlertChannelsResponse = ListAlertChannelsResponses[keyof ListAlertChannelsResponses];
+
+export type CreateAlertChannelData = {
+    body: NewAlertChannel;
+    path?: never;
+    query?: never;
+    url: '/api/alert-channels';
+};
+
+export type CreateAlertChannelErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NAME_TAKEN, SECRET_KEY_MISSING
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type CreateAlertChannelError = CreateAlertChannelErrors[keyof CreateAlertChannelErrors];
+
+export type CreateAlertChannelResponses = {
+    /**
+     * The channel; of a webhook also its secret, shown this once
+     */
+    201: KeptAlertChannel;
+};
+
+export type CreateAlertChannelResponse = CreateAlertChannelResponses[keyof CreateAlertChannelResponses];
+
+export type RemoveAlertChannelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/alert-channels/{id}';
+};
+
+export type RemoveAlertChannelErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * CHANNEL_IN_USE
+     */
+    409: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemoveAlertChannelError = RemoveAlertChannelErrors[keyof RemoveAlertChannelErrors];
+
+export type RemoveAlertChannelResponses = {
+    /**
+     * Its secret is gone, and messages to it that were not sent are dropped
+     */
+    200: Removed;
+};
+
+export type RemoveAlertChannelResponse = RemoveAlertChannelResponses[keyof RemoveAlertChannelResponses];
+
+export type ChangeAlertChannelData = {
+    body: AlertChannelChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/alert-channels/{id}';
+};
+
+export type ChangeAlertChannelErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * NAME_TAKEN, SECRET_KEY_MISSING
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ChangeAlertChannelError = ChangeAlertChannelErrors[keyof ChangeAlertChannelErrors];
+
+export type ChangeAlertChannelResponses = {
+    /**
+     * The channel as it is now, no longer shown as broken
+     */
+    200: KeptAlertChannel;
+};
+
+export type ChangeAlertChannelResponse = ChangeAlertChannelResponses[keyof ChangeAlertChannelResponses];
+
+export type TestAlertChannelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/alert-channels/{id}/test';
+};
+
+export type TestAlertChannelErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type TestAlertChannelError = TestAlertChannelErrors[keyof TestAlertChannelErrors];
+
+export type TestAlertChannelResponses = {
+    /**
+     * What the receiver said; `delivered` is false when it did not take it
+     */
+    200: AlertTest;
+};
+
+export type TestAlertChannelResponse = TestAlertChannelResponses[keyof TestAlertChannelResponses];
+
+export type ListAlertRoutesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/alert-routes';
+};
+
+export type ListAlertRoutesErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAlertRoutesError = ListAlertRoutesErrors[keyof ListAlertRoutesErrors];
+
+export type ListAlertRoutesResponses = {
+    /**
+     * Routes by name; of several that take an alert to one channel, the first counts
+     */
+    200: AlertRoutes;
+};
+
+export type ListAlertRoutesResponse = ListAlertRoutesResponses[keyof ListAlertRoutesResponses];
+
+export type RemoveAlertRouteData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/alert-routes/{name}';
+};
+
+export type RemoveAlertRouteErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemoveAlertRouteError = RemoveAlertRouteErrors[keyof RemoveAlertRouteErrors];
+
+export type RemoveAlertRouteResponses = {
+    /**
+     * The next alert does not take it
+     */
+    200: Removed;
+};
+
+export type RemoveAlertRouteResponse = RemoveAlertRouteResponses[keyof RemoveAlertRouteResponses];
+
+export type SetAlertRouteData = {
+    body: AlertRouteChange;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/alert-routes/{name}';
+};
+
+export type SetAlertRouteErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SetAlertRouteError = SetAlertRouteErrors[keyof SetAlertRouteErrors];
+
+export type SetAlertRouteResponses = {
+    /**
+     * It counts for the next alert
+     */
+    200: AlertRoute;
+};
+
+export type SetAlertRouteResponse = SetAlertRouteResponses[keyof SetAlertRouteResponses];
+
+export type ListAlertDeliveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        channel?: string;
+        state?: 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped';
+        alert?: string;
+    };
+    url: '/api/alert-deliveries';
+};
+
+export type ListAlertDeliveriesErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAlertDeliveriesError = ListAlertDeliveriesErrors[keyof ListAlertDeliveriesErrors];
+
+export type ListAlertDeliveriesResponses = {
+    /**
+     * A page; `next_cursor` begins the next one
+     */
+    200: AlertDeliveries;
+};
+
+export type ListAlertDeliveriesResponse = ListAlertDeliveriesResponses[keyof ListAlertDeliveriesResponses];
+
+export type AcknowledgeAlertData = {
+    body: NewAcknowledgement;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/risk/alerts/{id}/acknowledge';
+};
+
+export type AcknowledgeAlertErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AcknowledgeAlertError = AcknowledgeAlertErrors[keyof AcknowledgeAlertErrors];
+
+export type AcknowledgeAlertResponses = {
+    /**
+     * Who acknowledged it first, and when
+     */
+    200: Acknowledged;
+};
+
+export type AcknowledgeAlertResponse = AcknowledgeAlertResponses[keyof AcknowledgeAlertResponses];
+
+export type ReadAcknowledgementLinkData = {
+    body: AcknowledgementLink;
+    path?: never;
+    query?: never;
+    url: '/api/alert-acknowledgement/look';
+};
+
+export type ReadAcknowledgementLinkErrors = {
+    /**
+     * REQUEST_INVALID, LINK_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ReadAcknowledgementLinkError = ReadAcknowledgementLinkErrors[keyof ReadAcknowledgementLinkErrors];
+
+export type ReadAcknowledgementLinkResponses = {
+    /**
+     * The alert that a link of a message is about
+     */
+    200: LinkedAlert;
+};
+
+export type ReadAcknowledgementLinkResponse = ReadAcknowledgementLinkResponses[keyof ReadAcknowledgementLinkResponses];
+
+export type AcknowledgeByLinkData = {
+    body: LinkAcknowledgement;
+    path?: never;
+    query?: never;
+    url: '/api/alert-acknowledgement';
+};
+
+export type AcknowledgeByLinkErrors = {
+    /**
+     * REQUEST_INVALID, LINK_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AcknowledgeByLinkError = AcknowledgeByLinkErrors[keyof AcknowledgeByLinkErrors];
+
+export type AcknowledgeByLinkResponses = {
+    /**
+     * Who acknowledged it first, and when
+     */
+    200: Acknowledged;
+};
+
+export type AcknowledgeByLinkResponse = AcknowledgeByLinkResponses[keyof AcknowledgeByLinkResponses];
 
 export type GetReconciliationData = {
     body?: never;

@@ -8,8 +8,25 @@ from .account_usage_item import AccountUsageItem
 from .account_usage_item_limit_name import AccountUsageItemLimitName
 from .account_usage_item_unit import AccountUsageItemUnit
 from .accounts import Accounts
+from .acknowledged import Acknowledged
+from .acknowledgement_link import AcknowledgementLink
 from .adoption import Adoption
 from .alert import Alert
+from .alert_channel import AlertChannel
+from .alert_channel_change import AlertChannelChange
+from .alert_channel_kind import AlertChannelKind
+from .alert_channels import AlertChannels
+from .alert_deliveries import AlertDeliveries
+from .alert_delivery import AlertDelivery
+from .alert_delivery_attempts_item import AlertDeliveryAttemptsItem
+from .alert_delivery_attempts_item_outcome import AlertDeliveryAttemptsItemOutcome
+from .alert_delivery_kind import AlertDeliveryKind
+from .alert_delivery_state import AlertDeliveryState
+from .alert_route import AlertRoute
+from .alert_route_change import AlertRouteChange
+from .alert_route_change_types_item import AlertRouteChangeTypesItem
+from .alert_routes import AlertRoutes
+from .alert_test import AlertTest
 from .alerts import Alerts
 from .amend import Amend
 from .amendment import Amendment
@@ -49,12 +66,15 @@ from .decision_state_breaker_mode import DecisionStateBreakerMode
 from .done import Done
 from .effective_limits import EffectiveLimits
 from .effective_limits_limits_item import EffectiveLimitsLimitsItem
+from .email_channel import EmailChannel
+from .email_channel_security import EmailChannelSecurity
 from .ended import Ended
 from .error_message import ErrorMessage
 from .error_message_data import ErrorMessageData
 from .fill import Fill
 from .fills import Fills
 from .grant import Grant
+from .heartbeat import Heartbeat
 from .impact import Impact
 from .impact_by_code_item import ImpactByCodeItem
 from .impact_examples_item import ImpactExamplesItem
@@ -62,6 +82,7 @@ from .instruments import Instruments
 from .instruments_csv import InstrumentsCsv
 from .instruments_instruments_item import InstrumentsInstrumentsItem
 from .instruments_instruments_item_fields import InstrumentsInstrumentsItemFields
+from .kept_alert_channel import KeptAlertChannel
 from .key import Key
 from .key_rotation import KeyRotation
 from .key_secrets_item import KeySecretsItem
@@ -75,6 +96,7 @@ from .limits import Limits
 from .limits_change import LimitsChange
 from .limits_change_daily_loss_mode import LimitsChangeDailyLossMode
 from .limits_change_daily_loss_on_trip import LimitsChangeDailyLossOnTrip
+from .limits_change_maintenance_margin import LimitsChangeMaintenanceMargin
 from .limits_change_position_flip import LimitsChangePositionFlip
 from .limits_change_short_selling import LimitsChangeShortSelling
 from .limits_changed_message import LimitsChangedMessage
@@ -83,19 +105,24 @@ from .limits_changed_message_data_changes_item import (
     LimitsChangedMessageDataChangesItem,
 )
 from .limits_daily_loss_on_trip import LimitsDailyLossOnTrip
+from .limits_maintenance_margin import LimitsMaintenanceMargin
 from .limits_position_flip import LimitsPositionFlip
 from .limits_short_selling import LimitsShortSelling
 from .limits_to_try import LimitsToTry
 from .limits_to_try_daily_loss_mode import LimitsToTryDailyLossMode
 from .limits_to_try_daily_loss_on_trip import LimitsToTryDailyLossOnTrip
+from .limits_to_try_maintenance_margin import LimitsToTryMaintenanceMargin
 from .limits_to_try_position_flip import LimitsToTryPositionFlip
 from .limits_to_try_short_selling import LimitsToTryShortSelling
 from .limits_to_try_symbols import LimitsToTrySymbols
 from .limits_to_try_symbols_additional_property import (
     LimitsToTrySymbolsAdditionalProperty,
 )
+from .link_acknowledgement import LinkAcknowledgement
 from .link_opening import LinkOpening
+from .linked_alert import LinkedAlert
 from .list_ import List
+from .list_alert_deliveries_state import ListAlertDeliveriesState
 from .list_orders_direction import ListOrdersDirection
 from .list_orders_sort import ListOrdersSort
 from .live import Live
@@ -103,7 +130,11 @@ from .live_status import LiveStatus
 from .me import Me
 from .me_auth import MeAuth
 from .mode import Mode
+from .new_acknowledgement import NewAcknowledgement
 from .new_adoption import NewAdoption
+from .new_alert_channel import NewAlertChannel
+from .new_heartbeat import NewHeartbeat
+from .new_heartbeat_timeout_seconds_type_0 import NewHeartbeatTimeoutSecondsType0
 from .new_instrument import NewInstrument
 from .new_key import NewKey
 from .new_key_scopes_item import NewKeyScopesItem
@@ -134,6 +165,7 @@ from .order_type import OrderType
 from .order_update_message import OrderUpdateMessage
 from .order_update_message_data import OrderUpdateMessageData
 from .orders import Orders
+from .pager_duty_channel import PagerDutyChannel
 from .paper_quote import PaperQuote
 from .passkey_sign_in import PasskeySignIn
 from .passkey_sign_in_response import PasskeySignInResponse
@@ -152,6 +184,7 @@ from .positions import Positions
 from .problem import Problem
 from .problem_order_status import ProblemOrderStatus
 from .problem_violations_item import ProblemViolationsItem
+from .quiet_hours import QuietHours
 from .quotes import Quotes
 from .quotes_quotes_item import QuotesQuotesItem
 from .ready import Ready
@@ -166,6 +199,7 @@ from .reconciliation_accounts_item_differences_type_0_item_field import (
     ReconciliationAccountsItemDifferencesType0ItemField,
 )
 from .remove_scoped_limits_limit import RemoveScopedLimitsLimit
+from .removed import Removed
 from .reset import Reset
 from .restrictions import Restrictions
 from .restrictions_restrictions_item import RestrictionsRestrictionsItem
@@ -189,6 +223,7 @@ from .scoped_limits import ScopedLimits
 from .scoped_limits_change import ScopedLimitsChange
 from .scoped_limits_change_daily_loss_mode import ScopedLimitsChangeDailyLossMode
 from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLossOnTrip
+from .scoped_limits_change_maintenance_margin import ScopedLimitsChangeMaintenanceMargin
 from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
 from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
 from .scoped_limits_limits import ScopedLimitsLimits
@@ -203,8 +238,10 @@ from .shown_key import ShownKey
 from .side import Side
 from .sign_in import SignIn
 from .signed_in import SignedIn
+from .slack_channel import SlackChannel
 from .snapshot_message import SnapshotMessage
 from .snapshot_message_data import SnapshotMessageData
+from .snapshot_message_data_alerts_item import SnapshotMessageDataAlertsItem
 from .snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 from .strategies import Strategies
 from .strategies_strategies_item import StrategiesStrategiesItem
@@ -216,6 +253,7 @@ from .users import Users
 from .violation import Violation
 from .ways_to_sign_in import WaysToSignIn
 from .ways_to_sign_in_auth import WaysToSignInAuth
+from .webhook_channel import WebhookChannel
 
 __all__ = (
     "About",
@@ -226,8 +264,25 @@ __all__ = (
     "AccountUsageItemLimitName",
     "AccountUsageItemUnit",
     "Accounts",
+    "Acknowledged",
+    "AcknowledgementLink",
     "Adoption",
     "Alert",
+    "AlertChannel",
+    "AlertChannelChange",
+    "AlertChannelKind",
+    "AlertChannels",
+    "AlertDeliveries",
+    "AlertDelivery",
+    "AlertDeliveryAttemptsItem",
+    "AlertDeliveryAttemptsItemOutcome",
+    "AlertDeliveryKind",
+    "AlertDeliveryState",
+    "AlertRoute",
+    "AlertRouteChange",
+    "AlertRouteChangeTypesItem",
+    "AlertRoutes",
+    "AlertTest",
     "Alerts",
     "Amend",
     "Amendment",
@@ -265,12 +320,15 @@ __all__ = (
     "Done",
     "EffectiveLimits",
     "EffectiveLimitsLimitsItem",
+    "EmailChannel",
+    "EmailChannelSecurity",
     "Ended",
     "ErrorMessage",
     "ErrorMessageData",
     "Fill",
     "Fills",
     "Grant",
+    "Heartbeat",
     "Impact",
     "ImpactByCodeItem",
     "ImpactExamplesItem",
@@ -278,6 +336,7 @@ __all__ = (
     "InstrumentsCsv",
     "InstrumentsInstrumentsItem",
     "InstrumentsInstrumentsItemFields",
+    "KeptAlertChannel",
     "Key",
     "KeyRotation",
     "KeySecretsItem",
@@ -291,23 +350,29 @@ __all__ = (
     "LimitsChange",
     "LimitsChangeDailyLossMode",
     "LimitsChangeDailyLossOnTrip",
+    "LimitsChangeMaintenanceMargin",
     "LimitsChangePositionFlip",
     "LimitsChangeShortSelling",
     "LimitsChangedMessage",
     "LimitsChangedMessageData",
     "LimitsChangedMessageDataChangesItem",
     "LimitsDailyLossOnTrip",
+    "LimitsMaintenanceMargin",
     "LimitsPositionFlip",
     "LimitsShortSelling",
     "LimitsToTry",
     "LimitsToTryDailyLossMode",
     "LimitsToTryDailyLossOnTrip",
+    "LimitsToTryMaintenanceMargin",
     "LimitsToTryPositionFlip",
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
+    "LinkAcknowledgement",
     "LinkOpening",
+    "LinkedAlert",
     "List",
+    "ListAlertDeliveriesState",
     "ListOrdersDirection",
     "ListOrdersSort",
     "Live",
@@ -315,7 +380,11 @@ __all__ = (
     "Me",
     "MeAuth",
     "Mode",
+    "NewAcknowledgement",
     "NewAdoption",
+    "NewAlertChannel",
+    "NewHeartbeat",
+    "NewHeartbeatTimeoutSecondsType0",
     "NewInstrument",
     "NewKey",
     "NewKeyScopesItem",
@@ -346,6 +415,7 @@ __all__ = (
     "OrderUpdateMessage",
     "OrderUpdateMessageData",
     "Orders",
+    "PagerDutyChannel",
     "PaperQuote",
     "PasskeySignIn",
     "PasskeySignInResponse",
@@ -364,6 +434,7 @@ __all__ = (
     "Problem",
     "ProblemOrderStatus",
     "ProblemViolationsItem",
+    "QuietHours",
     "Quotes",
     "QuotesQuotesItem",
     "Ready",
@@ -374,6 +445,7 @@ __all__ = (
     "ReconciliationAccountsItemDifferencesType0Item",
     "ReconciliationAccountsItemDifferencesType0ItemField",
     "RemoveScopedLimitsLimit",
+    "Removed",
     "Reset",
     "Restrictions",
     "RestrictionsRestrictionsItem",
@@ -397,6 +469,7 @@ __all__ = (
     "ScopedLimitsChange",
     "ScopedLimitsChangeDailyLossMode",
     "ScopedLimitsChangeDailyLossOnTrip",
+    "ScopedLimitsChangeMaintenanceMargin",
     "ScopedLimitsChangePositionFlip",
     "ScopedLimitsChangeShortSelling",
     "ScopedLimitsLimits",
@@ -411,8 +484,10 @@ __all__ = (
     "Side",
     "SignIn",
     "SignedIn",
+    "SlackChannel",
     "SnapshotMessage",
     "SnapshotMessageData",
+    "SnapshotMessageDataAlertsItem",
     "SnapshotMessageDataPnlItem",
     "Strategies",
     "StrategiesStrategiesItem",
@@ -424,4 +499,5 @@ __all__ = (
     "Violation",
     "WaysToSignIn",
     "WaysToSignInAuth",
+    "WebhookChannel",
 )

@@ -10,6 +10,10 @@ from ..models.limits_daily_loss_on_trip import (
     LimitsDailyLossOnTrip,
     check_limits_daily_loss_on_trip,
 )
+from ..models.limits_maintenance_margin import (
+    LimitsMaintenanceMargin,
+    check_limits_maintenance_margin,
+)
 from ..models.limits_position_flip import LimitsPositionFlip, check_limits_position_flip
 from ..models.limits_short_selling import LimitsShortSelling, check_limits_short_selling
 
@@ -27,6 +31,7 @@ class Limits:
         max_position_size (float):
         max_portfolio_concentration (float):
         max_leverage (float):
+        maintenance_margin (LimitsMaintenanceMargin):
         max_orders_per_second (float):
         max_orders_per_burst (float):
         burst_window_seconds (float):
@@ -54,6 +59,20 @@ class Limits:
         max_quote_age_seconds (float | None):
         max_stop_distance_pct (float | None):
         max_good_till_days (float):
+        loss_window_limit (float | None):
+        loss_window_seconds (float):
+        drawdown_day_pct (float | None):
+        drawdown_all_time_pct (float | None):
+        profit_give_back_pct (float | None):
+        profit_give_back_from (float):
+        losing_streak (float | None):
+        losing_streak_window_seconds (float):
+        losing_streak_cooldown_seconds (float):
+        volatility_move_pct (float | None):
+        volatility_window_seconds (float):
+        volatility_cooldown_seconds (float):
+        repeated_execution_window_seconds (float):
+        reject_streak (float | None):
         enabled (bool):
         version (float):
     """
@@ -65,6 +84,7 @@ class Limits:
     max_position_size: float
     max_portfolio_concentration: float
     max_leverage: float
+    maintenance_margin: LimitsMaintenanceMargin
     max_orders_per_second: float
     max_orders_per_burst: float
     burst_window_seconds: float
@@ -92,6 +112,20 @@ class Limits:
     max_quote_age_seconds: float | None
     max_stop_distance_pct: float | None
     max_good_till_days: float
+    loss_window_limit: float | None
+    loss_window_seconds: float
+    drawdown_day_pct: float | None
+    drawdown_all_time_pct: float | None
+    profit_give_back_pct: float | None
+    profit_give_back_from: float
+    losing_streak: float | None
+    losing_streak_window_seconds: float
+    losing_streak_cooldown_seconds: float
+    volatility_move_pct: float | None
+    volatility_window_seconds: float
+    volatility_cooldown_seconds: float
+    repeated_execution_window_seconds: float
+    reject_streak: float | None
     enabled: bool
     version: float
 
@@ -109,6 +143,8 @@ class Limits:
         max_portfolio_concentration = self.max_portfolio_concentration
 
         max_leverage = self.max_leverage
+
+        maintenance_margin: str = self.maintenance_margin
 
         max_orders_per_second = self.max_orders_per_second
 
@@ -181,6 +217,41 @@ class Limits:
 
         max_good_till_days = self.max_good_till_days
 
+        loss_window_limit: float | None
+        loss_window_limit = self.loss_window_limit
+
+        loss_window_seconds = self.loss_window_seconds
+
+        drawdown_day_pct: float | None
+        drawdown_day_pct = self.drawdown_day_pct
+
+        drawdown_all_time_pct: float | None
+        drawdown_all_time_pct = self.drawdown_all_time_pct
+
+        profit_give_back_pct: float | None
+        profit_give_back_pct = self.profit_give_back_pct
+
+        profit_give_back_from = self.profit_give_back_from
+
+        losing_streak: float | None
+        losing_streak = self.losing_streak
+
+        losing_streak_window_seconds = self.losing_streak_window_seconds
+
+        losing_streak_cooldown_seconds = self.losing_streak_cooldown_seconds
+
+        volatility_move_pct: float | None
+        volatility_move_pct = self.volatility_move_pct
+
+        volatility_window_seconds = self.volatility_window_seconds
+
+        volatility_cooldown_seconds = self.volatility_cooldown_seconds
+
+        repeated_execution_window_seconds = self.repeated_execution_window_seconds
+
+        reject_streak: float | None
+        reject_streak = self.reject_streak
+
         enabled = self.enabled
 
         version = self.version
@@ -196,6 +267,7 @@ class Limits:
                 "max_position_size": max_position_size,
                 "max_portfolio_concentration": max_portfolio_concentration,
                 "max_leverage": max_leverage,
+                "maintenance_margin": maintenance_margin,
                 "max_orders_per_second": max_orders_per_second,
                 "max_orders_per_burst": max_orders_per_burst,
                 "burst_window_seconds": burst_window_seconds,
@@ -223,6 +295,20 @@ class Limits:
                 "max_quote_age_seconds": max_quote_age_seconds,
                 "max_stop_distance_pct": max_stop_distance_pct,
                 "max_good_till_days": max_good_till_days,
+                "loss_window_limit": loss_window_limit,
+                "loss_window_seconds": loss_window_seconds,
+                "drawdown_day_pct": drawdown_day_pct,
+                "drawdown_all_time_pct": drawdown_all_time_pct,
+                "profit_give_back_pct": profit_give_back_pct,
+                "profit_give_back_from": profit_give_back_from,
+                "losing_streak": losing_streak,
+                "losing_streak_window_seconds": losing_streak_window_seconds,
+                "losing_streak_cooldown_seconds": losing_streak_cooldown_seconds,
+                "volatility_move_pct": volatility_move_pct,
+                "volatility_window_seconds": volatility_window_seconds,
+                "volatility_cooldown_seconds": volatility_cooldown_seconds,
+                "repeated_execution_window_seconds": repeated_execution_window_seconds,
+                "reject_streak": reject_streak,
                 "enabled": enabled,
                 "version": version,
             }
@@ -246,6 +332,8 @@ class Limits:
         max_portfolio_concentration = d.pop("max_portfolio_concentration")
 
         max_leverage = d.pop("max_leverage")
+
+        maintenance_margin = check_limits_maintenance_margin(d.pop("maintenance_margin"))
 
         max_orders_per_second = d.pop("max_orders_per_second")
 
@@ -386,6 +474,69 @@ class Limits:
 
         max_good_till_days = d.pop("max_good_till_days")
 
+        def _parse_loss_window_limit(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        loss_window_limit = _parse_loss_window_limit(d.pop("loss_window_limit"))
+
+        loss_window_seconds = d.pop("loss_window_seconds")
+
+        def _parse_drawdown_day_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        drawdown_day_pct = _parse_drawdown_day_pct(d.pop("drawdown_day_pct"))
+
+        def _parse_drawdown_all_time_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        drawdown_all_time_pct = _parse_drawdown_all_time_pct(d.pop("drawdown_all_time_pct"))
+
+        def _parse_profit_give_back_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        profit_give_back_pct = _parse_profit_give_back_pct(d.pop("profit_give_back_pct"))
+
+        profit_give_back_from = d.pop("profit_give_back_from")
+
+        def _parse_losing_streak(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        losing_streak = _parse_losing_streak(d.pop("losing_streak"))
+
+        losing_streak_window_seconds = d.pop("losing_streak_window_seconds")
+
+        losing_streak_cooldown_seconds = d.pop("losing_streak_cooldown_seconds")
+
+        def _parse_volatility_move_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        volatility_move_pct = _parse_volatility_move_pct(d.pop("volatility_move_pct"))
+
+        volatility_window_seconds = d.pop("volatility_window_seconds")
+
+        volatility_cooldown_seconds = d.pop("volatility_cooldown_seconds")
+
+        repeated_execution_window_seconds = d.pop("repeated_execution_window_seconds")
+
+        def _parse_reject_streak(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        reject_streak = _parse_reject_streak(d.pop("reject_streak"))
+
         enabled = d.pop("enabled")
 
         version = d.pop("version")
@@ -398,6 +549,7 @@ class Limits:
             max_position_size=max_position_size,
             max_portfolio_concentration=max_portfolio_concentration,
             max_leverage=max_leverage,
+            maintenance_margin=maintenance_margin,
             max_orders_per_second=max_orders_per_second,
             max_orders_per_burst=max_orders_per_burst,
             burst_window_seconds=burst_window_seconds,
@@ -425,6 +577,20 @@ class Limits:
             max_quote_age_seconds=max_quote_age_seconds,
             max_stop_distance_pct=max_stop_distance_pct,
             max_good_till_days=max_good_till_days,
+            loss_window_limit=loss_window_limit,
+            loss_window_seconds=loss_window_seconds,
+            drawdown_day_pct=drawdown_day_pct,
+            drawdown_all_time_pct=drawdown_all_time_pct,
+            profit_give_back_pct=profit_give_back_pct,
+            profit_give_back_from=profit_give_back_from,
+            losing_streak=losing_streak,
+            losing_streak_window_seconds=losing_streak_window_seconds,
+            losing_streak_cooldown_seconds=losing_streak_cooldown_seconds,
+            volatility_move_pct=volatility_move_pct,
+            volatility_window_seconds=volatility_window_seconds,
+            volatility_cooldown_seconds=volatility_cooldown_seconds,
+            repeated_execution_window_seconds=repeated_execution_window_seconds,
+            reject_streak=reject_streak,
             enabled=enabled,
             version=version,
         )

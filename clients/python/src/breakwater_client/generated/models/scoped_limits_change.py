@@ -13,6 +13,10 @@ from ..models.scoped_limits_change_daily_loss_on_trip import (
     ScopedLimitsChangeDailyLossOnTrip,
     check_scoped_limits_change_daily_loss_on_trip,
 )
+from ..models.scoped_limits_change_maintenance_margin import (
+    ScopedLimitsChangeMaintenanceMargin,
+    check_scoped_limits_change_maintenance_margin,
+)
 from ..models.scoped_limits_change_position_flip import (
     ScopedLimitsChangePositionFlip,
     check_scoped_limits_change_position_flip,
@@ -42,6 +46,8 @@ class ScopedLimitsChange:
         max_portfolio_concentration (float | Unset): Share of equity that the worst-case exposure of any symbol may be
         max_concentration_pct (float | Unset): Share of equity that the worst-case exposure of this symbol may be
         max_leverage (float | Unset): Gross worst-case exposure of the account over its equity
+        maintenance_margin (ScopedLimitsChangeMaintenanceMargin | Unset): Whether the breaker of an account trips to
+            reduce_only when its equity is below the maintenance requirement
         max_orders_per_second (int | Unset): Orders of one account in any second, refused ones included
         max_orders_per_burst (int | Unset): Orders of one account in any burst window, refused ones included
         burst_window_seconds (int | Unset): Length of the burst window
@@ -75,6 +81,23 @@ class ScopedLimitsChange:
         max_quote_age_seconds (int | None | Unset):
         max_stop_distance_pct (float | None | Unset):
         max_good_till_days (int | Unset): How many days ahead a GTD order may end
+        loss_window_limit (float | None | str | Unset):
+        loss_window_seconds (int | Unset): Length of the window of the loss in a window; looked at in 60 parts, so it
+            may count up to one part more
+        drawdown_day_pct (float | None | Unset):
+        drawdown_all_time_pct (float | None | Unset):
+        profit_give_back_pct (float | None | Unset):
+        profit_give_back_from (float | str | Unset): The day's highest profit must have been at least this
+        losing_streak (int | None | Unset):
+        losing_streak_window_seconds (int | Unset): All of them must be within this
+        losing_streak_cooldown_seconds (int | Unset): How long the breaker stays open
+        volatility_move_pct (float | None | Unset):
+        volatility_window_seconds (int | Unset): Length of the window; looked at in 60 parts, so it may count up to one
+            part more
+        volatility_cooldown_seconds (int | Unset): How long the breaker stays open after the last such move
+        max_repeated_executions (int | None | Unset):
+        repeated_execution_window_seconds (int | Unset): Only those within it count; 0: all since the last reset
+        reject_streak (int | None | Unset):
         reason (str | Unset):
     """
 
@@ -87,6 +110,7 @@ class ScopedLimitsChange:
     max_portfolio_concentration: float | Unset = UNSET
     max_concentration_pct: float | Unset = UNSET
     max_leverage: float | Unset = UNSET
+    maintenance_margin: ScopedLimitsChangeMaintenanceMargin | Unset = UNSET
     max_orders_per_second: int | Unset = UNSET
     max_orders_per_burst: int | Unset = UNSET
     burst_window_seconds: int | Unset = UNSET
@@ -118,6 +142,21 @@ class ScopedLimitsChange:
     max_quote_age_seconds: int | None | Unset = UNSET
     max_stop_distance_pct: float | None | Unset = UNSET
     max_good_till_days: int | Unset = UNSET
+    loss_window_limit: float | None | str | Unset = UNSET
+    loss_window_seconds: int | Unset = UNSET
+    drawdown_day_pct: float | None | Unset = UNSET
+    drawdown_all_time_pct: float | None | Unset = UNSET
+    profit_give_back_pct: float | None | Unset = UNSET
+    profit_give_back_from: float | str | Unset = UNSET
+    losing_streak: int | None | Unset = UNSET
+    losing_streak_window_seconds: int | Unset = UNSET
+    losing_streak_cooldown_seconds: int | Unset = UNSET
+    volatility_move_pct: float | None | Unset = UNSET
+    volatility_window_seconds: int | Unset = UNSET
+    volatility_cooldown_seconds: int | Unset = UNSET
+    max_repeated_executions: int | None | Unset = UNSET
+    repeated_execution_window_seconds: int | Unset = UNSET
+    reject_streak: int | None | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -158,6 +197,10 @@ class ScopedLimitsChange:
         max_concentration_pct = self.max_concentration_pct
 
         max_leverage = self.max_leverage
+
+        maintenance_margin: str | Unset = UNSET
+        if not isinstance(self.maintenance_margin, Unset):
+            maintenance_margin = self.maintenance_margin
 
         max_orders_per_second = self.max_orders_per_second
 
@@ -313,6 +356,72 @@ class ScopedLimitsChange:
 
         max_good_till_days = self.max_good_till_days
 
+        loss_window_limit: float | None | str | Unset
+        if isinstance(self.loss_window_limit, Unset):
+            loss_window_limit = UNSET
+        else:
+            loss_window_limit = self.loss_window_limit
+
+        loss_window_seconds = self.loss_window_seconds
+
+        drawdown_day_pct: float | None | Unset
+        if isinstance(self.drawdown_day_pct, Unset):
+            drawdown_day_pct = UNSET
+        else:
+            drawdown_day_pct = self.drawdown_day_pct
+
+        drawdown_all_time_pct: float | None | Unset
+        if isinstance(self.drawdown_all_time_pct, Unset):
+            drawdown_all_time_pct = UNSET
+        else:
+            drawdown_all_time_pct = self.drawdown_all_time_pct
+
+        profit_give_back_pct: float | None | Unset
+        if isinstance(self.profit_give_back_pct, Unset):
+            profit_give_back_pct = UNSET
+        else:
+            profit_give_back_pct = self.profit_give_back_pct
+
+        profit_give_back_from: float | str | Unset
+        if isinstance(self.profit_give_back_from, Unset):
+            profit_give_back_from = UNSET
+        else:
+            profit_give_back_from = self.profit_give_back_from
+
+        losing_streak: int | None | Unset
+        if isinstance(self.losing_streak, Unset):
+            losing_streak = UNSET
+        else:
+            losing_streak = self.losing_streak
+
+        losing_streak_window_seconds = self.losing_streak_window_seconds
+
+        losing_streak_cooldown_seconds = self.losing_streak_cooldown_seconds
+
+        volatility_move_pct: float | None | Unset
+        if isinstance(self.volatility_move_pct, Unset):
+            volatility_move_pct = UNSET
+        else:
+            volatility_move_pct = self.volatility_move_pct
+
+        volatility_window_seconds = self.volatility_window_seconds
+
+        volatility_cooldown_seconds = self.volatility_cooldown_seconds
+
+        max_repeated_executions: int | None | Unset
+        if isinstance(self.max_repeated_executions, Unset):
+            max_repeated_executions = UNSET
+        else:
+            max_repeated_executions = self.max_repeated_executions
+
+        repeated_execution_window_seconds = self.repeated_execution_window_seconds
+
+        reject_streak: int | None | Unset
+        if isinstance(self.reject_streak, Unset):
+            reject_streak = UNSET
+        else:
+            reject_streak = self.reject_streak
+
         reason = self.reason
 
         field_dict: dict[str, Any] = {}
@@ -336,6 +445,8 @@ class ScopedLimitsChange:
             field_dict["max_concentration_pct"] = max_concentration_pct
         if max_leverage is not UNSET:
             field_dict["max_leverage"] = max_leverage
+        if maintenance_margin is not UNSET:
+            field_dict["maintenance_margin"] = maintenance_margin
         if max_orders_per_second is not UNSET:
             field_dict["max_orders_per_second"] = max_orders_per_second
         if max_orders_per_burst is not UNSET:
@@ -398,6 +509,36 @@ class ScopedLimitsChange:
             field_dict["max_stop_distance_pct"] = max_stop_distance_pct
         if max_good_till_days is not UNSET:
             field_dict["max_good_till_days"] = max_good_till_days
+        if loss_window_limit is not UNSET:
+            field_dict["loss_window_limit"] = loss_window_limit
+        if loss_window_seconds is not UNSET:
+            field_dict["loss_window_seconds"] = loss_window_seconds
+        if drawdown_day_pct is not UNSET:
+            field_dict["drawdown_day_pct"] = drawdown_day_pct
+        if drawdown_all_time_pct is not UNSET:
+            field_dict["drawdown_all_time_pct"] = drawdown_all_time_pct
+        if profit_give_back_pct is not UNSET:
+            field_dict["profit_give_back_pct"] = profit_give_back_pct
+        if profit_give_back_from is not UNSET:
+            field_dict["profit_give_back_from"] = profit_give_back_from
+        if losing_streak is not UNSET:
+            field_dict["losing_streak"] = losing_streak
+        if losing_streak_window_seconds is not UNSET:
+            field_dict["losing_streak_window_seconds"] = losing_streak_window_seconds
+        if losing_streak_cooldown_seconds is not UNSET:
+            field_dict["losing_streak_cooldown_seconds"] = losing_streak_cooldown_seconds
+        if volatility_move_pct is not UNSET:
+            field_dict["volatility_move_pct"] = volatility_move_pct
+        if volatility_window_seconds is not UNSET:
+            field_dict["volatility_window_seconds"] = volatility_window_seconds
+        if volatility_cooldown_seconds is not UNSET:
+            field_dict["volatility_cooldown_seconds"] = volatility_cooldown_seconds
+        if max_repeated_executions is not UNSET:
+            field_dict["max_repeated_executions"] = max_repeated_executions
+        if repeated_execution_window_seconds is not UNSET:
+            field_dict["repeated_execution_window_seconds"] = repeated_execution_window_seconds
+        if reject_streak is not UNSET:
+            field_dict["reject_streak"] = reject_streak
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -454,6 +595,13 @@ class ScopedLimitsChange:
         max_concentration_pct = d.pop("max_concentration_pct", UNSET)
 
         max_leverage = d.pop("max_leverage", UNSET)
+
+        _maintenance_margin = d.pop("maintenance_margin", UNSET)
+        maintenance_margin: ScopedLimitsChangeMaintenanceMargin | Unset
+        if isinstance(_maintenance_margin, Unset):
+            maintenance_margin = UNSET
+        else:
+            maintenance_margin = check_scoped_limits_change_maintenance_margin(_maintenance_margin)
 
         max_orders_per_second = d.pop("max_orders_per_second", UNSET)
 
@@ -679,6 +827,97 @@ class ScopedLimitsChange:
 
         max_good_till_days = d.pop("max_good_till_days", UNSET)
 
+        def _parse_loss_window_limit(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        loss_window_limit = _parse_loss_window_limit(d.pop("loss_window_limit", UNSET))
+
+        loss_window_seconds = d.pop("loss_window_seconds", UNSET)
+
+        def _parse_drawdown_day_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        drawdown_day_pct = _parse_drawdown_day_pct(d.pop("drawdown_day_pct", UNSET))
+
+        def _parse_drawdown_all_time_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        drawdown_all_time_pct = _parse_drawdown_all_time_pct(d.pop("drawdown_all_time_pct", UNSET))
+
+        def _parse_profit_give_back_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        profit_give_back_pct = _parse_profit_give_back_pct(d.pop("profit_give_back_pct", UNSET))
+
+        def _parse_profit_give_back_from(data: object) -> float | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(float | str | Unset, data)
+
+        profit_give_back_from = _parse_profit_give_back_from(d.pop("profit_give_back_from", UNSET))
+
+        def _parse_losing_streak(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        losing_streak = _parse_losing_streak(d.pop("losing_streak", UNSET))
+
+        losing_streak_window_seconds = d.pop("losing_streak_window_seconds", UNSET)
+
+        losing_streak_cooldown_seconds = d.pop("losing_streak_cooldown_seconds", UNSET)
+
+        def _parse_volatility_move_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        volatility_move_pct = _parse_volatility_move_pct(d.pop("volatility_move_pct", UNSET))
+
+        volatility_window_seconds = d.pop("volatility_window_seconds", UNSET)
+
+        volatility_cooldown_seconds = d.pop("volatility_cooldown_seconds", UNSET)
+
+        def _parse_max_repeated_executions(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_repeated_executions = _parse_max_repeated_executions(d.pop("max_repeated_executions", UNSET))
+
+        repeated_execution_window_seconds = d.pop("repeated_execution_window_seconds", UNSET)
+
+        def _parse_reject_streak(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        reject_streak = _parse_reject_streak(d.pop("reject_streak", UNSET))
+
         reason = d.pop("reason", UNSET)
 
         scoped_limits_change = cls(
@@ -691,6 +930,7 @@ class ScopedLimitsChange:
             max_portfolio_concentration=max_portfolio_concentration,
             max_concentration_pct=max_concentration_pct,
             max_leverage=max_leverage,
+            maintenance_margin=maintenance_margin,
             max_orders_per_second=max_orders_per_second,
             max_orders_per_burst=max_orders_per_burst,
             burst_window_seconds=burst_window_seconds,
@@ -722,6 +962,21 @@ class ScopedLimitsChange:
             max_quote_age_seconds=max_quote_age_seconds,
             max_stop_distance_pct=max_stop_distance_pct,
             max_good_till_days=max_good_till_days,
+            loss_window_limit=loss_window_limit,
+            loss_window_seconds=loss_window_seconds,
+            drawdown_day_pct=drawdown_day_pct,
+            drawdown_all_time_pct=drawdown_all_time_pct,
+            profit_give_back_pct=profit_give_back_pct,
+            profit_give_back_from=profit_give_back_from,
+            losing_streak=losing_streak,
+            losing_streak_window_seconds=losing_streak_window_seconds,
+            losing_streak_cooldown_seconds=losing_streak_cooldown_seconds,
+            volatility_move_pct=volatility_move_pct,
+            volatility_window_seconds=volatility_window_seconds,
+            volatility_cooldown_seconds=volatility_cooldown_seconds,
+            max_repeated_executions=max_repeated_executions,
+            repeated_execution_window_seconds=repeated_execution_window_seconds,
+            reject_streak=reject_streak,
             reason=reason,
         )
 

@@ -1,0 +1,17 @@
+import { type Money, mulDiv, notional, type Quantity } from '../model/money.js';
+
+const LONG_PCT = 25;
+const SHORT_PCT = 30;
+/** Short sales below this price need more. */
+const LOW_PRICE = 5_000_000 as Money;
+const LOW_PER_UNIT = 2_500_000 as Money;
+
+/** Maintenance requirement of a position at its value, rounded up (FINRA rule 4210(c)). */
+export function maintenanceOf(quantity: Quantity, value: Money): Money {
+  if (value === 0 && quantity === 0) return 0 as Money;
+  if (quantity > 0) return mulDiv(Math.max(value, 0), LONG_PCT, 100, 'up') as Money;
+  const [units, worth] = [Math.abs(quantity) as Quantity, Math.abs(value)];
+  const atLowPrice = notional(units, LOW_PRICE, 'up');
+  if (worth >= atLowPrice) return Math.max(mulDiv(worth, SHORT_PCT, 100, 'up'), atLowPrice) as Money;
+  return Math.max(worth, notional(units, LOW_PER_UNIT, 'up')) as Money;
+}
