@@ -87,6 +87,18 @@ export const acceptedAnswer = z.object({
 });
 export type AcceptedAnswer = z.infer<typeof acceptedAnswer>;
 
+export const sessionAnswer = z.object({
+  session_id: z.string(),
+  account: z.string(),
+  silent_seconds: z.int(),
+  grace_seconds: z.int(),
+  include_gtc: z.boolean(),
+  keep_reducing: z.boolean(),
+});
+export type SessionAnswer = z.infer<typeof sessionAnswer>;
+export const sessionClosedAnswer = z.object({ session_id: z.string(), orders_canceling: z.int() });
+export type SessionClosedAnswer = z.infer<typeof sessionClosedAnswer>;
+
 export const listAnswer = z.object({ list_id: z.string(), orders: z.array(acceptedAnswer) });
 export type ListAnswer = z.infer<typeof listAnswer>;
 

@@ -112,6 +112,8 @@ const moment = z.iso.datetime({ offset: true, error: 'must be a time such as 202
   return Math.min(Date.parse(text) * 1000 + Number(micros.padEnd(3, '0')), LATEST_US);
 });
 
+const SESSION_ID = /^ses_[0-9a-z]{1,60}$/;
+
 export const orderBody = z
   .strictObject({
     client_order_id: clientId,
@@ -131,6 +133,9 @@ export const orderBody = z
       .exactOptional()
       .meta({ description: 'It may only close. While it works, the newest are canceled when too little is left to close' }),
     extended_hours: z.boolean().exactOptional().meta({ description: 'It may trade outside regular hours' }),
+    session: z.string().regex(SESSION_ID, 'must be the id of an order session').exactOptional().meta({
+      description: 'The order session that it belongs to: it is canceled when that falls silent',
+    }),
     strategy: strategyName.exactOptional().meta({ description: 'Whose idea it is; its fills are this strategy’s position too' }),
   })
   .refine((order) => !hasLimit(order.order_type) || order.price !== null, {
@@ -180,6 +185,27 @@ export const listBody = z
   })
   .meta({ id: 'NewOrderList' });
 export type ListBody = z.output<typeof listBody>;
+
+const seconds = (least: number, most: number, usual: number, description: string) =>
+  z.int().min(least).max(most).default(usual).meta({ description });
+
+export const sessionId = z.string().regex(SESSION_ID, 'must be the id of an order session');
+
+/** An order session: heard every few seconds, or its open orders are canceled. */
+export const sessionBody = z
+  .strictObject({
+    account: accountId.default('default'),
+    silent_seconds: seconds(1, 300, 10, 'How long it may be silent'),
+    grace_seconds: seconds(0, 30, 5, 'How much longer it may take to come back'),
+    include_gtc: z.boolean().default(false).meta({ description: 'GTC and GTD orders are canceled too' }),
+    keep_reducing: z.boolean().default(false).meta({ description: 'Orders that only close stay' }),
+  })
+  .meta({ id: 'NewSession' });
+export type SessionBody = z.output<typeof sessionBody>;
+
+export const closeSessionQuery = z.strictObject({
+  cancel: z.enum(['true', 'false']).default('false').meta({ description: 'Its open orders are canceled, all of them' }),
+});
 
 /** What an open order shall be; what is left out stays as it is. */
 export const amendBody = z

@@ -125,6 +125,36 @@ describe('POST /api/orders', () => {
   });
 });
 
+describe('POST /api/sessions', () => {
+  test('a session that falls silent has its orders canceled, and an alert says so; a heartbeat comes too late then', async () => {
+    const opened = await api.call('POST', '/api/sessions', { silent_seconds: 1, grace_seconds: 0 });
+    expect(opened).toMatchObject({ status: 201, body: { account: 'default', include_gtc: false } });
+    const session = String(opened.body['session_id']);
+    const mine = await working({ session });
+    const other = await working();
+    expect(await until(mine, ({ status }) => status === 'CANCELED')).toMatchObject({ hold: 0 });
+    expect(await until(other, () => true)).toMatchObject({ status: 'WORKING' });
+    const late = await api.call('POST', `/api/sessions/${session}/heartbeat`, {});
+    expect(late).toMatchObject({ status: 409, body: { code: 'SESSION_ENDED' } });
+    expect(await submit({ session })).toMatchObject({ status: 409, body: { code: 'SESSION_ENDED' } });
+    const alerts = await api.call('GET', '/api/risk/alerts?limit=10');
+    expect(alerts.body['alerts']).toEqual(expect.arrayContaining([expect.objectContaining({ alert_type: 'SESSION_LOST' })]));
+  });
+
+  test('one that is heard lives, and its owner ends it', async () => {
+    const opened = await api.call('POST', '/api/sessions', { silent_seconds: 300 });
+    const session = String(opened.body['session_id']);
+    const order = await working({ session, time_in_force: 'GTC' });
+    expect(await api.call('POST', `/api/sessions/${session}/heartbeat`, {})).toMatchObject({
+      status: 200,
+      body: { session_id: session },
+    });
+    const closed = await api.call('DELETE', `/api/sessions/${session}?cancel=true`);
+    expect(closed).toMatchObject({ status: 200, body: { orders_canceling: 1 } });
+    await until(order, ({ status }) => status === 'CANCELED');
+  });
+});
+
 describe('PATCH /api/orders/:id', () => {
   test('an amendment goes to the broker, is confirmed, and stands in the history', async () => {
     const order = await working();

@@ -11,6 +11,7 @@ export const GATE: readonly ProblemCode[] = [
   'ACCOUNT_UNKNOWN',
   'SYMBOL_UNKNOWN',
   'STRATEGY_UNKNOWN',
+  'SESSION_ENDED',
   'AMOUNT_OUT_OF_RANGE',
   'REFERENCE_PRICE_UNAVAILABLE',
   'SECTOR_UNKNOWN',
@@ -24,7 +25,12 @@ export const GATE: readonly ProblemCode[] = [
 
 export const NOT_YOURS: readonly ProblemCode[] = ['ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED', 'STRATEGY_NOT_ALLOWED'];
 
-const UNKNOWN = { account: 'ACCOUNT_UNKNOWN', symbol: 'SYMBOL_UNKNOWN', strategy: 'STRATEGY_UNKNOWN' } as const;
+const UNKNOWN = {
+  account: 'ACCOUNT_UNKNOWN',
+  symbol: 'SYMBOL_UNKNOWN',
+  strategy: 'STRATEGY_UNKNOWN',
+  session: 'SESSION_ENDED',
+} as const;
 
 export function unknownName({ field, message }: { field: keyof typeof UNKNOWN; message: string }): ProblemError {
   const code = UNKNOWN[field];

@@ -203,6 +203,9 @@ class Fold {
         this.anyMoved = true;
         return;
       case 'ACCESS_CHANGED':
+      case 'SESSION_OPENED':
+      case 'SESSION_HEARD':
+      case 'SESSION_ENDED':
       case 'HEARTBEAT_RECEIVED':
       case 'CONFIG_ACCEPTED':
       case 'CALENDAR_ENDING':

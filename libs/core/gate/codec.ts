@@ -110,7 +110,7 @@ function later(order: Order, state: ReservedState, alert: string | undefined): s
 const RARE = ['closable', 'figures', 'scopes', 'breaker_reducing', 'strategy_reducing', 'bid', 'ask', 'quote_age_us'] as const;
 
 /** Of the order, under `order` in the same JSON. */
-const RARE_OF_ORDER = ['stop_price', 'good_till', 'reduce_only', 'extended_hours', 'list_id'] as const;
+const RARE_OF_ORDER = ['stop_price', 'good_till', 'reduce_only', 'extended_hours', 'list_id', 'session'] as const;
 
 function rare(state: ReservedState, order: Order): string {
   let found: Record<string, unknown> | null = null;

@@ -6,6 +6,7 @@ import type { ReservedState } from '../model/reserved-state.js';
 import type { StateReasonCode } from '../model/reason-codes.js';
 import type { Violation } from '../model/violation.js';
 import type { BreakerMode, BreakerTrigger, MarkedQuote, ReportKind } from './event.js';
+import type { SessionTerms } from './sessions.js';
 import type { BreakerState } from './state.js';
 
 /** What the gate's host adds to every command. */
@@ -27,6 +28,25 @@ export interface SubmitList {
   kind: 'submit_list';
   orders: Order[];
   by?: OrderedBy;
+}
+
+/** An order session; the same id again is the same one. */
+export interface OpenSession {
+  kind: 'open_session';
+  session: SessionTerms;
+}
+
+export interface HearSession {
+  kind: 'hear_session';
+  session_id: string;
+  principal: string;
+}
+
+export interface CloseSession {
+  kind: 'close_session';
+  session_id: string;
+  principal: string;
+  cancel: boolean;
 }
 
 /** Who sends an order, as the API let them in. */
@@ -277,6 +297,9 @@ export type GateCommand =
   | CancelOrder
   | CancelOrders
   | SubmitList
+  | OpenSession
+  | HearSession
+  | CloseSession
   | AmendOrder
   | ReconsiderOrder
   | BookReport
@@ -321,7 +344,7 @@ export type SubmitAnswer =
   /** The same client_order_id came before, with the same content or (`conflict`) with another. */
   | { kind: 'repeated'; order_id: string }
   | { kind: 'conflict'; order_id: string }
-  | { kind: 'unknown'; field: 'account' | 'symbol' | 'strategy'; message: string }
+  | { kind: 'unknown'; field: 'account' | 'symbol' | 'strategy' | 'session'; message: string }
   /** The access rules have changed since the sender was let in: read them again, and ask again who it is. Nothing was decided. */
   | { kind: 'access_changed'; version: number }
   /** More orders in a second than the key may send. Nothing was decided, and it does not count as an attempt of the account. */
@@ -371,6 +394,10 @@ export interface AnswerOf {
   /** The order's status when the request was taken; null when the gate does not know the order (it never was, or is final). */
   cancel: { kind: 'cancel'; status: OrderStatus | null };
   submit_list: ListAnswer;
+  open_session: { kind: 'session'; session: SessionTerms } | Unavailable;
+  hear_session: { kind: 'session'; session: SessionTerms } | { kind: 'no_session' };
+  /** How many of its orders are being canceled. */
+  close_session: { kind: 'closed'; orders: number } | { kind: 'no_session' };
   amend: AmendAnswer;
   /** Ids of those that were asked now, and how many are open there; ask again while there are `more`. */
   cancel_orders: { kind: 'cancel_orders'; order_ids: string[]; open: number; more: boolean };

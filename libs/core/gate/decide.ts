@@ -26,6 +26,7 @@ import { look } from './look.js';
 import { NotJudged } from './not-judged.js';
 import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
+import { decideCloseSession, decideHearSession, decideOpenSession, sessionFault } from './sessions.js';
 import {
   decideAccount,
   decideAuditFault,
@@ -53,6 +54,12 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideCancel(state, command);
     case 'cancel_orders':
       return decideCancels(state, command);
+    case 'open_session':
+      return decideOpenSession(state, command);
+    case 'hear_session':
+      return decideHearSession(state, command);
+    case 'close_session':
+      return decideCloseSession(state, command);
     case 'submit_list':
       return decideList(state, command, stamp, judgeOrder);
     case 'amend':
@@ -188,6 +195,8 @@ export function judgeOrder(
     return { kind: 'unknown', field: 'symbol', message: `${order.symbol} is not a symbol that may be traded` };
   const stranger = unknownStrategy(config, order);
   if (stranger !== null) return { kind: 'unknown', field: 'strategy', message: stranger };
+  const session = sessionFault(state, order);
+  if (session !== null) return { kind: 'unknown', field: 'session', message: session };
   if (account.attempts.isFull(stamp.at_us)) return unavailable('OVERLOADED', 'more orders in a minute than can be counted');
   try {
     return judge(order, along(look(state, account, order, config, stamp.at_us), config), config, rules);

@@ -86,6 +86,15 @@ function apply(state: GateState, event: GateEvent): void {
       return orderAmended(state, accountOf(state, event.account), event);
     case 'AMEND_REJECTED':
       return amendRejected(state, accountOf(state, event.account), event);
+    case 'SESSION_OPENED':
+      state.sessions.set(event.session.session_id, { ...event.session, heard_ms: event.at_ms });
+      return;
+    case 'SESSION_HEARD':
+      heardOf(state, event.session_id, event.at_ms);
+      return;
+    case 'SESSION_ENDED':
+      state.sessions.delete(event.session_id);
+      return;
     case 'ACCESS_CHANGED':
       state.access_version = Math.max(state.access_version, event.version);
       return;
@@ -191,6 +200,7 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   state.clock_us = Math.max(state.clock_us, met.at_us);
   account.attempts.add(met.at_us);
   countAttempt(state, order, met.at_us);
+  if (order.session !== undefined) heardOf(state, order.session, event.at_ms);
   hear(state, event.principal, event.at_ms);
   noteConduct(state, event);
   if (event.principal !== undefined && event.principal_rate !== undefined) countKey(state, event.principal, met.at_us);
@@ -212,6 +222,11 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   };
   state.orders.set(order.order_id, open);
   noteReduceOnly(state, open);
+}
+
+function heardOf({ sessions }: GateState, id: string, atMs: number): void {
+  const session = sessions.get(id);
+  if (session) session.heard_ms = atMs;
 }
 
 const SECOND_US = 1_000_000;

@@ -6,6 +6,7 @@ import { evolve } from './evolve.js';
 import { countBefore, countsDue, gather } from './gathering.js';
 import { GATE, openingCancels, scopesThatCancel } from './open-orders.js';
 import { movesPosition, reduceOnlyCancels } from './reduce-only.js';
+import { lostSessions } from './sessions.js';
 import type { AccountState, GateState } from './state.js';
 import { endsOfDay, mayTrip, watchTrips } from './watch-trips.js';
 
@@ -58,8 +59,9 @@ export function handle<Command extends GateCommand>(
     if (tripped !== null || event.type === 'TICKED' || movesPosition(event))
       for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
     if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);
+    for (const lost of lostSessions(state, event, GATE)) take(lost);
   }
-  return { answer: answer as AnswerOf[Command['kind']], events };
+  return { answer: answer as unknown as AnswerOf[Command['kind']], events };
 }
 
 /**

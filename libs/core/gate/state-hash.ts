@@ -29,6 +29,8 @@ export function stateHash(state: GateState): string {
   for (const [source, fault] of state.faults) sum.add('fault', source, fault);
   for (const [scope, { attempts, cancels }] of state.rates)
     sum.add('rate', scope, attempts.size, cancels.size, ...attempts.times().slice(-3), ...cancels.times().slice(-3));
+  for (const { session_id, heard_ms, silent_ms, grace_ms } of state.sessions.values())
+    sum.add('session', session_id, heard_ms, silent_ms, grace_ms);
   if (state.access_version > 0) sum.add('access', state.access_version);
   for (const [key, times] of state.key_orders) sum.add('key', key, ...times);
   for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);

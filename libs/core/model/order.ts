@@ -58,6 +58,8 @@ export interface OrderRequest {
   reduce_only?: boolean;
   /** It may trade outside regular hours. */
   extended_hours?: boolean;
+  /** The order session that it belongs to. */
+  session?: string;
   /** Whose idea it is; what it fills is this strategy's position too. Not there: no strategy's. */
   strategy?: string;
 }

@@ -46,6 +46,7 @@ import {
 } from '../gate/settings.js';
 import type { AccountState, GateState } from '../gate/state.js';
 import { movesPosition } from '../gate/reduce-only.js';
+import { isLost } from '../gate/sessions.js';
 import { stateHash } from '../gate/state-hash.js';
 import type { Money, Quantity } from '../model/money.js';
 import { dayOf } from '../gate/valuation.js';
@@ -286,6 +287,16 @@ export class LogProof {
       case 'BREAKER_MODE_CHANGED':
       case 'BREAKER_RESET':
         return this.breaker(event);
+      case 'SESSION_OPENED':
+        return this.must(!state.sessions.has(event.session.session_id), event, 'session', 'one that is new');
+      case 'SESSION_HEARD':
+        return this.must(state.sessions.has(event.session_id), event, 'session_id', 'a session that is open');
+      case 'SESSION_ENDED': {
+        const session = state.sessions.get(event.session_id);
+        const silent = session !== undefined && isLost(session, event.at_ms);
+        const holds = session?.account === event.account && (event.reason === 'closed' || silent);
+        return this.must(holds, event, 'reason', 'an end of a session that is open, and silent where it says so');
+      }
       case 'HEARTBEAT_RECEIVED':
         return this.only(event, line, decideHeartbeat(state, { ...event, kind: 'heartbeat' }).events);
       case 'CANCEL_REQUESTED':

@@ -337,6 +337,16 @@ export type RuleResult = {
     message: string | null;
 };
 
+export type Session = {
+    session_id: string;
+    current: boolean;
+    started_at: string;
+    seen_at: string;
+    strength: string;
+    address: string;
+    agent: string;
+};
+
 export type Violation = {
     code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED';
     message: string;
@@ -389,16 +399,6 @@ export type Key = {
 export type Keys = {
     keys: Array<Key>;
     next_cursor: null;
-};
-
-export type Session = {
-    session_id: string;
-    current: boolean;
-    started_at: string;
-    seen_at: string;
-    strength: string;
-    address: string;
-    agent: string;
 };
 
 export type User = {
@@ -732,6 +732,10 @@ export type NewOrder = {
      */
     extended_hours?: boolean;
     /**
+     * The order session that it belongs to: it is canceled when that falls silent
+     */
+    session?: string;
+    /**
      * Whose idea it is; its fills are this strategy’s position too
      */
     strategy?: string;
@@ -836,6 +840,31 @@ export type CancelAll = {
 export type Fills = {
     fills: Array<Fill>;
     next_cursor: string | null;
+};
+
+export type NewSession = {
+    account?: string;
+    /**
+     * How long it may be silent
+     */
+    silent_seconds?: number;
+    /**
+     * How much longer it may take to come back
+     */
+    grace_seconds?: number;
+    /**
+     * GTC and GTD orders are canceled too
+     */
+    include_gtc?: boolean;
+    /**
+     * Orders that only close stay
+     */
+    keep_reducing?: boolean;
+};
+
+export type SessionClosed = {
+    session_id: string;
+    orders_canceling: number;
 };
 
 export type Accounts = {
@@ -1745,7 +1774,7 @@ export type AlertRouteChange = {
     /**
      * Empty lets all pass
      */
-    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED'>;
+    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'SESSION_LOST' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED'>;
     /**
      * Empty lets all pass
      */
@@ -1956,7 +1985,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'STRATEGY_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'CHANNEL_IN_USE' | 'SECRET_KEY_MISSING' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'STRATEGY_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'CHANNEL_IN_USE' | 'SECRET_KEY_MISSING' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'SESSION_ENDED' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -3924,7 +3953,7 @@ export type SubmitOrderErrors = {
      */
     403: Problem;
     /**
-     * CLIENT_ORDER_ID_CONFLICT
+     * SESSION_ENDED, CLIENT_ORDER_ID_CONFLICT
      */
     409: Problem;
     /**
@@ -3984,6 +4013,10 @@ export type CheckOrderErrors = {
      * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
+    /**
+     * SESSION_ENDED
+     */
+    409: Problem;
     /**
      * BODY_TOO_LARGE
      */
@@ -4162,7 +4195,7 @@ export type SubmitOrdersErrors = {
      */
     403: Problem;
     /**
-     * CLIENT_ORDER_ID_CONFLICT
+     * SESSION_ENDED, CLIENT_ORDER_ID_CONFLICT
      */
     409: Problem;
     /**
@@ -4343,7 +4376,7 @@ export type AmendOrderErrors = {
      */
     404: Problem;
     /**
-     * AMEND_NOT_ALLOWED, AMEND_TOO_LATE
+     * SESSION_ENDED, AMEND_NOT_ALLOWED, AMEND_TOO_LATE
      */
     409: Problem;
     /**
@@ -4441,6 +4474,192 @@ export type ListFillsResponses = {
 };
 
 export type ListFillsResponse = ListFillsResponses[keyof ListFillsResponses];
+
+export type OpenSessionData = {
+    body: NewSession;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type OpenSessionErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type OpenSessionError = OpenSessionErrors[keyof OpenSessionErrors];
+
+export type OpenSessionResponses = {
+    /**
+     * Open an order session: when nothing is heard of it any more, its open orders are canceled
+     */
+    201: {
+        session_id: string;
+        account: string;
+        silent_seconds: number;
+        grace_seconds: number;
+        include_gtc: boolean;
+        keep_reducing: boolean;
+    };
+};
+
+export type OpenSessionResponse = OpenSessionResponses[keyof OpenSessionResponses];
+
+export type HearSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/heartbeat';
+};
+
+export type HearSessionErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * SESSION_ENDED
+     */
+    409: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type HearSessionError = HearSessionErrors[keyof HearSessionErrors];
+
+export type HearSessionResponses = {
+    /**
+     * A sign of life of an order session
+     */
+    200: {
+        session_id: string;
+        account: string;
+        silent_seconds: number;
+        grace_seconds: number;
+        include_gtc: boolean;
+        keep_reducing: boolean;
+    };
+};
+
+export type HearSessionResponse = HearSessionResponses[keyof HearSessionResponses];
+
+export type CloseSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Its open orders are canceled, all of them
+         */
+        cancel?: 'true' | 'false';
+    };
+    url: '/api/sessions/{id}';
+};
+
+export type CloseSessionErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * SESSION_ENDED
+     */
+    409: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type CloseSessionError = CloseSessionErrors[keyof CloseSessionErrors];
+
+export type CloseSessionResponses = {
+    /**
+     * End an order session; its open orders stay, unless `cancel=true`
+     */
+    200: SessionClosed;
+};
+
+export type CloseSessionResponse = CloseSessionResponses[keyof CloseSessionResponses];
 
 export type ListAccountsData = {
     body?: never;

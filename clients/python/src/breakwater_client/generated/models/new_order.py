@@ -32,6 +32,7 @@ class NewOrder:
         reduce_only (bool | Unset): It may only close. While it works, the newest are canceled when too little is left
             to close
         extended_hours (bool | Unset): It may trade outside regular hours
+        session (str | Unset): The order session that it belongs to: it is canceled when that falls silent
         strategy (str | Unset): Whose idea it is; its fills are this strategy’s position too
     """
 
@@ -47,6 +48,7 @@ class NewOrder:
     good_till: datetime.datetime | Unset = UNSET
     reduce_only: bool | Unset = UNSET
     extended_hours: bool | Unset = UNSET
+    session: str | Unset = UNSET
     strategy: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -87,6 +89,8 @@ class NewOrder:
 
         extended_hours = self.extended_hours
 
+        session = self.session
+
         strategy = self.strategy
 
         field_dict: dict[str, Any] = {}
@@ -114,6 +118,8 @@ class NewOrder:
             field_dict["reduce_only"] = reduce_only
         if extended_hours is not UNSET:
             field_dict["extended_hours"] = extended_hours
+        if session is not UNSET:
+            field_dict["session"] = session
         if strategy is not UNSET:
             field_dict["strategy"] = strategy
 
@@ -171,6 +177,8 @@ class NewOrder:
 
         extended_hours = d.pop("extended_hours", UNSET)
 
+        session = d.pop("session", UNSET)
+
         strategy = d.pop("strategy", UNSET)
 
         new_order = cls(
@@ -186,6 +194,7 @@ class NewOrder:
             good_till=good_till,
             reduce_only=reduce_only,
             extended_hours=extended_hours,
+            session=session,
             strategy=strategy,
         )
 
