@@ -16,6 +16,7 @@ import { AlertCounts1795480440000 } from './1795480440000-AlertCounts.js';
 import { ScopedLimits1795480500000 } from './1795480500000-ScopedLimits.js';
 import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
 import { Amendments1795481000000 } from './1795481000000-Amendments.js';
+import { OrderWishes1795481100000 } from './1795481100000-OrderWishes.js';
 import { SeedInstruments1795482000000 } from './1795482000000-SeedInstruments.js';
 import { AlertDelivery1795483000000 } from './1795483000000-AlertDelivery.js';
 
@@ -39,6 +40,7 @@ export const MIGRATIONS = [
   ScopedLimits1795480500000,
   AlpacaJournal1795480900000,
   Amendments1795481000000,
+  OrderWishes1795481100000,
   SeedInstruments1795482000000,
   AlertDelivery1795483000000,
 ];

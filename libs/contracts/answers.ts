@@ -45,6 +45,13 @@ const orderFields = z.object({
   time_in_force: z.enum(TIMES_IN_FORCE),
   quantity: units,
   price: dollars.nullable(),
+  /** Of STOP and STOP_LIMIT; else null. */
+  stop_price: dollars.nullable(),
+  /** Of GTD: when it ends; else null. */
+  good_till: time.nullable(),
+  /** It may only close. */
+  reduce_only: z.boolean(),
+  extended_hours: z.boolean(),
   /** Null: of no strategy. */
   strategy: z.string().nullable(),
   /** Who sent it; null in orders of earlier builds. */
@@ -63,7 +70,9 @@ export const orderAnswer = orderFields.extend({
   reason: z.string(),
   received_at: time.nullable(),
   /** What it was asked to be and the broker has not confirmed; null when no amendment is pending. */
-  amending: z.object({ decision_id: z.string(), quantity: units, price: dollars.nullable() }).nullable(),
+  amending: z
+    .object({ decision_id: z.string(), quantity: units, price: dollars.nullable(), stop_price: dollars.nullable() })
+    .nullable(),
 });
 export type OrderAnswer = z.infer<typeof orderAnswer>;
 export const ordersAnswer = z.object({ orders: z.array(orderAnswer), next_cursor: nextCursor });
@@ -77,6 +86,21 @@ export const acceptedAnswer = z.object({
   order: orderFields,
 });
 export type AcceptedAnswer = z.infer<typeof acceptedAnswer>;
+
+export const sessionAnswer = z.object({
+  session_id: z.string(),
+  account: z.string(),
+  silent_seconds: z.int(),
+  grace_seconds: z.int(),
+  include_gtc: z.boolean(),
+  keep_reducing: z.boolean(),
+});
+export type SessionAnswer = z.infer<typeof sessionAnswer>;
+export const sessionClosedAnswer = z.object({ session_id: z.string(), orders_canceling: z.int() });
+export type SessionClosedAnswer = z.infer<typeof sessionClosedAnswer>;
+
+export const listAnswer = z.object({ list_id: z.string(), orders: z.array(acceptedAnswer) });
+export type ListAnswer = z.infer<typeof listAnswer>;
 
 const stateAnswer = z.object({
   config_version: z.number(),
@@ -108,6 +132,8 @@ const stateAnswer = z.object({
   /** Whether the order only closes, by the position of the breaker's scope or of its strategy. */
   breaker_reducing: z.boolean().optional(),
   strategy_reducing: z.boolean().optional(),
+  /** Of a reduce-only order: what is left to close. */
+  closable: units.optional(),
   /** Open orders of the account, and equal orders in their window, this one included. */
   open_orders: z.number().optional(),
   same_orders: z.number().optional(),
@@ -142,6 +168,7 @@ export const amendAnswer = z.object({
   /** The total and the limit price that the broker is asked for; until it confirms them the order is as it was. */
   quantity: units,
   price: dollars.nullable(),
+  stop_price: dollars.nullable(),
 });
 export type AmendAnswer = z.infer<typeof amendAnswer>;
 

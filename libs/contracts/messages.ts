@@ -43,7 +43,15 @@ export type CircuitBreaker = z.output<typeof circuitBreaker>;
 /** An order as it stands after a change of it. `reason` says why it ended, when a refusal or the broker ended it. */
 export const orderUpdate = orderAnswer
   .omit({ decision_id: true, account: true, time_in_force: true, hold: true, broker_order_id: true, received_at: true })
-  .omit({ strategy: true, user: true, amending: true })
+  .omit({
+    strategy: true,
+    user: true,
+    amending: true,
+    stop_price: true,
+    good_till: true,
+    reduce_only: true,
+    extended_hours: true,
+  })
   .extend({ updated_at: z.iso.datetime() })
   .strict();
 export type OrderUpdate = z.output<typeof orderUpdate>;

@@ -12,7 +12,7 @@ import {
   QUANTITY_MAX,
   QUANTITY_ONE,
 } from '#core/model/money.js';
-import { ACCOUNT_NAME, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#core/model/order.js';
+import { ACCOUNT_NAME, hasLimit, isStop, ORDER_TYPES, type OrderType, SIDES, TIMES_IN_FORCE } from '#core/model/order.js';
 import { STRATEGY_NAME } from '#core/model/scope.js';
 
 interface Amount<T> {
@@ -81,6 +81,39 @@ export const strategyName = z.string().regex(STRATEGY_NAME, 'must be 1 to 32 of 
 export const TICKER = /^[A-Z][A-Z0-9.]{0,9}$/;
 export const ticker = z.string().regex(TICKER, 'must be an upper-case ticker such as AAPL');
 
+/** What fields an order of that type has, until a date or not. */
+function formOf(type: OrderType, until: boolean): object {
+  const none = { not: {} };
+  const others = TIMES_IN_FORCE.filter((one) => one !== 'GTD');
+  const priced = hasLimit(type) ? { price: { not: { type: 'null' } } } : type === 'STOP' ? { price: { type: 'null' } } : {};
+  return {
+    properties: {
+      order_type: { const: type },
+      ...priced,
+      ...(isStop(type) ? {} : { stop_price: none }),
+      time_in_force: until ? { const: 'GTD' } : { enum: others },
+      ...(until ? {} : { good_till: none }),
+    },
+    required: [
+      'order_type',
+      ...(hasLimit(type) ? ['price'] : []),
+      ...(isStop(type) ? ['stop_price'] : []),
+      ...(until ? ['time_in_force', 'good_till'] : []),
+    ],
+  };
+}
+
+/** Later than this is this: it is too far ahead for any order. */
+const LATEST_US = Date.UTC(2250, 0, 1) * 1000;
+
+/** A moment, in microseconds since 1970. */
+const moment = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' }).transform((text) => {
+  const micros = /\.\d{3}(\d{1,3})/.exec(text)?.[1] ?? '';
+  return Math.min(Date.parse(text) * 1000 + Number(micros.padEnd(3, '0')), LATEST_US);
+});
+
+const SESSION_ID = /^ses_[0-9a-z]{1,60}$/;
+
 export const orderBody = z
   .strictObject({
     client_order_id: clientId,
@@ -91,28 +124,99 @@ export const orderBody = z
     price: price.nullish().transform((value) => value ?? null),
     order_type: z.enum(ORDER_TYPES),
     time_in_force: z.enum(TIMES_IN_FORCE).default('DAY'),
+    stop_price: price.exactOptional().meta({
+      description: 'Of STOP and STOP_LIMIT: a buy waits until the ask has risen to it, a sale until the bid has fallen to it',
+    }),
+    good_till: moment.exactOptional().meta({ description: 'Of time_in_force GTD: when the order ends' }),
+    reduce_only: z
+      .boolean()
+      .exactOptional()
+      .meta({ description: 'It may only close. While it works, the newest are canceled when too little is left to close' }),
+    extended_hours: z.boolean().exactOptional().meta({ description: 'It may trade outside regular hours' }),
+    session: z.string().regex(SESSION_ID, 'must be the id of an order session').exactOptional().meta({
+      description: 'The order session that it belongs to: it is canceled when that falls silent',
+    }),
     strategy: strategyName.exactOptional().meta({ description: 'Whose idea it is; its fills are this strategy’s position too' }),
   })
-  .refine((order) => order.order_type !== 'LIMIT' || order.price !== null, {
+  .refine((order) => !hasLimit(order.order_type) || order.price !== null, {
     path: ['price'],
-    error: 'is required for a LIMIT order',
+    error: 'is required for a LIMIT or STOP_LIMIT order',
+  })
+  .refine((order) => order.order_type !== 'STOP' || order.price === null, {
+    path: ['price'],
+    error: 'is none of a STOP order: it becomes a MARKET order; a STOP_LIMIT order has one',
+  })
+  .refine((order) => isStop(order.order_type) === (order.stop_price !== undefined), {
+    path: ['stop_price'],
+    error: 'is required for a STOP or STOP_LIMIT order, and given with no other',
+  })
+  .refine((order) => (order.time_in_force === 'GTD') === (order.good_till !== undefined), {
+    path: ['good_till'],
+    error: 'is required with time_in_force GTD, and given with no other',
   })
   .meta({
     id: 'NewOrder',
     override: ({ jsonSchema }: { jsonSchema: object }) => {
-      const priced = { required: ['price'], properties: { price: { not: { type: 'null' } } } };
-      Object.assign(jsonSchema, { anyOf: [{ properties: { order_type: { const: 'MARKET' } } }, priced] });
+      Object.assign(jsonSchema, { anyOf: ORDER_TYPES.flatMap((type) => [formOf(type, false), formOf(type, true)]) });
     },
   });
 export type OrderBody = z.output<typeof orderBody>;
+
+export const ORDERS_IN_LIST = { min: 2, max: 20 } as const;
+
+/** Orders that are let through all or none. */
+export const listBody = z
+  .strictObject({
+    orders: z
+      .array(orderBody)
+      .min(ORDERS_IN_LIST.min)
+      .max(ORDERS_IN_LIST.max)
+      .meta({ description: 'Of one account, each with a client_order_id of its own; judged in this order' }),
+  })
+  .superRefine(({ orders }, context) => {
+    const ids = new Set<string>();
+    for (const [i, { account, client_order_id }] of orders.entries()) {
+      const at = (field: string, message: string) => context.addIssue({ code: 'custom', path: ['orders', i, field], message });
+      if (account !== orders[0]?.account)
+        at('account', `is another account than that of the first order (${orders[0]?.account})`);
+      if (ids.has(client_order_id)) at('client_order_id', 'is that of another order of the list');
+      ids.add(client_order_id);
+    }
+  })
+  .meta({ id: 'NewOrderList' });
+export type ListBody = z.output<typeof listBody>;
+
+const seconds = (least: number, most: number, usual: number, description: string) =>
+  z.int().min(least).max(most).default(usual).meta({ description });
+
+export const sessionId = z.string().regex(SESSION_ID, 'must be the id of an order session');
+
+/** An order session: heard every few seconds, or its open orders are canceled. */
+export const sessionBody = z
+  .strictObject({
+    account: accountId.default('default'),
+    silent_seconds: seconds(1, 300, 10, 'How long it may be silent'),
+    grace_seconds: seconds(0, 30, 5, 'How much longer it may take to come back'),
+    include_gtc: z.boolean().default(false).meta({ description: 'GTC and GTD orders are canceled too' }),
+    keep_reducing: z.boolean().default(false).meta({ description: 'Orders that only close stay' }),
+  })
+  .meta({ id: 'NewSession' });
+export type SessionBody = z.output<typeof sessionBody>;
+
+export const closeSessionQuery = z.strictObject({
+  cancel: z.enum(['true', 'false']).default('false').meta({ description: 'Its open orders are canceled, all of them' }),
+});
 
 /** What an open order shall be; what is left out stays as it is. */
 export const amendBody = z
   .strictObject({
     quantity: quantity.exactOptional().meta({ description: 'The new total, what is filled already included' }),
     price: price.exactOptional().meta({ description: 'The new limit price' }),
+    stop_price: price.exactOptional().meta({ description: 'The new stop price' }),
   })
-  .refine((amendment) => Object.keys(amendment).length > 0, { error: 'names nothing to change: give quantity or price' })
+  .refine((amendment) => Object.keys(amendment).length > 0, {
+    error: 'names nothing to change: give quantity, price or stop_price',
+  })
   .meta({ id: 'Amendment', minProperties: 1 });
 export type AmendBody = z.output<typeof amendBody>;
 

@@ -16,7 +16,7 @@ const WATCH_MS = 200;
 const REPEATABLE: ReadonlySet<GateCommand['kind']> = new Set([
   ...(['submit', 'cancel', 'cancel_orders', 'reconsider', 'book', 'mark', 'tick', 'close_day', 'open_account'] as const),
   ...(['configure', 'reject_config', 'accept_config', 'warn_of_calendar', 'warn_of_audit', 'adopt', 'list_breakers'] as const),
-  ...(['change_access', 'amend'] as const),
+  ...(['change_access', 'amend', 'submit_list', 'open_session', 'hear_session'] as const),
 ]);
 
 /**
@@ -94,7 +94,7 @@ export class GateClient extends Gate {
     if (this.host?.active) return this.host.submit(command);
     const link = await this.linkToActive();
     const reply = await inTime(link.ask(command), deadline);
-    if ('answer' in reply) return reply.answer as AnswerOf[Command['kind']];
+    if ('answer' in reply) return reply.answer as unknown as AnswerOf[Command['kind']];
     if (reply.error === 'not_active') {
       this.drop(link);
       throw new NotActiveError();

@@ -41,6 +41,120 @@ async function working(more: object = {}): Promise<string> {
   return orderId;
 }
 
+describe('kinds of orders', () => {
+  test('a stop waits, is amended, and fills when the quote comes to it', async () => {
+    const order = await working({ order_type: 'STOP', price: null, stop_price: 61, time_in_force: 'GTC' });
+    expect(await until(order, () => true)).toMatchObject({ order_type: 'STOP', stop_price: 61, price: null, status: 'WORKING' });
+    expect(await api.call('PATCH', `/api/orders/${order}`, { stop_price: 60.5 })).toMatchObject({
+      status: 202,
+      body: { stop_price: 60.5 },
+    });
+    await until(order, ({ stop_price, amending }) => stop_price === 60.5 && amending === null);
+    await api.call('PUT', '/api/paper/quotes/KO', { bid: 60.48, ask: 60.5, frozen: true });
+    expect(await until(order, ({ status }) => status === 'FILLED')).toMatchObject({ stop_price: 60.5, filled_quantity: 10 });
+    const closing = await submit({ side: 'SELL', quantity: 11, price: 60, reduce_only: true });
+    expect(closing.body).toMatchObject({ code: 'REDUCE_ONLY_VIOLATED' });
+    const closed = await submit({ side: 'SELL', quantity: 10, price: 60, reduce_only: true });
+    expect(closed).toMatchObject({ status: 201, body: { order: { reduce_only: true } } });
+    await until(String(closed.body['order_id']), ({ status }) => status === 'FILLED');
+    await api.call('PUT', '/api/paper/quotes/KO', { bid: 60, ask: 60.02, frozen: true });
+  });
+
+  test('a GTD order ends at its time, and stands so in the history', async () => {
+    const good_till = new Date(Date.now() + 1500).toISOString();
+    const order = await working({ time_in_force: 'GTD', good_till });
+    expect(await until(order, ({ status }) => status === 'EXPIRED')).toMatchObject({ good_till, time_in_force: 'GTD' });
+  });
+
+  test.each([
+    ['a stop without its price', { order_type: 'STOP', price: null }, 'stop_price'],
+    ['a stop price of a limit order', { stop_price: 61 }, 'stop_price'],
+    ['a GTD order without its time', { time_in_force: 'GTD' }, 'good_till'],
+    ['a time of a DAY order', { good_till: '2027-01-01T00:00:00Z' }, 'good_till'],
+    ['a limit price of a STOP order', { order_type: 'STOP', stop_price: 61 }, 'price'],
+  ])('%s is malformed, and says which field', async (_, fields, field) => {
+    const { status, body } = await submit(fields);
+    expect({ status, fields: (body['violations'] as { field: string }[]).map((one) => one.field) }).toEqual({
+      status: 400,
+      fields: [field],
+    });
+  });
+});
+
+describe('POST /api/orders', () => {
+  const leg = (more: object = {}) => ({
+    ...{ client_order_id: id(), symbol: 'KO', side: 'BUY', quantity: 5, price: 59, order_type: 'LIMIT' },
+    ...more,
+  });
+  const list = (...orders: object[]) => api.call('POST', '/api/orders', { orders });
+
+  test('all are accepted, go to the broker, and the same list again is the same list', async () => {
+    const legs = [leg(), leg({ price: 58 })];
+    const first = await list(...legs);
+    expect(first).toMatchObject({ status: 201, body: { orders: [{ order: { price: 59 } }, { order: { price: 58 } }] } });
+    const ids = (first.body['orders'] as { order_id: string }[]).map(({ order_id }) => order_id);
+    for (const order of ids) await until(order, ({ status }) => status === 'WORKING');
+    const again = await list(...legs);
+    expect((again.body['orders'] as { order_id: string }[]).map(({ order_id }) => order_id)).toEqual(ids);
+    expect(await list(legs[0] ?? {}, leg())).toMatchObject({ status: 409, body: { code: 'CLIENT_ORDER_ID_CONFLICT' } });
+  });
+
+  test('one that is refused refuses all, by its reason and its place', async () => {
+    const legs = [leg(), leg({ quantity: 1000 })];
+    const refused = await list(...legs);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'ORDER_SIZE_EXCEEDED' } });
+    expect(refused.body['detail']).toMatch(/^order 2 of 2 \(.*none was let through$/);
+    const named = (refused.body['violations'] as { field: string; code: string }[]).map(({ field, code }) => `${field} ${code}`);
+    expect(named.slice(0, 2)).toEqual(['orders.0 LIST_REFUSED', 'orders.1 ORDER_SIZE_EXCEEDED']);
+    expect(await list(...legs)).toMatchObject({ status: 403, body: { code: 'ORDER_SIZE_EXCEEDED' } });
+    const { body } = await api.call(
+      'GET',
+      `/api/orders?client_order_id=${(legs[0] as { client_order_id: string }).client_order_id}`,
+    );
+    expect(body['orders']).toMatchObject([{ status: 'REJECTED', reason: 'LIST_REFUSED', hold: 0 }]);
+  });
+
+  test('one order, two accounts, or an id twice is malformed', async () => {
+    const one = leg();
+    expect(await list(one)).toMatchObject({ status: 400 });
+    const faults = await list(one, { ...one, account: 'other' });
+    expect((faults.body['violations'] as { field: string }[]).map(({ field }) => field)).toEqual([
+      'orders.1.account',
+      'orders.1.client_order_id',
+    ]);
+  });
+});
+
+describe('POST /api/sessions', () => {
+  test('a session that falls silent has its orders canceled, and an alert says so; a heartbeat comes too late then', async () => {
+    const opened = await api.call('POST', '/api/sessions', { silent_seconds: 1, grace_seconds: 0 });
+    expect(opened).toMatchObject({ status: 201, body: { account: 'default', include_gtc: false } });
+    const session = String(opened.body['session_id']);
+    const mine = await working({ session });
+    const other = await working();
+    expect(await until(mine, ({ status }) => status === 'CANCELED')).toMatchObject({ hold: 0 });
+    expect(await until(other, () => true)).toMatchObject({ status: 'WORKING' });
+    const late = await api.call('POST', `/api/sessions/${session}/heartbeat`, {});
+    expect(late).toMatchObject({ status: 409, body: { code: 'SESSION_ENDED' } });
+    expect(await submit({ session })).toMatchObject({ status: 409, body: { code: 'SESSION_ENDED' } });
+    const alerts = await api.call('GET', '/api/risk/alerts?limit=10');
+    expect(alerts.body['alerts']).toEqual(expect.arrayContaining([expect.objectContaining({ alert_type: 'SESSION_LOST' })]));
+  });
+
+  test('one that is heard lives, and its owner ends it', async () => {
+    const opened = await api.call('POST', '/api/sessions', { silent_seconds: 300 });
+    const session = String(opened.body['session_id']);
+    const order = await working({ session, time_in_force: 'GTC' });
+    expect(await api.call('POST', `/api/sessions/${session}/heartbeat`, {})).toMatchObject({
+      status: 200,
+      body: { session_id: session },
+    });
+    const closed = await api.call('DELETE', `/api/sessions/${session}?cancel=true`);
+    expect(closed).toMatchObject({ status: 200, body: { orders_canceling: 1 } });
+    await until(order, ({ status }) => status === 'CANCELED');
+  });
+});
+
 describe('PATCH /api/orders/:id', () => {
   test('an amendment goes to the broker, is confirmed, and stands in the history', async () => {
     const order = await working();

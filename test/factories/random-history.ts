@@ -62,6 +62,7 @@ export class RandomHistory {
     const open = this.pick([...world.state.orders.values()]);
     const roll = Math.floor(this.random() * 32);
     if (roll < 11) this.submit();
+    else if (roll < 12) this.submitList();
     else if (roll < 13) this.submitAgain();
     else if (roll < 20) this.report(open);
     else if (roll < 22) this.mark();
@@ -96,16 +97,32 @@ export class RandomHistory {
 
   private submit(): void {
     const market = this.random() < 0.15;
+    const [stop, until] = [!market && this.random() < 0.1, this.random() < 0.1];
     const answer = this.world.submit({
       account: this.random() < 0.6 ? 'default' : 'second',
       symbol: this.pick(SYMBOLS) ?? 'SPY',
       side: this.random() < 0.6 ? 'BUY' : 'SELL',
       quantity: units(Math.ceil(this.random() * 11) / (this.random() < 0.2 ? 3 : 1)),
       price: market ? null : dollars(95 + Math.round(this.random() * 1000) / 100),
-      order_type: market ? 'MARKET' : 'LIMIT',
+      order_type: market ? 'MARKET' : stop ? 'STOP_LIMIT' : 'LIMIT',
+      ...(stop ? { stop_price: dollars(104) } : {}),
+      ...(until ? { time_in_force: 'GTD', good_till: this.world.nowUs + 86_400_000_123 } : {}),
+      ...(this.random() < 0.1 ? { reduce_only: true } : {}),
       client_order_id: `c\\${Math.floor(this.random() * 1e9)}`,
     });
     if (answer.kind === 'decided' && !answer.accepted && refusedByRateAlone(answer)) this.refused.push(answer.order);
+  }
+
+  private submitList(): void {
+    const account = this.random() < 0.6 ? 'default' : 'second';
+    const orders = Array.from({ length: 2 + Math.floor(this.random() * 3) }, () =>
+      this.world.order({
+        ...{ account, symbol: this.pick(SYMBOLS) ?? 'SPY', side: this.random() < 0.6 ? ('BUY' as const) : ('SELL' as const) },
+        ...{ quantity: units(Math.ceil(this.random() * 9)), price: dollars(97 + Math.round(this.random() * 500) / 100) },
+        ...{ client_order_id: `l${Math.floor(this.random() * 1e9)}`, list_id: `lst_${this.world.state.n}` },
+      }),
+    );
+    this.world.ask({ kind: 'submit_list', orders });
   }
 
   /** As a client does that had no answer: the very same order, its ids included, until it is decided for good. */

@@ -12,16 +12,25 @@ import type { Asking } from '../access/asking.js';
 import { Caller } from '../http/access.guard.js';
 import { HISTORY, Operation } from '../http/operation.js';
 import { asProblem } from '../http/as-problem.js';
-import { ProblemError, problem, type Refusal, refusalOf } from '../http/problems.js';
+import { refusalOf } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
 import { presentAccepted, presentCheck } from '../shared/present.js';
 
 import { LetIn } from './let-in.js';
-import { GATE, NOT_YOURS, unknownName } from './order-problems.js';
+import { conflict, GATE, keyRate, NOT_YOURS, unknownName } from './order-problems.js';
 import { requireOwn } from './reach.js';
 import { RepeatedOrder } from './repeated-order.js';
 
 const EXAMPLES = {
+  stop: {
+    client_order_id: 'my-stop-1',
+    symbol: 'SPY',
+    side: 'BUY',
+    quantity: 1,
+    order_type: 'STOP',
+    stop_price: 500,
+    time_in_force: 'GTC',
+  },
   limit: { client_order_id: 'my-limit-1', symbol: 'AAPL', side: 'BUY', quantity: 2, price: 175.25, order_type: 'LIMIT' },
   market: { client_order_id: 'my-market-1', symbol: 'SPY', side: 'BUY', quantity: '0.5', order_type: 'MARKET' },
 };
@@ -95,14 +104,4 @@ export class OrderController {
     if ('kind' in answer) throw unknownName(answer);
     return presentCheck(answer.decision, answer.max_quantity);
   }
-}
-
-function keyRate({ limit, room_in_us }: { limit: number; room_in_us: number }): Refusal {
-  const body = problem('KEY_RATE_EXCEEDED', `this key may send ${limit} orders in a second`);
-  return { body, headers: { 'retry-after': String(Math.max(1, Math.ceil(room_in_us / 1e6))) } };
-}
-
-function conflict(client_order_id: string, order_id: string): ProblemError {
-  const detail = `client_order_id ${client_order_id} stands for another order (${order_id}); use a new one`;
-  return new ProblemError(problem('CLIENT_ORDER_ID_CONFLICT', detail, { order_id, client_order_id }));
 }

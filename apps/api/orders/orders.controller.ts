@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import {
@@ -10,13 +10,16 @@ import {
   cancelAnswer,
   type FillsAnswer,
   fillsAnswer,
+  type ListAnswer,
+  listAnswer,
   type OrderAnswer,
   orderAnswer,
   type OrdersAnswer,
   ordersAnswer,
 } from '#contracts/answers.js';
-import { type AmendBody, amendBody } from '#contracts/order.js';
+import { type AmendBody, amendBody, type ListBody, listBody } from '#contracts/order.js';
 import type { Problem } from '#contracts/problem.js';
+import { CheckOrder } from '#core/check-order/check-order.js';
 import { AmendOrder } from '#core/check-order/amend-order.js';
 import type { PendingAmendment } from '#core/gate/state.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
@@ -33,13 +36,19 @@ import { given } from '../http/given.js';
 import { COMMAND, HISTORY, LIVE, Operation } from '../http/operation.js';
 import { historyBehind, notFound, ProblemError, problem, refusalOf } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
-import { presentOrder } from '../shared/present.js';
+import { presentAccepted, presentOrder } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
 import { LetIn } from './let-in.js';
-import { GATE, NOT_YOURS, unknownName } from './order-problems.js';
+import { conflict, GATE, keyRate, NOT_YOURS, refusalOfList, unknownName } from './order-problems.js';
 import { isBoundByAccountAlone, isOwn, requireOwn } from './reach.js';
+import { RepeatedOrder } from './repeated-order.js';
 
 const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+/** For the description. */
+const leg = (client_order_id: string, symbol: string, quantity: number, price: number) => ({
+  ...{ client_order_id, symbol, side: 'BUY', quantity, price, order_type: 'LIMIT' },
+});
 
 @Controller('api')
 export class OrdersController {
@@ -50,7 +59,50 @@ export class OrdersController {
     private readonly known: KnownNames,
     private readonly amendOrder: AmendOrder,
     private readonly letIn: LetIn,
+    private readonly checkOrder: CheckOrder,
+    private readonly repeated: RepeatedOrder,
   ) {}
+
+  @Post('orders')
+  @Operation({
+    ...{ id: 'submitOrders', tag: 'orders', needs: 'orders.write', status: 201, answer: listAnswer },
+    summary: 'Check 2 to 20 orders of one account and submit them, all or none',
+    description:
+      'Judged in their order in one step, each with the holds of those before it. One that is refused refuses all: the others get LIST_REFUSED, and nothing is held. A list costs as many orders in every rate. The same list again gets the first decisions again.',
+    means: 'All are accepted: they go to the broker',
+    examples: { two: { orders: [leg('my-list-1a', 'AAPL', 1, 175.25), leg('my-list-1b', 'MSFT', 1, 400)] } },
+    problems: [...GATE, ...NOT_YOURS, 'KEY_RATE_EXCEEDED', ...RULE_REASON_CODES, 'CLIENT_ORDER_ID_CONFLICT', ...HISTORY],
+  })
+  async submitList(
+    @Body({ schema: listBody }) { orders }: ListBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() asking: Asking,
+    @Caller() caller: Principal,
+  ): Promise<ListAnswer | Problem> {
+    for (const order of orders) {
+      requireOwn(caller, order);
+      this.known.requireForOrder(order);
+    }
+    const mayTouch = (by: Principal) => orders.forEach((order) => requireOwn(by, order));
+    const result = await this.letIn.ask(caller, asking, mayTouch, (by, { person }) =>
+      this.checkOrder.checkList(orders, person, by),
+    );
+    switch (result.kind) {
+      case 'decided': {
+        const { accepted, decisions, list_id, room_in_us } = result;
+        if (!accepted) return asProblem(reply, refusalOfList(decisions, room_in_us));
+        return { list_id, orders: decisions.map(({ order }) => presentAccepted(order, 'PENDING_SUBMIT')) };
+      }
+      case 'repeated':
+        return { list_id: result.list_id, orders: await this.repeated.answers(result.order_ids) };
+      case 'key_rate':
+        return asProblem(reply, keyRate(result));
+      case 'conflict':
+        throw conflict(result.client_order_id, result.order_id);
+      default:
+        throw unknownName(result);
+    }
+  }
 
   @Get('orders')
   @Operation({
@@ -88,7 +140,7 @@ export class OrdersController {
   @Patch('orders/:id')
   @Operation({
     ...{ id: 'amendOrder', tag: 'orders', needs: 'orders.write', status: 202, answer: amendAnswer },
-    summary: 'Give an open order another total quantity or limit price',
+    summary: 'Give an open order another total quantity, limit price or stop price',
     description:
       'Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new. Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.',
     means: 'The amendment was let through and goes to the broker',
@@ -102,7 +154,8 @@ export class OrdersController {
     @Req() asking: Asking,
     @Caller() caller: Principal,
   ): Promise<AmendAnswer | Problem> {
-    const change = { quantity: amendment.quantity ?? null, price: amendment.price ?? null };
+    const { quantity, price, stop_price } = amendment;
+    const change = { quantity: quantity ?? null, price: price ?? null, stop_price: stop_price ?? null };
     const live = await this.book.order(orderId);
     const open = live?.order ?? (await this.finished(orderId));
     if (!isOwn(caller, 'orders.write', open)) throw notFound(`there is no order ${orderId}`);
@@ -116,8 +169,7 @@ export class OrdersController {
       case 'decided': {
         const { decision_id, order, accepted, violations, status } = result;
         if (!accepted) return asProblem(reply, refusalOf({ decision_id, order, violations }));
-        const now = { quantity: toUnits(order.quantity), price: order.price === null ? null : toDollars(order.price) };
-        return { order_id: orderId, decision_id, status, ...now };
+        return { order_id: orderId, status, ...presentAmendment({ ...order, decision_id }) };
       }
       case 'not_amended':
         throw new ProblemError(
@@ -254,6 +306,9 @@ function presentRow(row: OrderRow): OrderAnswer {
   };
 }
 
-const presentAmendment = ({ decision_id, quantity, price }: PendingAmendment) => ({
+type Amended = Pick<PendingAmendment, 'decision_id' | 'quantity' | 'price' | 'stop_price'>;
+
+const presentAmendment = ({ decision_id, quantity, price, stop_price }: Amended) => ({
   ...{ decision_id, quantity: toUnits(quantity), price: price === null ? null : toDollars(price) },
+  stop_price: stop_price === undefined ? null : toDollars(stop_price),
 });

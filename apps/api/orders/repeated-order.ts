@@ -14,6 +14,15 @@ export class RepeatedOrder {
     private readonly reads: ReadYourWrites,
   ) {}
 
+  /** Of a list. The refusal of one that was refused for itself is thrown. */
+  async answers(orderIds: readonly string[]) {
+    const answers = await Promise.allSettled(orderIds.map((id) => this.answer(id)));
+    const failures = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    const own = failures.find((error) => !(error instanceof ProblemError && error.body.code === 'LIST_REFUSED'));
+    if (failures.length > 0) throw own ?? failures[0];
+    return answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  }
+
   async answer(orderId: string) {
     const live = await this.book.order(orderId);
     if (live) return presentAccepted(live.order, live.status);

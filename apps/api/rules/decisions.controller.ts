@@ -3,14 +3,13 @@ import { type DecisionAnswer, decisionAnswer } from '#contracts/answers.js';
 import { idOfBreakwater } from '#contracts/listing.js';
 import { toFacts } from '#core/check-order/to-facts.js';
 import { applicableLimits } from '#core/model/decision.js';
-import { toDollars, toUnits } from '#core/model/money.js';
 import { ConfigStore } from '#core/ports/config-store.js';
 import { type DecisionRow, History } from '#core/ports/history.js';
 import { includes, type Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
 import { HISTORY, Operation } from '../http/operation.js';
 import { notFound, presentViolation } from '../http/problems.js';
-import { presentLimits, presentPositionLimit, presentState } from '../shared/present.js';
+import { presentLimits, presentPositionLimit, presentState, presentRequest } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
 import { isOn } from '#rules/compile.js';
 import { RuleBook } from './rule-book.js';
@@ -42,11 +41,9 @@ export class DecisionsController {
     if (!row || !includes(caller.accountsFor('read'), row.account)) throw notFound(`there is no decision ${decisionId}`);
     const { request, state, violations, waived, decided_at_ms, ...rest } = row;
     const ids = { order_id: row.order_id, decision_id: row.decision_id };
-    const whose = { strategy: request.strategy ?? null, user: request.user ?? null };
-    const price = request.price === null ? null : toDollars(request.price);
     return {
       ...rest,
-      request: { ...request, ...ids, ...whose, quantity: toUnits(request.quantity), price },
+      request: presentRequest({ ...request, ...ids }),
       state: presentState(state),
       violations: violations.map(presentViolation),
       waived: waived.map(presentViolation),

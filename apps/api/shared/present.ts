@@ -32,14 +32,22 @@ import { given } from '../http/given.js';
 import { presentViolation } from '../http/problems.js';
 
 export function presentOrder(order: Order, status: OrderStatus): OrderFieldsAnswer {
+  return { ...presentRequest(order), status };
+}
+
+/** What was asked, with its ids. */
+export function presentRequest(order: Order): Omit<OrderFieldsAnswer, 'status'> {
   const { order_id, client_order_id, decision_id, account, symbol, side, order_type, time_in_force } = order;
   return {
     ...{ order_id, client_order_id, decision_id, account, symbol, side, order_type, time_in_force },
     quantity: toUnits(order.quantity),
     price: order.price === null ? null : toDollars(order.price),
+    stop_price: order.stop_price === undefined ? null : toDollars(order.stop_price),
+    good_till: order.good_till === undefined ? null : new Date(order.good_till / 1000).toISOString(),
+    reduce_only: order.reduce_only === true,
+    extended_hours: order.extended_hours === true,
     strategy: order.strategy ?? null,
     user: order.user ?? null,
-    status,
   };
 }
 
@@ -84,7 +92,7 @@ export function presentState(state: ReservedState): StateAnswer {
     (typeof DOLLARS)[number],
     number
   >;
-  const { reference_twice = 0 as Money, fees = null, figures: _, scopes: __, bid, ask, ...seen } = state;
+  const { reference_twice = 0 as Money, fees = null, figures: _, scopes: __, bid, ask, closable, ...seen } = state;
   const reference_price = reference_twice === 0 ? null : toDollars(reference_twice) / 2;
   return {
     ...seen,
@@ -92,6 +100,7 @@ export function presentState(state: ReservedState): StateAnswer {
     quantity: toUnits(state.quantity),
     reference_price,
     fees: fees === null ? null : toDollars(fees),
+    ...given({ closable: closable === undefined ? undefined : toUnits(closable) }),
     ...given({ bid: bid === undefined ? undefined : toDollars(bid), ask: ask === undefined ? undefined : toDollars(ask) }),
   };
 }

@@ -143,9 +143,9 @@ export function OrderTicket({ account }: { account: string }) {
             label="In force"
             allowDeselect={false}
             disabled={locked}
-            data={[...TIMES_IN_FORCE]}
+            data={TIMES_IN_FORCE.filter((one) => one !== 'GTD')}
             value={fields.time_in_force}
-            onChange={(tif) => change({ time_in_force: TIMES_IN_FORCE.find((one) => one === tif) ?? 'DAY' })}
+            onChange={(tif) => change({ time_in_force: tif === 'GTC' || tif === 'IOC' || tif === 'FOK' ? tif : 'DAY' })}
           />
         </div>
         <Preview order={'order' in checked ? checked.order : null} use={(most) => change({ quantity: String(most) })} />

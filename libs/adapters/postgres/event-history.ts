@@ -9,7 +9,7 @@ import { EventHistory } from '#core/ports/event-history.js';
 import type { AlertRow, OrderRow } from '#core/ports/history.js';
 import { integerOf, moneyOf, quantityOf } from './amounts.js';
 import { poolOf } from './data-source.js';
-import { BREAKERS, type BreakerRecord, breakerRow, leavesOf, sentBy } from './history.js';
+import { BREAKERS, type BreakerRecord, breakerRow, leavesOf, sentBy, wishesOf } from './history.js';
 import { inTransaction } from './transaction.js';
 
 /** One moment of the database: relay_position says which entries its rows have, for the relay writes both in one transaction. */
@@ -208,6 +208,10 @@ interface OrderRecord {
   updated_at: Date;
   strategy: string | null;
   user_name: string | null;
+  stop_price: string | null;
+  good_till: Date | null;
+  reduce_only: boolean | null;
+  extended_hours: boolean | null;
 }
 
 /**
@@ -236,10 +240,12 @@ async function ordersAfter(client: PoolClient, from: MessageKey, max: number): P
 }
 
 function orderRow({ received_at, updated_at, ...row }: OrderRecord & { seq?: string }): OrderRow {
-  const { seq: _, strategy, user_name, ...rest } = row;
+  const { seq: _, strategy, user_name, stop_price, good_till, reduce_only, extended_hours, ...rest } = row;
+  const stop = stop_price === null ? null : moneyOf(stop_price);
   return {
     ...rest,
     ...sentBy({ strategy, user_name }),
+    ...wishesOf({ stop_price: stop, good_till, reduce_only, extended_hours }),
     quantity: quantityOf(row.quantity),
     price: row.price === null ? null : moneyOf(row.price),
     check_price: moneyOf(row.check_price),

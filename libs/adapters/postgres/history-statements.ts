@@ -8,7 +8,8 @@ const UNIT = '0.00000001';
 const at = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
 const ORDER_COLUMNS = `order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity, price, check_price, status,
-  filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at, strategy, user_name, principal`;
+  filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at, strategy, user_name, principal, stop_price,
+  good_till, reduce_only, extended_hours`;
 
 /** By COPY, in text: the two tables cost PostgreSQL 20 to 28 us an order, json_to_recordset with ON CONFLICT 73 to 102. */
 export const COPY_ORDERS = `COPY orders (${ORDER_COLUMNS}) FROM STDIN`;
@@ -26,13 +27,15 @@ export const COPY_EVENTS = `COPY gate_events (n, id, type, line) FROM STDIN`;
 
 export const ADOPTED = `
   INSERT INTO orders (order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity, price,
-    check_price, status, filled_quantity, leaves_quantity, hold, broker_order_id, body_hash, received_at, updated_at, strategy, user_name)
+    check_price, status, filled_quantity, leaves_quantity, hold, broker_order_id, body_hash, received_at, updated_at, strategy, user_name, stop_price, good_till,
+    reduce_only, extended_hours)
   SELECT order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity * ${UNIT}, price * ${MICRO},
-    check_price * ${MICRO}, status, filled * ${UNIT}, leaves * ${UNIT}, hold * ${MICRO}, broker_order_id, '', ${at('at_ms')}, ${at('at_ms')}, strategy, "user"
+    check_price * ${MICRO}, status, filled * ${UNIT}, leaves * ${UNIT}, hold * ${MICRO}, broker_order_id, '', ${at('at_ms')}, ${at('at_ms')}, strategy, "user", stop_price * ${MICRO},
+    to_timestamp(good_till / 1000000.0), reduce_only, extended_hours
   FROM json_to_recordset($1::json) AS r(
     order_id text, decision_id text, account text, client_order_id text, symbol text, side text, order_type text, time_in_force text,
     quantity numeric, price numeric, check_price numeric, status text, filled numeric, leaves numeric, hold numeric, broker_order_id text,
-    at_ms float8, strategy text, "user" text)
+    at_ms float8, strategy text, "user" text, stop_price numeric, good_till numeric, reduce_only boolean, extended_hours boolean)
   ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, filled_quantity = excluded.filled_quantity,
     leaves_quantity = excluded.leaves_quantity, hold = excluded.hold, check_price = excluded.check_price,
     broker_order_id = excluded.broker_order_id, updated_at = excluded.updated_at`;
@@ -40,11 +43,11 @@ export const ADOPTED = `
 /** What became of orders of earlier batches. */
 export const CHANGED = `
   UPDATE orders SET status = x.order_status, quantity = coalesce(x.quantity * ${UNIT}, orders.quantity),
-    price = coalesce(x.price * ${MICRO}, orders.price), check_price = coalesce(x.check_price * ${MICRO}, orders.check_price), filled_quantity = coalesce(x.filled_quantity * ${UNIT}, orders.filled_quantity),
+    price = coalesce(x.price * ${MICRO}, orders.price), stop_price = coalesce(x.stop_price * ${MICRO}, orders.stop_price), check_price = coalesce(x.check_price * ${MICRO}, orders.check_price), filled_quantity = coalesce(x.filled_quantity * ${UNIT}, orders.filled_quantity),
     leaves_quantity = x.leaves_quantity * ${UNIT}, hold = x.hold * ${MICRO},
     broker_order_id = coalesce(nullif(x.broker_order_id, ''), orders.broker_order_id),
     reason = CASE WHEN x.reason = '' THEN orders.reason ELSE x.reason END, updated_at = ${at('x.at_ms')}
-  FROM json_to_recordset($1::json) AS x(order_id text, order_status text, quantity numeric, price numeric, check_price numeric, filled_quantity numeric, leaves_quantity numeric, hold numeric,
+  FROM json_to_recordset($1::json) AS x(order_id text, order_status text, quantity numeric, price numeric, stop_price numeric, check_price numeric, filled_quantity numeric, leaves_quantity numeric, hold numeric,
     broker_order_id text, reason text, at_ms float8)
   WHERE orders.order_id = x.order_id`;
 

@@ -101,8 +101,9 @@ function orderText({ event, status, filled, leaves, hold, broker_order_id, reaso
   const {
     quantity,
     price: limit,
+    stop_price,
     check_price,
-  } = amended ?? { quantity: o.quantity, price: o.price, check_price: state.check_price };
+  } = amended ?? { quantity: o.quantity, price: o.price, stop_price: o.stop_price ?? null, check_price: state.check_price };
   const asked = `${o.order_id}\t${o.decision_id}\t${o.account}\t${o.client_order_id}\t${o.symbol}`;
   const kind = `${o.side}\t${o.order_type}\t${o.time_in_force}`;
   const price = limit === null ? '\\N' : copyMoney(limit);
@@ -111,9 +112,13 @@ function orderText({ event, status, filled, leaves, hold, broker_order_id, reaso
   const broker = broker_order_id === null ? '\\N' : copyText(broker_order_id);
   const times = `${copyTime(state.at_us)}\t${copyTime(updated_ms * 1000)}`;
   const whose = `${copyWord(o.strategy)}\t${copyWord(o.user)}\t${event.principal ?? '\\N'}`;
-  return `${copyWords(asked)}\t${kind}\t${amounts}\t${stands}\t${broker}\t${copyText(reason)}\t${content_hash}\t${times}\t${whose}\n`;
+  const till = o.good_till === undefined ? NULL : copyTime(o.good_till);
+  const stop = stop_price === null ? NULL : copyMoney(stop_price);
+  const wishes = `${stop}\t${till}\t${o.reduce_only === true ? 't' : NULL}\t${o.extended_hours === true ? 't' : NULL}`;
+  return `${copyWords(asked)}\t${kind}\t${amounts}\t${stands}\t${broker}\t${copyText(reason)}\t${content_hash}\t${times}\t${whose}\t${wishes}\n`;
 }
 
+const NULL = '\\N';
 const copyWord = (word: string | undefined): string => (word === undefined ? '\\N' : copyText(word));
 
 function decisionText({ n, line, event, content_hash }: DecisionRow): string {

@@ -40,6 +40,10 @@ export class OrderEntity {
   @Column({ type: 'timestamptz' }) updated_at!: Date;
   @Column({ type: 'text', nullable: true }) strategy!: string | null;
   @Column({ type: 'text', nullable: true }) user_name!: string | null;
+  @Column({ type: 'numeric', transformer: money, nullable: true }) stop_price!: Money | null;
+  @Column({ type: 'timestamptz', nullable: true }) good_till!: Date | null;
+  @Column({ type: 'boolean', nullable: true }) reduce_only!: boolean | null;
+  @Column({ type: 'boolean', nullable: true }) extended_hours!: boolean | null;
 }
 
 @Entity('fills')

@@ -332,8 +332,27 @@ export function sentBy({ strategy, user_name }: { strategy: string | null; user_
   return { ...(strategy === null ? {} : { strategy }), ...(user_name === null ? {} : { user: user_name }) };
 }
 
-function orderRow({ seq: _, received_at, updated_at, strategy, user_name, ...order }: OrderEntity): OrderRow {
+/** What an order has beside what every order has. */
+export function wishesOf({ stop_price, good_till, reduce_only, extended_hours }: Wishes): Partial<OrderRow> {
+  return {
+    ...(stop_price === null ? {} : { stop_price }),
+    ...(good_till === null ? {} : { good_till: good_till.getTime() * 1000 }),
+    ...(reduce_only === true ? { reduce_only } : {}),
+    ...(extended_hours === true ? { extended_hours } : {}),
+  };
+}
+
+export interface Wishes {
+  stop_price: Money | null;
+  good_till: Date | null;
+  reduce_only: boolean | null;
+  extended_hours: boolean | null;
+}
+
+function orderRow(entity: OrderEntity): OrderRow {
+  const { seq: _, received_at, updated_at, strategy, user_name, ...rest } = entity;
+  const { stop_price: __, good_till: ___, reduce_only: ____, extended_hours: _____, ...order } = rest;
   const leaves_quantity = leavesOf(order.status, order.leaves_quantity);
   const times = { received_at_ms: received_at.getTime(), updated_at_ms: updated_at.getTime() };
-  return { ...order, ...sentBy({ strategy, user_name }), leaves_quantity, ...times };
+  return { ...order, ...sentBy({ strategy, user_name }), ...wishesOf(entity), leaves_quantity, ...times };
 }

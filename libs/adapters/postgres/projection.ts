@@ -50,7 +50,7 @@ export interface DecidedRow {
   reason: string;
   updated_ms: number;
   /** Once it was amended: what stands in place of what was decided. */
-  amended?: { quantity: number; price: number | null; check_price: number };
+  amended?: { quantity: number; price: number | null; stop_price: number | null; check_price: number };
 }
 
 /** What became of an order of an earlier batch. */
@@ -60,6 +60,7 @@ export interface ChangedRow {
   /** Those of an amended order; null or not there: they stay. */
   quantity?: number | null;
   price?: number | null;
+  stop_price?: number | null;
   check_price?: number | null;
   filled_quantity: number | null;
   leaves_quantity: number;
@@ -202,6 +203,9 @@ class Fold {
         this.anyMoved = true;
         return;
       case 'ACCESS_CHANGED':
+      case 'SESSION_OPENED':
+      case 'SESSION_HEARD':
+      case 'SESSION_ENDED':
       case 'HEARTBEAT_RECEIVED':
       case 'CONFIG_ACCEPTED':
       case 'CALENDAR_ENDING':
@@ -248,7 +252,7 @@ class Fold {
     const { order, order_id, broker_order_id, stands, check_price, at_ms, by_broker } = event;
     this.orderEvent(event, event, 'AMENDED', 'broker', by_broker ? 'CHANGED_BY_BROKER' : '');
     if (order === null || stands === null) return;
-    const now = { quantity: order.quantity, price: order.price, check_price };
+    const now = { quantity: order.quantity, price: order.price, stop_price: order.stop_price ?? null, check_price };
     this.change({ order_id, ...standsOf(stands), ...now, broker_order_id, reason: '', at_ms });
   }
 
@@ -282,6 +286,7 @@ class Fold {
         ...change,
         quantity: change.quantity ?? before?.quantity ?? null,
         price: change.price ?? before?.price ?? null,
+        stop_price: change.stop_price ?? before?.stop_price ?? null,
         check_price: change.check_price ?? before?.check_price ?? null,
         filled_quantity: change.filled_quantity ?? before?.filled_quantity ?? null,
         broker_order_id: change.broker_order_id || (before?.broker_order_id ?? ''),
@@ -289,8 +294,8 @@ class Fold {
       });
       return;
     }
-    const { quantity = null, price = null, check_price = null } = change;
-    if (quantity !== null && check_price !== null) row.amended = { quantity, price, check_price };
+    const { quantity = null, price = null, stop_price = null, check_price = null } = change;
+    if (quantity !== null && check_price !== null) row.amended = { quantity, price, stop_price, check_price };
     row.status = change.order_status;
     row.filled = change.filled_quantity ?? row.filled;
     row.leaves = change.leaves_quantity;

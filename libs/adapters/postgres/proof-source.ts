@@ -20,6 +20,7 @@ import { inTransaction } from './transaction.js';
 const PAGE = 4000;
 
 const MONEY = new Set([
+  'stop_price',
   'price',
   'check_price',
   'hold',
@@ -42,6 +43,7 @@ const TIMES = new Set([
   'last_at',
   'at',
   'expires_at',
+  'good_till',
 ]);
 
 /** The row of a table as one text: see ROW_FIELDS. */
@@ -51,7 +53,7 @@ export function rowOf(table: keyof typeof ROW_FIELDS, alias: string): string {
     if (MONEY.has(field)) return `(${name} * 1000000)::bigint`;
     if (UNITS.has(field)) return `(${name} * 100000000)::bigint`;
     if (TIMES.has(field)) return `(extract(epoch FROM ${name}) * 1000000)::bigint`;
-    return field === 'accepted' || field === 'frozen' ? `${name}::text` : name;
+    return FLAGS.has(field) ? `${name}::text` : name;
   };
   // concat_ws would leave a null out, and its separator with it.
   const columns = ROW_FIELDS[table].map((field) =>
@@ -59,7 +61,9 @@ export function rowOf(table: keyof typeof ROW_FIELDS, alias: string): string {
   );
   return `concat_ws(chr(31), ${columns.join(', ')})`;
 }
+const FLAGS = new Set(['accepted', 'frozen', 'reduce_only', 'extended_hours']);
 const NULLABLE = new Set([
+  ...['stop_price', 'good_till', 'reduce_only', 'extended_hours'],
   ...['strategy', 'user_name'],
   ...[
     'price',

@@ -12,11 +12,11 @@ export class AmendOrder {
   /** Null leaves it as it is. Throws StateUnavailableError (nothing was let through) and OutcomeUnknownError. */
   async amend(
     order_id: string,
-    { quantity, price }: { quantity: Quantity | null; price: Money | null },
+    change: { quantity: Quantity | null; price: Money | null; stop_price: Money | null },
     by: OrderedBy,
   ): Promise<AmendResult> {
     const { decision_id } = newIds();
-    const answer = await this.gate.ask({ kind: 'amend', order_id, decision_id, quantity, price, by });
+    const answer = await this.gate.ask({ kind: 'amend', order_id, decision_id, ...change, by });
     if (answer.kind === 'unavailable') throw new StateUnavailableError(answer.code, answer.message);
     return { ...answer, decision_id };
   }

@@ -1,8 +1,8 @@
 import { judgeOrder } from '../gate/decide.js';
-import type { OrderedBy, SubmitAnswer } from '../gate/command.js';
+import type { ListAnswer, OrderedBy, SubmitAnswer } from '../gate/command.js';
 import type { Decision } from '../model/decision.js';
 import type { Quantity } from '../model/money.js';
-import type { Order, OrderRequest } from '../model/order.js';
+import { type Order, type OrderRequest, withoutNoWishes } from '../model/order.js';
 import { type Gate, StateUnavailableError } from '../ports/gate.js';
 import type { GateFeed } from '../ports/gate-feed.js';
 import type { GateState } from '../gate/state.js';
@@ -20,6 +20,8 @@ export type CheckResult =
   | Extract<SubmitAnswer, { kind: 'access_changed' | 'key_rate' }>
   | Unknown;
 
+export type ListResult = Exclude<ListAnswer, { kind: 'unavailable' }> & { list_id: string };
+
 /** An order's way in: it gets its ids, the gate judges it, and the answer is given when the log keeps it. */
 export class CheckOrder {
   constructor(
@@ -29,7 +31,7 @@ export class CheckOrder {
 
   /** Throws StateUnavailableError (nothing was let through) and OutcomeUnknownError. */
   async check(request: OrderRequest, user: string, by: OrderedBy): Promise<CheckResult> {
-    const order: Order = { ...request, ...newIds(), user };
+    const order: Order = { ...withoutNoWishes(request), ...newIds(), user };
     const answer = await this.gate.ask({ kind: 'submit', order, by });
     switch (answer.kind) {
       case 'decided':
@@ -44,6 +46,15 @@ export class CheckOrder {
     }
   }
 
+  /** Several orders of one account: all are let through, or none. Throws as `check` does. */
+  async checkList(requests: readonly OrderRequest[], user: string, by: OrderedBy): Promise<ListResult> {
+    const list_id = newIds().order_id.replace('ord_', 'lst_');
+    const orders = requests.map((request): Order => ({ ...withoutNoWishes(request), ...newIds(), user, list_id }));
+    const answer = await this.gate.ask({ kind: 'submit_list', orders, by });
+    if (answer.kind === 'unavailable') throw new StateUnavailableError(answer.code, answer.message);
+    return { ...answer, list_id };
+  }
+
   /** What `check` would say now, and the largest quantity that would pass; holds nothing, counts nothing, writes nothing. */
   async whatIf(
     request: OrderRequest,
@@ -53,7 +64,7 @@ export class CheckOrder {
     const { state } = this.feed;
     if (!state?.config || !state.rules)
       throw new StateUnavailableError('STATE_UNAVAILABLE', 'the state is being read from PostgreSQL and the log');
-    const order: Order = { ...request, ...newIds(), user };
+    const order: Order = { ...withoutNoWishes(request), ...newIds(), user };
     const at_us = Math.max(Date.now() * 1000, state.clock_us + 1);
     const judge = (quantity: Quantity) => judgeOrder(state, { ...order, quantity }, { at_us, journal });
     const judged = judge(order.quantity);

@@ -1,5 +1,6 @@
 /** The fields of an instrument as people write them: in the API, in CSV and in the history. */
 import { formatMoney, formatQuantity, type Money, parseMoney, parseQuantity, PRICE_MAX, type Quantity } from '../model/money.js';
+import { ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.js';
 import { EMPTY_INSTRUMENT, type Instrument, type TickBand } from '../model/reference.js';
 import { GROUP_NAME } from '../model/scope.js';
 
@@ -36,6 +37,19 @@ const group = (name: 'asset_class' | 'sector', meaning: string): Field => ({
     return text;
   },
   written: (instrument) => instrument[name] ?? '',
+});
+
+/** Words with spaces between. */
+const words = (name: 'order_types' | 'times_in_force', known: readonly string[], meaning: string): Field => ({
+  name,
+  meaning,
+  read: (text) => {
+    const given = text.split(' ');
+    const stranger = given.find((word) => !known.includes(word));
+    if (stranger !== undefined) throw new FieldFault(`must be of ${known.join(', ')}, with a space between`);
+    return given as unknown as Instrument[typeof name];
+  },
+  written: (instrument) => (instrument[name] ?? []).join(' '),
 });
 
 function positive<N extends number>(value: N): N {
@@ -81,9 +95,12 @@ export const INSTRUMENT_FIELDS: readonly Field[] = [
     },
     written: ({ shortable }) => String(shortable),
   },
+  words('order_types', ORDER_TYPES, 'Types of order that it takes, as LIMIT MARKET; all when it is not given'),
+  words('times_in_force', TIMES_IN_FORCE, 'Times in force that it takes, as DAY GTC; all when it is not given'),
 ];
 
-const isUnknown = (value: Instrument[keyof Instrument]) => value === null || (Array.isArray(value) && value.length === 0);
+const isUnknown = (value: Instrument[keyof Instrument]) =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 
 /** What is known of an instrument, as text. */
 export function instrumentTexts(instrument: Instrument): Record<string, string> {

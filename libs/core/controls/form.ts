@@ -1,4 +1,5 @@
 import { QUANTITY_ONE, toDollars, toUnits } from '../model/money.js';
+import { ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.js';
 import type { Instrument } from '../model/reference.js';
 import { codes, type Context, facts, limits } from './declare.js';
 
@@ -40,11 +41,17 @@ function tickAt({ ticks }: Instrument, price: number): number {
   return tick;
 }
 
-function isOffTick({ order: { price }, instrument }: Context): boolean {
-  if (price === null) return false;
-  const tick = tickAt(instrument, price);
-  return tick > 0 && price % tick !== 0;
+/** The first of its prices that is off the tick, null when none is. */
+function offTick({ order: { price, stop_price }, instrument }: Context): number | null {
+  const off = (one: number | null | undefined) => {
+    const tick = tickAt(instrument, one ?? 0);
+    return one !== null && one !== undefined && tick > 0 && one % tick !== 0;
+  };
+  return off(price) ? price : off(stop_price) ? (stop_price ?? null) : null;
 }
+
+const isOneOf = (list: readonly string[] | undefined, word: string): boolean =>
+  list === undefined || list.length === 0 || list.includes(word);
 
 const units = (quantity: number | null | undefined) => toUnits((quantity ?? 0) as Parameters<typeof toUnits>[0]);
 const dollars = (amount: number | null) => toDollars((amount ?? 0) as Parameters<typeof toDollars>[0]);
@@ -102,13 +109,38 @@ export const FACTS = facts({
   },
   price_off_tick: {
     ...{ type: 'boolean', unit: '', sample: false },
-    meaning: 'The price is no multiple of the tick',
-    of: isOffTick,
+    meaning: 'The price or the stop price is no multiple of the tick',
+    of: (context) => offTick(context) !== null,
   },
   price_tick: {
     ...{ type: 'number', unit: 'dollars', sample: 0.01 },
     meaning: 'The tick at the price (0 when it is not known)',
-    of: ({ order, instrument }) => dollars(order.price === null ? 0 : tickAt(instrument, order.price)),
+    of: (context) => dollars(tickAt(context.instrument, offTick(context) ?? context.order.price ?? 0)),
+  },
+  price_with_tick: {
+    ...{ type: 'number', unit: 'dollars', sample: 175 },
+    meaning: 'The price that is held against the tick: the limit price, or the stop price where that is the one that is off',
+    of: (context) => dollars(offTick(context) ?? context.order.price),
+  },
+  order_type: {
+    ...{ type: 'string', unit: '', values: ORDER_TYPES, sample: 'LIMIT' },
+    meaning: 'Type of the order',
+    of: ({ order }) => order.order_type,
+  },
+  order_type_allowed: {
+    ...{ type: 'boolean', unit: '', sample: true },
+    meaning: 'The instrument takes orders of this type',
+    of: ({ order, instrument }) => isOneOf(instrument.order_types, order.order_type),
+  },
+  time_in_force: {
+    ...{ type: 'string', unit: '', values: TIMES_IN_FORCE, sample: 'DAY' },
+    meaning: 'Time in force of the order',
+    of: ({ order }) => order.time_in_force,
+  },
+  time_in_force_allowed: {
+    ...{ type: 'boolean', unit: '', sample: true },
+    meaning: 'The instrument takes orders of this time in force',
+    of: ({ order, instrument }) => isOneOf(instrument.times_in_force, order.time_in_force),
   },
   price_below_range: {
     ...{ type: 'boolean', unit: '', sample: false },
@@ -142,5 +174,15 @@ export const CODES = codes({
   QUANTITY_ABOVE_MAX: { status: 403, meaning: 'More units than one order may have', advice: 'send smaller orders' },
   NOTIONAL_BELOW_MIN: { status: 403, meaning: 'Worth less than the instrument takes', advice: 'send a larger order' },
   PRICE_TICK_INVALID: { status: 403, meaning: 'The price is no multiple of the tick', advice: 'round the price to the tick' },
+  ORDER_TYPE_NOT_ALLOWED: {
+    status: 403,
+    meaning: 'The instrument takes no orders of this type',
+    advice: '`GET /api/instruments`, and send another type',
+  },
+  TIME_IN_FORCE_NOT_ALLOWED: {
+    status: 403,
+    meaning: 'The instrument takes no orders of this time in force',
+    advice: '`GET /api/instruments`, and send another time in force',
+  },
   PRICE_OUT_OF_RANGE: { status: 403, meaning: 'The price is out of the range of the instrument', advice: 'mend the price' },
 });

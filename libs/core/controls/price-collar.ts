@@ -1,6 +1,6 @@
 import type { RiskLimits } from '../model/limits.js';
 import { type Money, mulDiv, PRICE_MAX, toDollars } from '../model/money.js';
-import type { OrderRequest } from '../model/order.js';
+import { hasLimit, type OrderRequest } from '../model/order.js';
 import { codes, type Context, factsFrom, limits } from './declare.js';
 
 /**
@@ -65,14 +65,18 @@ export function needsReference(order: OrderRequest, l: RiskLimits): boolean {
 
 /** Without a reference (a decision of an earlier build) there is no collar; look.ts lets no such order come this far today. */
 export function FIGURES({ order, state, limits: l }: Context): Collar {
-  const reference = referenceTwice(state);
-  if (order.order_type !== 'LIMIT' || order.price === null || reference <= 0) return NONE;
+  const reference = collarTwice(order, state);
+  if (!hasLimit(order.order_type) || order.price === null || reference <= 0) return NONE;
   const beyond = 2 * order.price - reference;
   const share = beyond > 0 === (order.side === 'BUY') ? l.price_collar_through_bps : l.price_collar_away_bps;
   if (share === null) return NONE;
   const width_twice = Math.max(mulDiv(reference, share, 10_000), 2 * l.price_collar_min_width);
   return { holds: true, deviation_twice: Math.abs(beyond), width_twice };
 }
+
+/** The limit of a STOP_LIMIT is held against its stop price. */
+const collarTwice = (order: Context['order'], state: Context['state']): number =>
+  order.order_type === 'STOP_LIMIT' ? 2 * (order.stop_price ?? 0) : referenceTwice(state);
 
 const referenceTwice = ({ reference_twice }: Context['state']): number => reference_twice ?? 0;
 /** Dollars of a doubled amount: prices end at a million dollars, where half a micro-dollar still makes another double. */
@@ -82,8 +86,7 @@ const halved = (twice: number): number => toDollars(twice as Money) / 2;
 const SHOWN_MAX = 1_000_000;
 
 /** In percent with two decimals, for display. What was observed rounds up and the limit down, so a breach never shows two equal figures. */
-function percent(twice: number, state: Context['state'], rounding: 'up' | 'down'): number {
-  const reference = referenceTwice(state);
+function percent(twice: number, reference: number, rounding: 'up' | 'down'): number {
   if (reference <= 0) return 0;
   return twice > reference * SHOWN_MAX ? SHOWN_MAX * 100 : mulDiv(twice, 10_000, reference, rounding) / 100;
 }
@@ -99,9 +102,10 @@ export const FACTS = factsFrom(FIGURES, {
   reference_price: {
     type: 'number',
     unit: 'dollars',
-    meaning: 'The reference price (middle of the quote, else the last trade, else the mark; 0 when there is none)',
+    meaning:
+      'The reference price (middle of the quote, else the last trade, else the mark; of a STOP_LIMIT its stop price; 0 when there is none)',
     sample: 175,
-    of: ({ state }) => halved(referenceTwice(state)),
+    of: ({ order, state }) => halved(collarTwice(order, state)),
   },
   price_collared: {
     type: 'boolean',
@@ -129,14 +133,14 @@ export const FACTS = factsFrom(FIGURES, {
     unit: 'percent',
     meaning: 'The distance of the price from the reference price, as a share of it',
     sample: 0,
-    of: ({ state }, { deviation_twice }) => percent(deviation_twice, state, 'up'),
+    of: ({ order, state }, { deviation_twice }) => percent(deviation_twice, collarTwice(order, state), 'up'),
   },
   price_collar_pct: {
     type: 'number',
     unit: 'percent',
     meaning: 'The share of the reference price that the collar allows',
     sample: 10,
-    of: ({ state }, { width_twice }) => percent(width_twice, state, 'down'),
+    of: ({ order, state }, { width_twice }) => percent(width_twice, collarTwice(order, state), 'down'),
   },
 });
 

@@ -35,12 +35,12 @@ export const LIMITS = limits({
 });
 
 /** Whether spread and age are held against the order: no limit of them is on, or the order met none (an earlier build). */
-const isMarket = ({ order }: Context) => order.order_type === 'MARKET';
+const isMarket = ({ order }: Context) => order.order_type === 'MARKET' || order.order_type === 'STOP';
 
 export const FACTS = facts({
   market_order: {
     ...{ type: 'boolean', unit: '', sample: false },
-    meaning: 'It is a market order',
+    meaning: 'It is a market order, or a stop that becomes one',
     of: isMarket,
   },
   quote_spread: {

@@ -7,7 +7,9 @@ import type { Code, Context, Fact, FactValue, FreeUsage, Limit, LimitValue } fro
 import * as duplicates from './duplicates.js';
 import * as exposure from './exposure.js';
 import * as form from './form.js';
+import * as goodTill from './good-till.js';
 import * as leverage from './leverage.js';
+import * as lists from './lists.js';
 import * as losses from './losses.js';
 import * as margin from './margin.js';
 import * as openOrders from './open-orders.js';
@@ -18,7 +20,9 @@ import * as permission from './permission.js';
 import * as position from './position.js';
 import * as priceCollar from './price-collar.js';
 import * as quote from './quote.js';
+import * as reduceOnly from './reduce-only.js';
 import * as restricted from './restricted.js';
+import * as stopPrice from './stop-price.js';
 import * as volatility from './volatility.js';
 
 const MODULES = [
@@ -39,6 +43,10 @@ const MODULES = [
   permission,
   quote,
   restricted,
+  stopPrice,
+  goodTill,
+  reduceOnly,
+  lists,
   losses,
   volatility,
   conduct,

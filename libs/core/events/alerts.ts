@@ -18,6 +18,7 @@ import type {
   OrderDecided,
   OrderWithdrawn,
   ReportSetAside,
+  SessionEnded,
 } from '../gate/event.js';
 import { formatMoney, formatQuantity, type Money } from '../model/money.js';
 import type { AlertRow } from '../model/alert.js';
@@ -45,6 +46,8 @@ function toldBy(event: GateEvent): Alert[] {
       return event.accepted ? [] : [refusalAlert(event)];
     case 'AMEND_DECIDED':
       return event.accepted ? [] : [amendRefusalAlert(event)];
+    case 'SESSION_ENDED':
+      return event.reason === 'silent' ? [sessionAlert(event)] : [];
     case 'ORDER_AMENDED':
       return event.by_broker ? [changedAlert(event)] : [];
     case 'ORDER_WITHDRAWN':
@@ -120,6 +123,12 @@ function changedAlert({ id, at_ms, order_id, account, symbol, quantity, price }:
   const at = price === 0 ? '' : ` at $${formatMoney(price)}`;
   const message = `The broker changed order ${order_id}, as nobody here has asked: its total is ${formatQuantity(quantity)}${at} now`;
   return { id, ...about, alert_type: 'ORDER_CHANGED_AT_BROKER', severity: 'CRITICAL', message };
+}
+
+function sessionAlert({ id, at_ms, session_id, account, silent_ms, orders }: SessionEnded): Alert {
+  const about = { account, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message = `Order session ${session_id} of account ${account} is silent for ${Math.floor(silent_ms / 1000)} s: ${orders} of its orders are being canceled`;
+  return { id, ...about, alert_type: 'SESSION_LOST', severity: 'WARNING', message };
 }
 
 function withdrawalAlert({ id, at_ms, order_id, account, symbol, reason }: OrderWithdrawn): Alert {

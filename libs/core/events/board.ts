@@ -94,6 +94,7 @@ export class Board {
       case 'BROKER_STATE_CHANGED':
       case 'ACCOUNT_ADOPTED':
       case 'AUDIT_FAULT_FOUND':
+      case 'SESSION_ENDED':
         return this.alert(event);
       case 'ALERTS_GATHERED': {
         const { alert, id, at_ms } = event;

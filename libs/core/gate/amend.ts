@@ -4,7 +4,7 @@ import { FactOutOfRangeError } from '../check-order/to-facts.js';
 import { CODES } from '../controls/registry.js';
 import type { Decision } from '../model/decision.js';
 import { AmountError, notional } from '../model/money.js';
-import type { Order } from '../model/order.js';
+import { hasLimit, isStop, type Order } from '../model/order.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { AmendOrder, AmendRefusal, Stamp, Unavailable } from './command.js';
@@ -42,15 +42,18 @@ export function decideAmend(state: GateState, command: AmendOrder, stamp: Stamp)
 
 /** The same amendment again: it was let through. */
 function alreadyTaken({ order, amending, status }: OrderState): Outcome<'amend'> {
-  const { quantity, price } = amending ?? order;
-  const answer = { accepted: true, order: { ...order, quantity, price }, status, violations: [], waived: [] };
+  const asked = amending ? amendedOrder(order, { stop_price: null, ...amending }) : order;
+  const answer = { accepted: true, order: asked, status, violations: [], waived: [] };
   return { answer: { kind: 'decided', ...answer }, events: [] };
 }
 
-const amendedOrder = (order: Order, { quantity, price }: Pick<AmendOrder, 'quantity' | 'price'>): Order => ({
+type Change = Pick<AmendOrder, 'quantity' | 'price' | 'stop_price'>;
+
+const amendedOrder = (order: Order, { quantity, price, stop_price = null }: Change): Order => ({
   ...order,
   ...(quantity === null ? {} : { quantity }),
   ...(price === null ? {} : { price }),
+  ...(stop_price === null ? {} : { stop_price }),
 });
 
 /** Why it cannot be amended as it stands; null when it can. */
@@ -62,10 +65,12 @@ function notAmended(open: OrderState, asked: AmendOrder): { code: AmendRefusal; 
     return late('the broker has not confirmed the order yet; ask again when it is WORKING');
   if (cancel_requested) return late('its cancel was asked for');
   if (amending) return late('an amendment of it is pending; ask again when the broker has answered');
-  const { quantity, price } = amendedOrder(order, asked);
+  const { quantity, price, stop_price } = amendedOrder(order, asked);
   if (quantity - filled <= 0) return not('nothing would be left of it: the new total is filled already; cancel it instead');
-  if (price !== order.price && order.order_type === 'MARKET') return not('a MARKET order has no limit price to change');
-  if (quantity === order.quantity && price === order.price) return not('nothing would change');
+  if (price !== order.price && !hasLimit(order.order_type))
+    return not(`a ${order.order_type} order has no limit price to change`);
+  if (stop_price !== order.stop_price && !isStop(order.order_type)) return not(`a ${order.order_type} order has no stop price`);
+  if (quantity === order.quantity && price === order.price && stop_price === order.stop_price) return not('nothing would change');
   return null;
 }
 
@@ -118,6 +123,8 @@ function leaving(decision: Decision, { pure, raises: raised }: { pure: boolean; 
     const of = CODES[code].class;
     if (of === 'exposure') return raised;
     if (of === 'permission') return !pure;
+    // A stop that has triggered is beyond the market: it may still be made smaller.
+    if (code === 'STOP_PRICE_INVALID') return !pure;
     return !(of === 'loss' && pure && decision.state.breaker_mode === 'reduce_only');
   };
   const violations = decision.violations.filter(speaks);

@@ -7,7 +7,8 @@ import type { OrderState, PendingAmendment } from './state.js';
 export const restOf = (total: number, filled: number): Quantity => Math.max(total - filled, 0) as Quantity;
 
 /** Whether an amendment only lowers what is left. */
-export const isPureReduction = (from: Order, to: Order): boolean => to.quantity < from.quantity && to.price === from.price;
+export const isPureReduction = (from: Order, to: Order): boolean =>
+  to.quantity < from.quantity && to.price === from.price && to.stop_price === from.stop_price;
 
 /** How an order stands after so much was filled, with that amendment pending: units and dollars are the larger of old and new, each by itself. */
 export function standing(

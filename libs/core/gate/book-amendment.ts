@@ -23,14 +23,18 @@ export function bookAmendment(open: OrderState | undefined, report: Answer): Ord
     const stands = !open ? null : answered || pending ? standing(open, pending) : asItIs(open);
     return { type: 'AMEND_REJECTED', ...UNSTAMPED, ...about, ...asked, reason: report.reason, stands };
   }
-  const { quantity, price } = report;
-  const told = { type: 'ORDER_AMENDED' as const, ...UNSTAMPED, ...about, ...asked, quantity, price };
+  const { quantity, price, stop_price } = report;
+  const stop = stop_price === undefined ? {} : { stop_price };
+  const told = { type: 'ORDER_AMENDED' as const, ...UNSTAMPED, ...about, ...asked, quantity, price, ...stop };
   if (!open) return { ...told, check_price: 0 as Money, order: null, by_broker: false, stands: null };
   const wanted = answered && open.amending ? open.amending : open.order;
-  const by_broker = quantity !== wanted.quantity || (price !== 0 && price !== (wanted.price ?? 0));
+  const by_broker =
+    quantity !== wanted.quantity ||
+    (price !== 0 && price !== (wanted.price ?? 0)) ||
+    (stop_price ?? wanted.stop_price) !== wanted.stop_price;
   const checked = answered && open.amending ? open.amending.check_price : open.check_price;
   const check_price = by_broker ? (Math.max(checked, open.check_price, price) as Money) : checked;
-  const order: Order = { ...open.order, quantity, ...(price === 0 ? {} : { price }) };
+  const order: Order = { ...open.order, quantity, ...(price === 0 ? {} : { price }), ...stop };
   const stands = standing({ ...open, order, check_price }, pending);
   return { ...told, check_price, order, by_broker, stands };
 }

@@ -77,9 +77,12 @@ function head(id: string | undefined): { id: string; at_ms: number } {
 const list = (items: readonly unknown[]) => (items.length === 0 ? '-' : JSON.stringify(items).replaceAll(' ', '\\u0020'));
 const parseList = <T>(text: string | undefined): T[] => (text === '-' || text === undefined ? [] : (JSON.parse(text) as T[]));
 
+const TYPE_LETTERS: Record<Order['order_type'], string> = { LIMIT: 'L', MARKET: 'M', STOP: 'S', STOP_LIMIT: 'T' };
+const TYPES: Record<string, Order['order_type'] | undefined> = { L: 'LIMIT', M: 'MARKET', S: 'STOP', T: 'STOP_LIMIT' };
+
 function orderLine(event: OrderDecided): string {
   const { id, order: o, content_hash, state: s, accepted, violations, waived, alert_of } = event;
-  const [side, type] = [o.side === 'BUY' ? 'B' : 'S', o.order_type === 'MARKET' ? 'M' : 'L'];
+  const [side, type] = [o.side === 'BUY' ? 'B' : 'S', TYPE_LETTERS[o.order_type]];
   const asked = `${o.order_id} ${o.decision_id} ${o.client_order_id} ${o.account} ${o.symbol} ${side} ${o.quantity} ${o.price ?? '-'} ${type} ${o.time_in_force}`;
   const prices = `${s.config_version} ${s.at_us} ${s.check_price} ${s.notional} ${s.reference_twice ?? 0}`;
   const account = `${s.cash} ${s.position_value} ${s.gross_exposure} ${s.day_start_equity} ${s.cash_moved}`;
@@ -93,9 +96,10 @@ function orderLine(event: OrderDecided): string {
  * What lines of earlier builds do not have, `-` where it is not there but something after it is: fees, messages while their rate is on, user, strategy, and
  * open and equal orders, JSON of what few orders have, and which alert counts a refusal (`+`: its own).
  */
-function later({ user, strategy }: Order, state: ReservedState, alert: string | undefined): string {
+function later(order: Order, state: ReservedState, alert: string | undefined): string {
+  const { user, strategy } = order;
   const { fees, messages_in_window: messages, open_orders: open, same_orders: same } = state;
-  const parts = [fees ?? '-', messages ?? '-', user ?? '-', strategy ?? '-', open ?? '-', same ?? '-', rare(state)];
+  const parts = [fees ?? '-', messages ?? '-', user ?? '-', strategy ?? '-', open ?? '-', same ?? '-', rare(state, order)];
   if (alert !== undefined) parts.push(alert || '+');
   const last = parts.findLastIndex((part) => part !== '-');
   let text = '';
@@ -103,11 +107,17 @@ function later({ user, strategy }: Order, state: ReservedState, alert: string | 
   return text;
 }
 
-const RARE = ['figures', 'scopes', 'breaker_reducing', 'strategy_reducing', 'bid', 'ask', 'quote_age_us'] as const;
+const RARE = ['closable', 'figures', 'scopes', 'breaker_reducing', 'strategy_reducing', 'bid', 'ask', 'quote_age_us'] as const;
 
-function rare(state: ReservedState): string {
+/** Of the order, under `order` in the same JSON. */
+const RARE_OF_ORDER = ['stop_price', 'good_till', 'reduce_only', 'extended_hours', 'list_id', 'session'] as const;
+
+function rare(state: ReservedState, order: Order): string {
   let found: Record<string, unknown> | null = null;
   for (const name of RARE) if (state[name] !== undefined) (found ??= {})[name] = state[name];
+  let asked: Record<string, unknown> | null = null;
+  for (const name of RARE_OF_ORDER) if (order[name] !== undefined && order[name] !== false) (asked ??= {})[name] = order[name];
+  if (asked !== null) (found ??= {})['order'] = asked;
   return found === null ? '-' : JSON.stringify(found).replaceAll(' ', '\\u0020');
 }
 
@@ -146,7 +156,7 @@ function orderIn(t: string[]): Order {
     side: t[7] === 'B' ? 'BUY' : 'SELL',
     quantity: units(t[8]),
     price: t[9] === '-' ? null : money(t[9]),
-    order_type: t[10] === 'M' ? 'MARKET' : 'LIMIT',
+    order_type: TYPES[t[10] ?? ''] ?? unknownType(t[10]),
     time_in_force: t[11] as Order['time_in_force'],
     order_id: own(t[2]),
     decision_id: own(t[3]),
@@ -159,6 +169,7 @@ export function decodeAsked(line: string): { id: string; at_ms: number; order: O
   if (t.at(-1)?.startsWith('@')) t.pop();
   const order = orderIn(t);
   whoseIn(t, order);
+  rareOf(t, order);
   return { ...head(t[1]), order, at_us: whole(t[14]) };
 }
 
@@ -167,6 +178,19 @@ function whoseIn(t: string[], order: Order): void {
   const [user = '-', strategy = '-'] = [t[ORDER_PARTS + 2], t[ORDER_PARTS + 3]];
   if (user !== '-') order.user = own(user);
   if (strategy !== '-') order.strategy = own(strategy);
+}
+
+/** Stop price, good till and wishes, where the line has them; the rest of what few orders have. */
+function rareOf(t: string[], order: Order): Partial<ReservedState> {
+  const text = t[ORDER_PARTS + 6] ?? '-';
+  if (text === '-') return {};
+  const { order: asked, ...state } = JSON.parse(text) as Partial<ReservedState> & { order?: Partial<Order> };
+  if (asked) Object.assign(order, asked);
+  return state;
+}
+
+function unknownType(letter: string | undefined): never {
+  throw new LineFormatError(`an order is of the unknown type '${String(letter)}'`);
 }
 
 function parseOrder(line: string): OrderDecided {
@@ -199,13 +223,13 @@ function parseOrder(line: string): OrderDecided {
     breaker_mode: t[32] as ReservedState['breaker_mode'],
     breaker_scope: t[33] === '-' ? '' : (t[33] ?? ''),
   };
-  const [fees = '-', messages = '-', , , open = '-', same = '-', rest = '-', alert] = t.slice(ORDER_PARTS);
+  const [fees = '-', messages = '-', , , open = '-', same = '-', , alert] = t.slice(ORDER_PARTS);
   if (fees !== '-') state.fees = money(fees);
   if (messages !== '-') state.messages_in_window = whole(messages);
   whoseIn(t, order);
   if (open !== '-') state.open_orders = whole(open);
   if (same !== '-') state.same_orders = whole(same);
-  if (rest !== '-') Object.assign(state, JSON.parse(rest) as object);
+  Object.assign(state, rareOf(t, order));
   return {
     type: 'ORDER_DECIDED',
     id,

@@ -6,6 +6,7 @@ import type { ReservedState } from '../model/reserved-state.js';
 import type { StateReasonCode } from '../model/reason-codes.js';
 import type { Violation } from '../model/violation.js';
 import type { BreakerMode, BreakerTrigger, MarkedQuote, ReportKind } from './event.js';
+import type { SessionTerms } from './sessions.js';
 import type { BreakerState } from './state.js';
 
 /** What the gate's host adds to every command. */
@@ -20,6 +21,32 @@ export interface SubmitOrder {
   kind: 'submit';
   order: Order;
   by?: OrderedBy;
+}
+
+/** Orders of one account that are let through all, in their order, or not at all; each has the list's id. */
+export interface SubmitList {
+  kind: 'submit_list';
+  orders: Order[];
+  by?: OrderedBy;
+}
+
+/** An order session; the same id again is the same one. */
+export interface OpenSession {
+  kind: 'open_session';
+  session: SessionTerms;
+}
+
+export interface HearSession {
+  kind: 'hear_session';
+  session_id: string;
+  principal: string;
+}
+
+export interface CloseSession {
+  kind: 'close_session';
+  session_id: string;
+  principal: string;
+  cancel: boolean;
 }
 
 /** Who sends an order, as the API let them in. */
@@ -54,7 +81,7 @@ export interface CancelOrders {
   actor: string;
 }
 
-/** Another total quantity or limit price of a working order; null leaves it as it is. */
+/** Another total quantity, limit price or stop price of a working order; null leaves it as it is. */
 export interface AmendOrder {
   kind: 'amend';
   order_id: string;
@@ -62,6 +89,7 @@ export interface AmendOrder {
   decision_id: string;
   quantity: Quantity | null;
   price: Money | null;
+  stop_price?: Money | null;
   by?: OrderedBy;
 }
 
@@ -94,6 +122,8 @@ export interface Report {
   side: Side;
   /** REPLACED: the amendment is in force, `quantity` is the new total and `price` the new limit price (0: none). REPLACE_REJECTED: it is not. */
   kind: ReportKind | 'REPLACED' | 'REPLACE_REJECTED';
+  /** Of REPLACED, of a stop: its stop price then. */
+  stop_price?: Money;
   /** Of the amendment that such a report answers; not there when the broker changed the order by itself. */
   amendment_id?: string;
   quantity: Quantity;
@@ -266,6 +296,10 @@ export type GateCommand =
   | ChangeAccess
   | CancelOrder
   | CancelOrders
+  | SubmitList
+  | OpenSession
+  | HearSession
+  | CloseSession
   | AmendOrder
   | ReconsiderOrder
   | BookReport
@@ -310,11 +344,21 @@ export type SubmitAnswer =
   /** The same client_order_id came before, with the same content or (`conflict`) with another. */
   | { kind: 'repeated'; order_id: string }
   | { kind: 'conflict'; order_id: string }
-  | { kind: 'unknown'; field: 'account' | 'symbol' | 'strategy'; message: string }
+  | { kind: 'unknown'; field: 'account' | 'symbol' | 'strategy' | 'session'; message: string }
   /** The access rules have changed since the sender was let in: read them again, and ask again who it is. Nothing was decided. */
   | { kind: 'access_changed'; version: number }
   /** More orders in a second than the key may send. Nothing was decided, and it does not count as an attempt of the account. */
   | { kind: 'key_rate'; limit: number; room_in_us: number }
+  | Unavailable;
+
+export type ListAnswer =
+  | { kind: 'decided'; accepted: boolean; decisions: { order: Order; violations: Violation[] }[]; room_in_us?: number }
+  /** All of them came before, each with the same content. */
+  | { kind: 'repeated'; order_ids: string[] }
+  /** One of them came before, with another content or without the others. */
+  | { kind: 'conflict'; order_id: string; client_order_id: string }
+  | (Extract<SubmitAnswer, { kind: 'unknown' }> & { at: number })
+  | Extract<SubmitAnswer, { kind: 'access_changed' | 'key_rate' }>
   | Unavailable;
 
 export type AmendAnswer =
@@ -349,6 +393,11 @@ export interface AnswerOf {
   change_access: { kind: 'change_access'; version: number };
   /** The order's status when the request was taken; null when the gate does not know the order (it never was, or is final). */
   cancel: { kind: 'cancel'; status: OrderStatus | null };
+  submit_list: ListAnswer;
+  open_session: { kind: 'session'; session: SessionTerms } | Unavailable;
+  hear_session: { kind: 'session'; session: SessionTerms } | { kind: 'no_session' };
+  /** How many of its orders are being canceled. */
+  close_session: { kind: 'closed'; orders: number } | { kind: 'no_session' };
   amend: AmendAnswer;
   /** Ids of those that were asked now, and how many are open there; ask again while there are `more`. */
   cancel_orders: { kind: 'cancel_orders'; order_ids: string[]; open: number; more: boolean };

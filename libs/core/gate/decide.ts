@@ -20,11 +20,13 @@ import { doubtIn } from './doubt.js';
 import { decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { refusedByRateAlone } from './evolve.js';
+import { type Along, decideList } from './lists.js';
 import { decideHeartbeat } from './heartbeat.js';
 import { look } from './look.js';
 import { NotJudged } from './not-judged.js';
 import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
+import { decideCloseSession, decideHearSession, decideOpenSession, sessionFault } from './sessions.js';
 import {
   decideAccount,
   decideAuditFault,
@@ -52,6 +54,14 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideCancel(state, command);
     case 'cancel_orders':
       return decideCancels(state, command);
+    case 'open_session':
+      return decideOpenSession(state, command);
+    case 'hear_session':
+      return decideHearSession(state, command);
+    case 'close_session':
+      return decideCloseSession(state, command);
+    case 'submit_list':
+      return decideList(state, command, stamp, judgeOrder);
     case 'amend':
       return decideAmend(state, command, stamp);
     case 'reconsider':
@@ -172,6 +182,8 @@ export function judgeOrder(
   state: GateState,
   order: Order,
   stamp: Stamp,
+  /** Of a list: what the orders before it add to what it meets. */
+  along: Along = (met) => met,
 ): Decision | Exclude<AnswerOf['submit'], { kind: 'decided' }> {
   const doubt = doubtIn(state, stamp);
   if (doubt) return doubt;
@@ -183,9 +195,11 @@ export function judgeOrder(
     return { kind: 'unknown', field: 'symbol', message: `${order.symbol} is not a symbol that may be traded` };
   const stranger = unknownStrategy(config, order);
   if (stranger !== null) return { kind: 'unknown', field: 'strategy', message: stranger };
+  const session = sessionFault(state, order);
+  if (session !== null) return { kind: 'unknown', field: 'session', message: session };
   if (account.attempts.isFull(stamp.at_us)) return unavailable('OVERLOADED', 'more orders in a minute than can be counted');
   try {
-    return judge(order, look(state, account, order, config, stamp.at_us), config, rules);
+    return judge(order, along(look(state, account, order, config, stamp.at_us), config), config, rules);
   } catch (error) {
     if (error instanceof NotJudged) return unavailable(error.code, error.message);
     if (error instanceof FactOutOfRangeError || error instanceof AmountError)

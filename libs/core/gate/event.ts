@@ -9,6 +9,7 @@ import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus, Side } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
+import type { SessionTerms } from './sessions.js';
 
 export interface Entry {
   /** `<milliseconds>-<number within the millisecond>`: unique, grows strictly. Set by the gate when the event is made. */
@@ -117,6 +118,7 @@ export interface OrderAmended extends AmendAnswered {
   /** As the broker told it: total and limit price (0: none). */
   quantity: Quantity;
   price: Money;
+  stop_price?: Money;
   check_price: Money;
   /** The order as it is now; null when it was not open any more. */
   order: Order | null;
@@ -129,6 +131,27 @@ export interface AmendRejected extends AmendAnswered {
   type: 'AMEND_REJECTED';
   amendment_id?: string;
   reason: string;
+}
+
+export interface SessionOpened extends Entry {
+  type: 'SESSION_OPENED';
+  session: SessionTerms;
+}
+
+export interface SessionHeard extends Entry {
+  type: 'SESSION_HEARD';
+  session_id: string;
+}
+
+/** `silent`: nothing was heard of it for longer than its terms let it; the cancels of its orders follow. */
+export interface SessionEnded extends Entry {
+  type: 'SESSION_ENDED';
+  session_id: string;
+  account: string;
+  reason: 'closed' | 'silent';
+  silent_ms: number;
+  /** Orders that are being canceled. */
+  orders: number;
 }
 
 /** Nobody is let through any more by access rules older than this version. */
@@ -436,6 +459,9 @@ export type GateEvent =
   | AmendDecided
   | OrderAmended
   | AmendRejected
+  | SessionOpened
+  | SessionHeard
+  | SessionEnded
   | AccessChanged
   | ExecutionApplied
   | ReportSetAside

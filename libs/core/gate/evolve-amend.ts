@@ -13,7 +13,8 @@ export function amendDecided(state: GateState, account: AccountState, event: Ame
   const open = state.orders.get(order.order_id);
   if (!open || !accepted) return;
   const { check_price, at_us } = met;
-  open.amending = { decision_id, quantity: order.quantity, price: order.price, check_price, at_us };
+  const { quantity, price, stop_price } = order;
+  open.amending = { decision_id, quantity, price, ...(stop_price === undefined ? {} : { stop_price }), check_price, at_us };
   stand(state, account, open, event);
 }
 

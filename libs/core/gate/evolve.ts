@@ -25,6 +25,7 @@ import { amendDecided, amendRejected, orderAmended } from './evolve-amend.js';
 import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from './figures.js';
 import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
+import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
 import { rememberSame } from './same-orders.js';
 import { maintenanceOf } from '../portfolio/maintenance.js';
 import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
@@ -85,6 +86,15 @@ function apply(state: GateState, event: GateEvent): void {
       return orderAmended(state, accountOf(state, event.account), event);
     case 'AMEND_REJECTED':
       return amendRejected(state, accountOf(state, event.account), event);
+    case 'SESSION_OPENED':
+      state.sessions.set(event.session.session_id, { ...event.session, heard_ms: event.at_ms });
+      return;
+    case 'SESSION_HEARD':
+      heardOf(state, event.session_id, event.at_ms);
+      return;
+    case 'SESSION_ENDED':
+      state.sessions.delete(event.session_id);
+      return;
     case 'ACCESS_CHANGED':
       state.access_version = Math.max(state.access_version, event.version);
       return;
@@ -190,6 +200,7 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   state.clock_us = Math.max(state.clock_us, met.at_us);
   account.attempts.add(met.at_us);
   countAttempt(state, order, met.at_us);
+  if (order.session !== undefined) heardOf(state, order.session, event.at_ms);
   hear(state, event.principal, event.at_ms);
   noteConduct(state, event);
   if (event.principal !== undefined && event.principal_rate !== undefined) countKey(state, event.principal, met.at_us);
@@ -198,7 +209,7 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   if (state.counting) rememberSame(state, order, met.at_us);
   const p = positionIn(state, account, order.symbol);
   holdOrder(state, account, p, order, met.notional, order.quantity, 1);
-  state.orders.set(order.order_id, {
+  const open: OrderState = {
     order,
     status: 'PENDING_SUBMIT',
     filled: 0 as Quantity,
@@ -208,7 +219,14 @@ function orderDecided(state: GateState, event: OrderDecided): void {
     broker_order_id: '',
     cancel_requested: false,
     at_us: met.at_us,
-  });
+  };
+  state.orders.set(order.order_id, open);
+  noteReduceOnly(state, open);
+}
+
+function heardOf({ sessions }: GateState, id: string, atMs: number): void {
+  const session = sessions.get(id);
+  if (session) session.heard_ms = atMs;
 }
 
 const SECOND_US = 1_000_000;
@@ -223,7 +241,7 @@ function countKey({ key_orders }: GateState, principal: string, at_us: number): 
   for (const [key, times] of key_orders) if ((times.at(-1) ?? 0) <= at_us - SECOND_US) key_orders.delete(key);
 }
 
-const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([
+export const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([
   'RATE_LIMIT_EXCEEDED',
   'RATE_BURST_EXCEEDED',
   'MESSAGE_RATE_EXCEEDED',
@@ -231,7 +249,8 @@ const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([
 
 /** Such an order may come again under the same id: nothing was wrong with it but its moment. */
 export function refusedByRateAlone({ violations }: Pick<OrderDecided, 'violations'>): boolean {
-  return violations.every(({ code }) => RATES.has(code));
+  // Of a list: what refused the others was their moment too.
+  return violations.every(({ code, observed }) => RATES.has(code) || (code === 'LIST_REFUSED' && RATES.has(String(observed))));
 }
 
 function remember(state: GateState, { order, content_hash, state: { at_us } }: OrderDecided): void {
@@ -250,6 +269,7 @@ function release(state: GateState, account: AccountState, open: OrderState): voi
   holdOrder(state, account, p, open.order, 0 - open.hold, 0 - open.leaves, -1);
   dropIfEmpty(state, account, p, open.order.strategy);
   state.orders.delete(open.order.order_id);
+  forgetReduceOnly(state, open);
 }
 
 function withdrawn(state: GateState, { order_id }: OrderWithdrawn): void {
@@ -261,11 +281,13 @@ function adopted(state: GateState, event: OrderAdopted): void {
   const { order, status, filled_quantity, leaves_quantity, hold: dollars, check_price, broker_order_id } = event;
   const account = accountOf(state, order.account);
   holdOrder(state, account, positionIn(state, account, order.symbol), order, dollars, leaves_quantity, 1);
-  state.orders.set(order.order_id, {
+  const open: OrderState = {
     ...{ order, status, filled: filled_quantity, leaves: leaves_quantity, hold: dollars, check_price, broker_order_id },
     cancel_requested: false,
     at_us: 0,
-  });
+  };
+  state.orders.set(order.order_id, open);
+  noteReduceOnly(state, open);
 }
 
 function executionApplied(state: GateState, event: ExecutionApplied): void {
@@ -283,7 +305,10 @@ function executionApplied(state: GateState, event: ExecutionApplied): void {
     open.leaves = event.leaves_quantity;
     open.hold = event.hold;
     if (event.broker_order_id !== '') open.broker_order_id = event.broker_order_id;
-    if (isFinal(open.status)) state.orders.delete(event.order_id);
+    if (isFinal(open.status)) {
+      state.orders.delete(event.order_id);
+      forgetReduceOnly(state, open);
+    }
   }
   dropIfEmpty(state, account, p, strategy);
 }

@@ -4,7 +4,9 @@ import { decide } from './decide.js';
 import type { CancelRequested, GateEvent } from './event.js';
 import { evolve } from './evolve.js';
 import { countBefore, countsDue, gather } from './gathering.js';
-import { openingCancels, scopesThatCancel } from './open-orders.js';
+import { GATE, openingCancels, scopesThatCancel } from './open-orders.js';
+import { movesPosition, reduceOnlyCancels } from './reduce-only.js';
+import { lostSessions } from './sessions.js';
 import type { AccountState, GateState } from './state.js';
 import { endsOfDay, mayTrip, watchTrips } from './watch-trips.js';
 
@@ -54,17 +56,24 @@ export function handle<Command extends GateCommand>(
         if ('scope' in trip) (tripped ??= new Set()).add(trip.scope);
       }
     for (const end of endsOfDay(state, event)) take(end);
-    if (tripped !== null || event.type === 'TICKED') for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
+    if (tripped !== null || event.type === 'TICKED' || movesPosition(event))
+      for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
     if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);
+    for (const lost of lostSessions(state, event, GATE)) take(lost);
   }
-  return { answer: answer as AnswerOf[Command['kind']], events };
+  return { answer: answer as unknown as AnswerOf[Command['kind']], events };
 }
 
-/** Cancels of opening orders that follow from an event and the trips after it; after the monitor's look also what earlier trips left. */
+/**
+ * Cancels that follow from an event and the trips after it: of opening orders (after the monitor's look also what earlier trips left), and of reduce-only
+ * orders for which too little is left to close.
+ */
 export function cancelsAfter(state: GateState, event: GateEvent, tripped: ReadonlySet<string> | null): CancelRequested[] {
   const canceling = scopesThatCancel(state);
   if (event.type !== 'TICKED') for (const scope of canceling) if (!tripped?.has(scope)) canceling.delete(scope);
-  return openingCancels(state, canceling);
+  const cancels = openingCancels(state, canceling);
+  const twice = new Set(cancels.map(({ order_id }) => order_id));
+  return [...cancels, ...reduceOnlyCancels(state, event, GATE).filter(({ order_id }) => !twice.has(order_id))];
 }
 
 function stampEvent(state: GateState, event: GateEvent, { at_us }: Stamp): void {

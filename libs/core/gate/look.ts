@@ -3,7 +3,7 @@ import { needsFigures } from '../controls/registry.js';
 import { tiersOf } from '../controls/tiers.js';
 import { feeOfOrder } from '../model/fees.js';
 import { AmountError, MONEY_MAX, type Money, notional, type Quantity } from '../model/money.js';
-import type { OrderRequest } from '../model/order.js';
+import { hasLimit, isStop, type OrderRequest } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { NotJudged } from './not-judged.js';
@@ -87,6 +87,8 @@ export function look(
   }
   if (order.strategy !== undefined && config.strategies[order.strategy])
     met.strategy_reducing = isReducing(sliceOf(account, order), order, own);
+  if (order.reduce_only === true)
+    met.closable = (buy === held < 0 && held !== 0 ? Math.max(Math.abs(held) - open, 0) : 0) as Quantity;
   if (needsQuote(config, order, limits)) meetQuote(state, order, met);
   meetSums(state, account, order, config, met, own, { side: order.side, cost, quantity: units, amends: amends !== null });
   return met;
@@ -105,8 +107,9 @@ function heldByBoth(own: OrderState, order: Asked, check: Money): Money {
 
 const QUOTE_LIMITS = ['max_spread_bps', 'max_quote_age_seconds'] as const;
 
-/** Whether spread or age of the quote is limited for the order, anywhere. */
+/** Whether the order is held against the quote: a stop, or spread or age of the quote is limited for it, anywhere. */
 function needsQuote(config: RiskConfig, order: Asked, limits: RiskLimits): boolean {
+  if (isStop(order.order_type)) return true;
   const spread = order.order_type === 'MARKET';
   if ((spread && limits.max_spread_bps !== null) || limits.max_quote_age_seconds !== null) return true;
   return tiersOf(config)
@@ -116,8 +119,8 @@ function needsQuote(config: RiskConfig, order: Asked, limits: RiskLimits): boole
 
 function meetQuote(state: GateState, order: Asked, met: ReservedState): void {
   const quote = state.quotes.get(order.symbol);
-  if (!quote || quote.at_us === 0 || (order.order_type === 'MARKET' && !isFresh(quote, met.at_us)))
-    throw new NotJudged('REFERENCE_PRICE_UNAVAILABLE', `no fresh quote for ${order.symbol}, and its spread or age is limited`);
+  if (!quote || quote.at_us === 0 || (order.order_type !== 'LIMIT' && !isFresh(quote, met.at_us)))
+    throw new NotJudged('REFERENCE_PRICE_UNAVAILABLE', `no fresh quote for ${order.symbol} to hold the order against`);
   Object.assign(met, { bid: quote.bid, ask: quote.ask, quote_age_us: met.at_us - quote.at_us });
 }
 
@@ -144,17 +147,19 @@ function meetSums(
 }
 
 /**
- * The price that an order is checked at. A buy may cost its limit, or the ask with slippage when it has none or a better one; a sale is worth at least
+ * The price that an order is checked at. A buy may cost its limit, or the ask (of a stop its stop price, where that is higher) with slippage when it has none; a sale is worth at least
  * the bid; a short at least the ask with slippage, for that is what buying it back would cost.
  */
 function checkPrice(state: GateState, order: OrderRequest, reducing: boolean, atUs: number): Money {
   const quote = state.quotes.get(order.symbol);
-  const [market, sell] = [order.order_type === 'MARKET', order.side === 'SELL'];
+  const { order_type, stop_price = 0 as Money } = order;
+  const [limited, sell] = [hasLimit(order_type), order.side === 'SELL'];
   const limit = order.price ?? (0 as Money);
   const opensShort = sell && !reducing;
-  if (!market && !opensShort) return sell && quote && isFresh(quote, atUs) ? (Math.max(limit, quote.bid) as Money) : limit;
+  if (limited && !opensShort) return sell && quote && isFresh(quote, atUs) ? (Math.max(limit, quote.bid) as Money) : limit;
   if (!quote || !isFresh(quote, atUs)) throw new NotJudged('REFERENCE_PRICE_UNAVAILABLE', `no fresh quote for ${order.symbol}`);
-  const reference = sell && !opensShort ? quote.bid : quote.ask;
+  if (order_type === 'STOP' && sell && !opensShort) return Math.max(stop_price, quote.bid) as Money;
+  const reference = sell && !opensShort ? quote.bid : Math.max(quote.ask, order_type === 'STOP' ? stop_price : 0);
   return Math.max(limit, Math.ceil((reference * (10_000 + state.slippage_bps)) / 10_000)) as Money;
 }
 

@@ -9,6 +9,8 @@ import type { Beat } from './heartbeat.js';
 import { keptWatch, type KeptWatch, watchOf } from './watches.js';
 import type { Leaf } from './figures.js';
 import { relink } from './leaves.js';
+import { noteReduceOnly } from './reduce-only.js';
+import type { SessionState } from './sessions.js';
 import { ringOf, sameOf, type SameOrders, timesOf } from './same-orders.js';
 import {
   type AccountState,
@@ -74,6 +76,8 @@ export interface Snapshot {
   faults: [string, string][];
   /** Not there in one of an earlier build, nor while there are no access rules. */
   access_version?: number;
+  /** Not there while there are none. */
+  sessions?: SessionState[];
   key_orders?: [string, number[]][];
   /** Snapshots of earlier builds have none. */
   alerts?: [string, AlertRow][];
@@ -101,6 +105,7 @@ export function takeSnapshot(state: GateState): Snapshot {
     ...(state.watching ? watchedOf(state) : {}),
     ...(state.same.minute === 0 ? {} : { same: sameTimes(state.same) }),
     ...(state.rates.size === 0 ? {} : { rates: [...state.rates].map(ratesOf) }),
+    ...(state.sessions.size === 0 ? {} : { sessions: [...state.sessions.values()].map((one) => ({ ...one })) }),
     ...(state.access_version === 0 ? {} : { access_version: state.access_version }),
     ...(state.key_orders.size === 0 ? {} : { key_orders: [...state.key_orders] }),
     alerts: [...state.alerts],
@@ -208,9 +213,13 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     }
     state.accounts.set(account.account, account);
   }
-  for (const open of snapshot.orders) state.orders.set(open.order.order_id, open);
+  for (const open of snapshot.orders) {
+    state.orders.set(open.order.order_id, open);
+    noteReduceOnly(state, open);
+  }
   // An earlier build knew nothing of canceling at a trip.
   for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });
+  for (const session of snapshot.sessions ?? []) state.sessions.set(session.session_id, session);
   state.access_version = snapshot.access_version ?? 0;
   for (const [key, times] of snapshot.key_orders ?? []) state.key_orders.set(key, times);
   for (const [source, fault] of snapshot.faults) state.faults.set(source, fault);

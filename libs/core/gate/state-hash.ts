@@ -29,6 +29,8 @@ export function stateHash(state: GateState): string {
   for (const [source, fault] of state.faults) sum.add('fault', source, fault);
   for (const [scope, { attempts, cancels }] of state.rates)
     sum.add('rate', scope, attempts.size, cancels.size, ...attempts.times().slice(-3), ...cancels.times().slice(-3));
+  for (const { session_id, heard_ms, silent_ms, grace_ms } of state.sessions.values())
+    sum.add('session', session_id, heard_ms, silent_ms, grace_ms);
   if (state.access_version > 0) sum.add('access', state.access_version);
   for (const [key, times] of state.key_orders) sum.add('key', key, ...times);
   for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
@@ -85,8 +87,16 @@ function addOrder(sum: Sum, open: OrderState): void {
   const { order, status, filled, leaves, hold, check_price, cancel_requested, at_us, amending, amended } = open;
   sum.add('order', order.order_id, status, filled, leaves, hold, check_price, cancel_requested ? 1 : 0, at_us);
   if (amending)
-    sum.add('amending', order.order_id, amending.decision_id, amending.quantity, amending.price ?? 0, amending.check_price);
-  if (amended !== undefined) sum.add('amended', order.order_id, amended, order.quantity, order.price ?? 0);
+    sum.add(
+      'amending',
+      order.order_id,
+      amending.decision_id,
+      amending.quantity,
+      amending.price ?? 0,
+      amending.check_price,
+      amending.stop_price ?? 0,
+    );
+  if (amended !== undefined) sum.add('amended', order.order_id, amended, order.quantity, order.price ?? 0, order.stop_price ?? 0);
 }
 
 class Sum {

@@ -14,6 +14,7 @@ import type { Beat } from './heartbeat.js';
 import type { Runs } from './conduct.js';
 import type { Extremes } from './extremes.js';
 import type { Watch } from './watches.js';
+import type { SessionState } from './sessions.js';
 import { newSameOrders, type SameOrders } from './same-orders.js';
 import { type FirmSums, type Leaf, newFirm, newLeaf, newSums, type Sums } from './figures.js';
 
@@ -88,6 +89,7 @@ export interface PendingAmendment {
   /** The new total and limit price, and the price that it was checked at. */
   readonly quantity: Quantity;
   readonly price: Money | null;
+  readonly stop_price?: Money;
   readonly check_price: Money;
   readonly at_us: number;
 }
@@ -163,6 +165,10 @@ export interface GateState {
   /** By scope, those that have a rate of their own. */
   readonly rates: Map<string, RateState>;
   readonly same: SameOrders;
+  /** Order sessions by their ids. */
+  readonly sessions: Map<string, SessionState>;
+  /** Open reduce-only orders by account and symbol, oldest first. */
+  readonly reduce_only: Map<string, Set<string>>;
   /** Whether the gate trips by more than the loss of the day: since the first configuration of a build that does. */
   watching: boolean;
   /** What losses from a high are measured from, by scope. */
@@ -218,6 +224,8 @@ export function emptyState(compile: CompileRules): GateState {
     users: new Map(),
     rates: new Map(),
     same: newSameOrders(),
+    sessions: new Map(),
+    reduce_only: new Map(),
     watching: false,
     ...{ watches: new Map(), prices: new Map(), runs: new Map(), refusals: new Map(), beats: new Map() },
     counting: false,

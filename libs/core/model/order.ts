@@ -3,11 +3,18 @@ import type { Money, Quantity } from './money.js';
 export const SIDES = ['BUY', 'SELL'] as const;
 export type Side = (typeof SIDES)[number];
 
-export const ORDER_TYPES = ['LIMIT', 'MARKET'] as const;
+/** STOP becomes a MARKET order, STOP_LIMIT a LIMIT order, when the ask (of a buy) or the bid (of a sale) reaches its stop price. */
+export const ORDER_TYPES = ['LIMIT', 'MARKET', 'STOP', 'STOP_LIMIT'] as const;
 export type OrderType = (typeof ORDER_TYPES)[number];
 
-/** DAY ends with the exchange's day, GTC when canceled, IOC cancels what does not fill at once, FOK fills whole at once or not at all. */
-export const TIMES_IN_FORCE = ['DAY', 'GTC', 'IOC', 'FOK'] as const;
+export const hasLimit = (type: OrderType): boolean => type === 'LIMIT' || type === 'STOP_LIMIT';
+export const isStop = (type: OrderType): boolean => type === 'STOP' || type === 'STOP_LIMIT';
+
+/**
+ * DAY ends with the exchange's day, GTC when canceled, GTD at its `good_till`, IOC cancels what does not fill at once, FOK fills whole at once or not at all.
+ * IOC and FOK of a stop count from its trigger.
+ */
+export const TIMES_IN_FORCE = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD'] as const;
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 
 /**
@@ -39,10 +46,20 @@ export interface OrderRequest {
   symbol: string;
   side: Side;
   quantity: Quantity;
-  /** Required for LIMIT. For MARKET optional: when given, the check uses the worse of it and the quote. */
+  /** Required for LIMIT and STOP_LIMIT, null for STOP. For MARKET optional: when given, the check uses the worse of it and the quote. */
   price: Money | null;
   order_type: OrderType;
   time_in_force: TimeInForce;
+  /** Of STOP and STOP_LIMIT, and of no other. */
+  stop_price?: Money;
+  /** Of GTD, and of no other: when it ends, microseconds since 1970. */
+  good_till?: number;
+  /** It may only close. While it works, the newest are canceled when less is left to close than these orders would. */
+  reduce_only?: boolean;
+  /** It may trade outside regular hours. */
+  extended_hours?: boolean;
+  /** The order session that it belongs to. */
+  session?: string;
   /** Whose idea it is; what it fills is this strategy's position too. Not there: no strategy's. */
   strategy?: string;
 }
@@ -51,9 +68,20 @@ export interface OrderRequest {
 export interface Order extends OrderRequest {
   order_id: string;
   decision_id: string;
+  /** Of the list that it came in. */
+  list_id?: string;
   /** Who sent it, by the credentials; not there in orders of earlier builds. */
   user?: string;
 }
 
 /** What an account may be named: names stand in addresses and in the lines of the log. */
 export const ACCOUNT_NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+
+/** Without wishes that are not made: `false` is the same as nothing, to a repeat and in the log. */
+export function withoutNoWishes<Request extends OrderRequest>({ reduce_only, extended_hours, ...rest }: Request): Request {
+  return {
+    ...rest,
+    ...(reduce_only === true ? { reduce_only } : {}),
+    ...(extended_hours === true ? { extended_hours } : {}),
+  } as Request;
+}

@@ -1,5 +1,6 @@
 /** What is known of instruments and strategies, and who may do what: data that people keep, part of each version of the configuration. */
 import type { Money, Quantity } from './money.js';
+import type { OrderType, TimeInForce } from './order.js';
 
 /** From this price upwards a price is a multiple of `tick`. */
 export interface TickBand {
@@ -20,6 +21,9 @@ export interface Instrument {
   min_price: Money | null;
   max_price: Money | null;
   shortable: boolean | null;
+  /** What orders it takes; empty, or not there in a configuration of an earlier build: all. */
+  order_types?: readonly OrderType[];
+  times_in_force?: readonly TimeInForce[];
 }
 
 export const EMPTY_INSTRUMENT: Instrument = {

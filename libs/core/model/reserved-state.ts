@@ -78,6 +78,8 @@ export interface ReservedState {
   same_orders?: number;
   /** Whether the order only closes what its strategy holds; not there while the strategy is not declared. */
   strategy_reducing?: boolean;
+  /** What is left to close, open closing orders taken off; only of a reduce-only order. */
+  closable?: Quantity;
   /** Orders of a strategy that were let through, this one included; only at its scope. */
   runs?: number;
   /** The quote and its age; not there while no limit needs it. */

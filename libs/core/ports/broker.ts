@@ -31,7 +31,7 @@ export abstract class Broker {
   abstract cancel(orderId: string): Promise<void>;
 
   /**
-   * Asks for another quantity or limit price of a working order. Idempotent by amendment_id. What became of it follows as a report: REPLACED,
+   * Asks for another quantity, limit price or stop price of a working order. Idempotent by amendment_id. What became of it follows as a report: REPLACED,
    * REPLACE_REJECTED, or how the order ended. Throws UnknownBrokerOrderError.
    */
   abstract replace(orderId: string, amendment: Amendment): Promise<void>;
@@ -80,6 +80,7 @@ export interface Amendment {
   /** The new total. */
   quantity: Quantity;
   price: Money | null;
+  stop_price?: Money;
 }
 
 export interface ExecutionReport {
@@ -94,6 +95,8 @@ export interface ExecutionReport {
   side: Side;
   /** REPLACED: `quantity` is the new total and `price` the new limit price (0: none). */
   kind: 'WORKING' | 'FILL' | 'CANCELED' | 'REJECTED' | 'EXPIRED' | 'REPLACED' | 'REPLACE_REJECTED';
+  /** Of REPLACED, of a stop: its stop price then. */
+  stop_price?: Money;
   /** Of the amendment that it answers; not there when the broker changed the order by itself. */
   amendment_id?: string;
   quantity: Quantity;

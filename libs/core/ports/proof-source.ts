@@ -32,7 +32,7 @@ export const ROW_FIELDS = {
       'body_hash',
       'received_at',
     ],
-    ...['updated_at', 'strategy', 'user_name', 'principal'],
+    ...['updated_at', 'strategy', 'user_name', 'principal', 'stop_price', 'good_till', 'reduce_only', 'extended_hours'],
   ],
   decisions: [
     'decision_id',

@@ -125,9 +125,12 @@ export class BrokerDesk implements FeedListener {
   }
 
   /** One that is under way is not sent again before it is answered. */
-  private amend({ order_id, quantity, price }: Order, amendment_id: string): void {
+  private amend({ order_id, quantity, price, stop_price }: Order, amendment_id: string): void {
     if (this.amendments.get(order_id)?.amendment.amendment_id === amendment_id) return;
-    this.amendments.set(order_id, { amendment: { amendment_id, quantity, price }, sending: false });
+    this.amendments.set(order_id, {
+      amendment: { amendment_id, quantity, price, ...(stop_price === undefined ? {} : { stop_price }) },
+      sending: false,
+    });
   }
 
   /** What stands open when this desk begins: another one may have tried it. */

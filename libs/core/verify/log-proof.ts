@@ -2,6 +2,7 @@
  * Proves the log from its own past: whatever an event says that can be recomputed from the state before it is recomputed, by the gate's own code, and must
  * come out as it was written. What came from outside (an order, a report, a quote, a person's wish) is taken as it is.
  */
+import { decide as judge } from '../check-order/decide.js';
 import { accountIn } from '../model/scope.js';
 import { decideBooking } from '../gate/booking.js';
 import { lossTrip, scopedLossTrips } from '../gate/breakers.js';
@@ -44,6 +45,8 @@ import {
   decideRejection,
 } from '../gate/settings.js';
 import type { AccountState, GateState } from '../gate/state.js';
+import { movesPosition } from '../gate/reduce-only.js';
+import { isLost } from '../gate/sessions.js';
 import { stateHash } from '../gate/state-hash.js';
 import type { Money, Quantity } from '../model/money.js';
 import { dayOf } from '../gate/valuation.js';
@@ -227,8 +230,9 @@ export class LogProof {
 
   /** Ids of open orders whose cancels follow from the last event and the trips after it, and are not there yet. */
   private cancelsDue(): Set<string> {
-    if (this.cause === null || (this.tripped.size === 0 && this.cause.type !== 'TICKED')) return NO_IDS;
-    this.canceled ??= new Set(cancelsAfter(this.state, this.cause, this.tripped).map(({ order_id }) => order_id));
+    const { cause } = this;
+    if (cause === null || (this.tripped.size === 0 && cause.type !== 'TICKED' && !movesPosition(cause))) return NO_IDS;
+    this.canceled ??= new Set(cancelsAfter(this.state, cause, this.tripped).map(({ order_id }) => order_id));
     return this.canceled;
   }
 
@@ -283,6 +287,16 @@ export class LogProof {
       case 'BREAKER_MODE_CHANGED':
       case 'BREAKER_RESET':
         return this.breaker(event);
+      case 'SESSION_OPENED':
+        return this.must(!state.sessions.has(event.session.session_id), event, 'session', 'one that is new');
+      case 'SESSION_HEARD':
+        return this.must(state.sessions.has(event.session_id), event, 'session_id', 'a session that is open');
+      case 'SESSION_ENDED': {
+        const session = state.sessions.get(event.session_id);
+        const silent = session !== undefined && isLost(session, event.at_ms);
+        const holds = session?.account === event.account && (event.reason === 'closed' || silent);
+        return this.must(holds, event, 'reason', 'an end of a session that is open, and silent where it says so');
+      }
       case 'HEARTBEAT_RECEIVED':
         return this.only(event, line, decideHeartbeat(state, { ...event, kind: 'heartbeat' }).events);
       case 'CANCEL_REQUESTED':
@@ -317,7 +331,21 @@ export class LogProof {
     }
   }
 
+  /**
+   * An order of a list that was refused: its figures have holds in them of the list's orders before it, which never came to be, so they are taken as they are
+   * written. What they come to is judged again.
+   */
+  private orderOfRefusedList(event: OrderDecided, line: string): void {
+    const { config, rules } = this.state;
+    if (!config || !rules) throw new Error('an order was judged without a configuration');
+    const { violations, waived } = judge(event.order, event.state, config, rules);
+    const ofList = event.violations.filter(({ code }) => code === 'LIST_REFUSED');
+    this.must(violations.length + ofList.length > 0, event, 'violations', 'a reason of its own, or of its list');
+    this.same(event, line, { ...event, violations: violations.length > 0 ? violations : ofList, waived });
+  }
+
   private order(event: OrderDecided, line: string): void {
+    if (event.order.list_id !== undefined && !event.accepted) return this.orderOfRefusedList(event, line);
     const submit = { kind: 'submit', order: event.order, ...senderOf(event) } as const;
     const outcome = decide(this.state, submit, { at_us: event.state.at_us, journal: UP_TO_DATE });
     const again = outcome.events[0];
@@ -329,8 +357,8 @@ export class LogProof {
 
   private amendment(event: AmendDecided, line: string): void {
     const { order, decision_id, state } = event;
-    const { order_id, quantity, price } = order;
-    const amend = { kind: 'amend', order_id, decision_id, quantity, price, ...senderOf(event) } as const;
+    const { order_id, quantity, price, stop_price = null } = order;
+    const amend = { kind: 'amend', order_id, decision_id, quantity, price, stop_price, ...senderOf(event) } as const;
     this.only(event, line, decide(this.state, amend, { at_us: state.at_us, journal: UP_TO_DATE }).events);
   }
 
@@ -342,7 +370,8 @@ export class LogProof {
     const { quantity, price } = event.type === 'ORDER_AMENDED' ? event : none;
     const kind = event.type === 'ORDER_AMENDED' ? 'REPLACED' : 'REPLACE_REJECTED';
     const reason = event.type === 'ORDER_AMENDED' ? '' : event.reason;
-    const report = { ...about, ...asked, kind, quantity, price, reason, fee: 0 as Money } as const;
+    const stop = event.type === 'ORDER_AMENDED' && event.stop_price !== undefined ? { stop_price: event.stop_price } : {};
+    const report = { ...about, ...asked, kind, quantity, price, ...stop, reason, fee: 0 as Money } as const;
     const day = this.state.accounts.get(account)?.day ?? '';
     this.only(event, line, decideBooking(this.state, { kind: 'book', day, previous: 0, report }).events);
   }

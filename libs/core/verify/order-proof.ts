@@ -194,15 +194,30 @@ function textOf(e: Expected): string {
   const asked = `${o.order_id}${S}${o.decision_id}${S}${o.account}${S}${o.client_order_id}${S}${o.symbol}${S}${o.side}${S}${o.order_type}`;
   const amounts = `${o.time_in_force}${S}${o.quantity}${S}${o.price ?? ''}${S}${e.check_price}${S}${e.status}${S}${e.filled}${S}${e.leaves}${S}${e.hold}`;
   const texts = `${stored(e.broker_order_id)}${S}${stored(e.reason ?? '')}${S}${e.body_hash ?? ''}`;
-  return `${asked}${S}${amounts}${S}${texts}${S}${e.received_us ?? ''}${S}${e.updated_ms === null ? '' : e.updated_ms * 1000}${S}${o.strategy ?? ''}${S}${o.user ?? ''}${S}${e.principal ?? ''}`;
+  return `${asked}${S}${amounts}${S}${texts}${S}${e.received_us ?? ''}${S}${e.updated_ms === null ? '' : e.updated_ms * 1000}${S}${o.strategy ?? ''}${S}${o.user ?? ''}${S}${e.principal ?? ''}${S}${wishesOf(o).join(S)}`;
 }
+
+/** As the table has them: empty where there is none. */
+const wishesOf = ({ stop_price, good_till, reduce_only, extended_hours }: Order): (number | string)[] => [
+  ...[stop_price ?? '', good_till ?? '', reduce_only === true ? 'true' : '', extended_hours === true ? 'true' : ''],
+];
 
 function fieldsOf(e: Expected): (string | null)[] {
   const { order: o } = e;
   const asked = [o.order_id, o.decision_id, o.account, o.client_order_id, o.symbol, o.side, o.order_type, o.time_in_force];
   const amounts = [o.quantity, o.price ?? '', e.check_price, e.status, e.filled, e.leaves, e.hold];
   const updated = e.updated_ms === null ? null : e.updated_ms * 1000;
-  const rest = [e.broker_order_id, e.reason, e.body_hash, e.received_us, updated, o.strategy ?? '', o.user ?? '', e.principal];
+  const rest = [
+    e.broker_order_id,
+    e.reason,
+    e.body_hash,
+    e.received_us,
+    updated,
+    o.strategy ?? '',
+    o.user ?? '',
+    e.principal,
+    ...wishesOf(o),
+  ];
   const fields = [...asked, ...amounts, ...rest].map((value) => (value === null ? null : rowText(value)));
   return fields.slice(0, END);
 }

@@ -3,12 +3,12 @@ import type { Order } from '#core/model/order.js';
 import { pause } from '#core/pause.js';
 import { type Amendment, BrokerUnavailableError } from '#core/ports/broker.js';
 import { AmountError, type Quantity } from '#core/model/money.js';
-import { writePrice, writeUnits } from './amounts.js';
+import { writeUnits } from './amounts.js';
 import { replacementId } from './ids.js';
 import type { AlpacaJournal, KnownOrder, Replacing } from './journal.js';
 import { AlpacaOrderBook, fillOf, type Taken } from './order-book.js';
 import { AnotherConnectionError, KeysRefusedError, type OrderEvents } from './order-events.js';
-import { isKnownStatus, newOrderBody } from './order-form.js';
+import { isKnownStatus, newOrderBody, notAtAlpaca, pricesOf } from './order-form.js';
 import { AlpacaRefusedError, type AlpacaRest } from './rest.js';
 import {
   alpacaAccount,
@@ -258,6 +258,11 @@ export class AlpacaAccount {
     if (this.notReady !== null) throw new BrokerUnavailableError(`${this.account}: ${this.notReady}`);
     const known = await this.book.intend(order);
     if (known.status !== 'SENDING') return;
+    const cannot = notAtAlpaca(order);
+    if (cannot !== null) {
+      await this.book.refuse(order.order_id, cannot, null);
+      return this.parts.changed();
+    }
     if (this.postedMs.has(order.order_id) && (await this.lookFor(order.order_id))) return;
     await this.post(order);
   }
@@ -324,7 +329,7 @@ export class AlpacaAccount {
     try {
       const body = {
         qty: writeUnits(replacing.quantity),
-        ...(order.order_type === 'LIMIT' && replacing.price !== null ? { limit_price: writePrice(replacing.price) } : {}),
+        ...pricesOf({ order_type: order.order_type, price: replacing.price, ...stopOf(replacing) }),
         client_order_id: id,
       };
       const theirs = await this.parts.rest.patch(`/v2/orders/${replacing.from}`, body, alpacaOrder);
@@ -358,7 +363,8 @@ export class AlpacaAccount {
     this.sendingAnew.add(orderId);
     try {
       const id = replacementId(orderId, replacing.number);
-      const rest = { ...one.order, quantity: (replacing.quantity - one.filled) as Quantity, price: replacing.price };
+      const quantity = (replacing.quantity - one.filled) as Quantity;
+      const rest = { ...one.order, quantity, price: replacing.price, ...stopOf(replacing) };
       const body = { ...newOrderBody(rest, this.parts.symbols()), client_order_id: id };
       await this.send(id, body, async (error) => {
         if (UNIQUE.test(error.message) && (await this.lookFor(id))) return;
@@ -639,3 +645,5 @@ export class AlpacaAccount {
     throw new BrokerUnavailableError(`more than ${PAGES_MAX * ORDERS_PAGE} orders are open`);
   }
 }
+
+const stopOf = ({ stop_price }: Replacing) => (stop_price === undefined ? {} : { stop_price });

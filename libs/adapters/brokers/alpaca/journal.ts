@@ -16,6 +16,7 @@ export interface Replacing {
   number: number;
   quantity: Quantity;
   price: Money | null;
+  stop_price?: Money;
   /** Alpaca's order that is replaced, and, once it is known, the one that takes its place. */
   from: string;
   by: string | null;

@@ -1,5 +1,5 @@
 import type { Money, Quantity } from '#core/model/money.js';
-import type { Order } from '#core/model/order.js';
+import { isStop, type Order } from '#core/model/order.js';
 import { type Amendment, type ExecutionReport, UnknownBrokerOrderError } from '#core/ports/broker.js';
 import { readMoney, readUnits } from './amounts.js';
 import { eventId, fillId, orderIdIn, replacementId } from './ids.js';
@@ -98,10 +98,22 @@ export class AlpacaOrderBook {
         await this.journal.save(one, [report(one, 'REPLACE_REJECTED', refusalId(one, amendment.amendment_id), '', ended)], null);
         return null;
       }
-      const { amendment_id, quantity, price } = amendment;
+      const { amendment_id, quantity, price, stop_price } = amendment;
+      const stop = stop_price === undefined ? {} : { stop_price };
       const way = one.filled > 0 ? ('anew' as const) : ('replace' as const);
       const number = (before?.number ?? 0) + 1;
-      const replacing = { amendment_id, quantity, price, number, from: newest, by: null, way, cleared: false, done: false };
+      const replacing = {
+        amendment_id,
+        quantity,
+        price,
+        ...stop,
+        number,
+        from: newest,
+        by: null,
+        way,
+        cleared: false,
+        done: false,
+      };
       const after: KnownOrder = { ...one, replacing };
       await this.save(after, [], null);
       return { one: after, replacing, again: false };
@@ -237,14 +249,15 @@ export class AlpacaOrderBook {
     if (!cleared) return LIVE.has(theirs.status) ? 'its old order is to be read' : 'taken';
     const total = (one.filled + (theirs.qty === null ? 0 : readUnits(theirs.qty))) as Quantity;
     const price = theirs.limit_price === null ? null : readMoney(theirs.limit_price);
+    const stop = theirs.stop_price === null || !isStop(one.order.order_type) ? {} : { stop_price: readMoney(theirs.stop_price) };
     const after: KnownOrder = {
       ...one,
-      order: { ...one.order, quantity: total, price: price ?? one.order.price },
+      order: { ...one.order, quantity: total, price: price ?? one.order.price, ...stop },
       chain: [...one.chain, { id: theirs.id, filled: 0 as Quantity }],
       replacing: { ...replacing, by: theirs.id, done: true },
     };
     const asked = replacing.amendment_id === '' ? {} : { amendment_id: replacing.amendment_id };
-    const about = { ...asked, quantity: total, price: price ?? (0 as Money) };
+    const about = { ...asked, quantity: total, price: price ?? (0 as Money), ...stop };
     await this.save(after, [report(after, 'REPLACED', eventId(theirs.id, 'REPLACED'), theirs.id, about)], raw);
     const taken = await this.takeOne(theirs, raw, '');
     return taken === 'taken' && replacing.amendment_id !== '' && total > replacing.quantity ? 'more than was asked' : taken;

@@ -1,5 +1,5 @@
 import type { Order, OrderType, Side, TimeInForce } from '#core/model/order.js';
-import { ORDER_TYPES, TIMES_IN_FORCE } from '#core/model/order.js';
+import { hasLimit, isStop, ORDER_TYPES, TIMES_IN_FORCE } from '#core/model/order.js';
 import type { BrokerOrder } from '#core/ports/broker.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import { readMoney, readUnits, writePrice, writeUnits } from './amounts.js';
@@ -15,9 +15,27 @@ export function newOrderBody(order: Order, symbols: SymbolMap): Record<string, u
     side: order.side === 'BUY' ? 'buy' : 'sell',
     type: order.order_type.toLowerCase(),
     time_in_force: order.time_in_force.toLowerCase(),
-    ...(order.order_type === 'LIMIT' && order.price !== null ? { limit_price: writePrice(order.price) } : {}),
+    ...pricesOf(order),
+    ...(order.extended_hours === true ? { extended_hours: true } : {}),
     client_order_id: order.order_id,
   };
+}
+
+/** Limit and stop price, as far as the order's type has them. */
+export function pricesOf({
+  order_type,
+  price,
+  stop_price,
+}: Pick<Order, 'order_type' | 'price' | 'stop_price'>): Record<string, string> {
+  return {
+    ...(hasLimit(order_type) && price !== null ? { limit_price: writePrice(price) } : {}),
+    ...(isStop(order_type) && stop_price !== undefined ? { stop_price: writePrice(stop_price) } : {}),
+  };
+}
+
+/** Why Alpaca cannot be sent the order at all; null when it can. */
+export function notAtAlpaca({ time_in_force }: Order): string | null {
+  return time_in_force === 'GTD' ? 'Alpaca has no time in force GTD: send DAY, or GTC and cancel it' : null;
 }
 
 type Status = BrokerOrder['status'];
@@ -49,6 +67,7 @@ export function foreignOrder(account: string, theirs: AlpacaOrder, symbols: Symb
     price: theirs.limit_price === null ? null : readMoney(theirs.limit_price),
     order_type: (type ?? 'MARKET') satisfies OrderType,
     time_in_force: (TIMES_IN_FORCE.find((one) => one === time_in_force) ?? 'GTC') satisfies TimeInForce,
+    ...(theirs.stop_price === null || !isStop(type ?? 'MARKET') ? {} : { stop_price: readMoney(theirs.stop_price) }),
     ...foreignIds(theirs.id),
   };
 }
@@ -62,11 +81,13 @@ function clientIdOf({ client_order_id, id }: AlpacaOrder): string {
 export function isSameOrder(order: Order, theirs: AlpacaOrder, symbols: SymbolMap): boolean {
   const price: Money | null = theirs.limit_price === null ? null : readMoney(theirs.limit_price);
   const quantity: Quantity | null = theirs.qty === null ? null : readUnits(theirs.qty);
-  const asked = order.order_type === 'LIMIT' ? order.price : null;
+  const stop = theirs.stop_price === null ? null : readMoney(theirs.stop_price);
+  const asked = hasLimit(order.order_type) ? order.price : null;
   return (
     symbols.toOurs(theirs.symbol) === order.symbol &&
     (theirs.side === 'buy') === (order.side === 'BUY') &&
     quantity === order.quantity &&
-    price === asked
+    price === asked &&
+    stop === (order.stop_price ?? null)
   );
 }

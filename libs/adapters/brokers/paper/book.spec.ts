@@ -26,6 +26,9 @@ function order(change: Partial<Order> = {}): Order {
   };
 }
 
+const stop = (side: Order['side'], at: number, change: Partial<Order> = {}): Order =>
+  order({ side, order_type: 'STOP', price: null, stop_price: usd(at), time_in_force: 'GTC', ...change });
+
 describe('the paper book', () => {
   let book: PaperBook;
   const quote = (bid: number, ask: number) =>
@@ -108,6 +111,57 @@ describe('the paper book', () => {
     book.tick(NOW + DAY_MS);
     expect(reports()).toEqual(['EXPIRED']);
     expect([...book.open.keys()]).toEqual([gtc.order_id]);
+  });
+
+  it('ends a GTD order when its time has come, to the microsecond', () => {
+    const gtd = order({ price: usd(1), time_in_force: 'GTD', good_till: NOW * 1000 + 1 });
+    book.submit(gtd, NOW);
+    book.tick(NOW);
+    expect(reports()).toEqual(['WORKING']);
+    book.tick(NOW + 1);
+    expect(reports()).toEqual(['EXPIRED']);
+  });
+
+  it('a stop waits for its price: a buy for the ask, a sale for the bid; then it fills as a market order', () => {
+    const [buy, sell] = [stop('BUY', 176), stop('SELL', 174)];
+    book.submit(buy, NOW);
+    book.submit(sell, NOW);
+    quote(174.5, 175.99);
+    expect(reports()).toEqual(['WORKING', 'WORKING']);
+    quote(175.98, 176);
+    expect(reports()).toEqual(['FILL 100 at 176']);
+    quote(174, 174.02);
+    expect(reports()).toEqual(['FILL 100 at 174']);
+  });
+
+  it('a STOP_LIMIT that has triggered stays a limit order, whatever the market does then', () => {
+    const one = stop('BUY', 176, { order_type: 'STOP_LIMIT', price: usd(176.5) });
+    book.submit(one, NOW);
+    quote(176.98, 177);
+    expect(reports()).toEqual(['WORKING']);
+    quote(174.98, 175);
+    expect(reports()).toEqual(['FILL 100 at 175']);
+    const again = stop('BUY', 176, { order_type: 'STOP_LIMIT', price: usd(176.5) });
+    book.tick(NOW);
+    book.submit(again, NOW);
+    expect(reports()).toEqual(['WORKING']);
+    expect(book.open.get(again.order_id)?.triggered).toBeUndefined();
+  });
+
+  it('IOC of a stop counts from its trigger; its stop price cannot be changed after it', () => {
+    const ioc = stop('BUY', 176, { order_type: 'STOP_LIMIT', price: usd(176.5), time_in_force: 'IOC' });
+    book.submit(ioc, NOW);
+    expect(reports()).toEqual(['WORKING']);
+    quote(176.98, 177);
+    expect(reports()).toEqual(['CANCELED']);
+    const resting = stop('BUY', 178, { order_type: 'STOP_LIMIT', price: usd(178) });
+    book.submit(resting, NOW);
+    const amendment = { quantity: resting.quantity, price: usd(178) };
+    book.replace(resting.order_id, { ...amendment, amendment_id: 'a1', stop_price: usd(177.5) }, NOW);
+    expect(reports()).toEqual(['WORKING', 'REPLACED']);
+    quote(179, 179.02);
+    book.replace(resting.order_id, { ...amendment, amendment_id: 'a2', stop_price: usd(180) }, NOW);
+    expect(reports()).toEqual(['REPLACE_REJECTED']);
   });
 
   it('cancels an open order and knows no other', () => {

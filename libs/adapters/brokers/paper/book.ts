@@ -1,7 +1,7 @@
 import { exchangeDay } from '#core/model/exchange-day.js';
 import { type FeeTerms, feeOfFill } from '#core/model/fees.js';
 import type { Money, Quantity } from '#core/model/money.js';
-import type { Order } from '#core/model/order.js';
+import { hasLimit, isStop, type Order } from '#core/model/order.js';
 import type { Amendment, BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
 
 export interface PaperOrder {
@@ -10,6 +10,8 @@ export interface PaperOrder {
   filled: Quantity;
   /** The exchange's date when it came; a DAY order ends with it. */
   placedDay: string;
+  /** A stop whose price was reached: it is a MARKET or LIMIT order since. */
+  triggered?: boolean;
   /** The amendment that was answered last, so that the same one is answered once. */
   amendment?: string;
 }
@@ -29,7 +31,7 @@ interface Level {
 
 /**
  * The matching of the paper exchange, in memory and without clock, chance or store: each call says what happened as reports. Marketable
- * orders fill at the quote, at most `topSize` a side and tick; others rest until the quote comes to them.
+ * orders fill at the quote, at most `topSize` a side and tick; others rest until the quote comes to them; stops wait for their price first.
  */
 export class PaperBook {
   readonly open = new Map<string, PaperOrder>();
@@ -64,10 +66,29 @@ export class PaperBook {
     if (!this.levels.has(order.symbol)) return this.end(placed, 'REJECTED', `the paper exchange has no ${order.symbol}`, nowMs);
     this.open.set(order.order_id, placed);
     this.report(placed, 'WORKING', nowMs);
+    if (!isStop(order.order_type)) this.atOnce(placed, nowMs);
+    else this.match(placed, nowMs);
+  }
+
+  /** IOC and FOK are answered the moment the order can trade; others rest. */
+  private atOnce(placed: PaperOrder, nowMs: number): void {
+    const { order } = placed;
     if (order.time_in_force === 'FOK' && this.available(placed) < order.quantity)
       return this.end(placed, 'CANCELED', 'not fillable whole at once', nowMs);
-    this.match(placed, nowMs);
+    this.fill(placed, nowMs);
     if (order.time_in_force === 'IOC' && placed.status !== 'FILLED') this.end(placed, 'CANCELED', 'not filled at once', nowMs);
+  }
+
+  /** A stop waits until the ask (of a buy) or the bid (of a sale) has come to its price. */
+  private match(placed: PaperOrder, nowMs: number): void {
+    const { order } = placed;
+    if (!isStop(order.order_type) || placed.triggered === true) return this.fill(placed, nowMs);
+    const quote = this.levels.get(order.symbol)?.quote;
+    const stop = order.stop_price ?? 0;
+    if (!quote || (order.side === 'BUY' ? quote.ask < stop : quote.bid > stop)) return;
+    placed.triggered = true;
+    this.touched.set(order.order_id, placed);
+    this.atOnce(placed, nowMs);
   }
 
   /** False when there is no such open order. */
@@ -79,7 +100,7 @@ export class PaperBook {
   }
 
   /** Another quantity or price. An order of which nothing would be left ends. False when there is no such open order. */
-  replace(orderId: string, { amendment_id, quantity, price }: Amendment, nowMs: number): boolean {
+  replace(orderId: string, { amendment_id, quantity, price, stop_price }: Amendment, nowMs: number): boolean {
     const placed = this.open.get(orderId);
     if (!placed) return false;
     if (placed.amendment === amendment_id) return true;
@@ -89,8 +110,13 @@ export class PaperBook {
       this.end(placed, 'CANCELED', 'reduced to what is filled', nowMs);
       return true;
     }
-    placed.order = { ...placed.order, quantity, price };
-    this.report(placed, 'REPLACED', nowMs, { amendment_id, quantity, price: price ?? (0 as Money) });
+    const stop = stop_price === undefined ? {} : { stop_price };
+    if (placed.triggered === true && stop_price !== placed.order.stop_price) {
+      this.report(placed, 'REPLACE_REJECTED', nowMs, { amendment_id, reason: 'its stop price was reached already' });
+      return true;
+    }
+    placed.order = { ...placed.order, quantity, price, ...stop };
+    this.report(placed, 'REPLACED', nowMs, { amendment_id, quantity, price: price ?? (0 as Money), ...stop });
     this.match(placed, nowMs);
     return true;
   }
@@ -110,12 +136,14 @@ export class PaperBook {
     for (const placed of [...this.open.values()]) if (placed.order.symbol === quote.symbol) this.match(placed, nowMs);
   }
 
-  /** A new tick: fresh size at every quote, resting orders tried again, DAY orders of an earlier day ended. */
+  /** A new tick: fresh size at every quote, resting orders tried again, DAY orders of an earlier day and GTD orders whose time has come ended. */
   tick(nowMs: number): void {
     const day = exchangeDay(nowMs);
     for (const level of this.levels.values()) Object.assign(level, { bought: 0, sold: 0 });
     for (const placed of [...this.open.values()]) {
-      if (placed.order.time_in_force === 'DAY' && placed.placedDay < day) this.end(placed, 'EXPIRED', 'the day ended', nowMs);
+      const { time_in_force, good_till = Infinity } = placed.order;
+      if (time_in_force === 'DAY' && placed.placedDay < day) this.end(placed, 'EXPIRED', 'the day ended', nowMs);
+      else if (time_in_force === 'GTD' && good_till <= nowMs * 1000) this.end(placed, 'EXPIRED', 'it was good till then', nowMs);
       else this.match(placed, nowMs);
     }
   }
@@ -125,11 +153,11 @@ export class PaperBook {
     if (!level) return 0;
     const { quote, bought, sold } = level;
     if (order.side === 'BUY')
-      return order.order_type === 'MARKET' || (order.price ?? 0) >= quote.ask ? this.terms.topSize - bought : 0;
-    return order.order_type === 'MARKET' || (order.price ?? 0) <= quote.bid ? this.terms.topSize - sold : 0;
+      return !hasLimit(order.order_type) || (order.price ?? 0) >= quote.ask ? this.terms.topSize - bought : 0;
+    return !hasLimit(order.order_type) || (order.price ?? 0) <= quote.bid ? this.terms.topSize - sold : 0;
   }
 
-  private match(placed: PaperOrder, nowMs: number): void {
+  private fill(placed: PaperOrder, nowMs: number): void {
     const { order } = placed;
     const level = this.levels.get(order.symbol);
     const quantity = Math.min(order.quantity - placed.filled, this.available(placed)) as Quantity;

@@ -10,15 +10,17 @@ interface OrderRow {
   filled: string;
   placed_day: string;
   amendment: string | null;
+  triggered: boolean;
 }
 
-const COLUMNS = `request, status, filled, to_char(placed_day, 'YYYY-MM-DD') AS placed_day, amendment`;
+const COLUMNS = `request, status, filled, to_char(placed_day, 'YYYY-MM-DD') AS placed_day, amendment, triggered`;
 const asOrder = (row: OrderRow): PaperOrder => ({
   order: row.request,
   status: row.status,
   filled: Number(row.filled) as Quantity,
   placedDay: row.placed_day,
   ...(row.amendment === null ? {} : { amendment: row.amendment }),
+  ...(row.triggered ? { triggered: true } : {}),
 });
 
 /** The paper exchange's tables. */
@@ -71,10 +73,11 @@ export class PaperStore {
     await this.pool.query({
       name: 'paper-save',
       text: `WITH o AS (
-          INSERT INTO paper_orders (order_id, request, status, filled, placed_day, amendment)
-          SELECT x->>'order_id', x->'request', x->>'status', (x->>'filled')::bigint, (x->>'placed_day')::date, x->>'amendment' FROM jsonb_array_elements($1::jsonb) x
+          INSERT INTO paper_orders (order_id, request, status, filled, placed_day, amendment, triggered)
+          SELECT x->>'order_id', x->'request', x->>'status', (x->>'filled')::bigint, (x->>'placed_day')::date, x->>'amendment',
+            (x->>'triggered')::boolean FROM jsonb_array_elements($1::jsonb) x
           ON CONFLICT (order_id) DO UPDATE SET request = excluded.request, status = excluded.status, filled = excluded.filled,
-            amendment = excluded.amendment)
+            amendment = excluded.amendment, triggered = excluded.triggered)
         INSERT INTO paper_executions (sequence, order_id, report)
         SELECT (r->>'sequence')::bigint, r->>'order_id', r FROM jsonb_array_elements($2::jsonb) r`,
       values: [
@@ -86,6 +89,7 @@ export class PaperStore {
             filled: o.filled,
             placed_day: o.placedDay,
             amendment: o.amendment ?? null,
+            triggered: o.triggered ?? false,
           })),
         ),
         JSON.stringify(reports),

@@ -54,6 +54,7 @@ from .check_state import CheckState
 from .check_state_breaker_mode import CheckStateBreakerMode
 from .circuit_breaker_message import CircuitBreakerMessage
 from .circuit_breaker_message_data import CircuitBreakerMessageData
+from .close_session_cancel import CloseSessionCancel
 from .confirmation import Confirmation
 from .daily_pnl import DailyPnl
 from .daily_pnl_history import DailyPnlHistory
@@ -74,6 +75,7 @@ from .error_message_data import ErrorMessageData
 from .fill import Fill
 from .fills import Fills
 from .grant import Grant
+from .hear_session_response_200 import HearSessionResponse200
 from .heartbeat import Heartbeat
 from .impact import Impact
 from .impact_by_code_item import ImpactByCodeItem
@@ -121,6 +123,7 @@ from .limits_to_try_symbols_additional_property import (
 from .link_acknowledgement import LinkAcknowledgement
 from .link_opening import LinkOpening
 from .linked_alert import LinkedAlert
+from .list_ import List
 from .list_alert_deliveries_state import ListAlertDeliveriesState
 from .list_orders_direction import ListOrdersDirection
 from .list_orders_sort import ListOrdersSort
@@ -139,6 +142,7 @@ from .new_key import NewKey
 from .new_key_scopes_item import NewKeyScopesItem
 from .new_mode import NewMode
 from .new_order import NewOrder
+from .new_order_list import NewOrderList
 from .new_paper_quote import NewPaperQuote
 from .new_passkey import NewPasskey
 from .new_passkey_response import NewPasskeyResponse
@@ -147,6 +151,7 @@ from .new_passkey_response_type import NewPasskeyResponseType
 from .new_reset import NewReset
 from .new_restriction import NewRestriction
 from .new_restriction_mode import NewRestrictionMode
+from .new_session import NewSession
 from .new_strategy import NewStrategy
 from .new_totp import NewTotp
 from .new_trip import NewTrip
@@ -154,6 +159,7 @@ from .new_user import NewUser
 from .new_user_roles_item import NewUserRolesItem
 from .new_user_roles_item_role import NewUserRolesItemRole
 from .one_time_link import OneTimeLink
+from .open_session_response_201 import OpenSessionResponse201
 from .options import Options
 from .options_options import OptionsOptions
 from .order import Order
@@ -226,6 +232,7 @@ from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
 from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
 from .scoped_limits_limits import ScopedLimitsLimits
 from .session import Session
+from .session_closed import SessionClosed
 from .sessions import Sessions
 from .set_up import SetUp
 from .set_up_done import SetUpDone
@@ -306,6 +313,7 @@ __all__ = (
     "CheckStateBreakerMode",
     "CircuitBreakerMessage",
     "CircuitBreakerMessageData",
+    "CloseSessionCancel",
     "Confirmation",
     "DailyPnl",
     "DailyPnlHistory",
@@ -326,6 +334,7 @@ __all__ = (
     "Fill",
     "Fills",
     "Grant",
+    "HearSessionResponse200",
     "Heartbeat",
     "Impact",
     "ImpactByCodeItem",
@@ -369,6 +378,7 @@ __all__ = (
     "LinkAcknowledgement",
     "LinkOpening",
     "LinkedAlert",
+    "List",
     "ListAlertDeliveriesState",
     "ListOrdersDirection",
     "ListOrdersSort",
@@ -387,6 +397,7 @@ __all__ = (
     "NewKeyScopesItem",
     "NewMode",
     "NewOrder",
+    "NewOrderList",
     "NewPaperQuote",
     "NewPasskey",
     "NewPasskeyResponse",
@@ -395,6 +406,7 @@ __all__ = (
     "NewReset",
     "NewRestriction",
     "NewRestrictionMode",
+    "NewSession",
     "NewStrategy",
     "NewTotp",
     "NewTrip",
@@ -402,6 +414,7 @@ __all__ = (
     "NewUserRolesItem",
     "NewUserRolesItemRole",
     "OneTimeLink",
+    "OpenSessionResponse201",
     "Options",
     "OptionsOptions",
     "Order",
@@ -470,6 +483,7 @@ __all__ = (
     "ScopedLimitsChangeShortSelling",
     "ScopedLimitsLimits",
     "Session",
+    "SessionClosed",
     "Sessions",
     "SetUp",
     "SetUpDone",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar, cast
 
@@ -27,6 +28,10 @@ class AcceptedOrder:
         time_in_force (TimeInForce):
         quantity (float):
         price (float | None):
+        stop_price (float | None):
+        good_till (datetime.datetime | None):
+        reduce_only (bool):
+        extended_hours (bool):
         strategy (None | str):
         user (None | str):
         status (OrderStatus):
@@ -42,6 +47,10 @@ class AcceptedOrder:
     time_in_force: TimeInForce
     quantity: float
     price: float | None
+    stop_price: float | None
+    good_till: datetime.datetime | None
+    reduce_only: bool
+    extended_hours: bool
     strategy: None | str
     user: None | str
     status: OrderStatus
@@ -68,6 +77,19 @@ class AcceptedOrder:
         price: float | None
         price = self.price
 
+        stop_price: float | None
+        stop_price = self.stop_price
+
+        good_till: None | str
+        if isinstance(self.good_till, datetime.datetime):
+            good_till = self.good_till.isoformat()
+        else:
+            good_till = self.good_till
+
+        reduce_only = self.reduce_only
+
+        extended_hours = self.extended_hours
+
         strategy: None | str
         strategy = self.strategy
 
@@ -90,6 +112,10 @@ class AcceptedOrder:
                 "time_in_force": time_in_force,
                 "quantity": quantity,
                 "price": price,
+                "stop_price": stop_price,
+                "good_till": good_till,
+                "reduce_only": reduce_only,
+                "extended_hours": extended_hours,
                 "strategy": strategy,
                 "user": user,
                 "status": status,
@@ -126,6 +152,32 @@ class AcceptedOrder:
 
         price = _parse_price(d.pop("price"))
 
+        def _parse_stop_price(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        stop_price = _parse_stop_price(d.pop("stop_price"))
+
+        def _parse_good_till(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                good_till_type_0 = datetime.datetime.fromisoformat(data)
+
+                return good_till_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        good_till = _parse_good_till(d.pop("good_till"))
+
+        reduce_only = d.pop("reduce_only")
+
+        extended_hours = d.pop("extended_hours")
+
         def _parse_strategy(data: object) -> None | str:
             if data is None:
                 return data
@@ -153,6 +205,10 @@ class AcceptedOrder:
             time_in_force=time_in_force,
             quantity=quantity,
             price=price,
+            stop_price=stop_price,
+            good_till=good_till,
+            reduce_only=reduce_only,
+            extended_hours=extended_hours,
             strategy=strategy,
             user=user,
             status=status,

@@ -21,6 +21,7 @@ AlertRouteChangeTypesItem = Literal[
     "REPORT_SET_ASIDE",
     "RISK_CHECKS_OFF",
     "RISK_CHECKS_ON",
+    "SESSION_LOST",
 ]
 
 ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES: set[AlertRouteChangeTypesItem] = {
@@ -44,6 +45,7 @@ ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES: set[AlertRouteChangeTypesItem] = {
     "REPORT_SET_ASIDE",
     "RISK_CHECKS_OFF",
     "RISK_CHECKS_ON",
+    "SESSION_LOST",
 }
 
 

@@ -19,6 +19,7 @@ class Amend:
         status (OrderStatus):
         quantity (float):
         price (float | None):
+        stop_price (float | None):
     """
 
     order_id: str
@@ -26,6 +27,7 @@ class Amend:
     status: OrderStatus
     quantity: float
     price: float | None
+    stop_price: float | None
 
     def to_dict(self) -> dict[str, Any]:
         order_id = self.order_id
@@ -39,6 +41,9 @@ class Amend:
         price: float | None
         price = self.price
 
+        stop_price: float | None
+        stop_price = self.stop_price
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -48,6 +53,7 @@ class Amend:
                 "status": status,
                 "quantity": quantity,
                 "price": price,
+                "stop_price": stop_price,
             }
         )
 
@@ -71,12 +77,20 @@ class Amend:
 
         price = _parse_price(d.pop("price"))
 
+        def _parse_stop_price(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        stop_price = _parse_stop_price(d.pop("stop_price"))
+
         amend = cls(
             order_id=order_id,
             decision_id=decision_id,
             status=status,
             quantity=quantity,
             price=price,
+            stop_price=stop_price,
         )
 
         return amend

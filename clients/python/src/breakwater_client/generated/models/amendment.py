@@ -16,10 +16,12 @@ class Amendment:
     Attributes:
         quantity (float | str | Unset): The new total, what is filled already included
         price (float | str | Unset): The new limit price
+        stop_price (float | str | Unset): The new stop price
     """
 
     quantity: float | str | Unset = UNSET
     price: float | str | Unset = UNSET
+    stop_price: float | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         quantity: float | str | Unset
@@ -34,6 +36,12 @@ class Amendment:
         else:
             price = self.price
 
+        stop_price: float | str | Unset
+        if isinstance(self.stop_price, Unset):
+            stop_price = UNSET
+        else:
+            stop_price = self.stop_price
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update({})
@@ -41,6 +49,8 @@ class Amendment:
             field_dict["quantity"] = quantity
         if price is not UNSET:
             field_dict["price"] = price
+        if stop_price is not UNSET:
+            field_dict["stop_price"] = stop_price
 
         return field_dict
 
@@ -62,9 +72,17 @@ class Amendment:
 
         price = _parse_price(d.pop("price", UNSET))
 
+        def _parse_stop_price(data: object) -> float | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(float | str | Unset, data)
+
+        stop_price = _parse_stop_price(d.pop("stop_price", UNSET))
+
         amendment = cls(
             quantity=quantity,
             price=price,
+            stop_price=stop_price,
         )
 
         return amendment

@@ -43,6 +43,7 @@ class CheckState:
         messages_in_window (float | Unset):
         breaker_reducing (bool | Unset):
         strategy_reducing (bool | Unset):
+        closable (float | Unset):
         open_orders (float | Unset):
         same_orders (float | Unset):
         bid (float | Unset):
@@ -75,6 +76,7 @@ class CheckState:
     messages_in_window: float | Unset = UNSET
     breaker_reducing: bool | Unset = UNSET
     strategy_reducing: bool | Unset = UNSET
+    closable: float | Unset = UNSET
     open_orders: float | Unset = UNSET
     same_orders: float | Unset = UNSET
     bid: float | Unset = UNSET
@@ -134,6 +136,8 @@ class CheckState:
 
         strategy_reducing = self.strategy_reducing
 
+        closable = self.closable
+
         open_orders = self.open_orders
 
         same_orders = self.same_orders
@@ -178,6 +182,8 @@ class CheckState:
             field_dict["breaker_reducing"] = breaker_reducing
         if strategy_reducing is not UNSET:
             field_dict["strategy_reducing"] = strategy_reducing
+        if closable is not UNSET:
+            field_dict["closable"] = closable
         if open_orders is not UNSET:
             field_dict["open_orders"] = open_orders
         if same_orders is not UNSET:
@@ -254,6 +260,8 @@ class CheckState:
 
         strategy_reducing = d.pop("strategy_reducing", UNSET)
 
+        closable = d.pop("closable", UNSET)
+
         open_orders = d.pop("open_orders", UNSET)
 
         same_orders = d.pop("same_orders", UNSET)
@@ -290,6 +298,7 @@ class CheckState:
             messages_in_window=messages_in_window,
             breaker_reducing=breaker_reducing,
             strategy_reducing=strategy_reducing,
+            closable=closable,
             open_orders=open_orders,
             same_orders=same_orders,
             bid=bid,

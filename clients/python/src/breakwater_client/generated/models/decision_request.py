@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar, cast
 
@@ -26,6 +27,10 @@ class DecisionRequest:
         time_in_force (TimeInForce):
         quantity (float):
         price (float | None):
+        stop_price (float | None):
+        good_till (datetime.datetime | None):
+        reduce_only (bool):
+        extended_hours (bool):
         strategy (None | str):
         user (None | str):
     """
@@ -40,6 +45,10 @@ class DecisionRequest:
     time_in_force: TimeInForce
     quantity: float
     price: float | None
+    stop_price: float | None
+    good_till: datetime.datetime | None
+    reduce_only: bool
+    extended_hours: bool
     strategy: None | str
     user: None | str
 
@@ -65,6 +74,19 @@ class DecisionRequest:
         price: float | None
         price = self.price
 
+        stop_price: float | None
+        stop_price = self.stop_price
+
+        good_till: None | str
+        if isinstance(self.good_till, datetime.datetime):
+            good_till = self.good_till.isoformat()
+        else:
+            good_till = self.good_till
+
+        reduce_only = self.reduce_only
+
+        extended_hours = self.extended_hours
+
         strategy: None | str
         strategy = self.strategy
 
@@ -85,6 +107,10 @@ class DecisionRequest:
                 "time_in_force": time_in_force,
                 "quantity": quantity,
                 "price": price,
+                "stop_price": stop_price,
+                "good_till": good_till,
+                "reduce_only": reduce_only,
+                "extended_hours": extended_hours,
                 "strategy": strategy,
                 "user": user,
             }
@@ -120,6 +146,32 @@ class DecisionRequest:
 
         price = _parse_price(d.pop("price"))
 
+        def _parse_stop_price(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        stop_price = _parse_stop_price(d.pop("stop_price"))
+
+        def _parse_good_till(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                good_till_type_0 = datetime.datetime.fromisoformat(data)
+
+                return good_till_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        good_till = _parse_good_till(d.pop("good_till"))
+
+        reduce_only = d.pop("reduce_only")
+
+        extended_hours = d.pop("extended_hours")
+
         def _parse_strategy(data: object) -> None | str:
             if data is None:
                 return data
@@ -145,6 +197,10 @@ class DecisionRequest:
             time_in_force=time_in_force,
             quantity=quantity,
             price=price,
+            stop_price=stop_price,
+            good_till=good_till,
+            reduce_only=reduce_only,
+            extended_hours=extended_hours,
             strategy=strategy,
             user=user,
         )

@@ -57,6 +57,8 @@ class Limits:
         position_flip (LimitsPositionFlip):
         max_spread_pct (float | None):
         max_quote_age_seconds (float | None):
+        max_stop_distance_pct (float | None):
+        max_good_till_days (float):
         loss_window_limit (float | None):
         loss_window_seconds (float):
         drawdown_day_pct (float | None):
@@ -108,6 +110,8 @@ class Limits:
     position_flip: LimitsPositionFlip
     max_spread_pct: float | None
     max_quote_age_seconds: float | None
+    max_stop_distance_pct: float | None
+    max_good_till_days: float
     loss_window_limit: float | None
     loss_window_seconds: float
     drawdown_day_pct: float | None
@@ -208,6 +212,11 @@ class Limits:
         max_quote_age_seconds: float | None
         max_quote_age_seconds = self.max_quote_age_seconds
 
+        max_stop_distance_pct: float | None
+        max_stop_distance_pct = self.max_stop_distance_pct
+
+        max_good_till_days = self.max_good_till_days
+
         loss_window_limit: float | None
         loss_window_limit = self.loss_window_limit
 
@@ -284,6 +293,8 @@ class Limits:
                 "position_flip": position_flip,
                 "max_spread_pct": max_spread_pct,
                 "max_quote_age_seconds": max_quote_age_seconds,
+                "max_stop_distance_pct": max_stop_distance_pct,
+                "max_good_till_days": max_good_till_days,
                 "loss_window_limit": loss_window_limit,
                 "loss_window_seconds": loss_window_seconds,
                 "drawdown_day_pct": drawdown_day_pct,
@@ -454,6 +465,15 @@ class Limits:
 
         max_quote_age_seconds = _parse_max_quote_age_seconds(d.pop("max_quote_age_seconds"))
 
+        def _parse_max_stop_distance_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_stop_distance_pct = _parse_max_stop_distance_pct(d.pop("max_stop_distance_pct"))
+
+        max_good_till_days = d.pop("max_good_till_days")
+
         def _parse_loss_window_limit(data: object) -> float | None:
             if data is None:
                 return data
@@ -555,6 +575,8 @@ class Limits:
             position_flip=position_flip,
             max_spread_pct=max_spread_pct,
             max_quote_age_seconds=max_quote_age_seconds,
+            max_stop_distance_pct=max_stop_distance_pct,
+            max_good_till_days=max_good_till_days,
             loss_window_limit=loss_window_limit,
             loss_window_seconds=loss_window_seconds,
             drawdown_day_pct=drawdown_day_pct,

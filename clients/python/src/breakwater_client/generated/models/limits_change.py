@@ -73,6 +73,8 @@ class LimitsChange:
             one
         max_spread_pct (float | None | Unset):
         max_quote_age_seconds (int | None | Unset):
+        max_stop_distance_pct (float | None | Unset):
+        max_good_till_days (int | Unset): How many days ahead a GTD order may end
         loss_window_limit (float | None | str | Unset):
         loss_window_seconds (int | Unset): Length of the window of the loss in a window; looked at in 60 parts, so it
             may count up to one part more
@@ -126,6 +128,8 @@ class LimitsChange:
     position_flip: LimitsChangePositionFlip | Unset = UNSET
     max_spread_pct: float | None | Unset = UNSET
     max_quote_age_seconds: int | None | Unset = UNSET
+    max_stop_distance_pct: float | None | Unset = UNSET
+    max_good_till_days: int | Unset = UNSET
     loss_window_limit: float | None | str | Unset = UNSET
     loss_window_seconds: int | Unset = UNSET
     drawdown_day_pct: float | None | Unset = UNSET
@@ -300,6 +304,14 @@ class LimitsChange:
         else:
             max_quote_age_seconds = self.max_quote_age_seconds
 
+        max_stop_distance_pct: float | None | Unset
+        if isinstance(self.max_stop_distance_pct, Unset):
+            max_stop_distance_pct = UNSET
+        else:
+            max_stop_distance_pct = self.max_stop_distance_pct
+
+        max_good_till_days = self.max_good_till_days
+
         loss_window_limit: float | None | str | Unset
         if isinstance(self.loss_window_limit, Unset):
             loss_window_limit = UNSET
@@ -433,6 +445,10 @@ class LimitsChange:
             field_dict["max_spread_pct"] = max_spread_pct
         if max_quote_age_seconds is not UNSET:
             field_dict["max_quote_age_seconds"] = max_quote_age_seconds
+        if max_stop_distance_pct is not UNSET:
+            field_dict["max_stop_distance_pct"] = max_stop_distance_pct
+        if max_good_till_days is not UNSET:
+            field_dict["max_good_till_days"] = max_good_till_days
         if loss_window_limit is not UNSET:
             field_dict["loss_window_limit"] = loss_window_limit
         if loss_window_seconds is not UNSET:
@@ -695,6 +711,17 @@ class LimitsChange:
 
         max_quote_age_seconds = _parse_max_quote_age_seconds(d.pop("max_quote_age_seconds", UNSET))
 
+        def _parse_max_stop_distance_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_stop_distance_pct = _parse_max_stop_distance_pct(d.pop("max_stop_distance_pct", UNSET))
+
+        max_good_till_days = d.pop("max_good_till_days", UNSET)
+
         def _parse_loss_window_limit(data: object) -> float | None | str | Unset:
             if data is None:
                 return data
@@ -815,6 +842,8 @@ class LimitsChange:
             position_flip=position_flip,
             max_spread_pct=max_spread_pct,
             max_quote_age_seconds=max_quote_age_seconds,
+            max_stop_distance_pct=max_stop_distance_pct,
+            max_good_till_days=max_good_till_days,
             loss_window_limit=loss_window_limit,
             loss_window_seconds=loss_window_seconds,
             drawdown_day_pct=drawdown_day_pct,

@@ -24,6 +24,8 @@ class NewInstrument:
         min_price (str | Unset): Lowest price, in dollars
         max_price (str | Unset): Highest price, in dollars
         shortable (str | Unset): Whether it may be sold short: true or false
+        order_types (str | Unset): Types of order that it takes, as LIMIT MARKET; all when it is not given
+        times_in_force (str | Unset): Times in force that it takes, as DAY GTC; all when it is not given
         reason (str | Unset):
     """
 
@@ -37,6 +39,8 @@ class NewInstrument:
     min_price: str | Unset = UNSET
     max_price: str | Unset = UNSET
     shortable: str | Unset = UNSET
+    order_types: str | Unset = UNSET
+    times_in_force: str | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,6 +63,10 @@ class NewInstrument:
         max_price = self.max_price
 
         shortable = self.shortable
+
+        order_types = self.order_types
+
+        times_in_force = self.times_in_force
 
         reason = self.reason
 
@@ -85,6 +93,10 @@ class NewInstrument:
             field_dict["max_price"] = max_price
         if shortable is not UNSET:
             field_dict["shortable"] = shortable
+        if order_types is not UNSET:
+            field_dict["order_types"] = order_types
+        if times_in_force is not UNSET:
+            field_dict["times_in_force"] = times_in_force
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -113,6 +125,10 @@ class NewInstrument:
 
         shortable = d.pop("shortable", UNSET)
 
+        order_types = d.pop("order_types", UNSET)
+
+        times_in_force = d.pop("times_in_force", UNSET)
+
         reason = d.pop("reason", UNSET)
 
         new_instrument = cls(
@@ -126,6 +142,8 @@ class NewInstrument:
             min_price=min_price,
             max_price=max_price,
             shortable=shortable,
+            order_types=order_types,
+            times_in_force=times_in_force,
             reason=reason,
         )
 

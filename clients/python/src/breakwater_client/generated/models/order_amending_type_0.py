@@ -15,11 +15,13 @@ class OrderAmendingType0:
         decision_id (str):
         quantity (float):
         price (float | None):
+        stop_price (float | None):
     """
 
     decision_id: str
     quantity: float
     price: float | None
+    stop_price: float | None
 
     def to_dict(self) -> dict[str, Any]:
         decision_id = self.decision_id
@@ -29,6 +31,9 @@ class OrderAmendingType0:
         price: float | None
         price = self.price
 
+        stop_price: float | None
+        stop_price = self.stop_price
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -36,6 +41,7 @@ class OrderAmendingType0:
                 "decision_id": decision_id,
                 "quantity": quantity,
                 "price": price,
+                "stop_price": stop_price,
             }
         )
 
@@ -55,10 +61,18 @@ class OrderAmendingType0:
 
         price = _parse_price(d.pop("price"))
 
+        def _parse_stop_price(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        stop_price = _parse_stop_price(d.pop("stop_price"))
+
         order_amending_type_0 = cls(
             decision_id=decision_id,
             quantity=quantity,
             price=price,
+            stop_price=stop_price,
         )
 
         return order_amending_type_0

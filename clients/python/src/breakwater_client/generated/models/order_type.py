@@ -1,10 +1,12 @@
 from typing import Literal
 
-OrderType = Literal["LIMIT", "MARKET"]
+OrderType = Literal["LIMIT", "MARKET", "STOP", "STOP_LIMIT"]
 
 ORDER_TYPE_VALUES: set[OrderType] = {
     "LIMIT",
     "MARKET",
+    "STOP",
+    "STOP_LIMIT",
 }
 
 

@@ -1,11 +1,12 @@
 from typing import Literal
 
-TimeInForce = Literal["DAY", "FOK", "GTC", "IOC"]
+TimeInForce = Literal["DAY", "FOK", "GTC", "GTD", "IOC"]
 
 TIME_IN_FORCE_VALUES: set[TimeInForce] = {
     "DAY",
     "FOK",
     "GTC",
+    "GTD",
     "IOC",
 }
 

@@ -116,7 +116,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: Amendment,
 ) -> Response[Amend | Problem]:
-    """Give an open order another total quantity or limit price
+    """Give an open order another total quantity, limit price or stop price
 
      Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new.
     Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.
@@ -151,7 +151,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: Amendment,
 ) -> Amend | Problem | None:
-    """Give an open order another total quantity or limit price
+    """Give an open order another total quantity, limit price or stop price
 
      Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new.
     Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.
@@ -181,7 +181,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: Amendment,
 ) -> Response[Amend | Problem]:
-    """Give an open order another total quantity or limit price
+    """Give an open order another total quantity, limit price or stop price
 
      Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new.
     Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.
@@ -214,7 +214,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: Amendment,
 ) -> Amend | Problem | None:
-    """Give an open order another total quantity or limit price
+    """Give an open order another total quantity, limit price or stop price
 
      Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new.
     Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.

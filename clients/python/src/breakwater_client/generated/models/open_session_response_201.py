@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+
+T = TypeVar("T", bound="OpenSessionResponse201")
+
+
+@_attrs_define
+class OpenSessionResponse201:
+    """
+    Attributes:
+        session_id (str):
+        account (str):
+        silent_seconds (int):
+        grace_seconds (int):
+        include_gtc (bool):
+        keep_reducing (bool):
+    """
+
+    session_id: str
+    account: str
+    silent_seconds: int
+    grace_seconds: int
+    include_gtc: bool
+    keep_reducing: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        session_id = self.session_id
+
+        account = self.account
+
+        silent_seconds = self.silent_seconds
+
+        grace_seconds = self.grace_seconds
+
+        include_gtc = self.include_gtc
+
+        keep_reducing = self.keep_reducing
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "session_id": session_id,
+                "account": account,
+                "silent_seconds": silent_seconds,
+                "grace_seconds": grace_seconds,
+                "include_gtc": include_gtc,
+                "keep_reducing": keep_reducing,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        session_id = d.pop("session_id")
+
+        account = d.pop("account")
+
+        silent_seconds = d.pop("silent_seconds")
+
+        grace_seconds = d.pop("grace_seconds")
+
+        include_gtc = d.pop("include_gtc")
+
+        keep_reducing = d.pop("keep_reducing")
+
+        open_session_response_201 = cls(
+            session_id=session_id,
+            account=account,
+            silent_seconds=silent_seconds,
+            grace_seconds=grace_seconds,
+            include_gtc=include_gtc,
+            keep_reducing=keep_reducing,
+        )
+
+        return open_session_response_201
