@@ -593,6 +593,27 @@ export const tripAnswer = z.object({
 });
 export type TripAnswer = z.infer<typeof tripAnswer>;
 
+export const accountOpenedAnswer = z.object({ account: z.string(), cash: dollars, locked: z.boolean() });
+export type AccountOpenedAnswer = z.infer<typeof accountOpenedAnswer>;
+/** `amount` is below zero where cash went out. */
+export const cashMovedAnswer = z.object({ account: z.string(), what: z.string(), amount: dollars, reason: z.string() });
+export type CashMovedAnswer = z.infer<typeof cashMovedAnswer>;
+/** `accounts`: how many hold it. */
+export const splitAnswer = z.object({
+  symbol: z.string(),
+  numerator: z.number(),
+  denominator: z.number(),
+  accounts: z.number(),
+});
+export type SplitAnswer = z.infer<typeof splitAnswer>;
+/** `changed` is false when it was so already. */
+export const lockAnswer = z.object({ scope: z.string(), locked: z.boolean(), changed: z.boolean() });
+export type LockAnswer = z.infer<typeof lockAnswer>;
+export const locksAnswer = z.object({
+  locks: z.array(z.object({ scope: z.string(), reason: z.string(), actor: z.string(), locked_at: time })),
+});
+export type LocksAnswer = z.infer<typeof locksAnswer>;
+
 export const heartbeatAnswer = z.object({ scope: z.string(), armed: z.boolean(), timeout_seconds: z.number() });
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>;
 

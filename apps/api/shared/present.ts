@@ -82,7 +82,7 @@ export function presentState(state: ReservedState): StateAnswer {
     (typeof DOLLARS)[number],
     number
   >;
-  const { reference_twice = 0 as Money, fees = null, figures: _, scopes: __, bid, ask, ...seen } = state;
+  const { reference_twice = 0 as Money, fees = null, figures: _, scopes: __, also: ___, bid, ask, ...seen } = state;
   const reference_price = reference_twice === 0 ? null : toDollars(reference_twice) / 2;
   return {
     ...seen,

@@ -185,6 +185,14 @@ class Fold {
       case 'TICKED':
         this.anyMoved = true;
         return;
+      case 'SPLIT_APPLIED':
+        for (const position of event.positions) {
+          this.positions.set(`${position.account}\n${position.symbol}`, { ...position, at_ms: event.at_ms });
+          this.moved.add(position.account);
+        }
+        return;
+      case 'SCOPE_LOCKED':
+      case 'SCOPE_ARMED':
       case 'ACCESS_CHANGED':
       case 'HEARTBEAT_RECEIVED':
       case 'CONFIG_ACCEPTED':

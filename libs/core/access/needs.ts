@@ -51,6 +51,19 @@ export const NEEDS = {
     firm: true,
   },
   'limits.change': { means: 'Change limits', roles: ['risk_officer'], scope: null, firm: true },
+  'accounts.change': {
+    means: 'Open accounts, move their cash, book splits',
+    roles: ['risk_officer'],
+    scope: null,
+    firm: true,
+    step_up: true,
+  },
+  'accounts.lock': {
+    means: 'Lock an account, a strategy or a user',
+    roles: ['trader', 'risk_officer', 'approver', 'operator'],
+    scope: 'trip',
+  },
+  'accounts.arm': { means: 'Arm what is locked', roles: ['risk_officer'], scope: null },
   metrics: { means: 'Metrics', roles: ['operator', 'auditor'], scope: 'metrics', firm: true },
   'paper.quotes': { means: 'Set quotes of the paper exchange', roles: ['trader', 'operator'], scope: null },
   'broker.adopt': {

@@ -1,4 +1,5 @@
 /** Every control, in the order in which its facts and limits are listed. A new one is added here and nowhere else. */
+import * as accountState from './account-state.js';
 import * as breaker from './breaker.js';
 import * as concentration from './concentration.js';
 import * as dailyLoss from './daily-loss.js';
@@ -7,6 +8,7 @@ import type { Code, Context, Fact, FactValue, FreeUsage, Limit, LimitValue } fro
 import * as duplicates from './duplicates.js';
 import * as exposure from './exposure.js';
 import * as form from './form.js';
+import * as funds from './funds.js';
 import * as leverage from './leverage.js';
 import * as losses from './losses.js';
 import * as margin from './margin.js';
@@ -42,6 +44,8 @@ const MODULES = [
   losses,
   volatility,
   conduct,
+  accountState,
+  funds,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

@@ -16,6 +16,8 @@ import type {
   OrderDecided,
   OrderWithdrawn,
   ReportSetAside,
+  ScopeArmed,
+  ScopeLocked,
 } from '../gate/event.js';
 import { formatMoney, formatQuantity, type Money } from '../model/money.js';
 import type { AlertRow } from '../model/alert.js';
@@ -58,6 +60,9 @@ function toldBy(event: GateEvent): Alert[] {
       return [adoptionAlert(event)];
     case 'BROKER_STATE_CHANGED':
       return [brokerAlert(event)];
+    case 'SCOPE_LOCKED':
+    case 'SCOPE_ARMED':
+      return [lockAlert(event)];
     case 'CALENDAR_ENDING':
       return [calendarAlert(event)];
     case 'AUDIT_FAULT_FOUND':
@@ -139,6 +144,13 @@ function brokerAlert({ id, at_ms, account, broker, not_ready }: BrokerStateChang
     return { ...about, alert_type: 'BROKER_READY', severity: 'INFO', message: `Account ${account} is ready at ${broker} again` };
   const message = `Account ${account} is not ready at ${broker}, its orders are refused: ${not_ready}`;
   return { ...about, alert_type: 'BROKER_NOT_READY', severity: 'CRITICAL', message };
+}
+
+function lockAlert({ id, at_ms, type, scope, actor, reason }: ScopeLocked | ScopeArmed): Alert {
+  const about = { id, ...scopeOf(scope), order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const locked = type === 'SCOPE_LOCKED';
+  const message = `${scope} was ${locked ? 'locked, and trades nothing' : 'armed'} by ${actor}: ${reason}`;
+  return { ...about, alert_type: type, severity: locked ? 'CRITICAL' : 'WARNING', message };
 }
 
 /** From here on a person has few days left to act. */

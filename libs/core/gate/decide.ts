@@ -13,6 +13,7 @@ import type { ReservedState } from '../model/reserved-state.js';
 import { decideBooking } from './booking.js';
 import { decideMode, decideReset, decideTrip } from './breakers.js';
 import type { AnswerOf, GateCommand, ReconsiderOrder, Stamp, SubmitOrder, Unavailable } from './command.js';
+import { decideArm, decideCash, decideLock, decideSplit } from './accounts.js';
 import { decideAccountAdoption } from './account-adoption.js';
 import { contentHash } from './content-hash.js';
 import { decideClose, decideMark, decideTick } from './days.js';
@@ -28,7 +29,6 @@ import {
   decideAuditFault,
   decideBrokerState,
   decideCalendar,
-  decideCash,
   decideConfiguration,
   decideRejection,
 } from './settings.js';
@@ -68,6 +68,12 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideAccount(state, command);
     case 'move_cash':
       return decideCash(state, command);
+    case 'lock':
+      return decideLock(state, command);
+    case 'arm':
+      return decideArm(state, command);
+    case 'split':
+      return decideSplit(state, command);
     case 'broker_state':
       return decideBrokerState(state, command);
     case 'adopt_account':

@@ -25,8 +25,10 @@ import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from '.
 import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { rememberSame } from './same-orders.js';
-import { maintenanceOf } from '../portfolio/maintenance.js';
+import { scopeArmed, scopeLocked, splitApplied } from './accounts.js';
+import { keepMaintenance } from './maintenance.js';
 import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
+import { GATE } from './open-orders.js';
 import { hear, heartbeatReceived } from './heartbeat.js';
 import { keepPrices, notePrices } from './prices.js';
 import { WATCH_TRIGGERS } from './watch-triggers.js';
@@ -105,8 +107,22 @@ function apply(state: GateState, event: GateEvent): void {
       const account = newAccount(event.account, event.cash, event.day);
       state.accounts.set(event.account, account);
       countCash(state, account, 1);
+      if (event.locked !== undefined)
+        scopeLocked(state, {
+          ...event,
+          type: 'SCOPE_LOCKED',
+          scope: `account:${event.account}`,
+          actor: GATE,
+          reason: event.locked,
+        });
       return;
     }
+    case 'SCOPE_LOCKED':
+      return scopeLocked(state, event);
+    case 'SCOPE_ARMED':
+      return scopeArmed(state, event);
+    case 'SPLIT_APPLIED':
+      return splitApplied(state, event);
     case 'CASH_MOVED': {
       const account = accountOf(state, event.account);
       countCash(state, account, -1);
@@ -345,6 +361,7 @@ function filled(
   state.firm.cash = (state.firm.cash + event.cash_change) as Money;
   account.realized = (account.realized + event.realized_pnl - event.fee) as Money;
   account.fees = (account.fees + event.fee) as Money;
+  if (event.settles_on !== undefined) settleLater(account, event.settles_on, event.cash_change);
   p.cost = event.position.cost;
   p.realized = event.position.realized_pnl;
   const mark = quote.mark > 0 ? quote.mark : event.price;
@@ -359,6 +376,12 @@ function filled(
   if (quantity === 0) quote.slices.delete(slice);
   else quote.slices.add(slice);
   turnedOver(state, slice, event);
+}
+
+function settleLater({ unsettled }: AccountState, day: string, amount: Money): void {
+  const due = unsettled.find((one) => one.day === day);
+  if (due) due.amount = (due.amount + amount) as Money;
+  else unsettled.push({ day, amount });
 }
 
 function turnedOver({ counting }: GateState, leaf: Leaf, { side, quantity, price, cash_change }: ExecutionApplied): void {
@@ -380,12 +403,6 @@ function revalue(account: AccountState, p: PositionState, quantity: Quantity, ma
   shiftPosition(p, quantity, valueAt(quantity, mark));
   keepMaintenance(account, p);
   account.peak = Math.max(account.peak, equityOf(account)) as Money;
-}
-
-export function keepMaintenance(account: AccountState, p: PositionState): void {
-  const required = maintenanceOf(p.quantity, p.value);
-  account.maintenance = (account.maintenance + required - p.maintenance) as Money;
-  p.maintenance = required;
 }
 
 function marked(state: GateState, event: Marked): void {
@@ -419,6 +436,7 @@ function dayStarted(state: GateState, account: AccountState, day: DayRecord): vo
   account.realized = day.realized_pnl;
   account.fees = day.fees;
   account.peak = day.peak_equity;
+  if (account.unsettled.length > 0) account.unsettled = account.unsettled.filter((one) => one.day > day.date);
   for (const p of account.positions.values()) {
     if (state.counting) startDay(p);
     if (p.quantity !== 0) continue;

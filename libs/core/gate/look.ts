@@ -6,6 +6,7 @@ import { AmountError, MONEY_MAX, type Money, notional } from '../model/money.js'
 import type { OrderRequest } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
+import { meetAlso } from './also.js';
 import { NotJudged } from './not-judged.js';
 import { countSame } from './same-orders.js';
 import { type Asked, figuresOf, isReducing, meetScopes, sliceOf, stepOf } from './scoped-look.js';
@@ -85,6 +86,7 @@ export function look(
     met.strategy_reducing = isReducing(sliceOf(account, order), order, own);
   if (needsQuote(config, order, limits)) meetQuote(state, order, met);
   meetSums(state, account, order, config, met, own);
+  meetAlso(state, account, order, config, met, own);
   return met;
 }
 

@@ -3,7 +3,9 @@ import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money } from '../model/money.js';
 import type { Runs } from './conduct.js';
-import { keepMaintenance, rememberClient } from './evolve.js';
+import type { Lock } from './accounts.js';
+import { rememberClient } from './evolve.js';
+import { keepMaintenance } from './maintenance.js';
 import { Extremes, type Part } from './extremes.js';
 import type { Beat } from './heartbeat.js';
 import { keptWatch, type KeptWatch, watchOf } from './watches.js';
@@ -47,6 +49,7 @@ export interface Snapshot {
     attempts: number[];
     /** Not there in one of an earlier build. */
     cancels?: number[];
+    unsettled?: AccountState['unsettled'];
   })[];
   orders: OrderState[];
   breakers: (Omit<BreakerState, 'cancels_opening'> & { cancels_opening?: boolean })[];
@@ -62,6 +65,7 @@ export interface Snapshot {
   runs?: [string, Runs][];
   refusals?: [string, number][];
   beats?: Beat[];
+  locks?: Lock[];
   rates?: { scope: string; attempts: number[]; cancels: number[] }[];
   last_breaker_id: number;
   broker_sequence: number;
@@ -92,6 +96,7 @@ export function takeSnapshot(state: GateState): Snapshot {
       positions: [...a.positions.values()].map((p) => ({ ...leafOf(p), cost: p.cost, realized: p.realized })),
       attempts: a.attempts.times(),
       cancels: a.cancels.times(),
+      ...(a.unsettled.length === 0 ? {} : { unsettled: a.unsettled.map((one) => ({ ...one })) }),
       ...(a.slices.size === 0 ? {} : { slices: [...a.slices.values()].map(sliceOf) }),
     })),
     orders: [...state.orders.values()],
@@ -100,6 +105,7 @@ export function takeSnapshot(state: GateState): Snapshot {
     faults: [...state.faults],
     ...(state.counting ? { counting: true as const } : {}),
     ...(state.watching ? watchedOf(state) : {}),
+    ...(state.locks.size === 0 ? {} : { locks: [...state.locks.values()] }),
     ...(state.same.minute === 0 ? {} : { same: sameTimes(state.same) }),
     ...(state.rates.size === 0 ? {} : { rates: [...state.rates].map(ratesOf) }),
     ...(state.access_version === 0 ? {} : { access_version: state.access_version }),
@@ -123,9 +129,10 @@ function watchedOf({ watches, prices, runs, refusals, beats }: GateState) {
 
 function restoreWatched(
   state: GateState,
-  { watching, watches = [], prices = [], runs = [], refusals = [], beats = [] }: Snapshot,
+  { watching, watches = [], prices = [], runs = [], refusals = [], beats = [], locks = [] }: Snapshot,
 ): void {
   state.watching = watching === true;
+  for (const lock of locks) state.locks.set(lock.scope, lock);
   for (const kept of watches) state.watches.set(kept.scope, watchOf(kept));
   for (const [key, seconds, parts] of prices) state.prices.set(key, new Extremes(seconds, parts));
   for (const [scope, one] of runs) state.runs.set(scope, one);

@@ -9,6 +9,7 @@ import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { Attempts } from './attempts.js';
 import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
+import type { Lock } from './accounts.js';
 import type { Beat } from './heartbeat.js';
 import type { Runs } from './conduct.js';
 import type { Extremes } from './extremes.js';
@@ -60,6 +61,8 @@ export interface AccountState extends Sums {
   maintenance: Money;
   /** Its highs, where a loss from a high is limited. */
   watch: Watch | null;
+  /** Proceeds of sales of a cash account that have not settled, by the day on which they do. */
+  unsettled: { day: string; amount: Money }[];
 }
 
 /** An order that is not final. */
@@ -164,6 +167,8 @@ export interface GateState {
   readonly runs: Map<string, Runs>;
   readonly refusals: Map<string, number>;
   readonly beats: Map<string, Beat>;
+  /** Accounts, strategies and users that trade nothing until a person arms them. */
+  readonly locks: Map<string, Lock>;
   /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
   counting: boolean;
   /** Who sent what in the last 24 hours, by account and client_order_id; at most CLIENT_IDS_MAX. */
@@ -219,7 +224,7 @@ export function emptyState(compile: CompileRules): GateState {
     rates: new Map(),
     same: newSameOrders(),
     watching: false,
-    ...{ watches: new Map(), prices: new Map(), runs: new Map(), refusals: new Map(), beats: new Map() },
+    ...{ watches: new Map(), prices: new Map(), runs: new Map(), refusals: new Map(), beats: new Map(), locks: new Map() },
     counting: false,
     clients,
     clients_sum: 0,
@@ -262,6 +267,7 @@ export function newAccount(account: string, cash: Money, day: string): AccountSt
     cancels: new Attempts(),
     maintenance: zero,
     watch: null,
+    unsettled: [],
   };
 }
 

@@ -15,6 +15,8 @@ export interface AlertRow {
     | 'BROKER_NOT_READY'
     | 'BROKER_READY'
     | 'ACCOUNT_ADOPTED'
+    | 'SCOPE_LOCKED'
+    | 'SCOPE_ARMED'
     | 'RISK_CHECKS_OFF'
     | 'RISK_CHECKS_ON'
     | 'ORDER_WITHDRAWN'

@@ -23,6 +23,15 @@ export interface ScopeFigures {
   turnover: Money;
 }
 
+/** What only some orders meet. */
+export interface MetAlso {
+  locked?: { scope: string; reason: string };
+  /** Of a cash account: open buys with their fees, this one included, and the settled cash. */
+  funds?: { needed: Money; settled: Money };
+  /** Units that are held and not being sold already. */
+  available?: Quantity;
+}
+
 /** An order at a scope: what differs from what it met in its account. */
 export interface ScopeMet extends Partial<Omit<ReservedState, 'figures' | 'scopes'>> {
   /** Where the limits are set. */
@@ -84,6 +93,8 @@ export interface ReservedState {
   bid?: Money;
   ask?: Money;
   quote_age_us?: number;
+  /** What only some orders meet (gate/also.ts). */
+  also?: MetAlso;
   /** Sums of the account with and without this order; not there while no limit needs them. */
   figures?: ScopeFigures;
   /** What it met at each other scope where limits are set, by where they are set. */

@@ -36,13 +36,13 @@ import {
   decideBrokerState,
   decideAuditFault,
   decideCalendar,
-  decideCash,
   decideConfiguration,
   decideRejection,
 } from '../gate/settings.js';
 import type { AccountState, GateState } from '../gate/state.js';
 import { stateHash } from '../gate/state-hash.js';
 import { dayOf } from '../gate/valuation.js';
+import { decideArm, decideCash, decideLock, decideSplit } from '../gate/accounts.js';
 import { decideHeartbeat } from '../gate/heartbeat.js';
 import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
 import { mayTrip, watchTrips } from '../gate/watch-trips.js';
@@ -263,15 +263,17 @@ export class LogProof {
       case 'DAY_CLOSED':
         return this.day(event, line);
       case 'ACCOUNT_OPENED':
-        return this.only(
-          event,
-          line,
-          decideAccount(state, { kind: 'open_account', account: event.account, cash: event.cash, day: event.day }).events,
-        );
+        return this.only(event, line, decideAccount(state, { ...event, kind: 'open_account' }).events);
       case 'CASH_MOVED':
         return this.only(event, line, decideCash(state, { ...event, kind: 'move_cash' }).events);
       case 'ACCOUNT_ADOPTED':
         return this.adoption(event, event);
+      case 'SCOPE_LOCKED':
+        return this.only(event, line, decideLock(state, { ...event, kind: 'lock' }).events);
+      case 'SCOPE_ARMED':
+        return this.only(event, line, decideArm(state, { ...event, kind: 'arm' }).events);
+      case 'SPLIT_APPLIED':
+        return this.only(event, line, decideSplit(state, { ...event, kind: 'split' }).events);
       case 'BROKER_STATE_CHANGED':
         return this.only(event, line, decideBrokerState(state, { ...event, kind: 'broker_state' }).events);
       case 'BREAKER_TRIPPED':

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
+import type { AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, ArmScopeData, ArmScopeErrors, ArmScopeResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListLocksData, ListLocksErrors, ListLocksResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockScopeData, LockScopeErrors, LockScopeResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenAccountData, OpenAccountErrors, OpenAccountResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SplitInstrumentData, SplitInstrumentErrors, SplitInstrumentResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -584,6 +584,21 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Open an account; it begins locked
+     */
+    public openAccount<ThrowOnError extends boolean = true>(options: Options<OpenAccountData, ThrowOnError>): RequestResult<OpenAccountResponses, OpenAccountErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<OpenAccountResponses, OpenAccountErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/accounts',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * The quote of every symbol that may be traded
      */
     public listQuotes<ThrowOnError extends boolean = true>(options?: Options<ListQuotesData, ThrowOnError>): RequestResult<ListQuotesResponses, ListQuotesErrors, ThrowOnError, 'data'> {
@@ -624,6 +639,79 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             url: '/api/risk/daily-pnl/history',
             ...options
+        });
+    }
+    
+    /**
+     * Move cash in or out of an account; it is no profit
+     */
+    public moveCash<ThrowOnError extends boolean = true>(options: Options<MoveCashData, ThrowOnError>): RequestResult<MoveCashResponses, MoveCashErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<MoveCashResponses, MoveCashErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/accounts/{account}/cash',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Book a split: more or fewer units at the same cost, no loss
+     *
+     * All positions in the symbol, of accounts and strategies. Prices known here fall with it; the next quote of the broker must be one after the split, so book it while the market is closed. Refused while orders in the symbol are open.
+     */
+    public splitInstrument<ThrowOnError extends boolean = true>(options: Options<SplitInstrumentData, ThrowOnError>): RequestResult<SplitInstrumentResponses, SplitInstrumentErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<SplitInstrumentResponses, SplitInstrumentErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/instruments/{symbol}/split',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Accounts, strategies and users that are locked
+     */
+    public listLocks<ThrowOnError extends boolean = true>(options?: Options<ListLocksData, ThrowOnError>): RequestResult<ListLocksResponses, ListLocksErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListLocksResponses, ListLocksErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/locks',
+            ...options
+        });
+    }
+    
+    /**
+     * Lock an account, a strategy or a user: nothing passes, closing orders included; cancels do
+     */
+    public lockScope<ThrowOnError extends boolean = true>(options: Options<LockScopeData, ThrowOnError>): RequestResult<LockScopeResponses, LockScopeErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<LockScopeResponses, LockScopeErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/lock',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Arm what is locked
+     */
+    public armScope<ThrowOnError extends boolean = true>(options: Options<ArmScopeData, ThrowOnError>): RequestResult<ArmScopeResponses, ArmScopeErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ArmScopeResponses, ArmScopeErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/arm',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     

@@ -169,6 +169,7 @@ export type Limits = {
     volatility_cooldown_seconds: number;
     repeated_execution_window_seconds: number;
     reject_streak: number | null;
+    account_type: 'margin' | 'cash';
     enabled: boolean;
     version: number;
 };
@@ -219,7 +220,7 @@ export type Rule = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT';
     severity: Severity;
     in_words: string;
     priority: number;
@@ -249,7 +250,7 @@ export type RuleResult = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT';
     severity: Severity;
     in_words: string;
     passed: boolean;
@@ -262,7 +263,7 @@ export type RuleResult = {
 };
 
 export type Violation = {
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT';
     message: string;
     rule_id: string;
     rule_version: number;
@@ -683,6 +684,71 @@ export type DailyPnlHistory = {
     }>;
 };
 
+export type NewAccount = {
+    account: string;
+    /**
+     * A number or a decimal string such as "1000.00", with at most 6 decimals
+     */
+    cash: number | string;
+    locked?: boolean;
+    reason: string;
+};
+
+export type AccountOpened = {
+    account: string;
+    cash: number;
+    locked: boolean;
+};
+
+export type NewCashMovement = {
+    what: 'DEPOSIT' | 'WITHDRAWAL' | 'DIVIDEND' | 'INTEREST' | 'FEE';
+    /**
+     * A number or a decimal string such as "1000.00", with at most 6 decimals
+     */
+    amount: number | string;
+    reason: string;
+};
+
+export type CashMoved = {
+    account: string;
+    what: string;
+    amount: number;
+    reason: string;
+};
+
+export type NewSplit = {
+    numerator: number;
+    denominator: number;
+    reason: string;
+};
+
+export type Split = {
+    symbol: string;
+    numerator: number;
+    denominator: number;
+    accounts: number;
+};
+
+export type Locks = {
+    locks: Array<{
+        scope: string;
+        reason: string;
+        actor: string;
+        locked_at: string;
+    }>;
+};
+
+export type NewLock = {
+    scope: string;
+    reason: string;
+};
+
+export type Lock = {
+    scope: string;
+    locked: boolean;
+    changed: boolean;
+};
+
 export type Instruments = {
     instruments: Array<{
         symbol: string;
@@ -926,6 +992,10 @@ export type LimitsChange = {
      */
     repeated_execution_window_seconds?: number;
     reject_streak?: number | null;
+    /**
+     * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
+     */
+    account_type?: 'margin' | 'cash';
     enabled?: boolean;
     reason?: string;
 };
@@ -1112,6 +1182,10 @@ export type ScopedLimitsChange = {
      */
     repeated_execution_window_seconds?: number;
     reject_streak?: number | null;
+    /**
+     * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
+     */
+    account_type?: 'margin' | 'cash';
     reason?: string;
 };
 
@@ -1260,6 +1334,10 @@ export type LimitsToTry = {
      */
     repeated_execution_window_seconds?: number;
     reject_streak?: number | null;
+    /**
+     * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
+     */
+    account_type?: 'margin' | 'cash';
     enabled?: boolean;
     symbols?: {
         [key: string]: {
@@ -1603,7 +1681,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'NAME_TAKEN' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'NAME_TAKEN' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'CHANGE_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -3550,7 +3628,7 @@ export type SubmitOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -3989,6 +4067,67 @@ export type ListAccountsResponses = {
 
 export type ListAccountsResponse = ListAccountsResponses[keyof ListAccountsResponses];
 
+export type OpenAccountData = {
+    body: NewAccount;
+    path?: never;
+    query?: never;
+    url: '/api/accounts';
+};
+
+export type OpenAccountErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NAME_TAKEN
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type OpenAccountError = OpenAccountErrors[keyof OpenAccountErrors];
+
+export type OpenAccountResponses = {
+    /**
+     * Open: limits for each account hold for it
+     */
+    201: AccountOpened;
+};
+
+export type OpenAccountResponse = OpenAccountResponses[keyof OpenAccountResponses];
+
 export type ListQuotesData = {
     body?: never;
     path?: never;
@@ -4198,6 +4337,295 @@ export type GetDailyPnlHistoryResponses = {
 };
 
 export type GetDailyPnlHistoryResponse = GetDailyPnlHistoryResponses[keyof GetDailyPnlHistoryResponses];
+
+export type MoveCashData = {
+    body: NewCashMovement;
+    path: {
+        account: string;
+    };
+    query?: never;
+    url: '/api/accounts/{account}/cash';
+};
+
+export type MoveCashErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * CHANGE_REFUSED
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type MoveCashError = MoveCashErrors[keyof MoveCashErrors];
+
+export type MoveCashResponses = {
+    /**
+     * Move cash in or out of an account; it is no profit
+     */
+    201: CashMoved;
+};
+
+export type MoveCashResponse = MoveCashResponses[keyof MoveCashResponses];
+
+export type SplitInstrumentData = {
+    body: NewSplit;
+    path: {
+        symbol: string;
+    };
+    query?: never;
+    url: '/api/instruments/{symbol}/split';
+};
+
+export type SplitInstrumentErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * CHANGE_REFUSED
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type SplitInstrumentError = SplitInstrumentErrors[keyof SplitInstrumentErrors];
+
+export type SplitInstrumentResponses = {
+    /**
+     * Book a split: more or fewer units at the same cost, no loss
+     */
+    201: Split;
+};
+
+export type SplitInstrumentResponse = SplitInstrumentResponses[keyof SplitInstrumentResponses];
+
+export type ListLocksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/risk/locks';
+};
+
+export type ListLocksErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListLocksError = ListLocksErrors[keyof ListLocksErrors];
+
+export type ListLocksResponses = {
+    /**
+     * Accounts, strategies and users that are locked
+     */
+    200: Locks;
+};
+
+export type ListLocksResponse = ListLocksResponses[keyof ListLocksResponses];
+
+export type LockScopeData = {
+    body: NewLock;
+    path?: never;
+    query?: never;
+    url: '/api/risk/lock';
+};
+
+export type LockScopeErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ACCOUNT_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type LockScopeError = LockScopeErrors[keyof LockScopeErrors];
+
+export type LockScopeResponses = {
+    /**
+     * Locked: the very next order meets it
+     */
+    200: Lock;
+};
+
+export type LockScopeResponse = LockScopeResponses[keyof LockScopeResponses];
+
+export type ArmScopeData = {
+    body: NewLock;
+    path?: never;
+    query?: never;
+    url: '/api/risk/arm';
+};
+
+export type ArmScopeErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ACCOUNT_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type ArmScopeError = ArmScopeErrors[keyof ArmScopeErrors];
+
+export type ArmScopeResponses = {
+    /**
+     * Armed: the very next order is free of the lock
+     */
+    200: Lock;
+};
+
+export type ArmScopeResponse = ArmScopeResponses[keyof ArmScopeResponses];
 
 export type ListInstrumentsData = {
     body?: never;
@@ -5059,7 +5487,7 @@ export type RemoveScopedLimitsData = {
         /**
          * One limit; all of the scope when it is left out
          */
-        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak';
+        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'account_type';
     };
     url: '/api/risk/limits/scoped';
 };

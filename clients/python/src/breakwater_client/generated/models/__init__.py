@@ -4,6 +4,7 @@ from .about import About
 from .accepted import Accepted
 from .accepted_order import AcceptedOrder
 from .account import Account
+from .account_opened import AccountOpened
 from .account_usage_item import AccountUsageItem
 from .account_usage_item_limit_name import AccountUsageItemLimitName
 from .account_usage_item_unit import AccountUsageItemUnit
@@ -30,6 +31,7 @@ from .breaker_mode import BreakerMode
 from .breakers import Breakers
 from .cancel import Cancel
 from .cancel_all import CancelAll
+from .cash_moved import CashMoved
 from .check import Check
 from .check_state import CheckState
 from .check_state_breaker_mode import CheckStateBreakerMode
@@ -71,7 +73,9 @@ from .limit_scopes import LimitScopes
 from .limit_scopes_scopes_item import LimitScopesScopesItem
 from .limit_scopes_scopes_item_limits import LimitScopesScopesItemLimits
 from .limits import Limits
+from .limits_account_type import LimitsAccountType
 from .limits_change import LimitsChange
+from .limits_change_account_type import LimitsChangeAccountType
 from .limits_change_daily_loss_mode import LimitsChangeDailyLossMode
 from .limits_change_daily_loss_on_trip import LimitsChangeDailyLossOnTrip
 from .limits_change_maintenance_margin import LimitsChangeMaintenanceMargin
@@ -87,6 +91,7 @@ from .limits_maintenance_margin import LimitsMaintenanceMargin
 from .limits_position_flip import LimitsPositionFlip
 from .limits_short_selling import LimitsShortSelling
 from .limits_to_try import LimitsToTry
+from .limits_to_try_account_type import LimitsToTryAccountType
 from .limits_to_try_daily_loss_mode import LimitsToTryDailyLossMode
 from .limits_to_try_daily_loss_on_trip import LimitsToTryDailyLossOnTrip
 from .limits_to_try_maintenance_margin import LimitsToTryMaintenanceMargin
@@ -101,15 +106,22 @@ from .list_orders_direction import ListOrdersDirection
 from .list_orders_sort import ListOrdersSort
 from .live import Live
 from .live_status import LiveStatus
+from .lock import Lock
+from .locks import Locks
+from .locks_locks_item import LocksLocksItem
 from .me import Me
 from .me_auth import MeAuth
 from .mode import Mode
+from .new_account import NewAccount
 from .new_adoption import NewAdoption
+from .new_cash_movement import NewCashMovement
+from .new_cash_movement_what import NewCashMovementWhat
 from .new_heartbeat import NewHeartbeat
 from .new_heartbeat_timeout_seconds_type_0 import NewHeartbeatTimeoutSecondsType0
 from .new_instrument import NewInstrument
 from .new_key import NewKey
 from .new_key_scopes_item import NewKeyScopesItem
+from .new_lock import NewLock
 from .new_mode import NewMode
 from .new_order import NewOrder
 from .new_paper_quote import NewPaperQuote
@@ -120,6 +132,7 @@ from .new_passkey_response_type import NewPasskeyResponseType
 from .new_reset import NewReset
 from .new_restriction import NewRestriction
 from .new_restriction_mode import NewRestrictionMode
+from .new_split import NewSplit
 from .new_strategy import NewStrategy
 from .new_totp import NewTotp
 from .new_trip import NewTrip
@@ -188,6 +201,7 @@ from .rule_result import RuleResult
 from .rules import Rules
 from .scoped_limits import ScopedLimits
 from .scoped_limits_change import ScopedLimitsChange
+from .scoped_limits_change_account_type import ScopedLimitsChangeAccountType
 from .scoped_limits_change_daily_loss_mode import ScopedLimitsChangeDailyLossMode
 from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLossOnTrip
 from .scoped_limits_change_maintenance_margin import ScopedLimitsChangeMaintenanceMargin
@@ -208,6 +222,7 @@ from .signed_in import SignedIn
 from .snapshot_message import SnapshotMessage
 from .snapshot_message_data import SnapshotMessageData
 from .snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
+from .split import Split
 from .strategies import Strategies
 from .strategies_strategies_item import StrategiesStrategiesItem
 from .ticket import Ticket
@@ -224,6 +239,7 @@ __all__ = (
     "Accepted",
     "AcceptedOrder",
     "Account",
+    "AccountOpened",
     "AccountUsageItem",
     "AccountUsageItemLimitName",
     "AccountUsageItemUnit",
@@ -248,6 +264,7 @@ __all__ = (
     "Breakers",
     "Cancel",
     "CancelAll",
+    "CashMoved",
     "Check",
     "CheckState",
     "CheckStateBreakerMode",
@@ -289,7 +306,9 @@ __all__ = (
     "LimitScopesScopesItem",
     "LimitScopesScopesItemLimits",
     "Limits",
+    "LimitsAccountType",
     "LimitsChange",
+    "LimitsChangeAccountType",
     "LimitsChangeDailyLossMode",
     "LimitsChangeDailyLossOnTrip",
     "LimitsChangeMaintenanceMargin",
@@ -303,6 +322,7 @@ __all__ = (
     "LimitsPositionFlip",
     "LimitsShortSelling",
     "LimitsToTry",
+    "LimitsToTryAccountType",
     "LimitsToTryDailyLossMode",
     "LimitsToTryDailyLossOnTrip",
     "LimitsToTryMaintenanceMargin",
@@ -315,15 +335,22 @@ __all__ = (
     "ListOrdersSort",
     "Live",
     "LiveStatus",
+    "Lock",
+    "Locks",
+    "LocksLocksItem",
     "Me",
     "MeAuth",
     "Mode",
+    "NewAccount",
     "NewAdoption",
+    "NewCashMovement",
+    "NewCashMovementWhat",
     "NewHeartbeat",
     "NewHeartbeatTimeoutSecondsType0",
     "NewInstrument",
     "NewKey",
     "NewKeyScopesItem",
+    "NewLock",
     "NewMode",
     "NewOrder",
     "NewPaperQuote",
@@ -334,6 +361,7 @@ __all__ = (
     "NewReset",
     "NewRestriction",
     "NewRestrictionMode",
+    "NewSplit",
     "NewStrategy",
     "NewTotp",
     "NewTrip",
@@ -398,6 +426,7 @@ __all__ = (
     "Rules",
     "ScopedLimits",
     "ScopedLimitsChange",
+    "ScopedLimitsChangeAccountType",
     "ScopedLimitsChangeDailyLossMode",
     "ScopedLimitsChangeDailyLossOnTrip",
     "ScopedLimitsChangeMaintenanceMargin",
@@ -418,6 +447,7 @@ __all__ = (
     "SnapshotMessage",
     "SnapshotMessageData",
     "SnapshotMessageDataPnlItem",
+    "Split",
     "Strategies",
     "StrategiesStrategiesItem",
     "Ticket",

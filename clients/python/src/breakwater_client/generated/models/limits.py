@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 
 from ..models.breaker_mode import BreakerMode, check_breaker_mode
+from ..models.limits_account_type import LimitsAccountType, check_limits_account_type
 from ..models.limits_daily_loss_on_trip import (
     LimitsDailyLossOnTrip,
     check_limits_daily_loss_on_trip,
@@ -71,6 +72,7 @@ class Limits:
         volatility_cooldown_seconds (float):
         repeated_execution_window_seconds (float):
         reject_streak (float | None):
+        account_type (LimitsAccountType):
         enabled (bool):
         version (float):
     """
@@ -122,6 +124,7 @@ class Limits:
     volatility_cooldown_seconds: float
     repeated_execution_window_seconds: float
     reject_streak: float | None
+    account_type: LimitsAccountType
     enabled: bool
     version: float
 
@@ -243,6 +246,8 @@ class Limits:
         reject_streak: float | None
         reject_streak = self.reject_streak
 
+        account_type: str = self.account_type
+
         enabled = self.enabled
 
         version = self.version
@@ -298,6 +303,7 @@ class Limits:
                 "volatility_cooldown_seconds": volatility_cooldown_seconds,
                 "repeated_execution_window_seconds": repeated_execution_window_seconds,
                 "reject_streak": reject_streak,
+                "account_type": account_type,
                 "enabled": enabled,
                 "version": version,
             }
@@ -517,6 +523,8 @@ class Limits:
 
         reject_streak = _parse_reject_streak(d.pop("reject_streak"))
 
+        account_type = check_limits_account_type(d.pop("account_type"))
+
         enabled = d.pop("enabled")
 
         version = d.pop("version")
@@ -569,6 +577,7 @@ class Limits:
             volatility_cooldown_seconds=volatility_cooldown_seconds,
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
+            account_type=account_type,
             enabled=enabled,
             version=version,
         )

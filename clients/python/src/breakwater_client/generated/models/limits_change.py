@@ -5,6 +5,10 @@ from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.limits_change_account_type import (
+    LimitsChangeAccountType,
+    check_limits_change_account_type,
+)
 from ..models.limits_change_daily_loss_mode import (
     LimitsChangeDailyLossMode,
     check_limits_change_daily_loss_mode,
@@ -89,6 +93,8 @@ class LimitsChange:
         volatility_cooldown_seconds (int | Unset): How long the breaker stays open after the last such move
         repeated_execution_window_seconds (int | Unset): Only those within it count; 0: all since the last reset
         reject_streak (int | None | Unset):
+        account_type (LimitsChangeAccountType | Unset): Whether the account borrows (margin), or buys with settled cash
+            and sells what it has (cash)
         enabled (bool | Unset):
         reason (str | Unset):
     """
@@ -140,6 +146,7 @@ class LimitsChange:
     volatility_cooldown_seconds: int | Unset = UNSET
     repeated_execution_window_seconds: int | Unset = UNSET
     reject_streak: int | None | Unset = UNSET
+    account_type: LimitsChangeAccountType | Unset = UNSET
     enabled: bool | Unset = UNSET
     reason: str | Unset = UNSET
 
@@ -360,6 +367,10 @@ class LimitsChange:
         else:
             reject_streak = self.reject_streak
 
+        account_type: str | Unset = UNSET
+        if not isinstance(self.account_type, Unset):
+            account_type = self.account_type
+
         enabled = self.enabled
 
         reason = self.reason
@@ -461,6 +472,8 @@ class LimitsChange:
             field_dict["repeated_execution_window_seconds"] = repeated_execution_window_seconds
         if reject_streak is not UNSET:
             field_dict["reject_streak"] = reject_streak
+        if account_type is not UNSET:
+            field_dict["account_type"] = account_type
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
         if reason is not UNSET:
@@ -777,6 +790,13 @@ class LimitsChange:
 
         reject_streak = _parse_reject_streak(d.pop("reject_streak", UNSET))
 
+        _account_type = d.pop("account_type", UNSET)
+        account_type: LimitsChangeAccountType | Unset
+        if isinstance(_account_type, Unset):
+            account_type = UNSET
+        else:
+            account_type = check_limits_change_account_type(_account_type)
+
         enabled = d.pop("enabled", UNSET)
 
         reason = d.pop("reason", UNSET)
@@ -829,6 +849,7 @@ class LimitsChange:
             volatility_cooldown_seconds=volatility_cooldown_seconds,
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
+            account_type=account_type,
             enabled=enabled,
             reason=reason,
         )

@@ -5,6 +5,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.limits_to_try_account_type import (
+    LimitsToTryAccountType,
+    check_limits_to_try_account_type,
+)
 from ..models.limits_to_try_daily_loss_mode import (
     LimitsToTryDailyLossMode,
     check_limits_to_try_daily_loss_mode,
@@ -93,6 +97,8 @@ class LimitsToTry:
         volatility_cooldown_seconds (int | Unset): How long the breaker stays open after the last such move
         repeated_execution_window_seconds (int | Unset): Only those within it count; 0: all since the last reset
         reject_streak (int | None | Unset):
+        account_type (LimitsToTryAccountType | Unset): Whether the account borrows (margin), or buys with settled cash
+            and sells what it has (cash)
         enabled (bool | Unset):
         symbols (LimitsToTrySymbols | Unset):
     """
@@ -144,6 +150,7 @@ class LimitsToTry:
     volatility_cooldown_seconds: int | Unset = UNSET
     repeated_execution_window_seconds: int | Unset = UNSET
     reject_streak: int | None | Unset = UNSET
+    account_type: LimitsToTryAccountType | Unset = UNSET
     enabled: bool | Unset = UNSET
     symbols: LimitsToTrySymbols | Unset = UNSET
 
@@ -364,6 +371,10 @@ class LimitsToTry:
         else:
             reject_streak = self.reject_streak
 
+        account_type: str | Unset = UNSET
+        if not isinstance(self.account_type, Unset):
+            account_type = self.account_type
+
         enabled = self.enabled
 
         symbols: dict[str, Any] | Unset = UNSET
@@ -467,6 +478,8 @@ class LimitsToTry:
             field_dict["repeated_execution_window_seconds"] = repeated_execution_window_seconds
         if reject_streak is not UNSET:
             field_dict["reject_streak"] = reject_streak
+        if account_type is not UNSET:
+            field_dict["account_type"] = account_type
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
         if symbols is not UNSET:
@@ -785,6 +798,13 @@ class LimitsToTry:
 
         reject_streak = _parse_reject_streak(d.pop("reject_streak", UNSET))
 
+        _account_type = d.pop("account_type", UNSET)
+        account_type: LimitsToTryAccountType | Unset
+        if isinstance(_account_type, Unset):
+            account_type = UNSET
+        else:
+            account_type = check_limits_to_try_account_type(_account_type)
+
         enabled = d.pop("enabled", UNSET)
 
         _symbols = d.pop("symbols", UNSET)
@@ -842,6 +862,7 @@ class LimitsToTry:
             volatility_cooldown_seconds=volatility_cooldown_seconds,
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
+            account_type=account_type,
             enabled=enabled,
             symbols=symbols,
         )

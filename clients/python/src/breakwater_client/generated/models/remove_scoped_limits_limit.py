@@ -1,6 +1,7 @@
 from typing import Literal
 
 RemoveScopedLimitsLimit = Literal[
+    "account_type",
     "burst_window_seconds",
     "daily_loss_limit",
     "daily_loss_mode",
@@ -58,6 +59,7 @@ RemoveScopedLimitsLimit = Literal[
 ]
 
 REMOVE_SCOPED_LIMITS_LIMIT_VALUES: set[RemoveScopedLimitsLimit] = {
+    "account_type",
     "burst_window_seconds",
     "daily_loss_limit",
     "daily_loss_mode",

@@ -5,6 +5,10 @@ from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.scoped_limits_change_account_type import (
+    ScopedLimitsChangeAccountType,
+    check_scoped_limits_change_account_type,
+)
 from ..models.scoped_limits_change_daily_loss_mode import (
     ScopedLimitsChangeDailyLossMode,
     check_scoped_limits_change_daily_loss_mode,
@@ -96,6 +100,8 @@ class ScopedLimitsChange:
         max_repeated_executions (int | None | Unset):
         repeated_execution_window_seconds (int | Unset): Only those within it count; 0: all since the last reset
         reject_streak (int | None | Unset):
+        account_type (ScopedLimitsChangeAccountType | Unset): Whether the account borrows (margin), or buys with settled
+            cash and sells what it has (cash)
         reason (str | Unset):
     """
 
@@ -153,6 +159,7 @@ class ScopedLimitsChange:
     max_repeated_executions: int | None | Unset = UNSET
     repeated_execution_window_seconds: int | Unset = UNSET
     reject_streak: int | None | Unset = UNSET
+    account_type: ScopedLimitsChangeAccountType | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -410,6 +417,10 @@ class ScopedLimitsChange:
         else:
             reject_streak = self.reject_streak
 
+        account_type: str | Unset = UNSET
+        if not isinstance(self.account_type, Unset):
+            account_type = self.account_type
+
         reason = self.reason
 
         field_dict: dict[str, Any] = {}
@@ -523,6 +534,8 @@ class ScopedLimitsChange:
             field_dict["repeated_execution_window_seconds"] = repeated_execution_window_seconds
         if reject_streak is not UNSET:
             field_dict["reject_streak"] = reject_streak
+        if account_type is not UNSET:
+            field_dict["account_type"] = account_type
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -891,6 +904,13 @@ class ScopedLimitsChange:
 
         reject_streak = _parse_reject_streak(d.pop("reject_streak", UNSET))
 
+        _account_type = d.pop("account_type", UNSET)
+        account_type: ScopedLimitsChangeAccountType | Unset
+        if isinstance(_account_type, Unset):
+            account_type = UNSET
+        else:
+            account_type = check_scoped_limits_change_account_type(_account_type)
+
         reason = d.pop("reason", UNSET)
 
         scoped_limits_change = cls(
@@ -948,6 +968,7 @@ class ScopedLimitsChange:
             max_repeated_executions=max_repeated_executions,
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
+            account_type=account_type,
             reason=reason,
         )
 

@@ -1,0 +1,73 @@
+/** What an order meets only where something asks for it: locks, the funds of cash accounts. Nothing of it is made while nothing asks. */
+import { tiersOf } from '../controls/tiers.js';
+import { feeOfOrder } from '../model/fees.js';
+import type { RiskConfig } from '../model/limits.js';
+import { type Money, mulDiv, type Quantity } from '../model/money.js';
+import type { MetAlso, ReservedState } from '../model/reserved-state.js';
+import type { Asked } from './scoped-look.js';
+import type { AccountState, GateState, OrderState } from './state.js';
+
+const CRYPTO = 'crypto';
+/** Fees of open buys before the broker's terms are known: 1 basis point, as for the order itself. */
+const FEE_GUESS_BPS = 1;
+const FEE_GUESS_MIN = 10_000;
+
+export function meetAlso(
+  state: GateState,
+  account: AccountState,
+  order: Asked,
+  config: RiskConfig,
+  met: ReservedState,
+  own: OrderState | null,
+): void {
+  let also: MetAlso | null = null;
+  if (state.locks.size > 0) {
+    const locked = lockOf(state, order);
+    if (locked) (also ??= {}).locked = locked;
+  }
+  const limits = tiersOf(config).limitsOf(order.account);
+  const { asset_class = null, shortable = null } = config.instruments[order.symbol] ?? {};
+  const cash = limits.account_type === 'cash';
+  const crypto = state.watching && asset_class === CRYPTO && shortable !== true;
+  if (cash && order.side === 'BUY' && !met.reducing) (also ??= {}).funds = fundsOf(state, account, met, own);
+  if (order.side === 'SELL' && (cash || crypto)) (also ??= {}).available = availableOf(account, order, own);
+  if (also) met.also = also;
+}
+
+/** The first lock of what an order belongs to. */
+export function lockOf(
+  { locks }: Pick<GateState, 'locks'>,
+  { account, strategy, user }: Asked,
+): { scope: string; reason: string } | null {
+  const scopes = [`account:${account}`];
+  if (strategy !== undefined) scopes.push(`strategy:${strategy}`);
+  if (user !== undefined) scopes.push(`user:${user}`);
+  for (const scope of scopes) {
+    const lock = locks.get(scope);
+    if (lock) return { scope, reason: lock.reason };
+  }
+  return null;
+}
+
+export const settledCash = ({ cash, unsettled }: AccountState): Money =>
+  (cash - unsettled.reduce((sum, { amount }) => sum + amount, 0)) as Money;
+
+/** Open buys, this one included, with the fees of each. */
+function fundsOf(
+  { fee_per_unit }: GateState,
+  account: AccountState,
+  met: ReservedState,
+  own: OrderState | null,
+): Required<MetAlso>['funds'] {
+  const open = account.open_buys - (own?.hold ?? 0);
+  const units = account.open_buy_quantity - (own?.leaves ?? 0);
+  const openFees =
+    fee_per_unit === null ? mulDiv(open, FEE_GUESS_BPS, 10_000, 'up') : feeOfOrder(units as Quantity, { fee_per_unit });
+  const fees = met.fees ?? Math.max(mulDiv(met.notional, FEE_GUESS_BPS, 10_000, 'up'), FEE_GUESS_MIN);
+  return { needed: (open + openFees + met.notional + fees) as Money, settled: settledCash(account) };
+}
+
+function availableOf(account: AccountState, { symbol }: Asked, own: OrderState | null): Quantity {
+  const p = account.positions.get(symbol);
+  return Math.max(0, Math.max(p?.quantity ?? 0, 0) - (p?.open_sell_quantity ?? 0) + (own?.leaves ?? 0)) as Quantity;
+}
