@@ -614,6 +614,29 @@ export const locksAnswer = z.object({
 });
 export type LocksAnswer = z.infer<typeof locksAnswer>;
 
+export const haltAnswer = z.object({ scope: z.string(), halted: z.boolean(), changed: z.boolean() });
+export type HaltAnswer = z.infer<typeof haltAnswer>;
+export const haltsAnswer = z.object({
+  halts: z.array(z.object({ scope: z.string(), reason: z.string(), actor: z.string(), until: time.nullable() })),
+});
+export type HaltsAnswer = z.infer<typeof haltsAnswer>;
+export const timeWindowsAnswer = z.object({
+  windows: z.array(
+    z.object({
+      name: z.string(),
+      scope: z.string(),
+      anchor: z.enum(['open', 'close']),
+      from_minutes: z.number(),
+      to_minutes: z.number(),
+      mode: z.enum(['scale', 'reduce_only', 'no_market']),
+      limits: z.array(z.string()),
+      factor_pct: z.number(),
+    }),
+  ),
+  version: z.number(),
+});
+export type TimeWindowsAnswer = z.infer<typeof timeWindowsAnswer>;
+
 export const heartbeatAnswer = z.object({ scope: z.string(), armed: z.boolean(), timeout_seconds: z.number() });
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>;
 

@@ -70,6 +70,8 @@ export const ALERT_TYPES = [
   'ACCOUNT_ADOPTED',
   'SCOPE_LOCKED',
   'SCOPE_ARMED',
+  'MARKET_HALTED',
+  'MARKET_RESUMED',
 ] as const satisfies readonly AlertRow['alert_type'][];
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const alertsQuery = z.strictObject({

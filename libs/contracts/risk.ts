@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limitFields, scopedLimitFields, symbolLimitFields } from './limits.js';
 import { ACCOUNT_NAME } from '#core/model/order.js';
-import { USER_NAME } from '#core/model/scope.js';
+import { GROUP_NAME, USER_NAME } from '#core/model/scope.js';
 import { accountId, TICKER, ticker } from './order.js';
 
 const notEmpty = (body: object) => Object.values(body).some((value) => value !== undefined);
@@ -62,6 +62,24 @@ export const tripBody = z
       .meta({ description: 'a pause: it ends by itself after this' }),
   })
   .meta({ id: 'NewTrip' });
+
+const GROUP = within(GROUP_NAME);
+export const haltBody = z
+  .strictObject({
+    scope: z.string().regex(new RegExp(`^(firm|class:${GROUP}|${SYMBOL})$`), 'must be firm, class:<name> or symbol:<TICKER>'),
+    halted: z.boolean(),
+    until: z.iso
+      .datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' })
+      .optional()
+      .meta({ description: 'Left out: until it is ended' }),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .meta({ override: { pattern: '\\S' } }),
+  })
+  .meta({ id: 'NewHalt' });
 
 export const heartbeatBody = z
   .strictObject({

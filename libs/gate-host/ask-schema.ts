@@ -10,6 +10,7 @@ const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint'>, tru
     lock: true,
     arm: true,
     split: true,
+    halt: true,
     broker_state: true,
     adopt_account: true,
     adopt: true,

@@ -300,6 +300,7 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
     instruments: entriesAfter(current.instruments, patch.instruments),
     strategies: entriesAfter(current.strategies, patch.strategies),
     restricted: entriesAfter(current.restricted, patch.restricted),
+    windows: entriesAfter(current.windows, patch.windows),
     rules_hash: patch.rules_hash ?? current.rules_hash,
   };
   const fault = faultIn(next);
@@ -340,7 +341,16 @@ function changesOf(from: RiskConfig, to: RiskConfig): FieldChange[] {
 }
 
 /** Every field of a configuration as the history names and writes it. */
-function flat({ limits, symbols, scoped, instruments, strategies, restricted, rules_hash }: RiskConfig): Record<string, string> {
+function flat({
+  limits,
+  symbols,
+  scoped,
+  instruments,
+  strategies,
+  restricted,
+  windows,
+  rules_hash,
+}: RiskConfig): Record<string, string> {
   const all: Record<string, string> = {};
   for (const limit of GLOBAL_LIMITS) all[limit.wire] = textOf(limit, limits) ?? OFF;
   all['enabled'] = String(limits.enabled);
@@ -354,6 +364,10 @@ function flat({ limits, symbols, scoped, instruments, strategies, restricted, ru
   for (const [name, { symbol, scope, mode, from_us, until_us, reason }] of Object.entries(restricted)) {
     const until = until_us === null ? 'further notice' : new Date(until_us / 1000).toISOString();
     all[`restrictions.${name}`] = `${symbol} ${mode} ${scope} ${new Date(from_us / 1000).toISOString()} to ${until}: ${reason}`;
+  }
+  for (const [name, { scope, anchor, from_minutes, to_minutes, mode, limits: names, factor_bps }] of Object.entries(windows)) {
+    const does = mode === 'scale' ? `${names.join(' ')} x ${factor_bps / 100} %` : mode;
+    all[`time_windows.${name}`] = `${scope}: ${anchor} ${from_minutes} to ${to_minutes} min: ${does}`;
   }
   for (const [strategy, { accounts, symbols: traded }] of Object.entries(strategies)) {
     all[`strategies.${strategy}.accounts`] = accounts?.join(' ') ?? 'all';

@@ -191,6 +191,7 @@ class Fold {
           this.moved.add(position.account);
         }
         return;
+      case 'HALT_CHANGED':
       case 'SCOPE_LOCKED':
       case 'SCOPE_ARMED':
       case 'ACCESS_CHANGED':

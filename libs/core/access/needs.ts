@@ -51,6 +51,12 @@ export const NEEDS = {
     firm: true,
   },
   'limits.change': { means: 'Change limits', roles: ['risk_officer'], scope: null, firm: true },
+  'halts.change': {
+    means: 'Say that the exchange has halted the market, a class or a symbol, and that it has ended',
+    roles: ['risk_officer', 'operator'],
+    scope: null,
+    firm: true,
+  },
   'accounts.change': {
     means: 'Open accounts, move their cash, book splits',
     roles: ['risk_officer'],

@@ -56,6 +56,11 @@ export function actsOf(event: GateEvent): Act[] {
       const done = act(event, type === 'SCOPE_LOCKED' ? 'scope.locked' : 'scope.armed', scope);
       return [{ ...done, actor: actorNamed(actor, 'api'), reason }];
     }
+    case 'HALT_CHANGED': {
+      const { scope, halted, reason, until_ms, actor } = event;
+      const done = { ...act(event, halted ? 'market.halted' : 'market.resumed', scope), actor: actorNamed(actor, 'api'), reason };
+      return [{ ...done, after: { until_ms } }];
+    }
     case 'SPLIT_APPLIED': {
       const { symbol, numerator, denominator, positions, actor, reason } = event;
       const done = { ...act(event, 'symbol.split', `symbol:${symbol}`), actor: actorNamed(actor, 'api'), reason };

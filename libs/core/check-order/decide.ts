@@ -5,6 +5,7 @@ import type { Order } from '../model/order.js';
 import type { ReservedState, ScopeMet } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
+import { scaledBy } from '../config/scaled.js';
 import { factsOf } from './to-facts.js';
 
 /**
@@ -34,6 +35,8 @@ export function decide(order: Order, state: ReservedState, config: RiskConfig, r
 function brokenBy(order: Order, state: ReservedState, config: RiskConfig, rules: RuleEvaluator): Violation[] {
   const tiers = tiersOf(config);
   const applicable = applicableLimits(config, order);
+  const factors = state.also?.scaled;
+  if (factors !== undefined) applicable.limits = scaledBy(applicable.limits, factors);
   const broken = rules.evaluate(factsOf(order, state, applicable), { values: applicable.limits, scoped: false });
   for (const violation of broken) nameOrigin(violation, order, tiers, rules);
   const { scopes } = state;

@@ -2,6 +2,7 @@
 import { formatMoney, formatQuantity, type Money, parseMoney, parseQuantity, PRICE_MAX, type Quantity } from '../model/money.js';
 import { EMPTY_INSTRUMENT, type Instrument, type TickBand } from '../model/reference.js';
 import { GROUP_NAME } from '../model/scope.js';
+import { CALENDARS } from '../model/session.js';
 
 /** A field that cannot be read; `message` says what it must be. */
 export class FieldFault extends Error {
@@ -81,9 +82,21 @@ export const INSTRUMENT_FIELDS: readonly Field[] = [
     },
     written: ({ shortable }) => String(shortable),
   },
+  {
+    name: 'calendar',
+    meaning: `When it is traded: ${CALENDARS.join(' or ')}; left out: at any time`,
+    read: (text) => {
+      const found = CALENDARS.find((name) => name === text);
+      if (!found) throw new FieldFault(`must be ${CALENDARS.join(' or ')}`);
+      return found;
+    },
+    written: ({ calendar }) => calendar ?? '',
+  },
+  money('previous_close', 'Close of the trading day before, in dollars'),
 ];
 
-const isUnknown = (value: Instrument[keyof Instrument]) => value === null || (Array.isArray(value) && value.length === 0);
+const isUnknown = (value: Instrument[keyof Instrument]) =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 
 /** What is known of an instrument, as text. */
 export function instrumentTexts(instrument: Instrument): Record<string, string> {

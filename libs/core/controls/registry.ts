@@ -21,6 +21,7 @@ import * as position from './position.js';
 import * as priceCollar from './price-collar.js';
 import * as quote from './quote.js';
 import * as restricted from './restricted.js';
+import * as session from './session.js';
 import * as volatility from './volatility.js';
 
 const MODULES = [
@@ -46,6 +47,7 @@ const MODULES = [
   conduct,
   accountState,
   funds,
+  session,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

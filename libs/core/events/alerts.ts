@@ -15,6 +15,7 @@ import type {
   GateEvent,
   OrderDecided,
   OrderWithdrawn,
+  HaltChanged,
   ReportSetAside,
   ScopeArmed,
   ScopeLocked,
@@ -63,6 +64,8 @@ function toldBy(event: GateEvent): Alert[] {
     case 'SCOPE_LOCKED':
     case 'SCOPE_ARMED':
       return [lockAlert(event)];
+    case 'HALT_CHANGED':
+      return [haltAlert(event)];
     case 'CALENDAR_ENDING':
       return [calendarAlert(event)];
     case 'AUDIT_FAULT_FOUND':
@@ -144,6 +147,19 @@ function brokerAlert({ id, at_ms, account, broker, not_ready }: BrokerStateChang
     return { ...about, alert_type: 'BROKER_READY', severity: 'INFO', message: `Account ${account} is ready at ${broker} again` };
   const message = `Account ${account} is not ready at ${broker}, its orders are refused: ${not_ready}`;
   return { ...about, alert_type: 'BROKER_NOT_READY', severity: 'CRITICAL', message };
+}
+
+function haltAlert({ id, at_ms, scope, halted, reason, until_ms, actor }: HaltChanged): Alert {
+  const about = { id, ...scopeOf(scope), order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const whole = scope === 'firm' ? 'The market' : scope;
+  const until = until_ms === null ? '' : ` until ${new Date(until_ms).toISOString()}`;
+  const message = halted ? `${whole} is halted${until}: ${reason}` : `${whole} is halted no more, by ${actor}: ${reason}`;
+  return {
+    ...about,
+    alert_type: halted ? 'MARKET_HALTED' : 'MARKET_RESUMED',
+    severity: halted ? 'CRITICAL' : 'WARNING',
+    message,
+  };
 }
 
 function lockAlert({ id, at_ms, type, scope, actor, reason }: ScopeLocked | ScopeArmed): Alert {

@@ -130,6 +130,15 @@ export interface ArmScope {
   reason: string;
 }
 
+export interface ChangeHalt {
+  kind: 'halt';
+  scope: string;
+  halted: boolean;
+  reason: string;
+  until_ms: number | null;
+  actor: string;
+}
+
 export interface SplitSymbol {
   kind: 'split';
   symbol: string;
@@ -288,6 +297,7 @@ export type GateCommand =
   | LockScope
   | ArmScope
   | SplitSymbol
+  | ChangeHalt
   | TellBrokerState
   | AdoptAccount
   | TripBreaker
@@ -366,6 +376,7 @@ export interface AnswerOf {
   /** `changed` is false when it was so already. */
   lock: { kind: 'lock'; changed: boolean } | { kind: 'unknown_scope'; message: string } | Unavailable;
   arm: { kind: 'arm'; changed: boolean } | { kind: 'unknown_scope'; message: string };
+  halt: { kind: 'halt'; changed: boolean } | { kind: 'unknown_scope'; message: string } | Unavailable;
   split: { kind: 'split'; accounts: number } | { kind: 'refused'; message: string };
   broker_state: { kind: 'broker_state'; told: boolean };
   adopt_account: { kind: 'adopt_account'; adopted: boolean } | Unavailable;

@@ -19,6 +19,7 @@ import { contentHash } from './content-hash.js';
 import { decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { refusedByRateAlone } from './evolve.js';
+import { decideHalt } from './halts.js';
 import { decideHeartbeat } from './heartbeat.js';
 import { look } from './look.js';
 import { NotJudged } from './not-judged.js';
@@ -72,6 +73,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideLock(state, command);
     case 'arm':
       return decideArm(state, command);
+    case 'halt':
+      return decideHalt(state, command);
     case 'split':
       return decideSplit(state, command);
     case 'broker_state':

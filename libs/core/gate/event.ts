@@ -228,6 +228,19 @@ export interface ScopeArmed extends Entry {
   reason: string;
 }
 
+/** A halt of the market (`firm`), of a class or of a symbol began, or ended. */
+export interface HaltChanged extends Entry {
+  type: 'HALT_CHANGED';
+  scope: BreakerScope;
+  halted: boolean;
+  reason: string;
+  /** When it ends by itself; null: when a person ends it. */
+  until_ms: number | null;
+  actor: string;
+  /** Of the gate's own test: 1 to 3. */
+  level?: number;
+}
+
 /** `numerator` new units of a symbol for `denominator` old ones. */
 export interface SplitApplied extends Entry {
   type: 'SPLIT_APPLIED';
@@ -424,6 +437,7 @@ export type GateEvent =
   | ScopeLocked
   | ScopeArmed
   | SplitApplied
+  | HaltChanged
   | BrokerStateChanged
   | AccountAdopted
   | BreakerTripped

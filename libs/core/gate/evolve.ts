@@ -29,6 +29,7 @@ import { scopeArmed, scopeLocked, splitApplied } from './accounts.js';
 import { keepMaintenance } from './maintenance.js';
 import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
 import { GATE } from './open-orders.js';
+import { haltChanged } from './halts.js';
 import { hear, heartbeatReceived } from './heartbeat.js';
 import { keepPrices, notePrices } from './prices.js';
 import { WATCH_TRIGGERS } from './watch-triggers.js';
@@ -121,6 +122,8 @@ function apply(state: GateState, event: GateEvent): void {
       return scopeLocked(state, event);
     case 'SCOPE_ARMED':
       return scopeArmed(state, event);
+    case 'HALT_CHANGED':
+      return haltChanged(state, event);
     case 'SPLIT_APPLIED':
       return splitApplied(state, event);
     case 'CASH_MOVED': {

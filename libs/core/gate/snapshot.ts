@@ -6,6 +6,7 @@ import type { Runs } from './conduct.js';
 import type { Lock } from './accounts.js';
 import { rememberClient } from './evolve.js';
 import { keepMaintenance } from './maintenance.js';
+import type { Halt } from './halts.js';
 import { Extremes, type Part } from './extremes.js';
 import type { Beat } from './heartbeat.js';
 import { keptWatch, type KeptWatch, watchOf } from './watches.js';
@@ -66,6 +67,8 @@ export interface Snapshot {
   refusals?: [string, number][];
   beats?: Beat[];
   locks?: Lock[];
+  halts?: Halt[];
+  market_levels?: GateState['market_levels'];
   rates?: { scope: string; attempts: number[]; cancels: number[] }[];
   last_breaker_id: number;
   broker_sequence: number;
@@ -105,6 +108,8 @@ export function takeSnapshot(state: GateState): Snapshot {
     faults: [...state.faults],
     ...(state.counting ? { counting: true as const } : {}),
     ...(state.watching ? watchedOf(state) : {}),
+    ...(state.halts.size === 0 ? {} : { halts: [...state.halts.values()] }),
+    ...(state.market_levels.day === '' ? {} : { market_levels: state.market_levels }),
     ...(state.locks.size === 0 ? {} : { locks: [...state.locks.values()] }),
     ...(state.same.minute === 0 ? {} : { same: sameTimes(state.same) }),
     ...(state.rates.size === 0 ? {} : { rates: [...state.rates].map(ratesOf) }),
@@ -127,11 +132,11 @@ function watchedOf({ watches, prices, runs, refusals, beats }: GateState) {
   };
 }
 
-function restoreWatched(
-  state: GateState,
-  { watching, watches = [], prices = [], runs = [], refusals = [], beats = [], locks = [] }: Snapshot,
-): void {
+function restoreWatched(state: GateState, snapshot: Snapshot): void {
+  const { watching, watches = [], prices = [], runs = [], refusals = [], beats = [], locks = [] } = snapshot;
   state.watching = watching === true;
+  for (const halt of snapshot.halts ?? []) state.halts.set(halt.scope, halt);
+  if (snapshot.market_levels) state.market_levels = snapshot.market_levels;
   for (const lock of locks) state.locks.set(lock.scope, lock);
   for (const kept of watches) state.watches.set(kept.scope, watchOf(kept));
   for (const [key, seconds, parts] of prices) state.prices.set(key, new Extremes(seconds, parts));

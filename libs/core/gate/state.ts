@@ -12,6 +12,7 @@ import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
 import type { Lock } from './accounts.js';
 import type { Beat } from './heartbeat.js';
 import type { Runs } from './conduct.js';
+import type { Halt } from './halts.js';
 import type { Extremes } from './extremes.js';
 import type { Watch } from './watches.js';
 import { newSameOrders, type SameOrders } from './same-orders.js';
@@ -169,6 +170,9 @@ export interface GateState {
   readonly beats: Map<string, Beat>;
   /** Accounts, strategies and users that trade nothing until a person arms them. */
   readonly locks: Map<string, Lock>;
+  readonly halts: Map<string, Halt>;
+  /** Levels of the own test of the market that have halted on that day. */
+  market_levels: { day: string; levels: number[] };
   /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
   counting: boolean;
   /** Who sent what in the last 24 hours, by account and client_order_id; at most CLIENT_IDS_MAX. */
@@ -224,7 +228,16 @@ export function emptyState(compile: CompileRules): GateState {
     rates: new Map(),
     same: newSameOrders(),
     watching: false,
-    ...{ watches: new Map(), prices: new Map(), runs: new Map(), refusals: new Map(), beats: new Map(), locks: new Map() },
+    ...{
+      watches: new Map(),
+      prices: new Map(),
+      runs: new Map(),
+      refusals: new Map(),
+      beats: new Map(),
+      locks: new Map(),
+      halts: new Map(),
+    },
+    market_levels: { day: '', levels: [] },
     counting: false,
     clients,
     clients_sum: 0,

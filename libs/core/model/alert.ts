@@ -17,6 +17,8 @@ export interface AlertRow {
     | 'ACCOUNT_ADOPTED'
     | 'SCOPE_LOCKED'
     | 'SCOPE_ARMED'
+    | 'MARKET_HALTED'
+    | 'MARKET_RESUMED'
     | 'RISK_CHECKS_OFF'
     | 'RISK_CHECKS_ON'
     | 'ORDER_WITHDRAWN'

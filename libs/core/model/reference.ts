@@ -1,5 +1,7 @@
 /** What is known of instruments and strategies, and who may do what: data that people keep, part of each version of the configuration. */
 import type { Money, Quantity } from './money.js';
+import type { CalendarName } from './session.js';
+import type { TimeWindow } from './windows.js';
 
 /** From this price upwards a price is a multiple of `tick`. */
 export interface TickBand {
@@ -20,11 +22,14 @@ export interface Instrument {
   min_price: Money | null;
   max_price: Money | null;
   shortable: boolean | null;
+  /** Null: traded at any time. Not there, as what follows, in configurations of earlier builds. */
+  calendar?: CalendarName | null;
+  previous_close?: Money | null;
 }
 
 export const EMPTY_INSTRUMENT: Instrument = {
   ...{ asset_class: null, sector: null, step: null, min_quantity: null, max_quantity: null, min_notional: null },
-  ...{ ticks: [], min_price: null, max_price: null, shortable: null },
+  ...{ ticks: [], min_price: null, max_price: null, shortable: null, calendar: null, previous_close: null },
 };
 
 /** Null is all. */
@@ -53,6 +58,8 @@ export interface Reference {
   strategies: Record<string, Strategy>;
   /** By their names. */
   restricted: Record<string, Restriction>;
+  /** By their names. */
+  windows: Record<string, TimeWindow>;
 }
 
-export const EMPTY_REFERENCE: Reference = { instruments: {}, strategies: {}, restricted: {} };
+export const EMPTY_REFERENCE: Reference = { instruments: {}, strategies: {}, restricted: {}, windows: {} };

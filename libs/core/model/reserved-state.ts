@@ -1,4 +1,5 @@
 import type { Money, Quantity } from './money.js';
+import type { Phase } from './session.js';
 
 /** Sums of a scope without and with an order: worst cases over its symbols, open orders, and the day's fills. */
 export interface ScopeFigures {
@@ -28,6 +29,12 @@ export interface MetAlso {
   locked?: { scope: string; reason: string };
   /** Of a cash account: open buys with their fees, this one included, and the settled cash. */
   funds?: { needed: Money; settled: Money };
+  /** Of an instrument with a calendar. */
+  session?: { phase: Phase; now: string; hours: string; minutes_to_close: number };
+  halted?: { market?: string; symbol?: string };
+  /** What a window of the day stops, and by how much it scales limits (controls/scaled.ts). */
+  time_restriction?: { mode: 'reduce_only' | 'no_market'; window: string };
+  scaled?: Record<string, number>;
   /** Units that are held and not being sold already. */
   available?: Quantity;
 }

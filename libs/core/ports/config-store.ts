@@ -1,5 +1,6 @@
 import type { Kept } from '../controls/shown.js';
 import type { Instrument, Restriction, Strategy } from '../model/reference.js';
+import type { TimeWindow } from '../model/windows.js';
 import type { ConfigFault } from './config-in-force.js';
 import type { RiskConfig, RiskLimits, SymbolLimits } from '../model/limits.js';
 
@@ -13,6 +14,7 @@ export interface ConfigPatch {
   instruments?: Record<string, Instrument | null>;
   strategies?: Record<string, Strategy | null>;
   restricted?: Record<string, Restriction | null>;
+  windows?: Record<string, TimeWindow | null>;
   rules_hash?: string;
 }
 

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, ArmScopeData, ArmScopeErrors, ArmScopeResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListLocksData, ListLocksErrors, ListLocksResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockScopeData, LockScopeErrors, LockScopeResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenAccountData, OpenAccountErrors, OpenAccountResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SplitInstrumentData, SplitInstrumentErrors, SplitInstrumentResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
+import type { AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, ArmScopeData, ArmScopeErrors, ArmScopeResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeHaltData, ChangeHaltErrors, ChangeHaltResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListHaltsData, ListHaltsErrors, ListHaltsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListLocksData, ListLocksErrors, ListLocksResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListTimeWindowsData, ListTimeWindowsErrors, ListTimeWindowsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockScopeData, LockScopeErrors, LockScopeResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenAccountData, OpenAccountErrors, OpenAccountResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, RemoveTimeWindowData, RemoveTimeWindowErrors, RemoveTimeWindowResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SetTimeWindowData, SetTimeWindowErrors, SetTimeWindowResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SplitInstrumentData, SplitInstrumentErrors, SplitInstrumentResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -833,6 +833,45 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Windows of the day
+     */
+    public listTimeWindows<ThrowOnError extends boolean = true>(options?: Options<ListTimeWindowsData, ThrowOnError>): RequestResult<ListTimeWindowsResponses, ListTimeWindowsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListTimeWindowsResponses, ListTimeWindowsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/time-windows',
+            ...options
+        });
+    }
+    
+    /**
+     * Take a window away
+     */
+    public removeTimeWindow<ThrowOnError extends boolean = true>(options: Options<RemoveTimeWindowData, ThrowOnError>): RequestResult<RemoveTimeWindowResponses, RemoveTimeWindowErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemoveTimeWindowResponses, RemoveTimeWindowErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/time-windows/{name}',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a window of the day, or change it
+     *
+     * Counted in minutes from the open or the close of the New York Stock Exchange, half days included. `scale` makes the named limits of accounts smaller; where windows overlap the smallest factor holds.
+     */
+    public setTimeWindow<ThrowOnError extends boolean = true>(options: Options<SetTimeWindowData, ThrowOnError>): RequestResult<SetTimeWindowResponses, SetTimeWindowErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<SetTimeWindowResponses, SetTimeWindowErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/time-windows/{name}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * The limits in force
      */
     public getLimits<ThrowOnError extends boolean = true>(options?: Options<GetLimitsData, ThrowOnError>): RequestResult<GetLimitsResponses, GetLimitsErrors, ThrowOnError, 'data'> {
@@ -1047,6 +1086,32 @@ export class Operations extends HeyApiClient {
         return (options.client ?? this.client).post<SendHeartbeatResponses, SendHeartbeatErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/heartbeat',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Halts in force
+     */
+    public listHalts<ThrowOnError extends boolean = true>(options?: Options<ListHaltsData, ThrowOnError>): RequestResult<ListHaltsResponses, ListHaltsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListHaltsResponses, ListHaltsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/halts',
+            ...options
+        });
+    }
+    
+    /**
+     * Halt the market, a class or a symbol, or end a halt
+     */
+    public changeHalt<ThrowOnError extends boolean = true>(options: Options<ChangeHaltData, ThrowOnError>): RequestResult<ChangeHaltResponses, ChangeHaltErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ChangeHaltResponses, ChangeHaltErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/halts',
             ...options,
             headers: {
                 'Content-Type': 'application/json',

@@ -170,6 +170,9 @@ export type Limits = {
     repeated_execution_window_seconds: number;
     reject_streak: number | null;
     account_type: 'margin' | 'cash';
+    extended_hours: 'refused' | 'allowed';
+    market_halt_test: 'off' | 'on';
+    flat_by_close_minutes: number | null;
     enabled: boolean;
     version: number;
 };
@@ -220,7 +223,7 @@ export type Rule = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED';
     severity: Severity;
     in_words: string;
     priority: number;
@@ -250,7 +253,7 @@ export type RuleResult = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED';
     severity: Severity;
     in_words: string;
     passed: boolean;
@@ -263,7 +266,7 @@ export type RuleResult = {
 };
 
 export type Violation = {
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED';
     message: string;
     rule_id: string;
     rule_version: number;
@@ -803,6 +806,14 @@ export type NewInstrument = {
      * Whether it may be sold short: true or false
      */
     shortable?: string;
+    /**
+     * When it is traded: ALWAYS or XNYS; left out: at any time
+     */
+    calendar?: string;
+    /**
+     * Close of the trading day before, in dollars
+     */
+    previous_close?: string;
     reason?: string;
 };
 
@@ -869,6 +880,34 @@ export type NewRestriction = {
      * Left out: until it is taken away
      */
     until?: string;
+    reason?: string;
+};
+
+export type TimeWindows = {
+    windows: Array<{
+        name: string;
+        scope: string;
+        anchor: 'open' | 'close';
+        from_minutes: number;
+        to_minutes: number;
+        mode: 'scale' | 'reduce_only' | 'no_market';
+        limits: Array<string>;
+        factor_pct: number;
+    }>;
+    version: number;
+};
+
+export type NewTimeWindow = {
+    /**
+     * firm, account:<id>, strategy:<name> or class:<name>
+     */
+    scope?: string;
+    anchor: 'open' | 'close';
+    from_minutes: number;
+    to_minutes: number;
+    mode?: 'scale' | 'reduce_only' | 'no_market';
+    limits?: Array<string>;
+    factor_pct?: number;
     reason?: string;
 };
 
@@ -996,6 +1035,15 @@ export type LimitsChange = {
      * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
      */
     account_type?: 'margin' | 'cash';
+    /**
+     * Whether limit orders of the day that ask for it are let through outside regular hours
+     */
+    extended_hours?: 'refused' | 'allowed';
+    /**
+     * Whether a fall of SPY from its previous close (an instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35 minutes, at 20 % for the rest of the day
+     */
+    market_halt_test?: 'off' | 'on';
+    flat_by_close_minutes?: number | null;
     enabled?: boolean;
     reason?: string;
 };
@@ -1186,6 +1234,15 @@ export type ScopedLimitsChange = {
      * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
      */
     account_type?: 'margin' | 'cash';
+    /**
+     * Whether limit orders of the day that ask for it are let through outside regular hours
+     */
+    extended_hours?: 'refused' | 'allowed';
+    /**
+     * Whether a fall of SPY from its previous close (an instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35 minutes, at 20 % for the rest of the day
+     */
+    market_halt_test?: 'off' | 'on';
+    flat_by_close_minutes?: number | null;
     reason?: string;
 };
 
@@ -1338,6 +1395,15 @@ export type LimitsToTry = {
      * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
      */
     account_type?: 'margin' | 'cash';
+    /**
+     * Whether limit orders of the day that ask for it are let through outside regular hours
+     */
+    extended_hours?: 'refused' | 'allowed';
+    /**
+     * Whether a fall of SPY from its previous close (an instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35 minutes, at 20 % for the rest of the day
+     */
+    market_halt_test?: 'off' | 'on';
+    flat_by_close_minutes?: number | null;
     enabled?: boolean;
     symbols?: {
         [key: string]: {
@@ -1448,6 +1514,31 @@ export type Heartbeat = {
     scope: string;
     armed: boolean;
     timeout_seconds: number;
+};
+
+export type Halts = {
+    halts: Array<{
+        scope: string;
+        reason: string;
+        actor: string;
+        until: string | null;
+    }>;
+};
+
+export type NewHalt = {
+    scope: string;
+    halted: boolean;
+    /**
+     * Left out: until it is ended
+     */
+    until?: string;
+    reason: string;
+};
+
+export type Halt = {
+    scope: string;
+    halted: boolean;
+    changed: boolean;
 };
 
 export type Rules = {
@@ -1681,7 +1772,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'NAME_TAKEN' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'CHANGE_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'CALENDAR_UNAVAILABLE' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'NAME_TAKEN' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'CHANGE_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -3628,7 +3719,7 @@ export type SubmitOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, MARKET_HALTED, SYMBOL_HALTED, MARKET_CLOSED, EXTENDED_HOURS_NOT_ALLOWED, FLAT_BY_CLOSE, TIME_OF_DAY_RESTRICTED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -5118,6 +5209,165 @@ export type SetRestrictionResponses = {
 
 export type SetRestrictionResponse = SetRestrictionResponses[keyof SetRestrictionResponses];
 
+export type ListTimeWindowsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/time-windows';
+};
+
+export type ListTimeWindowsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListTimeWindowsError = ListTimeWindowsErrors[keyof ListTimeWindowsErrors];
+
+export type ListTimeWindowsResponses = {
+    /**
+     * Windows of the day
+     */
+    200: TimeWindows;
+};
+
+export type ListTimeWindowsResponse = ListTimeWindowsResponses[keyof ListTimeWindowsResponses];
+
+export type RemoveTimeWindowData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/time-windows/{name}';
+};
+
+export type RemoveTimeWindowErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemoveTimeWindowError = RemoveTimeWindowErrors[keyof RemoveTimeWindowErrors];
+
+export type RemoveTimeWindowResponses = {
+    /**
+     * Take a window away
+     */
+    200: TimeWindows;
+};
+
+export type RemoveTimeWindowResponse = RemoveTimeWindowResponses[keyof RemoveTimeWindowResponses];
+
+export type SetTimeWindowData = {
+    body: NewTimeWindow;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/time-windows/{name}';
+};
+
+export type SetTimeWindowErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SetTimeWindowError = SetTimeWindowErrors[keyof SetTimeWindowErrors];
+
+export type SetTimeWindowResponses = {
+    /**
+     * In force for the very next order
+     */
+    200: TimeWindows;
+};
+
+export type SetTimeWindowResponse = SetTimeWindowResponses[keyof SetTimeWindowResponses];
+
 export type GetLimitsData = {
     body?: never;
     path?: never;
@@ -5487,7 +5737,7 @@ export type RemoveScopedLimitsData = {
         /**
          * One limit; all of the scope when it is left out
          */
-        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'account_type';
+        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'account_type' | 'extended_hours' | 'market_halt_test' | 'flat_by_close_minutes';
     };
     url: '/api/risk/limits/scoped';
 };
@@ -6070,6 +6320,108 @@ export type SendHeartbeatResponses = {
 };
 
 export type SendHeartbeatResponse = SendHeartbeatResponses[keyof SendHeartbeatResponses];
+
+export type ListHaltsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/risk/halts';
+};
+
+export type ListHaltsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListHaltsError = ListHaltsErrors[keyof ListHaltsErrors];
+
+export type ListHaltsResponses = {
+    /**
+     * Halts in force
+     */
+    200: Halts;
+};
+
+export type ListHaltsResponse = ListHaltsResponses[keyof ListHaltsResponses];
+
+export type ChangeHaltData = {
+    body: NewHalt;
+    path?: never;
+    query?: never;
+    url: '/api/risk/halts';
+};
+
+export type ChangeHaltErrors = {
+    /**
+     * REQUEST_INVALID, SYMBOL_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type ChangeHaltError = ChangeHaltErrors[keyof ChangeHaltErrors];
+
+export type ChangeHaltResponses = {
+    /**
+     * In force for the very next order
+     */
+    200: Halt;
+};
+
+export type ChangeHaltResponse = ChangeHaltResponses[keyof ChangeHaltResponses];
 
 export type ListRulesData = {
     body?: never;

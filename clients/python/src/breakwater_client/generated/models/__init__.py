@@ -55,6 +55,9 @@ from .error_message_data import ErrorMessageData
 from .fill import Fill
 from .fills import Fills
 from .grant import Grant
+from .halt import Halt
+from .halts import Halts
+from .halts_halts_item import HaltsHaltsItem
 from .heartbeat import Heartbeat
 from .impact import Impact
 from .impact_by_code_item import ImpactByCodeItem
@@ -78,7 +81,9 @@ from .limits_change import LimitsChange
 from .limits_change_account_type import LimitsChangeAccountType
 from .limits_change_daily_loss_mode import LimitsChangeDailyLossMode
 from .limits_change_daily_loss_on_trip import LimitsChangeDailyLossOnTrip
+from .limits_change_extended_hours import LimitsChangeExtendedHours
 from .limits_change_maintenance_margin import LimitsChangeMaintenanceMargin
+from .limits_change_market_halt_test import LimitsChangeMarketHaltTest
 from .limits_change_position_flip import LimitsChangePositionFlip
 from .limits_change_short_selling import LimitsChangeShortSelling
 from .limits_changed_message import LimitsChangedMessage
@@ -87,14 +92,18 @@ from .limits_changed_message_data_changes_item import (
     LimitsChangedMessageDataChangesItem,
 )
 from .limits_daily_loss_on_trip import LimitsDailyLossOnTrip
+from .limits_extended_hours import LimitsExtendedHours
 from .limits_maintenance_margin import LimitsMaintenanceMargin
+from .limits_market_halt_test import LimitsMarketHaltTest
 from .limits_position_flip import LimitsPositionFlip
 from .limits_short_selling import LimitsShortSelling
 from .limits_to_try import LimitsToTry
 from .limits_to_try_account_type import LimitsToTryAccountType
 from .limits_to_try_daily_loss_mode import LimitsToTryDailyLossMode
 from .limits_to_try_daily_loss_on_trip import LimitsToTryDailyLossOnTrip
+from .limits_to_try_extended_hours import LimitsToTryExtendedHours
 from .limits_to_try_maintenance_margin import LimitsToTryMaintenanceMargin
+from .limits_to_try_market_halt_test import LimitsToTryMarketHaltTest
 from .limits_to_try_position_flip import LimitsToTryPositionFlip
 from .limits_to_try_short_selling import LimitsToTryShortSelling
 from .limits_to_try_symbols import LimitsToTrySymbols
@@ -116,6 +125,7 @@ from .new_account import NewAccount
 from .new_adoption import NewAdoption
 from .new_cash_movement import NewCashMovement
 from .new_cash_movement_what import NewCashMovementWhat
+from .new_halt import NewHalt
 from .new_heartbeat import NewHeartbeat
 from .new_heartbeat_timeout_seconds_type_0 import NewHeartbeatTimeoutSecondsType0
 from .new_instrument import NewInstrument
@@ -134,6 +144,9 @@ from .new_restriction import NewRestriction
 from .new_restriction_mode import NewRestrictionMode
 from .new_split import NewSplit
 from .new_strategy import NewStrategy
+from .new_time_window import NewTimeWindow
+from .new_time_window_anchor import NewTimeWindowAnchor
+from .new_time_window_mode import NewTimeWindowMode
 from .new_totp import NewTotp
 from .new_trip import NewTrip
 from .new_user import NewUser
@@ -204,7 +217,9 @@ from .scoped_limits_change import ScopedLimitsChange
 from .scoped_limits_change_account_type import ScopedLimitsChangeAccountType
 from .scoped_limits_change_daily_loss_mode import ScopedLimitsChangeDailyLossMode
 from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLossOnTrip
+from .scoped_limits_change_extended_hours import ScopedLimitsChangeExtendedHours
 from .scoped_limits_change_maintenance_margin import ScopedLimitsChangeMaintenanceMargin
+from .scoped_limits_change_market_halt_test import ScopedLimitsChangeMarketHaltTest
 from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
 from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
 from .scoped_limits_limits import ScopedLimitsLimits
@@ -227,6 +242,10 @@ from .strategies import Strategies
 from .strategies_strategies_item import StrategiesStrategiesItem
 from .ticket import Ticket
 from .time_in_force import TimeInForce
+from .time_windows import TimeWindows
+from .time_windows_windows_item import TimeWindowsWindowsItem
+from .time_windows_windows_item_anchor import TimeWindowsWindowsItemAnchor
+from .time_windows_windows_item_mode import TimeWindowsWindowsItemMode
 from .trip import Trip
 from .user import User
 from .users import Users
@@ -288,6 +307,9 @@ __all__ = (
     "Fill",
     "Fills",
     "Grant",
+    "Halt",
+    "Halts",
+    "HaltsHaltsItem",
     "Heartbeat",
     "Impact",
     "ImpactByCodeItem",
@@ -311,21 +333,27 @@ __all__ = (
     "LimitsChangeAccountType",
     "LimitsChangeDailyLossMode",
     "LimitsChangeDailyLossOnTrip",
+    "LimitsChangeExtendedHours",
     "LimitsChangeMaintenanceMargin",
+    "LimitsChangeMarketHaltTest",
     "LimitsChangePositionFlip",
     "LimitsChangeShortSelling",
     "LimitsChangedMessage",
     "LimitsChangedMessageData",
     "LimitsChangedMessageDataChangesItem",
     "LimitsDailyLossOnTrip",
+    "LimitsExtendedHours",
     "LimitsMaintenanceMargin",
+    "LimitsMarketHaltTest",
     "LimitsPositionFlip",
     "LimitsShortSelling",
     "LimitsToTry",
     "LimitsToTryAccountType",
     "LimitsToTryDailyLossMode",
     "LimitsToTryDailyLossOnTrip",
+    "LimitsToTryExtendedHours",
     "LimitsToTryMaintenanceMargin",
+    "LimitsToTryMarketHaltTest",
     "LimitsToTryPositionFlip",
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
@@ -345,6 +373,7 @@ __all__ = (
     "NewAdoption",
     "NewCashMovement",
     "NewCashMovementWhat",
+    "NewHalt",
     "NewHeartbeat",
     "NewHeartbeatTimeoutSecondsType0",
     "NewInstrument",
@@ -363,6 +392,9 @@ __all__ = (
     "NewRestrictionMode",
     "NewSplit",
     "NewStrategy",
+    "NewTimeWindow",
+    "NewTimeWindowAnchor",
+    "NewTimeWindowMode",
     "NewTotp",
     "NewTrip",
     "NewUser",
@@ -429,7 +461,9 @@ __all__ = (
     "ScopedLimitsChangeAccountType",
     "ScopedLimitsChangeDailyLossMode",
     "ScopedLimitsChangeDailyLossOnTrip",
+    "ScopedLimitsChangeExtendedHours",
     "ScopedLimitsChangeMaintenanceMargin",
+    "ScopedLimitsChangeMarketHaltTest",
     "ScopedLimitsChangePositionFlip",
     "ScopedLimitsChangeShortSelling",
     "ScopedLimitsLimits",
@@ -452,6 +486,10 @@ __all__ = (
     "StrategiesStrategiesItem",
     "Ticket",
     "TimeInForce",
+    "TimeWindows",
+    "TimeWindowsWindowsItem",
+    "TimeWindowsWindowsItemAnchor",
+    "TimeWindowsWindowsItemMode",
     "Trip",
     "User",
     "Users",

@@ -11,9 +11,17 @@ from ..models.limits_daily_loss_on_trip import (
     LimitsDailyLossOnTrip,
     check_limits_daily_loss_on_trip,
 )
+from ..models.limits_extended_hours import (
+    LimitsExtendedHours,
+    check_limits_extended_hours,
+)
 from ..models.limits_maintenance_margin import (
     LimitsMaintenanceMargin,
     check_limits_maintenance_margin,
+)
+from ..models.limits_market_halt_test import (
+    LimitsMarketHaltTest,
+    check_limits_market_halt_test,
 )
 from ..models.limits_position_flip import LimitsPositionFlip, check_limits_position_flip
 from ..models.limits_short_selling import LimitsShortSelling, check_limits_short_selling
@@ -73,6 +81,9 @@ class Limits:
         repeated_execution_window_seconds (float):
         reject_streak (float | None):
         account_type (LimitsAccountType):
+        extended_hours (LimitsExtendedHours):
+        market_halt_test (LimitsMarketHaltTest):
+        flat_by_close_minutes (float | None):
         enabled (bool):
         version (float):
     """
@@ -125,6 +136,9 @@ class Limits:
     repeated_execution_window_seconds: float
     reject_streak: float | None
     account_type: LimitsAccountType
+    extended_hours: LimitsExtendedHours
+    market_halt_test: LimitsMarketHaltTest
+    flat_by_close_minutes: float | None
     enabled: bool
     version: float
 
@@ -248,6 +262,13 @@ class Limits:
 
         account_type: str = self.account_type
 
+        extended_hours: str = self.extended_hours
+
+        market_halt_test: str = self.market_halt_test
+
+        flat_by_close_minutes: float | None
+        flat_by_close_minutes = self.flat_by_close_minutes
+
         enabled = self.enabled
 
         version = self.version
@@ -304,6 +325,9 @@ class Limits:
                 "repeated_execution_window_seconds": repeated_execution_window_seconds,
                 "reject_streak": reject_streak,
                 "account_type": account_type,
+                "extended_hours": extended_hours,
+                "market_halt_test": market_halt_test,
+                "flat_by_close_minutes": flat_by_close_minutes,
                 "enabled": enabled,
                 "version": version,
             }
@@ -525,6 +549,17 @@ class Limits:
 
         account_type = check_limits_account_type(d.pop("account_type"))
 
+        extended_hours = check_limits_extended_hours(d.pop("extended_hours"))
+
+        market_halt_test = check_limits_market_halt_test(d.pop("market_halt_test"))
+
+        def _parse_flat_by_close_minutes(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes"))
+
         enabled = d.pop("enabled")
 
         version = d.pop("version")
@@ -578,6 +613,9 @@ class Limits:
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
             account_type=account_type,
+            extended_hours=extended_hours,
+            market_halt_test=market_halt_test,
+            flat_by_close_minutes=flat_by_close_minutes,
             enabled=enabled,
             version=version,
         )

@@ -17,9 +17,17 @@ from ..models.limits_change_daily_loss_on_trip import (
     LimitsChangeDailyLossOnTrip,
     check_limits_change_daily_loss_on_trip,
 )
+from ..models.limits_change_extended_hours import (
+    LimitsChangeExtendedHours,
+    check_limits_change_extended_hours,
+)
 from ..models.limits_change_maintenance_margin import (
     LimitsChangeMaintenanceMargin,
     check_limits_change_maintenance_margin,
+)
+from ..models.limits_change_market_halt_test import (
+    LimitsChangeMarketHaltTest,
+    check_limits_change_market_halt_test,
 )
 from ..models.limits_change_position_flip import (
     LimitsChangePositionFlip,
@@ -95,6 +103,12 @@ class LimitsChange:
         reject_streak (int | None | Unset):
         account_type (LimitsChangeAccountType | Unset): Whether the account borrows (margin), or buys with settled cash
             and sells what it has (cash)
+        extended_hours (LimitsChangeExtendedHours | Unset): Whether limit orders of the day that ask for it are let
+            through outside regular hours
+        market_halt_test (LimitsChangeMarketHaltTest | Unset): Whether a fall of SPY from its previous close (an
+            instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35
+            minutes, at 20 % for the rest of the day
+        flat_by_close_minutes (int | None | Unset):
         enabled (bool | Unset):
         reason (str | Unset):
     """
@@ -147,6 +161,9 @@ class LimitsChange:
     repeated_execution_window_seconds: int | Unset = UNSET
     reject_streak: int | None | Unset = UNSET
     account_type: LimitsChangeAccountType | Unset = UNSET
+    extended_hours: LimitsChangeExtendedHours | Unset = UNSET
+    market_halt_test: LimitsChangeMarketHaltTest | Unset = UNSET
+    flat_by_close_minutes: int | None | Unset = UNSET
     enabled: bool | Unset = UNSET
     reason: str | Unset = UNSET
 
@@ -371,6 +388,20 @@ class LimitsChange:
         if not isinstance(self.account_type, Unset):
             account_type = self.account_type
 
+        extended_hours: str | Unset = UNSET
+        if not isinstance(self.extended_hours, Unset):
+            extended_hours = self.extended_hours
+
+        market_halt_test: str | Unset = UNSET
+        if not isinstance(self.market_halt_test, Unset):
+            market_halt_test = self.market_halt_test
+
+        flat_by_close_minutes: int | None | Unset
+        if isinstance(self.flat_by_close_minutes, Unset):
+            flat_by_close_minutes = UNSET
+        else:
+            flat_by_close_minutes = self.flat_by_close_minutes
+
         enabled = self.enabled
 
         reason = self.reason
@@ -474,6 +505,12 @@ class LimitsChange:
             field_dict["reject_streak"] = reject_streak
         if account_type is not UNSET:
             field_dict["account_type"] = account_type
+        if extended_hours is not UNSET:
+            field_dict["extended_hours"] = extended_hours
+        if market_halt_test is not UNSET:
+            field_dict["market_halt_test"] = market_halt_test
+        if flat_by_close_minutes is not UNSET:
+            field_dict["flat_by_close_minutes"] = flat_by_close_minutes
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
         if reason is not UNSET:
@@ -797,6 +834,29 @@ class LimitsChange:
         else:
             account_type = check_limits_change_account_type(_account_type)
 
+        _extended_hours = d.pop("extended_hours", UNSET)
+        extended_hours: LimitsChangeExtendedHours | Unset
+        if isinstance(_extended_hours, Unset):
+            extended_hours = UNSET
+        else:
+            extended_hours = check_limits_change_extended_hours(_extended_hours)
+
+        _market_halt_test = d.pop("market_halt_test", UNSET)
+        market_halt_test: LimitsChangeMarketHaltTest | Unset
+        if isinstance(_market_halt_test, Unset):
+            market_halt_test = UNSET
+        else:
+            market_halt_test = check_limits_change_market_halt_test(_market_halt_test)
+
+        def _parse_flat_by_close_minutes(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes", UNSET))
+
         enabled = d.pop("enabled", UNSET)
 
         reason = d.pop("reason", UNSET)
@@ -850,6 +910,9 @@ class LimitsChange:
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
             account_type=account_type,
+            extended_hours=extended_hours,
+            market_halt_test=market_halt_test,
+            flat_by_close_minutes=flat_by_close_minutes,
             enabled=enabled,
             reason=reason,
         )

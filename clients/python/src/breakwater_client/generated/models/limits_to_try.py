@@ -17,9 +17,17 @@ from ..models.limits_to_try_daily_loss_on_trip import (
     LimitsToTryDailyLossOnTrip,
     check_limits_to_try_daily_loss_on_trip,
 )
+from ..models.limits_to_try_extended_hours import (
+    LimitsToTryExtendedHours,
+    check_limits_to_try_extended_hours,
+)
 from ..models.limits_to_try_maintenance_margin import (
     LimitsToTryMaintenanceMargin,
     check_limits_to_try_maintenance_margin,
+)
+from ..models.limits_to_try_market_halt_test import (
+    LimitsToTryMarketHaltTest,
+    check_limits_to_try_market_halt_test,
 )
 from ..models.limits_to_try_position_flip import (
     LimitsToTryPositionFlip,
@@ -99,6 +107,12 @@ class LimitsToTry:
         reject_streak (int | None | Unset):
         account_type (LimitsToTryAccountType | Unset): Whether the account borrows (margin), or buys with settled cash
             and sells what it has (cash)
+        extended_hours (LimitsToTryExtendedHours | Unset): Whether limit orders of the day that ask for it are let
+            through outside regular hours
+        market_halt_test (LimitsToTryMarketHaltTest | Unset): Whether a fall of SPY from its previous close (an
+            instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35
+            minutes, at 20 % for the rest of the day
+        flat_by_close_minutes (int | None | Unset):
         enabled (bool | Unset):
         symbols (LimitsToTrySymbols | Unset):
     """
@@ -151,6 +165,9 @@ class LimitsToTry:
     repeated_execution_window_seconds: int | Unset = UNSET
     reject_streak: int | None | Unset = UNSET
     account_type: LimitsToTryAccountType | Unset = UNSET
+    extended_hours: LimitsToTryExtendedHours | Unset = UNSET
+    market_halt_test: LimitsToTryMarketHaltTest | Unset = UNSET
+    flat_by_close_minutes: int | None | Unset = UNSET
     enabled: bool | Unset = UNSET
     symbols: LimitsToTrySymbols | Unset = UNSET
 
@@ -375,6 +392,20 @@ class LimitsToTry:
         if not isinstance(self.account_type, Unset):
             account_type = self.account_type
 
+        extended_hours: str | Unset = UNSET
+        if not isinstance(self.extended_hours, Unset):
+            extended_hours = self.extended_hours
+
+        market_halt_test: str | Unset = UNSET
+        if not isinstance(self.market_halt_test, Unset):
+            market_halt_test = self.market_halt_test
+
+        flat_by_close_minutes: int | None | Unset
+        if isinstance(self.flat_by_close_minutes, Unset):
+            flat_by_close_minutes = UNSET
+        else:
+            flat_by_close_minutes = self.flat_by_close_minutes
+
         enabled = self.enabled
 
         symbols: dict[str, Any] | Unset = UNSET
@@ -480,6 +511,12 @@ class LimitsToTry:
             field_dict["reject_streak"] = reject_streak
         if account_type is not UNSET:
             field_dict["account_type"] = account_type
+        if extended_hours is not UNSET:
+            field_dict["extended_hours"] = extended_hours
+        if market_halt_test is not UNSET:
+            field_dict["market_halt_test"] = market_halt_test
+        if flat_by_close_minutes is not UNSET:
+            field_dict["flat_by_close_minutes"] = flat_by_close_minutes
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
         if symbols is not UNSET:
@@ -805,6 +842,29 @@ class LimitsToTry:
         else:
             account_type = check_limits_to_try_account_type(_account_type)
 
+        _extended_hours = d.pop("extended_hours", UNSET)
+        extended_hours: LimitsToTryExtendedHours | Unset
+        if isinstance(_extended_hours, Unset):
+            extended_hours = UNSET
+        else:
+            extended_hours = check_limits_to_try_extended_hours(_extended_hours)
+
+        _market_halt_test = d.pop("market_halt_test", UNSET)
+        market_halt_test: LimitsToTryMarketHaltTest | Unset
+        if isinstance(_market_halt_test, Unset):
+            market_halt_test = UNSET
+        else:
+            market_halt_test = check_limits_to_try_market_halt_test(_market_halt_test)
+
+        def _parse_flat_by_close_minutes(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes", UNSET))
+
         enabled = d.pop("enabled", UNSET)
 
         _symbols = d.pop("symbols", UNSET)
@@ -863,6 +923,9 @@ class LimitsToTry:
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
             account_type=account_type,
+            extended_hours=extended_hours,
+            market_halt_test=market_halt_test,
+            flat_by_close_minutes=flat_by_close_minutes,
             enabled=enabled,
             symbols=symbols,
         )

@@ -24,6 +24,8 @@ class NewInstrument:
         min_price (str | Unset): Lowest price, in dollars
         max_price (str | Unset): Highest price, in dollars
         shortable (str | Unset): Whether it may be sold short: true or false
+        calendar (str | Unset): When it is traded: ALWAYS or XNYS; left out: at any time
+        previous_close (str | Unset): Close of the trading day before, in dollars
         reason (str | Unset):
     """
 
@@ -37,6 +39,8 @@ class NewInstrument:
     min_price: str | Unset = UNSET
     max_price: str | Unset = UNSET
     shortable: str | Unset = UNSET
+    calendar: str | Unset = UNSET
+    previous_close: str | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,6 +63,10 @@ class NewInstrument:
         max_price = self.max_price
 
         shortable = self.shortable
+
+        calendar = self.calendar
+
+        previous_close = self.previous_close
 
         reason = self.reason
 
@@ -85,6 +93,10 @@ class NewInstrument:
             field_dict["max_price"] = max_price
         if shortable is not UNSET:
             field_dict["shortable"] = shortable
+        if calendar is not UNSET:
+            field_dict["calendar"] = calendar
+        if previous_close is not UNSET:
+            field_dict["previous_close"] = previous_close
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -113,6 +125,10 @@ class NewInstrument:
 
         shortable = d.pop("shortable", UNSET)
 
+        calendar = d.pop("calendar", UNSET)
+
+        previous_close = d.pop("previous_close", UNSET)
+
         reason = d.pop("reason", UNSET)
 
         new_instrument = cls(
@@ -126,6 +142,8 @@ class NewInstrument:
             min_price=min_price,
             max_price=max_price,
             shortable=shortable,
+            calendar=calendar,
+            previous_close=previous_close,
             reason=reason,
         )
 

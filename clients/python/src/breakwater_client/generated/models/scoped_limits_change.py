@@ -17,9 +17,17 @@ from ..models.scoped_limits_change_daily_loss_on_trip import (
     ScopedLimitsChangeDailyLossOnTrip,
     check_scoped_limits_change_daily_loss_on_trip,
 )
+from ..models.scoped_limits_change_extended_hours import (
+    ScopedLimitsChangeExtendedHours,
+    check_scoped_limits_change_extended_hours,
+)
 from ..models.scoped_limits_change_maintenance_margin import (
     ScopedLimitsChangeMaintenanceMargin,
     check_scoped_limits_change_maintenance_margin,
+)
+from ..models.scoped_limits_change_market_halt_test import (
+    ScopedLimitsChangeMarketHaltTest,
+    check_scoped_limits_change_market_halt_test,
 )
 from ..models.scoped_limits_change_position_flip import (
     ScopedLimitsChangePositionFlip,
@@ -102,6 +110,12 @@ class ScopedLimitsChange:
         reject_streak (int | None | Unset):
         account_type (ScopedLimitsChangeAccountType | Unset): Whether the account borrows (margin), or buys with settled
             cash and sells what it has (cash)
+        extended_hours (ScopedLimitsChangeExtendedHours | Unset): Whether limit orders of the day that ask for it are
+            let through outside regular hours
+        market_halt_test (ScopedLimitsChangeMarketHaltTest | Unset): Whether a fall of SPY from its previous close (an
+            instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35
+            minutes, at 20 % for the rest of the day
+        flat_by_close_minutes (int | None | Unset):
         reason (str | Unset):
     """
 
@@ -160,6 +174,9 @@ class ScopedLimitsChange:
     repeated_execution_window_seconds: int | Unset = UNSET
     reject_streak: int | None | Unset = UNSET
     account_type: ScopedLimitsChangeAccountType | Unset = UNSET
+    extended_hours: ScopedLimitsChangeExtendedHours | Unset = UNSET
+    market_halt_test: ScopedLimitsChangeMarketHaltTest | Unset = UNSET
+    flat_by_close_minutes: int | None | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -421,6 +438,20 @@ class ScopedLimitsChange:
         if not isinstance(self.account_type, Unset):
             account_type = self.account_type
 
+        extended_hours: str | Unset = UNSET
+        if not isinstance(self.extended_hours, Unset):
+            extended_hours = self.extended_hours
+
+        market_halt_test: str | Unset = UNSET
+        if not isinstance(self.market_halt_test, Unset):
+            market_halt_test = self.market_halt_test
+
+        flat_by_close_minutes: int | None | Unset
+        if isinstance(self.flat_by_close_minutes, Unset):
+            flat_by_close_minutes = UNSET
+        else:
+            flat_by_close_minutes = self.flat_by_close_minutes
+
         reason = self.reason
 
         field_dict: dict[str, Any] = {}
@@ -536,6 +567,12 @@ class ScopedLimitsChange:
             field_dict["reject_streak"] = reject_streak
         if account_type is not UNSET:
             field_dict["account_type"] = account_type
+        if extended_hours is not UNSET:
+            field_dict["extended_hours"] = extended_hours
+        if market_halt_test is not UNSET:
+            field_dict["market_halt_test"] = market_halt_test
+        if flat_by_close_minutes is not UNSET:
+            field_dict["flat_by_close_minutes"] = flat_by_close_minutes
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -911,6 +948,29 @@ class ScopedLimitsChange:
         else:
             account_type = check_scoped_limits_change_account_type(_account_type)
 
+        _extended_hours = d.pop("extended_hours", UNSET)
+        extended_hours: ScopedLimitsChangeExtendedHours | Unset
+        if isinstance(_extended_hours, Unset):
+            extended_hours = UNSET
+        else:
+            extended_hours = check_scoped_limits_change_extended_hours(_extended_hours)
+
+        _market_halt_test = d.pop("market_halt_test", UNSET)
+        market_halt_test: ScopedLimitsChangeMarketHaltTest | Unset
+        if isinstance(_market_halt_test, Unset):
+            market_halt_test = UNSET
+        else:
+            market_halt_test = check_scoped_limits_change_market_halt_test(_market_halt_test)
+
+        def _parse_flat_by_close_minutes(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes", UNSET))
+
         reason = d.pop("reason", UNSET)
 
         scoped_limits_change = cls(
@@ -969,6 +1029,9 @@ class ScopedLimitsChange:
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
             account_type=account_type,
+            extended_hours=extended_hours,
+            market_halt_test=market_halt_test,
+            flat_by_close_minutes=flat_by_close_minutes,
             reason=reason,
         )
 
