@@ -614,6 +614,25 @@ export const locksAnswer = z.object({
 });
 export type LocksAnswer = z.infer<typeof locksAnswer>;
 
+export const overridesAnswer = z.object({
+  overrides: z.array(
+    z.object({
+      name: z.string(),
+      scope: z.string(),
+      codes: z.array(z.string()),
+      max_notional: dollars,
+      uses: z.number(),
+      used: z.number(),
+      from: time,
+      until: time,
+      made_by: z.string(),
+      reason: z.string(),
+    }),
+  ),
+  version: z.number(),
+});
+export type OverridesAnswer = z.infer<typeof overridesAnswer>;
+
 export const haltAnswer = z.object({ scope: z.string(), halted: z.boolean(), changed: z.boolean() });
 export type HaltAnswer = z.infer<typeof haltAnswer>;
 export const haltsAnswer = z.object({

@@ -72,6 +72,7 @@ export const ALERT_TYPES = [
   'SCOPE_ARMED',
   'MARKET_HALTED',
   'MARKET_RESUMED',
+  'OVERRIDE_USED',
 ] as const satisfies readonly AlertRow['alert_type'][];
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const alertsQuery = z.strictObject({

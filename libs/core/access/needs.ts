@@ -51,6 +51,7 @@ export const NEEDS = {
     firm: true,
   },
   'limits.change': { means: 'Change limits', roles: ['risk_officer'], scope: null, firm: true },
+  'overrides.make': { means: 'Make and end overrides', roles: ['risk_officer'], scope: null, firm: true, step_up: true },
   'halts.change': {
     means: 'Say that the exchange has halted the market, a class or a symbol, and that it has ended',
     roles: ['risk_officer', 'operator'],

@@ -43,7 +43,7 @@ const alone = (alert: Alert): AlertRow => ({ ...alert, count: 1, last_at_ms: ale
 function toldBy(event: GateEvent): Alert[] {
   switch (event.type) {
     case 'ORDER_DECIDED':
-      return event.accepted ? [] : [refusalAlert(event)];
+      return event.accepted ? overrideAlert(event) : [refusalAlert(event)];
     case 'ORDER_WITHDRAWN':
       return event.reason === 'CANCEL_REQUESTED' ? [] : [withdrawalAlert(event)];
     case 'EXECUTION_APPLIED':
@@ -101,6 +101,17 @@ function refusalAlert({ id, at_ms, order, violations }: OrderDecided): Alert {
     breaker_id: null,
     created_at_ms: at_ms,
   };
+}
+
+/** Every use of an override is told. */
+function overrideAlert({ id, at_ms, order, waived, state: { also } }: OrderDecided): Alert[] {
+  if (also?.override === undefined) return [];
+  const about = { account: order.account, symbol: order.symbol, order_id: order.order_id, decision_id: order.decision_id };
+  const message = `Override ${also.override} let an order through: ${waived.map((one) => one.message).join('; ')}`.slice(
+    0,
+    ALERT_MAX,
+  );
+  return [{ id, ...about, breaker_id: null, created_at_ms: at_ms, alert_type: 'OVERRIDE_USED', severity: 'WARNING', message }];
 }
 
 function withdrawalAlert({ id, at_ms, order_id, account, symbol, reason }: OrderWithdrawn): Alert {
@@ -188,13 +199,17 @@ function auditAlert({ id, finding, at_ms }: AuditFaultFound): Alert {
   return { ...about, alert_type: 'AUDIT_FAULT_FOUND', severity: 'CRITICAL', message };
 }
 
-function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'off'): Alert {
+function checksAlert({ id, version, at_ms, config }: ConfigActivated, checks: 'on' | 'off'): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   if (checks === 'on') {
     const message = `Risk checks are on again since configuration ${version}`;
     return { ...about, alert_type: 'RISK_CHECKS_ON', severity: 'WARNING', message };
   }
-  const message = `Risk checks are OFF since configuration ${version}: only an open breaker refuses orders`;
+  const until = config.limits.disabled_until_us;
+  const message =
+    until === undefined
+      ? `Risk checks are OFF since configuration ${version}: only an open breaker refuses orders`
+      : `Risk checks are OFF since configuration ${version} until ${new Date(until / 1000).toISOString()}: only open breakers, form and permissions refuse orders`;
   return { ...about, alert_type: 'RISK_CHECKS_OFF', severity: 'CRITICAL', message };
 }
 

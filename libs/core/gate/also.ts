@@ -6,11 +6,14 @@ import { type Money, mulDiv, type Quantity } from '../model/money.js';
 import type { MetAlso, ReservedState } from '../model/reserved-state.js';
 import { type CalendarName, exchangeClock, sessionAt } from '../model/session.js';
 import { holds, type TimeWindow } from '../model/windows.js';
+import { EMPTY_REFERENCE } from '../model/reference.js';
+import { overridesOf } from './overrides.js';
 import { haltsOf } from './halts.js';
 import { NotJudged } from './not-judged.js';
 import type { Asked } from './scoped-look.js';
 import type { AccountState, GateState, OrderState } from './state.js';
 
+const NO_OVERRIDES = EMPTY_REFERENCE.overrides;
 const CRYPTO = 'crypto';
 /** Fees of open buys before the broker's terms are known: 1 basis point, as for the order itself. */
 const FEE_GUESS_BPS = 1;
@@ -35,6 +38,8 @@ export function meetAlso(
   const crypto = state.watching && asset_class === CRYPTO && shortable !== true;
   if (cash && order.side === 'BUY' && !met.reducing) (also ??= {}).funds = fundsOf(state, account, met, own);
   if (order.side === 'SELL' && (cash || crypto)) (also ??= {}).available = availableOf(account, order, own);
+  const overrides = config.overrides === NO_OVERRIDES ? null : overridesOf(state, config, order, met.at_us);
+  if (overrides) (also ??= {}).overrides = overrides;
   also = meetTime(state, order, config, met, also);
   if (also) met.also = also;
 }

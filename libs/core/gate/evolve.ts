@@ -31,6 +31,7 @@ import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
 import { GATE } from './open-orders.js';
 import { haltChanged } from './halts.js';
 import { hear, heartbeatReceived } from './heartbeat.js';
+import { keepOverrides, noteOverride } from './overrides.js';
 import { keepPrices, notePrices } from './prices.js';
 import { WATCH_TRIGGERS } from './watch-triggers.js';
 import { watchAfter, watchBefore } from './watches.js';
@@ -206,6 +207,7 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   countAttempt(state, order, met.at_us);
   hear(state, event.principal, event.at_ms);
   noteConduct(state, event);
+  noteOverride(state, event);
   if (event.principal !== undefined && event.principal_rate !== undefined) countKey(state, event.principal, met.at_us);
   if (accepted || !refusedByRateAlone(event)) remember(state, event);
   if (!accepted) return;
@@ -497,6 +499,7 @@ function activated(state: GateState, { config, rule_set, slippage_bps, fee_per_u
   keepRates(state);
   if ('maintenance_margin' in config.limits) state.watching = true;
   keepConduct(state);
+  keepOverrides(state);
   keepPrices(state);
   state.slippage_bps = slippage_bps;
   state.fee_per_unit = fee_per_unit ?? state.fee_per_unit;

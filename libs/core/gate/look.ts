@@ -39,7 +39,7 @@ export function look(
   const reducing = buy ? held < 0 && order.quantity + open + held <= 0 : held > 0 && order.quantity + open <= held;
   const check = checkPrice(state, order, reducing, atUs);
   const reference = referenceTwice(state.quotes.get(order.symbol), atUs);
-  if (reference === 0 && needsReference(order, limits))
+  if (reference === 0 && needsReference(order, limits, atUs))
     throw new NotJudged(
       'REFERENCE_PRICE_UNAVAILABLE',
       `no fresh quote, trade or mark for ${order.symbol} to hold the limit price against`,

@@ -68,6 +68,7 @@ export interface Snapshot {
   beats?: Beat[];
   locks?: Lock[];
   halts?: Halt[];
+  override_uses?: [string, number][];
   market_levels?: GateState['market_levels'];
   rates?: { scope: string; attempts: number[]; cancels: number[] }[];
   last_breaker_id: number;
@@ -108,6 +109,7 @@ export function takeSnapshot(state: GateState): Snapshot {
     faults: [...state.faults],
     ...(state.counting ? { counting: true as const } : {}),
     ...(state.watching ? watchedOf(state) : {}),
+    ...(state.override_uses.size === 0 ? {} : { override_uses: [...state.override_uses] }),
     ...(state.halts.size === 0 ? {} : { halts: [...state.halts.values()] }),
     ...(state.market_levels.day === '' ? {} : { market_levels: state.market_levels }),
     ...(state.locks.size === 0 ? {} : { locks: [...state.locks.values()] }),
@@ -135,6 +137,7 @@ function watchedOf({ watches, prices, runs, refusals, beats }: GateState) {
 function restoreWatched(state: GateState, snapshot: Snapshot): void {
   const { watching, watches = [], prices = [], runs = [], refusals = [], beats = [], locks = [] } = snapshot;
   state.watching = watching === true;
+  for (const [name, uses] of snapshot.override_uses ?? []) state.override_uses.set(name, uses);
   for (const halt of snapshot.halts ?? []) state.halts.set(halt.scope, halt);
   if (snapshot.market_levels) state.market_levels = snapshot.market_levels;
   for (const lock of locks) state.locks.set(lock.scope, lock);

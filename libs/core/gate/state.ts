@@ -171,6 +171,8 @@ export interface GateState {
   /** Accounts, strategies and users that trade nothing until a person arms them. */
   readonly locks: Map<string, Lock>;
   readonly halts: Map<string, Halt>;
+  /** Orders that passed by each override. */
+  readonly override_uses: Map<string, number>;
   /** Levels of the own test of the market that have halted on that day. */
   market_levels: { day: string; levels: number[] };
   /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
@@ -236,6 +238,7 @@ export function emptyState(compile: CompileRules): GateState {
       beats: new Map(),
       locks: new Map(),
       halts: new Map(),
+      override_uses: new Map(),
     },
     market_levels: { day: '', levels: [] },
     counting: false,

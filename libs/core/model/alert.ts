@@ -19,6 +19,7 @@ export interface AlertRow {
     | 'SCOPE_ARMED'
     | 'MARKET_HALTED'
     | 'MARKET_RESUMED'
+    | 'OVERRIDE_USED'
     | 'RISK_CHECKS_OFF'
     | 'RISK_CHECKS_ON'
     | 'ORDER_WITHDRAWN'

@@ -1,5 +1,6 @@
 /** What is known of instruments and strategies, and who may do what: data that people keep, part of each version of the configuration. */
 import type { Money, Quantity } from './money.js';
+import type { Override } from './override.js';
 import type { CalendarName } from './session.js';
 import type { TimeWindow } from './windows.js';
 
@@ -60,6 +61,8 @@ export interface Reference {
   restricted: Record<string, Restriction>;
   /** By their names. */
   windows: Record<string, TimeWindow>;
+  /** By their names. */
+  overrides: Record<string, Override>;
 }
 
-export const EMPTY_REFERENCE: Reference = { instruments: {}, strategies: {}, restricted: {}, windows: {} };
+export const EMPTY_REFERENCE: Reference = { instruments: {}, strategies: {}, restricted: {}, windows: {}, overrides: {} };

@@ -35,6 +35,9 @@ export interface MetAlso {
   /** What a window of the day stops, and by how much it scales limits (controls/scaled.ts). */
   time_restriction?: { mode: 'reduce_only' | 'no_market'; window: string };
   scaled?: Record<string, number>;
+  /** Overrides that it may pass by, and the one that it passed by. */
+  overrides?: string[];
+  override?: string;
   /** Units that are held and not being sold already. */
   available?: Quantity;
 }

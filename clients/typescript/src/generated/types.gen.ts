@@ -1045,6 +1045,10 @@ export type LimitsChange = {
     market_halt_test?: 'off' | 'on';
     flat_by_close_minutes?: number | null;
     enabled?: boolean;
+    /**
+     * With `enabled: false`: after this the checks are on again; left out, after 15 minutes
+     */
+    disabled_for_minutes?: number;
     reason?: string;
 };
 
@@ -1271,6 +1275,34 @@ export type EffectiveLimits = {
     }>;
 };
 
+export type Overrides = {
+    overrides: Array<{
+        name: string;
+        scope: string;
+        codes: Array<string>;
+        max_notional: number;
+        uses: number;
+        used: number;
+        from: string;
+        until: string;
+        made_by: string;
+        reason: string;
+    }>;
+    version: number;
+};
+
+export type NewOverride = {
+    scope: string;
+    codes: Array<'ORDER_SIZE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'DUPLICATE_ORDER' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED'>;
+    /**
+     * A number or a decimal string such as "1000.00", with at most 6 decimals
+     */
+    max_notional: number | string;
+    uses: number;
+    minutes: number;
+    reason: string;
+};
+
 export type LimitsToTry = {
     /**
      * At this loss, realised and unrealised, the breaker of the account (or of the scope) trips
@@ -1405,6 +1437,10 @@ export type LimitsToTry = {
     market_halt_test?: 'off' | 'on';
     flat_by_close_minutes?: number | null;
     enabled?: boolean;
+    /**
+     * With `enabled: false`: after this the checks are on again; left out, after 15 minutes
+     */
+    disabled_for_minutes?: number;
     symbols?: {
         [key: string]: {
             /**
@@ -5959,6 +5995,165 @@ export type GetEffectiveLimitsResponses = {
 };
 
 export type GetEffectiveLimitsResponse = GetEffectiveLimitsResponses[keyof GetEffectiveLimitsResponses];
+
+export type ListOverridesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/overrides';
+};
+
+export type ListOverridesErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListOverridesError = ListOverridesErrors[keyof ListOverridesErrors];
+
+export type ListOverridesResponses = {
+    /**
+     * Overrides, those that are over included
+     */
+    200: Overrides;
+};
+
+export type ListOverridesResponse = ListOverridesResponses[keyof ListOverridesResponses];
+
+export type EndOverrideData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/overrides/{name}';
+};
+
+export type EndOverrideErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type EndOverrideError = EndOverrideErrors[keyof EndOverrideErrors];
+
+export type EndOverrideResponses = {
+    /**
+     * Take an override away
+     */
+    200: Overrides;
+};
+
+export type EndOverrideResponse = EndOverrideResponses[keyof EndOverrideResponses];
+
+export type MakeOverrideData = {
+    body: NewOverride;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/overrides/{name}';
+};
+
+export type MakeOverrideErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type MakeOverrideError = MakeOverrideErrors[keyof MakeOverrideErrors];
+
+export type MakeOverrideResponses = {
+    /**
+     * In force for the very next order
+     */
+    200: Overrides;
+};
+
+export type MakeOverrideResponse = MakeOverrideResponses[keyof MakeOverrideResponses];
 
 export type TryLimitsData = {
     body: LimitsToTry;

@@ -134,6 +134,8 @@ from .new_key_scopes_item import NewKeyScopesItem
 from .new_lock import NewLock
 from .new_mode import NewMode
 from .new_order import NewOrder
+from .new_override import NewOverride
+from .new_override_codes_item import NewOverrideCodesItem
 from .new_paper_quote import NewPaperQuote
 from .new_passkey import NewPasskey
 from .new_passkey_response import NewPasskeyResponse
@@ -161,6 +163,8 @@ from .order_type import OrderType
 from .order_update_message import OrderUpdateMessage
 from .order_update_message_data import OrderUpdateMessageData
 from .orders import Orders
+from .overrides import Overrides
+from .overrides_overrides_item import OverridesOverridesItem
 from .paper_quote import PaperQuote
 from .passkey_sign_in import PasskeySignIn
 from .passkey_sign_in_response import PasskeySignInResponse
@@ -382,6 +386,8 @@ __all__ = (
     "NewLock",
     "NewMode",
     "NewOrder",
+    "NewOverride",
+    "NewOverrideCodesItem",
     "NewPaperQuote",
     "NewPasskey",
     "NewPasskeyResponse",
@@ -409,6 +415,8 @@ __all__ = (
     "OrderUpdateMessage",
     "OrderUpdateMessageData",
     "Orders",
+    "Overrides",
+    "OverridesOverridesItem",
     "PaperQuote",
     "PasskeySignIn",
     "PasskeySignInResponse",

@@ -110,6 +110,8 @@ class LimitsChange:
             minutes, at 20 % for the rest of the day
         flat_by_close_minutes (int | None | Unset):
         enabled (bool | Unset):
+        disabled_for_minutes (int | Unset): With `enabled: false`: after this the checks are on again; left out, after
+            15 minutes
         reason (str | Unset):
     """
 
@@ -165,6 +167,7 @@ class LimitsChange:
     market_halt_test: LimitsChangeMarketHaltTest | Unset = UNSET
     flat_by_close_minutes: int | None | Unset = UNSET
     enabled: bool | Unset = UNSET
+    disabled_for_minutes: int | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -404,6 +407,8 @@ class LimitsChange:
 
         enabled = self.enabled
 
+        disabled_for_minutes = self.disabled_for_minutes
+
         reason = self.reason
 
         field_dict: dict[str, Any] = {}
@@ -513,6 +518,8 @@ class LimitsChange:
             field_dict["flat_by_close_minutes"] = flat_by_close_minutes
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
+        if disabled_for_minutes is not UNSET:
+            field_dict["disabled_for_minutes"] = disabled_for_minutes
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -859,6 +866,8 @@ class LimitsChange:
 
         enabled = d.pop("enabled", UNSET)
 
+        disabled_for_minutes = d.pop("disabled_for_minutes", UNSET)
+
         reason = d.pop("reason", UNSET)
 
         limits_change = cls(
@@ -914,6 +923,7 @@ class LimitsChange:
             market_halt_test=market_halt_test,
             flat_by_close_minutes=flat_by_close_minutes,
             enabled=enabled,
+            disabled_for_minutes=disabled_for_minutes,
             reason=reason,
         )
 

@@ -114,6 +114,8 @@ class LimitsToTry:
             minutes, at 20 % for the rest of the day
         flat_by_close_minutes (int | None | Unset):
         enabled (bool | Unset):
+        disabled_for_minutes (int | Unset): With `enabled: false`: after this the checks are on again; left out, after
+            15 minutes
         symbols (LimitsToTrySymbols | Unset):
     """
 
@@ -169,6 +171,7 @@ class LimitsToTry:
     market_halt_test: LimitsToTryMarketHaltTest | Unset = UNSET
     flat_by_close_minutes: int | None | Unset = UNSET
     enabled: bool | Unset = UNSET
+    disabled_for_minutes: int | Unset = UNSET
     symbols: LimitsToTrySymbols | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -408,6 +411,8 @@ class LimitsToTry:
 
         enabled = self.enabled
 
+        disabled_for_minutes = self.disabled_for_minutes
+
         symbols: dict[str, Any] | Unset = UNSET
         if not isinstance(self.symbols, Unset):
             symbols = self.symbols.to_dict()
@@ -519,6 +524,8 @@ class LimitsToTry:
             field_dict["flat_by_close_minutes"] = flat_by_close_minutes
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
+        if disabled_for_minutes is not UNSET:
+            field_dict["disabled_for_minutes"] = disabled_for_minutes
         if symbols is not UNSET:
             field_dict["symbols"] = symbols
 
@@ -867,6 +874,8 @@ class LimitsToTry:
 
         enabled = d.pop("enabled", UNSET)
 
+        disabled_for_minutes = d.pop("disabled_for_minutes", UNSET)
+
         _symbols = d.pop("symbols", UNSET)
         symbols: LimitsToTrySymbols | Unset
         if isinstance(_symbols, Unset):
@@ -927,6 +936,7 @@ class LimitsToTry:
             market_halt_test=market_halt_test,
             flat_by_close_minutes=flat_by_close_minutes,
             enabled=enabled,
+            disabled_for_minutes=disabled_for_minutes,
             symbols=symbols,
         )
 
