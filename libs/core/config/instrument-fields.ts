@@ -57,6 +57,8 @@ function readTicks(text: string): TickBand[] {
   return bands;
 }
 
+const BORROWS = ['easy', 'hard', 'none'] as const;
+
 export const INSTRUMENT_FIELDS: readonly Field[] = [
   group('asset_class', 'Class, such as equity or crypto'),
   group('sector', 'Sector, such as technology'),
@@ -93,6 +95,57 @@ export const INSTRUMENT_FIELDS: readonly Field[] = [
     written: ({ calendar }) => calendar ?? '',
   },
   money('previous_close', 'Close of the trading day before, in dollars'),
+  units('average_volume', 'Average daily volume of 20 trading days, in units'),
+  {
+    name: 'volume_as_of',
+    meaning: 'Trading day of the average volume, YYYY-MM-DD',
+    read: (text) => {
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+        throw new FieldFault('must be a day such as 2026-01-31');
+      return text;
+    },
+    written: ({ volume_as_of }) => volume_as_of ?? '',
+  },
+  ...[money('lower_band', 'Lower price band, in dollars'), money('upper_band', 'Upper price band, in dollars')],
+  {
+    name: 'borrow',
+    meaning: 'How it can be borrowed for a short sale: easy, hard or none',
+    read: (text) => {
+      const found = BORROWS.find((name) => name === text);
+      if (!found) throw new FieldFault(`must be ${BORROWS.join(', ')}`);
+      return found;
+    },
+    written: ({ borrow }) => borrow ?? '',
+  },
+  {
+    name: 'borrow_fee_bps',
+    meaning: 'Borrow fee, hundredths of a percent a year',
+    read: (text) => {
+      if (!/^\d{1,6}$/.test(text)) throw new FieldFault('must be a whole number of hundredths of a percent');
+      return Number(text);
+    },
+    written: ({ borrow_fee_bps }) => String(borrow_fee_bps),
+  },
+  {
+    name: 'borrow_as_of_us',
+    meaning: 'When borrow and fee were so, a time such as 2026-01-31T14:30:00Z',
+    read: (text) => {
+      const at = Date.parse(text);
+      if (!/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(at))
+        throw new FieldFault('must be a time such as 2026-01-31T14:30:00Z');
+      return at * 1000;
+    },
+    written: ({ borrow_as_of_us }) => new Date((borrow_as_of_us ?? 0) / 1000).toISOString(),
+  },
+  {
+    name: 'currency',
+    meaning: 'Currency, three letters; left out: USD',
+    read: (text) => {
+      if (!/^[A-Z]{3}$/.test(text)) throw new FieldFault('must be three letters such as USD');
+      return text;
+    },
+    written: ({ currency }) => currency ?? '',
+  },
 ];
 
 const isUnknown = (value: Instrument[keyof Instrument]) =>
@@ -120,9 +173,18 @@ export function readInstrument(texts: Readonly<Record<string, string>>, at: (fie
 }
 
 /** What contradicts itself in an instrument, or null. */
-export function contradiction({ min_quantity, max_quantity, min_price, max_price, step }: Instrument): string | null {
+export function contradiction({
+  min_quantity,
+  max_quantity,
+  min_price,
+  max_price,
+  step,
+  lower_band = null,
+  upper_band = null,
+}: Instrument): string | null {
   if (min_quantity !== null && max_quantity !== null && min_quantity > max_quantity) return 'min_quantity is above max_quantity';
   if (min_price !== null && max_price !== null && min_price > max_price) return 'min_price is above max_price';
+  if (lower_band !== null && upper_band !== null && lower_band > upper_band) return 'lower_band is above upper_band';
   if (step !== null && max_quantity !== null && step > max_quantity) return 'step is above max_quantity';
   return null;
 }

@@ -20,6 +20,7 @@ import * as permission from './permission.js';
 import * as position from './position.js';
 import * as priceCollar from './price-collar.js';
 import * as quote from './quote.js';
+import * as referenceData from './reference-data.js';
 import * as restricted from './restricted.js';
 import * as session from './session.js';
 import * as volatility from './volatility.js';
@@ -48,6 +49,7 @@ const MODULES = [
   accountState,
   funds,
   session,
+  referenceData,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

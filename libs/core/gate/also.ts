@@ -7,6 +7,8 @@ import type { MetAlso, ReservedState } from '../model/reserved-state.js';
 import { type CalendarName, exchangeClock, sessionAt } from '../model/session.js';
 import { holds, type TimeWindow } from '../model/windows.js';
 import { EMPTY_REFERENCE } from '../model/reference.js';
+import { exchangeCalendar } from '../model/exchange-calendar.js';
+import { exchangeDay } from '../model/exchange-day.js';
 import { overridesOf } from './overrides.js';
 import { haltsOf } from './halts.js';
 import { NotJudged } from './not-judged.js';
@@ -38,10 +40,51 @@ export function meetAlso(
   const crypto = state.watching && asset_class === CRYPTO && shortable !== true;
   if (cash && order.side === 'BUY' && !met.reducing) (also ??= {}).funds = fundsOf(state, account, met, own);
   if (order.side === 'SELL' && (cash || crypto)) (also ??= {}).available = availableOf(account, order, own);
+  also = meetReference(state, order, config, met, also);
   const overrides = config.overrides === NO_OVERRIDES ? null : overridesOf(state, config, order, met.at_us);
   if (overrides) (also ??= {}).overrides = overrides;
   also = meetTime(state, order, config, met, also);
   if (also) met.also = also;
+}
+
+/** A borrow fee older than this is not known any more; an average volume that many trading days. */
+const BORROW_AGE_MAX_US = 24 * 3600 * 1_000_000;
+const VOLUME_AGE_MAX_DAYS = 5;
+
+/** What is said of the instrument, as far as limits ask for it. Throws NotJudged when they do and it is missing or old. */
+function meetReference(
+  state: GateState,
+  order: Asked,
+  config: RiskConfig,
+  met: ReservedState,
+  found: MetAlso | null,
+): MetAlso | null {
+  const instrument = config.instruments[order.symbol];
+  const tiers = tiersOf(config);
+  const limits = tiers.limitsOf(order.account);
+  const byVolume =
+    limits.max_order_adv_bps !== null || tiers.touched(order).some(({ set }) => (set['max_order_adv_bps'] ?? null) !== null);
+  if (byVolume && !isYoung(instrument?.volume_as_of ?? null, instrument?.average_volume ?? null, met.at_us))
+    throw new NotJudged(
+      'REFERENCE_VOLUME_UNAVAILABLE',
+      `no average volume of ${order.symbol} from the last ${VOLUME_AGE_MAX_DAYS} trading days`,
+    );
+  if (limits.hard_to_borrow !== 'not_looked_at' && order.side === 'SELL' && !met.reducing) {
+    const asOf = instrument?.borrow_as_of_us ?? null;
+    if ((instrument?.borrow ?? null) === null || asOf === null || met.at_us - asOf > BORROW_AGE_MAX_US)
+      throw new NotJudged('BORROW_DATA_STALE', `no borrow data of ${order.symbol} from the last 24 hours`);
+  }
+  const banded = (instrument?.lower_band ?? null) !== null || (instrument?.upper_band ?? null) !== null;
+  if (!banded || order.order_type !== 'MARKET') return found;
+  const { bid = 0 as Money, ask = 0 as Money } = state.quotes.get(order.symbol) ?? {};
+  return { ...found, touch: { bid, ask } };
+}
+
+function isYoung(day: string | null, volume: Quantity | null, atUs: number): boolean {
+  if (day === null || volume === null) return false;
+  let oldest = exchangeCalendar.lastTradingDay(exchangeDay(Math.floor(atUs / 1000)));
+  for (let i = 0; i < VOLUME_AGE_MAX_DAYS; i += 1) oldest = exchangeCalendar.tradingDayBefore(oldest);
+  return day >= oldest;
 }
 
 /** Sessions, halts and windows of the day. */

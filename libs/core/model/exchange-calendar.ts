@@ -69,6 +69,10 @@ export class ExchangeCalendar {
     return this.neighbour(day, 1);
   }
 
+  tradingDayBefore(day: string): string {
+    return this.neighbour(day, -1);
+  }
+
   /** `day` itself when it is one. */
   lastTradingDay(day: string): string {
     return this.closingHour(day) === null ? this.neighbour(day, -1) : day;

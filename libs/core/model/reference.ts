@@ -26,11 +26,25 @@ export interface Instrument {
   /** Null: traded at any time. Not there, as what follows, in configurations of earlier builds. */
   calendar?: CalendarName | null;
   previous_close?: Money | null;
+  /** Average of 20 trading days, and the day that it was made on, YYYY-MM-DD. */
+  average_volume?: Quantity | null;
+  volume_as_of?: string | null;
+  /** Price bands (limit up, limit down). */
+  lower_band?: Money | null;
+  upper_band?: Money | null;
+  borrow?: 'easy' | 'hard' | 'none' | null;
+  /** A year, in hundredths of a percent; and when both were so, microseconds. */
+  borrow_fee_bps?: number | null;
+  borrow_as_of_us?: number | null;
+  /** Three letters; not there: dollars. */
+  currency?: string | null;
 }
 
 export const EMPTY_INSTRUMENT: Instrument = {
   ...{ asset_class: null, sector: null, step: null, min_quantity: null, max_quantity: null, min_notional: null },
   ...{ ticks: [], min_price: null, max_price: null, shortable: null, calendar: null, previous_close: null },
+  ...{ average_volume: null, volume_as_of: null, lower_band: null, upper_band: null },
+  ...{ borrow: null, borrow_fee_bps: null, borrow_as_of_us: null, currency: null },
 };
 
 /** Null is all. */

@@ -38,6 +38,8 @@ export interface MetAlso {
   /** Overrides that it may pass by, and the one that it passed by. */
   overrides?: string[];
   override?: string;
+  /** The quote, of a market order in an instrument with a price band. */
+  touch?: { bid: Money; ask: Money };
   /** Units that are held and not being sold already. */
   available?: Quantity;
 }

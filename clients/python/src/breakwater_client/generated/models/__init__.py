@@ -82,9 +82,11 @@ from .limits_change_account_type import LimitsChangeAccountType
 from .limits_change_daily_loss_mode import LimitsChangeDailyLossMode
 from .limits_change_daily_loss_on_trip import LimitsChangeDailyLossOnTrip
 from .limits_change_extended_hours import LimitsChangeExtendedHours
+from .limits_change_hard_to_borrow import LimitsChangeHardToBorrow
 from .limits_change_maintenance_margin import LimitsChangeMaintenanceMargin
 from .limits_change_market_halt_test import LimitsChangeMarketHaltTest
 from .limits_change_position_flip import LimitsChangePositionFlip
+from .limits_change_require_strategy import LimitsChangeRequireStrategy
 from .limits_change_short_selling import LimitsChangeShortSelling
 from .limits_changed_message import LimitsChangedMessage
 from .limits_changed_message_data import LimitsChangedMessageData
@@ -93,18 +95,22 @@ from .limits_changed_message_data_changes_item import (
 )
 from .limits_daily_loss_on_trip import LimitsDailyLossOnTrip
 from .limits_extended_hours import LimitsExtendedHours
+from .limits_hard_to_borrow import LimitsHardToBorrow
 from .limits_maintenance_margin import LimitsMaintenanceMargin
 from .limits_market_halt_test import LimitsMarketHaltTest
 from .limits_position_flip import LimitsPositionFlip
+from .limits_require_strategy import LimitsRequireStrategy
 from .limits_short_selling import LimitsShortSelling
 from .limits_to_try import LimitsToTry
 from .limits_to_try_account_type import LimitsToTryAccountType
 from .limits_to_try_daily_loss_mode import LimitsToTryDailyLossMode
 from .limits_to_try_daily_loss_on_trip import LimitsToTryDailyLossOnTrip
 from .limits_to_try_extended_hours import LimitsToTryExtendedHours
+from .limits_to_try_hard_to_borrow import LimitsToTryHardToBorrow
 from .limits_to_try_maintenance_margin import LimitsToTryMaintenanceMargin
 from .limits_to_try_market_halt_test import LimitsToTryMarketHaltTest
 from .limits_to_try_position_flip import LimitsToTryPositionFlip
+from .limits_to_try_require_strategy import LimitsToTryRequireStrategy
 from .limits_to_try_short_selling import LimitsToTryShortSelling
 from .limits_to_try_symbols import LimitsToTrySymbols
 from .limits_to_try_symbols_additional_property import (
@@ -222,9 +228,11 @@ from .scoped_limits_change_account_type import ScopedLimitsChangeAccountType
 from .scoped_limits_change_daily_loss_mode import ScopedLimitsChangeDailyLossMode
 from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLossOnTrip
 from .scoped_limits_change_extended_hours import ScopedLimitsChangeExtendedHours
+from .scoped_limits_change_hard_to_borrow import ScopedLimitsChangeHardToBorrow
 from .scoped_limits_change_maintenance_margin import ScopedLimitsChangeMaintenanceMargin
 from .scoped_limits_change_market_halt_test import ScopedLimitsChangeMarketHaltTest
 from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
+from .scoped_limits_change_require_strategy import ScopedLimitsChangeRequireStrategy
 from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
 from .scoped_limits_limits import ScopedLimitsLimits
 from .session import Session
@@ -338,27 +346,33 @@ __all__ = (
     "LimitsChangeDailyLossMode",
     "LimitsChangeDailyLossOnTrip",
     "LimitsChangeExtendedHours",
+    "LimitsChangeHardToBorrow",
     "LimitsChangeMaintenanceMargin",
     "LimitsChangeMarketHaltTest",
     "LimitsChangePositionFlip",
+    "LimitsChangeRequireStrategy",
     "LimitsChangeShortSelling",
     "LimitsChangedMessage",
     "LimitsChangedMessageData",
     "LimitsChangedMessageDataChangesItem",
     "LimitsDailyLossOnTrip",
     "LimitsExtendedHours",
+    "LimitsHardToBorrow",
     "LimitsMaintenanceMargin",
     "LimitsMarketHaltTest",
     "LimitsPositionFlip",
+    "LimitsRequireStrategy",
     "LimitsShortSelling",
     "LimitsToTry",
     "LimitsToTryAccountType",
     "LimitsToTryDailyLossMode",
     "LimitsToTryDailyLossOnTrip",
     "LimitsToTryExtendedHours",
+    "LimitsToTryHardToBorrow",
     "LimitsToTryMaintenanceMargin",
     "LimitsToTryMarketHaltTest",
     "LimitsToTryPositionFlip",
+    "LimitsToTryRequireStrategy",
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
@@ -470,9 +484,11 @@ __all__ = (
     "ScopedLimitsChangeDailyLossMode",
     "ScopedLimitsChangeDailyLossOnTrip",
     "ScopedLimitsChangeExtendedHours",
+    "ScopedLimitsChangeHardToBorrow",
     "ScopedLimitsChangeMaintenanceMargin",
     "ScopedLimitsChangeMarketHaltTest",
     "ScopedLimitsChangePositionFlip",
+    "ScopedLimitsChangeRequireStrategy",
     "ScopedLimitsChangeShortSelling",
     "ScopedLimitsLimits",
     "Session",

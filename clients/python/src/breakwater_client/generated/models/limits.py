@@ -15,6 +15,10 @@ from ..models.limits_extended_hours import (
     LimitsExtendedHours,
     check_limits_extended_hours,
 )
+from ..models.limits_hard_to_borrow import (
+    LimitsHardToBorrow,
+    check_limits_hard_to_borrow,
+)
 from ..models.limits_maintenance_margin import (
     LimitsMaintenanceMargin,
     check_limits_maintenance_margin,
@@ -24,6 +28,10 @@ from ..models.limits_market_halt_test import (
     check_limits_market_halt_test,
 )
 from ..models.limits_position_flip import LimitsPositionFlip, check_limits_position_flip
+from ..models.limits_require_strategy import (
+    LimitsRequireStrategy,
+    check_limits_require_strategy,
+)
 from ..models.limits_short_selling import LimitsShortSelling, check_limits_short_selling
 
 T = TypeVar("T", bound="Limits")
@@ -84,6 +92,10 @@ class Limits:
         extended_hours (LimitsExtendedHours):
         market_halt_test (LimitsMarketHaltTest):
         flat_by_close_minutes (float | None):
+        max_order_adv_pct (float | None):
+        hard_to_borrow (LimitsHardToBorrow):
+        max_borrow_fee_pct (float):
+        require_strategy (LimitsRequireStrategy):
         enabled (bool):
         version (float):
     """
@@ -139,6 +151,10 @@ class Limits:
     extended_hours: LimitsExtendedHours
     market_halt_test: LimitsMarketHaltTest
     flat_by_close_minutes: float | None
+    max_order_adv_pct: float | None
+    hard_to_borrow: LimitsHardToBorrow
+    max_borrow_fee_pct: float
+    require_strategy: LimitsRequireStrategy
     enabled: bool
     version: float
 
@@ -269,6 +285,15 @@ class Limits:
         flat_by_close_minutes: float | None
         flat_by_close_minutes = self.flat_by_close_minutes
 
+        max_order_adv_pct: float | None
+        max_order_adv_pct = self.max_order_adv_pct
+
+        hard_to_borrow: str = self.hard_to_borrow
+
+        max_borrow_fee_pct = self.max_borrow_fee_pct
+
+        require_strategy: str = self.require_strategy
+
         enabled = self.enabled
 
         version = self.version
@@ -328,6 +353,10 @@ class Limits:
                 "extended_hours": extended_hours,
                 "market_halt_test": market_halt_test,
                 "flat_by_close_minutes": flat_by_close_minutes,
+                "max_order_adv_pct": max_order_adv_pct,
+                "hard_to_borrow": hard_to_borrow,
+                "max_borrow_fee_pct": max_borrow_fee_pct,
+                "require_strategy": require_strategy,
                 "enabled": enabled,
                 "version": version,
             }
@@ -560,6 +589,19 @@ class Limits:
 
         flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes"))
 
+        def _parse_max_order_adv_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_order_adv_pct = _parse_max_order_adv_pct(d.pop("max_order_adv_pct"))
+
+        hard_to_borrow = check_limits_hard_to_borrow(d.pop("hard_to_borrow"))
+
+        max_borrow_fee_pct = d.pop("max_borrow_fee_pct")
+
+        require_strategy = check_limits_require_strategy(d.pop("require_strategy"))
+
         enabled = d.pop("enabled")
 
         version = d.pop("version")
@@ -616,6 +658,10 @@ class Limits:
             extended_hours=extended_hours,
             market_halt_test=market_halt_test,
             flat_by_close_minutes=flat_by_close_minutes,
+            max_order_adv_pct=max_order_adv_pct,
+            hard_to_borrow=hard_to_borrow,
+            max_borrow_fee_pct=max_borrow_fee_pct,
+            require_strategy=require_strategy,
             enabled=enabled,
             version=version,
         )

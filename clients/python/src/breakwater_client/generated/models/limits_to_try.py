@@ -21,6 +21,10 @@ from ..models.limits_to_try_extended_hours import (
     LimitsToTryExtendedHours,
     check_limits_to_try_extended_hours,
 )
+from ..models.limits_to_try_hard_to_borrow import (
+    LimitsToTryHardToBorrow,
+    check_limits_to_try_hard_to_borrow,
+)
 from ..models.limits_to_try_maintenance_margin import (
     LimitsToTryMaintenanceMargin,
     check_limits_to_try_maintenance_margin,
@@ -32,6 +36,10 @@ from ..models.limits_to_try_market_halt_test import (
 from ..models.limits_to_try_position_flip import (
     LimitsToTryPositionFlip,
     check_limits_to_try_position_flip,
+)
+from ..models.limits_to_try_require_strategy import (
+    LimitsToTryRequireStrategy,
+    check_limits_to_try_require_strategy,
 )
 from ..models.limits_to_try_short_selling import (
     LimitsToTryShortSelling,
@@ -113,6 +121,11 @@ class LimitsToTry:
             instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35
             minutes, at 20 % for the rest of the day
         flat_by_close_minutes (int | None | Unset):
+        max_order_adv_pct (float | None | Unset):
+        hard_to_borrow (LimitsToTryHardToBorrow | Unset): Whether borrow data is looked at, and whether what is hard to
+            borrow may be sold short up to the highest fee
+        max_borrow_fee_pct (float | Unset): The highest fee, a year, at which what is hard to borrow may be sold short
+        require_strategy (LimitsToTryRequireStrategy | Unset): Whether an order without a strategy is refused
         enabled (bool | Unset):
         disabled_for_minutes (int | Unset): With `enabled: false`: after this the checks are on again; left out, after
             15 minutes
@@ -170,6 +183,10 @@ class LimitsToTry:
     extended_hours: LimitsToTryExtendedHours | Unset = UNSET
     market_halt_test: LimitsToTryMarketHaltTest | Unset = UNSET
     flat_by_close_minutes: int | None | Unset = UNSET
+    max_order_adv_pct: float | None | Unset = UNSET
+    hard_to_borrow: LimitsToTryHardToBorrow | Unset = UNSET
+    max_borrow_fee_pct: float | Unset = UNSET
+    require_strategy: LimitsToTryRequireStrategy | Unset = UNSET
     enabled: bool | Unset = UNSET
     disabled_for_minutes: int | Unset = UNSET
     symbols: LimitsToTrySymbols | Unset = UNSET
@@ -409,6 +426,22 @@ class LimitsToTry:
         else:
             flat_by_close_minutes = self.flat_by_close_minutes
 
+        max_order_adv_pct: float | None | Unset
+        if isinstance(self.max_order_adv_pct, Unset):
+            max_order_adv_pct = UNSET
+        else:
+            max_order_adv_pct = self.max_order_adv_pct
+
+        hard_to_borrow: str | Unset = UNSET
+        if not isinstance(self.hard_to_borrow, Unset):
+            hard_to_borrow = self.hard_to_borrow
+
+        max_borrow_fee_pct = self.max_borrow_fee_pct
+
+        require_strategy: str | Unset = UNSET
+        if not isinstance(self.require_strategy, Unset):
+            require_strategy = self.require_strategy
+
         enabled = self.enabled
 
         disabled_for_minutes = self.disabled_for_minutes
@@ -522,6 +555,14 @@ class LimitsToTry:
             field_dict["market_halt_test"] = market_halt_test
         if flat_by_close_minutes is not UNSET:
             field_dict["flat_by_close_minutes"] = flat_by_close_minutes
+        if max_order_adv_pct is not UNSET:
+            field_dict["max_order_adv_pct"] = max_order_adv_pct
+        if hard_to_borrow is not UNSET:
+            field_dict["hard_to_borrow"] = hard_to_borrow
+        if max_borrow_fee_pct is not UNSET:
+            field_dict["max_borrow_fee_pct"] = max_borrow_fee_pct
+        if require_strategy is not UNSET:
+            field_dict["require_strategy"] = require_strategy
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
         if disabled_for_minutes is not UNSET:
@@ -872,6 +913,31 @@ class LimitsToTry:
 
         flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes", UNSET))
 
+        def _parse_max_order_adv_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_order_adv_pct = _parse_max_order_adv_pct(d.pop("max_order_adv_pct", UNSET))
+
+        _hard_to_borrow = d.pop("hard_to_borrow", UNSET)
+        hard_to_borrow: LimitsToTryHardToBorrow | Unset
+        if isinstance(_hard_to_borrow, Unset):
+            hard_to_borrow = UNSET
+        else:
+            hard_to_borrow = check_limits_to_try_hard_to_borrow(_hard_to_borrow)
+
+        max_borrow_fee_pct = d.pop("max_borrow_fee_pct", UNSET)
+
+        _require_strategy = d.pop("require_strategy", UNSET)
+        require_strategy: LimitsToTryRequireStrategy | Unset
+        if isinstance(_require_strategy, Unset):
+            require_strategy = UNSET
+        else:
+            require_strategy = check_limits_to_try_require_strategy(_require_strategy)
+
         enabled = d.pop("enabled", UNSET)
 
         disabled_for_minutes = d.pop("disabled_for_minutes", UNSET)
@@ -935,6 +1001,10 @@ class LimitsToTry:
             extended_hours=extended_hours,
             market_halt_test=market_halt_test,
             flat_by_close_minutes=flat_by_close_minutes,
+            max_order_adv_pct=max_order_adv_pct,
+            hard_to_borrow=hard_to_borrow,
+            max_borrow_fee_pct=max_borrow_fee_pct,
+            require_strategy=require_strategy,
             enabled=enabled,
             disabled_for_minutes=disabled_for_minutes,
             symbols=symbols,

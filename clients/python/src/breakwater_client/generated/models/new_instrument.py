@@ -26,6 +26,14 @@ class NewInstrument:
         shortable (str | Unset): Whether it may be sold short: true or false
         calendar (str | Unset): When it is traded: ALWAYS or XNYS; left out: at any time
         previous_close (str | Unset): Close of the trading day before, in dollars
+        average_volume (str | Unset): Average daily volume of 20 trading days, in units
+        volume_as_of (str | Unset): Trading day of the average volume, YYYY-MM-DD
+        lower_band (str | Unset): Lower price band, in dollars
+        upper_band (str | Unset): Upper price band, in dollars
+        borrow (str | Unset): How it can be borrowed for a short sale: easy, hard or none
+        borrow_fee_bps (str | Unset): Borrow fee, hundredths of a percent a year
+        borrow_as_of_us (str | Unset): When borrow and fee were so, a time such as 2026-01-31T14:30:00Z
+        currency (str | Unset): Currency, three letters; left out: USD
         reason (str | Unset):
     """
 
@@ -41,6 +49,14 @@ class NewInstrument:
     shortable: str | Unset = UNSET
     calendar: str | Unset = UNSET
     previous_close: str | Unset = UNSET
+    average_volume: str | Unset = UNSET
+    volume_as_of: str | Unset = UNSET
+    lower_band: str | Unset = UNSET
+    upper_band: str | Unset = UNSET
+    borrow: str | Unset = UNSET
+    borrow_fee_bps: str | Unset = UNSET
+    borrow_as_of_us: str | Unset = UNSET
+    currency: str | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -67,6 +83,22 @@ class NewInstrument:
         calendar = self.calendar
 
         previous_close = self.previous_close
+
+        average_volume = self.average_volume
+
+        volume_as_of = self.volume_as_of
+
+        lower_band = self.lower_band
+
+        upper_band = self.upper_band
+
+        borrow = self.borrow
+
+        borrow_fee_bps = self.borrow_fee_bps
+
+        borrow_as_of_us = self.borrow_as_of_us
+
+        currency = self.currency
 
         reason = self.reason
 
@@ -97,6 +129,22 @@ class NewInstrument:
             field_dict["calendar"] = calendar
         if previous_close is not UNSET:
             field_dict["previous_close"] = previous_close
+        if average_volume is not UNSET:
+            field_dict["average_volume"] = average_volume
+        if volume_as_of is not UNSET:
+            field_dict["volume_as_of"] = volume_as_of
+        if lower_band is not UNSET:
+            field_dict["lower_band"] = lower_band
+        if upper_band is not UNSET:
+            field_dict["upper_band"] = upper_band
+        if borrow is not UNSET:
+            field_dict["borrow"] = borrow
+        if borrow_fee_bps is not UNSET:
+            field_dict["borrow_fee_bps"] = borrow_fee_bps
+        if borrow_as_of_us is not UNSET:
+            field_dict["borrow_as_of_us"] = borrow_as_of_us
+        if currency is not UNSET:
+            field_dict["currency"] = currency
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -129,6 +177,22 @@ class NewInstrument:
 
         previous_close = d.pop("previous_close", UNSET)
 
+        average_volume = d.pop("average_volume", UNSET)
+
+        volume_as_of = d.pop("volume_as_of", UNSET)
+
+        lower_band = d.pop("lower_band", UNSET)
+
+        upper_band = d.pop("upper_band", UNSET)
+
+        borrow = d.pop("borrow", UNSET)
+
+        borrow_fee_bps = d.pop("borrow_fee_bps", UNSET)
+
+        borrow_as_of_us = d.pop("borrow_as_of_us", UNSET)
+
+        currency = d.pop("currency", UNSET)
+
         reason = d.pop("reason", UNSET)
 
         new_instrument = cls(
@@ -144,6 +208,14 @@ class NewInstrument:
             shortable=shortable,
             calendar=calendar,
             previous_close=previous_close,
+            average_volume=average_volume,
+            volume_as_of=volume_as_of,
+            lower_band=lower_band,
+            upper_band=upper_band,
+            borrow=borrow,
+            borrow_fee_bps=borrow_fee_bps,
+            borrow_as_of_us=borrow_as_of_us,
+            currency=currency,
             reason=reason,
         )
 
