@@ -639,6 +639,69 @@ export const tripAnswer = z.object({
 });
 export type TripAnswer = z.infer<typeof tripAnswer>;
 
+export const accountOpenedAnswer = z.object({ account: z.string(), cash: dollars, locked: z.boolean() });
+export type AccountOpenedAnswer = z.infer<typeof accountOpenedAnswer>;
+/** `amount` is below zero where cash went out. */
+export const cashMovedAnswer = z.object({ account: z.string(), what: z.string(), amount: dollars, reason: z.string() });
+export type CashMovedAnswer = z.infer<typeof cashMovedAnswer>;
+/** `accounts`: how many hold it. */
+export const splitAnswer = z.object({
+  symbol: z.string(),
+  numerator: z.number(),
+  denominator: z.number(),
+  accounts: z.number(),
+});
+export type SplitAnswer = z.infer<typeof splitAnswer>;
+/** `changed` is false when it was so already. */
+export const lockAnswer = z.object({ scope: z.string(), locked: z.boolean(), changed: z.boolean() });
+export type LockAnswer = z.infer<typeof lockAnswer>;
+export const locksAnswer = z.object({
+  locks: z.array(z.object({ scope: z.string(), reason: z.string(), actor: z.string(), locked_at: time })),
+});
+export type LocksAnswer = z.infer<typeof locksAnswer>;
+
+export const overridesAnswer = z.object({
+  overrides: z.array(
+    z.object({
+      name: z.string(),
+      scope: z.string(),
+      codes: z.array(z.string()),
+      max_notional: dollars,
+      uses: z.number(),
+      used: z.number(),
+      from: time,
+      until: time,
+      made_by: z.string(),
+      reason: z.string(),
+    }),
+  ),
+  version: z.number(),
+});
+export type OverridesAnswer = z.infer<typeof overridesAnswer>;
+
+export const haltAnswer = z.object({ scope: z.string(), halted: z.boolean(), changed: z.boolean() });
+export type HaltAnswer = z.infer<typeof haltAnswer>;
+export const haltsAnswer = z.object({
+  halts: z.array(z.object({ scope: z.string(), reason: z.string(), actor: z.string(), until: time.nullable() })),
+});
+export type HaltsAnswer = z.infer<typeof haltsAnswer>;
+export const timeWindowsAnswer = z.object({
+  windows: z.array(
+    z.object({
+      name: z.string(),
+      scope: z.string(),
+      anchor: z.enum(['open', 'close']),
+      from_minutes: z.number(),
+      to_minutes: z.number(),
+      mode: z.enum(['scale', 'reduce_only', 'no_market']),
+      limits: z.array(z.string()),
+      factor_pct: z.number(),
+    }),
+  ),
+  version: z.number(),
+});
+export type TimeWindowsAnswer = z.infer<typeof timeWindowsAnswer>;
+
 export const heartbeatAnswer = z.object({ scope: z.string(), armed: z.boolean(), timeout_seconds: z.number() });
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>;
 

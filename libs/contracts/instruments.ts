@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { INSTRUMENT_FIELDS } from '#core/config/instrument-fields.js';
 import { RESTRICTION_MODES } from '#core/model/reference.js';
 import { STRATEGY_NAME } from '#core/model/scope.js';
+import { WINDOW_MODES } from '#core/model/windows.js';
 import { accountId, ticker } from './order.js';
 
 const reason = z.string().max(500).optional();
@@ -34,3 +35,17 @@ export const restrictionBody = z
     reason: z.string().max(500).default(''),
   })
   .meta({ id: 'NewRestriction' });
+
+const minutes = z.number().int().min(-1440).max(1440);
+export const timeWindowBody = z
+  .strictObject({
+    scope: z.string().max(200).default('firm').meta({ description: 'firm, account:<id>, strategy:<name> or class:<name>' }),
+    anchor: z.enum(['open', 'close']),
+    from_minutes: minutes,
+    to_minutes: minutes,
+    mode: z.enum(WINDOW_MODES).default('scale'),
+    limits: z.array(z.string().max(100)).max(100).default([]),
+    factor_pct: z.number().min(0).max(100).multipleOf(0.01).default(100),
+    reason: z.string().max(500).default(''),
+  })
+  .meta({ id: 'NewTimeWindow' });

@@ -71,6 +71,11 @@ export const ALERT_TYPES = [
   'BROKER_NOT_READY',
   'BROKER_READY',
   'ACCOUNT_ADOPTED',
+  'SCOPE_LOCKED',
+  'SCOPE_ARMED',
+  'MARKET_HALTED',
+  'MARKET_RESUMED',
+  'OVERRIDE_USED',
 ] as const satisfies readonly AlertRow['alert_type'][];
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const alertsQuery = z.strictObject({

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { limitFields, scopedLimitFields, symbolLimitFields } from './limits.js';
 import { ACCOUNT_NAME } from '#core/model/order.js';
-import { USER_NAME } from '#core/model/scope.js';
-import { accountId, TICKER, ticker } from './order.js';
+import { GROUP_NAME, USER_NAME } from '#core/model/scope.js';
+import { OVERRIDABLE } from '#core/config/classes.js';
+import { OVERRIDE_HOURS_MAX } from '#core/model/override.js';
+import type { RuleReasonCode } from '#core/model/reason-codes.js';
+import { accountId, money, TICKER, ticker } from './order.js';
 
 const notEmpty = (body: object) => Object.values(body).some((value) => value !== undefined);
 /** `notEmpty`, for the description. */
@@ -13,7 +16,17 @@ const namesOneOf = (fields: object) => ({
 });
 const NOT_EMPTY = { error: 'must name at least one field to change' };
 
-const bodyFields = { ...limitFields, enabled: z.boolean().optional() };
+const bodyFields = {
+  ...limitFields,
+  enabled: z.boolean().optional(),
+  disabled_for_minutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(480)
+    .optional()
+    .meta({ description: 'With `enabled: false`: after this the checks are on again; left out, after 15 minutes' }),
+};
 const reason = z.string().max(500).optional();
 
 export const limitsBody = z
@@ -62,6 +75,52 @@ export const tripBody = z
       .meta({ description: 'a pause: it ends by itself after this' }),
   })
   .meta({ id: 'NewTrip' });
+
+export const overrideBody = z
+  .strictObject({
+    scope: z
+      .string()
+      .regex(
+        new RegExp(`^((account|strategy):${NAMED}|user:${within(USER_NAME)})$`),
+        'must be account:<id>, strategy:<name> or user:<name>',
+      ),
+    codes: z
+      .array(z.enum([...OVERRIDABLE] as [RuleReasonCode, ...RuleReasonCode[]]))
+      .min(1)
+      .max(50),
+    max_notional: money,
+    uses: z.number().int().min(1).max(1000),
+    minutes: z
+      .number()
+      .int()
+      .min(1)
+      .max(OVERRIDE_HOURS_MAX * 60),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .meta({ override: { pattern: '\\S' } }),
+  })
+  .meta({ id: 'NewOverride' });
+
+const GROUP = within(GROUP_NAME);
+export const haltBody = z
+  .strictObject({
+    scope: z.string().regex(new RegExp(`^(firm|class:${GROUP}|${SYMBOL})$`), 'must be firm, class:<name> or symbol:<TICKER>'),
+    halted: z.boolean(),
+    until: z.iso
+      .datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' })
+      .optional()
+      .meta({ description: 'Left out: until it is ended' }),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .meta({ override: { pattern: '\\S' } }),
+  })
+  .meta({ id: 'NewHalt' });
 
 export const heartbeatBody = z
   .strictObject({

@@ -18,7 +18,17 @@ const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint'>, tru
     tick: true,
     close_day: true,
   },
-  ...{ open_account: true, move_cash: true, broker_state: true, adopt_account: true, adopt: true },
+  ...{
+    open_account: true,
+    move_cash: true,
+    lock: true,
+    arm: true,
+    split: true,
+    halt: true,
+    broker_state: true,
+    adopt_account: true,
+    adopt: true,
+  },
   ...{ list_breakers: true, trip: true, reset: true, change_mode: true, heartbeat: true },
   ...{
     configure: true,

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { controlPages, readPageSources } from './control-pages.js';
 import { GENERATED_FILES, generated, type GeneratedFile } from './generated.js';
 import { loadRuleSet } from './load.js';
 
@@ -13,4 +14,16 @@ test.each(GENERATED_FILES)('%s is as npm run generate makes it', async (file) =>
   >;
   const { rules } = await loadRuleSet('rules');
   expect(content(file, before[file])).toBe(content(file, generated(before, rules)[file]));
+});
+
+test('docs/controls has one page for each control, as npm run generate makes them, and no other', async () => {
+  const { rules } = await loadRuleSet('rules');
+  const pages = controlPages(readPageSources('.', rules));
+  expect(
+    readdirSync('docs/controls')
+      .map((file) => `docs/controls/${file}`)
+      .sort(),
+  ).toEqual(Object.keys(pages).sort());
+  for (const [file, text] of Object.entries(pages))
+    expect(`${file}: ${plain(readFileSync(file, 'utf8'))}`).toBe(`${file}: ${plain(text)}`);
 });

@@ -1,5 +1,5 @@
 /** The files that come from the controls' declarations (`npm run generate`): what authors of rules and readers of the documents see. */
-import type { NamedLimit } from '#core/controls/registry.js';
+import type { Control, NamedLimit } from '#core/controls/registry.js';
 import { CODES, CONTROLS, FACTS, LIMITS } from '#core/controls/registry.js';
 import { shownUnit, written } from '#core/controls/shown.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
@@ -49,7 +49,7 @@ function between(text: string, part: string): string {
   return `${text.slice(0, begin + BEGIN.length)}\n\n${part}\n\n${text.slice(end)}`;
 }
 
-function table(head: string[], rows: string[][]): string {
+export function table(head: string[], rows: string[][]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
@@ -70,14 +70,7 @@ function controlsPage(rules: readonly Rule[]): string {
       `## ${TITLE}`,
       own.map((rule) => `- \`${rule.id}\` (priority ${rule.priority}, ${rule.reason_code}): ${rule.title}.`).join('\n'),
       limitsTable(LIMITS.filter(({ name }) => name in limits)),
-      table(
-        ['fact', 'unit', 'meaning'],
-        Object.entries(facts).map(([name, { type, unit, meaning, values }]) => [
-          `\`${name}\``,
-          unit || (values ?? [type === 'boolean' ? 'true, false' : 'text']).join(', '),
-          meaning,
-        ]),
-      ),
+      Object.keys(facts).length === 0 ? '' : factsTable(facts),
     ].filter((part) => part !== '');
   });
   const head = `# Controls
@@ -87,6 +80,17 @@ rule is, [limits.md](limits.md) what scopes are. Every limit passes exactly at i
   return `${[head, ...parts.flat()].join('\n\n')}\n`;
 }
 
+export function factsTable(facts: Control['FACTS']): string {
+  return table(
+    ['fact', 'unit', 'meaning'],
+    Object.entries(facts).map(([name, { type, unit, meaning, values }]) => [
+      `\`${name}\``,
+      unit || (values ?? [type === 'boolean' ? 'true, false' : 'text']).join(', '),
+      meaning,
+    ]),
+  );
+}
+
 function rangeOf(limit: NamedLimit): string {
   if (limit.choices) return limit.choices.map((choice) => `\`${choice}\``).join(', ');
   return `${written(limit.unit, limit.min)} to ${written(limit.unit, limit.max)}${limit.nullable ? ', or off' : ''}`;
@@ -94,7 +98,7 @@ function rangeOf(limit: NamedLimit): string {
 
 const WHOSE = { global: 'each account', symbol: 'each symbol', scoped: 'scopes only' } as const;
 
-function limitsTable(limits: readonly NamedLimit[]): string {
+export function limitsTable(limits: readonly NamedLimit[]): string {
   if (limits.length === 0) return '';
   return table(
     ['limit', 'whose', 'unit', 'default', 'range', 'meaning', 'scopes'],

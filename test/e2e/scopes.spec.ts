@@ -61,6 +61,28 @@ test('a client that is heard no more halts its strategy; a person resets it, and
   expect((await order({ strategy: 'quiet' })).status).toBe(201);
 }, 30_000);
 
+test('a new account is locked until a person arms it; cash that comes in is no profit', async () => {
+  const account = `e2e${process.pid}`;
+  const opened = { account, cash: '1000.00', reason: 'e2e' };
+  expect(await api.call('POST', '/api/accounts', opened)).toMatchObject({
+    status: 201,
+    body: { account, cash: 1000, locked: true },
+  });
+  expect(await api.call('POST', '/api/accounts', opened)).toMatchObject({ status: 409, body: { code: 'NAME_TAKEN' } });
+  expect(await order({ account })).toMatchObject({ status: 403, body: { code: 'ACCOUNT_LOCKED' } });
+  const arm = { scope: `account:${account}`, reason: 'reviewed' };
+  expect(await api.call('POST', '/api/risk/arm', arm)).toMatchObject({ status: 200, body: { locked: false, changed: true } });
+  const cash = (what: string, amount: number) =>
+    api.call('POST', `/api/accounts/${account}/cash`, { what, amount, reason: 'e2e' });
+  expect(await cash('DEPOSIT', 500)).toMatchObject({ status: 201, body: { amount: 500 } });
+  expect(await cash('WITHDRAWAL', 2000)).toMatchObject({ status: 409, body: { code: 'CHANGE_REFUSED' } });
+  expect((await api.call('GET', `/api/risk/daily-pnl?account=${account}`)).body).toMatchObject({ equity: 1500, total_pnl: 0 });
+  await limits('PUT', `account:${account}`, { account_type: 'cash' });
+  expect(await order({ account, side: 'SELL' })).toMatchObject({ status: 403, body: { code: 'POSITION_INSUFFICIENT' } });
+  expect(await order({ account })).toMatchObject({ status: 201 });
+  await limits('DELETE', `account:${account}`);
+});
+
 test('the effective limits name origin, value, used and left', async () => {
   await limits('PUT', 'account:default', { max_gross_exposure: 50_000 });
   const { body } = await api.call('GET', '/api/risk/limits/effective?symbol=WMT&strategy=t1');

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AccountChangesController } from './account-changes.controller.js';
 import { AccountsController } from './accounts.controller.js';
 
-@Module({ controllers: [AccountsController] })
+@Module({ controllers: [AccountsController, AccountChangesController] })
 export class AccountsModule {}

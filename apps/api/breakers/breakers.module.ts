@@ -4,10 +4,11 @@ import { BreakerWorkflows } from '#core/ports/breaker-workflows.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { BreakersController } from './breakers.controller.js';
+import { HaltsController } from './halts.controller.js';
 import { HeartbeatController } from './heartbeat.controller.js';
 
 @Module({
-  controllers: [BreakersController, HeartbeatController],
+  controllers: [BreakersController, HeartbeatController, HaltsController],
   providers: [
     {
       provide: ResetBreaker,

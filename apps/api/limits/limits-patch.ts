@@ -7,7 +7,9 @@ import { given } from '../http/given.js';
 
 /** The limits that a body names, as the model names them; a field that was not given is not there, and so is not changed. */
 export function limitsOf(body: Omit<z.output<typeof limitsBody>, 'reason'>): Partial<RiskLimits> {
-  return { ...named(body, GLOBAL_LIMITS), ...given({ enabled: body.enabled }) };
+  const minutes = body.enabled === false ? body.disabled_for_minutes : undefined;
+  const disabled_until_us = minutes === undefined ? undefined : (Date.now() + minutes * 60_000) * 1000;
+  return { ...named(body, GLOBAL_LIMITS), ...given({ enabled: body.enabled, disabled_until_us }) };
 }
 
 export function symbolLimitsOf(body: Omit<z.output<typeof positionLimitBody>, 'reason'>): Partial<SymbolLimits> {

@@ -2,7 +2,11 @@ import { Module } from '@nestjs/common';
 import { AcknowledgeVersions } from './acknowledge-versions.js';
 import { ImpactController } from './impact.controller.js';
 import { LimitsController } from './limits.controller.js';
+import { OverridesController } from './overrides.controller.js';
 import { ScopedLimitsController } from './scoped-limits.controller.js';
 
-@Module({ controllers: [LimitsController, ScopedLimitsController, ImpactController], providers: [AcknowledgeVersions] })
+@Module({
+  controllers: [LimitsController, ScopedLimitsController, OverridesController, ImpactController],
+  providers: [AcknowledgeVersions],
+})
 export class LimitsModule {}

@@ -18,7 +18,7 @@ import type {
 import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
 import type { Decision } from '#core/model/decision.js';
 import { type Kept, shown } from '#core/controls/shown.js';
-import type { RiskConfig, SymbolLimits } from '#core/model/limits.js';
+import { checksAreOn, type RiskConfig, type SymbolLimits } from '#core/model/limits.js';
 import type { DayRecord } from '#core/gate/event.js';
 import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
@@ -92,7 +92,7 @@ export function presentState(state: ReservedState): StateAnswer {
     (typeof DOLLARS)[number],
     number
   >;
-  const { reference_twice = 0 as Money, fees = null, figures: _, scopes: __, bid, ask, closable, ...seen } = state;
+  const { reference_twice = 0 as Money, fees = null, figures: _, scopes: __, also: ___, bid, ask, closable, ...seen } = state;
   const reference_price = reference_twice === 0 ? null : toDollars(reference_twice) / 2;
   return {
     ...seen,
@@ -111,7 +111,7 @@ const shownLimits = (limits: readonly NamedLimit[], values: object) =>
 export function presentLimits({ limits, version }: RiskConfig): LimitsAnswer {
   return {
     ...(shownLimits(GLOBAL_LIMITS, limits) as Omit<LimitsAnswer, 'enabled' | 'version'>),
-    enabled: limits.enabled,
+    enabled: checksAreOn(limits, Date.now() * 1000),
     version,
   };
 }

@@ -292,7 +292,7 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
     }
     symbols[symbol] = own as SymbolLimits;
   }
-  const limits = { ...current.limits, ...patch.limits };
+  const limits = withEnd({ ...current.limits, ...patch.limits }, current.limits.enabled);
   const next: RiskConfig = {
     ...current,
     version: current.version + 1,
@@ -300,11 +300,24 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
     instruments: entriesAfter(current.instruments, patch.instruments),
     strategies: entriesAfter(current.strategies, patch.strategies),
     restricted: entriesAfter(current.restricted, patch.restricted),
+    overrides: entriesAfter(current.overrides, patch.overrides),
+    windows: entriesAfter(current.windows, patch.windows),
     rules_hash: patch.rules_hash ?? current.rules_hash,
   };
   const fault = faultIn(next);
   if (fault) throw new InvalidConfigChangeError(fault.fault, fault.place);
   return next;
+}
+
+const MINUTE_US = 60_000_000;
+/** How long the risk checks stay off when nobody says it. */
+const OFF_MINUTES = 15;
+
+/** Checks that are put off get an end, and lose it when they are on. */
+function withEnd({ disabled_until_us: until, ...limits }: RiskConfig['limits'], before: boolean): RiskConfig['limits'] {
+  if (limits.enabled) return limits;
+  const end = until ?? (before ? Date.now() * 1000 + OFF_MINUTES * MINUTE_US : undefined);
+  return end === undefined ? limits : { ...limits, disabled_until_us: end };
 }
 
 /** A value of undefined takes the limit away from its scope; a scope without limits goes. */
@@ -340,10 +353,21 @@ function changesOf(from: RiskConfig, to: RiskConfig): FieldChange[] {
 }
 
 /** Every field of a configuration as the history names and writes it. */
-function flat({ limits, symbols, scoped, instruments, strategies, restricted, rules_hash }: RiskConfig): Record<string, string> {
+function flat({
+  limits,
+  symbols,
+  scoped,
+  instruments,
+  strategies,
+  restricted,
+  windows,
+  overrides,
+  rules_hash,
+}: RiskConfig): Record<string, string> {
   const all: Record<string, string> = {};
   for (const limit of GLOBAL_LIMITS) all[limit.wire] = textOf(limit, limits) ?? OFF;
   all['enabled'] = String(limits.enabled);
+  if (limits.disabled_until_us !== undefined) all['disabled_until'] = new Date(limits.disabled_until_us / 1000).toISOString();
   all['rules_hash'] = rules_hash;
   for (const [symbol, own] of Object.entries(symbols))
     for (const limit of SYMBOL_LIMITS) all[`position_limits.${symbol}.${limit.wire}`] = textOf(limit, own) ?? OFF;
@@ -354,6 +378,15 @@ function flat({ limits, symbols, scoped, instruments, strategies, restricted, ru
   for (const [name, { symbol, scope, mode, from_us, until_us, reason }] of Object.entries(restricted)) {
     const until = until_us === null ? 'further notice' : new Date(until_us / 1000).toISOString();
     all[`restrictions.${name}`] = `${symbol} ${mode} ${scope} ${new Date(from_us / 1000).toISOString()} to ${until}: ${reason}`;
+  }
+  for (const [name, { scope, codes, max_notional, uses, until_us, made_by, reason }] of Object.entries(overrides)) {
+    const until = new Date(until_us / 1000).toISOString();
+    all[`overrides.${name}`] =
+      `${codes.join(' ')} of ${scope} up to ${written('money', max_notional)}, ${uses} uses until ${until}, by ${made_by}: ${reason}`;
+  }
+  for (const [name, { scope, anchor, from_minutes, to_minutes, mode, limits: names, factor_bps }] of Object.entries(windows)) {
+    const does = mode === 'scale' ? `${names.join(' ')} x ${factor_bps / 100} %` : mode;
+    all[`time_windows.${name}`] = `${scope}: ${anchor} ${from_minutes} to ${to_minutes} min: ${does}`;
   }
   for (const [strategy, { accounts, symbols: traded }] of Object.entries(strategies)) {
     all[`strategies.${strategy}.accounts`] = accounts?.join(' ') ?? 'all';

@@ -202,6 +202,15 @@ class Fold {
       case 'TICKED':
         this.anyMoved = true;
         return;
+      case 'SPLIT_APPLIED':
+        for (const position of event.positions) {
+          this.positions.set(`${position.account}\n${position.symbol}`, { ...position, at_ms: event.at_ms });
+          this.moved.add(position.account);
+        }
+        return;
+      case 'HALT_CHANGED':
+      case 'SCOPE_LOCKED':
+      case 'SCOPE_ARMED':
       case 'ACCESS_CHANGED':
       case 'SESSION_OPENED':
       case 'SESSION_HEARD':

@@ -73,6 +73,26 @@ export const NEEDS = {
     firm: true,
     step_up: true,
   },
+  'overrides.make': { means: 'Make and end overrides', roles: ['risk_officer'], scope: null, firm: true, step_up: true },
+  'halts.change': {
+    means: 'Say that the exchange has halted the market, a class or a symbol, and that it has ended',
+    roles: ['risk_officer', 'operator'],
+    scope: null,
+    firm: true,
+  },
+  'accounts.change': {
+    means: 'Open accounts, move their cash, book splits',
+    roles: ['risk_officer'],
+    scope: null,
+    firm: true,
+    step_up: true,
+  },
+  'accounts.lock': {
+    means: 'Lock an account, a strategy or a user',
+    roles: ['trader', 'risk_officer', 'approver', 'operator'],
+    scope: 'trip',
+  },
+  'accounts.arm': { means: 'Arm what is locked', roles: ['risk_officer'], scope: null },
   metrics: { means: 'Metrics', roles: ['operator', 'auditor'], scope: 'metrics', firm: true },
   'paper.quotes': { means: 'Set quotes of the paper exchange', roles: ['trader', 'operator'], scope: null },
   'broker.adopt': {

@@ -44,8 +44,27 @@ export function actsOf(event: GateEvent): Act[] {
     }
     case 'CASH_MOVED': {
       const { account, amount, actor, reason } = event;
-      const moved = { ...act(event, 'cash.moved', `account:${account}`), after: { amount: formatMoney(amount) } };
+      const moved = {
+        ...act(event, 'cash.moved', `account:${account}`),
+        after: { amount: formatMoney(amount), ...(event.what === undefined ? {} : { what: event.what }) },
+      };
       return [{ ...moved, actor: actorNamed(actor, 'gate'), reason }];
+    }
+    case 'SCOPE_LOCKED':
+    case 'SCOPE_ARMED': {
+      const { type, scope, actor, reason } = event;
+      const done = act(event, type === 'SCOPE_LOCKED' ? 'scope.locked' : 'scope.armed', scope);
+      return [{ ...done, actor: actorNamed(actor, 'api'), reason }];
+    }
+    case 'HALT_CHANGED': {
+      const { scope, halted, reason, until_ms, actor } = event;
+      const done = { ...act(event, halted ? 'market.halted' : 'market.resumed', scope), actor: actorNamed(actor, 'api'), reason };
+      return [{ ...done, after: { until_ms } }];
+    }
+    case 'SPLIT_APPLIED': {
+      const { symbol, numerator, denominator, positions, actor, reason } = event;
+      const done = { ...act(event, 'symbol.split', `symbol:${symbol}`), actor: actorNamed(actor, 'api'), reason };
+      return [{ ...done, after: { numerator, denominator, positions: positions.length } }];
     }
     case 'ACCOUNT_ADOPTED':
       return [adopted(event)];

@@ -1,15 +1,18 @@
 import { measuredAt, type ScopedLimits, type Tiers, tiersOf } from '../controls/tiers.js';
 import { type ApplicableLimits, applicableLimits, type Decision } from '../model/decision.js';
-import type { RiskConfig } from '../model/limits.js';
+import { checksAreOn, type RiskConfig } from '../model/limits.js';
 import type { Order } from '../model/order.js';
 import type { ReservedState, ScopeMet } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
+import { ALWAYS_ON, OVERRIDABLE } from '../config/classes.js';
+import type { RuleReasonCode } from '../model/reason-codes.js';
+import { scaledBy } from '../config/scaled.js';
 import { factsOf } from './to-facts.js';
 
 /**
  * The verdict on a reserved order: every rule answers, once for the account and once for each other scope where a limit of it is set; any violation refuses.
- * Pure, so the gate and a replay years later come to the same. With `enabled: false` only an open breaker refuses; the rest is listed as waived.
+ * Pure, so the gate and a replay years later come to the same. With `enabled: false` open breakers, form and permissions refuse; the rest is listed as waived. So is what an override covers.
  * Throws when config, rules and state do not belong together or a fact is doubtful; whoever calls it refuses then.
  */
 export function decide(order: Order, state: ReservedState, config: RiskConfig, rules: RuleEvaluator): Decision {
@@ -18,22 +21,48 @@ export function decide(order: Order, state: ReservedState, config: RiskConfig, r
   if (config.rules_hash !== rules.hash)
     throw new Error(`config ${config.version} names rules ${config.rules_hash}, not ${rules.hash}`);
   const broken = brokenBy(order, state, config, rules);
-  const refusing = config.limits.enabled ? broken : broken.filter((violation) => violation.code === 'CIRCUIT_BREAKER_OPEN');
+  const refusing = checksAreOn(config.limits, state.at_us) ? broken : broken.filter(({ code }) => holdsWhileOff(config, code));
+  const override = refusing.length === 0 ? null : overrideFor(state, config, refusing);
   return {
     decision_id: order.decision_id,
     order,
-    accepted: refusing.length === 0,
-    violations: refusing,
-    waived: config.limits.enabled ? [] : broken.filter((violation) => violation.code !== 'CIRCUIT_BREAKER_OPEN'),
+    accepted: refusing.length === 0 || override !== null,
+    violations: override === null ? refusing : [],
+    waived: override === null ? broken.filter((violation) => !refusing.includes(violation)) : broken,
     config_version: config.version,
     rules_hash: rules.hash,
-    state,
+    state: override === null ? state : { ...state, also: { ...state.also, override } },
   };
+}
+
+/** A configuration of an earlier build has no end of being off, and then only breakers held. */
+function holdsWhileOff({ limits }: RiskConfig, code: RuleReasonCode): boolean {
+  return code === 'CIRCUIT_BREAKER_OPEN' || (limits.disabled_until_us !== undefined && ALWAYS_ON.has(code));
+}
+
+/** The first override that covers every reason; it has a cap of its own. */
+function overrideFor(
+  { also, notional }: ReservedState,
+  { overrides }: RiskConfig,
+  refusing: readonly Violation[],
+): string | null {
+  const names = also?.overrides ?? [];
+  const covers = (name: string) => {
+    const one = overrides[name];
+    return (
+      one !== undefined &&
+      notional <= one.max_notional &&
+      refusing.every(({ code }) => OVERRIDABLE.has(code) && one.codes.includes(code))
+    );
+  };
+  return names.find(covers) ?? null;
 }
 
 function brokenBy(order: Order, state: ReservedState, config: RiskConfig, rules: RuleEvaluator): Violation[] {
   const tiers = tiersOf(config);
   const applicable = applicableLimits(config, order);
+  const factors = state.also?.scaled;
+  if (factors !== undefined) applicable.limits = scaledBy(applicable.limits, factors);
   const broken = rules.evaluate(factsOf(order, state, applicable), { values: applicable.limits, scoped: false });
   for (const violation of broken) nameOrigin(violation, order, tiers, rules);
   const { scopes } = state;

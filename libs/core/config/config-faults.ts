@@ -2,6 +2,10 @@ import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS } from '../contro
 import type { Kept } from '../controls/shown.js';
 import type { RiskConfig } from '../model/limits.js';
 import { NO_SCOPE, parseScope, STRATEGY_NAME } from '../model/scope.js';
+import { SCALABLE } from './scaled.js';
+import { OVERRIDE_HOURS_MAX } from '../model/override.js';
+import type { RuleReasonCode } from '../model/reason-codes.js';
+import { OVERRIDABLE } from './classes.js';
 import { contradiction } from './instrument-fields.js';
 
 const TICKER = /^[A-Z][A-Z0-9.]{0,9}$/;
@@ -32,10 +36,18 @@ function outside(value: Kept, limit: NamedLimit): string | null {
   return value < min || value > max ? `is outside what can be reckoned with (${min} to ${max} in its smallest unit)` : null;
 }
 
-type Scoped = Pick<RiskConfig, 'scoped' | 'symbols' | 'strategies' | 'instruments' | 'restricted'>;
+type Scoped = Pick<RiskConfig, 'overrides' | 'windows' | 'scoped' | 'symbols' | 'strategies' | 'instruments' | 'restricted'>;
 
 /** The first fault of what is set at scopes, or of the reference data. */
-function scopedFault({ scoped, symbols, strategies, instruments, restricted }: Scoped): { place: string; fault: string } | null {
+function scopedFault({
+  scoped,
+  symbols,
+  strategies,
+  instruments,
+  restricted,
+  windows,
+  overrides,
+}: Scoped): { place: string; fault: string } | null {
   for (const [text, values] of Object.entries(scoped)) {
     const scope = parseScope(text);
     if (!scope) return { place: text, fault: NO_SCOPE };
@@ -61,10 +73,52 @@ function scopedFault({ scoped, symbols, strategies, instruments, restricted }: S
       return { place, fault: 'needs the scope firm, account:<id>, strategy:<name> or user:<name>' };
     if (until_us !== null && until_us <= from_us) return { place, fault: 'ends before it begins' };
   }
+  const byOverride = overrideFault(overrides);
+  if (byOverride) return byOverride;
+  const byWindow = windowFault(windows);
+  if (byWindow) return byWindow;
   for (const [symbol, instrument] of Object.entries(instruments)) {
     if (!TICKER.test(symbol)) return { place: `instruments.${symbol}`, fault: 'is not an upper-case ticker such as AAPL' };
     const fault = contradiction(instrument);
     if (fault !== null) return { place: `instruments.${symbol}`, fault };
+  }
+  return null;
+}
+
+const OVERRIDES_MAX = 1000;
+
+function overrideFault(overrides: RiskConfig['overrides']): { place: string; fault: string } | null {
+  const all = Object.entries(overrides);
+  if (all.length > OVERRIDES_MAX) return { place: 'overrides', fault: `are more than ${OVERRIDES_MAX}` };
+  for (const [name, { scope, codes, from_us, until_us, uses }] of all) {
+    const place = `overrides.${name}`;
+    const { kind } = parseScope(scope) ?? {};
+    if (kind !== 'account' && kind !== 'strategy' && kind !== 'user')
+      return { place, fault: 'needs the scope account:<id>, strategy:<name> or user:<name>' };
+    const never = codes.find((code) => !OVERRIDABLE.has(code as RuleReasonCode));
+    if (never !== undefined) return { place, fault: `cannot override ${never}` };
+    if (until_us <= from_us || until_us - from_us > OVERRIDE_HOURS_MAX * 3_600_000_000)
+      return { place, fault: `must end within ${OVERRIDE_HOURS_MAX} hours` };
+    if (codes.length === 0 || uses < 1) return { place, fault: 'needs a code and a use' };
+  }
+  return null;
+}
+
+const WINDOWS_MAX = 10;
+
+function windowFault(windows: RiskConfig['windows']): { place: string; fault: string } | null {
+  const scopes = Map.groupBy(Object.values(windows), ({ scope }) => scope);
+  for (const [scope, all] of scopes)
+    if (all.length > WINDOWS_MAX) return { place: 'time_windows', fault: `of ${scope} are more than ${WINDOWS_MAX}` };
+  for (const [name, { scope, from_minutes, to_minutes, mode, limits }] of Object.entries(windows)) {
+    const place = `time_windows.${name}`;
+    const { kind } = parseScope(scope) ?? {};
+    if (kind === undefined || !['firm', 'account', 'strategy', 'class'].includes(kind))
+      return { place, fault: 'needs the scope firm, account:<id>, strategy:<name> or class:<name>' };
+    if (to_minutes <= from_minutes) return { place, fault: 'ends before it begins' };
+    if ((mode === 'scale') !== limits.length > 0) return { place, fault: 'names limits if, and only if, its mode is scale' };
+    const stranger = limits.find((limit) => !SCALABLE.some((one) => one.name === limit));
+    if (stranger !== undefined) return { place, fault: `cannot scale ${stranger}` };
   }
   return null;
 }

@@ -3,6 +3,7 @@ import { formatMoney, formatQuantity, type Money, parseMoney, parseQuantity, PRI
 import { ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.js';
 import { EMPTY_INSTRUMENT, type Instrument, type TickBand } from '../model/reference.js';
 import { GROUP_NAME } from '../model/scope.js';
+import { CALENDARS } from '../model/session.js';
 
 /** A field that cannot be read; `message` says what it must be. */
 export class FieldFault extends Error {
@@ -70,6 +71,8 @@ function readTicks(text: string): TickBand[] {
   return bands;
 }
 
+const BORROWS = ['easy', 'hard', 'none'] as const;
+
 export const INSTRUMENT_FIELDS: readonly Field[] = [
   group('asset_class', 'Class, such as equity or crypto'),
   group('sector', 'Sector, such as technology'),
@@ -97,6 +100,68 @@ export const INSTRUMENT_FIELDS: readonly Field[] = [
   },
   words('order_types', ORDER_TYPES, 'Types of order that it takes, as LIMIT MARKET; all when it is not given'),
   words('times_in_force', TIMES_IN_FORCE, 'Times in force that it takes, as DAY GTC; all when it is not given'),
+  {
+    name: 'calendar',
+    meaning: `When it is traded: ${CALENDARS.join(' or ')}; left out: at any time`,
+    read: (text) => {
+      const found = CALENDARS.find((name) => name === text);
+      if (!found) throw new FieldFault(`must be ${CALENDARS.join(' or ')}`);
+      return found;
+    },
+    written: ({ calendar }) => calendar ?? '',
+  },
+  money('previous_close', 'Close of the trading day before, in dollars'),
+  units('average_volume', 'Average daily volume of 20 trading days, in units'),
+  {
+    name: 'volume_as_of',
+    meaning: 'Trading day of the average volume, YYYY-MM-DD',
+    read: (text) => {
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+        throw new FieldFault('must be a day such as 2026-01-31');
+      return text;
+    },
+    written: ({ volume_as_of }) => volume_as_of ?? '',
+  },
+  ...[money('lower_band', 'Lower price band, in dollars'), money('upper_band', 'Upper price band, in dollars')],
+  {
+    name: 'borrow',
+    meaning: 'How it can be borrowed for a short sale: easy, hard or none',
+    read: (text) => {
+      const found = BORROWS.find((name) => name === text);
+      if (!found) throw new FieldFault(`must be ${BORROWS.join(', ')}`);
+      return found;
+    },
+    written: ({ borrow }) => borrow ?? '',
+  },
+  {
+    name: 'borrow_fee_bps',
+    meaning: 'Borrow fee, hundredths of a percent a year',
+    read: (text) => {
+      if (!/^\d{1,6}$/.test(text)) throw new FieldFault('must be a whole number of hundredths of a percent');
+      return Number(text);
+    },
+    written: ({ borrow_fee_bps }) => String(borrow_fee_bps),
+  },
+  {
+    name: 'borrow_as_of_us',
+    meaning: 'When borrow and fee were so, a time such as 2026-01-31T14:30:00Z',
+    read: (text) => {
+      const at = Date.parse(text);
+      if (!/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(at))
+        throw new FieldFault('must be a time such as 2026-01-31T14:30:00Z');
+      return at * 1000;
+    },
+    written: ({ borrow_as_of_us }) => new Date((borrow_as_of_us ?? 0) / 1000).toISOString(),
+  },
+  {
+    name: 'currency',
+    meaning: 'Currency, three letters; left out: USD',
+    read: (text) => {
+      if (!/^[A-Z]{3}$/.test(text)) throw new FieldFault('must be three letters such as USD');
+      return text;
+    },
+    written: ({ currency }) => currency ?? '',
+  },
 ];
 
 const isUnknown = (value: Instrument[keyof Instrument]) =>
@@ -124,9 +189,18 @@ export function readInstrument(texts: Readonly<Record<string, string>>, at: (fie
 }
 
 /** What contradicts itself in an instrument, or null. */
-export function contradiction({ min_quantity, max_quantity, min_price, max_price, step }: Instrument): string | null {
+export function contradiction({
+  min_quantity,
+  max_quantity,
+  min_price,
+  max_price,
+  step,
+  lower_band = null,
+  upper_band = null,
+}: Instrument): string | null {
   if (min_quantity !== null && max_quantity !== null && min_quantity > max_quantity) return 'min_quantity is above max_quantity';
   if (min_price !== null && max_price !== null && min_price > max_price) return 'min_price is above max_price';
+  if (lower_band !== null && upper_band !== null && lower_band > upper_band) return 'lower_band is above upper_band';
   if (step !== null && max_quantity !== null && step > max_quantity) return 'step is above max_quantity';
   return null;
 }

@@ -1,4 +1,4 @@
-import type { RiskConfig } from '../model/limits.js';
+import { checksAreOn, type RiskConfig } from '../model/limits.js';
 import { pause } from '../pause.js';
 import type { AccountSource } from '../ports/account-source.js';
 import type { ConfigActivation, ConfigFault } from '../ports/config-in-force.js';
@@ -36,9 +36,17 @@ export class ReloadConfig {
   /** Throws when PostgreSQL or Redis does not answer; then too the last good one stays in force. */
   async reload(): Promise<Reloaded> {
     const faults = [await this.attempt('rules', () => this.takeRules()), await this.attempt('tables', () => this.takeTables())];
+    await this.endOfOff();
     const config = await this.activateNewest();
     await this.accounts.openNew();
     return { config, rejected: faults.filter((fault) => fault !== null) };
+  }
+
+  /** Checks that were off until now are on again: the gate judges so from that moment on, and this says it. */
+  private async endOfOff(): Promise<void> {
+    const { limits } = await this.store.current();
+    if (limits.enabled || !checksAreOn(limits, Date.now() * 1000)) return;
+    await this.store.change({ limits: { enabled: true } }, { actor: 'breakwater', reason: 'its time is over', source: 'worker' });
   }
 
   async activateNewest(): Promise<RiskConfig> {

@@ -1,4 +1,4 @@
-import type { RiskLimits } from '../model/limits.js';
+import { checksAreOn, type RiskLimits } from '../model/limits.js';
 import { type Money, mulDiv, PRICE_MAX, toDollars } from '../model/money.js';
 import { hasLimit, type OrderRequest } from '../model/order.js';
 import { codes, type Context, factsFrom, limits } from './declare.js';
@@ -58,9 +58,9 @@ interface Collar {
 const NONE: Collar = { holds: false, deviation_twice: 0, width_twice: 0 };
 
 /** Whether an order can be judged only with a reference price: a limit order while the collar is on in either direction. */
-export function needsReference(order: OrderRequest, l: RiskLimits): boolean {
+export function needsReference(order: OrderRequest, l: RiskLimits, atUs: number): boolean {
   const on = l.price_collar_through_bps !== null || l.price_collar_away_bps !== null;
-  return on && l.enabled && order.order_type === 'LIMIT';
+  return on && checksAreOn(l, atUs) && order.order_type === 'LIMIT';
 }
 
 /** Without a reference (a decision of an earlier build) there is no collar; look.ts lets no such order come this far today. */

@@ -1,4 +1,5 @@
 /** Every control, in the order in which its facts and limits are listed. A new one is added here and nowhere else. */
+import * as accountState from './account-state.js';
 import * as breaker from './breaker.js';
 import * as concentration from './concentration.js';
 import * as dailyLoss from './daily-loss.js';
@@ -8,6 +9,7 @@ import * as duplicates from './duplicates.js';
 import * as exposure from './exposure.js';
 import * as form from './form.js';
 import * as goodTill from './good-till.js';
+import * as funds from './funds.js';
 import * as leverage from './leverage.js';
 import * as lists from './lists.js';
 import * as losses from './losses.js';
@@ -21,7 +23,9 @@ import * as position from './position.js';
 import * as priceCollar from './price-collar.js';
 import * as quote from './quote.js';
 import * as reduceOnly from './reduce-only.js';
+import * as referenceData from './reference-data.js';
 import * as restricted from './restricted.js';
+import * as session from './session.js';
 import * as stopPrice from './stop-price.js';
 import * as volatility from './volatility.js';
 
@@ -50,6 +54,10 @@ const MODULES = [
   losses,
   volatility,
   conduct,
+  accountState,
+  funds,
+  session,
+  referenceData,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

@@ -5,6 +5,7 @@
 import type { RiskConfig, RiskLimits, ScopedValues, SymbolLimits } from '../model/limits.js';
 import type { OrderRequest } from '../model/order.js';
 import type { Restriction } from '../model/reference.js';
+import type { TimeWindow } from '../model/windows.js';
 import { EACH_ACCOUNT, parseScope, type Scope, type ScopeKind, type Who } from '../model/scope.js';
 import { GLOBAL_LIMITS, SYMBOL_LIMITS } from './registry.js';
 
@@ -37,6 +38,8 @@ export class Tiers {
   private readonly sectors = new Set<string>();
   private readonly masked = new Map<string, ScopedLimits>();
   private readonly restricted: ReadonlyMap<string, Restriction[]>;
+  /** Windows of the day, by their names. */
+  readonly windows: readonly (readonly [string, TimeWindow])[];
   private readonly own = new Map<string, SymbolLimits>();
 
   constructor(private readonly config: RiskConfig) {
@@ -53,6 +56,7 @@ export class Tiers {
     }
     this.whos = whos;
     this.restricted = Map.groupBy(Object.values(config.restricted), ({ symbol }) => symbol);
+    this.windows = Object.entries(config.windows);
     const isSet = (name: string) => (one: ScopedLimits) => (one.set[name] ?? null) !== null;
     const all = [...this.byScope.values()];
     this.watching = all.filter(({ set }) => LOSSES.some((name) => (set[name] ?? null) !== null));

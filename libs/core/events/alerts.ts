@@ -17,8 +17,11 @@ import type {
   OrderAmended,
   OrderDecided,
   OrderWithdrawn,
+  HaltChanged,
   ReportSetAside,
   SessionEnded,
+  ScopeArmed,
+  ScopeLocked,
 } from '../gate/event.js';
 import { formatMoney, formatQuantity, type Money } from '../model/money.js';
 import type { AlertRow } from '../model/alert.js';
@@ -43,7 +46,7 @@ const alone = (alert: Alert): AlertRow => ({ ...alert, count: 1, last_at_ms: ale
 function toldBy(event: GateEvent): Alert[] {
   switch (event.type) {
     case 'ORDER_DECIDED':
-      return event.accepted ? [] : [refusalAlert(event)];
+      return event.accepted ? overrideAlert(event) : [refusalAlert(event)];
     case 'AMEND_DECIDED':
       return event.accepted ? [] : [amendRefusalAlert(event)];
     case 'SESSION_ENDED':
@@ -67,6 +70,11 @@ function toldBy(event: GateEvent): Alert[] {
       return [adoptionAlert(event)];
     case 'BROKER_STATE_CHANGED':
       return [brokerAlert(event)];
+    case 'SCOPE_LOCKED':
+    case 'SCOPE_ARMED':
+      return [lockAlert(event)];
+    case 'HALT_CHANGED':
+      return [haltAlert(event)];
     case 'CALENDAR_ENDING':
       return [calendarAlert(event)];
     case 'AUDIT_FAULT_FOUND':
@@ -131,6 +139,17 @@ function sessionAlert({ id, at_ms, session_id, account, silent_ms, orders }: Ses
   return { id, ...about, alert_type: 'SESSION_LOST', severity: 'WARNING', message };
 }
 
+/** Every use of an override is told. */
+function overrideAlert({ id, at_ms, order, waived, state: { also } }: OrderDecided): Alert[] {
+  if (also?.override === undefined) return [];
+  const about = { account: order.account, symbol: order.symbol, order_id: order.order_id, decision_id: order.decision_id };
+  const message = `Override ${also.override} let an order through: ${waived.map((one) => one.message).join('; ')}`.slice(
+    0,
+    ALERT_MAX,
+  );
+  return [{ id, ...about, breaker_id: null, created_at_ms: at_ms, alert_type: 'OVERRIDE_USED', severity: 'WARNING', message }];
+}
+
 function withdrawalAlert({ id, at_ms, order_id, account, symbol, reason }: OrderWithdrawn): Alert {
   const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Order withdrawn before it reached the broker: ${reason}`;
@@ -177,6 +196,26 @@ function brokerAlert({ id, at_ms, account, broker, not_ready }: BrokerStateChang
   return { ...about, alert_type: 'BROKER_NOT_READY', severity: 'CRITICAL', message };
 }
 
+function haltAlert({ id, at_ms, scope, halted, reason, until_ms, actor }: HaltChanged): Alert {
+  const about = { id, ...scopeOf(scope), order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const whole = scope === 'firm' ? 'The market' : scope;
+  const until = until_ms === null ? '' : ` until ${new Date(until_ms).toISOString()}`;
+  const message = halted ? `${whole} is halted${until}: ${reason}` : `${whole} is halted no more, by ${actor}: ${reason}`;
+  return {
+    ...about,
+    alert_type: halted ? 'MARKET_HALTED' : 'MARKET_RESUMED',
+    severity: halted ? 'CRITICAL' : 'WARNING',
+    message,
+  };
+}
+
+function lockAlert({ id, at_ms, type, scope, actor, reason }: ScopeLocked | ScopeArmed): Alert {
+  const about = { id, ...scopeOf(scope), order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const locked = type === 'SCOPE_LOCKED';
+  const message = `${scope} was ${locked ? 'locked, and trades nothing' : 'armed'} by ${actor}: ${reason}`;
+  return { ...about, alert_type: type, severity: locked ? 'CRITICAL' : 'WARNING', message };
+}
+
 /** From here on a person has few days left to act. */
 const CALENDAR_CRITICAL_DAYS = 14;
 
@@ -196,13 +235,17 @@ function auditAlert({ id, finding, at_ms }: AuditFaultFound): Alert {
   return { ...about, alert_type: 'AUDIT_FAULT_FOUND', severity: 'CRITICAL', message };
 }
 
-function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'off'): Alert {
+function checksAlert({ id, version, at_ms, config }: ConfigActivated, checks: 'on' | 'off'): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   if (checks === 'on') {
     const message = `Risk checks are on again since configuration ${version}`;
     return { ...about, alert_type: 'RISK_CHECKS_ON', severity: 'WARNING', message };
   }
-  const message = `Risk checks are OFF since configuration ${version}: only an open breaker refuses orders`;
+  const until = config.limits.disabled_until_us;
+  const message =
+    until === undefined
+      ? `Risk checks are OFF since configuration ${version}: only an open breaker refuses orders`
+      : `Risk checks are OFF since configuration ${version} until ${new Date(until / 1000).toISOString()}: only open breakers, form and permissions refuse orders`;
   return { ...about, alert_type: 'RISK_CHECKS_OFF', severity: 'CRITICAL', message };
 }
 

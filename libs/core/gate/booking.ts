@@ -1,3 +1,5 @@
+import { tiersOf } from '../controls/tiers.js';
+import { exchangeCalendar } from '../model/exchange-calendar.js';
 import { AmountError, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import type { OrderStatus } from '../model/order.js';
 import { restOf, standing } from './amended-order.js';
@@ -36,11 +38,19 @@ export function decideBooking(state: GateState, { report, day, previous }: BookR
     const worse = worseThanChecked(open, report, state.slippage_bps);
     if (worse !== null) booked.check_price = worse;
     const started = account.day < day ? [dayStarted(state, account, day)] : [];
+    const settles = settlesOn(state, report, account.day < day ? day : account.day);
+    if (settles !== null) booked.settles_on = settles;
     return { answer: { kind: 'book', outcome: 'booked' }, events: [...started, booked] };
   } catch (error) {
     if (!(error instanceof AmountError)) throw error;
     return setAside(report, `an amount ${error.message}`);
   }
+}
+
+/** What a cash account's sale brings is cash on the next trading day; of crypto at once. Null: at once. */
+function settlesOn({ config }: GateState, { account, symbol, side, kind }: Report, day: string): string | null {
+  if (kind !== 'FILL' || side !== 'SELL' || !config || tiersOf(config).limitsOf(account).account_type !== 'cash') return null;
+  return config.instruments[symbol]?.asset_class === 'crypto' ? null : exchangeCalendar.nextTradingDay(day);
 }
 
 function setAside(report: Report, why: string): Outcome<'book'> {

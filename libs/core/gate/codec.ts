@@ -107,7 +107,9 @@ function later(order: Order, state: ReservedState, alert: string | undefined): s
   return text;
 }
 
-const RARE = ['closable', 'figures', 'scopes', 'breaker_reducing', 'strategy_reducing', 'bid', 'ask', 'quote_age_us'] as const;
+const RARE = [
+  ...(['closable', 'figures', 'scopes', 'also', 'breaker_reducing', 'strategy_reducing', 'bid', 'ask', 'quote_age_us'] as const),
+] as const;
 
 /** Of the order, under `order` in the same JSON. */
 const RARE_OF_ORDER = ['stop_price', 'good_till', 'reduce_only', 'extended_hours', 'list_id', 'session'] as const;
@@ -251,8 +253,12 @@ function executionLine(e: ExecutionApplied): string {
   const position = `${e.position.quantity} ${e.position.cost} ${e.position.realized_pnl}`;
   const alert = e.alert_of === undefined ? '' : ` ${e.alert_of || '+'}`;
   const check = e.check_price === undefined ? '' : ` ${e.check_price}${alert}`;
-  return `X ${e.id} ${report} ${after} ${position}${check} ${JSON.stringify([e.execution_id, e.broker_order_id, e.reason])}`;
+  return `X ${e.id} ${report} ${after} ${position}${check} ${JSON.stringify(textsOf(e))}`;
 }
+
+/** And the day on which the proceeds settle, of a cash account's sale. */
+const textsOf = ({ execution_id, broker_order_id, reason, settles_on }: ExecutionApplied): string[] =>
+  settles_on === undefined ? [execution_id, broker_order_id, reason] : [execution_id, broker_order_id, reason, settles_on];
 
 /** One more, the check price, when the fill was worse than it, and then which alert counts it (`+`: its own). */
 const EXECUTION_PARTS = 21;
@@ -262,7 +268,7 @@ function parseExecution(line: string): ExecutionApplied {
   const t = line.slice(0, textsAt).split(' ');
   if (t.length < EXECUTION_PARTS || t.length > EXECUTION_PARTS + 2)
     throw new LineFormatError(`an execution has ${t.length} parts: ${line.slice(0, 60)}`);
-  const texts = JSON.parse(line.slice(textsAt)) as [string, string, string];
+  const texts = JSON.parse(line.slice(textsAt)) as [string, string, string, string?];
   const [account, symbol] = [t[4] ?? '', t[5] ?? ''];
   return {
     type: 'EXECUTION_APPLIED',
@@ -288,6 +294,7 @@ function parseExecution(line: string): ExecutionApplied {
     hold: money(t[17]),
     ...(t.length > EXECUTION_PARTS ? { check_price: money(t[EXECUTION_PARTS]) } : {}),
     ...(t.length > EXECUTION_PARTS + 1 ? { alert_of: t[EXECUTION_PARTS + 1] === '+' ? '' : (t[EXECUTION_PARTS + 1] ?? '') } : {}),
+    ...(texts[3] === undefined ? {} : { settles_on: texts[3] }),
     position: { account, symbol, quantity: units(t[18]), cost: money(t[19]), realized_pnl: money(t[20]) },
   };
 }

@@ -5,7 +5,7 @@ import type { Order, OrderStatus, Side } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { StateReasonCode } from '../model/reason-codes.js';
 import type { Violation } from '../model/violation.js';
-import type { BreakerMode, BreakerTrigger, MarkedQuote, ReportKind } from './event.js';
+import type { BreakerMode, BreakerTrigger, CashKind, MarkedQuote, ReportKind } from './event.js';
 import type { SessionTerms } from './sessions.js';
 import type { BreakerState } from './state.js';
 
@@ -156,6 +156,40 @@ export interface OpenAccount {
   account: string;
   cash: Money;
   day: string;
+  /** Why it begins locked; left out: it does not. */
+  locked?: string;
+}
+
+export interface LockScope {
+  kind: 'lock';
+  scope: string;
+  actor: string;
+  reason: string;
+}
+
+export interface ArmScope {
+  kind: 'arm';
+  scope: string;
+  actor: string;
+  reason: string;
+}
+
+export interface ChangeHalt {
+  kind: 'halt';
+  scope: string;
+  halted: boolean;
+  reason: string;
+  until_ms: number | null;
+  actor: string;
+}
+
+export interface SplitSymbol {
+  kind: 'split';
+  symbol: string;
+  numerator: number;
+  denominator: number;
+  actor: string;
+  reason: string;
 }
 
 export interface MoveCash {
@@ -164,6 +198,7 @@ export interface MoveCash {
   amount: Money;
   actor: string;
   reason: string;
+  what?: CashKind;
 }
 
 /** Said by whoever speaks to the broker. */
@@ -308,6 +343,10 @@ export type GateCommand =
   | CloseDay
   | OpenAccount
   | MoveCash
+  | LockScope
+  | ArmScope
+  | SplitSymbol
+  | ChangeHalt
   | TellBrokerState
   | AdoptAccount
   | TripBreaker
@@ -409,7 +448,12 @@ export interface AnswerOf {
   tick: { kind: 'tick'; accounts: number; drift: number; quote_age_ms: number; stale_symbols: string[] };
   close_day: { kind: 'close_day'; closed: number };
   open_account: { kind: 'open_account'; opened: boolean };
-  move_cash: { kind: 'move_cash' } | Unavailable;
+  move_cash: { kind: 'move_cash' } | { kind: 'refused'; message: string } | Unavailable;
+  /** `changed` is false when it was so already. */
+  lock: { kind: 'lock'; changed: boolean } | { kind: 'unknown_scope'; message: string } | Unavailable;
+  arm: { kind: 'arm'; changed: boolean } | { kind: 'unknown_scope'; message: string };
+  halt: { kind: 'halt'; changed: boolean } | { kind: 'unknown_scope'; message: string } | Unavailable;
+  split: { kind: 'split'; accounts: number } | { kind: 'refused'; message: string };
   broker_state: { kind: 'broker_state'; told: boolean };
   adopt_account: { kind: 'adopt_account'; adopted: boolean } | Unavailable;
   trip:

@@ -13,6 +13,7 @@ import type { ReservedState } from '../model/reserved-state.js';
 import { decideBooking } from './booking.js';
 import { decideMode, decideReset, decideTrip } from './breakers.js';
 import type { AnswerOf, GateCommand, ReconsiderOrder, Stamp, SubmitOrder } from './command.js';
+import { decideArm, decideCash, decideLock, decideSplit } from './accounts.js';
 import { decideAccountAdoption } from './account-adoption.js';
 import { decideAmend } from './amend.js';
 import { contentHash } from './content-hash.js';
@@ -21,6 +22,7 @@ import { decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { refusedByRateAlone } from './evolve.js';
 import { type Along, decideList } from './lists.js';
+import { decideHalt } from './halts.js';
 import { decideHeartbeat } from './heartbeat.js';
 import { look } from './look.js';
 import { NotJudged } from './not-judged.js';
@@ -32,7 +34,6 @@ import {
   decideAuditFault,
   decideBrokerState,
   decideCalendar,
-  decideCash,
   decideConfiguration,
   decideRejection,
 } from './settings.js';
@@ -78,6 +79,14 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideAccount(state, command);
     case 'move_cash':
       return decideCash(state, command);
+    case 'lock':
+      return decideLock(state, command);
+    case 'arm':
+      return decideArm(state, command);
+    case 'halt':
+      return decideHalt(state, command);
+    case 'split':
+      return decideSplit(state, command);
     case 'broker_state':
       return decideBrokerState(state, command);
     case 'adopt_account':

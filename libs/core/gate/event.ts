@@ -192,6 +192,8 @@ export interface ExecutionApplied extends Entry {
   /** The order's check price, of a fill that was worse than it (booking.ts); not there in a log of an earlier build. */
   check_price?: Money;
   position: PositionRecord;
+  /** The trading day on which what a cash account's sale brings settles. */
+  settles_on?: string;
   /** Of one whose alert can be gathered: empty when it begins a row, else the alert that counts it. Not there in a log of an earlier build. */
   alert_of?: string;
 }
@@ -252,6 +254,8 @@ export interface AccountOpened extends Entry {
   account: string;
   cash: Money;
   day: string;
+  /** Why it begins locked; not there when it does not. */
+  locked?: string;
 }
 
 /** The broker's side of an account: whether everything that it did is known, so that orders may be sent. Told when it changes. */
@@ -280,6 +284,51 @@ export interface CashMoved extends Entry {
   type: 'CASH_MOVED';
   account: string;
   amount: Money;
+  actor: string;
+  reason: string;
+  /** Not there in a log of an earlier build. */
+  what?: CashKind;
+}
+
+export const CASH_KINDS = ['DEPOSIT', 'WITHDRAWAL', 'DIVIDEND', 'INTEREST', 'FEE'] as const;
+export type CashKind = (typeof CASH_KINDS)[number];
+
+/** An account, a strategy or a user trades nothing until it is armed. */
+export interface ScopeLocked extends Entry {
+  type: 'SCOPE_LOCKED';
+  scope: BreakerScope;
+  actor: string;
+  reason: string;
+}
+
+export interface ScopeArmed extends Entry {
+  type: 'SCOPE_ARMED';
+  scope: BreakerScope;
+  actor: string;
+  reason: string;
+}
+
+/** A halt of the market (`firm`), of a class or of a symbol began, or ended. */
+export interface HaltChanged extends Entry {
+  type: 'HALT_CHANGED';
+  scope: BreakerScope;
+  halted: boolean;
+  reason: string;
+  /** When it ends by itself; null: when a person ends it. */
+  until_ms: number | null;
+  actor: string;
+  /** Of the gate's own test: 1 to 3. */
+  level?: number;
+}
+
+/** `numerator` new units of a symbol for `denominator` old ones. */
+export interface SplitApplied extends Entry {
+  type: 'SPLIT_APPLIED';
+  symbol: string;
+  numerator: number;
+  denominator: number;
+  /** As they are afterwards. */
+  positions: PositionRecord[];
   actor: string;
   reason: string;
 }
@@ -471,6 +520,10 @@ export type GateEvent =
   | DayClosed
   | AccountOpened
   | CashMoved
+  | ScopeLocked
+  | ScopeArmed
+  | SplitApplied
+  | HaltChanged
   | BrokerStateChanged
   | AccountAdopted
   | BreakerTripped

@@ -27,9 +27,13 @@ import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, slic
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
 import { rememberSame } from './same-orders.js';
-import { maintenanceOf } from '../portfolio/maintenance.js';
+import { scopeArmed, scopeLocked, splitApplied } from './accounts.js';
+import { keepMaintenance } from './maintenance.js';
 import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
+import { GATE } from './open-orders.js';
+import { haltChanged } from './halts.js';
 import { hear, heartbeatReceived } from './heartbeat.js';
+import { keepOverrides, noteOverride } from './overrides.js';
 import { keepPrices, notePrices } from './prices.js';
 import { WATCH_TRIGGERS } from './watch-triggers.js';
 import { watchAfter, watchBefore } from './watches.js';
@@ -120,8 +124,24 @@ function apply(state: GateState, event: GateEvent): void {
       const account = newAccount(event.account, event.cash, event.day);
       state.accounts.set(event.account, account);
       countCash(state, account, 1);
+      if (event.locked !== undefined)
+        scopeLocked(state, {
+          ...event,
+          type: 'SCOPE_LOCKED',
+          scope: `account:${event.account}`,
+          actor: GATE,
+          reason: event.locked,
+        });
       return;
     }
+    case 'SCOPE_LOCKED':
+      return scopeLocked(state, event);
+    case 'SCOPE_ARMED':
+      return scopeArmed(state, event);
+    case 'HALT_CHANGED':
+      return haltChanged(state, event);
+    case 'SPLIT_APPLIED':
+      return splitApplied(state, event);
     case 'CASH_MOVED': {
       const account = accountOf(state, event.account);
       countCash(state, account, -1);
@@ -203,6 +223,7 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   if (order.session !== undefined) heardOf(state, order.session, event.at_ms);
   hear(state, event.principal, event.at_ms);
   noteConduct(state, event);
+  noteOverride(state, event);
   if (event.principal !== undefined && event.principal_rate !== undefined) countKey(state, event.principal, met.at_us);
   if (accepted || !refusedByRateAlone(event)) remember(state, event);
   if (!accepted) return;
@@ -349,6 +370,7 @@ function filled(
   state.firm.cash = (state.firm.cash + event.cash_change) as Money;
   account.realized = (account.realized + event.realized_pnl - event.fee) as Money;
   account.fees = (account.fees + event.fee) as Money;
+  if (event.settles_on !== undefined) settleLater(account, event.settles_on, event.cash_change);
   p.cost = event.position.cost;
   p.realized = event.position.realized_pnl;
   const mark = quote.mark > 0 ? quote.mark : event.price;
@@ -363,6 +385,12 @@ function filled(
   if (quantity === 0) quote.slices.delete(slice);
   else quote.slices.add(slice);
   turnedOver(state, slice, event);
+}
+
+function settleLater({ unsettled }: AccountState, day: string, amount: Money): void {
+  const due = unsettled.find((one) => one.day === day);
+  if (due) due.amount = (due.amount + amount) as Money;
+  else unsettled.push({ day, amount });
 }
 
 function turnedOver({ counting }: GateState, leaf: Leaf, { side, quantity, price, cash_change }: ExecutionApplied): void {
@@ -384,12 +412,6 @@ function revalue(account: AccountState, p: PositionState, quantity: Quantity, ma
   shiftPosition(p, quantity, valueAt(quantity, mark));
   keepMaintenance(account, p);
   account.peak = Math.max(account.peak, equityOf(account)) as Money;
-}
-
-export function keepMaintenance(account: AccountState, p: PositionState): void {
-  const required = maintenanceOf(p.quantity, p.value);
-  account.maintenance = (account.maintenance + required - p.maintenance) as Money;
-  p.maintenance = required;
 }
 
 function marked(state: GateState, event: Marked): void {
@@ -423,6 +445,7 @@ function dayStarted(state: GateState, account: AccountState, day: DayRecord): vo
   account.realized = day.realized_pnl;
   account.fees = day.fees;
   account.peak = day.peak_equity;
+  if (account.unsettled.length > 0) account.unsettled = account.unsettled.filter((one) => one.day > day.date);
   for (const p of account.positions.values()) {
     if (state.counting) startDay(p);
     if (p.quantity !== 0) continue;
@@ -480,6 +503,7 @@ function activated(state: GateState, { config, rule_set, slippage_bps, fee_per_u
   keepRates(state);
   if ('maintenance_margin' in config.limits) state.watching = true;
   keepConduct(state);
+  keepOverrides(state);
   keepPrices(state);
   state.slippage_bps = slippage_bps;
   state.fee_per_unit = fee_per_unit ?? state.fee_per_unit;

@@ -53,7 +53,7 @@ export function handle<Command extends GateCommand>(
     if (mayTrip(state, event))
       for (const trip of watchTrips(state, event)) {
         take(trip);
-        if ('scope' in trip) (tripped ??= new Set()).add(trip.scope);
+        if (trip.type === 'BREAKER_TRIPPED' || trip.type === 'BREAKER_CAUSE_ADDED') (tripped ??= new Set()).add(trip.scope);
       }
     for (const end of endsOfDay(state, event)) take(end);
     if (tripped !== null || event.type === 'TICKED' || movesPosition(event))

@@ -6,6 +6,7 @@ import { AmountError, MONEY_MAX, type Money, notional, type Quantity } from '../
 import { hasLimit, isStop, type OrderRequest } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
+import { meetAlso } from './also.js';
 import { NotJudged } from './not-judged.js';
 import { countSame } from './same-orders.js';
 import { type Asked, type Size, figuresOf, isReducing, meetScopes, sliceOf, stepOf } from './scoped-look.js';
@@ -41,7 +42,7 @@ export function look(
   const reducing = buy ? held < 0 && units + open + held <= 0 : held > 0 && units + open <= held;
   const check = own && amends?.pure ? own.check_price : checkPrice(state, order, reducing, atUs);
   const reference = referenceTwice(state.quotes.get(order.symbol), atUs);
-  if (reference === 0 && needsReference(order, limits))
+  if (reference === 0 && needsReference(order, limits, atUs))
     throw new NotJudged(
       'REFERENCE_PRICE_UNAVAILABLE',
       `no fresh quote, trade or mark for ${order.symbol} to hold the limit price against`,
@@ -91,6 +92,7 @@ export function look(
     met.closable = (buy === held < 0 && held !== 0 ? Math.max(Math.abs(held) - open, 0) : 0) as Quantity;
   if (needsQuote(config, order, limits)) meetQuote(state, order, met);
   meetSums(state, account, order, config, met, own, { side: order.side, cost, quantity: units, amends: amends !== null });
+  meetAlso(state, account, order, config, met, own);
   return met;
 }
 

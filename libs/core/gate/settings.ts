@@ -1,20 +1,14 @@
-import type { Configure, MoveCash, OpenAccount, RejectConfig, TellBrokerState, WarnOfAudit, WarnOfCalendar } from './command.js';
+import type { Configure, OpenAccount, RejectConfig, TellBrokerState, WarnOfAudit, WarnOfCalendar } from './command.js';
 import type { GateEvent } from './event.js';
-import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
+import { type Outcome, UNSTAMPED } from './outcome.js';
 import { CALENDAR, type GateState } from './state.js';
 
-export function decideAccount(state: GateState, { account, cash, day }: OpenAccount): Outcome<'open_account'> {
+export function decideAccount(state: GateState, { account, cash, day, locked }: OpenAccount): Outcome<'open_account'> {
   const opened = !state.accounts.has(account);
-  const events: GateEvent[] = opened ? [{ type: 'ACCOUNT_OPENED', ...UNSTAMPED, account, cash, day }] : [];
+  const events: GateEvent[] = opened
+    ? [{ type: 'ACCOUNT_OPENED', ...UNSTAMPED, account, cash, day, ...(locked === undefined ? {} : { locked }) }]
+    : [];
   return { answer: { kind: 'open_account', opened }, events };
-}
-
-export function decideCash(state: GateState, { account, amount, actor, reason }: MoveCash): Outcome<'move_cash'> {
-  const known = state.accounts.get(account);
-  if (!known) return { answer: unavailable('STATE_UNAVAILABLE', `${account} is not an account`), events: [] };
-  if (!Number.isSafeInteger(known.cash + amount) || !Number.isSafeInteger(known.moved + amount))
-    return { answer: unavailable('AMOUNT_OUT_OF_RANGE', 'the cash would be outside what can be reckoned with'), events: [] };
-  return { answer: { kind: 'move_cash' }, events: [{ type: 'CASH_MOVED', ...UNSTAMPED, account, amount, actor, reason }] };
 }
 
 export function decideBrokerState(state: GateState, { account, broker, not_ready }: TellBrokerState): Outcome<'broker_state'> {

@@ -3,7 +3,9 @@ import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Money } from '../model/money.js';
 import type { Runs } from './conduct.js';
-import { keepMaintenance } from './evolve.js';
+import type { Lock } from './accounts.js';
+import { keepMaintenance } from './maintenance.js';
+import type { Halt } from './halts.js';
 import { Extremes, type Part } from './extremes.js';
 import type { Beat } from './heartbeat.js';
 import { keptWatch, type KeptWatch, watchOf } from './watches.js';
@@ -48,6 +50,7 @@ export interface Snapshot {
     attempts: number[];
     /** Not there in one of an earlier build. */
     cancels?: number[];
+    unsettled?: AccountState['unsettled'];
   })[];
   orders: OrderState[];
   breakers: (Omit<BreakerState, 'cancels_opening'> & { cancels_opening?: boolean })[];
@@ -63,6 +66,10 @@ export interface Snapshot {
   runs?: [string, Runs][];
   refusals?: [string, number][];
   beats?: Beat[];
+  locks?: Lock[];
+  halts?: Halt[];
+  override_uses?: [string, number][];
+  market_levels?: GateState['market_levels'];
   rates?: { scope: string; attempts: number[]; cancels: number[] }[];
   last_breaker_id: number;
   broker_sequence: number;
@@ -95,6 +102,7 @@ export function takeSnapshot(state: GateState): Snapshot {
       positions: [...a.positions.values()].map((p) => ({ ...leafOf(p), cost: p.cost, realized: p.realized })),
       attempts: a.attempts.times(),
       cancels: a.cancels.times(),
+      ...(a.unsettled.length === 0 ? {} : { unsettled: a.unsettled.map((one) => ({ ...one })) }),
       ...(a.slices.size === 0 ? {} : { slices: [...a.slices.values()].map(sliceOf) }),
     })),
     orders: [...state.orders.values()],
@@ -103,6 +111,10 @@ export function takeSnapshot(state: GateState): Snapshot {
     faults: [...state.faults],
     ...(state.counting ? { counting: true as const } : {}),
     ...(state.watching ? watchedOf(state) : {}),
+    ...(state.override_uses.size === 0 ? {} : { override_uses: [...state.override_uses] }),
+    ...(state.halts.size === 0 ? {} : { halts: [...state.halts.values()] }),
+    ...(state.market_levels.day === '' ? {} : { market_levels: state.market_levels }),
+    ...(state.locks.size === 0 ? {} : { locks: [...state.locks.values()] }),
     ...(state.same.minute === 0 ? {} : { same: sameTimes(state.same) }),
     ...(state.rates.size === 0 ? {} : { rates: [...state.rates].map(ratesOf) }),
     ...(state.sessions.size === 0 ? {} : { sessions: [...state.sessions.values()].map((one) => ({ ...one })) }),
@@ -125,11 +137,13 @@ function watchedOf({ watches, prices, runs, refusals, beats }: GateState) {
   };
 }
 
-function restoreWatched(
-  state: GateState,
-  { watching, watches = [], prices = [], runs = [], refusals = [], beats = [] }: Snapshot,
-): void {
+function restoreWatched(state: GateState, snapshot: Snapshot): void {
+  const { watching, watches = [], prices = [], runs = [], refusals = [], beats = [], locks = [] } = snapshot;
   state.watching = watching === true;
+  for (const [name, uses] of snapshot.override_uses ?? []) state.override_uses.set(name, uses);
+  for (const halt of snapshot.halts ?? []) state.halts.set(halt.scope, halt);
+  if (snapshot.market_levels) state.market_levels = snapshot.market_levels;
+  for (const lock of locks) state.locks.set(lock.scope, lock);
   for (const kept of watches) state.watches.set(kept.scope, watchOf(kept));
   for (const [key, seconds, parts] of prices) state.prices.set(key, new Extremes(seconds, parts));
   for (const [scope, one] of runs) state.runs.set(scope, one);

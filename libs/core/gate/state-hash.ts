@@ -35,6 +35,10 @@ export function stateHash(state: GateState): string {
   for (const [key, times] of state.key_orders) sum.add('key', key, ...times);
   for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
   addWatched(sum, state);
+  for (const { scope, reason, actor, until_ms } of state.halts.values()) sum.add('halt', scope, reason, actor, until_ms ?? 0);
+  for (const [name, uses] of state.override_uses) sum.add('override', name, uses);
+  if (state.market_levels.day !== '') sum.add('levels', state.market_levels.day, ...state.market_levels.levels);
+  for (const { scope, reason, actor, at_ms } of state.locks.values()) sum.add('lock', scope, reason, actor, at_ms);
   if (state.same.minute > 0) sum.add('same', state.same.minute, state.same.now.size, state.same.before.size);
   sum.add('clients', state.clients.size, state.clients.sum);
   return sum.hex;
@@ -61,6 +65,7 @@ function addAccount(sum: Sum, a: AccountState): void {
   for (const p of a.positions.values()) addPosition(sum, a.account, p);
   for (const slice of a.slices.values()) addSlice(sum, slice);
   sum.add('attempts', a.account, a.attempts.size, ...a.attempts.times().slice(-3));
+  for (const { day, amount } of a.unsettled) sum.add('unsettled', a.account, day, amount);
   if (a.broker_not_ready !== '') sum.add('broker', a.account, a.broker_not_ready);
   if (a.cancels.size > 0) sum.add('cancels', a.account, a.cancels.size, ...a.cancels.times().slice(-3));
 }

@@ -10,8 +10,10 @@ import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { Attempts } from './attempts.js';
 import { ClientIds } from './client-ids.js';
 import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
+import type { Lock } from './accounts.js';
 import type { Beat } from './heartbeat.js';
 import type { Runs } from './conduct.js';
+import type { Halt } from './halts.js';
 import type { Extremes } from './extremes.js';
 import type { Watch } from './watches.js';
 import type { SessionState } from './sessions.js';
@@ -62,6 +64,8 @@ export interface AccountState extends Sums {
   maintenance: Money;
   /** Its highs, where a loss from a high is limited. */
   watch: Watch | null;
+  /** Proceeds of sales of a cash account that have not settled, by the day on which they do. */
+  unsettled: { day: string; amount: Money }[];
 }
 
 /** An order that is not final. */
@@ -179,6 +183,13 @@ export interface GateState {
   readonly runs: Map<string, Runs>;
   readonly refusals: Map<string, number>;
   readonly beats: Map<string, Beat>;
+  /** Accounts, strategies and users that trade nothing until a person arms them. */
+  readonly locks: Map<string, Lock>;
+  readonly halts: Map<string, Halt>;
+  /** Orders that passed by each override. */
+  readonly override_uses: Map<string, number>;
+  /** Levels of the own test of the market that have halted on that day. */
+  market_levels: { day: string; levels: number[] };
   /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
   counting: boolean;
   /** Who sent what in the last 24 hours, by account and client_order_id. */
@@ -227,7 +238,17 @@ export function emptyState(compile: CompileRules): GateState {
     sessions: new Map(),
     reduce_only: new Map(),
     watching: false,
-    ...{ watches: new Map(), prices: new Map(), runs: new Map(), refusals: new Map(), beats: new Map() },
+    ...{
+      watches: new Map(),
+      prices: new Map(),
+      runs: new Map(),
+      refusals: new Map(),
+      beats: new Map(),
+      locks: new Map(),
+      halts: new Map(),
+      override_uses: new Map(),
+    },
+    market_levels: { day: '', levels: [] },
     counting: false,
     clients: new ClientIds(),
     breakers: new Map(),
@@ -268,6 +289,7 @@ export function newAccount(account: string, cash: Money, day: string): AccountSt
     cancels: new Attempts(),
     maintenance: zero,
     watch: null,
+    unsettled: [],
   };
 }
 

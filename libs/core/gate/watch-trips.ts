@@ -8,6 +8,7 @@ import { formatMoney, type Money, mulDiv } from '../model/money.js';
 import { causeOf } from './causes.js';
 import { refusalScopes, runsOf } from './conduct.js';
 import type { BreakerMode, BreakerTrigger, GateEvent, MarkedQuote, OrderDecided, OnTrip } from './event.js';
+import { marketHalt } from './halts.js';
 import { GATE } from './open-orders.js';
 import { priceKey } from './prices.js';
 import type { AccountState, GateState } from './state.js';
@@ -59,6 +60,7 @@ export function* watchTrips(state: GateState, event: GateEvent): Generator<GateE
       yield* ofScopes(state, config);
       yield* ofPrices(state, config, event.quotes);
       yield* ofSilence(state);
+      yield* ofMarket(state, config, event.quotes);
       return;
     case 'TICKED':
     case 'CONFIG_ACTIVATED':
@@ -237,6 +239,11 @@ function* ofRefusal(
     });
     if (trip) yield trip;
   }
+}
+
+function* ofMarket(state: GateState, config: RiskConfig, quotes: readonly MarkedQuote[]): Generator<GateEvent> {
+  const halt = marketHalt(state, config, quotes);
+  if (halt) yield halt;
 }
 
 /** Silent for longer than agreed: exactly as long is still alive. */

@@ -165,6 +165,8 @@ export function watchBefore(state: GateState, event: GateEvent): Before {
     case 'ACCOUNT_ADOPTED':
     case 'ACCOUNT_OPENED':
       return { figures: figuresOf(state, event.account) };
+    case 'SPLIT_APPLIED':
+      return { figures: [...state.watches.values()].map((watch) => [watch, figureOf(state, watch.scope)]) };
     case 'DAY_STARTED':
       return { figures: figuresOf(state, event.day.account) };
     case 'EXECUTION_APPLIED':

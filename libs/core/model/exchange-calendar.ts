@@ -34,6 +34,7 @@ export class ExchangeCalendar {
   readonly halfDays: readonly string[];
   /** The last day that is known. After it every weekday counts as a trading day that closes at 16:00. */
   readonly endsOn: string;
+  readonly beginsOn: string;
   private readonly closed: ReadonlySet<string>;
   private readonly halved: ReadonlySet<string>;
 
@@ -50,6 +51,7 @@ export class ExchangeCalendar {
     this.holidays = days('holidays');
     this.halfDays = days('half_days');
     this.endsOn = `${last}-12-31`;
+    this.beginsOn = `${first}-01-01`;
     this.closed = new Set(this.holidays);
     this.halved = new Set(this.halfDays);
     for (const day of [...this.holidays, ...this.halfDays])
@@ -65,6 +67,10 @@ export class ExchangeCalendar {
 
   nextTradingDay(day: string): string {
     return this.neighbour(day, 1);
+  }
+
+  tradingDayBefore(day: string): string {
+    return this.neighbour(day, -1);
   }
 
   /** `day` itself when it is one. */

@@ -7,7 +7,13 @@ export type RiskLimits = GlobalLimits &
   ScopedOnlyLimits & {
     /** When false, only open breakers refuse. */
     enabled: boolean;
+    /** While it is false: when it ends by itself, microseconds. Not there in configurations of earlier builds: until it is put on. */
+    disabled_until_us?: number;
   };
+
+/** Whether the risk checks hold at a moment: at the end exactly they do again. */
+export const checksAreOn = ({ enabled, disabled_until_us }: RiskLimits, atUs: number): boolean =>
+  enabled || (disabled_until_us !== undefined && atUs >= disabled_until_us);
 
 /** One symbol's own limits, which hold beside the global ones. */
 export type SymbolLimits = OwnLimits;

@@ -1,6 +1,9 @@
 /** What is known of instruments and strategies, and who may do what: data that people keep, part of each version of the configuration. */
 import type { Money, Quantity } from './money.js';
 import type { OrderType, TimeInForce } from './order.js';
+import type { Override } from './override.js';
+import type { CalendarName } from './session.js';
+import type { TimeWindow } from './windows.js';
 
 /** From this price upwards a price is a multiple of `tick`. */
 export interface TickBand {
@@ -24,11 +27,28 @@ export interface Instrument {
   /** What orders it takes; empty, or not there in a configuration of an earlier build: all. */
   order_types?: readonly OrderType[];
   times_in_force?: readonly TimeInForce[];
+  /** Null: traded at any time. Not there, as what follows, in configurations of earlier builds. */
+  calendar?: CalendarName | null;
+  previous_close?: Money | null;
+  /** Average of 20 trading days, and the day that it was made on, YYYY-MM-DD. */
+  average_volume?: Quantity | null;
+  volume_as_of?: string | null;
+  /** Price bands (limit up, limit down). */
+  lower_band?: Money | null;
+  upper_band?: Money | null;
+  borrow?: 'easy' | 'hard' | 'none' | null;
+  /** A year, in hundredths of a percent; and when both were so, microseconds. */
+  borrow_fee_bps?: number | null;
+  borrow_as_of_us?: number | null;
+  /** Three letters; not there: dollars. */
+  currency?: string | null;
 }
 
 export const EMPTY_INSTRUMENT: Instrument = {
   ...{ asset_class: null, sector: null, step: null, min_quantity: null, max_quantity: null, min_notional: null },
-  ...{ ticks: [], min_price: null, max_price: null, shortable: null },
+  ...{ ticks: [], min_price: null, max_price: null, shortable: null, calendar: null, previous_close: null },
+  ...{ average_volume: null, volume_as_of: null, lower_band: null, upper_band: null },
+  ...{ borrow: null, borrow_fee_bps: null, borrow_as_of_us: null, currency: null },
 };
 
 /** Null is all. */
@@ -57,6 +77,10 @@ export interface Reference {
   strategies: Record<string, Strategy>;
   /** By their names. */
   restricted: Record<string, Restriction>;
+  /** By their names. */
+  windows: Record<string, TimeWindow>;
+  /** By their names. */
+  overrides: Record<string, Override>;
 }
 
-export const EMPTY_REFERENCE: Reference = { instruments: {}, strategies: {}, restricted: {} };
+export const EMPTY_REFERENCE: Reference = { instruments: {}, strategies: {}, restricted: {}, windows: {}, overrides: {} };

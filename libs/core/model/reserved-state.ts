@@ -1,4 +1,5 @@
 import type { Money, Quantity } from './money.js';
+import type { Phase } from './session.js';
 
 /** Sums of a scope without and with an order: worst cases over its symbols, open orders, and the day's fills. */
 export interface ScopeFigures {
@@ -21,6 +22,26 @@ export interface ScopeFigures {
   positions: number;
   /** Today's fills and open orders. */
   turnover: Money;
+}
+
+/** What only some orders meet. */
+export interface MetAlso {
+  locked?: { scope: string; reason: string };
+  /** Of a cash account: open buys with their fees, this one included, and the settled cash. */
+  funds?: { needed: Money; settled: Money };
+  /** Of an instrument with a calendar. */
+  session?: { phase: Phase; now: string; hours: string; minutes_to_close: number };
+  halted?: { market?: string; symbol?: string };
+  /** What a window of the day stops, and by how much it scales limits (controls/scaled.ts). */
+  time_restriction?: { mode: 'reduce_only' | 'no_market'; window: string };
+  scaled?: Record<string, number>;
+  /** Overrides that it may pass by, and the one that it passed by. */
+  overrides?: string[];
+  override?: string;
+  /** The quote, of a market order in an instrument with a price band. */
+  touch?: { bid: Money; ask: Money };
+  /** Units that are held and not being sold already. */
+  available?: Quantity;
 }
 
 /** An order at a scope: what differs from what it met in its account. */
@@ -86,6 +107,8 @@ export interface ReservedState {
   bid?: Money;
   ask?: Money;
   quote_age_us?: number;
+  /** What only some orders meet (gate/also.ts). */
+  also?: MetAlso;
   /** Sums of the account with and without this order; not there while no limit needs them. */
   figures?: ScopeFigures;
   /** What it met at each other scope where limits are set, by where they are set. */

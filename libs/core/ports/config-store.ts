@@ -1,5 +1,7 @@
 import type { Kept } from '../controls/shown.js';
 import type { Instrument, Restriction, Strategy } from '../model/reference.js';
+import type { TimeWindow } from '../model/windows.js';
+import type { Override } from '../model/override.js';
 import type { ConfigFault } from './config-in-force.js';
 import type { RiskConfig, RiskLimits, SymbolLimits } from '../model/limits.js';
 
@@ -13,6 +15,8 @@ export interface ConfigPatch {
   instruments?: Record<string, Instrument | null>;
   strategies?: Record<string, Strategy | null>;
   restricted?: Record<string, Restriction | null>;
+  windows?: Record<string, TimeWindow | null>;
+  overrides?: Record<string, Override | null>;
   rules_hash?: string;
 }
 

@@ -40,7 +40,6 @@ import {
   decideBrokerState,
   decideAuditFault,
   decideCalendar,
-  decideCash,
   decideConfiguration,
   decideRejection,
 } from '../gate/settings.js';
@@ -50,6 +49,8 @@ import { isLost } from '../gate/sessions.js';
 import { stateHash } from '../gate/state-hash.js';
 import type { Money, Quantity } from '../model/money.js';
 import { dayOf } from '../gate/valuation.js';
+import { decideArm, decideCash, decideLock, decideSplit } from '../gate/accounts.js';
+import { decideHalt } from '../gate/halts.js';
 import { decideHeartbeat } from '../gate/heartbeat.js';
 import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
 import { mayTrip, watchTrips } from '../gate/watch-trips.js';
@@ -59,6 +60,11 @@ const UP_TO_DATE = { behind_us: 0, entries: 0 };
 
 const NO_IDS = new Set<string>();
 
+/** Whether both are the same trip, or the same halt. */
+const followsAs = (trip: GateEvent, next: GateEvent): boolean =>
+  trip.type === 'HALT_CHANGED'
+    ? next.type === 'HALT_CHANGED'
+    : isTrip(trip) && isTrip(next) && trip.scope === next.scope && trip.trigger_type === next.trigger_type;
 const isTrip = (event: GateEvent): event is BreakerTripped | BreakerCauseAdded =>
   event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED';
 
@@ -212,15 +218,15 @@ export class LogProof {
     let first: GateEvent | null = null;
     for (const trip of watchTrips(this.state, this.cause)) {
       first ??= trip;
-      if (isTrip(trip) && next !== null && isTrip(next) && trip.scope === next.scope && trip.trigger_type === next.trigger_type)
-        return trip;
-      if (next === null || !isTrip(next)) break;
+      if (next !== null && followsAs(trip, next)) return trip;
+      if (next === null || !(isTrip(next) || next.type === 'HALT_CHANGED')) break;
     }
     return first;
   }
 
   /** A log of an earlier build says nothing of the open orders. */
   private sameTrip(event: GateEvent, line: string, trip: GateEvent): void {
+    if (trip.type === 'HALT_CHANGED') return this.same(event, line, trip);
     if (trip.type !== 'BREAKER_TRIPPED' && trip.type !== 'BREAKER_CAUSE_ADDED') throw new Error('a loss makes a trip or a cause');
     if ((event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED') && event.on_trip === undefined)
       delete trip.on_trip;
@@ -271,15 +277,20 @@ export class LogProof {
       case 'DAY_CLOSED':
         return this.day(event, line);
       case 'ACCOUNT_OPENED':
-        return this.only(
-          event,
-          line,
-          decideAccount(state, { kind: 'open_account', account: event.account, cash: event.cash, day: event.day }).events,
-        );
+        return this.only(event, line, decideAccount(state, { ...event, kind: 'open_account' }).events);
       case 'CASH_MOVED':
         return this.only(event, line, decideCash(state, { ...event, kind: 'move_cash' }).events);
       case 'ACCOUNT_ADOPTED':
         return this.adoption(event, event);
+      case 'SCOPE_LOCKED':
+        return this.only(event, line, decideLock(state, { ...event, kind: 'lock' }).events);
+      case 'SCOPE_ARMED':
+        return this.only(event, line, decideArm(state, { ...event, kind: 'arm' }).events);
+      case 'HALT_CHANGED':
+        this.must(event.level === undefined, event, 'level', 'no fall of the market');
+        return this.only(event, line, decideHalt(state, { ...event, kind: 'halt' }).events);
+      case 'SPLIT_APPLIED':
+        return this.only(event, line, decideSplit(state, { ...event, kind: 'split' }).events);
       case 'BROKER_STATE_CHANGED':
         return this.only(event, line, decideBrokerState(state, { ...event, kind: 'broker_state' }).events);
       case 'BREAKER_TRIPPED':

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AcknowledgeByLinkData, AcknowledgeByLinkErrors, AcknowledgeByLinkResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, AmendOrderData, AmendOrderErrors, AmendOrderResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeAlertChannelData, ChangeAlertChannelErrors, ChangeAlertChannelResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, CloseSessionData, CloseSessionErrors, CloseSessionResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateAlertChannelData, CreateAlertChannelErrors, CreateAlertChannelResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, HearSessionData, HearSessionErrors, HearSessionResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertChannelsData, ListAlertChannelsErrors, ListAlertChannelsResponses, ListAlertDeliveriesData, ListAlertDeliveriesErrors, ListAlertDeliveriesResponses, ListAlertRoutesData, ListAlertRoutesErrors, ListAlertRoutesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, ReadAcknowledgementLinkData, ReadAcknowledgementLinkErrors, ReadAcknowledgementLinkResponses, RemoveAlertChannelData, RemoveAlertChannelErrors, RemoveAlertChannelResponses, RemoveAlertRouteData, RemoveAlertRouteErrors, RemoveAlertRouteResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetAlertRouteData, SetAlertRouteErrors, SetAlertRouteResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, SubmitOrdersData, SubmitOrdersErrors, SubmitOrdersResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TestAlertChannelData, TestAlertChannelErrors, TestAlertChannelResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
+import type { AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, ArmScopeData, ArmScopeErrors, ArmScopeResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeHaltData, ChangeHaltErrors, ChangeHaltResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndOverrideData, EndOverrideErrors, EndOverrideResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListHaltsData, ListHaltsErrors, ListHaltsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListLocksData, ListLocksErrors, ListLocksResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOverridesData, ListOverridesErrors, ListOverridesResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListTimeWindowsData, ListTimeWindowsErrors, ListTimeWindowsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockScopeData, LockScopeErrors, LockScopeResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, MakeOverrideData, MakeOverrideErrors, MakeOverrideResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenAccountData, OpenAccountErrors, OpenAccountResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, RemoveTimeWindowData, RemoveTimeWindowErrors, RemoveTimeWindowResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SetTimeWindowData, SetTimeWindowErrors, SetTimeWindowResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SplitInstrumentData, SplitInstrumentErrors, SplitInstrumentResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -473,7 +473,7 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Back from the provider: signs in, and goes to the page that was asked for
+     * Back from the provider: signs in, and goes to the trading page
      */
     public endProviderSignIn<ThrowOnError extends boolean = true>(options?: Options<EndProviderSignInData, ThrowOnError>): RequestResult<unknown, EndProviderSignInErrors, ThrowOnError, 'data'> {
         return (options?.client ?? this.client).get<unknown, EndProviderSignInErrors, ThrowOnError, 'data'>({
@@ -540,23 +540,6 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Check 2 to 20 orders of one account and submit them, all or none
-     *
-     * Judged in their order in one step, each with the holds of those before it. One that is refused refuses all: the others get LIST_REFUSED, and nothing is held. A list costs as many orders in every rate. The same list again gets the first decisions again.
-     */
-    public submitOrders<ThrowOnError extends boolean = true>(options: Options<SubmitOrdersData, ThrowOnError>): RequestResult<SubmitOrdersResponses, SubmitOrdersErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<SubmitOrdersResponses, SubmitOrdersErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/orders',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
      * Cancel one order
      */
     public cancelOrder<ThrowOnError extends boolean = true>(options: Options<CancelOrderData, ThrowOnError>): RequestResult<CancelOrderResponses, CancelOrderErrors, ThrowOnError, 'data'> {
@@ -579,68 +562,12 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Give an open order another total quantity, limit price or stop price
-     *
-     * Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new. Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.
-     */
-    public amendOrder<ThrowOnError extends boolean = true>(options: Options<AmendOrderData, ThrowOnError>): RequestResult<AmendOrderResponses, AmendOrderErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).patch<AmendOrderResponses, AmendOrderErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/orders/{id}',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
      * Fills, newest first
      */
     public listFills<ThrowOnError extends boolean = true>(options?: Options<ListFillsData, ThrowOnError>): RequestResult<ListFillsResponses, ListFillsErrors, ThrowOnError, 'data'> {
         return (options?.client ?? this.client).get<ListFillsResponses, ListFillsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/fills',
-            ...options
-        });
-    }
-    
-    /**
-     * Open an order session: when nothing is heard of it any more, its open orders are canceled
-     *
-     * Orders name it as `session`. A heartbeat or an order of it is a sign of life. Silent for longer than `silent_seconds` and `grace_seconds` together, it has ended, and an alert SESSION_LOST says how many orders are being canceled.
-     */
-    public openSession<ThrowOnError extends boolean = true>(options: Options<OpenSessionData, ThrowOnError>): RequestResult<OpenSessionResponses, OpenSessionErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<OpenSessionResponses, OpenSessionErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/sessions',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * A sign of life of an order session
-     */
-    public hearSession<ThrowOnError extends boolean = true>(options: Options<HearSessionData, ThrowOnError>): RequestResult<HearSessionResponses, HearSessionErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<HearSessionResponses, HearSessionErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/sessions/{id}/heartbeat',
-            ...options
-        });
-    }
-    
-    /**
-     * End an order session; its open orders stay, unless `cancel=true`
-     */
-    public closeSession<ThrowOnError extends boolean = true>(options: Options<CloseSessionData, ThrowOnError>): RequestResult<CloseSessionResponses, CloseSessionErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).delete<CloseSessionResponses, CloseSessionErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/sessions/{id}',
             ...options
         });
     }
@@ -653,6 +580,21 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             url: '/api/accounts',
             ...options
+        });
+    }
+    
+    /**
+     * Open an account; it begins locked
+     */
+    public openAccount<ThrowOnError extends boolean = true>(options: Options<OpenAccountData, ThrowOnError>): RequestResult<OpenAccountResponses, OpenAccountErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<OpenAccountResponses, OpenAccountErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/accounts',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     
@@ -697,6 +639,79 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             url: '/api/risk/daily-pnl/history',
             ...options
+        });
+    }
+    
+    /**
+     * Move cash in or out of an account; it is no profit
+     */
+    public moveCash<ThrowOnError extends boolean = true>(options: Options<MoveCashData, ThrowOnError>): RequestResult<MoveCashResponses, MoveCashErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<MoveCashResponses, MoveCashErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/accounts/{account}/cash',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Book a split: more or fewer units at the same cost, no loss
+     *
+     * All positions in the symbol, of accounts and strategies. Prices known here fall with it; the next quote of the broker must be one after the split, so book it while the market is closed. Refused while orders in the symbol are open.
+     */
+    public splitInstrument<ThrowOnError extends boolean = true>(options: Options<SplitInstrumentData, ThrowOnError>): RequestResult<SplitInstrumentResponses, SplitInstrumentErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<SplitInstrumentResponses, SplitInstrumentErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/instruments/{symbol}/split',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Accounts, strategies and users that are locked
+     */
+    public listLocks<ThrowOnError extends boolean = true>(options?: Options<ListLocksData, ThrowOnError>): RequestResult<ListLocksResponses, ListLocksErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListLocksResponses, ListLocksErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/locks',
+            ...options
+        });
+    }
+    
+    /**
+     * Lock an account, a strategy or a user: nothing passes, closing orders included; cancels do
+     */
+    public lockScope<ThrowOnError extends boolean = true>(options: Options<LockScopeData, ThrowOnError>): RequestResult<LockScopeResponses, LockScopeErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<LockScopeResponses, LockScopeErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/lock',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Arm what is locked
+     */
+    public armScope<ThrowOnError extends boolean = true>(options: Options<ArmScopeData, ThrowOnError>): RequestResult<ArmScopeResponses, ArmScopeErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ArmScopeResponses, ArmScopeErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/arm',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     
@@ -809,6 +824,45 @@ export class Operations extends HeyApiClient {
         return (options.client ?? this.client).put<SetRestrictionResponses, SetRestrictionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/restrictions/{name}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Windows of the day
+     */
+    public listTimeWindows<ThrowOnError extends boolean = true>(options?: Options<ListTimeWindowsData, ThrowOnError>): RequestResult<ListTimeWindowsResponses, ListTimeWindowsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListTimeWindowsResponses, ListTimeWindowsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/time-windows',
+            ...options
+        });
+    }
+    
+    /**
+     * Take a window away
+     */
+    public removeTimeWindow<ThrowOnError extends boolean = true>(options: Options<RemoveTimeWindowData, ThrowOnError>): RequestResult<RemoveTimeWindowResponses, RemoveTimeWindowErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemoveTimeWindowResponses, RemoveTimeWindowErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/time-windows/{name}',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a window of the day, or change it
+     *
+     * Counted in minutes from the open or the close of the New York Stock Exchange, half days included. `scale` makes the named limits of accounts smaller; where windows overlap the smallest factor holds.
+     */
+    public setTimeWindow<ThrowOnError extends boolean = true>(options: Options<SetTimeWindowData, ThrowOnError>): RequestResult<SetTimeWindowResponses, SetTimeWindowErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<SetTimeWindowResponses, SetTimeWindowErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/time-windows/{name}',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -953,6 +1007,45 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Overrides, those that are over included
+     */
+    public listOverrides<ThrowOnError extends boolean = true>(options?: Options<ListOverridesData, ThrowOnError>): RequestResult<ListOverridesResponses, ListOverridesErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListOverridesResponses, ListOverridesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/overrides',
+            ...options
+        });
+    }
+    
+    /**
+     * Take an override away
+     */
+    public endOverride<ThrowOnError extends boolean = true>(options: Options<EndOverrideData, ThrowOnError>): RequestResult<EndOverrideResponses, EndOverrideErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<EndOverrideResponses, EndOverrideErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/overrides/{name}',
+            ...options
+        });
+    }
+    
+    /**
+     * Let orders of one scope pass what listed reasons would refuse
+     *
+     * Up to a size, so many times, for at most 24 hours. Orders of the person who makes it never pass by it. An order passes when one override covers all its reasons; each use is an alert. The name of one that was used counts its uses on.
+     */
+    public makeOverride<ThrowOnError extends boolean = true>(options: Options<MakeOverrideData, ThrowOnError>): RequestResult<MakeOverrideResponses, MakeOverrideErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<MakeOverrideResponses, MakeOverrideErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/overrides/{name}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * What the orders of today meet under other limits, against the limits in force; changes nothing
      */
     public tryLimits<ThrowOnError extends boolean = true>(options: Options<TryLimitsData, ThrowOnError>): RequestResult<TryLimitsResponses, TryLimitsErrors, ThrowOnError, 'data'> {
@@ -1041,6 +1134,32 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Halts in force
+     */
+    public listHalts<ThrowOnError extends boolean = true>(options?: Options<ListHaltsData, ThrowOnError>): RequestResult<ListHaltsResponses, ListHaltsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListHaltsResponses, ListHaltsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/halts',
+            ...options
+        });
+    }
+    
+    /**
+     * Halt the market, a class or a symbol, or end a halt
+     */
+    public changeHalt<ThrowOnError extends boolean = true>(options: Options<ChangeHaltData, ThrowOnError>): RequestResult<ChangeHaltResponses, ChangeHaltErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ChangeHaltResponses, ChangeHaltErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/halts',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * The rules in force, in words, with their cases
      */
     public listRules<ThrowOnError extends boolean = true>(options?: Options<ListRulesData, ThrowOnError>): RequestResult<ListRulesResponses, ListRulesErrors, ThrowOnError, 'data'> {
@@ -1070,164 +1189,6 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             url: '/api/risk/alerts',
             ...options
-        });
-    }
-    
-    /**
-     * Channels by which alerts can be sent; no secret is shown
-     */
-    public listAlertChannels<ThrowOnError extends boolean = true>(options?: Options<ListAlertChannelsData, ThrowOnError>): RequestResult<ListAlertChannelsResponses, ListAlertChannelsErrors, ThrowOnError, 'data'> {
-        return (options?.client ?? this.client).get<ListAlertChannelsResponses, ListAlertChannelsErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-channels',
-            ...options
-        });
-    }
-    
-    /**
-     * Make a channel
-     *
-     * Addresses of the inside are refused, unless BREAKWATER_ALERT_INSIDE_HOSTS names the receiver.
-     */
-    public createAlertChannel<ThrowOnError extends boolean = true>(options: Options<CreateAlertChannelData, ThrowOnError>): RequestResult<CreateAlertChannelResponses, CreateAlertChannelErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<CreateAlertChannelResponses, CreateAlertChannelErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-channels',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Remove a channel that no route names
-     */
-    public removeAlertChannel<ThrowOnError extends boolean = true>(options: Options<RemoveAlertChannelData, ThrowOnError>): RequestResult<RemoveAlertChannelResponses, RemoveAlertChannelErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).delete<RemoveAlertChannelResponses, RemoveAlertChannelErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-channels/{id}',
-            ...options
-        });
-    }
-    
-    /**
-     * Change a channel; its secret stays unless another one is given
-     */
-    public changeAlertChannel<ThrowOnError extends boolean = true>(options: Options<ChangeAlertChannelData, ThrowOnError>): RequestResult<ChangeAlertChannelResponses, ChangeAlertChannelErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).put<ChangeAlertChannelResponses, ChangeAlertChannelErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-channels/{id}',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Send a test alert now, once
-     */
-    public testAlertChannel<ThrowOnError extends boolean = true>(options: Options<TestAlertChannelData, ThrowOnError>): RequestResult<TestAlertChannelResponses, TestAlertChannelErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<TestAlertChannelResponses, TestAlertChannelErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-channels/{id}/test',
-            ...options
-        });
-    }
-    
-    /**
-     * Routes by name; of several that take an alert to one channel, the first counts
-     */
-    public listAlertRoutes<ThrowOnError extends boolean = true>(options?: Options<ListAlertRoutesData, ThrowOnError>): RequestResult<ListAlertRoutesResponses, ListAlertRoutesErrors, ThrowOnError, 'data'> {
-        return (options?.client ?? this.client).get<ListAlertRoutesResponses, ListAlertRoutesErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-routes',
-            ...options
-        });
-    }
-    
-    /**
-     * Remove a route
-     */
-    public removeAlertRoute<ThrowOnError extends boolean = true>(options: Options<RemoveAlertRouteData, ThrowOnError>): RequestResult<RemoveAlertRouteResponses, RemoveAlertRouteErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).delete<RemoveAlertRouteResponses, RemoveAlertRouteErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-routes/{name}',
-            ...options
-        });
-    }
-    
-    /**
-     * Make a route, or change it whole
-     */
-    public setAlertRoute<ThrowOnError extends boolean = true>(options: Options<SetAlertRouteData, ThrowOnError>): RequestResult<SetAlertRouteResponses, SetAlertRouteErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).put<SetAlertRouteResponses, SetAlertRouteErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-routes/{name}',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Messages to channels, newest first, each with its attempts
-     */
-    public listAlertDeliveries<ThrowOnError extends boolean = true>(options?: Options<ListAlertDeliveriesData, ThrowOnError>): RequestResult<ListAlertDeliveriesResponses, ListAlertDeliveriesErrors, ThrowOnError, 'data'> {
-        return (options?.client ?? this.client).get<ListAlertDeliveriesResponses, ListAlertDeliveriesErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-deliveries',
-            ...options
-        });
-    }
-    
-    /**
-     * Acknowledge an alert: it is not escalated any more
-     */
-    public acknowledgeAlert<ThrowOnError extends boolean = true>(options: Options<AcknowledgeAlertData, ThrowOnError>): RequestResult<AcknowledgeAlertResponses, AcknowledgeAlertErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<AcknowledgeAlertResponses, AcknowledgeAlertErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/risk/alerts/{id}/acknowledge',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * The alert that a link of a message is about
-     */
-    public readAcknowledgementLink<ThrowOnError extends boolean = true>(options: Options<ReadAcknowledgementLinkData, ThrowOnError>): RequestResult<ReadAcknowledgementLinkResponses, ReadAcknowledgementLinkErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<ReadAcknowledgementLinkResponses, ReadAcknowledgementLinkErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-acknowledgement/look',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Acknowledge an alert by the link that came with its message, without signing in
-     */
-    public acknowledgeByLink<ThrowOnError extends boolean = true>(options: Options<AcknowledgeByLinkData, ThrowOnError>): RequestResult<AcknowledgeByLinkResponses, AcknowledgeByLinkErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<AcknowledgeByLinkResponses, AcknowledgeByLinkErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            url: '/api/alert-acknowledgement',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
         });
     }
     

@@ -4,68 +4,6 @@ export type ClientOptions = {
     baseUrl: string;
 };
 
-export type EmailChannel = {
-    kind: 'email';
-    host: string;
-    port: number;
-    /**
-     * `tls` from the first byte (port 465), `starttls` before anything is said (587), `none` inside a network of your own
-     */
-    security: 'tls' | 'starttls' | 'none';
-    username: string | null;
-    from: string;
-    to: Array<string>;
-};
-
-export type SlackChannel = {
-    kind: 'slack';
-};
-
-export type WebhookChannel = {
-    kind: 'webhook';
-    url: string;
-};
-
-export type PagerDutyChannel = {
-    kind: 'pagerduty';
-    /**
-     * https://events.pagerduty.com/v2/enqueue, or another for accounts in the EU
-     */
-    url: string;
-};
-
-export type QuietHours = {
-    from: string;
-    to: string;
-    timezone: string;
-};
-
-export type Accepted = {
-    order_id: string;
-    client_order_id: string;
-    decision_id: string;
-    status: OrderStatus;
-    order: {
-        order_id: string;
-        client_order_id: string;
-        decision_id: string;
-        account: string;
-        symbol: string;
-        side: Side;
-        order_type: OrderType;
-        time_in_force: TimeInForce;
-        quantity: number;
-        price: number | null;
-        stop_price: number | null;
-        good_till: string | null;
-        reduce_only: boolean;
-        extended_hours: boolean;
-        strategy: string | null;
-        user: string | null;
-        status: OrderStatus;
-    };
-};
-
 export type Account = {
     account: string;
     equity: number;
@@ -99,8 +37,6 @@ export type Alert = {
     created_at: string;
     count: number;
     last_at: string;
-    acknowledged_by: string | null;
-    acknowledged_at: string | null;
 };
 
 export type AuditEntry = {
@@ -219,8 +155,6 @@ export type Limits = {
     position_flip: 'allowed' | 'refused';
     max_spread_pct: number | null;
     max_quote_age_seconds: number | null;
-    max_stop_distance_pct: number | null;
-    max_good_till_days: number;
     loss_window_limit: number | null;
     loss_window_seconds: number;
     drawdown_day_pct: number | null;
@@ -235,6 +169,14 @@ export type Limits = {
     volatility_cooldown_seconds: number;
     repeated_execution_window_seconds: number;
     reject_streak: number | null;
+    account_type: 'margin' | 'cash';
+    extended_hours: 'refused' | 'allowed';
+    market_halt_test: 'off' | 'on';
+    flat_by_close_minutes: number | null;
+    max_order_adv_pct: number | null;
+    hard_to_borrow: 'not_looked_at' | 'refused' | 'allowed';
+    max_borrow_fee_pct: number;
+    require_strategy: 'no' | 'yes';
     enabled: boolean;
     version: number;
 };
@@ -250,10 +192,6 @@ export type Order = {
     time_in_force: TimeInForce;
     quantity: number;
     price: number | null;
-    stop_price: number | null;
-    good_till: string | null;
-    reduce_only: boolean;
-    extended_hours: boolean;
     strategy: string | null;
     user: string | null;
     status: OrderStatus;
@@ -263,12 +201,6 @@ export type Order = {
     broker_order_id: string | null;
     reason: string;
     received_at: string | null;
-    amending: {
-        decision_id: string;
-        quantity: number;
-        price: number | null;
-        stop_price: number | null;
-    } | null;
 };
 
 export type Position = {
@@ -295,7 +227,7 @@ export type Rule = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING';
     severity: Severity;
     in_words: string;
     priority: number;
@@ -325,7 +257,7 @@ export type RuleResult = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING';
     severity: Severity;
     in_words: string;
     passed: boolean;
@@ -337,18 +269,8 @@ export type RuleResult = {
     message: string | null;
 };
 
-export type Session = {
-    session_id: string;
-    current: boolean;
-    started_at: string;
-    seen_at: string;
-    strength: string;
-    address: string;
-    agent: string;
-};
-
 export type Violation = {
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING';
     message: string;
     rule_id: string;
     rule_version: number;
@@ -401,6 +323,16 @@ export type Keys = {
     next_cursor: null;
 };
 
+export type Session = {
+    session_id: string;
+    current: boolean;
+    started_at: string;
+    seen_at: string;
+    strength: string;
+    address: string;
+    agent: string;
+};
+
 export type User = {
     user_id: string;
     name: string;
@@ -411,84 +343,6 @@ export type User = {
     has_password: boolean;
     has_totp: boolean;
     passkeys: number;
-};
-
-export type AlertChannel = {
-    channel_id: string;
-    name: string;
-    kind: 'email' | 'slack' | 'webhook' | 'pagerduty';
-    settings: ({
-        kind: 'email';
-    } & EmailChannel) | ({
-        kind: 'slack';
-    } & SlackChannel) | ({
-        kind: 'webhook';
-    } & WebhookChannel) | ({
-        kind: 'pagerduty';
-    } & PagerDutyChannel);
-    enabled: boolean;
-    has_secret: boolean;
-    /**
-     * Why nothing arrives there; null while it works
-     */
-    broken: string | null;
-    /**
-     * Attempts that failed since the last one that did not
-     */
-    failed_in_row: number;
-    delivered_at: string | null;
-    created_at: string;
-    created_by: string;
-    updated_at: string;
-    updated_by: string;
-};
-
-export type AlertDelivery = {
-    message_id: string;
-    alert_id: string;
-    channel_id: string;
-    channel_name: string;
-    kind: 'alert' | 'more' | 'escalation' | 'test';
-    route: string;
-    state: 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped';
-    reason: string;
-    alert_type: string;
-    severity: Severity;
-    account: string | null;
-    symbol: string | null;
-    message: string;
-    /**
-     * Alerts like it that the message stands for besides
-     */
-    more: number;
-    due_at: string;
-    created_at: string;
-    finished_at: string | null;
-    attempts: Array<{
-        attempt: number;
-        started_at: string;
-        ended_at: string | null;
-        /**
-         * `unknown`: it was begun, and nothing was heard of its end
-         */
-        outcome: 'delivered' | 'retry' | 'final' | 'unknown';
-        status: number | null;
-        detail: string;
-        retry_after_ms: number | null;
-    }>;
-};
-
-export type AlertRoute = {
-    name: string;
-    channel: string;
-    severities: Array<Severity>;
-    types: Array<string>;
-    accounts: Array<string>;
-    scopes: Array<string>;
-    quiet: QuietHours | null;
-    escalate_after_minutes: number | null;
-    escalate_to: string | null;
-    enabled: boolean;
 };
 
 export type NewKey = {
@@ -716,29 +570,31 @@ export type NewOrder = {
     order_type: OrderType;
     time_in_force?: TimeInForce;
     /**
-     * Of STOP and STOP_LIMIT: a buy waits until the ask has risen to it, a sale until the bid has fallen to it
-     */
-    stop_price?: number | string;
-    /**
-     * Of time_in_force GTD: when the order ends
-     */
-    good_till?: string;
-    /**
-     * It may only close. While it works, the newest are canceled when too little is left to close
-     */
-    reduce_only?: boolean;
-    /**
-     * It may trade outside regular hours
-     */
-    extended_hours?: boolean;
-    /**
-     * The order session that it belongs to: it is canceled when that falls silent
-     */
-    session?: string;
-    /**
      * Whose idea it is; its fills are this strategy’s position too
      */
     strategy?: string;
+};
+
+export type Accepted = {
+    order_id: string;
+    client_order_id: string;
+    decision_id: string;
+    status: OrderStatus;
+    order: {
+        order_id: string;
+        client_order_id: string;
+        decision_id: string;
+        account: string;
+        symbol: string;
+        side: Side;
+        order_type: OrderType;
+        time_in_force: TimeInForce;
+        quantity: number;
+        price: number | null;
+        strategy: string | null;
+        user: string | null;
+        status: OrderStatus;
+    };
 };
 
 export type Check = {
@@ -776,7 +632,6 @@ export type Check = {
         messages_in_window?: number;
         breaker_reducing?: boolean;
         strategy_reducing?: boolean;
-        closable?: number;
         open_orders?: number;
         same_orders?: number;
         bid?: number;
@@ -785,45 +640,9 @@ export type Check = {
     };
 };
 
-export type NewOrderList = {
-    /**
-     * Of one account, each with a client_order_id of its own; judged in this order
-     */
-    orders: Array<NewOrder>;
-};
-
-export type List = {
-    list_id: string;
-    orders: Array<Accepted>;
-};
-
 export type Orders = {
     orders: Array<Order>;
     next_cursor: string | null;
-};
-
-export type Amendment = {
-    /**
-     * The new total, what is filled already included
-     */
-    quantity?: number | string;
-    /**
-     * The new limit price
-     */
-    price?: number | string;
-    /**
-     * The new stop price
-     */
-    stop_price?: number | string;
-};
-
-export type Amend = {
-    order_id: string;
-    decision_id: string;
-    status: OrderStatus;
-    quantity: number;
-    price: number | null;
-    stop_price: number | null;
 };
 
 export type Cancel = {
@@ -840,31 +659,6 @@ export type CancelAll = {
 export type Fills = {
     fills: Array<Fill>;
     next_cursor: string | null;
-};
-
-export type NewSession = {
-    account?: string;
-    /**
-     * How long it may be silent
-     */
-    silent_seconds?: number;
-    /**
-     * How much longer it may take to come back
-     */
-    grace_seconds?: number;
-    /**
-     * GTC and GTD orders are canceled too
-     */
-    include_gtc?: boolean;
-    /**
-     * Orders that only close stay
-     */
-    keep_reducing?: boolean;
-};
-
-export type SessionClosed = {
-    session_id: string;
-    orders_canceling: number;
 };
 
 export type Accounts = {
@@ -895,6 +689,71 @@ export type DailyPnlHistory = {
         unrealized_pnl: number;
         total_pnl: number;
     }>;
+};
+
+export type NewAccount = {
+    account: string;
+    /**
+     * A number or a decimal string such as "1000.00", with at most 6 decimals
+     */
+    cash: number | string;
+    locked?: boolean;
+    reason: string;
+};
+
+export type AccountOpened = {
+    account: string;
+    cash: number;
+    locked: boolean;
+};
+
+export type NewCashMovement = {
+    what: 'DEPOSIT' | 'WITHDRAWAL' | 'DIVIDEND' | 'INTEREST' | 'FEE';
+    /**
+     * A number or a decimal string such as "1000.00", with at most 6 decimals
+     */
+    amount: number | string;
+    reason: string;
+};
+
+export type CashMoved = {
+    account: string;
+    what: string;
+    amount: number;
+    reason: string;
+};
+
+export type NewSplit = {
+    numerator: number;
+    denominator: number;
+    reason: string;
+};
+
+export type Split = {
+    symbol: string;
+    numerator: number;
+    denominator: number;
+    accounts: number;
+};
+
+export type Locks = {
+    locks: Array<{
+        scope: string;
+        reason: string;
+        actor: string;
+        locked_at: string;
+    }>;
+};
+
+export type NewLock = {
+    scope: string;
+    reason: string;
+};
+
+export type Lock = {
+    scope: string;
+    locked: boolean;
+    changed: boolean;
 };
 
 export type Instruments = {
@@ -952,13 +811,45 @@ export type NewInstrument = {
      */
     shortable?: string;
     /**
-     * Types of order that it takes, as LIMIT MARKET; all when it is not given
+     * When it is traded: ALWAYS or XNYS; left out: at any time
      */
-    order_types?: string;
+    calendar?: string;
     /**
-     * Times in force that it takes, as DAY GTC; all when it is not given
+     * Close of the trading day before, in dollars
      */
-    times_in_force?: string;
+    previous_close?: string;
+    /**
+     * Average daily volume of 20 trading days, in units
+     */
+    average_volume?: string;
+    /**
+     * Trading day of the average volume, YYYY-MM-DD
+     */
+    volume_as_of?: string;
+    /**
+     * Lower price band, in dollars
+     */
+    lower_band?: string;
+    /**
+     * Upper price band, in dollars
+     */
+    upper_band?: string;
+    /**
+     * How it can be borrowed for a short sale: easy, hard or none
+     */
+    borrow?: string;
+    /**
+     * Borrow fee, hundredths of a percent a year
+     */
+    borrow_fee_bps?: string;
+    /**
+     * When borrow and fee were so, a time such as 2026-01-31T14:30:00Z
+     */
+    borrow_as_of_us?: string;
+    /**
+     * Currency, three letters; left out: USD
+     */
+    currency?: string;
     reason?: string;
 };
 
@@ -1025,6 +916,34 @@ export type NewRestriction = {
      * Left out: until it is taken away
      */
     until?: string;
+    reason?: string;
+};
+
+export type TimeWindows = {
+    windows: Array<{
+        name: string;
+        scope: string;
+        anchor: 'open' | 'close';
+        from_minutes: number;
+        to_minutes: number;
+        mode: 'scale' | 'reduce_only' | 'no_market';
+        limits: Array<string>;
+        factor_pct: number;
+    }>;
+    version: number;
+};
+
+export type NewTimeWindow = {
+    /**
+     * firm, account:<id>, strategy:<name> or class:<name>
+     */
+    scope?: string;
+    anchor: 'open' | 'close';
+    from_minutes: number;
+    to_minutes: number;
+    mode?: 'scale' | 'reduce_only' | 'no_market';
+    limits?: Array<string>;
+    factor_pct?: number;
     reason?: string;
 };
 
@@ -1113,11 +1032,6 @@ export type LimitsChange = {
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
-    max_stop_distance_pct?: number | null;
-    /**
-     * How many days ahead a GTD order may end
-     */
-    max_good_till_days?: number;
     loss_window_limit?: number | string | null;
     /**
      * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
@@ -1153,7 +1067,37 @@ export type LimitsChange = {
      */
     repeated_execution_window_seconds?: number;
     reject_streak?: number | null;
+    /**
+     * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
+     */
+    account_type?: 'margin' | 'cash';
+    /**
+     * Whether limit orders of the day that ask for it are let through outside regular hours
+     */
+    extended_hours?: 'refused' | 'allowed';
+    /**
+     * Whether a fall of SPY from its previous close (an instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35 minutes, at 20 % for the rest of the day
+     */
+    market_halt_test?: 'off' | 'on';
+    flat_by_close_minutes?: number | null;
+    max_order_adv_pct?: number | null;
+    /**
+     * Whether borrow data is looked at, and whether what is hard to borrow may be sold short up to the highest fee
+     */
+    hard_to_borrow?: 'not_looked_at' | 'refused' | 'allowed';
+    /**
+     * The highest fee, a year, at which what is hard to borrow may be sold short
+     */
+    max_borrow_fee_pct?: number;
+    /**
+     * Whether an order without a strategy is refused
+     */
+    require_strategy?: 'no' | 'yes';
     enabled?: boolean;
+    /**
+     * With `enabled: false`: after this the checks are on again; left out, after 15 minutes
+     */
+    disabled_for_minutes?: number;
     reason?: string;
 };
 
@@ -1303,11 +1247,6 @@ export type ScopedLimitsChange = {
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
-    max_stop_distance_pct?: number | null;
-    /**
-     * How many days ahead a GTD order may end
-     */
-    max_good_till_days?: number;
     loss_window_limit?: number | string | null;
     /**
      * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
@@ -1344,6 +1283,32 @@ export type ScopedLimitsChange = {
      */
     repeated_execution_window_seconds?: number;
     reject_streak?: number | null;
+    /**
+     * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
+     */
+    account_type?: 'margin' | 'cash';
+    /**
+     * Whether limit orders of the day that ask for it are let through outside regular hours
+     */
+    extended_hours?: 'refused' | 'allowed';
+    /**
+     * Whether a fall of SPY from its previous close (an instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35 minutes, at 20 % for the rest of the day
+     */
+    market_halt_test?: 'off' | 'on';
+    flat_by_close_minutes?: number | null;
+    max_order_adv_pct?: number | null;
+    /**
+     * Whether borrow data is looked at, and whether what is hard to borrow may be sold short up to the highest fee
+     */
+    hard_to_borrow?: 'not_looked_at' | 'refused' | 'allowed';
+    /**
+     * The highest fee, a year, at which what is hard to borrow may be sold short
+     */
+    max_borrow_fee_pct?: number;
+    /**
+     * Whether an order without a strategy is refused
+     */
+    require_strategy?: 'no' | 'yes';
     reason?: string;
 };
 
@@ -1370,6 +1335,34 @@ export type EffectiveLimits = {
         used: number | null;
         left: number | null;
     }>;
+};
+
+export type Overrides = {
+    overrides: Array<{
+        name: string;
+        scope: string;
+        codes: Array<string>;
+        max_notional: number;
+        uses: number;
+        used: number;
+        from: string;
+        until: string;
+        made_by: string;
+        reason: string;
+    }>;
+    version: number;
+};
+
+export type NewOverride = {
+    scope: string;
+    codes: Array<'ORDER_SIZE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'DUPLICATE_ORDER' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND'>;
+    /**
+     * A number or a decimal string such as "1000.00", with at most 6 decimals
+     */
+    max_notional: number | string;
+    uses: number;
+    minutes: number;
+    reason: string;
 };
 
 export type LimitsToTry = {
@@ -1457,11 +1450,6 @@ export type LimitsToTry = {
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
-    max_stop_distance_pct?: number | null;
-    /**
-     * How many days ahead a GTD order may end
-     */
-    max_good_till_days?: number;
     loss_window_limit?: number | string | null;
     /**
      * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
@@ -1497,7 +1485,37 @@ export type LimitsToTry = {
      */
     repeated_execution_window_seconds?: number;
     reject_streak?: number | null;
+    /**
+     * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
+     */
+    account_type?: 'margin' | 'cash';
+    /**
+     * Whether limit orders of the day that ask for it are let through outside regular hours
+     */
+    extended_hours?: 'refused' | 'allowed';
+    /**
+     * Whether a fall of SPY from its previous close (an instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35 minutes, at 20 % for the rest of the day
+     */
+    market_halt_test?: 'off' | 'on';
+    flat_by_close_minutes?: number | null;
+    max_order_adv_pct?: number | null;
+    /**
+     * Whether borrow data is looked at, and whether what is hard to borrow may be sold short up to the highest fee
+     */
+    hard_to_borrow?: 'not_looked_at' | 'refused' | 'allowed';
+    /**
+     * The highest fee, a year, at which what is hard to borrow may be sold short
+     */
+    max_borrow_fee_pct?: number;
+    /**
+     * Whether an order without a strategy is refused
+     */
+    require_strategy?: 'no' | 'yes';
     enabled?: boolean;
+    /**
+     * With `enabled: false`: after this the checks are on again; left out, after 15 minutes
+     */
+    disabled_for_minutes?: number;
     symbols?: {
         [key: string]: {
             /**
@@ -1609,6 +1627,31 @@ export type Heartbeat = {
     timeout_seconds: number;
 };
 
+export type Halts = {
+    halts: Array<{
+        scope: string;
+        reason: string;
+        actor: string;
+        until: string | null;
+    }>;
+};
+
+export type NewHalt = {
+    scope: string;
+    halted: boolean;
+    /**
+     * Left out: until it is ended
+     */
+    until?: string;
+    reason: string;
+};
+
+export type Halt = {
+    scope: string;
+    halted: boolean;
+    changed: boolean;
+};
+
 export type Rules = {
     config_version: number;
     rules_hash: string;
@@ -1631,10 +1674,6 @@ export type Decision = {
         time_in_force: TimeInForce;
         quantity: number;
         price: number | null;
-        stop_price: number | null;
-        good_till: string | null;
-        reduce_only: boolean;
-        extended_hours: boolean;
         strategy: string | null;
         user: string | null;
     };
@@ -1664,7 +1703,6 @@ export type Decision = {
         messages_in_window?: number;
         breaker_reducing?: boolean;
         strategy_reducing?: boolean;
-        closable?: number;
         open_orders?: number;
         same_orders?: number;
         bid?: number;
@@ -1691,146 +1729,6 @@ export type Decision = {
 export type Alerts = {
     alerts: Array<Alert>;
     next_cursor: string | null;
-};
-
-export type AlertChannels = {
-    channels: Array<AlertChannel>;
-    next_cursor: null;
-};
-
-export type NewAlertChannel = {
-    name: string;
-    enabled?: boolean;
-    settings: ({
-        kind: 'email';
-    } & EmailChannel) | ({
-        kind: 'slack';
-    } & SlackChannel) | ({
-        kind: 'webhook';
-    } & WebhookChannel) | ({
-        kind: 'pagerduty';
-    } & PagerDutyChannel);
-    /**
-     * The URL of Slack, the routing key of PagerDuty, or the password of the mail server. It is never shown again
-     */
-    secret?: string;
-};
-
-export type KeptAlertChannel = {
-    channel: AlertChannel;
-    /**
-     * Of a webhook, when it was made now: shown this once
-     */
-    secret: string | null;
-};
-
-export type AlertChannelChange = {
-    name: string;
-    enabled: boolean;
-    settings: ({
-        kind: 'email';
-    } & EmailChannel) | ({
-        kind: 'slack';
-    } & SlackChannel) | ({
-        kind: 'webhook';
-    } & WebhookChannel) | ({
-        kind: 'pagerduty';
-    } & PagerDutyChannel);
-    /**
-     * Left out: the one that is kept stays
-     */
-    secret?: string;
-    /**
-     * Of a webhook: make another secret; the old one signs too for a day
-     */
-    new_secret?: boolean;
-};
-
-export type Removed = {
-    removed: true;
-};
-
-export type AlertTest = {
-    delivered: boolean;
-    /**
-     * What the receiver answered, of HTTP or SMTP; null: nothing
-     */
-    status: number | null;
-    detail: string;
-    took_ms: number;
-};
-
-export type AlertRoutes = {
-    routes: Array<AlertRoute>;
-    next_cursor: null;
-};
-
-export type AlertRouteChange = {
-    channel: string;
-    /**
-     * Empty lets all pass
-     */
-    severities?: Array<Severity>;
-    /**
-     * Empty lets all pass
-     */
-    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'SESSION_LOST' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED'>;
-    /**
-     * Empty lets all pass
-     */
-    accounts?: Array<string>;
-    /**
-     * Empty lets all pass
-     */
-    scopes?: Array<string>;
-    /**
-     * Alerts wait until they are over; never CRITICAL ones
-     */
-    quiet?: QuietHours | null;
-    /**
-     * Tells `escalate_to` when nobody has acknowledged the alert so long after it was delivered
-     */
-    escalate_after_minutes?: number | null;
-    /**
-     * Also told when the channel is broken or the alert cannot be delivered
-     */
-    escalate_to?: string | null;
-    enabled?: boolean;
-};
-
-export type AlertDeliveries = {
-    deliveries: Array<AlertDelivery>;
-    next_cursor: string | null;
-};
-
-export type NewAcknowledgement = {
-    note?: string;
-};
-
-export type Acknowledged = {
-    alert_id: string;
-    acknowledged_by: string;
-    acknowledged_at: string;
-    note: string;
-};
-
-export type AcknowledgementLink = {
-    token: string;
-};
-
-export type LinkedAlert = {
-    alert_id: string;
-    alert_type: string;
-    severity: Severity;
-    message: string;
-    created_at: string;
-    acknowledged_by: string | null;
-    acknowledged_at: string | null;
-};
-
-export type LinkAcknowledgement = {
-    token: string;
-    note?: string;
 };
 
 export type Reconciliation = {
@@ -1985,7 +1883,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'STRATEGY_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'CHANNEL_IN_USE' | 'SECRET_KEY_MISSING' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'SESSION_ENDED' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'CALENDAR_UNAVAILABLE' | 'REFERENCE_VOLUME_UNAVAILABLE' | 'BORROW_DATA_STALE' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'NAME_TAKEN' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'CHANGE_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -2128,20 +2026,7 @@ export type SnapshotMessage = {
             account: string;
         }>;
         circuit_breakers: Array<Breaker>;
-        alerts: Array<{
-            id: string;
-            alert_type: string;
-            severity: Severity;
-            account: string | null;
-            symbol: string | null;
-            message: string;
-            order_id: string | null;
-            decision_id: string | null;
-            breaker_id: number | null;
-            created_at: string;
-            count: number;
-            last_at: string;
-        }>;
+        alerts: Array<Alert>;
         resumed: false;
     };
     timestamp: number;
@@ -2196,9 +2081,9 @@ export type LiveMessage = ({
 
 export type Side = 'BUY' | 'SELL';
 
-export type OrderType = 'LIMIT' | 'MARKET' | 'STOP' | 'STOP_LIMIT';
+export type OrderType = 'LIMIT' | 'MARKET';
 
-export type TimeInForce = 'DAY' | 'GTC' | 'IOC' | 'FOK' | 'GTD';
+export type TimeInForce = 'DAY' | 'GTC' | 'IOC' | 'FOK';
 
 export type OrderStatus = 'NEW' | 'PENDING_SUBMIT' | 'WORKING' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'REJECTED' | 'EXPIRED';
 
@@ -3862,10 +3747,6 @@ export type BeginProviderSignInData = {
     body?: never;
     path?: never;
     query?: {
-        /**
-         * The page to come back to
-         */
-        to?: string;
         fresh?: boolean;
     };
     url: '/api/access/oidc';
@@ -3949,11 +3830,11 @@ export type SubmitOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, REPEATED_EXECUTION_TRIPPED, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, MARKET_HALTED, SYMBOL_HALTED, MARKET_CLOSED, EXTENDED_HOURS_NOT_ALLOWED, FLAT_BY_CLOSE, TIME_OF_DAY_RESTRICTED, ORDER_ABOVE_ADV, PRICE_OUTSIDE_BAND, BORROW_UNAVAILABLE, CURRENCY_UNSUPPORTED, IDENTITY_MISSING, ROLE_MISSING
      */
     403: Problem;
     /**
-     * SESSION_ENDED, CLIENT_ORDER_ID_CONFLICT
+     * CLIENT_ORDER_ID_CONFLICT
      */
     409: Problem;
     /**
@@ -4010,13 +3891,9 @@ export type CheckOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
-    /**
-     * SESSION_ENDED
-     */
-    409: Problem;
     /**
      * BODY_TOO_LARGE
      */
@@ -4174,67 +4051,6 @@ export type ListOrdersResponses = {
 
 export type ListOrdersResponse = ListOrdersResponses[keyof ListOrdersResponses];
 
-export type SubmitOrdersData = {
-    body: NewOrderList;
-    path?: never;
-    query?: never;
-    url: '/api/orders';
-};
-
-export type SubmitOrdersErrors = {
-    /**
-     * REQUEST_INVALID, ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN, STRATEGY_UNKNOWN, AMOUNT_OUT_OF_RANGE
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, REPEATED_EXECUTION_TRIPPED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * SESSION_ENDED, CLIENT_ORDER_ID_CONFLICT
-     */
-    409: Problem;
-    /**
-     * BODY_TOO_LARGE
-     */
-    413: Problem;
-    /**
-     * CONTENT_TYPE_UNSUPPORTED
-     */
-    415: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * KEY_RATE_EXCEEDED, RATE_LIMIT_EXCEEDED, RATE_BURST_EXCEEDED, MESSAGE_RATE_EXCEEDED, TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * STATE_UNAVAILABLE, PNL_STALE, ACCOUNT_NOT_READY, JOURNAL_BEHIND, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type SubmitOrdersError = SubmitOrdersErrors[keyof SubmitOrdersErrors];
-
-export type SubmitOrdersResponses = {
-    /**
-     * All are accepted: they go to the broker
-     */
-    201: List;
-};
-
-export type SubmitOrdersResponse = SubmitOrdersResponses[keyof SubmitOrdersResponses];
-
 export type CancelOrderData = {
     body?: never;
     path: {
@@ -4349,73 +4165,6 @@ export type GetOrderResponses = {
 
 export type GetOrderResponse = GetOrderResponses[keyof GetOrderResponses];
 
-export type AmendOrderData = {
-    body: Amendment;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/orders/{id}';
-};
-
-export type AmendOrderErrors = {
-    /**
-     * REQUEST_INVALID, ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN, STRATEGY_UNKNOWN, AMOUNT_OUT_OF_RANGE
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, REPEATED_EXECUTION_TRIPPED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * NOT_FOUND
-     */
-    404: Problem;
-    /**
-     * SESSION_ENDED, AMEND_NOT_ALLOWED, AMEND_TOO_LATE
-     */
-    409: Problem;
-    /**
-     * BODY_TOO_LARGE
-     */
-    413: Problem;
-    /**
-     * CONTENT_TYPE_UNSUPPORTED
-     */
-    415: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * RATE_LIMIT_EXCEEDED, RATE_BURST_EXCEEDED, MESSAGE_RATE_EXCEEDED, TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * STATE_UNAVAILABLE, PNL_STALE, ACCOUNT_NOT_READY, JOURNAL_BEHIND, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type AmendOrderError = AmendOrderErrors[keyof AmendOrderErrors];
-
-export type AmendOrderResponses = {
-    /**
-     * The amendment was let through and goes to the broker
-     */
-    202: Amend;
-};
-
-export type AmendOrderResponse = AmendOrderResponses[keyof AmendOrderResponses];
-
 export type ListFillsData = {
     body?: never;
     path?: never;
@@ -4475,192 +4224,6 @@ export type ListFillsResponses = {
 
 export type ListFillsResponse = ListFillsResponses[keyof ListFillsResponses];
 
-export type OpenSessionData = {
-    body: NewSession;
-    path?: never;
-    query?: never;
-    url: '/api/sessions';
-};
-
-export type OpenSessionErrors = {
-    /**
-     * REQUEST_INVALID, ACCOUNT_UNKNOWN
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * BODY_TOO_LARGE
-     */
-    413: Problem;
-    /**
-     * CONTENT_TYPE_UNSUPPORTED
-     */
-    415: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
-     */
-    503: Problem;
-};
-
-export type OpenSessionError = OpenSessionErrors[keyof OpenSessionErrors];
-
-export type OpenSessionResponses = {
-    /**
-     * Open an order session: when nothing is heard of it any more, its open orders are canceled
-     */
-    201: {
-        session_id: string;
-        account: string;
-        silent_seconds: number;
-        grace_seconds: number;
-        include_gtc: boolean;
-        keep_reducing: boolean;
-    };
-};
-
-export type OpenSessionResponse = OpenSessionResponses[keyof OpenSessionResponses];
-
-export type HearSessionData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/sessions/{id}/heartbeat';
-};
-
-export type HearSessionErrors = {
-    /**
-     * REQUEST_INVALID
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * SESSION_ENDED
-     */
-    409: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
-     */
-    503: Problem;
-};
-
-export type HearSessionError = HearSessionErrors[keyof HearSessionErrors];
-
-export type HearSessionResponses = {
-    /**
-     * A sign of life of an order session
-     */
-    200: {
-        session_id: string;
-        account: string;
-        silent_seconds: number;
-        grace_seconds: number;
-        include_gtc: boolean;
-        keep_reducing: boolean;
-    };
-};
-
-export type HearSessionResponse = HearSessionResponses[keyof HearSessionResponses];
-
-export type CloseSessionData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: {
-        /**
-         * Its open orders are canceled, all of them
-         */
-        cancel?: 'true' | 'false';
-    };
-    url: '/api/sessions/{id}';
-};
-
-export type CloseSessionErrors = {
-    /**
-     * REQUEST_INVALID
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * SESSION_ENDED
-     */
-    409: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
-     */
-    503: Problem;
-};
-
-export type CloseSessionError = CloseSessionErrors[keyof CloseSessionErrors];
-
-export type CloseSessionResponses = {
-    /**
-     * End an order session; its open orders stay, unless `cancel=true`
-     */
-    200: SessionClosed;
-};
-
-export type CloseSessionResponse = CloseSessionResponses[keyof CloseSessionResponses];
-
 export type ListAccountsData = {
     body?: never;
     path?: never;
@@ -4705,6 +4268,67 @@ export type ListAccountsResponses = {
 };
 
 export type ListAccountsResponse = ListAccountsResponses[keyof ListAccountsResponses];
+
+export type OpenAccountData = {
+    body: NewAccount;
+    path?: never;
+    query?: never;
+    url: '/api/accounts';
+};
+
+export type OpenAccountErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NAME_TAKEN
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type OpenAccountError = OpenAccountErrors[keyof OpenAccountErrors];
+
+export type OpenAccountResponses = {
+    /**
+     * Open: limits for each account hold for it
+     */
+    201: AccountOpened;
+};
+
+export type OpenAccountResponse = OpenAccountResponses[keyof OpenAccountResponses];
 
 export type ListQuotesData = {
     body?: never;
@@ -4915,6 +4539,295 @@ export type GetDailyPnlHistoryResponses = {
 };
 
 export type GetDailyPnlHistoryResponse = GetDailyPnlHistoryResponses[keyof GetDailyPnlHistoryResponses];
+
+export type MoveCashData = {
+    body: NewCashMovement;
+    path: {
+        account: string;
+    };
+    query?: never;
+    url: '/api/accounts/{account}/cash';
+};
+
+export type MoveCashErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * CHANGE_REFUSED
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type MoveCashError = MoveCashErrors[keyof MoveCashErrors];
+
+export type MoveCashResponses = {
+    /**
+     * Move cash in or out of an account; it is no profit
+     */
+    201: CashMoved;
+};
+
+export type MoveCashResponse = MoveCashResponses[keyof MoveCashResponses];
+
+export type SplitInstrumentData = {
+    body: NewSplit;
+    path: {
+        symbol: string;
+    };
+    query?: never;
+    url: '/api/instruments/{symbol}/split';
+};
+
+export type SplitInstrumentErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * CHANGE_REFUSED
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type SplitInstrumentError = SplitInstrumentErrors[keyof SplitInstrumentErrors];
+
+export type SplitInstrumentResponses = {
+    /**
+     * Book a split: more or fewer units at the same cost, no loss
+     */
+    201: Split;
+};
+
+export type SplitInstrumentResponse = SplitInstrumentResponses[keyof SplitInstrumentResponses];
+
+export type ListLocksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/risk/locks';
+};
+
+export type ListLocksErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListLocksError = ListLocksErrors[keyof ListLocksErrors];
+
+export type ListLocksResponses = {
+    /**
+     * Accounts, strategies and users that are locked
+     */
+    200: Locks;
+};
+
+export type ListLocksResponse = ListLocksResponses[keyof ListLocksResponses];
+
+export type LockScopeData = {
+    body: NewLock;
+    path?: never;
+    query?: never;
+    url: '/api/risk/lock';
+};
+
+export type LockScopeErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ACCOUNT_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type LockScopeError = LockScopeErrors[keyof LockScopeErrors];
+
+export type LockScopeResponses = {
+    /**
+     * Locked: the very next order meets it
+     */
+    200: Lock;
+};
+
+export type LockScopeResponse = LockScopeResponses[keyof LockScopeResponses];
+
+export type ArmScopeData = {
+    body: NewLock;
+    path?: never;
+    query?: never;
+    url: '/api/risk/arm';
+};
+
+export type ArmScopeErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ACCOUNT_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type ArmScopeError = ArmScopeErrors[keyof ArmScopeErrors];
+
+export type ArmScopeResponses = {
+    /**
+     * Armed: the very next order is free of the lock
+     */
+    200: Lock;
+};
+
+export type ArmScopeResponse = ArmScopeResponses[keyof ArmScopeResponses];
 
 export type ListInstrumentsData = {
     body?: never;
@@ -5407,6 +5320,165 @@ export type SetRestrictionResponses = {
 
 export type SetRestrictionResponse = SetRestrictionResponses[keyof SetRestrictionResponses];
 
+export type ListTimeWindowsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/time-windows';
+};
+
+export type ListTimeWindowsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListTimeWindowsError = ListTimeWindowsErrors[keyof ListTimeWindowsErrors];
+
+export type ListTimeWindowsResponses = {
+    /**
+     * Windows of the day
+     */
+    200: TimeWindows;
+};
+
+export type ListTimeWindowsResponse = ListTimeWindowsResponses[keyof ListTimeWindowsResponses];
+
+export type RemoveTimeWindowData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/time-windows/{name}';
+};
+
+export type RemoveTimeWindowErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemoveTimeWindowError = RemoveTimeWindowErrors[keyof RemoveTimeWindowErrors];
+
+export type RemoveTimeWindowResponses = {
+    /**
+     * Take a window away
+     */
+    200: TimeWindows;
+};
+
+export type RemoveTimeWindowResponse = RemoveTimeWindowResponses[keyof RemoveTimeWindowResponses];
+
+export type SetTimeWindowData = {
+    body: NewTimeWindow;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/time-windows/{name}';
+};
+
+export type SetTimeWindowErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SetTimeWindowError = SetTimeWindowErrors[keyof SetTimeWindowErrors];
+
+export type SetTimeWindowResponses = {
+    /**
+     * In force for the very next order
+     */
+    200: TimeWindows;
+};
+
+export type SetTimeWindowResponse = SetTimeWindowResponses[keyof SetTimeWindowResponses];
+
 export type GetLimitsData = {
     body?: never;
     path?: never;
@@ -5776,7 +5848,7 @@ export type RemoveScopedLimitsData = {
         /**
          * One limit; all of the scope when it is left out
          */
-        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'max_stop_distance_pct' | 'max_good_till_days' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak';
+        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'account_type' | 'extended_hours' | 'market_halt_test' | 'flat_by_close_minutes' | 'max_order_adv_pct' | 'hard_to_borrow' | 'max_borrow_fee_pct' | 'require_strategy';
     };
     url: '/api/risk/limits/scoped';
 };
@@ -5998,6 +6070,165 @@ export type GetEffectiveLimitsResponses = {
 };
 
 export type GetEffectiveLimitsResponse = GetEffectiveLimitsResponses[keyof GetEffectiveLimitsResponses];
+
+export type ListOverridesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/overrides';
+};
+
+export type ListOverridesErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListOverridesError = ListOverridesErrors[keyof ListOverridesErrors];
+
+export type ListOverridesResponses = {
+    /**
+     * Overrides, those that are over included
+     */
+    200: Overrides;
+};
+
+export type ListOverridesResponse = ListOverridesResponses[keyof ListOverridesResponses];
+
+export type EndOverrideData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/overrides/{name}';
+};
+
+export type EndOverrideErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type EndOverrideError = EndOverrideErrors[keyof EndOverrideErrors];
+
+export type EndOverrideResponses = {
+    /**
+     * Take an override away
+     */
+    200: Overrides;
+};
+
+export type EndOverrideResponse = EndOverrideResponses[keyof EndOverrideResponses];
+
+export type MakeOverrideData = {
+    body: NewOverride;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/overrides/{name}';
+};
+
+export type MakeOverrideErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type MakeOverrideError = MakeOverrideErrors[keyof MakeOverrideErrors];
+
+export type MakeOverrideResponses = {
+    /**
+     * In force for the very next order
+     */
+    200: Overrides;
+};
+
+export type MakeOverrideResponse = MakeOverrideResponses[keyof MakeOverrideResponses];
 
 export type TryLimitsData = {
     body: LimitsToTry;
@@ -6360,6 +6591,108 @@ export type SendHeartbeatResponses = {
 
 export type SendHeartbeatResponse = SendHeartbeatResponses[keyof SendHeartbeatResponses];
 
+export type ListHaltsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/risk/halts';
+};
+
+export type ListHaltsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListHaltsError = ListHaltsErrors[keyof ListHaltsErrors];
+
+export type ListHaltsResponses = {
+    /**
+     * Halts in force
+     */
+    200: Halts;
+};
+
+export type ListHaltsResponse = ListHaltsResponses[keyof ListHaltsResponses];
+
+export type ChangeHaltData = {
+    body: NewHalt;
+    path?: never;
+    query?: never;
+    url: '/api/risk/halts';
+};
+
+export type ChangeHaltErrors = {
+    /**
+     * REQUEST_INVALID, SYMBOL_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type ChangeHaltError = ChangeHaltErrors[keyof ChangeHaltErrors];
+
+export type ChangeHaltResponses = {
+    /**
+     * In force for the very next order
+     */
+    200: Halt;
+};
+
+export type ChangeHaltResponse = ChangeHaltResponses[keyof ChangeHaltResponses];
+
 export type ListRulesData = {
     body?: never;
     path?: never;
@@ -6521,668 +6854,6 @@ export type ListAlertsResponses = {
 };
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
-
-export type ListAlertChannelsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/alert-channels';
-};
-
-export type ListAlertChannelsErrors = {
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type ListAlertChannelsError = ListAlertChannelsErrors[keyof ListAlertChannelsErrors];
-
-export type ListAlertChannelsResponses = {
-    /**
-     * Channels by which alerts can be sent; no secret is shown
-     */
-    200: AlertChannels;
-};
-
-export type ListAlertChannelsResponse = ListAlertChannelsResponses[keyof ListAlertChannelsResponses];
-
-export type CreateAlertChannelData = {
-    body: NewAlertChannel;
-    path?: never;
-    query?: never;
-    url: '/api/alert-channels';
-};
-
-export type CreateAlertChannelErrors = {
-    /**
-     * REQUEST_INVALID
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * NAME_TAKEN, SECRET_KEY_MISSING
-     */
-    409: Problem;
-    /**
-     * BODY_TOO_LARGE
-     */
-    413: Problem;
-    /**
-     * CONTENT_TYPE_UNSUPPORTED
-     */
-    415: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type CreateAlertChannelError = CreateAlertChannelErrors[keyof CreateAlertChannelErrors];
-
-export type CreateAlertChannelResponses = {
-    /**
-     * The channel; of a webhook also its secret, shown this once
-     */
-    201: KeptAlertChannel;
-};
-
-export type CreateAlertChannelResponse = CreateAlertChannelResponses[keyof CreateAlertChannelResponses];
-
-export type RemoveAlertChannelData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/alert-channels/{id}';
-};
-
-export type RemoveAlertChannelErrors = {
-    /**
-     * REQUEST_INVALID
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * NOT_FOUND
-     */
-    404: Problem;
-    /**
-     * CHANNEL_IN_USE
-     */
-    409: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type RemoveAlertChannelError = RemoveAlertChannelErrors[keyof RemoveAlertChannelErrors];
-
-export type RemoveAlertChannelResponses = {
-    /**
-     * Its secret is gone, and messages to it that were not sent are dropped
-     */
-    200: Removed;
-};
-
-export type RemoveAlertChannelResponse = RemoveAlertChannelResponses[keyof RemoveAlertChannelResponses];
-
-export type ChangeAlertChannelData = {
-    body: AlertChannelChange;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/alert-channels/{id}';
-};
-
-export type ChangeAlertChannelErrors = {
-    /**
-     * REQUEST_INVALID
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * NOT_FOUND
-     */
-    404: Problem;
-    /**
-     * NAME_TAKEN, SECRET_KEY_MISSING
-     */
-    409: Problem;
-    /**
-     * BODY_TOO_LARGE
-     */
-    413: Problem;
-    /**
-     * CONTENT_TYPE_UNSUPPORTED
-     */
-    415: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type ChangeAlertChannelError = ChangeAlertChannelErrors[keyof ChangeAlertChannelErrors];
-
-export type ChangeAlertChannelResponses = {
-    /**
-     * The channel as it is now, no longer shown as broken
-     */
-    200: KeptAlertChannel;
-};
-
-export type ChangeAlertChannelResponse = ChangeAlertChannelResponses[keyof ChangeAlertChannelResponses];
-
-export type TestAlertChannelData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/alert-channels/{id}/test';
-};
-
-export type TestAlertChannelErrors = {
-    /**
-     * REQUEST_INVALID
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * NOT_FOUND
-     */
-    404: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type TestAlertChannelError = TestAlertChannelErrors[keyof TestAlertChannelErrors];
-
-export type TestAlertChannelResponses = {
-    /**
-     * What the receiver said; `delivered` is false when it did not take it
-     */
-    200: AlertTest;
-};
-
-export type TestAlertChannelResponse = TestAlertChannelResponses[keyof TestAlertChannelResponses];
-
-export type ListAlertRoutesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/alert-routes';
-};
-
-export type ListAlertRoutesErrors = {
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type ListAlertRoutesError = ListAlertRoutesErrors[keyof ListAlertRoutesErrors];
-
-export type ListAlertRoutesResponses = {
-    /**
-     * Routes by name; of several that take an alert to one channel, the first counts
-     */
-    200: AlertRoutes;
-};
-
-export type ListAlertRoutesResponse = ListAlertRoutesResponses[keyof ListAlertRoutesResponses];
-
-export type RemoveAlertRouteData = {
-    body?: never;
-    path: {
-        name: string;
-    };
-    query?: never;
-    url: '/api/alert-routes/{name}';
-};
-
-export type RemoveAlertRouteErrors = {
-    /**
-     * REQUEST_INVALID
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * NOT_FOUND
-     */
-    404: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type RemoveAlertRouteError = RemoveAlertRouteErrors[keyof RemoveAlertRouteErrors];
-
-export type RemoveAlertRouteResponses = {
-    /**
-     * The next alert does not take it
-     */
-    200: Removed;
-};
-
-export type RemoveAlertRouteResponse = RemoveAlertRouteResponses[keyof RemoveAlertRouteResponses];
-
-export type SetAlertRouteData = {
-    body: AlertRouteChange;
-    path: {
-        name: string;
-    };
-    query?: never;
-    url: '/api/alert-routes/{name}';
-};
-
-export type SetAlertRouteErrors = {
-    /**
-     * REQUEST_INVALID
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * BODY_TOO_LARGE
-     */
-    413: Problem;
-    /**
-     * CONTENT_TYPE_UNSUPPORTED
-     */
-    415: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type SetAlertRouteError = SetAlertRouteErrors[keyof SetAlertRouteErrors];
-
-export type SetAlertRouteResponses = {
-    /**
-     * It counts for the next alert
-     */
-    200: AlertRoute;
-};
-
-export type SetAlertRouteResponse = SetAlertRouteResponses[keyof SetAlertRouteResponses];
-
-export type ListAlertDeliveriesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-        channel?: string;
-        state?: 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped';
-        alert?: string;
-    };
-    url: '/api/alert-deliveries';
-};
-
-export type ListAlertDeliveriesErrors = {
-    /**
-     * REQUEST_INVALID
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type ListAlertDeliveriesError = ListAlertDeliveriesErrors[keyof ListAlertDeliveriesErrors];
-
-export type ListAlertDeliveriesResponses = {
-    /**
-     * A page; `next_cursor` begins the next one
-     */
-    200: AlertDeliveries;
-};
-
-export type ListAlertDeliveriesResponse = ListAlertDeliveriesResponses[keyof ListAlertDeliveriesResponses];
-
-export type AcknowledgeAlertData = {
-    body: NewAcknowledgement;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/risk/alerts/{id}/acknowledge';
-};
-
-export type AcknowledgeAlertErrors = {
-    /**
-     * REQUEST_INVALID
-     */
-    400: Problem;
-    /**
-     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
-     */
-    401: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
-     */
-    403: Problem;
-    /**
-     * NOT_FOUND
-     */
-    404: Problem;
-    /**
-     * BODY_TOO_LARGE
-     */
-    413: Problem;
-    /**
-     * CONTENT_TYPE_UNSUPPORTED
-     */
-    415: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * TOO_MANY_TRIES
-     */
-    429: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type AcknowledgeAlertError = AcknowledgeAlertErrors[keyof AcknowledgeAlertErrors];
-
-export type AcknowledgeAlertResponses = {
-    /**
-     * Who acknowledged it first, and when
-     */
-    200: Acknowledged;
-};
-
-export type AcknowledgeAlertResponse = AcknowledgeAlertResponses[keyof AcknowledgeAlertResponses];
-
-export type ReadAcknowledgementLinkData = {
-    body: AcknowledgementLink;
-    path?: never;
-    query?: never;
-    url: '/api/alert-acknowledgement/look';
-};
-
-export type ReadAcknowledgementLinkErrors = {
-    /**
-     * REQUEST_INVALID, LINK_INVALID
-     */
-    400: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED
-     */
-    403: Problem;
-    /**
-     * BODY_TOO_LARGE
-     */
-    413: Problem;
-    /**
-     * CONTENT_TYPE_UNSUPPORTED
-     */
-    415: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type ReadAcknowledgementLinkError = ReadAcknowledgementLinkErrors[keyof ReadAcknowledgementLinkErrors];
-
-export type ReadAcknowledgementLinkResponses = {
-    /**
-     * The alert that a link of a message is about
-     */
-    200: LinkedAlert;
-};
-
-export type ReadAcknowledgementLinkResponse = ReadAcknowledgementLinkResponses[keyof ReadAcknowledgementLinkResponses];
-
-export type AcknowledgeByLinkData = {
-    body: LinkAcknowledgement;
-    path?: never;
-    query?: never;
-    url: '/api/alert-acknowledgement';
-};
-
-export type AcknowledgeByLinkErrors = {
-    /**
-     * REQUEST_INVALID, LINK_INVALID
-     */
-    400: Problem;
-    /**
-     * ORIGIN_NOT_ALLOWED
-     */
-    403: Problem;
-    /**
-     * BODY_TOO_LARGE
-     */
-    413: Problem;
-    /**
-     * CONTENT_TYPE_UNSUPPORTED
-     */
-    415: Problem;
-    /**
-     * HOST_NOT_ALLOWED
-     */
-    421: Problem;
-    /**
-     * INTERNAL_ERROR
-     */
-    500: Problem;
-    /**
-     * HISTORY_UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type AcknowledgeByLinkError = AcknowledgeByLinkErrors[keyof AcknowledgeByLinkErrors];
-
-export type AcknowledgeByLinkResponses = {
-    /**
-     * Who acknowledged it first, and when
-     */
-    200: Acknowledged;
-};
-
-export type AcknowledgeByLinkResponse = AcknowledgeByLinkResponses[keyof AcknowledgeByLinkResponses];
 
 export type GetReconciliationData = {
     body?: never;

@@ -6,15 +6,32 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 
 from ..models.breaker_mode import BreakerMode, check_breaker_mode
+from ..models.limits_account_type import LimitsAccountType, check_limits_account_type
 from ..models.limits_daily_loss_on_trip import (
     LimitsDailyLossOnTrip,
     check_limits_daily_loss_on_trip,
+)
+from ..models.limits_extended_hours import (
+    LimitsExtendedHours,
+    check_limits_extended_hours,
+)
+from ..models.limits_hard_to_borrow import (
+    LimitsHardToBorrow,
+    check_limits_hard_to_borrow,
 )
 from ..models.limits_maintenance_margin import (
     LimitsMaintenanceMargin,
     check_limits_maintenance_margin,
 )
+from ..models.limits_market_halt_test import (
+    LimitsMarketHaltTest,
+    check_limits_market_halt_test,
+)
 from ..models.limits_position_flip import LimitsPositionFlip, check_limits_position_flip
+from ..models.limits_require_strategy import (
+    LimitsRequireStrategy,
+    check_limits_require_strategy,
+)
 from ..models.limits_short_selling import LimitsShortSelling, check_limits_short_selling
 
 T = TypeVar("T", bound="Limits")
@@ -73,6 +90,14 @@ class Limits:
         volatility_cooldown_seconds (float):
         repeated_execution_window_seconds (float):
         reject_streak (float | None):
+        account_type (LimitsAccountType):
+        extended_hours (LimitsExtendedHours):
+        market_halt_test (LimitsMarketHaltTest):
+        flat_by_close_minutes (float | None):
+        max_order_adv_pct (float | None):
+        hard_to_borrow (LimitsHardToBorrow):
+        max_borrow_fee_pct (float):
+        require_strategy (LimitsRequireStrategy):
         enabled (bool):
         version (float):
     """
@@ -126,6 +151,14 @@ class Limits:
     volatility_cooldown_seconds: float
     repeated_execution_window_seconds: float
     reject_streak: float | None
+    account_type: LimitsAccountType
+    extended_hours: LimitsExtendedHours
+    market_halt_test: LimitsMarketHaltTest
+    flat_by_close_minutes: float | None
+    max_order_adv_pct: float | None
+    hard_to_borrow: LimitsHardToBorrow
+    max_borrow_fee_pct: float
+    require_strategy: LimitsRequireStrategy
     enabled: bool
     version: float
 
@@ -252,6 +285,24 @@ class Limits:
         reject_streak: float | None
         reject_streak = self.reject_streak
 
+        account_type: str = self.account_type
+
+        extended_hours: str = self.extended_hours
+
+        market_halt_test: str = self.market_halt_test
+
+        flat_by_close_minutes: float | None
+        flat_by_close_minutes = self.flat_by_close_minutes
+
+        max_order_adv_pct: float | None
+        max_order_adv_pct = self.max_order_adv_pct
+
+        hard_to_borrow: str = self.hard_to_borrow
+
+        max_borrow_fee_pct = self.max_borrow_fee_pct
+
+        require_strategy: str = self.require_strategy
+
         enabled = self.enabled
 
         version = self.version
@@ -309,6 +360,14 @@ class Limits:
                 "volatility_cooldown_seconds": volatility_cooldown_seconds,
                 "repeated_execution_window_seconds": repeated_execution_window_seconds,
                 "reject_streak": reject_streak,
+                "account_type": account_type,
+                "extended_hours": extended_hours,
+                "market_halt_test": market_halt_test,
+                "flat_by_close_minutes": flat_by_close_minutes,
+                "max_order_adv_pct": max_order_adv_pct,
+                "hard_to_borrow": hard_to_borrow,
+                "max_borrow_fee_pct": max_borrow_fee_pct,
+                "require_strategy": require_strategy,
                 "enabled": enabled,
                 "version": version,
             }
@@ -537,6 +596,32 @@ class Limits:
 
         reject_streak = _parse_reject_streak(d.pop("reject_streak"))
 
+        account_type = check_limits_account_type(d.pop("account_type"))
+
+        extended_hours = check_limits_extended_hours(d.pop("extended_hours"))
+
+        market_halt_test = check_limits_market_halt_test(d.pop("market_halt_test"))
+
+        def _parse_flat_by_close_minutes(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes"))
+
+        def _parse_max_order_adv_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_order_adv_pct = _parse_max_order_adv_pct(d.pop("max_order_adv_pct"))
+
+        hard_to_borrow = check_limits_hard_to_borrow(d.pop("hard_to_borrow"))
+
+        max_borrow_fee_pct = d.pop("max_borrow_fee_pct")
+
+        require_strategy = check_limits_require_strategy(d.pop("require_strategy"))
+
         enabled = d.pop("enabled")
 
         version = d.pop("version")
@@ -591,6 +676,14 @@ class Limits:
             volatility_cooldown_seconds=volatility_cooldown_seconds,
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
+            account_type=account_type,
+            extended_hours=extended_hours,
+            market_halt_test=market_halt_test,
+            flat_by_close_minutes=flat_by_close_minutes,
+            max_order_adv_pct=max_order_adv_pct,
+            hard_to_borrow=hard_to_borrow,
+            max_borrow_fee_pct=max_borrow_fee_pct,
+            require_strategy=require_strategy,
             enabled=enabled,
             version=version,
         )

@@ -5,6 +5,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.limits_to_try_account_type import (
+    LimitsToTryAccountType,
+    check_limits_to_try_account_type,
+)
 from ..models.limits_to_try_daily_loss_mode import (
     LimitsToTryDailyLossMode,
     check_limits_to_try_daily_loss_mode,
@@ -13,13 +17,29 @@ from ..models.limits_to_try_daily_loss_on_trip import (
     LimitsToTryDailyLossOnTrip,
     check_limits_to_try_daily_loss_on_trip,
 )
+from ..models.limits_to_try_extended_hours import (
+    LimitsToTryExtendedHours,
+    check_limits_to_try_extended_hours,
+)
+from ..models.limits_to_try_hard_to_borrow import (
+    LimitsToTryHardToBorrow,
+    check_limits_to_try_hard_to_borrow,
+)
 from ..models.limits_to_try_maintenance_margin import (
     LimitsToTryMaintenanceMargin,
     check_limits_to_try_maintenance_margin,
 )
+from ..models.limits_to_try_market_halt_test import (
+    LimitsToTryMarketHaltTest,
+    check_limits_to_try_market_halt_test,
+)
 from ..models.limits_to_try_position_flip import (
     LimitsToTryPositionFlip,
     check_limits_to_try_position_flip,
+)
+from ..models.limits_to_try_require_strategy import (
+    LimitsToTryRequireStrategy,
+    check_limits_to_try_require_strategy,
 )
 from ..models.limits_to_try_short_selling import (
     LimitsToTryShortSelling,
@@ -95,7 +115,22 @@ class LimitsToTry:
         volatility_cooldown_seconds (int | Unset): How long the breaker stays open after the last such move
         repeated_execution_window_seconds (int | Unset): Only those within it count; 0: all since the last reset
         reject_streak (int | None | Unset):
+        account_type (LimitsToTryAccountType | Unset): Whether the account borrows (margin), or buys with settled cash
+            and sells what it has (cash)
+        extended_hours (LimitsToTryExtendedHours | Unset): Whether limit orders of the day that ask for it are let
+            through outside regular hours
+        market_halt_test (LimitsToTryMarketHaltTest | Unset): Whether a fall of SPY from its previous close (an
+            instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35
+            minutes, at 20 % for the rest of the day
+        flat_by_close_minutes (int | None | Unset):
+        max_order_adv_pct (float | None | Unset):
+        hard_to_borrow (LimitsToTryHardToBorrow | Unset): Whether borrow data is looked at, and whether what is hard to
+            borrow may be sold short up to the highest fee
+        max_borrow_fee_pct (float | Unset): The highest fee, a year, at which what is hard to borrow may be sold short
+        require_strategy (LimitsToTryRequireStrategy | Unset): Whether an order without a strategy is refused
         enabled (bool | Unset):
+        disabled_for_minutes (int | Unset): With `enabled: false`: after this the checks are on again; left out, after
+            15 minutes
         symbols (LimitsToTrySymbols | Unset):
     """
 
@@ -148,7 +183,16 @@ class LimitsToTry:
     volatility_cooldown_seconds: int | Unset = UNSET
     repeated_execution_window_seconds: int | Unset = UNSET
     reject_streak: int | None | Unset = UNSET
+    account_type: LimitsToTryAccountType | Unset = UNSET
+    extended_hours: LimitsToTryExtendedHours | Unset = UNSET
+    market_halt_test: LimitsToTryMarketHaltTest | Unset = UNSET
+    flat_by_close_minutes: int | None | Unset = UNSET
+    max_order_adv_pct: float | None | Unset = UNSET
+    hard_to_borrow: LimitsToTryHardToBorrow | Unset = UNSET
+    max_borrow_fee_pct: float | Unset = UNSET
+    require_strategy: LimitsToTryRequireStrategy | Unset = UNSET
     enabled: bool | Unset = UNSET
+    disabled_for_minutes: int | Unset = UNSET
     symbols: LimitsToTrySymbols | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -376,7 +420,43 @@ class LimitsToTry:
         else:
             reject_streak = self.reject_streak
 
+        account_type: str | Unset = UNSET
+        if not isinstance(self.account_type, Unset):
+            account_type = self.account_type
+
+        extended_hours: str | Unset = UNSET
+        if not isinstance(self.extended_hours, Unset):
+            extended_hours = self.extended_hours
+
+        market_halt_test: str | Unset = UNSET
+        if not isinstance(self.market_halt_test, Unset):
+            market_halt_test = self.market_halt_test
+
+        flat_by_close_minutes: int | None | Unset
+        if isinstance(self.flat_by_close_minutes, Unset):
+            flat_by_close_minutes = UNSET
+        else:
+            flat_by_close_minutes = self.flat_by_close_minutes
+
+        max_order_adv_pct: float | None | Unset
+        if isinstance(self.max_order_adv_pct, Unset):
+            max_order_adv_pct = UNSET
+        else:
+            max_order_adv_pct = self.max_order_adv_pct
+
+        hard_to_borrow: str | Unset = UNSET
+        if not isinstance(self.hard_to_borrow, Unset):
+            hard_to_borrow = self.hard_to_borrow
+
+        max_borrow_fee_pct = self.max_borrow_fee_pct
+
+        require_strategy: str | Unset = UNSET
+        if not isinstance(self.require_strategy, Unset):
+            require_strategy = self.require_strategy
+
         enabled = self.enabled
+
+        disabled_for_minutes = self.disabled_for_minutes
 
         symbols: dict[str, Any] | Unset = UNSET
         if not isinstance(self.symbols, Unset):
@@ -483,8 +563,26 @@ class LimitsToTry:
             field_dict["repeated_execution_window_seconds"] = repeated_execution_window_seconds
         if reject_streak is not UNSET:
             field_dict["reject_streak"] = reject_streak
+        if account_type is not UNSET:
+            field_dict["account_type"] = account_type
+        if extended_hours is not UNSET:
+            field_dict["extended_hours"] = extended_hours
+        if market_halt_test is not UNSET:
+            field_dict["market_halt_test"] = market_halt_test
+        if flat_by_close_minutes is not UNSET:
+            field_dict["flat_by_close_minutes"] = flat_by_close_minutes
+        if max_order_adv_pct is not UNSET:
+            field_dict["max_order_adv_pct"] = max_order_adv_pct
+        if hard_to_borrow is not UNSET:
+            field_dict["hard_to_borrow"] = hard_to_borrow
+        if max_borrow_fee_pct is not UNSET:
+            field_dict["max_borrow_fee_pct"] = max_borrow_fee_pct
+        if require_strategy is not UNSET:
+            field_dict["require_strategy"] = require_strategy
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
+        if disabled_for_minutes is not UNSET:
+            field_dict["disabled_for_minutes"] = disabled_for_minutes
         if symbols is not UNSET:
             field_dict["symbols"] = symbols
 
@@ -812,7 +910,64 @@ class LimitsToTry:
 
         reject_streak = _parse_reject_streak(d.pop("reject_streak", UNSET))
 
+        _account_type = d.pop("account_type", UNSET)
+        account_type: LimitsToTryAccountType | Unset
+        if isinstance(_account_type, Unset):
+            account_type = UNSET
+        else:
+            account_type = check_limits_to_try_account_type(_account_type)
+
+        _extended_hours = d.pop("extended_hours", UNSET)
+        extended_hours: LimitsToTryExtendedHours | Unset
+        if isinstance(_extended_hours, Unset):
+            extended_hours = UNSET
+        else:
+            extended_hours = check_limits_to_try_extended_hours(_extended_hours)
+
+        _market_halt_test = d.pop("market_halt_test", UNSET)
+        market_halt_test: LimitsToTryMarketHaltTest | Unset
+        if isinstance(_market_halt_test, Unset):
+            market_halt_test = UNSET
+        else:
+            market_halt_test = check_limits_to_try_market_halt_test(_market_halt_test)
+
+        def _parse_flat_by_close_minutes(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes", UNSET))
+
+        def _parse_max_order_adv_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_order_adv_pct = _parse_max_order_adv_pct(d.pop("max_order_adv_pct", UNSET))
+
+        _hard_to_borrow = d.pop("hard_to_borrow", UNSET)
+        hard_to_borrow: LimitsToTryHardToBorrow | Unset
+        if isinstance(_hard_to_borrow, Unset):
+            hard_to_borrow = UNSET
+        else:
+            hard_to_borrow = check_limits_to_try_hard_to_borrow(_hard_to_borrow)
+
+        max_borrow_fee_pct = d.pop("max_borrow_fee_pct", UNSET)
+
+        _require_strategy = d.pop("require_strategy", UNSET)
+        require_strategy: LimitsToTryRequireStrategy | Unset
+        if isinstance(_require_strategy, Unset):
+            require_strategy = UNSET
+        else:
+            require_strategy = check_limits_to_try_require_strategy(_require_strategy)
+
         enabled = d.pop("enabled", UNSET)
+
+        disabled_for_minutes = d.pop("disabled_for_minutes", UNSET)
 
         _symbols = d.pop("symbols", UNSET)
         symbols: LimitsToTrySymbols | Unset
@@ -871,7 +1026,16 @@ class LimitsToTry:
             volatility_cooldown_seconds=volatility_cooldown_seconds,
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
+            account_type=account_type,
+            extended_hours=extended_hours,
+            market_halt_test=market_halt_test,
+            flat_by_close_minutes=flat_by_close_minutes,
+            max_order_adv_pct=max_order_adv_pct,
+            hard_to_borrow=hard_to_borrow,
+            max_borrow_fee_pct=max_borrow_fee_pct,
+            require_strategy=require_strategy,
             enabled=enabled,
+            disabled_for_minutes=disabled_for_minutes,
             symbols=symbols,
         )
 

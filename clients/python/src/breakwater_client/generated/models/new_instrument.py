@@ -24,8 +24,16 @@ class NewInstrument:
         min_price (str | Unset): Lowest price, in dollars
         max_price (str | Unset): Highest price, in dollars
         shortable (str | Unset): Whether it may be sold short: true or false
-        order_types (str | Unset): Types of order that it takes, as LIMIT MARKET; all when it is not given
-        times_in_force (str | Unset): Times in force that it takes, as DAY GTC; all when it is not given
+        calendar (str | Unset): When it is traded: ALWAYS or XNYS; left out: at any time
+        previous_close (str | Unset): Close of the trading day before, in dollars
+        average_volume (str | Unset): Average daily volume of 20 trading days, in units
+        volume_as_of (str | Unset): Trading day of the average volume, YYYY-MM-DD
+        lower_band (str | Unset): Lower price band, in dollars
+        upper_band (str | Unset): Upper price band, in dollars
+        borrow (str | Unset): How it can be borrowed for a short sale: easy, hard or none
+        borrow_fee_bps (str | Unset): Borrow fee, hundredths of a percent a year
+        borrow_as_of_us (str | Unset): When borrow and fee were so, a time such as 2026-01-31T14:30:00Z
+        currency (str | Unset): Currency, three letters; left out: USD
         reason (str | Unset):
     """
 
@@ -39,8 +47,16 @@ class NewInstrument:
     min_price: str | Unset = UNSET
     max_price: str | Unset = UNSET
     shortable: str | Unset = UNSET
-    order_types: str | Unset = UNSET
-    times_in_force: str | Unset = UNSET
+    calendar: str | Unset = UNSET
+    previous_close: str | Unset = UNSET
+    average_volume: str | Unset = UNSET
+    volume_as_of: str | Unset = UNSET
+    lower_band: str | Unset = UNSET
+    upper_band: str | Unset = UNSET
+    borrow: str | Unset = UNSET
+    borrow_fee_bps: str | Unset = UNSET
+    borrow_as_of_us: str | Unset = UNSET
+    currency: str | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,9 +80,25 @@ class NewInstrument:
 
         shortable = self.shortable
 
-        order_types = self.order_types
+        calendar = self.calendar
 
-        times_in_force = self.times_in_force
+        previous_close = self.previous_close
+
+        average_volume = self.average_volume
+
+        volume_as_of = self.volume_as_of
+
+        lower_band = self.lower_band
+
+        upper_band = self.upper_band
+
+        borrow = self.borrow
+
+        borrow_fee_bps = self.borrow_fee_bps
+
+        borrow_as_of_us = self.borrow_as_of_us
+
+        currency = self.currency
 
         reason = self.reason
 
@@ -93,10 +125,26 @@ class NewInstrument:
             field_dict["max_price"] = max_price
         if shortable is not UNSET:
             field_dict["shortable"] = shortable
-        if order_types is not UNSET:
-            field_dict["order_types"] = order_types
-        if times_in_force is not UNSET:
-            field_dict["times_in_force"] = times_in_force
+        if calendar is not UNSET:
+            field_dict["calendar"] = calendar
+        if previous_close is not UNSET:
+            field_dict["previous_close"] = previous_close
+        if average_volume is not UNSET:
+            field_dict["average_volume"] = average_volume
+        if volume_as_of is not UNSET:
+            field_dict["volume_as_of"] = volume_as_of
+        if lower_band is not UNSET:
+            field_dict["lower_band"] = lower_band
+        if upper_band is not UNSET:
+            field_dict["upper_band"] = upper_band
+        if borrow is not UNSET:
+            field_dict["borrow"] = borrow
+        if borrow_fee_bps is not UNSET:
+            field_dict["borrow_fee_bps"] = borrow_fee_bps
+        if borrow_as_of_us is not UNSET:
+            field_dict["borrow_as_of_us"] = borrow_as_of_us
+        if currency is not UNSET:
+            field_dict["currency"] = currency
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -125,9 +173,25 @@ class NewInstrument:
 
         shortable = d.pop("shortable", UNSET)
 
-        order_types = d.pop("order_types", UNSET)
+        calendar = d.pop("calendar", UNSET)
 
-        times_in_force = d.pop("times_in_force", UNSET)
+        previous_close = d.pop("previous_close", UNSET)
+
+        average_volume = d.pop("average_volume", UNSET)
+
+        volume_as_of = d.pop("volume_as_of", UNSET)
+
+        lower_band = d.pop("lower_band", UNSET)
+
+        upper_band = d.pop("upper_band", UNSET)
+
+        borrow = d.pop("borrow", UNSET)
+
+        borrow_fee_bps = d.pop("borrow_fee_bps", UNSET)
+
+        borrow_as_of_us = d.pop("borrow_as_of_us", UNSET)
+
+        currency = d.pop("currency", UNSET)
 
         reason = d.pop("reason", UNSET)
 
@@ -142,8 +206,16 @@ class NewInstrument:
             min_price=min_price,
             max_price=max_price,
             shortable=shortable,
-            order_types=order_types,
-            times_in_force=times_in_force,
+            calendar=calendar,
+            previous_close=previous_close,
+            average_volume=average_volume,
+            volume_as_of=volume_as_of,
+            lower_band=lower_band,
+            upper_band=upper_band,
+            borrow=borrow,
+            borrow_fee_bps=borrow_fee_bps,
+            borrow_as_of_us=borrow_as_of_us,
+            currency=currency,
             reason=reason,
         )
 

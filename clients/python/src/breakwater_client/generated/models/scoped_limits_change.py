@@ -5,6 +5,10 @@ from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.scoped_limits_change_account_type import (
+    ScopedLimitsChangeAccountType,
+    check_scoped_limits_change_account_type,
+)
 from ..models.scoped_limits_change_daily_loss_mode import (
     ScopedLimitsChangeDailyLossMode,
     check_scoped_limits_change_daily_loss_mode,
@@ -13,13 +17,29 @@ from ..models.scoped_limits_change_daily_loss_on_trip import (
     ScopedLimitsChangeDailyLossOnTrip,
     check_scoped_limits_change_daily_loss_on_trip,
 )
+from ..models.scoped_limits_change_extended_hours import (
+    ScopedLimitsChangeExtendedHours,
+    check_scoped_limits_change_extended_hours,
+)
+from ..models.scoped_limits_change_hard_to_borrow import (
+    ScopedLimitsChangeHardToBorrow,
+    check_scoped_limits_change_hard_to_borrow,
+)
 from ..models.scoped_limits_change_maintenance_margin import (
     ScopedLimitsChangeMaintenanceMargin,
     check_scoped_limits_change_maintenance_margin,
 )
+from ..models.scoped_limits_change_market_halt_test import (
+    ScopedLimitsChangeMarketHaltTest,
+    check_scoped_limits_change_market_halt_test,
+)
 from ..models.scoped_limits_change_position_flip import (
     ScopedLimitsChangePositionFlip,
     check_scoped_limits_change_position_flip,
+)
+from ..models.scoped_limits_change_require_strategy import (
+    ScopedLimitsChangeRequireStrategy,
+    check_scoped_limits_change_require_strategy,
 )
 from ..models.scoped_limits_change_short_selling import (
     ScopedLimitsChangeShortSelling,
@@ -98,6 +118,19 @@ class ScopedLimitsChange:
         max_repeated_executions (int | None | Unset):
         repeated_execution_window_seconds (int | Unset): Only those within it count; 0: all since the last reset
         reject_streak (int | None | Unset):
+        account_type (ScopedLimitsChangeAccountType | Unset): Whether the account borrows (margin), or buys with settled
+            cash and sells what it has (cash)
+        extended_hours (ScopedLimitsChangeExtendedHours | Unset): Whether limit orders of the day that ask for it are
+            let through outside regular hours
+        market_halt_test (ScopedLimitsChangeMarketHaltTest | Unset): Whether a fall of SPY from its previous close (an
+            instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35
+            minutes, at 20 % for the rest of the day
+        flat_by_close_minutes (int | None | Unset):
+        max_order_adv_pct (float | None | Unset):
+        hard_to_borrow (ScopedLimitsChangeHardToBorrow | Unset): Whether borrow data is looked at, and whether what is
+            hard to borrow may be sold short up to the highest fee
+        max_borrow_fee_pct (float | Unset): The highest fee, a year, at which what is hard to borrow may be sold short
+        require_strategy (ScopedLimitsChangeRequireStrategy | Unset): Whether an order without a strategy is refused
         reason (str | Unset):
     """
 
@@ -157,6 +190,14 @@ class ScopedLimitsChange:
     max_repeated_executions: int | None | Unset = UNSET
     repeated_execution_window_seconds: int | Unset = UNSET
     reject_streak: int | None | Unset = UNSET
+    account_type: ScopedLimitsChangeAccountType | Unset = UNSET
+    extended_hours: ScopedLimitsChangeExtendedHours | Unset = UNSET
+    market_halt_test: ScopedLimitsChangeMarketHaltTest | Unset = UNSET
+    flat_by_close_minutes: int | None | Unset = UNSET
+    max_order_adv_pct: float | None | Unset = UNSET
+    hard_to_borrow: ScopedLimitsChangeHardToBorrow | Unset = UNSET
+    max_borrow_fee_pct: float | Unset = UNSET
+    require_strategy: ScopedLimitsChangeRequireStrategy | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -422,6 +463,40 @@ class ScopedLimitsChange:
         else:
             reject_streak = self.reject_streak
 
+        account_type: str | Unset = UNSET
+        if not isinstance(self.account_type, Unset):
+            account_type = self.account_type
+
+        extended_hours: str | Unset = UNSET
+        if not isinstance(self.extended_hours, Unset):
+            extended_hours = self.extended_hours
+
+        market_halt_test: str | Unset = UNSET
+        if not isinstance(self.market_halt_test, Unset):
+            market_halt_test = self.market_halt_test
+
+        flat_by_close_minutes: int | None | Unset
+        if isinstance(self.flat_by_close_minutes, Unset):
+            flat_by_close_minutes = UNSET
+        else:
+            flat_by_close_minutes = self.flat_by_close_minutes
+
+        max_order_adv_pct: float | None | Unset
+        if isinstance(self.max_order_adv_pct, Unset):
+            max_order_adv_pct = UNSET
+        else:
+            max_order_adv_pct = self.max_order_adv_pct
+
+        hard_to_borrow: str | Unset = UNSET
+        if not isinstance(self.hard_to_borrow, Unset):
+            hard_to_borrow = self.hard_to_borrow
+
+        max_borrow_fee_pct = self.max_borrow_fee_pct
+
+        require_strategy: str | Unset = UNSET
+        if not isinstance(self.require_strategy, Unset):
+            require_strategy = self.require_strategy
+
         reason = self.reason
 
         field_dict: dict[str, Any] = {}
@@ -539,6 +614,22 @@ class ScopedLimitsChange:
             field_dict["repeated_execution_window_seconds"] = repeated_execution_window_seconds
         if reject_streak is not UNSET:
             field_dict["reject_streak"] = reject_streak
+        if account_type is not UNSET:
+            field_dict["account_type"] = account_type
+        if extended_hours is not UNSET:
+            field_dict["extended_hours"] = extended_hours
+        if market_halt_test is not UNSET:
+            field_dict["market_halt_test"] = market_halt_test
+        if flat_by_close_minutes is not UNSET:
+            field_dict["flat_by_close_minutes"] = flat_by_close_minutes
+        if max_order_adv_pct is not UNSET:
+            field_dict["max_order_adv_pct"] = max_order_adv_pct
+        if hard_to_borrow is not UNSET:
+            field_dict["hard_to_borrow"] = hard_to_borrow
+        if max_borrow_fee_pct is not UNSET:
+            field_dict["max_borrow_fee_pct"] = max_borrow_fee_pct
+        if require_strategy is not UNSET:
+            field_dict["require_strategy"] = require_strategy
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -918,6 +1009,61 @@ class ScopedLimitsChange:
 
         reject_streak = _parse_reject_streak(d.pop("reject_streak", UNSET))
 
+        _account_type = d.pop("account_type", UNSET)
+        account_type: ScopedLimitsChangeAccountType | Unset
+        if isinstance(_account_type, Unset):
+            account_type = UNSET
+        else:
+            account_type = check_scoped_limits_change_account_type(_account_type)
+
+        _extended_hours = d.pop("extended_hours", UNSET)
+        extended_hours: ScopedLimitsChangeExtendedHours | Unset
+        if isinstance(_extended_hours, Unset):
+            extended_hours = UNSET
+        else:
+            extended_hours = check_scoped_limits_change_extended_hours(_extended_hours)
+
+        _market_halt_test = d.pop("market_halt_test", UNSET)
+        market_halt_test: ScopedLimitsChangeMarketHaltTest | Unset
+        if isinstance(_market_halt_test, Unset):
+            market_halt_test = UNSET
+        else:
+            market_halt_test = check_scoped_limits_change_market_halt_test(_market_halt_test)
+
+        def _parse_flat_by_close_minutes(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes", UNSET))
+
+        def _parse_max_order_adv_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_order_adv_pct = _parse_max_order_adv_pct(d.pop("max_order_adv_pct", UNSET))
+
+        _hard_to_borrow = d.pop("hard_to_borrow", UNSET)
+        hard_to_borrow: ScopedLimitsChangeHardToBorrow | Unset
+        if isinstance(_hard_to_borrow, Unset):
+            hard_to_borrow = UNSET
+        else:
+            hard_to_borrow = check_scoped_limits_change_hard_to_borrow(_hard_to_borrow)
+
+        max_borrow_fee_pct = d.pop("max_borrow_fee_pct", UNSET)
+
+        _require_strategy = d.pop("require_strategy", UNSET)
+        require_strategy: ScopedLimitsChangeRequireStrategy | Unset
+        if isinstance(_require_strategy, Unset):
+            require_strategy = UNSET
+        else:
+            require_strategy = check_scoped_limits_change_require_strategy(_require_strategy)
+
         reason = d.pop("reason", UNSET)
 
         scoped_limits_change = cls(
@@ -977,6 +1123,14 @@ class ScopedLimitsChange:
             max_repeated_executions=max_repeated_executions,
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
+            account_type=account_type,
+            extended_hours=extended_hours,
+            market_halt_test=market_halt_test,
+            flat_by_close_minutes=flat_by_close_minutes,
+            max_order_adv_pct=max_order_adv_pct,
+            hard_to_borrow=hard_to_borrow,
+            max_borrow_fee_pct=max_borrow_fee_pct,
+            require_strategy=require_strategy,
             reason=reason,
         )
 

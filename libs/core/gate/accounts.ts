@@ -1,0 +1,144 @@
+/** What people do to accounts: lock and arm, move cash, split. */
+import { formatMoney, type Money, mulDiv, PRICE_MAX, type Quantity } from '../model/money.js';
+import { parseScope } from '../model/scope.js';
+import type { ArmScope, LockScope, MoveCash, SplitSymbol } from './command.js';
+import type { GateEvent, PositionRecord, ScopeArmed, ScopeLocked, SplitApplied } from './event.js';
+import { shiftPosition, shiftStart } from './figures.js';
+import { countCash } from './leaves.js';
+import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
+import type { GateState } from './state.js';
+import { equityOf, tooLarge, valueAt } from './valuation.js';
+import { keepMaintenance } from './maintenance.js';
+
+export interface Lock {
+  readonly scope: string;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at_ms: number;
+}
+
+/** Far within what is exact: orders add to it. */
+const UNITS_MAX = Number.MAX_SAFE_INTEGER / 16;
+const LOCKS_MAX = 100_000;
+
+/** What is locked already stays locked as it was. */
+export function decideLock(state: GateState, { scope, actor, reason }: LockScope): Outcome<'lock'> {
+  const unknown = unknownIn(state, scope);
+  if (unknown !== null) return { answer: { kind: 'unknown_scope', message: unknown }, events: [] };
+  if (state.locks.has(scope)) return { answer: { kind: 'lock', changed: false }, events: [] };
+  if (state.locks.size >= LOCKS_MAX)
+    return { answer: unavailable('OVERLOADED', `${LOCKS_MAX} scopes are locked already`), events: [] };
+  return { answer: { kind: 'lock', changed: true }, events: [{ type: 'SCOPE_LOCKED', ...UNSTAMPED, scope, actor, reason }] };
+}
+
+export function decideArm(state: GateState, { scope, actor, reason }: ArmScope): Outcome<'arm'> {
+  const unknown = unknownIn(state, scope);
+  if (unknown !== null) return { answer: { kind: 'unknown_scope', message: unknown }, events: [] };
+  const events: GateEvent[] = state.locks.has(scope) ? [{ type: 'SCOPE_ARMED', ...UNSTAMPED, scope, actor, reason }] : [];
+  return { answer: { kind: 'arm', changed: events.length > 0 }, events };
+}
+
+function unknownIn({ accounts }: GateState, scope: string): string | null {
+  const { kind, whose = '' } = parseScope(scope) ?? {};
+  return kind === 'account' && !accounts.has(whose) ? `${whose} is not an account` : null;
+}
+
+export function scopeLocked({ locks }: GateState, { scope, actor, reason, at_ms }: ScopeLocked): void {
+  locks.set(scope, { scope, actor, reason, at_ms });
+}
+
+export function scopeArmed({ locks }: GateState, { scope }: ScopeArmed): void {
+  locks.delete(scope);
+}
+
+/** A deposit, a withdrawal, a dividend, interest or a fee of the account: moves cash, and is no profit. */
+export function decideCash(state: GateState, { account, amount, actor, reason, what }: MoveCash): Outcome<'move_cash'> {
+  const known = state.accounts.get(account);
+  if (!known) return { answer: unavailable('STATE_UNAVAILABLE', `${account} is not an account`), events: [] };
+  if (tooLarge(known.cash + amount) || tooLarge(known.moved + amount))
+    return { answer: unavailable('AMOUNT_OUT_OF_RANGE', 'the cash would be outside what can be reckoned with'), events: [] };
+  const left = equityOf(known) + amount;
+  if (what === 'WITHDRAWAL' && left < known.maintenance) {
+    const message = `it would leave an equity of $${formatMoney(left as Money)}, below the maintenance margin of $${formatMoney(known.maintenance)}`;
+    return { answer: { kind: 'refused', message }, events: [] };
+  }
+  const kind = what === undefined ? {} : { what };
+  return {
+    answer: { kind: 'move_cash' },
+    events: [{ type: 'CASH_MOVED', ...UNSTAMPED, account, amount, actor, reason, ...kind }],
+  };
+}
+
+// ---- splits ----
+
+/** `numerator` new units for `denominator` old ones. Only while nothing is open in the symbol: what is open has quantities and prices of before. */
+export function decideSplit(state: GateState, { symbol, numerator, denominator, actor, reason }: SplitSymbol): Outcome<'split'> {
+  if (!state.config?.symbols[symbol])
+    return { answer: { kind: 'refused', message: `${symbol} is not a symbol that may be traded` }, events: [] };
+  let open = 0;
+  for (const { order } of state.orders.values()) if (order.symbol === symbol) open += 1;
+  if (open > 0)
+    return { answer: { kind: 'refused', message: `${open} orders in ${symbol} are open; cancel them first` }, events: [] };
+  const quote = state.quotes.get(symbol);
+  const highest = Math.max(quote?.ask ?? 0, quote?.mark ?? 0, quote?.last_trade ?? 0);
+  if (highest * (denominator / numerator) > PRICE_MAX)
+    return { answer: { kind: 'refused', message: 'a price would be outside what can be reckoned with' }, events: [] };
+  const positions: PositionRecord[] = [];
+  for (const { account, positions: all, slices } of state.accounts.values()) {
+    const p = all.get(symbol);
+    const fits = [...slices.values()].every(
+      (slice) => slice.symbol !== symbol || scaledIn(slice.quantity, numerator, denominator) !== null,
+    );
+    if (!fits)
+      return { answer: { kind: 'refused', message: 'a position would be outside what can be reckoned with' }, events: [] };
+    if (!p || p.quantity === 0) continue;
+    const quantity = scaledIn(p.quantity, numerator, denominator);
+    if (quantity === null)
+      return { answer: { kind: 'refused', message: 'a position would be outside what can be reckoned with' }, events: [] };
+    positions.push({ account, symbol, quantity, cost: p.cost, realized_pnl: p.realized });
+  }
+  const event: SplitApplied = { type: 'SPLIT_APPLIED', ...UNSTAMPED, symbol, numerator, denominator, positions, actor, reason };
+  return { answer: { kind: 'split', accounts: positions.length }, events: [event] };
+}
+
+function scaledIn(quantity: Quantity, numerator: number, denominator: number): Quantity | null {
+  if (Math.abs(quantity) * (numerator / denominator) > UNITS_MAX) return null;
+  return scaled(quantity, numerator, denominator);
+}
+
+/** Towards zero: a hundred-millionth of a unit at most is lost. */
+function scaled<N extends number>(amount: N, numerator: number, denominator: number): N {
+  const size = mulDiv(Math.abs(amount), numerator, denominator);
+  return (amount < 0 ? 0 - size : size) as N;
+}
+
+/**
+ * Quantities grow and prices fall by the same, costs stay. What rounding moves of a value is no profit. The broker's next quote is one after the split.
+ */
+export function splitApplied(state: GateState, { symbol, numerator, denominator, positions }: SplitApplied): void {
+  const quote = state.quotes.get(symbol);
+  if (quote)
+    for (const name of ['bid', 'ask', 'mark', 'last_trade'] as const)
+      quote[name] = mulDiv(quote[name], denominator, numerator, 'nearest') as Money;
+  const mark = quote?.mark ?? (0 as Money);
+  for (const { account: id, quantity } of positions) {
+    const account = state.accounts.get(id);
+    const p = account?.positions.get(symbol);
+    if (!account || !p) continue;
+    const before = p.value;
+    countCash(state, account, -1);
+    shiftPosition(p, quantity, mark > 0 ? valueAt(quantity, mark) : before);
+    keepMaintenance(account, p);
+    if (state.counting) shiftStart(p, p.value - before);
+    account.moved = (account.moved + p.value - before) as Money;
+    countCash(state, account, 1);
+    for (const slice of account.slices.values()) {
+      if (slice.symbol !== symbol || slice.quantity === 0) continue;
+      const worth = slice.value;
+      const units: Quantity = scaled(slice.quantity, numerator, denominator);
+      shiftPosition(slice, units, mark > 0 ? valueAt(units, mark) : worth);
+      if (state.counting) shiftStart(slice, slice.value - worth);
+    }
+  }
+  for (const key of state.prices.keys()) if (key.startsWith(`${symbol} `)) state.prices.delete(key);
+}
