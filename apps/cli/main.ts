@@ -4,6 +4,7 @@ import { auditCommand } from './audit-command.js';
 import { breakerCommand } from './breaker-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { keysCommand } from './keys-command.js';
+import { reportCommand } from './report-command.js';
 import { UsageError } from './usage-error.js';
 import { verifyCommand } from './verify-command.js';
 
@@ -28,6 +29,9 @@ const USAGE = `usage: npm run breakwater -- <command>
   keys rotate --id KEY [--overlap-hours 24]
   keys revoke --id KEY
       when it returns, no order of that key passes any more, on any process
+  report [--day DATE] [--now] [--json | --csv TABLE]
+      the report of a day of the exchange (today when it is left out), as it was kept when the day was closed; --now computes it again. Reads
+      PostgreSQL and nothing else
   verify [--from DATE|N] [--to DATE|N]
       decides every order of the history again and compares all that follows from it; reads PostgreSQL (DATABASE_URL) and nothing else. The first
       thing that differs ends it with exit code 1. DATE is a day of the exchange, N the number of an event
@@ -48,6 +52,7 @@ async function main(): Promise<void> {
   }
   if (noun === 'audit') return auditCommand(rest[0] ?? '', rest.slice(1));
   if (noun === 'verify') return verifyCommand(rest);
+  if (noun === 'report') return reportCommand(rest);
   throw new UsageError(USAGE);
 }
 
