@@ -16,12 +16,12 @@ test.each([
   ['with line ends of Windows', (hash: string) => `${hash}:3\r\n`],
   ['without counts, in small letters', (hash: string) => `${hash.toLowerCase()}\n`],
 ])('finds each password of a list %s, and no other', async (_, end) => {
-  for (const many of [1, 2, 3, 7, 1000]) {
+  for (const many of [1, 2, 3, 7, 200]) {
     const passwords = Array.from({ length: many }, (__, index) => `stolen ${index}`);
     writeFileSync(file, listOf(passwords, end));
     const list = new BreachedPasswordsFile(file);
     for (const password of passwords) expect([many, password, await list.has(password)]).toEqual([many, password, true]);
-    for (let index = 0; index < 200; index += 1) expect(await list.has(`good ${index}`)).toBe(false);
+    for (let index = 0; index < 50; index += 1) expect(await list.has(`good ${index}`)).toBe(false);
   }
 });
 

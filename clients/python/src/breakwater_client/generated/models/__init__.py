@@ -9,9 +9,28 @@ from .account_usage_item import AccountUsageItem
 from .account_usage_item_limit_name import AccountUsageItemLimitName
 from .account_usage_item_unit import AccountUsageItemUnit
 from .accounts import Accounts
+from .acknowledged import Acknowledged
+from .acknowledgement_link import AcknowledgementLink
 from .adoption import Adoption
 from .alert import Alert
+from .alert_channel import AlertChannel
+from .alert_channel_change import AlertChannelChange
+from .alert_channel_kind import AlertChannelKind
+from .alert_channels import AlertChannels
+from .alert_deliveries import AlertDeliveries
+from .alert_delivery import AlertDelivery
+from .alert_delivery_attempts_item import AlertDeliveryAttemptsItem
+from .alert_delivery_attempts_item_outcome import AlertDeliveryAttemptsItemOutcome
+from .alert_delivery_kind import AlertDeliveryKind
+from .alert_delivery_state import AlertDeliveryState
+from .alert_route import AlertRoute
+from .alert_route_change import AlertRouteChange
+from .alert_route_change_types_item import AlertRouteChangeTypesItem
+from .alert_routes import AlertRoutes
+from .alert_test import AlertTest
 from .alerts import Alerts
+from .amend import Amend
+from .amendment import Amendment
 from .audit import Audit
 from .audit_checkpoints import AuditCheckpoints
 from .audit_checkpoints_checkpoints_item import AuditCheckpointsCheckpointsItem
@@ -37,10 +56,12 @@ from .check_state import CheckState
 from .check_state_breaker_mode import CheckStateBreakerMode
 from .circuit_breaker_message import CircuitBreakerMessage
 from .circuit_breaker_message_data import CircuitBreakerMessageData
+from .close_session_cancel import CloseSessionCancel
 from .confirmation import Confirmation
 from .daily_pnl import DailyPnl
 from .daily_pnl_history import DailyPnlHistory
 from .daily_pnl_history_points_item import DailyPnlHistoryPointsItem
+from .daily_report import DailyReport
 from .decision import Decision
 from .decision_facts_type_0_item import DecisionFactsType0Item
 from .decision_request import DecisionRequest
@@ -49,6 +70,8 @@ from .decision_state_breaker_mode import DecisionStateBreakerMode
 from .done import Done
 from .effective_limits import EffectiveLimits
 from .effective_limits_limits_item import EffectiveLimitsLimitsItem
+from .email_channel import EmailChannel
+from .email_channel_security import EmailChannelSecurity
 from .ended import Ended
 from .error_message import ErrorMessage
 from .error_message_data import ErrorMessageData
@@ -58,6 +81,7 @@ from .grant import Grant
 from .halt import Halt
 from .halts import Halts
 from .halts_halts_item import HaltsHaltsItem
+from .hear_session_response_200 import HearSessionResponse200
 from .heartbeat import Heartbeat
 from .impact import Impact
 from .impact_by_code_item import ImpactByCodeItem
@@ -66,6 +90,7 @@ from .instruments import Instruments
 from .instruments_csv import InstrumentsCsv
 from .instruments_instruments_item import InstrumentsInstrumentsItem
 from .instruments_instruments_item_fields import InstrumentsInstrumentsItemFields
+from .kept_alert_channel import KeptAlertChannel
 from .key import Key
 from .key_rotation import KeyRotation
 from .key_secrets_item import KeySecretsItem
@@ -116,7 +141,11 @@ from .limits_to_try_symbols import LimitsToTrySymbols
 from .limits_to_try_symbols_additional_property import (
     LimitsToTrySymbolsAdditionalProperty,
 )
+from .link_acknowledgement import LinkAcknowledgement
 from .link_opening import LinkOpening
+from .linked_alert import LinkedAlert
+from .list_ import List
+from .list_alert_deliveries_state import ListAlertDeliveriesState
 from .list_orders_direction import ListOrdersDirection
 from .list_orders_sort import ListOrdersSort
 from .live import Live
@@ -128,7 +157,9 @@ from .me import Me
 from .me_auth import MeAuth
 from .mode import Mode
 from .new_account import NewAccount
+from .new_acknowledgement import NewAcknowledgement
 from .new_adoption import NewAdoption
+from .new_alert_channel import NewAlertChannel
 from .new_cash_movement import NewCashMovement
 from .new_cash_movement_what import NewCashMovementWhat
 from .new_halt import NewHalt
@@ -140,6 +171,7 @@ from .new_key_scopes_item import NewKeyScopesItem
 from .new_lock import NewLock
 from .new_mode import NewMode
 from .new_order import NewOrder
+from .new_order_list import NewOrderList
 from .new_override import NewOverride
 from .new_override_codes_item import NewOverrideCodesItem
 from .new_paper_quote import NewPaperQuote
@@ -150,6 +182,7 @@ from .new_passkey_response_type import NewPasskeyResponseType
 from .new_reset import NewReset
 from .new_restriction import NewRestriction
 from .new_restriction_mode import NewRestrictionMode
+from .new_session import NewSession
 from .new_split import NewSplit
 from .new_strategy import NewStrategy
 from .new_time_window import NewTimeWindow
@@ -161,9 +194,11 @@ from .new_user import NewUser
 from .new_user_roles_item import NewUserRolesItem
 from .new_user_roles_item_role import NewUserRolesItemRole
 from .one_time_link import OneTimeLink
+from .open_session_response_201 import OpenSessionResponse201
 from .options import Options
 from .options_options import OptionsOptions
 from .order import Order
+from .order_amending_type_0 import OrderAmendingType0
 from .order_status import OrderStatus
 from .order_type import OrderType
 from .order_update_message import OrderUpdateMessage
@@ -171,6 +206,7 @@ from .order_update_message_data import OrderUpdateMessageData
 from .orders import Orders
 from .overrides import Overrides
 from .overrides_overrides_item import OverridesOverridesItem
+from .pager_duty_channel import PagerDutyChannel
 from .paper_quote import PaperQuote
 from .passkey_sign_in import PasskeySignIn
 from .passkey_sign_in_response import PasskeySignInResponse
@@ -189,6 +225,7 @@ from .positions import Positions
 from .problem import Problem
 from .problem_order_status import ProblemOrderStatus
 from .problem_violations_item import ProblemViolationsItem
+from .quiet_hours import QuietHours
 from .quotes import Quotes
 from .quotes_quotes_item import QuotesQuotesItem
 from .ready import Ready
@@ -203,6 +240,10 @@ from .reconciliation_accounts_item_differences_type_0_item_field import (
     ReconciliationAccountsItemDifferencesType0ItemField,
 )
 from .remove_scoped_limits_limit import RemoveScopedLimitsLimit
+from .removed import Removed
+from .report_table import ReportTable
+from .report_table_columns_item import ReportTableColumnsItem
+from .report_table_columns_item_unit import ReportTableColumnsItemUnit
 from .reset import Reset
 from .restrictions import Restrictions
 from .restrictions_restrictions_item import RestrictionsRestrictionsItem
@@ -236,6 +277,7 @@ from .scoped_limits_change_require_strategy import ScopedLimitsChangeRequireStra
 from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
 from .scoped_limits_limits import ScopedLimitsLimits
 from .session import Session
+from .session_closed import SessionClosed
 from .sessions import Sessions
 from .set_up import SetUp
 from .set_up_done import SetUpDone
@@ -246,8 +288,10 @@ from .shown_key import ShownKey
 from .side import Side
 from .sign_in import SignIn
 from .signed_in import SignedIn
+from .slack_channel import SlackChannel
 from .snapshot_message import SnapshotMessage
 from .snapshot_message_data import SnapshotMessageData
+from .snapshot_message_data_alerts_item import SnapshotMessageDataAlertsItem
 from .snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 from .split import Split
 from .strategies import Strategies
@@ -264,6 +308,7 @@ from .users import Users
 from .violation import Violation
 from .ways_to_sign_in import WaysToSignIn
 from .ways_to_sign_in_auth import WaysToSignInAuth
+from .webhook_channel import WebhookChannel
 
 __all__ = (
     "About",
@@ -275,9 +320,28 @@ __all__ = (
     "AccountUsageItemLimitName",
     "AccountUsageItemUnit",
     "Accounts",
+    "Acknowledged",
+    "AcknowledgementLink",
     "Adoption",
     "Alert",
+    "AlertChannel",
+    "AlertChannelChange",
+    "AlertChannelKind",
+    "AlertChannels",
+    "AlertDeliveries",
+    "AlertDelivery",
+    "AlertDeliveryAttemptsItem",
+    "AlertDeliveryAttemptsItemOutcome",
+    "AlertDeliveryKind",
+    "AlertDeliveryState",
+    "AlertRoute",
+    "AlertRouteChange",
+    "AlertRouteChangeTypesItem",
+    "AlertRoutes",
+    "AlertTest",
     "Alerts",
+    "Amend",
+    "Amendment",
     "Audit",
     "AuditCheckpoints",
     "AuditCheckpointsCheckpointsItem",
@@ -301,10 +365,12 @@ __all__ = (
     "CheckStateBreakerMode",
     "CircuitBreakerMessage",
     "CircuitBreakerMessageData",
+    "CloseSessionCancel",
     "Confirmation",
     "DailyPnl",
     "DailyPnlHistory",
     "DailyPnlHistoryPointsItem",
+    "DailyReport",
     "Decision",
     "DecisionFactsType0Item",
     "DecisionRequest",
@@ -313,6 +379,8 @@ __all__ = (
     "Done",
     "EffectiveLimits",
     "EffectiveLimitsLimitsItem",
+    "EmailChannel",
+    "EmailChannelSecurity",
     "Ended",
     "ErrorMessage",
     "ErrorMessageData",
@@ -322,6 +390,7 @@ __all__ = (
     "Halt",
     "Halts",
     "HaltsHaltsItem",
+    "HearSessionResponse200",
     "Heartbeat",
     "Impact",
     "ImpactByCodeItem",
@@ -330,6 +399,7 @@ __all__ = (
     "InstrumentsCsv",
     "InstrumentsInstrumentsItem",
     "InstrumentsInstrumentsItemFields",
+    "KeptAlertChannel",
     "Key",
     "KeyRotation",
     "KeySecretsItem",
@@ -376,7 +446,11 @@ __all__ = (
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
+    "LinkAcknowledgement",
     "LinkOpening",
+    "LinkedAlert",
+    "List",
+    "ListAlertDeliveriesState",
     "ListOrdersDirection",
     "ListOrdersSort",
     "Live",
@@ -388,7 +462,9 @@ __all__ = (
     "MeAuth",
     "Mode",
     "NewAccount",
+    "NewAcknowledgement",
     "NewAdoption",
+    "NewAlertChannel",
     "NewCashMovement",
     "NewCashMovementWhat",
     "NewHalt",
@@ -400,6 +476,7 @@ __all__ = (
     "NewLock",
     "NewMode",
     "NewOrder",
+    "NewOrderList",
     "NewOverride",
     "NewOverrideCodesItem",
     "NewPaperQuote",
@@ -410,6 +487,7 @@ __all__ = (
     "NewReset",
     "NewRestriction",
     "NewRestrictionMode",
+    "NewSession",
     "NewSplit",
     "NewStrategy",
     "NewTimeWindow",
@@ -421,9 +499,11 @@ __all__ = (
     "NewUserRolesItem",
     "NewUserRolesItemRole",
     "OneTimeLink",
+    "OpenSessionResponse201",
     "Options",
     "OptionsOptions",
     "Order",
+    "OrderAmendingType0",
     "OrderStatus",
     "OrderType",
     "OrderUpdateMessage",
@@ -431,6 +511,7 @@ __all__ = (
     "Orders",
     "Overrides",
     "OverridesOverridesItem",
+    "PagerDutyChannel",
     "PaperQuote",
     "PasskeySignIn",
     "PasskeySignInResponse",
@@ -449,6 +530,7 @@ __all__ = (
     "Problem",
     "ProblemOrderStatus",
     "ProblemViolationsItem",
+    "QuietHours",
     "Quotes",
     "QuotesQuotesItem",
     "Ready",
@@ -459,6 +541,10 @@ __all__ = (
     "ReconciliationAccountsItemDifferencesType0Item",
     "ReconciliationAccountsItemDifferencesType0ItemField",
     "RemoveScopedLimitsLimit",
+    "Removed",
+    "ReportTable",
+    "ReportTableColumnsItem",
+    "ReportTableColumnsItemUnit",
     "Reset",
     "Restrictions",
     "RestrictionsRestrictionsItem",
@@ -492,6 +578,7 @@ __all__ = (
     "ScopedLimitsChangeShortSelling",
     "ScopedLimitsLimits",
     "Session",
+    "SessionClosed",
     "Sessions",
     "SetUp",
     "SetUpDone",
@@ -502,8 +589,10 @@ __all__ = (
     "Side",
     "SignIn",
     "SignedIn",
+    "SlackChannel",
     "SnapshotMessage",
     "SnapshotMessageData",
+    "SnapshotMessageDataAlertsItem",
     "SnapshotMessageDataPnlItem",
     "Split",
     "Strategies",
@@ -520,4 +609,5 @@ __all__ = (
     "Violation",
     "WaysToSignIn",
     "WaysToSignInAuth",
+    "WebhookChannel",
 )

@@ -24,6 +24,8 @@ class NewInstrument:
         min_price (str | Unset): Lowest price, in dollars
         max_price (str | Unset): Highest price, in dollars
         shortable (str | Unset): Whether it may be sold short: true or false
+        order_types (str | Unset): Types of order that it takes, as LIMIT MARKET; all when it is not given
+        times_in_force (str | Unset): Times in force that it takes, as DAY GTC; all when it is not given
         calendar (str | Unset): When it is traded: ALWAYS or XNYS; left out: at any time
         previous_close (str | Unset): Close of the trading day before, in dollars
         average_volume (str | Unset): Average daily volume of 20 trading days, in units
@@ -47,6 +49,8 @@ class NewInstrument:
     min_price: str | Unset = UNSET
     max_price: str | Unset = UNSET
     shortable: str | Unset = UNSET
+    order_types: str | Unset = UNSET
+    times_in_force: str | Unset = UNSET
     calendar: str | Unset = UNSET
     previous_close: str | Unset = UNSET
     average_volume: str | Unset = UNSET
@@ -79,6 +83,10 @@ class NewInstrument:
         max_price = self.max_price
 
         shortable = self.shortable
+
+        order_types = self.order_types
+
+        times_in_force = self.times_in_force
 
         calendar = self.calendar
 
@@ -125,6 +133,10 @@ class NewInstrument:
             field_dict["max_price"] = max_price
         if shortable is not UNSET:
             field_dict["shortable"] = shortable
+        if order_types is not UNSET:
+            field_dict["order_types"] = order_types
+        if times_in_force is not UNSET:
+            field_dict["times_in_force"] = times_in_force
         if calendar is not UNSET:
             field_dict["calendar"] = calendar
         if previous_close is not UNSET:
@@ -173,6 +185,10 @@ class NewInstrument:
 
         shortable = d.pop("shortable", UNSET)
 
+        order_types = d.pop("order_types", UNSET)
+
+        times_in_force = d.pop("times_in_force", UNSET)
+
         calendar = d.pop("calendar", UNSET)
 
         previous_close = d.pop("previous_close", UNSET)
@@ -206,6 +222,8 @@ class NewInstrument:
             min_price=min_price,
             max_price=max_price,
             shortable=shortable,
+            order_types=order_types,
+            times_in_force=times_in_force,
             calendar=calendar,
             previous_close=previous_close,
             average_volume=average_volume,
