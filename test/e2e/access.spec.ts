@@ -60,8 +60,8 @@ const order = (more: object = {}) => {
     symbol: 'KO',
     side: 'BUY',
     // Not the same order again and again, which a control of its own would refuse.
-    quantity: 1 + (serial % 50) / 100,
-    price: 5,
+    quantity: 1,
+    price: 5 + (serial % 50) / 100,
     order_type: 'LIMIT',
     ...more,
   };

@@ -18,11 +18,12 @@ let own: Promise<void> | null = null;
 
 /** Made when it is first asked for. The test profile is thrown away whole, so nothing is dropped. */
 export function ownStack(): Promise<void> {
-  own ??= make();
+  own ??= anotherStack();
   return own;
 }
 
-async function make(): Promise<void> {
+/** For a file that needs more than one, one after the other: what used the one before must have ended. */
+export async function anotherStack(): Promise<void> {
   const [{ url }, redis, namespace] = await Promise.all([scratchDatabase(), ownRedis(), ownNamespace()]);
   Object.assign(process.env, { DATABASE_URL: url, REDIS_URL: redis, TEMPORAL_NAMESPACE: namespace });
 }
