@@ -1,6 +1,7 @@
 /** Every route that the screens use, with the contract's types for what goes and what comes. */
 import type { z } from 'zod';
 import type {
+  AmendAnswer,
   AboutAnswer,
   AcceptedAnswer,
   AccountsAnswer,
@@ -59,6 +60,8 @@ export const api = {
     call<FillsAnswer>('GET', addressOf('/api/fills', { account, ...page }), undefined, signal),
   submit: (order: OrderInput) => call<AcceptedAnswer>('POST', '/api/order', order),
   check: (order: OrderInput, signal?: AbortSignal) => call<CheckAnswer>('POST', '/api/order/check', order, signal),
+  amend: (orderId: string, amendment: { quantity?: string; price?: string; stop_price?: string }) =>
+    call<AmendAnswer>('PATCH', `/api/orders/${encodeURIComponent(orderId)}`, amendment),
   cancelAll: (of: { account?: string; symbol?: string }) => call<CancelAllAnswer>('DELETE', addressOf('/api/orders', of)),
   cancel: (orderId: string) => call<CancelAnswer>('DELETE', `/api/orders/${encodeURIComponent(orderId)}`),
   limits: () => call<LimitsAnswer>('GET', '/api/risk/limits'),

@@ -3,7 +3,7 @@ import { Link, useParams } from 'react-router';
 import type { DecisionAnswer, RuleResultAnswer } from '#contracts/answers.js';
 import { useAbout, useDecision } from '../api/hooks.js';
 import { Figure, Panel, Tag, When } from '../ui/figures.js';
-import { inUnit, inUnitBeside, money, percent, quantity, ratio, whole } from '../ui/format.js';
+import { inUnit, inUnitBeside, money, percent, quantity, ratio, whole, sentence } from '../ui/format.js';
 import { Failure, Note } from '../ui/notes.js';
 
 /** One decision explained to a person: what was asked, what each rule saw and said, and what it was made with. */
@@ -102,7 +102,7 @@ function Verdict({ decision }: { decision: DecisionAnswer }) {
         <dl className="figures">
           <Figure label="Worth">{money(decision.state.notional)}</Figure>
           <Figure label="Checked at">{money(decision.state.check_price)}</Figure>
-          <Figure label="Type">{`${request.order_type === 'LIMIT' ? 'Limit' : 'Market'}, ${request.time_in_force}`}</Figure>
+          <Figure label="Type">{`${sentence(request.order_type)}, ${request.time_in_force}${request.reduce_only ? ', reduce only' : ''}`}</Figure>
           <Figure label="Account">{decision.account}</Figure>
           <Figure label="Decided">
             <When at={decision.decided_at} />

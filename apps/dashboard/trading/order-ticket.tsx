@@ -1,10 +1,10 @@
-import { Button, Group, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { AcceptedAnswer } from '#contracts/answers.js';
-import { TIMES_IN_FORCE } from '#core/model/order.js';
+import { hasLimit, isStop, ORDER_TYPES, type OrderType, TIMES_IN_FORCE } from '#core/model/order.js';
 import { api, type OrderInput } from '../api/calls.js';
 import { NoAnswerError, RefusedError, wordsFor } from '../api/client.js';
 import { refresh, useQuotes } from '../api/hooks.js';
@@ -27,6 +27,7 @@ import {
 
 /** White text on them has 5:1 and more. */
 const SIDE_COLOURS = { BUY: '#0d7038', SELL: '#b3202a' } as const;
+const TYPE_WORDS: Record<OrderType, string> = { LIMIT: 'Limit', MARKET: 'Market', STOP: 'Stop', STOP_LIMIT: 'Stop limit' };
 const PREVIEW_DELAY_MS = 250;
 const PREVIEW_EVERY_MS = 2000;
 
@@ -54,7 +55,7 @@ export function OrderTicket({ account }: { account: string }) {
   const touch = (name: FieldName) => () => setTouched((now) => ({ ...now, [name]: true }));
 
   const send = async () => {
-    setTouched({ symbol: true, quantity: true, price: true });
+    setTouched({ symbol: true, quantity: true, price: true, stop_price: true, good_till: true });
     if (sending.current || !('order' in checked)) return;
     sending.current = true;
     setOutcome(null);
@@ -122,32 +123,70 @@ export function OrderTicket({ account }: { account: string }) {
             label="Type"
             allowDeselect={false}
             disabled={locked}
-            data={[
-              { value: 'LIMIT', label: 'Limit' },
-              { value: 'MARKET', label: 'Market' },
-            ]}
+            data={ORDER_TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))}
             value={fields.order_type}
-            onChange={(type) => change({ order_type: type === 'MARKET' ? 'MARKET' : 'LIMIT' })}
+            onChange={(type) => change({ order_type: ORDER_TYPES.find((one) => one === type) ?? 'LIMIT' })}
           />
-          <TextInput
-            label={fields.order_type === 'LIMIT' ? 'Price' : 'Price (optional)'}
-            inputMode="decimal"
-            autoComplete="off"
-            disabled={locked}
-            value={fields.price}
-            error={fault('price')}
-            onChange={(event) => change({ price: event.currentTarget.value })}
-            onBlur={touch('price')}
-          />
+          {isStop(fields.order_type) ? (
+            <TextInput
+              label="Stop price"
+              inputMode="decimal"
+              autoComplete="off"
+              disabled={locked}
+              value={fields.stop_price}
+              error={fault('stop_price')}
+              onChange={(event) => change({ stop_price: event.currentTarget.value })}
+              onBlur={touch('stop_price')}
+            />
+          ) : null}
+          {fields.order_type === 'STOP' ? null : (
+            <TextInput
+              label={hasLimit(fields.order_type) ? 'Price' : 'Price (optional)'}
+              inputMode="decimal"
+              autoComplete="off"
+              disabled={locked}
+              value={fields.price}
+              error={fault('price')}
+              onChange={(event) => change({ price: event.currentTarget.value })}
+              onBlur={touch('price')}
+            />
+          )}
           <Select
             label="In force"
             allowDeselect={false}
             disabled={locked}
-            data={TIMES_IN_FORCE.filter((one) => one !== 'GTD')}
+            data={[...TIMES_IN_FORCE]}
             value={fields.time_in_force}
-            onChange={(tif) => change({ time_in_force: tif === 'GTC' || tif === 'IOC' || tif === 'FOK' ? tif : 'DAY' })}
+            onChange={(tif) => change({ time_in_force: TIMES_IN_FORCE.find((one) => one === tif) ?? 'DAY' })}
           />
+          {fields.time_in_force === 'GTD' ? (
+            <TextInput
+              label="Good till"
+              type="datetime-local"
+              disabled={locked}
+              value={fields.good_till}
+              error={fault('good_till')}
+              onChange={(event) => change({ good_till: event.currentTarget.value })}
+              onBlur={touch('good_till')}
+            />
+          ) : null}
         </div>
+        <Group gap="md">
+          <Checkbox
+            size="xs"
+            label="Reduce only"
+            disabled={locked}
+            checked={fields.reduce_only}
+            onChange={(event) => change({ reduce_only: event.currentTarget.checked })}
+          />
+          <Checkbox
+            size="xs"
+            label="Extended hours"
+            disabled={locked}
+            checked={fields.extended_hours}
+            onChange={(event) => change({ extended_hours: event.currentTarget.checked })}
+          />
+        </Group>
         <Preview order={'order' in checked ? checked.order : null} use={(most) => change({ quantity: String(most) })} />
         {phase === 'unknown' ? (
           <Unknown
@@ -298,7 +337,7 @@ function OutcomeNote({ outcome }: { outcome: Outcome }) {
       <div data-testid="outcome">
         <Note
           tone="good"
-          title={`Accepted: ${order.side} ${quantity(order.quantity)} ${order.symbol}${order.price === null ? ' at market' : ` at ${money(order.price)}`}`}
+          title={`Accepted: ${order.side} ${quantity(order.quantity)} ${order.symbol}${order.price === null ? ' at market' : ` at ${money(order.price)}`}${order.stop_price === null ? '' : `, once the market is at ${money(order.stop_price)}`}`}
         >
           <p>
             <Link to={`/decisions/${decision_id}`}>How it was decided</Link>

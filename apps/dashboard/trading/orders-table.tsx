@@ -16,6 +16,7 @@ import { Tag, type Tone, When } from '../ui/figures.js';
 import { money, quantity, sentence, whole } from '../ui/format.js';
 import { useGrowingList } from '../ui/growing-list.js';
 import { Failure } from '../ui/notes.js';
+import { Amend } from './amend-order.js';
 
 const TONES: Record<OrderAnswer['status'], Tone> = {
   NEW: 'neutral',
@@ -32,8 +33,8 @@ const TONES: Record<OrderAnswer['status'], Tone> = {
 function useNow(row: OrderAnswer): OrderAnswer {
   const update = useLive((state) => state.orders.get(row.order_id));
   if (!update || FINAL_STATUSES.includes(row.status)) return row;
-  const { status, filled_quantity, leaves_quantity, reason } = update;
-  return { ...row, status, filled_quantity, leaves_quantity, reason: reason || row.reason };
+  const { status, quantity: total, price, filled_quantity, leaves_quantity, reason } = update;
+  return { ...row, status, quantity: total, price, filled_quantity, leaves_quantity, reason: reason || row.reason };
 }
 
 function Status({ row }: { row: OrderAnswer }) {
@@ -44,6 +45,12 @@ function Status({ row }: { row: OrderAnswer }) {
       {reason === '' ? null : <span className="dim"> {sentence(reason)}</span>}
     </span>
   );
+}
+
+function Price({ row }: { row: OrderAnswer }) {
+  const { price, stop_price } = useNow(row);
+  const limit = price === null ? 'Market' : money(price);
+  return stop_price === null ? limit : `${limit}, stop ${money(stop_price)}`;
 }
 
 function Filled({ row }: { row: OrderAnswer }) {
@@ -75,6 +82,12 @@ function Cancel({ row }: { row: OrderAnswer }) {
       {cancel.isSuccess ? 'Cancelling' : 'Cancel'}
     </Button>
   );
+}
+
+/** Only what the broker has confirmed can be amended. */
+function AmendNow({ row }: { row: OrderAnswer }) {
+  const now = useNow(row);
+  return <Amend row={now} open={now.status === 'WORKING' || now.status === 'PARTIALLY_FILLED'} />;
 }
 
 const columns: TableColumn<OrderAnswer>[] = [
@@ -111,7 +124,7 @@ const columns: TableColumn<OrderAnswer>[] = [
     header: 'Price',
     look: { width: 'minmax(6rem, 0.7fr)', end: true },
     accessorFn: (row) => row.price,
-    cell: ({ row }) => (row.original.price === null ? 'Market' : money(row.original.price)),
+    cell: ({ row }) => <Price row={row.original} />,
   },
   {
     id: 'filled',
@@ -141,6 +154,13 @@ const columns: TableColumn<OrderAnswer>[] = [
         Why
       </Link>
     ),
+  },
+  {
+    id: 'amend',
+    header: () => <span className="sr">Amend</span>,
+    look: { width: '5.5rem' },
+    enableSorting: false,
+    cell: ({ row }) => <AmendNow row={row.original} />,
   },
   {
     id: 'cancel',

@@ -42,6 +42,20 @@ test('an empty form says everything that is missing at once', () => {
   });
 });
 
+test('a stop has its stop price, a STOP_LIMIT both, a GTD order the moment that its local time names', () => {
+  const asked = (fields: Partial<Ticket['fields']>) => orderOf({ ...good, fields: { ...good.fields, ...fields } }, 'default');
+  expect(asked({ order_type: 'STOP', stop_price: '180', reduce_only: true })).toMatchObject({
+    order: { order_type: 'STOP', stop_price: '180', price: null, reduce_only: true },
+  });
+  expect(asked({ order_type: 'STOP_LIMIT', stop_price: '180' })).toMatchObject({ order: { stop_price: '180', price: '175.25' } });
+  expect(asked({ order_type: 'STOP' })).toEqual({ faults: { stop_price: 'A stop order needs a stop price' } });
+  const local = '2026-12-01T16:00';
+  expect(asked({ time_in_force: 'GTD', good_till: local })).toMatchObject({
+    order: { good_till: new Date(local).toISOString() },
+  });
+  expect(asked({ time_in_force: 'GTD' })).toEqual({ faults: { good_till: 'Choose when it ends' } });
+});
+
 test('a market order needs no price', () => {
   expect(orderOf({ ...good, fields: { ...good.fields, price: '', order_type: 'MARKET' } }, 'default')).toHaveProperty(
     'order.price',

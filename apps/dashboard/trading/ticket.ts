@@ -1,4 +1,5 @@
 import { orderBody } from '#contracts/order.js';
+import { hasLimit, isStop, type OrderType, type TimeInForce } from '#core/model/order.js';
 import type { OrderInput } from '../api/calls.js';
 import { NoAnswerError, RefusedError } from '../api/client.js';
 
@@ -7,9 +8,14 @@ export interface TicketFields {
   symbol: string;
   side: 'BUY' | 'SELL';
   quantity: string;
-  order_type: 'LIMIT' | 'MARKET';
+  order_type: OrderType;
   price: string;
-  time_in_force: 'DAY' | 'GTC' | 'IOC' | 'FOK';
+  stop_price: string;
+  time_in_force: TimeInForce;
+  /** Of GTD: local date and time, as the browser's field gives it. */
+  good_till: string;
+  reduce_only: boolean;
+  extended_hours: boolean;
 }
 export type FieldName = keyof TicketFields;
 export type Faults = Partial<Record<FieldName, string>>;
@@ -20,7 +26,11 @@ export const emptyTicket: TicketFields = {
   quantity: '',
   order_type: 'LIMIT',
   price: '',
+  stop_price: '',
   time_in_force: 'DAY',
+  good_till: '',
+  reduce_only: false,
+  extended_hours: false,
 };
 
 /**
@@ -41,13 +51,15 @@ export const newTicket = (fields: TicketFields, id: string = crypto.randomUUID()
 
 /** The body of the order, by the API's own contract, or what is wrong with each field. */
 export function orderOf({ client_order_id, fields }: Ticket, account: string): { order: OrderInput } | { faults: Faults } {
-  const { price, ...rest } = fields;
+  const { symbol, side, order_type, time_in_force, price, stop_price, good_till, reduce_only, extended_hours } = fields;
   const order = {
-    client_order_id,
-    account,
-    ...rest,
-    price: price.trim() === '' ? null : price.trim(),
+    ...{ client_order_id, account, symbol, side, order_type, time_in_force },
+    price: order_type === 'STOP' || price.trim() === '' ? null : price.trim(),
     quantity: fields.quantity.trim(),
+    ...(isStop(order_type) ? { stop_price: stop_price.trim() } : {}),
+    ...(time_in_force === 'GTD' ? { good_till: instantOf(good_till) } : {}),
+    ...(reduce_only ? { reduce_only } : {}),
+    ...(extended_hours ? { extended_hours } : {}),
   };
   const parsed = orderBody.safeParse(order);
   if (parsed.success) return { order };
@@ -57,16 +69,28 @@ export function orderOf({ client_order_id, fields }: Ticket, account: string): {
     faults[field] ??= fieldFault(fields, field, message);
   }
   // The contract looks at fields together only when each is well by itself; a form says everything at once.
-  if (fields.order_type === 'LIMIT' && price.trim() === '') faults.price ??= PRICE_MISSING;
+  if (hasLimit(order_type) && price.trim() === '') faults.price ??= PRICE_MISSING;
   return { faults };
 }
 
+/** The moment that a local date and time names; what is none stays as it is, for the contract to say so. */
+function instantOf(local: string): string {
+  const ms = Date.parse(local);
+  return Number.isNaN(ms) ? local : new Date(ms).toISOString();
+}
+
 const PRICE_MISSING = 'A limit order needs a price';
-const EMPTY: Faults = { symbol: 'Choose a symbol', quantity: 'Enter a quantity', price: PRICE_MISSING };
+const EMPTY: Faults = {
+  symbol: 'Choose a symbol',
+  quantity: 'Enter a quantity',
+  price: PRICE_MISSING,
+  stop_price: 'A stop order needs a stop price',
+  good_till: 'Choose when it ends',
+};
 
 function fieldFault(fields: TicketFields, field: FieldName, message: string): string {
   const typed = fields[field] ?? '';
-  if (typed.trim() === '') return EMPTY[field] ?? message;
+  if (typeof typed === 'string' && typed.trim() === '') return EMPTY[field] ?? message;
   return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
