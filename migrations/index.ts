@@ -15,7 +15,9 @@ import { Access1795480430000 } from './1795480430000-Access.js';
 import { AlertCounts1795480440000 } from './1795480440000-AlertCounts.js';
 import { ScopedLimits1795480500000 } from './1795480500000-ScopedLimits.js';
 import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
+import { Amendments1795481000000 } from './1795481000000-Amendments.js';
 import { SeedInstruments1795482000000 } from './1795482000000-SeedInstruments.js';
+import { AlertDelivery1795483000000 } from './1795483000000-AlertDelivery.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -36,5 +38,7 @@ export const MIGRATIONS = [
   AlertCounts1795480440000,
   ScopedLimits1795480500000,
   AlpacaJournal1795480900000,
+  Amendments1795481000000,
   SeedInstruments1795482000000,
+  AlertDelivery1795483000000,
 ];

@@ -19,6 +19,16 @@ try {
   sayFailure(error);
   process.exit(1);
 }
+// A drill floods what it uses: it has a stack that is thrown away with the next one.
+const [noun, name] = process.argv.slice(2);
+if (noun === 'drill' && name !== undefined && !name.startsWith('-') && !process.env.BREAKWATER_PROFILE) {
+  const stack = [join(ROOT, 'tools', 'stack.mjs'), 'run', '--profile', 'drill', '--fresh', '--'];
+  const { status } = spawnSync('node', [...stack, 'node', program, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: process.env,
+  });
+  process.exit(status ?? 1);
+}
 const env = { ...environmentOfRunning(process.env.BREAKWATER_PROFILE ?? 'start'), ...readEnvironment() };
 const { status } = spawnSync('node', [program, ...process.argv.slice(2)], { stdio: 'inherit', env });
 process.exit(status ?? 1);

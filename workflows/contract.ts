@@ -14,6 +14,7 @@ export const ACTIVITY_QUEUES = {
   config: 'config',
   endOfDay: 'end-of-day',
   audit: 'audit',
+  alert: 'alert',
 } as const;
 export type ActivityKind = keyof typeof ACTIVITY_QUEUES;
 
@@ -23,6 +24,7 @@ export const WORKFLOWS = {
   configManager: 'configManager',
   endOfDay: 'endOfDay',
   auditCheck: 'auditCheck',
+  alertDelivery: 'alertDelivery',
 } as const;
 
 export const breakerWorkflowId = (scope: string) => `breaker:${scope}`;
@@ -31,6 +33,8 @@ export const PNL_MONITOR_ID = 'pnl-monitor:0';
 export const CONFIG_MANAGER_ID = 'config-manager';
 export const END_OF_DAY_ID = 'end-of-day';
 export const AUDIT_CHECK_ID = 'audit-check';
+/** `id` is that of the message: the alert's and the channel's. */
+export const alertDeliveryId = (messageId: string) => `alert:${messageId}`;
 
 export const riskScope = defineSearchAttributeKey('RiskScope', SearchAttributeType.KEYWORD);
 export const breakerState = defineSearchAttributeKey('BreakerState', SearchAttributeType.KEYWORD);
@@ -209,3 +213,30 @@ export interface AuditActivities {
   /** Checks the whole audit and heartbeats. What it finds has been told as an alert when it returns. */
   checkAudit(): Promise<AuditCheckResult>;
 }
+
+/** One message to one channel. Nothing of its text or of any secret: activities read them. */
+export interface AlertDeliveryStart {
+  message_id: string;
+  channel: string;
+  title: string;
+  /** Escalates when nobody acknowledged the alert so long after it was delivered; null never does. */
+  escalate_after_minutes: number | null;
+}
+
+export interface AlertDeliveryResult {
+  state: 'delivered' | 'failed' | 'dropped';
+  reason: string;
+  escalated: boolean;
+}
+
+export interface AlertActivities {
+  /** One attempt. Fails with ALERT_REFUSED when another one would do no better. */
+  sendAlert(messageId: string): Promise<'delivered' | 'dropped'>;
+  /** Writes down that it was given up, and escalates. True when another channel is told. */
+  giveUpAlert(messageId: string, reason: string): Promise<boolean>;
+  /** Escalates unless somebody has acknowledged the alert. */
+  escalateAlert(messageId: string): Promise<boolean>;
+}
+
+/** The receiver will not take it, however often it is asked: the type of the ApplicationFailure. */
+export const ALERT_REFUSED = 'ALERT_REFUSED';

@@ -1,5 +1,12 @@
 /** What the Temporal UI shows of a run, in Markdown. Pure and deterministic: part of the workflows. */
-import type { BreakerEpisode, BreakerView, ConfigReport, MonitorReport } from './contract.js';
+import type {
+  AlertDeliveryResult,
+  AlertDeliveryStart,
+  BreakerEpisode,
+  BreakerView,
+  ConfigReport,
+  MonitorReport,
+} from './contract.js';
 
 /** Not with a dollar sign: the UI takes what stands between two of them for a formula. */
 const dollars = (micro: number) => `${(micro / 1e6).toFixed(2)} USD`;
@@ -90,5 +97,14 @@ export function configDetails(report: ConfigReport | null): string {
     );
   }
   lines.push('', '| replica | has version |', '| --- | --- |', ...replicas.map((r) => `| ${plain(r.replica)} | ${r.version} |`));
+  return lines.join('\n');
+}
+
+export function alertDetails({ title, channel }: AlertDeliveryStart, result: AlertDeliveryResult | null): string {
+  const state =
+    result === null ? 'Being sent' : { delivered: 'Delivered', failed: 'NOT DELIVERED', dropped: 'Not sent' }[result.state];
+  const lines = [`## ${state}: ${plain(title)}`, '', `- **Channel:** ${plain(channel)}`];
+  if (result?.reason) lines.push(`- **Why:** ${plain(result.reason)}`);
+  if (result?.escalated) lines.push('- **Escalated** to the channel that its route names');
   return lines.join('\n');
 }

@@ -1,4 +1,5 @@
 /** What the bundle registers; the names are those of WORKFLOWS in contract.ts. */
+export { alertDelivery } from './alert-delivery.workflow.js';
 export { auditCheck } from './audit-check.workflow.js';
 export { breaker } from './breaker.workflow.js';
 export { configManager } from './config-manager.workflow.js';

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { RunningProcess } from '#gate-host/run-process.js';
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AlertingModule } from './alerting/alerting.module.js';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BreakersModule } from './breakers/breakers.module.js';
@@ -30,6 +31,7 @@ import { StoresModule } from './wiring/stores.module.js';
       BreakersModule,
       RulesModule,
       AlertsModule,
+      AlertingModule,
       BrokerModule,
       AuditModule,
       PaperModule,

@@ -11,6 +11,7 @@ import { AppModule } from './app.module.js';
 import { serveDescription } from './docs/description.js';
 import { requireNeeds, routesOf } from './http/every-route.js';
 import { guardFrontDoor, nameCharsets } from './http/front-door.js';
+import { methodsByPath } from './http/methods.js';
 import { tlsOptions, keepCertificateFresh } from './http/tls.js';
 import { takeExactJson } from './http/json-body.js';
 import { answerUnreadable } from './http/problem.filter.js';
@@ -47,7 +48,8 @@ runProcess('api', async (running) => {
     !access.off &&
     bringsNothing(request) &&
     closed.has(`${request.method === 'HEAD' ? 'GET' : request.method} ${request.routeOptions.url ?? ''}`);
-  guardFrontDoor(fastify, { doors: app.get(Doors), acts: app.get(GatheredActs), https, admitReader, isUnknown });
+  const [doors, acts, methodsAt] = [app.get(Doors), app.get(GatheredActs), methodsByPath(routes)];
+  guardFrontDoor(fastify, { doors, acts, https, admitReader, isUnknown, methodsAt });
   nameCharsets(fastify);
   takeExactJson(fastify);
   fastify.removeContentTypeParser('text/plain'); // What is not JSON is 415.

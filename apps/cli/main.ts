@@ -3,6 +3,7 @@ import { accessCommand } from './access-command.js';
 import { auditCommand } from './audit-command.js';
 import { breakerCommand } from './breaker-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
+import { drillCommand } from './drill/drill-command.js';
 import { keysCommand } from './keys-command.js';
 import { UsageError } from './usage-error.js';
 import { verifyCommand } from './verify-command.js';
@@ -28,6 +29,9 @@ const USAGE = `usage: npm run breakwater -- <command>
   keys rotate --id KEY [--overlap-hours 24]
   keys revoke --id KEY
       when it returns, no order of that key passes any more, on any process
+  drill [NAME] [--limits FILE] [--out PAGE.html]
+      replays a public disaster against a stack of its own, started for it, and says what would have gone out and what did. Without a name it lists
+      them. FILE: limits as PUT /api/risk/limits takes them. Exit code 1 when more than a thousandth of the real exposure leaks through the shipped limits
   verify [--from DATE|N] [--to DATE|N]
       decides every order of the history again and compares all that follows from it; reads PostgreSQL (DATABASE_URL) and nothing else. The first
       thing that differs ends it with exit code 1. DATE is a day of the exchange, N the number of an event
@@ -47,6 +51,10 @@ async function main(): Promise<void> {
     return;
   }
   if (noun === 'audit') return auditCommand(rest[0] ?? '', rest.slice(1));
+  if (noun === 'drill') {
+    if (!(await drillCommand(rest))) process.exitCode = 1;
+    return;
+  }
   if (noun === 'verify') return verifyCommand(rest);
   throw new UsageError(USAGE);
 }

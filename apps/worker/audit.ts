@@ -1,9 +1,11 @@
 import type { DataSource } from 'typeorm';
+import { HttpAnchor } from '#adapters/audit/http-anchor.js';
 import { auditSigner, earlierSigner } from '#adapters/config/audit-key.js';
 import { PostgresAuditLedger } from '#adapters/postgres/audit-ledger.js';
 import { PostgresAuditMonths } from '#adapters/postgres/audit-months.js';
 import { withAuditSource } from '#adapters/postgres/audit-source.js';
 import { createDataSource } from '#adapters/postgres/data-source.js';
+import { Anchoring } from '#core/audit/anchoring.js';
 import { AuditWatch } from '#core/audit/audit-watch.js';
 import { type Checked, checkAudit } from '#core/audit/check-audit.js';
 import { originOf } from '#core/audit/checkpoint.js';
@@ -15,7 +17,12 @@ import type { RunningProcess } from '#gate-host/run-process.js';
 
 /** What the worker does for the audit beside the relay, which writes it: signs it, keeps its months, and checks it. */
 export function openAudit({ env, logger }: RunningProcess, dataSource: DataSource, book: LiveBook) {
-  const { BREAKWATER_AUDIT_KEY_FILE: file, BREAKWATER_AUDIT_KEEP_MONTHS: keep, BREAKWATER_SHARD: shard } = env;
+  const {
+    BREAKWATER_AUDIT_ANCHOR_URL: outside,
+    BREAKWATER_AUDIT_KEY_FILE: file,
+    BREAKWATER_AUDIT_KEEP_MONTHS: keep,
+    BREAKWATER_SHARD: shard,
+  } = env;
   const origin = originOf(shard);
   const ledger = new PostgresAuditLedger(dataSource);
   const notary = new Notary({
@@ -43,9 +50,20 @@ export function openAudit({ env, logger }: RunningProcess, dataSource: DataSourc
       recovered: () => logger.info('months of the audit are looked after again'),
     },
   });
+  const anchoring =
+    outside === undefined
+      ? null
+      : new Anchoring({
+          ledger,
+          anchor: new HttpAnchor(outside),
+          complaint: new Complaint(logger, {
+            failing: 'checkpoints of the audit are not taken outside (BREAKWATER_AUDIT_ANCHOR_URL); the newest is tried again',
+            well: 'checkpoints of the audit are taken outside again',
+          }),
+        });
   const check = (progress: () => void) =>
     atLeisure(env.DATABASE_URL, (db) => withAuditSource(db, (source) => checkAudit(source, origin, progress)));
-  return { notary, months, watch: new AuditWatch(check, ledger, book) };
+  return { notary, months, anchoring, watch: new AuditWatch(check, ledger, book) };
 }
 
 /** A connection of its own, without time limits. */

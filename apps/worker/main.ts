@@ -14,6 +14,7 @@ import { keysOf } from '#adapters/redis/keys.js';
 import { RedisEventLog, RedisLeases } from '#adapters/redis/log.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
 import {
+  alertActivities,
   auditActivities,
   breakerActivities,
   configActivities,
@@ -22,6 +23,7 @@ import {
 } from '#adapters/temporal/activities.js';
 import { keepStandingWorkflows } from '#adapters/temporal/standing-workflows.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
+import { TemporalDeliveryWorkflows } from '#adapters/temporal/delivery-workflows.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { installTemporalRuntime, runWorkflowWorker } from '#adapters/temporal/workflow-worker.js';
@@ -32,6 +34,7 @@ import { Complaint } from '#core/complaint.js';
 import { ConfigState } from '#core/config/config-state.js';
 import { ReloadConfig } from '#core/config/reload-config.js';
 import { CloseDay } from '#core/end-of-day/close-day.js';
+import { alertsOf } from '#core/events/alerts.js';
 import { underLease } from '#core/lease.js';
 import { pause } from '#core/pause.js';
 import type { Lease } from '#core/ports/leases.js';
@@ -43,6 +46,7 @@ import { serveObservability } from '#gate-host/observability.js';
 import { runProcess } from '#gate-host/run-process.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
+import { openAlerting } from './alerting.js';
 import { brokerOf } from './brokers.js';
 import { openAudit } from './audit.js';
 import { RuleFiles } from './rule-files.js';
@@ -82,7 +86,7 @@ runProcess('worker', async (running) => {
   );
   await config.firstRules();
 
-  const temporal = new TemporalConnection(env.TEMPORAL_ADDRESS);
+  const temporal = new TemporalConnection(env.TEMPORAL_ADDRESS, env.TEMPORAL_NAMESPACE);
   const workflows = new TemporalBreakerWorkflows(temporal);
   const breakerEvents = new PostgresBreakerEvents(dataSource);
   const announcer = new BreakerAnnouncer(
@@ -99,6 +103,7 @@ runProcess('worker', async (running) => {
   );
 
   const audit = openAudit(running, dataSource, book);
+  const alerting = openAlerting(running, dataSource, new TemporalDeliveryWorkflows(temporal));
 
   const copiedTold = about('how far the log is copied cannot be told to the gates', 'how far the log is copied is told again');
   const relay = new Relay({
@@ -111,6 +116,7 @@ runProcess('worker', async (running) => {
       copied: ({ n, atMs, events }) => {
         if (events.some(({ event }) => event.type.startsWith('BREAKER_'))) announcer.nudge();
         if (events.some(({ event }) => event.type === 'DAY_CLOSED')) audit.notary.nudge();
+        if (events.some(({ event }) => alertsOf(event).length > 0)) alerting.dispatcher.nudge();
         void copiedTold.tried(() => gate.copied.write({ n, at_ms: atMs }), undefined);
       },
       diverged: (error) => {
@@ -146,6 +152,7 @@ runProcess('worker', async (running) => {
     {
       ...{ host: gate.host, book, listen, origins: env.BREAKWATER_ALLOWED_ORIGINS, logger },
       ...{ postgres: () => postgresAnswers(dataSource), temporal: new TemporalHealth(env.TEMPORAL_ADDRESS) },
+      registry: alerting.registry,
     },
     stopping,
   );
@@ -153,13 +160,14 @@ runProcess('worker', async (running) => {
   installTemporalRuntime(logger);
   const temporalWorker = runWorkflowWorker(
     {
-      address: env.TEMPORAL_ADDRESS,
+      ...{ address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE },
       activities: {
         breaker: breakerActivities(new BreakerLife(book, breakerEvents)),
         pnl: pnlActivities(book),
         config: configActivities(config, new ConfigState(store, activation, new RedisReplicas(redis, keys))),
         endOfDay: endOfDayActivities(new CloseDay(book, new PostgresDayRecords(dataSource))),
         audit: auditActivities(audit.watch),
+        alert: alertActivities(alerting.deliver),
       },
       logger,
     },
@@ -177,8 +185,14 @@ runProcess('worker', async (running) => {
   const duties = [
     underLease(leases, duty('relay'), stopping, async (signal) => {
       await Promise.all([
-        ...[relay.run(signal), months.run(signal), announcer.run(signal), reconciler.run(signal)],
-        ...[audit.notary.run(signal), audit.months.run(signal)],
+        ...[
+          relay.run(signal),
+          months.run(signal),
+          announcer.run(signal),
+          reconciler.run(signal),
+          alerting.dispatcher.run(signal),
+        ],
+        ...[audit.notary.run(signal), audit.months.run(signal), audit.anchoring?.run(signal)],
         keepStandingWorkflows(temporal, reconcileMs, standing, signal),
       ]);
     }),

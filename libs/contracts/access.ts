@@ -74,6 +74,12 @@ export const passkeySignInBody = z
   .strictObject({ attempt: z.string().regex(/^[A-Za-z0-9_-]{22}$/), response: fromBrowser })
   .meta({ id: 'PasskeySignIn' });
 export const providerQuery = z.strictObject({
+  to: z
+    .string()
+    .regex(/^\/[a-z][a-z0-9/_-]*$/i, 'must be a page of these screens, such as /limits')
+    .max(100)
+    .default('/trading')
+    .meta({ description: 'The page to come back to' }),
   fresh: z
     .stringbool()
     .meta({ override: { type: 'boolean' } })

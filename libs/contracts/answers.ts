@@ -62,6 +62,8 @@ export const orderAnswer = orderFields.extend({
   /** Why it ended, when a refusal or the broker ended it. */
   reason: z.string(),
   received_at: time.nullable(),
+  /** What it was asked to be and the broker has not confirmed; null when no amendment is pending. */
+  amending: z.object({ decision_id: z.string(), quantity: units, price: dollars.nullable() }).nullable(),
 });
 export type OrderAnswer = z.infer<typeof orderAnswer>;
 export const ordersAnswer = z.object({ orders: z.array(orderAnswer), next_cursor: nextCursor });
@@ -131,6 +133,17 @@ export type CheckAnswer = z.infer<typeof checkAnswer>;
 
 export const cancelAnswer = z.object({ order_id: z.string(), status: z.enum(ORDER_STATUSES), cancel_requested: z.literal(true) });
 export type CancelAnswer = z.infer<typeof cancelAnswer>;
+
+export const amendAnswer = z.object({
+  order_id: z.string(),
+  /** Of the amendment. */
+  decision_id: z.string(),
+  status: z.enum(ORDER_STATUSES),
+  /** The total and the limit price that the broker is asked for; until it confirms them the order is as it was. */
+  quantity: units,
+  price: dollars.nullable(),
+});
+export type AmendAnswer = z.infer<typeof amendAnswer>;
 
 export const cancelAllAnswer = z.object({ orders: z.array(z.string()), cancel_requested: z.number() });
 export type CancelAllAnswer = z.infer<typeof cancelAllAnswer>;
@@ -254,7 +267,8 @@ export const impactAnswer = z.object({
 });
 export type ImpactAnswer = z.infer<typeof impactAnswer>;
 
-export const alertAnswer = z.object({
+/** As it is told, when nobody can have acknowledged it yet. */
+export const toldAlertAnswer = z.object({
   id: z.string(),
   alert_type: z.string(),
   severity,
@@ -268,6 +282,11 @@ export const alertAnswer = z.object({
   /** Equal alerts of its minute that it stands for, known once the minute is over, and when the last of them came. */
   count: z.number(),
   last_at: time,
+});
+export type ToldAlertAnswer = z.infer<typeof toldAlertAnswer>;
+export const alertAnswer = toldAlertAnswer.extend({
+  acknowledged_by: z.string().nullable(),
+  acknowledged_at: time.nullable(),
 });
 export type AlertAnswer = z.infer<typeof alertAnswer>;
 export const alertsAnswer = z.object({ alerts: z.array(alertAnswer), next_cursor: nextCursor });

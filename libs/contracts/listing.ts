@@ -11,8 +11,8 @@ const LIMIT_NAMES = LIMITS.map(({ wire }) => wire) as [string, ...string[]];
 /** An order's or a decision's id. */
 export const idOfBreakwater = z.string().regex(/^[a-z]{3}_[0-9a-z]{1,60}$/, 'is not an id of Breakwater');
 
-const limit = (fallback: number) => z.coerce.number().int().min(1).max(500).default(fallback);
-const paging = { limit: limit(100), cursor: z.string().max(500).optional() };
+export const limitOf = (fallback: number) => z.coerce.number().int().min(1).max(500).default(fallback);
+const paging = { limit: limitOf(100), cursor: z.string().max(500).optional() };
 
 export const ORDER_SORTS = ['received_at', 'symbol', 'status', 'quantity', 'price'] as const;
 export const ordersQuery = z.strictObject({
@@ -52,6 +52,8 @@ export const effectiveQuery = z.strictObject({
 export const ALERT_TYPES = [
   'ORDER_REJECTED',
   'ORDER_WITHDRAWN',
+  'AMENDMENT_REJECTED',
+  'ORDER_CHANGED_AT_BROKER',
   'EXECUTED_ABOVE_CHECK',
   'EXECUTED_BELOW_CHECK',
   'CIRCUIT_BREAKER_TRIPPED',
@@ -77,7 +79,7 @@ export const ALERT_TYPES = [
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const alertsQuery = z.strictObject({
   ...paging,
-  limit: limit(50),
+  limit: limitOf(50),
   type: z
     .string()
     .regex(/^[A-Z_]{1,40}$/, 'must be an alert type such as ORDER_REJECTED')
@@ -107,9 +109,9 @@ export const fillsQuery = z.strictObject({
   order_id: idOfBreakwater.optional(),
 });
 export const cancelQuery = z.strictObject({ account: accountId.optional(), symbol: ticker.optional() });
-export const changesQuery = z.strictObject({ limit: limit(50) });
+export const changesQuery = z.strictObject({ limit: limitOf(50) });
 export const accountQuery = z.strictObject({ account: accountId.default('default') });
-export const breakersQuery = z.strictObject({ limit: limit(50), open: flag.default(false) });
+export const breakersQuery = z.strictObject({ limit: limitOf(50), open: flag.default(false) });
 
 export const auditQuery = z.strictObject({
   ...paging,

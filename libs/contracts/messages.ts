@@ -3,7 +3,7 @@
  * Amounts are dollars and units as JSON numbers, as in the HTTP API.
  */
 import { z } from 'zod';
-import { alertAnswer, breakerAnswer, dailyPnlAnswer, limitChangeAnswer, orderAnswer } from './answers.js';
+import { toldAlertAnswer, breakerAnswer, dailyPnlAnswer, limitChangeAnswer, orderAnswer } from './answers.js';
 import { accountId } from './order.js';
 
 /** What can be subscribed to. Without a choice a socket gets all of them. */
@@ -26,7 +26,7 @@ export type PnlUpdate = z.output<typeof pnlUpdate>;
  * The same `ref` comes again with a `count` when equal ones followed within a minute: that many in all, of which this one was told at once.
  * `alert_type` is ORDER_REJECTED, CIRCUIT_BREAKER_TRIPPED, CIRCUIT_BREAKER_RESET or one that is added later.
  */
-export const riskAlert = alertAnswer
+export const riskAlert = toldAlertAnswer
   .pick({ alert_type: true, severity: true, symbol: true, message: true, count: true })
   .strict();
 export type RiskAlert = z.output<typeof riskAlert>;
@@ -43,7 +43,7 @@ export type CircuitBreaker = z.output<typeof circuitBreaker>;
 /** An order as it stands after a change of it. `reason` says why it ended, when a refusal or the broker ended it. */
 export const orderUpdate = orderAnswer
   .omit({ decision_id: true, account: true, time_in_force: true, hold: true, broker_order_id: true, received_at: true })
-  .omit({ strategy: true, user: true })
+  .omit({ strategy: true, user: true, amending: true })
   .extend({ updated_at: z.iso.datetime() })
   .strict();
 export type OrderUpdate = z.output<typeof orderUpdate>;
@@ -64,7 +64,7 @@ export const snapshot = z.strictObject({
   /** The open ones, newest first. */
   circuit_breakers: z.array(breakerAnswer.strict()),
   /** The last ten, newest first. */
-  alerts: z.array(alertAnswer.strict()),
+  alerts: z.array(toldAlertAnswer.strict()),
   resumed: z.literal(false),
 });
 export type Snapshot = z.output<typeof snapshot>;

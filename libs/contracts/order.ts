@@ -106,6 +106,16 @@ export const orderBody = z
   });
 export type OrderBody = z.output<typeof orderBody>;
 
+/** What an open order shall be; what is left out stays as it is. */
+export const amendBody = z
+  .strictObject({
+    quantity: quantity.exactOptional().meta({ description: 'The new total, what is filled already included' }),
+    price: price.exactOptional().meta({ description: 'The new limit price' }),
+  })
+  .refine((amendment) => Object.keys(amendment).length > 0, { error: 'names nothing to change: give quantity or price' })
+  .meta({ id: 'Amendment', minProperties: 1 });
+export type AmendBody = z.output<typeof amendBody>;
+
 /** A quote to set at the paper exchange. */
 export const paperQuoteBody = z
   .strictObject({ bid: price, ask: price, frozen: z.boolean().default(false) })

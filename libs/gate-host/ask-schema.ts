@@ -3,18 +3,19 @@ import type { GateCommand } from '#core/gate/command.js';
 
 /** Kinds of commands that may come through a door: all but the gate's own. The compiler names one that is forgotten here. */
 const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint'>, true> = {
-  ...{ submit: true, cancel: true, cancel_orders: true, reconsider: true, book: true, mark: true, tick: true, close_day: true },
   ...{
-    open_account: true,
-    move_cash: true,
-    lock: true,
-    arm: true,
-    split: true,
-    halt: true,
-    broker_state: true,
-    adopt_account: true,
-    adopt: true,
+    submit: true,
+    cancel: true,
+    cancel_orders: true,
+    amend: true,
+    reconsider: true,
+    book: true,
+    mark: true,
+    tick: true,
+    close_day: true,
   },
+  ...{ lock: true, arm: true, split: true, halt: true },
+  ...{ open_account: true, move_cash: true, broker_state: true, adopt_account: true, adopt: true },
   ...{ list_breakers: true, trip: true, reset: true, change_mode: true, heartbeat: true },
   ...{
     configure: true,

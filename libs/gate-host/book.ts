@@ -293,10 +293,11 @@ const isKnown = (quote: QuoteState) => quote.revision > 0 || quote.at_us > 0 || 
 const record = ({ symbol, bid, ask, frozen }: QuoteState) => ({ symbol, bid, ask, frozen });
 
 function liveOrder(open: OrderState): LiveOrder {
-  const { order, status, filled, leaves, hold, check_price, broker_order_id, cancel_requested, at_us } = open;
+  const { order, status, filled, leaves, hold, check_price, broker_order_id, cancel_requested, at_us, amending } = open;
   return {
     ...{ order, status, filled_quantity: filled, leaves_quantity: leaves, hold, check_price, broker_order_id, cancel_requested },
     accepted_at_us: at_us,
+    amending: amending ?? null,
   };
 }
 

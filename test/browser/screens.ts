@@ -1,6 +1,7 @@
 /** The built product as a person meets it: worker and API from dist/, and a real Chromium in front of the screens. */
 import { jest } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { ownStack } from '#test/factories/own-stack.js';
 import { freePort, isReady, Program, until } from '#test/processes.js';
 
 export const FLAGS = [
@@ -21,12 +22,11 @@ export interface Screens {
   stop(): Promise<void>;
 }
 
-/** Migrates, starts worker and API, sets wide limits and still prices, starts the browser. */
+/** On databases that no other file uses: starts worker and API, sets wide limits and still prices, starts the browser. */
 export async function startScreens(): Promise<Screens> {
   const executablePath = process.env['CHROMIUM_PATH'];
   if (!executablePath) throw new Error('CHROMIUM_PATH is not set: npm test -- --only browser finds a Chromium and sets it');
-  const migration = new Program('dist/apps/worker/migrate.js', {}).start();
-  await until('the migration', 30_000, async () => migration.ended);
+  await ownStack();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const worker = new Program('dist/apps/worker/main.js', {}).start();

@@ -8,6 +8,8 @@ import { freePort, Program, until } from '#test/processes.js';
 import { FLAGS } from './screens.js';
 import { violations } from './violations.js';
 
+/** What the screens tell themselves when something needs a fresh sign-in. */
+const SIGN_IN_AGAIN = 'breakwater:sign-in-again';
 const PASSWORD = 'seven green lamps on a quiet pier';
 let scratch: ScratchDatabase;
 let api: Program;
@@ -32,6 +34,11 @@ afterAll(async () => {
   await api?.end();
   await scratch?.drop();
 });
+
+const proven = async (page: Page): Promise<number> =>
+  Date.parse(
+    await page.evaluate(async () => ((await (await fetch('/api/access/me')).json()) as { proven_at: string }).proven_at),
+  );
 
 /** In both themes. */
 async function axeFindsNothing(page: Page): Promise<void> {
@@ -101,6 +108,13 @@ test('first link, sign-in, passkey, and in again with the passkey alone', async 
   await page.getByRole('button', { name: 'Revoke desk 1' }).click();
   await page.getByText('Revoked').waitFor();
   expect((await asked()).status).toBe(401);
+
+  // As when something was refused because the last proof is too old.
+  await page.evaluate((name) => dispatchEvent(new Event(name)), SIGN_IN_AGAIN);
+  const before = await proven(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'With a passkey' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  expect(await proven(page)).toBeGreaterThan(before);
 
   await page.goto(`${url}/users`);
   await page.getByText('Give Ann these roles').waitFor();

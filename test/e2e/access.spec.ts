@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { NEEDS, type Need, needSpec, ROLES, type Role, type Scope, SCOPES } from '#core/access/needs.js';
 import { actOfTest, People, secretKeyFile } from '#test/factories/access-people.js';
 import { type Floor, sleep, startFloor, until } from '../processes.js';
+import { ownStack } from '../factories/own-stack.js';
 
 let floor: Floor;
 let people: People;
@@ -59,14 +60,15 @@ const order = (more: object = {}) => {
     symbol: 'KO',
     side: 'BUY',
     // Not the same order again and again, which a control of its own would refuse.
-    quantity: 1 + (serial % 50) / 100,
-    price: 5,
+    quantity: 1,
+    price: 5 + (serial % 50) / 100,
     order_type: 'LIMIT',
     ...more,
   };
 };
 
 beforeAll(async () => {
+  await ownStack();
   floor = await startFloor({ BREAKWATER_AUTH: 'local', BREAKWATER_SECRET_KEY_FILE: secretKeyFile() });
   url = floor.apis[0].url;
   people = await People.open();
@@ -294,6 +296,34 @@ test('security headers are on every answer, of routes, pages, errors and address
     if (type.includes('json') || type.startsWith('text/'))
       expect([path, type]).toEqual([path, expect.stringContaining('charset=utf-8')]);
   }
+});
+
+test('a key with symbols and strategies sends and cancels orders of those alone', async () => {
+  const owner = await people.user([{ role: 'trader', accounts: null }]);
+  const wide = await people.key(owner, ['orders:write', 'orders:cancel', 'read']);
+  const narrow = await people.key(owner, ['orders:write', 'orders:cancel', 'read'], { symbols: ['KO'], strategies: ['s1'] });
+  await until('the keys are known', 5000, async () => (await ask('/api/quotes', { key: narrow.token })).status === 200);
+  const send = (key: string, more: object) => ask('/api/order', { method: 'POST', key, body: order(more) });
+  const refused = async (more: object) => (await send(narrow.token, more)).code;
+  expect(await refused({ strategy: 's2' })).toBe('STRATEGY_NOT_ALLOWED');
+  expect(await refused({})).toBe('STRATEGY_NOT_ALLOWED');
+  expect(await refused({ strategy: 's1', symbol: 'WMT' })).toBe('SYMBOL_NOT_ALLOWED');
+  const whatIf = await ask('/api/order/check', { method: 'POST', key: narrow.token, body: order({ strategy: 's2' }) });
+  expect(whatIf).toMatchObject({ status: 403, code: 'STRATEGY_NOT_ALLOWED' });
+
+  const idOf = ({ status, body }: Told) => {
+    expect(status).toBe(201);
+    return (body['order'] as { order_id: string }).order_id;
+  };
+  const others = [await send(wide.token, { strategy: 's2' }), await send(wide.token, { strategy: 's1', symbol: 'WMT' })].map(
+    idOf,
+  );
+  const mine = idOf(await send(narrow.token, { strategy: 's1' }));
+  for (const id of others)
+    expect(await ask(`/api/orders/${id}`, { method: 'DELETE', key: narrow.token })).toMatchObject({ status: 404 });
+  const all = await ask('/api/orders', { method: 'DELETE', key: narrow.token });
+  expect([all.status, all.body['orders']]).toEqual([202, [mine]]);
+  for (const id of others) expect((await ask(`/api/orders/${id}`, { method: 'DELETE', key: wide.token })).status).toBe(202);
 });
 
 test('a key that is revoked under load from two APIs sends no order after the answer', async () => {

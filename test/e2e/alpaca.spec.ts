@@ -112,6 +112,8 @@ test('a day: partial fills, a cancel, and what the broker rejects, at the gate a
     ),
   ).toMatchObject({ filled_quantity: 0.5, hold: 0 });
   expect((await positions()).find(({ symbol }) => symbol === 'MSFT')?.quantity).toBe(0.5);
+  // With a finer tick the gate leaves the price to the broker.
+  expect((await api.call('PUT', '/api/instruments/AAPL', { ticks: '0:0.001' })).status).toBe(200);
   const subPenny = await submit('AAPL', 'BUY', 1, 174.001);
   expect(subPenny.status).toBe(201);
   expect(

@@ -10,13 +10,14 @@ import { WORKFLOW_QUEUE, WORKFLOWS } from '../../workflows/contract.js';
 import { withPostgres } from '../faults/verify.js';
 import { until } from '../processes.js';
 import { type Breakwater, eventually, startBreakwater } from './breakwater.js';
+import { setting } from '../factories/setting.js';
 
 jest.setTimeout(60_000);
 let api: Breakwater;
 let temporal: TemporalConnection;
 beforeAll(async () => {
   api = await startBreakwater();
-  temporal = new TemporalConnection(process.env['TEMPORAL_ADDRESS'] ?? '127.0.0.1:7233');
+  temporal = new TemporalConnection(setting('TEMPORAL_ADDRESS'), setting('TEMPORAL_NAMESPACE'));
 });
 afterAll(async () => {
   await temporal?.close();
@@ -30,7 +31,6 @@ const audit = async (query = ''): Promise<Audit> => {
   expect([query, status]).toEqual([query, 200]);
   return body as Audit;
 };
-/** Other files of tests share the database: what was there before is not looked at. */
 const since = new Date().toISOString();
 /** The newest entry of that action that is right, once it is there. */
 const entry = (action: string, query = '', isRight: (one: Entry) => boolean = () => true): Promise<Entry> =>

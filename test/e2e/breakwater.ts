@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { ownStack } from '#test/factories/own-stack.js';
 
-/** A running worker and API on the stack that the test runner brought up (DATABASE_URL, REDIS_URL), from the built files. */
+/** A running worker and API, from the built files. */
 export interface Breakwater {
   url: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -47,11 +48,9 @@ async function finished(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Migrates, starts both, waits until orders can be checked (30 s at most). */
+/** On databases that no other file uses: starts both, waits until orders can be checked (30 s at most). */
 export async function startBreakwater(env: Record<string, string> = {}): Promise<Breakwater> {
-  const migration = start('dist/apps/worker/migrate.js', env);
-  await new Promise((resolve) => migration.child.once('exit', resolve));
-  if (migration.child.exitCode !== 0) throw new Error(migration.output());
+  await ownStack();
   const port = await freePort();
   const worker = start('dist/apps/worker/main.js', env);
   const api = start('dist/apps/api/main.js', { ...env, BREAKWATER_PORT: String(port) });
@@ -87,6 +86,13 @@ function caller(url: string): Breakwater['call'] {
   };
 }
 
+/** For tests that are not about the rate: it is not in their way. */
+export async function allowManyOrders({ call }: Pick<Breakwater, 'call'>): Promise<void> {
+  const { status } = await call('PUT', '/api/risk/limits', { max_orders_per_second: 1000, max_orders_per_burst: 100_000 });
+  if (status !== 200) throw new Error(`the rate was not changed: ${status}`);
+}
+
+/** What a window of the rate has seen leaves it. */
 export const secondPasses = () => new Promise((resolve) => setTimeout(resolve, 1050));
 
 /** Asks again until `good`, at most 5 s. */

@@ -42,6 +42,9 @@ test('doctor finds a wrong secret of the gate, an installation without a gate, a
   expect(doctor({ BREAKWATER_GATE_SECRET: 'not the secret of it' })).toMatchObject({ status: 1, levels: { gate: 'fault' } });
   const other = doctor({ BREAKWATER_SHARD: 'nobody-here' });
   expect(other).toMatchObject({ status: 1, levels: { gate: 'fault', relay: 'fault', PostgreSQL: 'ok', Redis: 'ok' } });
+  const namespace = doctor({ TEMPORAL_NAMESPACE: 'nobody-made-it' });
+  expect(namespace).toMatchObject({ status: 1, levels: { Temporal: 'fault' } });
+  expect(namespace.stdout).toContain('TEMPORAL_NAMESPACE');
   expect(doctor({}, '--now')).toMatchObject({ status: 2, stderr: expect.stringContaining('--now') });
 }, 60_000);
 

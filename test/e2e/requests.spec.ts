@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import type { z } from 'zod';
 import type { orderAnswer, ordersAnswer } from '#contracts/answers.js';
-import { type Breakwater, eventually, secondPasses, startBreakwater } from './breakwater.js';
+import { type Breakwater, eventually, allowManyOrders, startBreakwater } from './breakwater.js';
 import { LiveSocket } from './live-socket.js';
 
 let api: Breakwater;
@@ -15,12 +15,12 @@ const body = (more: object = {}) => ({
 
 beforeAll(async () => {
   api = await startBreakwater();
+  await allowManyOrders(api);
 }, 60_000);
 afterAll(async () => {
   await api?.call('DELETE', '/api/orders');
   await api?.stop();
 });
-beforeEach(secondPasses);
 
 /** A request with the very headers, as no fetch sends them. */
 function raw(

@@ -1,9 +1,9 @@
 /** People sign in, over HTTP: the first link, password and code, what fails, confirming, factors, ending; and by a provider, `oidc-provider` as the firm's. */
 import { spawnSync } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { Secret, TOTP } from 'otpauth';
-import { Provider } from 'oidc-provider';
 import { People, secretKeyFile } from '#test/factories/access-people.js';
+import { startProvider } from '#test/factories/oidc-provider.js';
 import { scratchDatabase, type ScratchDatabase } from '#test/factories/scratch-database.js';
 import { freePort, Program, until } from '../processes.js';
 
@@ -56,32 +56,12 @@ const codeOf = (secret: string, steps = 0) =>
 const command = (...args: string[]) =>
   spawnSync(process.execPath, ['dist/apps/cli/main.js', ...args], { env: { ...process.env, ...env }, encoding: 'utf8' });
 
-async function startProvider(at: number): Promise<Server> {
-  const issuer = `http://127.0.0.1:${at}`;
-  const oidc = new Provider(issuer, {
-    clients: [
-      { client_id: 'breakwater', client_secret: 'a secret of the client', redirect_uris: [`${url}/api/access/oidc/return`] },
-    ],
-    claims: { openid: ['sub', 'groups'], profile: ['preferred_username'] },
-    conformIdTokenClaims: false,
-    findAccount: (_: unknown, id: string) => ({
-      accountId: id,
-      claims: () => ({ sub: id, preferred_username: id, groups: id === 'nobody' ? [] : ['risk'] }),
-    }),
-    features: { devInteractions: { enabled: true } },
-    cookies: { keys: ['for tests only'] },
-  });
-  const server = createServer(oidc.callback() as never);
-  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
-  return server;
-}
-
 beforeAll(async () => {
   scratch = await scratchDatabase();
   port = await freePort();
   url = `http://localhost:${port}`;
   const providerPort = await freePort();
-  provider = await startProvider(providerPort);
+  provider = await startProvider(providerPort, url);
   env = {
     ...{
       DATABASE_URL: scratch.url,

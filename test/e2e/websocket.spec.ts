@@ -2,15 +2,14 @@ import { connect as connectTcp } from 'node:net';
 import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
-import { setting } from '../faults/verify.js';
+import { setting } from '../factories/setting.js';
 import { type Floor, isReady, killService, sleep, startFloor, until } from '../processes.js';
+import { ownStack } from '../factories/own-stack.js';
 import { LiveSocket, within } from './live-socket.js';
 
 jest.setTimeout(60_000);
 const SOCKETS_MAX = 30;
 let floor: Floor;
-let scratch: ScratchDatabase;
 let db: pg.Client;
 let admin: Redis;
 let deadPeer: { openedMs: number; closedMs: number | null };
@@ -123,20 +122,16 @@ function openDeadPeer(url: string): { openedMs: number; closedMs: number | null 
   return peer;
 }
 
-/** A database of PostgreSQL and one of Redis for itself, a worker and two APIs. */
 beforeAll(async () => {
-  scratch = await scratchDatabase(false);
-  const [adminUrl, own] = [new URL(setting('REDIS_ADMIN_URL')), new URL(setting('REDIS_URL'))];
-  adminUrl.pathname = own.pathname = '/3';
-  admin = new Redis(adminUrl.href);
-  await admin.flushdb();
+  await ownStack();
   floor = await startFloor({
-    DATABASE_URL: scratch.url,
-    REDIS_URL: own.href,
     BREAKWATER_SOCKETS_MAX: String(SOCKETS_MAX),
     BREAKWATER_ALLOWED_ORIGINS: 'https://desk.example.com',
   });
-  db = new pg.Client({ connectionString: scratch.url });
+  const adminUrl = new URL(setting('REDIS_ADMIN_URL'));
+  adminUrl.pathname = new URL(setting('REDIS_URL')).pathname;
+  admin = new Redis(adminUrl.href);
+  db = new pg.Client({ connectionString: setting('DATABASE_URL') });
   await db.connect();
   deadPeer = openDeadPeer(b());
   await call(a(), 'PUT', '/api/risk/limits', {
@@ -150,7 +145,6 @@ afterAll(async () => {
   admin?.disconnect();
   await db?.end();
   await floor?.stop();
-  await scratch?.drop();
 });
 
 test('a connection is shown how things stand, then P&L comes each second with exactly the fields of the mission', async () => {

@@ -132,8 +132,8 @@ export class GateWorld {
   /** A report of the broker on an order, numbered after the last one. */
   report(
     order: Order,
-    kind: 'WORKING' | 'FILL' | 'CANCELED',
-    fields: { quantity?: Quantity; price?: Money; fee?: Money; sequence?: number } = {},
+    kind: 'WORKING' | 'FILL' | 'CANCELED' | 'REPLACED' | 'REPLACE_REJECTED',
+    fields: { quantity?: Quantity; price?: Money; fee?: Money; sequence?: number; amendment_id?: string } = {},
   ): AnswerOf['book'] {
     const sequence = fields.sequence ?? this.state.broker_sequence + 1;
     const { order_id, account, symbol, side } = order;
@@ -141,6 +141,28 @@ export class GateWorld {
     const amounts = { quantity: 0 as Quantity, price: 0 as Money, fee: 0 as Money, ...fields };
     const executed_at_ms = Math.floor(this.nowUs / 1000);
     return this.ask({ kind: 'book', day: DAY, previous: 0, report: { ...about, kind, ...amounts, sequence, executed_at_ms } });
+  }
+
+  /** An order that the broker has. */
+  working(fields: Partial<Order> = {}): Order {
+    const { order } = this.submit(fields);
+    this.report(order, 'WORKING');
+    return order;
+  }
+
+  amend(order: Order, change: { quantity?: number; price?: number }): AnswerOf['amend'] & { decision_id: string } {
+    const decision_id = `dec_amend_${++this.orders}`;
+    const quantity = change.quantity === undefined ? null : units(change.quantity);
+    const price = change.price === undefined ? null : dollars(change.price);
+    return { ...this.ask({ kind: 'amend', order_id: order.order_id, decision_id, quantity, price }), decision_id };
+  }
+
+  /** The broker's answer to the pending amendment. */
+  answerAmendment(order: Order, kind: 'REPLACED' | 'REPLACE_REJECTED' = 'REPLACED'): void {
+    const pending = this.state.orders.get(order.order_id)?.amending;
+    if (!pending) throw new Error(`no amendment of ${order.order_id} is pending`);
+    const { decision_id: amendment_id, quantity, price } = pending;
+    this.report(order, kind, { amendment_id, ...(kind === 'REPLACED' ? { quantity, price: price ?? (0 as Money) } : {}) });
   }
 
   fill(order: Order, quantity: number, price: number): void {

@@ -22,6 +22,7 @@ export function randomOf(seed: number): () => number {
 }
 
 const SYMBOLS = ['AAPL', 'SPY', 'TSLA'];
+const NOTHING = { quantity: units(0), price: dollars(0) };
 /** What PostgreSQL's text cannot hold, or COPY must escape. */
 const ODD = 'back\\slash, tab\t, line\nbreak, nul\u0000, half \ud83d, whole \u{1f600}';
 
@@ -65,6 +66,7 @@ export class RandomHistory {
     else if (roll < 20) this.report(open);
     else if (roll < 22) this.mark();
     else if (roll < 24) world.ask({ kind: 'tick', day: this.day, holder: 'monitor' });
+    else if (roll < 25 && open && this.random() < 0.6) this.amend(open);
     else if (roll < 25 && open) world.ask({ kind: 'cancel', order_id: open.order.order_id, actor: 'a b' });
     else if (roll < 27 && open) world.ask({ kind: 'reconsider', order_id: open.order.order_id });
     else if (roll < 29) this.breaker();
@@ -119,8 +121,36 @@ export class RandomHistory {
     if (again) this.refused.push(order);
   }
 
+  private amend({ order, amending }: OrderState): void {
+    const decision_id = amending && this.random() < 0.5 ? amending.decision_id : `dec_amend_${this.world.state.n}`;
+    const quantity = this.random() < 0.7 ? units(Math.ceil(this.random() * 14)) : null;
+    const price = quantity === null || this.random() < 0.5 ? dollars(95 + Math.round(this.random() * 1000) / 100) : null;
+    const by = { principal: 'key:abcDEF123456', access_version: null, orders_per_second: null };
+    this.world.ask({ kind: 'amend', order_id: order.order_id, decision_id, quantity, price, by });
+  }
+
+  /** Mostly what was asked, now and then what the broker makes of it, or an answer to another amendment. */
+  private answer({ order, amending }: OrderState): void {
+    const { world } = this;
+    const { order_id, account, symbol, side, quantity } = order;
+    const sequence = world.state.broker_sequence + 1;
+    const kind = this.random() < 0.7 ? 'REPLACED' : 'REPLACE_REJECTED';
+    const now = amending && this.random() < 0.9 ? amending : { quantity, price: dollars(96) };
+    const amended = kind === 'REPLACED' ? { quantity: now.quantity, price: now.price ?? dollars(0) } : NOTHING;
+    const asked = amending && this.random() < 0.9 ? { amendment_id: amending.decision_id } : {};
+    world.ask({
+      ...{ kind: 'book', day: this.day, previous: 0 },
+      report: {
+        ...{ order_id, account, symbol, side, kind, sequence, ...asked, ...amended, fee: dollars(0) },
+        ...{ execution_id: `x ${sequence}`, broker_order_id: `b2_${order_id}`, reason: ODD },
+        executed_at_ms: Math.floor(world.nowUs / 1000),
+      },
+    });
+  }
+
   private report(open: OrderState | undefined): void {
     if (!open) return;
+    if ((open.amending && this.random() < 0.5) || this.random() < 0.03) return this.answer(open);
     const { world } = this;
     const { order_id, account, symbol, side } = open.order;
     const roll = this.random();

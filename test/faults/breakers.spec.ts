@@ -8,7 +8,8 @@ import { breakerView, breakerWorkflowId, CONFIG_MANAGER_ID, PNL_MONITOR_ID } fro
 import { type Floor, servicePid, sleep, startFloor, until } from '../processes.js';
 import { call, followLog, MARKET, must, pour, tell, type Wish } from './load.js';
 import { ROUNDS, rounds, sayFindings } from './rounds.js';
-import { cancelAll, setting, withPostgres } from './verify.js';
+import { cancelAll, withPostgres } from './verify.js';
+import { setting } from '../factories/setting.js';
 
 jest.setTimeout(60_000 * (ROUNDS + 5));
 const GATE_ROUNDS = Math.max(1, Number(process.env['GATE_ROUNDS'] ?? ROUNDS * 20));

@@ -11,12 +11,12 @@ import {
   cancelAll,
   decisionsOf,
   openSecondAccount,
-  setting,
   sumsAreExact,
   verdictsFollow,
   withPostgres,
   withRedis,
 } from './verify.js';
+import { setting } from '../factories/setting.js';
 
 /** Orders under way at once. */
 const LANES = 32;

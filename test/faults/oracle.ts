@@ -7,10 +7,10 @@ import {
   decisionsOf,
   holdsAreContinuous,
   positionsNow,
-  setting,
   sumsAreExact,
   verdictsFollow,
 } from './verify.js';
+import { setting } from '../factories/setting.js';
 
 /** After so many orders everything at rest is canceled: what rests would soon hold every limit, and nothing more would be accepted. */
 const ORDERS_A_STRETCH = 2000;

@@ -12,14 +12,9 @@ import type { ReservedState } from '#core/model/reserved-state.js';
 import type { RuleEvaluator } from '#core/ports/rule-evaluator.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
+import { setting } from '../factories/setting.js';
 import { until } from '../processes.js';
 import { type Answered, call, must } from './load.js';
-
-export function setting(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run the tests by \`npm run test:faults\``);
-  return value;
-}
 
 export async function withPostgres<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: setting('DATABASE_URL') });

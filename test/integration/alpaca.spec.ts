@@ -6,7 +6,13 @@ import { openAlpaca } from '#adapters/brokers/alpaca/open-alpaca.js';
 import { readAlpacaSettings } from '#adapters/brokers/alpaca/settings.js';
 import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
 import type { Order } from '#core/model/order.js';
-import { type Broker, BrokerUnavailableError, type ExecutionReport, UnknownBrokerOrderError } from '#core/ports/broker.js';
+import {
+  type Amendment,
+  type Broker,
+  BrokerUnavailableError,
+  type ExecutionReport,
+  UnknownBrokerOrderError,
+} from '#core/ports/broker.js';
 import { AlpacaServer } from '../brokers/alpaca-server/server.js';
 import { anOrder, units, usd } from '../factories/log-events.js';
 import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
@@ -272,6 +278,198 @@ describe('Alpaca behind the broker port, against a server that speaks its protoc
     });
     await broker.cancel(foreign?.order.order_id ?? '');
     expect(kinds(await reports(broker, hasEnd)).at(-1)).toBe('CANCELED');
+  });
+
+  describe('amendments', () => {
+    const amendment = (change: Partial<Amendment> = {}): Amendment => ({
+      ...{ amendment_id: 'dec_amend_1', quantity: units(6), price: usd(99) },
+      ...change,
+    });
+    const answered = (all: readonly ExecutionReport[]) =>
+      all.some(({ kind }) => kind === 'REPLACED' || kind === 'REPLACE_REJECTED');
+    const patches = () => server.calls.filter(({ method }) => method === 'PATCH');
+    /** Alpaca's orders behind ours, oldest first. */
+    const orders = () => [...server.only.orders.values()];
+
+    async function working(): Promise<Opened> {
+      const one = await open();
+      await one.broker.submit(limit(1));
+      await until(() => orders()[0]?.status === 'new');
+      return one;
+    }
+
+    it('an order is replaced under a new id of Alpaca, told as REPLACED, and what follows counts to it', async () => {
+      const { broker } = await working();
+      await broker.replace(limit(1).order_id, amendment());
+      const all = await reports(broker, answered);
+      expect(kinds(all)).toEqual(['WORKING', 'REPLACED']);
+      expect(all[1]).toMatchObject({
+        amendment_id: 'dec_amend_1',
+        quantity: units(6),
+        price: usd(99),
+        broker_order_id: orders()[1]?.id,
+      });
+      expect(patches()[0]?.body).toEqual({ qty: '6', limit_price: '99', client_order_id: `${limit(1).order_id}.r1` });
+      expect(await broker.openOrders()).toMatchObject([
+        { order: { quantity: units(6), price: usd(99) }, leaves_quantity: units(6) },
+      ]);
+      server.only.fill(orders()[1]?.id ?? '', '6', '98.5');
+      expect(filled(await reports(broker, (some) => filled(some) > 0))).toBe(units(6));
+      expect(await broker.order(limit(1).order_id)).toMatchObject({ status: 'FILLED' });
+    });
+
+    it('the same amendment again is one, and a second one goes to the newest id', async () => {
+      const { broker } = await working();
+      await broker.replace(limit(1).order_id, amendment());
+      await reports(broker, answered);
+      await broker.replace(limit(1).order_id, amendment());
+      await broker.replace(limit(1).order_id, amendment({ amendment_id: 'dec_amend_2', quantity: units(8) }));
+      const all = await reports(broker, (some) => some.filter(({ kind }) => kind === 'REPLACED').length === 2);
+      expect(kinds(all)).toEqual(['WORKING', 'REPLACED', 'REPLACED']);
+      expect(patches().map(({ path }) => path)).toEqual(
+        orders()
+          .slice(0, 2)
+          .map(({ id }) => `/v2/orders/${id}`),
+      );
+      await broker.cancel(limit(1).order_id);
+      expect(kinds(await reports(broker, hasEnd)).at(-1)).toBe('CANCELED');
+    });
+
+    it.each(['stored', 'dropped'] as const)('the answer of a PATCH is lost, and it was %s: it is made once', async (fate) => {
+      const { broker } = await working();
+      server.faults.loseAnswer = fate;
+      await expect(broker.replace(limit(1).order_id, amendment())).rejects.toBeInstanceOf(BrokerUnavailableError);
+      await broker.replace(limit(1).order_id, amendment());
+      expect(kinds(await reports(broker, answered))).toEqual(['WORKING', 'REPLACED']);
+      expect(orders()).toHaveLength(2);
+    });
+
+    it('is killed after a PATCH without an answer: the next one finds what became of it', async () => {
+      const first = await working();
+      server.faults.loseAnswer = 'stored';
+      server.faults.muteStream = true;
+      await first.broker.replace(limit(1).order_id, amendment()).catch(() => undefined);
+      await first.close();
+      server.faults.muteStream = false;
+      const { broker } = await open();
+      await broker.replace(limit(1).order_id, amendment());
+      expect(kinds(await reports(broker, answered))).toEqual(['WORKING', 'REPLACED']);
+      expect(patches()).toHaveLength(1);
+    });
+
+    it('the old order fills first: the replacement is rejected, and no quantity is booked twice', async () => {
+      const { broker } = await working();
+      server.automatic = false;
+      await broker.replace(limit(1).order_id, amendment());
+      server.only.fill(orders()[0]?.id ?? '', '10', '99.5');
+      server.only.settleReplacement(orders()[1]?.id ?? '');
+      const all = await reports(broker, (some) => filled(some) === units(10));
+      expect(filled(all)).toBe(units(10));
+      expect(await broker.order(limit(1).order_id)).toMatchObject({ status: 'FILLED', filled_quantity: units(10) });
+    });
+
+    it('Alpaca rejects the replacement afterwards: the order lives on as it was', async () => {
+      const { broker } = await working();
+      server.automatic = false;
+      await broker.replace(limit(1).order_id, amendment());
+      server.only.settleReplacement(orders()[1]?.id ?? '', false);
+      const all = await reports(broker, answered);
+      expect(all.at(-1)).toMatchObject({ kind: 'REPLACE_REJECTED', amendment_id: 'dec_amend_1' });
+      expect(await broker.openOrders()).toMatchObject([{ order: { quantity: units(10), price: usd(100) } }]);
+    });
+
+    it('Alpaca refuses at once: REPLACE_REJECTED with its words', async () => {
+      const { broker } = await working();
+      await broker.replace(limit(1).order_id, amendment({ quantity: units(10), price: usd(100) }));
+      const all = await reports(broker, answered);
+      expect(all.at(-1)).toMatchObject({ kind: 'REPLACE_REJECTED', reason: 'order parameters are not changed' });
+    });
+
+    it('while it is pending a cancel is refused by Alpaca and goes through when it is asked again', async () => {
+      const { broker } = await working();
+      server.automatic = false;
+      await broker.replace(limit(1).order_id, amendment());
+      await broker.cancel(limit(1).order_id);
+      expect(orders()[0]?.status).toBe('pending_replace');
+      server.automatic = true;
+      server.only.settleReplacement(orders()[1]?.id ?? '');
+      await reports(broker, answered);
+      await broker.cancel(limit(1).order_id);
+      expect(kinds(await reports(broker, hasEnd))).toEqual(['WORKING', 'REPLACED', 'CANCELED']);
+    });
+
+    it('an order that is partly filled is canceled and its new rest sent: never more than the new total', async () => {
+      const { broker } = await working();
+      server.only.fill(orders()[0]?.id ?? '', '4', '99.5');
+      await reports(broker, (some) => filled(some) === units(4));
+      await broker.replace(limit(1).order_id, amendment());
+      const all = await reports(broker, answered);
+      expect(kinds(all)).toEqual(['WORKING', 'FILL', 'REPLACED']);
+      expect(all.at(-1)).toMatchObject({ quantity: units(6), price: usd(99) });
+      expect(server.posts().at(-1)?.body).toMatchObject({
+        qty: '2',
+        limit_price: '99',
+        client_order_id: `${limit(1).order_id}.r1`,
+      });
+      server.only.fill(orders()[1]?.id ?? '', '2', '98');
+      expect(filled(await reports(broker, (some) => filled(some) >= units(6)))).toBe(units(6));
+      expect(await broker.order(limit(1).order_id)).toMatchObject({ status: 'FILLED' });
+    });
+
+    it('a fill comes before the cancel of such an order: only what is left then is sent', async () => {
+      const { broker } = await working();
+      server.only.fill(orders()[0]?.id ?? '', '4', '99.5');
+      await reports(broker, (some) => filled(some) === units(4));
+      server.automatic = false;
+      await broker.replace(limit(1).order_id, amendment());
+      server.only.fill(orders()[0]?.id ?? '', '1', '99.4');
+      server.only.end(orders()[0]?.id ?? '', 'canceled');
+      await reports(broker, answered);
+      expect(server.posts().at(-1)?.body).toMatchObject({ qty: '1' });
+    });
+
+    it('more was filled by then than the new total: the order ends with what it has', async () => {
+      const { broker } = await working();
+      server.only.fill(orders()[0]?.id ?? '', '4', '99.5');
+      await reports(broker, (some) => filled(some) === units(4));
+      server.automatic = false;
+      await broker.replace(limit(1).order_id, amendment());
+      server.only.fill(orders()[0]?.id ?? '', '3', '99.4');
+      server.only.end(orders()[0]?.id ?? '', 'canceled');
+      expect(kinds(await reports(broker, hasEnd))).toEqual(['WORKING', 'FILL', 'FILL', 'CANCELED']);
+      expect(server.posts()).toHaveLength(1);
+    });
+
+    it('a fill slips in before a replacement of the whole quantity: what is more than was asked is canceled and told', async () => {
+      const { broker, troubles } = await working();
+      server.automatic = false;
+      await broker.replace(limit(1).order_id, amendment());
+      server.only.fill(orders()[0]?.id ?? '', '4', '99.5');
+      server.automatic = true;
+      server.only.settleReplacement(orders()[1]?.id ?? '');
+      const all = await reports(broker, hasEnd);
+      expect(all.find(({ kind }) => kind === 'REPLACED')).toMatchObject({ quantity: units(10) });
+      expect(kinds(all).at(-1)).toBe('CANCELED');
+      expect(troubles.map(({ code }) => code)).toContain('ORDER_DIFFERS');
+    });
+
+    it('somebody at Alpaca replaces our order: it is told without an amendment, and no foreign order is found', async () => {
+      const { broker } = await working();
+      const theirs = server.only.replace(orders()[0]?.id ?? '', { qty: '12' });
+      server.only.settleReplacement(theirs.id);
+      const all = await reports(broker, answered);
+      expect(all.at(-1)).toMatchObject({ kind: 'REPLACED', quantity: units(12), order_id: limit(1).order_id });
+      expect(all.at(-1)?.amendment_id).toBeUndefined();
+      expect(await broker.openOrders()).toHaveLength(1);
+    });
+
+    it('an amendment of an order that has ended is rejected', async () => {
+      const { broker } = await working();
+      await broker.cancel(limit(1).order_id);
+      await reports(broker, hasEnd);
+      await broker.replace(limit(1).order_id, amendment());
+      expect(kinds(await reports(broker, answered))).toEqual(['WORKING', 'CANCELED', 'REPLACE_REJECTED']);
+    });
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { OutcomeUnknownError, StateUnavailableError } from '#core/ports/gate.js'
 import type { GateLease } from '#core/ports/gate-log.js';
 import { parseListen } from '#gate-host/address.js';
 import { Door } from '#gate-host/door.js';
-import type { GateClient } from '#gate-host/client.js';
+import { GateClient } from '#gate-host/client.js';
 import { percentile, type RunningHost, SECRET, Shard, sleep, until } from '../factories/redis-gate.js';
 
 const HELLO = `${JSON.stringify({ hello: 1, secret: SECRET, name: 'raw' })}\n`;
@@ -100,6 +100,33 @@ test.each(['tcp', 'unix'])('an order goes in and its answer out through a door o
   client.close();
   await door.close();
 });
+
+test('between machines both sides show a certificate of the same authority; whoever has another or none is not even heard', async () => {
+  const files = (name: string, ca = 'ca') => ({
+    ...{ ca: `test/fixtures/tls/${ca}.pem`, cert: `test/fixtures/tls/${name}.pem`, key: `test/fixtures/tls/${name}.key` },
+  });
+  const listen = parseListen('tcp://127.0.0.1:0');
+  const door = new Door(gate.host, { listen, secret: SECRET, tls: files('one'), logger: pino({ level: 'silent' }) });
+  const address = await door.listen();
+  const ask = async (tls: ReturnType<typeof files> | null) => {
+    const client = new GateClient(leaseAt(address), { secret: SECRET, name: 'test', tls });
+    const order = shard.order();
+    try {
+      return (await client.ask({ kind: 'submit', order })).kind;
+    } catch (error) {
+      expect(gate.host.state?.orders.has(order.order_id)).toBe(false);
+      return error instanceof StateUnavailableError ? 'unavailable' : String(error);
+    } finally {
+      client.close();
+    }
+  };
+  expect(await ask(files('two'))).toBe('decided');
+  expect(await ask(files('foreign', 'ca'))).toBe('unavailable');
+  expect(await ask(files('foreign', 'foreign-ca'))).toBe('unavailable');
+  expect(await ask(files('two', 'foreign-ca'))).toBe('unavailable');
+  expect(await ask(null)).toBe('unavailable');
+  await door.close();
+}, 30_000);
 
 test('whoever does not know the secret is sent away without an answer, and nothing happens', async () => {
   const order = shard.order();

@@ -68,6 +68,8 @@ test('a standby folds what the active one decides: the same state, the same even
   const one = await shard.activeHost();
   const two = await shard.host();
   await until('it has a state', () => two.host.state !== null);
+  // What came before both listen is told to neither.
+  await untilSame(one, two);
   const [here, there] = [new Resets(one.host), new Resets(two.host)];
   const ids = await Promise.all(Array.from({ length: 300 }, () => submit(one.client)));
   const state = await two.host.caughtUp();

@@ -112,7 +112,7 @@ const prove = (range = ALL) => withProofSource(db, (source) => verify(source, co
 
 test('a history that nobody touched is proved to its last row', async () => {
   const types = new Set(history.world.log.map(({ type }) => type));
-  expect(types.size).toBe(25);
+  expect(types.size).toBe(28);
   const decided = history.world.log.filter(({ type }) => type === 'ORDER_DECIDED');
   const orders = new Set(decided.flatMap((event) => (event.type === 'ORDER_DECIDED' ? [event.order.order_id] : [])));
   expect(orders.size).toBeLessThan(decided.length);

@@ -16,7 +16,7 @@ test('there is a history of every kind of workflow', () => {
   const types = files.map(
     (file) => (/"workflowType":\s*\{\s*"name":\s*"(\w+)"/.exec(readFileSync(join(FOLDER, file), 'utf8')) ?? [])[1],
   );
-  expect(new Set(types)).toEqual(new Set(['breaker', 'pnlMonitor', 'configManager', 'endOfDay', 'auditCheck']));
+  expect(new Set(types)).toEqual(new Set(['breaker', 'pnlMonitor', 'configManager', 'endOfDay', 'auditCheck', 'alertDelivery']));
 });
 
 test.each(files)('the workflows of today could continue the run recorded in %s', async (file) => {

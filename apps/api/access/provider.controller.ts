@@ -21,23 +21,22 @@ export class ProviderController {
     problems: ['REQUEST_INVALID', 'NOT_FOUND', 'PROVIDER_UNAVAILABLE', 'STATE_UNAVAILABLE'],
   })
   async begin(
-    @Query({ schema: providerQuery }) { fresh }: z.output<typeof providerQuery>,
+    @Query({ schema: providerQuery }) { fresh, to }: z.output<typeof providerQuery>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     this.requireProvider();
-    await reply.redirect(await this.provider.begin(fresh, reply), 302);
+    await reply.redirect(await this.provider.begin({ fresh, to }, reply), 302);
   }
 
   @Get('return')
   @Operation({
     ...{ id: 'endProviderSignIn', tag: 'access', needs: 'anybody', contentType: 'text/plain', status: 302 },
-    summary: 'Back from the provider: signs in, and goes to the trading page',
+    summary: 'Back from the provider: signs in, and goes to the page that was asked for',
     problems: ['NOT_FOUND', 'SIGN_IN_FAILED', 'ROLE_MISSING', 'PROVIDER_UNAVAILABLE', 'STATE_UNAVAILABLE', 'HISTORY_UNAVAILABLE'],
   })
   async end(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     this.requireProvider();
-    await this.provider.finish(request.url, request, reply);
-    await reply.redirect('/trading', 302);
+    await reply.redirect(await this.provider.finish(request.url, request, reply), 302);
   }
 
   private requireProvider(): void {

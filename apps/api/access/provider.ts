@@ -27,7 +27,10 @@ interface Begun {
   verifier: string;
   state: string;
   nonce: string;
+  /** The person must have proved who they are just now. */
   fresh: boolean;
+  /** The page to come back to. */
+  to: string;
 }
 
 /** Sign-in by the firm's provider (OpenID Connect): code with PKCE, state and nonce. Its tokens are thrown away once they have said who it is. */
@@ -49,10 +52,10 @@ export class Provider {
   }
 
   /** The address to send the browser to. Throws PROVIDER_UNAVAILABLE. */
-  async begin(fresh: boolean, reply: FastifyReply): Promise<string> {
+  async begin({ fresh, to }: Pick<Begun, 'fresh' | 'to'>, reply: FastifyReply): Promise<string> {
     const config = await this.discovered();
     const verifier = oidc.randomPKCECodeVerifier();
-    const begun: Begun = { verifier, state: oidc.randomState(), nonce: oidc.randomNonce(), fresh };
+    const begun: Begun = { verifier, state: oidc.randomState(), nonce: oidc.randomNonce(), fresh, to };
     const name = newSessionToken();
     await this.sessions.putOnce(`oidc:${sessionName(name)}`, JSON.stringify(begun), LIFE_MS);
     void reply.header('set-cookie', `${TRANSACTION}=${name}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${LIFE_MS / 1000}`);
@@ -64,12 +67,13 @@ export class Provider {
     return url.href;
   }
 
-  /** The person who came back. A forged, replayed or late return is SIGN_IN_FAILED. */
-  async finish(url: string, asking: Asking, reply: FastifyReply): Promise<void> {
+  /** Signs in the person who came back, and says to which page they go. A forged, replayed or late return is SIGN_IN_FAILED. */
+  async finish(url: string, asking: Asking, reply: FastifyReply): Promise<string> {
     const name = cookieIn(asking.headers, TRANSACTION) ?? '';
     const text = TOKEN_FORM.test(name) ? await this.sessions.takeOnce(`oidc:${sessionName(name)}`) : null;
     if (text === null) throw this.failed(asking, 'no sign-in was begun in this browser, or it is too long ago');
-    const claims = await this.claims(url, JSON.parse(text) as Begun, asking);
+    const begun = JSON.parse(text) as Begun;
+    const claims = await this.claims(url, begun, asking);
     const groups = claims[this.process.env.BREAKWATER_OIDC_GROUPS_CLAIM];
     const named = Array.isArray(groups) ? groups.filter((one) => typeof one === 'string') : [];
     const grants = grantsOfGroups(named, readGroupRoles(this.process.env.BREAKWATER_OIDC_ROLES));
@@ -78,6 +82,7 @@ export class Provider {
     const userId = await this.userOf(claims, grants);
     await this.signIns.begin(userId, 'oidc', asking, reply);
     void reply.header('set-cookie', `${TRANSACTION}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`);
+    return begun.to;
   }
 
   private async claims(url: string, { verifier, state, nonce, fresh }: Begun, asking: Asking): Promise<oidc.IDToken> {

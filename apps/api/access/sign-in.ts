@@ -11,7 +11,7 @@ import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { AccessStore, type Credentials, type Link } from '#core/ports/access-store.js';
 import type { AuditTrail } from '#core/ports/audit.js';
 import { SessionStore } from '#core/ports/session-store.js';
-import { Codes, Passwords, SignInTries } from '#core/ports/sign-in.js';
+import { BreachedPasswords, Codes, Passwords, SignInTries } from '#core/ports/sign-in.js';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { malformedField, ProblemError, problem } from '../http/problems.js';
 import { AUDIT_TRAIL } from '../wiring/audit-trail.js';
@@ -38,6 +38,7 @@ export class SignIn {
     private readonly store: AccessStore,
     private readonly sessions: SessionStore,
     private readonly passwords: Passwords,
+    private readonly breached: BreachedPasswords,
     private readonly codes: Codes,
     private readonly tries: SignInTries,
     private readonly acts: GatheredActs,
@@ -179,7 +180,7 @@ export class SignIn {
     const user = link.user_id === null ? null : await this.store.credentials({ id: link.user_id });
     const name = user?.name ?? given.name;
     if (name === undefined) throw malformedField('name', 'is required: choose the name to sign in with');
-    this.requireGood(given.password, name);
+    await this.requireGood(given.password, name);
     const userId = link.user_id ?? newUserId();
     const factor = link.kind === 'reset' ? null : this.factorOf(link, given.code ?? '', userId);
     const recovery = factor ? newRecoveryCodes() : [];
@@ -222,7 +223,7 @@ export class SignIn {
 
   async changePassword(caller: Principal, password: string, asking: Asking): Promise<void> {
     const found = await this.store.credentials({ id: caller.person });
-    this.requireGood(password, found?.name ?? '');
+    await this.requireGood(password, found?.name ?? '');
     const act = actBy(caller, asking.ip, { action: 'factors.password_changed', object: caller.id });
     await this.factorsChanged(caller, await this.store.setPassword(caller.person, await this.passwords.hash(password), act));
   }
@@ -255,9 +256,11 @@ export class SignIn {
     await this.access.inForce(version);
   }
 
-  private requireGood(password: string, name: string): void {
+  private async requireGood(password: string, name: string): Promise<void> {
     const fault = faultInPassword(password, name.split(/[\s@._-]+/));
     if (fault) throw new ProblemError(problem('PASSWORD_WEAK', fault));
+    if (await this.breached.has(password))
+      throw new ProblemError(problem('PASSWORD_WEAK', 'this password was stolen elsewhere and is tried first: choose another'));
   }
 
   private requireSeal(): Seal {

@@ -2,13 +2,14 @@ import { Controller, Get, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { type AlertsAnswer, alertsAnswer } from '#contracts/answers.js';
 import { alertsQuery } from '#contracts/listing.js';
+import { AlertChannels } from '#core/ports/alert-store.js';
 import { History } from '#core/ports/history.js';
 import type { Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
 import { given } from '../http/given.js';
 import { HISTORY, Operation } from '../http/operation.js';
 import { KnownNames } from '../shared/known-names.js';
-import { presentAlert } from '../shared/present.js';
+import { presentListedAlert } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
 
 @Controller('api/risk/alerts')
@@ -17,6 +18,7 @@ export class AlertsController {
     private readonly history: History,
     private readonly reads: ReadYourWrites,
     private readonly known: KnownNames,
+    private readonly channels: AlertChannels,
   ) {}
 
   @Get()
@@ -40,6 +42,7 @@ export class AlertsController {
       given({ ...filter, ...times, accounts: mine === null ? undefined : [...mine] }),
       given({ limit, cursor }),
     );
-    return { alerts: rows.map(presentAlert), next_cursor };
+    const acknowledged = await this.channels.acknowledgements(rows.map(({ id }) => id));
+    return { alerts: rows.map((row) => presentListedAlert(row, acknowledged.get(row.id))), next_cursor };
   }
 }

@@ -4,13 +4,14 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { z } from 'zod';
 import { createSchema } from 'zod-openapi';
 import * as access from '#contracts/access.js';
+import * as alerting from '#contracts/alerting.js';
 import * as answers from '#contracts/answers.js';
 import { problemAnswer } from '#contracts/problem.js';
 import { EXAMPLES, TAGS } from '../http/operation.js';
 
 /** Schemas that have a name in the description: each answer, by the name of its constant (`ordersAnswer` is `Orders`), and the problem. */
 const NAMED: Record<string, z.ZodType> = Object.fromEntries(
-  Object.entries({ ...answers, ...access }).flatMap(([name, schema]) =>
+  Object.entries({ ...answers, ...access, ...alerting }).flatMap(([name, schema]) =>
     schema instanceof z.ZodType && name.endsWith('Answer') ? [[nameOf(name), schema]] : [],
   ),
 );

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import type { z } from 'zod';
 import * as listing from '#contracts/listing.js';
-import { accountId, orderBody, paperQuoteBody, ticker } from '#contracts/order.js';
+import { accountId, amendBody, orderBody, paperQuoteBody, ticker } from '#contracts/order.js';
 import { impactBody, limitsBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
 
 interface Described {
@@ -145,6 +145,7 @@ const orderFields = [...Object.keys(order), 'account', 'time_in_force'];
 it.each([
   ['submitOrder', orderBody, order, orderFields],
   ['checkOrder', orderBody, order, orderFields],
+  ['amendOrder', amendBody, { quantity: 2 }, ['quantity', 'price']],
   ['changeLimits', limitsBody, { max_order_size: 5 }, [...Object.keys(limitsBody.shape)]],
   ['changePositionLimit', positionLimitBody, { max_position: 5 }, [...Object.keys(positionLimitBody.shape)]],
   ['tryLimits', impactBody, { max_order_size: 5 }, [...Object.keys(impactBody.shape)]],

@@ -11,7 +11,8 @@ export class AboutController {
   @Get()
   @Operation({ id: 'getAbout', tag: 'health', needs: 'read.rules', answer: aboutAnswer, summary: 'Broker, time zone, links' })
   about(): AboutAnswer {
-    const { BROKER, TEMPORAL_UI_URL } = this.process.env;
-    return { broker: BROKER, exchange_time_zone: EXCHANGE_TIME_ZONE, temporal_ui_url: TEMPORAL_UI_URL ?? null };
+    const { BROKER, TEMPORAL_UI_URL: ui, TEMPORAL_NAMESPACE: namespace } = this.process.env;
+    const temporal_ui_url = ui === undefined ? null : `${ui}/namespaces/${encodeURIComponent(namespace)}`;
+    return { broker: BROKER, exchange_time_zone: EXCHANGE_TIME_ZONE, temporal_ui_url };
   }
 }

@@ -16,6 +16,7 @@ beforeAll(async () => {
   guardFrontDoor(app, {
     ...{ doors: new Doors(['https://risk.example.com']), acts, https: true },
     isUnknown: (request) => bringsNothing(request) && request.routeOptions.url === '/api/closed',
+    methodsAt: (path) => (path === '/api/closed' ? ['POST'] : []),
     admitReader: async (request) => {
       if (bringsNothing(request)) throw signInRequired();
     },
@@ -41,6 +42,13 @@ test.each([
   const answer = await ask(method, url);
   expect(answer.statusCode).toBe(status);
   for (const name of Object.keys(HEADERS)) expect([name, answer.headers[name] !== undefined]).toEqual([name, true]);
+});
+
+test('a method that a path does not have is 405, and says which ones it has', async () => {
+  const answer = await ask('GET', '/api/closed?x=1', { authorization: 'Bearer x' });
+  expect([answer.statusCode, answer.headers['allow'], answer.json<{ code: string }>().code]).toEqual([
+    ...[405, 'POST', 'METHOD_NOT_ALLOWED'],
+  ]);
 });
 
 test('whoever brings nothing is turned away before the body is read, however broken it is; a key is for the guard to judge', async () => {

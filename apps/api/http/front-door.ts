@@ -34,10 +34,15 @@ export interface FrontDoor {
   admitReader: (request: FastifyRequest) => Promise<void>;
   /** Whether a request brings nothing by which anybody could be known, and asks for a route that needs somebody: its body is not even read. */
   isUnknown: (request: FastifyRequest) => boolean;
+  /** The methods that a path has. */
+  methodsAt: (path: string) => string[];
 }
 
 /** Before routing, on every route and on addresses that are none: what comes under a foreign name, or from a foreign page, goes no further. */
-export function guardFrontDoor(fastify: FastifyInstance, { doors, acts, https, admitReader, isUnknown }: FrontDoor): void {
+export function guardFrontDoor(
+  fastify: FastifyInstance,
+  { doors, acts, https, admitReader, isUnknown, methodsAt }: FrontDoor,
+): void {
   const headers = { ...HEADERS, ...(https ? { 'strict-transport-security': STRICT_TRANSPORT } : {}) };
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);
@@ -45,6 +50,8 @@ export function guardFrontDoor(fastify: FastifyInstance, { doors, acts, https, a
     const turned = doors.refusalOf(request.raw);
     if (turned === null) {
       if (isUnknown(request)) return void reply.send(asProblem(reply, toProblem(signInRequired())));
+      const methods = request.is404 ? methodsAt(pathOf(request)) : [];
+      if (methods.length > 0) return void reply.send(asProblem(reply, wrongMethod(request, methods)));
       if (!DESCRIPTIONS.some((path) => request.url.startsWith(path))) return done();
       const goOn = done;
       admitReader(request).then(
@@ -65,6 +72,13 @@ export function nameCharsets(fastify: FastifyInstance): void {
       void reply.type('text/html; charset=utf-8');
     done(null, payload);
   });
+}
+
+const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0] ?? '';
+
+function wrongMethod(request: FastifyRequest, methods: readonly string[]) {
+  const detail = `${request.method} is no method of ${pathOf(request)}; it has ${methods.join(', ')}`;
+  return { body: problem('METHOD_NOT_ALLOWED', detail), headers: { allow: methods.join(', ') } };
 }
 
 const problemOf = ({ status, code, detail }: Turned) => problem(code, detail, status === 403 ? { title: 'Forbidden' } : {});

@@ -4,6 +4,9 @@ import type { Violation } from '#core/model/violation.js';
 import { FactOutOfRangeError } from '#core/check-order/to-facts.js';
 import { InvalidConfigChangeError } from '#core/ports/config-store.js';
 import { DutiesError, NameTakenError, NoSuchAccessError } from '#core/ports/access-store.js';
+import { AlertingConflictError } from '#core/ports/alert-store.js';
+import { ChannelFaultError } from '#core/notify/manage-channels.js';
+import { SecretUnreadableError } from '#core/notify/secrets.js';
 import { SignInBusyError } from '#core/ports/sign-in.js';
 import { InvalidCursorError } from '#core/ports/history.js';
 import { UnknownBreakerError } from '#core/breaker/reset-breaker.js';
@@ -31,6 +34,7 @@ const TITLES: Record<number, string> = {
   401: 'Not signed in',
   403: 'Refused by risk',
   404: 'Not found',
+  405: 'Method not allowed',
   409: 'Conflict',
   413: 'Body too large',
   415: 'Unsupported media type',
@@ -42,7 +46,8 @@ const TITLES: Record<number, string> = {
 
 /** Refusals that are not about risk. */
 const FORBIDDEN: ReadonlySet<ProblemCode> = new Set([
-  ...(['ORIGIN_NOT_ALLOWED', 'ROLE_MISSING', 'ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED', 'SEPARATION_OF_DUTIES'] as const),
+  ...(['ORIGIN_NOT_ALLOWED', 'ROLE_MISSING', 'ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED'] as const),
+  ...(['STRATEGY_NOT_ALLOWED', 'SEPARATION_OF_DUTIES'] as const),
 ]);
 
 export function problem(code: ProblemCode, detail: string, more: Partial<Problem> = {}): Problem {
@@ -143,6 +148,13 @@ function postgresFailure(error: unknown): 'away' | 'value' | null {
   return lost ? 'away' : null;
 }
 
+const CONFLICTS = {
+  NAME_TAKEN: 'NAME_TAKEN',
+  CHANNEL_IN_USE: 'CHANNEL_IN_USE',
+  CHANNEL_UNKNOWN: 'REQUEST_INVALID',
+  CHANNELS_FULL: 'REQUEST_INVALID',
+} as const;
+
 const NOTHING = '. Nothing was let through; send it again with the same client_order_id';
 const UNKNOWN =
   '. It may or may not have been let through: send it again with the same client_order_id, and the first decision is answered';
@@ -164,6 +176,9 @@ export function toProblem(error: unknown): ProblemError {
   if (error instanceof DutiesError) return new ProblemError(problem('SEPARATION_OF_DUTIES', error.message));
   if (error instanceof NameTakenError) return new ProblemError(problem('NAME_TAKEN', error.message));
   if (error instanceof NoSuchAccessError) return notFound(error.message);
+  if (error instanceof ChannelFaultError) return malformedField(error.field, error.message);
+  if (error instanceof SecretUnreadableError) return new ProblemError(problem('SECRET_KEY_MISSING', error.message));
+  if (error instanceof AlertingConflictError) return new ProblemError(problem(CONFLICTS[error.code], error.message));
   if (error instanceof InvalidCursorError) return new ProblemError(problem('REQUEST_INVALID', error.message));
   if (error instanceof InvalidConfigChangeError)
     return new ProblemError(problem('REQUEST_INVALID', `${error.place} ${error.message}`.trim()));

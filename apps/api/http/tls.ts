@@ -4,7 +4,7 @@ import { Server as SecureServer } from 'node:https';
 import type { Logger } from 'pino';
 import type { RunningProcess } from '#gate-host/run-process.js';
 
-type Env = RunningProcess['env'];
+type Env = Pick<RunningProcess['env'], 'BREAKWATER_TLS_CERT' | 'BREAKWATER_TLS_KEY'>;
 
 const LOOK_MS = 10_000;
 const read = (cert: string, key: string) => ({
@@ -18,8 +18,14 @@ export function tlsOptions({ BREAKWATER_TLS_CERT: cert, BREAKWATER_TLS_KEY: key 
   return cert === undefined || key === undefined ? {} : { https: read(cert, key) };
 }
 
-/** A certificate that was renewed is taken without a restart; one that cannot be read leaves the old one. */
-export function keepCertificateFresh(env: Env, server: Server, logger: Logger, stopping: AbortSignal): void {
+/** A certificate that was renewed is taken without a restart, for connections from then on; one that cannot be used leaves the old one. */
+export function keepCertificateFresh(
+  env: Env,
+  server: Server,
+  logger: Pick<Logger, 'info' | 'error'>,
+  stopping: AbortSignal,
+  lookMs = LOOK_MS,
+): void {
   const { BREAKWATER_TLS_CERT: cert, BREAKWATER_TLS_KEY: key } = env;
   if (!(server instanceof SecureServer) || cert === undefined || key === undefined) return;
   const renew = () => {
@@ -30,6 +36,6 @@ export function keepCertificateFresh(env: Env, server: Server, logger: Logger, s
       logger.error({ err: error }, 'the new certificate cannot be used; the one before stays');
     }
   };
-  watchFile(cert, { interval: LOOK_MS }, renew);
+  watchFile(cert, { interval: lookMs }, renew);
   stopping.addEventListener('abort', () => unwatchFile(cert, renew), { once: true });
 }

@@ -3,47 +3,28 @@ import type { FastifyReply } from 'fastify';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { type AcceptedAnswer, acceptedAnswer, type CheckAnswer, checkAnswer } from '#contracts/answers.js';
 import { type OrderBody, orderBody } from '#contracts/order.js';
-import type { Problem, ProblemCode } from '#contracts/problem.js';
-import { StateUnavailableError } from '#core/ports/gate.js';
+import type { Problem } from '#contracts/problem.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
 import { GateHost } from '#gate-host/host.js';
 import { checkSeconds } from '../health/metrics.js';
-import { includes, type Principal } from '#core/access/principal.js';
-import { AccessControl } from '../access/access-control.js';
+import type { Principal } from '#core/access/principal.js';
 import type { Asking } from '../access/asking.js';
 import { Caller } from '../http/access.guard.js';
-import { BODY, HISTORY, Operation } from '../http/operation.js';
+import { HISTORY, Operation } from '../http/operation.js';
 import { asProblem } from '../http/as-problem.js';
 import { ProblemError, problem, type Refusal, refusalOf } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
 import { presentAccepted, presentCheck } from '../shared/present.js';
 
+import { LetIn } from './let-in.js';
+import { GATE, NOT_YOURS, unknownName } from './order-problems.js';
+import { requireOwn } from './reach.js';
 import { RepeatedOrder } from './repeated-order.js';
 
 const EXAMPLES = {
   limit: { client_order_id: 'my-limit-1', symbol: 'AAPL', side: 'BUY', quantity: 2, price: 175.25, order_type: 'LIMIT' },
   market: { client_order_id: 'my-market-1', symbol: 'SPY', side: 'BUY', quantity: '0.5', order_type: 'MARKET' },
 };
-
-/** What can speak against an order besides the rules. */
-const GATE: readonly ProblemCode[] = [
-  ...BODY,
-  'ACCOUNT_UNKNOWN',
-  'SYMBOL_UNKNOWN',
-  'STRATEGY_UNKNOWN',
-  'AMOUNT_OUT_OF_RANGE',
-  'REFERENCE_PRICE_UNAVAILABLE',
-  'SECTOR_UNKNOWN',
-  'STATE_UNAVAILABLE',
-  'PNL_STALE',
-  'ACCOUNT_NOT_READY',
-  'JOURNAL_BEHIND',
-  'OVERLOADED',
-  'OUTCOME_UNKNOWN',
-];
-
-const NOT_YOURS: readonly ProblemCode[] = ['ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED'];
-const ACCESS_TRIES = 4;
 
 @Controller('api/order')
 export class OrderController {
@@ -52,7 +33,7 @@ export class OrderController {
     private readonly known: KnownNames,
     private readonly repeated: RepeatedOrder,
     private readonly host: GateHost,
-    private readonly access: AccessControl,
+    private readonly letIn: LetIn,
   ) {}
 
   @Post()
@@ -74,7 +55,12 @@ export class OrderController {
     requireOwn(caller, body);
     this.known.requireForOrder(body);
     const startedMs = performance.now();
-    const result = await this.check(body, caller, asking);
+    const result = await this.letIn.ask(
+      caller,
+      asking,
+      (by) => requireOwn(by, body),
+      (by, { person }) => this.checkOrder.check(body, person, by),
+    );
     checkSeconds.observe((performance.now() - startedMs) / 1000);
     switch (result.kind) {
       case 'decided': {
@@ -91,23 +77,6 @@ export class OrderController {
       default:
         throw unknownName(result);
     }
-  }
-
-  /** When the access rules change between the guard and the gate, the sender is asked for again under the new ones. */
-  private async check(body: OrderBody, caller: Principal, asking: Asking) {
-    let by = caller;
-    for (let tries = 0; tries < ACCESS_TRIES; tries += 1) {
-      const result = await this.checkOrder.check(body, by.person, {
-        principal: by.id,
-        access_version: by.access_version,
-        orders_per_second: by.key?.orders_per_second ?? null,
-      });
-      if (result.kind !== 'access_changed') return result;
-      by = await this.access.callerAgain(asking, result.version);
-      this.access.requireNeed(by, 'orders.write', asking);
-      requireOwn(by, body);
-    }
-    throw new StateUnavailableError('STATE_UNAVAILABLE', 'who may do what keeps changing');
   }
 
   @Post('check')
@@ -128,18 +97,6 @@ export class OrderController {
   }
 }
 
-/** An order is for an account of its sender's, and of a key's symbols where it has some. */
-function requireOwn(caller: Principal, { account, symbol }: OrderBody): void {
-  const mine = caller.accountsFor('orders.write');
-  if (!includes(mine, account)) {
-    const own = caller.key && mine ? `; this key is for ${[...mine].sort().join(', ') || 'no account'}` : '';
-    throw new ProblemError(problem('ACCOUNT_NOT_ALLOWED', `orders for account ${account} may not be sent${own}`));
-  }
-  const symbols = caller.key?.symbols ?? null;
-  if (symbols !== null && !symbols.includes(symbol))
-    throw new ProblemError(problem('SYMBOL_NOT_ALLOWED', `this key may not trade ${symbol}; it is for ${symbols.join(', ')}`));
-}
-
 function keyRate({ limit, room_in_us }: { limit: number; room_in_us: number }): Refusal {
   const body = problem('KEY_RATE_EXCEEDED', `this key may send ${limit} orders in a second`);
   return { body, headers: { 'retry-after': String(Math.max(1, Math.ceil(room_in_us / 1e6))) } };
@@ -148,11 +105,4 @@ function keyRate({ limit, room_in_us }: { limit: number; room_in_us: number }): 
 function conflict(client_order_id: string, order_id: string): ProblemError {
   const detail = `client_order_id ${client_order_id} stands for another order (${order_id}); use a new one`;
   return new ProblemError(problem('CLIENT_ORDER_ID_CONFLICT', detail, { order_id, client_order_id }));
-}
-
-const UNKNOWN = { account: 'ACCOUNT_UNKNOWN', symbol: 'SYMBOL_UNKNOWN', strategy: 'STRATEGY_UNKNOWN' } as const;
-
-function unknownName({ field, message }: { field: keyof typeof UNKNOWN; message: string }): ProblemError {
-  const code = UNKNOWN[field];
-  return new ProblemError(problem(code, message, { violations: [{ code, field, message }] }));
 }

@@ -1,6 +1,9 @@
-import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import {
+  type AmendAnswer,
+  amendAnswer,
   type CancelAllAnswer,
   cancelAllAnswer,
   type CancelAnswer,
@@ -12,6 +15,13 @@ import {
   type OrdersAnswer,
   ordersAnswer,
 } from '#contracts/answers.js';
+import { type AmendBody, amendBody } from '#contracts/order.js';
+import type { Problem } from '#contracts/problem.js';
+import { AmendOrder } from '#core/check-order/amend-order.js';
+import type { PendingAmendment } from '#core/gate/state.js';
+import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
+import type { Asking } from '../access/asking.js';
+import { asProblem } from '../http/as-problem.js';
 import { cancelQuery, fillsQuery, idOfBreakwater, ordersQuery } from '#contracts/listing.js';
 import { toDollars, toUnits } from '#core/model/money.js';
 import { isFinal } from '#core/model/order.js';
@@ -21,10 +31,13 @@ import { includes, type Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
 import { given } from '../http/given.js';
 import { COMMAND, HISTORY, LIVE, Operation } from '../http/operation.js';
-import { historyBehind, notFound, ProblemError, problem } from '../http/problems.js';
+import { historyBehind, notFound, ProblemError, problem, refusalOf } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
 import { presentOrder } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
+import { LetIn } from './let-in.js';
+import { GATE, NOT_YOURS, unknownName } from './order-problems.js';
+import { isBoundByAccountAlone, isOwn, requireOwn } from './reach.js';
 
 const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
@@ -35,6 +48,8 @@ export class OrdersController {
     private readonly history: History,
     private readonly reads: ReadYourWrites,
     private readonly known: KnownNames,
+    private readonly amendOrder: AmendOrder,
+    private readonly letIn: LetIn,
   ) {}
 
   @Get('orders')
@@ -70,6 +85,54 @@ export class OrdersController {
     return live ? presentLive(live) : presentRow(await this.finished(orderId));
   }
 
+  @Patch('orders/:id')
+  @Operation({
+    ...{ id: 'amendOrder', tag: 'orders', needs: 'orders.write', status: 202, answer: amendAnswer },
+    summary: 'Give an open order another total quantity or limit price',
+    description:
+      'Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new. Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.',
+    means: 'The amendment was let through and goes to the broker',
+    examples: { smaller: { quantity: 1 }, both: { quantity: '1.5', price: 175.5 } },
+    problems: [...GATE, ...NOT_YOURS, ...RULE_REASON_CODES, 'NOT_FOUND', 'AMEND_NOT_ALLOWED', 'AMEND_TOO_LATE', ...HISTORY],
+  })
+  async amend(
+    @Param('id', { schema: idOfBreakwater }) orderId: string,
+    @Body({ schema: amendBody }) amendment: AmendBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() asking: Asking,
+    @Caller() caller: Principal,
+  ): Promise<AmendAnswer | Problem> {
+    const change = { quantity: amendment.quantity ?? null, price: amendment.price ?? null };
+    const live = await this.book.order(orderId);
+    const open = live?.order ?? (await this.finished(orderId));
+    if (!isOwn(caller, 'orders.write', open)) throw notFound(`there is no order ${orderId}`);
+    const result = await this.letIn.ask(
+      caller,
+      asking,
+      (by) => requireOwn(by, open),
+      (by) => this.amendOrder.amend(orderId, change, by),
+    );
+    switch (result.kind) {
+      case 'decided': {
+        const { decision_id, order, accepted, violations, status } = result;
+        if (!accepted) return asProblem(reply, refusalOf({ decision_id, order, violations }));
+        const now = { quantity: toUnits(order.quantity), price: order.price === null ? null : toDollars(order.price) };
+        return { order_id: orderId, decision_id, status, ...now };
+      }
+      case 'not_amended':
+        throw new ProblemError(
+          problem(result.code, `order ${orderId} was not amended: ${result.message}`, { order_id: orderId }),
+        );
+      case 'no_order': {
+        const { status, reason } = await this.finished(orderId);
+        const detail = `order ${orderId} is ${status}${reason === '' ? '' : ` (${reason})`}; there is nothing to amend`;
+        throw new ProblemError(problem('AMEND_TOO_LATE', detail, { order_id: orderId, order_status: status, reason }));
+      }
+      default:
+        throw unknownName(result);
+    }
+  }
+
   @Delete('orders/:id')
   @Operation({
     ...{ id: 'cancelOrder', tag: 'orders', needs: 'orders.cancel', status: 202, answer: cancelAnswer },
@@ -78,11 +141,10 @@ export class OrdersController {
     problems: ['REQUEST_INVALID', 'NOT_FOUND', 'ORDER_FINAL', ...COMMAND, ...HISTORY],
   })
   async cancel(@Param('id', { schema: idOfBreakwater }) orderId: string, @Caller() caller: Principal): Promise<CancelAnswer> {
-    const mine = caller.accountsFor('orders.cancel');
-    if (mine !== null) {
+    if (caller.accountsFor('orders.cancel') !== null || !isBoundByAccountAlone(caller)) {
       const live = await this.book.order(orderId);
-      const { account } = live?.order ?? (await this.finished(orderId));
-      if (!mine.has(account)) throw notFound(`there is no order ${orderId}`);
+      const order = live?.order ?? (await this.finished(orderId));
+      if (!isOwn(caller, 'orders.cancel', order)) throw notFound(`there is no order ${orderId}`);
     }
     const status = await this.book.requestCancel(orderId, caller.id);
     if (status !== null) return { order_id: orderId, status, cancel_requested: true };
@@ -105,11 +167,24 @@ export class OrdersController {
     const mine = caller.accountsFor('orders.cancel_all');
     await this.known.requireAccount(account, mine);
     await this.known.requireSymbol(symbol);
+    if (!isBoundByAccountAlone(caller)) return this.cancelOwn(caller, account, symbol);
     // Whoever has some accounts cancels in those; the gate knows one account, or all.
     const scopes = account === undefined && mine !== null ? [...mine] : [account ?? null];
     const orders: string[] = [];
     for (const scope of scopes)
       orders.push(...(await this.book.cancelOrders({ account: scope, symbol: symbol ?? null }, caller.id)));
+    return { orders, cancel_requested: orders.length };
+  }
+
+  /** Of a key that is for some symbols or strategies: one by one, for the gate knows neither bound. */
+  private async cancelOwn(caller: Principal, account?: string, symbol?: string): Promise<CancelAllAnswer> {
+    const orders: string[] = [];
+    for (const { order } of await this.book.openOrders()) {
+      if (account !== undefined && order.account !== account) continue;
+      if (symbol !== undefined && order.symbol !== symbol) continue;
+      if (!isOwn(caller, 'orders.cancel_all', order)) continue;
+      if ((await this.book.requestCancel(order.order_id, caller.id)) !== null) orders.push(order.order_id);
+    }
     return { orders, cancel_requested: orders.length };
   }
 
@@ -162,6 +237,7 @@ function presentLive(live: LiveOrder): OrderAnswer {
     broker_order_id: live.broker_order_id || null,
     reason: '',
     received_at: live.accepted_at_us ? time(Math.floor(live.accepted_at_us / 1000)) : null,
+    amending: live.amending && presentAmendment(live.amending),
   };
 }
 
@@ -174,5 +250,10 @@ function presentRow(row: OrderRow): OrderAnswer {
     broker_order_id: row.broker_order_id,
     reason: row.reason,
     received_at: time(row.received_at_ms),
+    amending: null,
   };
 }
+
+const presentAmendment = ({ decision_id, quantity, price }: PendingAmendment) => ({
+  ...{ decision_id, quantity: toUnits(quantity), price: price === null ? null : toDollars(price) },
+});

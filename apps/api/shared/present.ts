@@ -13,6 +13,7 @@ import type {
   PositionAnswer,
   PositionLimitAnswer,
   StateAnswer,
+  ToldAlertAnswer,
 } from '#contracts/answers.js';
 import { GLOBAL_LIMITS, type NamedLimit, SYMBOL_LIMITS } from '#core/controls/registry.js';
 import type { Decision } from '#core/model/decision.js';
@@ -22,6 +23,7 @@ import type { DayRecord } from '#core/gate/event.js';
 import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
+import type { Acknowledgement } from '#core/ports/alert-store.js';
 import type { AuditCheck, ListedEntry } from '#core/ports/audit-ledger.js';
 import type { AlertRow, BreakerRow } from '#core/ports/history.js';
 import type { PnlHistory } from '#core/monitor/pnl-history.js';
@@ -168,9 +170,14 @@ export function presentBreakerRow({ tripped_at_ms, reset_at_ms, expires_at_ms, .
   };
 }
 
-export function presentAlert({ created_at_ms, last_at_ms, ...row }: AlertRow): AlertAnswer {
+export function presentAlert({ created_at_ms, last_at_ms, ...row }: AlertRow): ToldAlertAnswer {
   const [created_at, last_at] = [created_at_ms, last_at_ms].map((ms) => new Date(ms).toISOString()) as [string, string];
   return { ...row, created_at, last_at };
+}
+
+export function presentListedAlert(row: AlertRow, acknowledged: Acknowledgement | undefined): AlertAnswer {
+  const acknowledged_at = acknowledged ? new Date(acknowledged.at_ms).toISOString() : null;
+  return { ...presentAlert(row), acknowledged_by: acknowledged?.actor ?? null, acknowledged_at };
 }
 
 export function presentAuditEntry({ entry, hash }: ListedEntry): AuditEntryAnswer {

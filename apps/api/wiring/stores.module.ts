@@ -1,14 +1,17 @@
 import { Global, Module } from '@nestjs/common';
 import { OtpCodes } from '#adapters/access/codes.js';
+import { BreachedPasswordsFile, NoBreachedPasswords } from '#adapters/access/breached-passwords.js';
 import { Argon2Passwords } from '#adapters/access/passwords.js';
 import { RedisSignInTries } from '#adapters/redis/sign-in-tries.js';
-import { Codes, Passwords, SignInTries } from '#core/ports/sign-in.js';
+import { BreachedPasswords, Codes, Passwords, SignInTries } from '#core/ports/sign-in.js';
 import { SEAL, sealOf } from './seal.js';
 import { PostgresAccessStore } from '#adapters/postgres/access-store.js';
 import { RedisSessions } from '#adapters/redis/sessions.js';
 import { AccessStore } from '#core/ports/access-store.js';
 import { SessionStore } from '#core/ports/session-store.js';
 import { PaperStore } from '#adapters/brokers/paper/store.js';
+import { ChannelsNotifier } from '#adapters/notify/channels-notifier.js';
+import { PostgresAlertChannels } from '#adapters/postgres/alert-channels.js';
 import { PostgresAuditLedger } from '#adapters/postgres/audit-ledger.js';
 import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
@@ -24,11 +27,13 @@ import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { Complaint } from '#core/complaint.js';
+import { AlertChannels } from '#core/ports/alert-store.js';
 import { AuditLedger } from '#core/ports/audit-ledger.js';
 import { BreakerWorkflows } from '#core/ports/breaker-workflows.js';
 import { ConfigStore } from '#core/ports/config-store.js';
 import { EventHistory } from '#core/ports/event-history.js';
 import { History } from '#core/ports/history.js';
+import { Notifier } from '#core/ports/notifier.js';
 import { PaperQuotes } from '#core/ports/paper-quotes.js';
 import { PnlPoints } from '#core/ports/pnl-points.js';
 import { Reachable } from '#core/ports/reachable.js';
@@ -75,6 +80,12 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
       inject: [Stores, RunningProcess],
     },
     { provide: Passwords, useClass: Argon2Passwords },
+    {
+      provide: BreachedPasswords,
+      inject: [RunningProcess],
+      useFactory: ({ env: { BREAKWATER_BREACHED_PASSWORDS_FILE: file } }: RunningProcess) =>
+        file === undefined ? new NoBreachedPasswords() : new BreachedPasswordsFile(file),
+    },
     { provide: Codes, useClass: OtpCodes },
     {
       provide: SignInTries,
@@ -82,6 +93,12 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
       inject: [Stores, RunningProcess],
     },
     { provide: SEAL, useFactory: sealOf, inject: [RunningProcess] },
+    { provide: AlertChannels, useFactory: ({ dataSource }: Stores) => new PostgresAlertChannels(dataSource), inject: [Stores] },
+    {
+      provide: Notifier,
+      useFactory: ({ env }: RunningProcess) => new ChannelsNotifier(env.BREAKWATER_ALERT_INSIDE_HOSTS),
+      inject: [RunningProcess],
+    },
     { provide: History, useFactory: ({ dataSource }: Stores) => new PostgresHistory(dataSource), inject: [Stores] },
     { provide: EventHistory, useFactory: ({ dataSource }: Stores) => new PostgresEventHistory(dataSource), inject: [Stores] },
     { provide: ConfigStore, useFactory: ({ dataSource }: Stores) => new PostgresConfigStore(dataSource), inject: [Stores] },
@@ -102,7 +119,8 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
     },
     {
       provide: BreakerWorkflows,
-      useFactory: ({ env }: RunningProcess) => new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS)),
+      useFactory: ({ env }: RunningProcess) =>
+        new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS, env.TEMPORAL_NAMESPACE)),
       inject: [RunningProcess],
     },
     {
@@ -117,9 +135,12 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
     AccessStore,
     SessionStore,
     Passwords,
+    BreachedPasswords,
     Codes,
     SignInTries,
     SEAL,
+    AlertChannels,
+    Notifier,
     History,
     EventHistory,
     ConfigStore,

@@ -14,9 +14,11 @@ export async function doctorCommand(args: string[]): Promise<boolean> {
   if (args.length > 0) throw new UsageError(`doctor takes nothing, or --broker, not '${args.join(' ')}'`);
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, TEMPORAL_ADDRESS: temporalAddress = '127.0.0.1:7233' } = process.env;
   const { BREAKWATER_SHARD: shard = 'main', BREAKWATER_GATE_SECRET: gateSecret = '' } = process.env;
+  const { TEMPORAL_NAMESPACE: temporalNamespace = 'default' } = process.env;
+  const temporal = { temporalAddress, temporalNamespace };
   if (!databaseUrl || !redisUrl)
     throw new UsageError('DATABASE_URL and REDIS_URL are not set, and no Breakwater runs here by npm start');
-  const findings = await lookAtAll({ databaseUrl, redisUrl, temporalAddress, shard, gateSecret, tls: tlsOf(process.env) });
+  const findings = await lookAtAll({ databaseUrl, redisUrl, ...temporal, shard, gateSecret, tls: tlsOf(process.env) });
   console.log(inWords(findings));
   return findings.every(({ level }) => level !== 'fault');
 }

@@ -1,5 +1,5 @@
 /** What was seen, judged: each finding is one line of `doctor`. Plain functions; what looks is look.ts. */
-import { JOURNAL_AGE_MAX_US, JOURNAL_ENTRIES_MAX, TICK_AGE_MAX_US } from '#core/gate/decide.js';
+import { JOURNAL_AGE_MAX_US, JOURNAL_ENTRIES_MAX, TICK_AGE_MAX_US } from '#core/gate/doubt.js';
 import { CALENDAR_WARN_DAYS } from '#core/monitor/calendar-watch.js';
 import type { BreakerState } from '#core/gate/state.js';
 

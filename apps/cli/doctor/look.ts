@@ -19,6 +19,7 @@ export interface Installation {
   databaseUrl: string;
   redisUrl: string;
   temporalAddress: string;
+  temporalNamespace: string;
   shard: string;
   /** Empty: the gate is not asked. */
   gateSecret: string;
@@ -118,12 +119,21 @@ async function lookAtGate(redis: Redis, { shard, gateSecret: secret, tls }: Inst
   }
 }
 
-async function lookAtTemporal({ temporalAddress }: Installation): Promise<Finding[]> {
+async function lookAtTemporal({ temporalAddress, temporalNamespace: namespace }: Installation): Promise<Finding[]> {
   const temporal = new TemporalHealth(temporalAddress);
   try {
     const version = await temporal.version();
-    if (version !== null) return [judge.ok('Temporal', `${version} serves at ${temporalAddress}`)];
+    if (version !== null && (await temporal.hasNamespace(namespace)))
+      return [judge.ok('Temporal', `${version} serves at ${temporalAddress}, with the namespace ${namespace}`)];
     const effect = 'orders are checked and breakers hold without it; resets over the API and the end of day wait';
+    if (version !== null)
+      return [
+        judge.fault(
+          'Temporal',
+          `at ${temporalAddress} has no namespace ${namespace}: ${effect}`,
+          `make it (temporal operator namespace create -n ${namespace}), and compare TEMPORAL_NAMESPACE`,
+        ),
+      ];
     return [
       judge.fault('Temporal', `does not answer at ${temporalAddress}: ${effect}`, 'start it, and compare TEMPORAL_ADDRESS'),
     ];

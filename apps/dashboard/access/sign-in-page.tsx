@@ -90,7 +90,7 @@ function OtherWays({ provider }: { provider: boolean }) {
         </Button>
         {passkey.isError ? <Failure what="You are not signed in" error={passkey.error} /> : null}
         {provider ? (
-          <Button variant="default" component="a" href="/api/access/oidc">
+          <Button variant="default" component="a" href={`/api/access/oidc?to=${encodeURIComponent(target())}`}>
             Sign in with your firm’s account
           </Button>
         ) : null}

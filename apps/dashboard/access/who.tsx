@@ -6,6 +6,7 @@ import { SIGN_IN_AGAIN } from '../api/client.js';
 import { Tag } from '../ui/figures.js';
 import { Failure } from '../ui/notes.js';
 import { access } from './calls.js';
+import { signInByPasskey } from './passkey.js';
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: access.me, staleTime: 30_000 });
 
@@ -37,6 +38,9 @@ export function ConfirmSignIn() {
     setCode('');
   };
   const confirm = useMutation({ mutationFn: () => access.confirm({ password, code }), onSuccess: close });
+  const passkey = useMutation({ mutationFn: signInByPasskey, onSuccess: close });
+  const byProvider = useMe().data?.strength === 'oidc';
+  const failed = confirm.error ?? passkey.error;
   return (
     <Modal opened={asked} onClose={close} title="Confirm who you are" transitionProps={{ duration: 0 }}>
       <form
@@ -62,8 +66,21 @@ export function ConfirmSignIn() {
             value={code}
             onChange={(event) => setCode(event.currentTarget.value)}
           />
-          {confirm.isError ? <Failure what="It was not confirmed" error={confirm.error} /> : null}
+          {failed ? <Failure what="It was not confirmed" error={failed} /> : null}
           <Group justify="flex-end">
+            {byProvider ? (
+              <Button
+                variant="default"
+                component="a"
+                href={`/api/access/oidc?fresh=true&to=${encodeURIComponent(location.pathname)}`}
+              >
+                With your firm’s account
+              </Button>
+            ) : (
+              <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()}>
+                With a passkey
+              </Button>
+            )}
             <Button variant="default" onClick={close}>
               Cancel
             </Button>

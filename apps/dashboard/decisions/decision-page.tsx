@@ -119,7 +119,7 @@ function BreakerWorkflow({ scope }: { scope: string }) {
   return (
     <p>
       A breaker was open:{' '}
-      <a href={`${base}/namespaces/default/workflows/${encodeURIComponent(`breaker:${scope}`)}`} target="_blank" rel="noreferrer">
+      <a href={`${base}/workflows/${encodeURIComponent(`breaker:${scope}`)}`} target="_blank" rel="noreferrer">
         the workflow of {scope} in Temporal ↗
       </a>
     </p>

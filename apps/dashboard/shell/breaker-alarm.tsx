@@ -80,7 +80,7 @@ export function WorkflowLink({ scope }: { scope: string }) {
       component="a"
       target="_blank"
       rel="noreferrer"
-      href={`${base}/namespaces/default/workflows/${encodeURIComponent(`breaker:${scope}`)}`}
+      href={`${base}/workflows/${encodeURIComponent(`breaker:${scope}`)}`}
     >
       Workflow ↗
     </Button>

@@ -27,6 +27,19 @@ const networks = z
   )
   .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, with commas')));
 
+const receivers = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(
+    z.array(z.string().regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/, 'must be hosts such as mail.internal or 10.0.0.7:8443, with commas')),
+  );
+
 const origin = z.string().regex(/^https?:\/\/[^/]+$/, 'must be one origin such as https://risk.example.com');
 
 /** Every setting of the API and the worker; `.env.example` lists them with their meaning. Read once, at start. */
@@ -34,6 +47,8 @@ const settings = z.object({
   DATABASE_URL: z.string('is required: postgres://user:password@host:port/database').min(1),
   REDIS_URL: z.string('is required: redis://user:password@host:port/0').min(1),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  /** One for each installation: workflows are named by their breaker's scope. */
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8233' }).optional(),
   BREAKWATER_HOST: z.string().default('127.0.0.1'),
   BREAKWATER_PORT: whole(8082, 0, 65535),
@@ -49,8 +64,10 @@ const settings = z.object({
   BREAKWATER_TLS_CERT: z.string().optional(),
   BREAKWATER_TLS_KEY: z.string().optional(),
   BREAKWATER_KEYS: z.enum(['live', 'test']).default('live'),
-  /** Encrypts what is kept of second factors. */
+  /** Encrypts what is kept of second factors and the secrets of alert channels. */
   BREAKWATER_SECRET_KEY_FILE: z.string().optional(),
+  /** Sorted SHA-1 hashes of passwords that were stolen elsewhere, as Have I Been Pwned gives them away. */
+  BREAKWATER_BREACHED_PASSWORDS_FILE: z.string().optional(),
   BREAKWATER_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   BREAKWATER_OIDC_CLIENT_ID: z.string().optional(),
   BREAKWATER_OIDC_CLIENT_SECRET: z.string().optional(),
@@ -66,6 +83,12 @@ const settings = z.object({
   BREAKWATER_AUDIT_KEEP_MONTHS: whole(84, 0, 1200),
   /** Private key that signs the audit's checkpoints; the worker makes it at its first start and is the only one that reads it. */
   BREAKWATER_AUDIT_KEY_FILE: z.string().min(1).default('data/audit-key.pem'),
+  /** Somebody outside, who keeps each newest checkpoint of the audit that is posted there. */
+  BREAKWATER_AUDIT_ANCHOR_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://audit.example.com/breakwater' })
+    .optional(),
+  /** Receivers of alerts that may be inside, where addresses are refused otherwise: host, or host:port, with commas. */
+  BREAKWATER_ALERT_INSIDE_HOSTS: receivers,
   BREAKWATER_RECONCILE_SECONDS: whole(30, 1, 3600),
   BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
   /** Where the gate decides: in the API's own process, or in processes of its own (apps/gate). */

@@ -2,8 +2,8 @@
 import type { PoolClient } from 'pg';
 import { contentHash } from '#core/gate/content-hash.js';
 import { refusedByRateAlone } from '#core/gate/evolve.js';
-import { restoreClient } from '#core/gate/snapshot.js';
-import { CLIENT_IDS_KEPT_US, CLIENT_IDS_MAX, type ClientOrder, clientKey, type GateState } from '#core/gate/state.js';
+import { CLIENT_IDS_KEPT_US, CLIENT_IDS_MAX, type ClientOrder, clientKey } from '#core/gate/client-ids.js';
+import type { GateState } from '#core/gate/state.js';
 import type { OrderRequest } from '#core/model/order.js';
 import type { Violation } from '#core/model/violation.js';
 import { moneyOf, quantityOf } from './amounts.js';
@@ -34,7 +34,7 @@ export async function restoreClients(client: Queries, state: GateState): Promise
     });
   for await (const rows of pagesOf(read, Math.max(first, capped ?? 0) - 1, state.n, PAGE))
     for (const [account, clientOrderId, order_id, hash, atUs] of rows)
-      restoreClient(state, clientKey(account, clientOrderId), { order_id, content_hash: Number(hash), at_us: Number(atUs) });
+      state.clients.remember(clientKey(account, clientOrderId), { order_id, content_hash: Number(hash), at_us: Number(atUs) });
 }
 
 /** When the newest order came whose client id counts; null when none did since version 1. */
@@ -108,7 +108,7 @@ export async function restoreVersion1(client: Queries, state: GateState, sinceUs
     const last = rows.at(-1);
     before = !last || rows.length < PAGE || Number(last.at_us) <= (since ?? 0) ? null : last.seq;
   }
-  for (const [key, entry] of found.toReversed()) restoreClient(state, key, entry);
+  for (const [key, entry] of found.toReversed()) state.clients.remember(key, entry);
 }
 
 /** Verdicts are looked at only where the rate may have been all that refused. */

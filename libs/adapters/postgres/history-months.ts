@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { decisionIdAt } from '#core/check-order/ids.js';
 import type { Snapshot } from '#core/gate/snapshot.js';
-import { CLIENT_IDS_KEPT_US } from '#core/gate/state.js';
+import { CLIENT_IDS_KEPT_US } from '#core/gate/client-ids.js';
 import { monthOf, monthPlus, monthStart } from '#core/model/month.js';
 import { HistoryMonths, type MonthKept } from '#core/ports/history-months.js';
 import { integerOf } from './amounts.js';

@@ -39,11 +39,12 @@ export const ADOPTED = `
 
 /** What became of orders of earlier batches. */
 export const CHANGED = `
-  UPDATE orders SET status = x.order_status, filled_quantity = coalesce(x.filled_quantity * ${UNIT}, orders.filled_quantity),
+  UPDATE orders SET status = x.order_status, quantity = coalesce(x.quantity * ${UNIT}, orders.quantity),
+    price = coalesce(x.price * ${MICRO}, orders.price), check_price = coalesce(x.check_price * ${MICRO}, orders.check_price), filled_quantity = coalesce(x.filled_quantity * ${UNIT}, orders.filled_quantity),
     leaves_quantity = x.leaves_quantity * ${UNIT}, hold = x.hold * ${MICRO},
     broker_order_id = coalesce(nullif(x.broker_order_id, ''), orders.broker_order_id),
     reason = CASE WHEN x.reason = '' THEN orders.reason ELSE x.reason END, updated_at = ${at('x.at_ms')}
-  FROM json_to_recordset($1::json) AS x(order_id text, order_status text, filled_quantity numeric, leaves_quantity numeric, hold numeric,
+  FROM json_to_recordset($1::json) AS x(order_id text, order_status text, quantity numeric, price numeric, check_price numeric, filled_quantity numeric, leaves_quantity numeric, hold numeric,
     broker_order_id text, reason text, at_ms float8)
   WHERE orders.order_id = x.order_id`;
 

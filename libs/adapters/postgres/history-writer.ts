@@ -96,12 +96,17 @@ export class PostgresHistoryWriter extends HistoryWriter {
   }
 }
 
-function orderText({ event, status, filled, leaves, hold, broker_order_id, reason, updated_ms }: DecidedRow): string {
+function orderText({ event, status, filled, leaves, hold, broker_order_id, reason, updated_ms, amended }: DecidedRow): string {
   const { order: o, state, content_hash } = event;
+  const {
+    quantity,
+    price: limit,
+    check_price,
+  } = amended ?? { quantity: o.quantity, price: o.price, check_price: state.check_price };
   const asked = `${o.order_id}\t${o.decision_id}\t${o.account}\t${o.client_order_id}\t${o.symbol}`;
   const kind = `${o.side}\t${o.order_type}\t${o.time_in_force}`;
-  const price = o.price === null ? '\\N' : copyMoney(o.price);
-  const amounts = `${copyUnits(o.quantity)}\t${price}\t${copyMoney(state.check_price)}`;
+  const price = limit === null ? '\\N' : copyMoney(limit);
+  const amounts = `${copyUnits(quantity)}\t${price}\t${copyMoney(check_price)}`;
   const stands = `${status}\t${copyUnits(filled)}\t${copyUnits(leaves)}\t${copyMoney(hold)}`;
   const broker = broker_order_id === null ? '\\N' : copyText(broker_order_id);
   const times = `${copyTime(state.at_us)}\t${copyTime(updated_ms * 1000)}`;

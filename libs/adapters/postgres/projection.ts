@@ -6,7 +6,9 @@ import { alertsOf, unreadableAlert } from '#core/events/alerts.js';
 import { refusedByRateAlone } from '#core/gate/evolve.js';
 import type {
   AccountOpened,
+  AmendDecided,
   AlertsGathered,
+  AmendRejected,
   BreakerCauseAdded,
   BreakerModeChanged,
   BreakerReset,
@@ -16,7 +18,9 @@ import type {
   ExecutionApplied,
   GateEvent,
   OrderAdopted,
+  OrderAmended,
   OrderDecided,
+  OrderStands,
   OrderWithdrawn,
   PositionRecord,
   QuoteRecord,
@@ -45,12 +49,18 @@ export interface DecidedRow {
   broker_order_id: string | null;
   reason: string;
   updated_ms: number;
+  /** Once it was amended: what stands in place of what was decided. */
+  amended?: { quantity: number; price: number | null; check_price: number };
 }
 
 /** What became of an order of an earlier batch. */
 export interface ChangedRow {
   order_id: string;
   order_status: OrderStatus;
+  /** Those of an amended order; null or not there: they stay. */
+  quantity?: number | null;
+  price?: number | null;
+  check_price?: number | null;
   filled_quantity: number | null;
   leaves_quantity: number;
   hold: number;
@@ -169,6 +179,12 @@ class Fold {
         return;
       case 'CANCEL_REQUESTED':
         return this.orderEvent(event, event, 'CANCEL_REQUESTED', event.actor, '');
+      case 'AMEND_DECIDED':
+        return this.amendDecided(event);
+      case 'ORDER_AMENDED':
+        return this.amended(event);
+      case 'AMEND_REJECTED':
+        return this.amendRejected(event);
       case 'ORDER_WITHDRAWN':
         return this.withdrawn(event);
       case 'CONFIG_ACTIVATED':
@@ -230,6 +246,27 @@ class Fold {
     this.change({ order_id, order_status, filled_quantity, leaves_quantity, hold, broker_order_id, reason, at_ms });
   }
 
+  private amendDecided(event: AmendDecided): void {
+    const { order, accepted, violations, principal = '', at_ms } = event;
+    const kind = accepted ? 'AMEND_REQUESTED' : 'AMEND_REFUSED';
+    this.orderEvent(event, order, kind, principal, violations[0]?.code ?? '');
+    if (accepted) this.change({ order_id: order.order_id, ...standsOf(event), broker_order_id: '', reason: '', at_ms });
+  }
+
+  private amended(event: OrderAmended): void {
+    const { order, order_id, broker_order_id, stands, check_price, at_ms, by_broker } = event;
+    this.orderEvent(event, event, 'AMENDED', 'broker', by_broker ? 'CHANGED_BY_BROKER' : '');
+    if (order === null || stands === null) return;
+    const now = { quantity: order.quantity, price: order.price, check_price };
+    this.change({ order_id, ...standsOf(stands), ...now, broker_order_id, reason: '', at_ms });
+  }
+
+  private amendRejected(event: AmendRejected): void {
+    const { order_id, stands, reason, at_ms } = event;
+    this.orderEvent(event, event, 'AMEND_REJECTED', 'broker', reason);
+    if (stands !== null) this.change({ order_id, ...standsOf(stands), broker_order_id: '', reason: '', at_ms });
+  }
+
   private withdrawn(event: OrderWithdrawn): void {
     const { order_id, reason, at_ms } = event;
     this.orderEvent(event, event, 'WITHDRAWN', 'breakwater', reason);
@@ -252,12 +289,17 @@ class Fold {
       const before = this.changed.get(change.order_id);
       this.changed.set(change.order_id, {
         ...change,
+        quantity: change.quantity ?? before?.quantity ?? null,
+        price: change.price ?? before?.price ?? null,
+        check_price: change.check_price ?? before?.check_price ?? null,
         filled_quantity: change.filled_quantity ?? before?.filled_quantity ?? null,
         broker_order_id: change.broker_order_id || (before?.broker_order_id ?? ''),
         reason: change.reason || (before?.reason ?? ''),
       });
       return;
     }
+    const { quantity = null, price = null, check_price = null } = change;
+    if (quantity !== null && check_price !== null) row.amended = { quantity, price, check_price };
     row.status = change.order_status;
     row.filled = change.filled_quantity ?? row.filled;
     row.leaves = change.leaves_quantity;
@@ -288,6 +330,10 @@ class Fold {
     this.days.set(`${row.date}\n${row.account}`, row);
   }
 }
+
+const standsOf = ({ order_status, filled_quantity, leaves_quantity, hold }: OrderStands) => ({
+  ...{ order_status, filled_quantity, leaves_quantity, hold },
+});
 
 /** What the batch (at least one event or unreadable line) leaves behind. */
 export function project({ events, unreadable, ended, state }: CopyBatch): Projection {

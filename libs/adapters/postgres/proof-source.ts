@@ -86,7 +86,7 @@ const ENTRIES = `
 const KEYS = { fills: 'execution_id', risk_alerts: 'id', circuit_breaker_events: 'id' } as const;
 const OF_THE_TIME = 't.at > to_timestamp($1::float8 / 1000) AND t.at <= to_timestamp($2::float8 / 1000)';
 const EVENT_TYPES: Record<TableByEvent, string> = {
-  order_events: `'EXECUTION_APPLIED', 'CANCEL_REQUESTED', 'ORDER_WITHDRAWN', 'ORDER_ADOPTED'`,
+  order_events: `'EXECUTION_APPLIED', 'CANCEL_REQUESTED', 'ORDER_WITHDRAWN', 'ORDER_ADOPTED', 'AMEND_DECIDED', 'ORDER_AMENDED', 'AMEND_REJECTED'`,
   risk_alert_counts: `'ALERTS_GATHERED'`,
   config_activations: `'CONFIG_ACTIVATED'`,
   config_rejections: `'CONFIG_REJECTED'`,

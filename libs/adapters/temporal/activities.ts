@@ -7,12 +7,15 @@ import { configDiffers, type ConfigState } from '#core/config/config-state.js';
 import type { ReloadConfig } from '#core/config/reload-config.js';
 import { type CloseDay, DayNotOverError } from '#core/end-of-day/close-day.js';
 import type { BreakerTrigger } from '#core/gate/event.js';
+import type { DeliverMessage } from '#core/notify/deliver.js';
 import type { Money } from '#core/model/money.js';
 import { monitorDiffers, monitorSummary } from '#core/monitor/monitor-report.js';
 import { pause } from '#core/pause.js';
 import type { Episode } from '#core/ports/breaker-workflows.js';
 import { BreakerCausePersistsError, type LiveBook } from '#core/ports/live-book.js';
 import {
+  ALERT_REFUSED,
+  type AlertActivities,
   type AuditActivities,
   type BreakerActivities,
   type BreakerEpisode,
@@ -99,6 +102,29 @@ export function auditActivities(watch: AuditWatch): AuditActivities {
       });
       return { entries, rows, finding };
     },
+  };
+}
+
+/** A worker that dies in an attempt is noticed by its silence. */
+const ALERT_BEAT_MS = 3000;
+
+export function alertActivities(deliver: DeliverMessage): AlertActivities {
+  return {
+    sendAlert: async (messageId) => {
+      const { info, cancellationSignal, heartbeat } = Context.current();
+      const beat = setInterval(() => heartbeat(), ALERT_BEAT_MS);
+      try {
+        const delivered = await deliver.attempt(messageId, info.attempt, cancellationSignal);
+        if (delivered.outcome === 'final') throw ApplicationFailure.nonRetryable(delivered.detail, ALERT_REFUSED);
+        if (delivered.outcome !== 'retry') return delivered.outcome;
+        const { detail, after_ms } = delivered;
+        throw ApplicationFailure.create({ message: detail, ...(after_ms === null ? {} : { nextRetryDelay: after_ms }) });
+      } finally {
+        clearInterval(beat);
+      }
+    },
+    giveUpAlert: (messageId, reason) => deliver.giveUp(messageId, reason),
+    escalateAlert: (messageId) => deliver.escalate(messageId),
   };
 }
 

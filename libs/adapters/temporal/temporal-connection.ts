@@ -8,9 +8,9 @@ export class TemporalConnection {
   readonly client: Client;
   private readonly connection: Connection;
 
-  constructor(address: string) {
+  constructor(address: string, namespace = 'default') {
     this.connection = Connection.lazy({ address, connectTimeout: 1000 });
-    this.client = new Client({ connection: this.connection });
+    this.client = new Client({ connection: this.connection, namespace });
   }
 
   /** Throws WorkflowUnavailableError when there is no answer within the limit; other errors are the call's own. */

@@ -30,6 +30,16 @@ export class TemporalHealth {
     }
   }
 
+  /** Whether the server has this namespace; false as well when it does not answer. */
+  async hasNamespace(namespace: string): Promise<boolean> {
+    try {
+      const ask = () => this.connection.workflowService.describeNamespace({ namespace });
+      return (await this.connection.withDeadline(Date.now() + LIMIT_MS, ask)).namespaceInfo?.name === namespace;
+    } catch {
+      return false;
+    }
+  }
+
   close(): Promise<void> {
     return this.connection.close();
   }

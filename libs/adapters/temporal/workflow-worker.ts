@@ -14,10 +14,11 @@ const RETRY_MAX_MS = 5000;
 export type Activities = Record<ActivityKind, object>;
 
 /** What a kind's long activities and a few short ones beside them need. */
-const ACTIVITIES_MAX: Record<ActivityKind, number> = { breaker: 20, pnl: 2, config: 4, endOfDay: 2, audit: 1 };
+const ACTIVITIES_MAX: Record<ActivityKind, number> = { breaker: 20, pnl: 2, config: 4, endOfDay: 2, audit: 1, alert: 20 };
 
 export interface WorkflowWorkerOptions {
   address: string;
+  namespace: string;
   activities: Activities;
   logger: Logger;
   /** Default: the built one. */
@@ -70,8 +71,8 @@ async function whileConnected(options: WorkflowWorkerOptions, signal: AbortSigna
   const connection = await NativeConnection.connect({ address: options.address });
   const workers: Worker[] = [];
   try {
-    const common: Pick<WorkerOptions, 'connection' | 'shutdownGraceTime' | 'shutdownForceTime'> = {
-      ...{ connection, shutdownGraceTime: '2s', shutdownForceTime: '5s' },
+    const common: Pick<WorkerOptions, 'connection' | 'namespace' | 'shutdownGraceTime' | 'shutdownForceTime'> = {
+      ...{ connection, namespace: options.namespace, shutdownGraceTime: '2s', shutdownForceTime: '5s' },
     };
     const bundle = options.bundle ?? workflowBundle();
     const workflows = { workflowBundle: bundle, workflowThreadPoolSize: 1 };

@@ -78,8 +78,8 @@ export class AccessBook {
   private known(row: KeyRow): [string, Known][] {
     const owner = this.users.get(row.owner);
     if (!owner) return [];
-    const { scopes, accounts, symbols, orders_per_second } = row;
-    const reach = { scopes, accounts, symbols, orders_per_second };
+    const { scopes, accounts, symbols, strategies, orders_per_second } = row;
+    const reach = { scopes, accounts, symbols, strategies, orders_per_second };
     const principal = new Principal(`key:${row.id}`, 'key', owner.id, owner.grants, reach, null, 'key', this.version);
     return [[row.id, { row, owner, principal, networks: null }]];
   }

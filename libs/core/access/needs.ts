@@ -29,7 +29,11 @@ export const NEEDS = {
   read: { means: 'Read orders, positions, profit and loss, alerts, breakers, limits', roles: READERS, scope: 'read' },
   'read.rules': { means: 'Read rules, what this installation is, the description of the API', roles: ROLES, scope: 'read' },
   stream: { means: 'Live events over WebSocket', roles: READERS, scope: 'stream' },
-  'orders.write': { means: 'Submit an order, or ask what its check would say', roles: ['trader'], scope: 'orders:write' },
+  'orders.write': {
+    means: 'Submit or amend an order, or ask what its check would say',
+    roles: ['trader'],
+    scope: 'orders:write',
+  },
   'orders.cancel': { means: 'Cancel one order', roles: ['trader'], scope: 'orders:cancel' },
   'orders.cancel_all': {
     means: 'Cancel all open orders of an account or a symbol',
@@ -71,6 +75,24 @@ export const NEEDS = {
     scope: 'trip',
   },
   'accounts.arm': { means: 'Arm what is locked', roles: ['risk_officer'], scope: null },
+  'alerts.acknowledge': {
+    means: 'Acknowledge an alert, so that it is not escalated',
+    roles: ['trader', 'risk_officer', 'approver', 'operator'],
+    scope: null,
+  },
+  'channels.read': {
+    means: 'See where alerts are sent and what became of each message',
+    roles: ['risk_officer', 'approver', 'operator', 'auditor', 'admin'],
+    scope: null,
+    firm: true,
+  },
+  'channels.change': {
+    means: 'Change where alerts are sent, and send test alerts',
+    roles: ['risk_officer', 'operator', 'admin'],
+    scope: null,
+    firm: true,
+    step_up: true,
+  },
   metrics: { means: 'Metrics', roles: ['operator', 'auditor'], scope: 'metrics', firm: true },
   'paper.quotes': { means: 'Set quotes of the paper exchange', roles: ['trader', 'operator'], scope: null },
   'broker.adopt': {

@@ -7,7 +7,7 @@ const NOW = 1_795_600_000_000;
 const needs = Object.keys(NEEDS) as Need[];
 const person = (grants: Grant[], proven: number | null = NOW) => new Principal('user:ann', 'person', 'ann', grants, null, proven);
 const withKey = (scopes: Scope[], grants: Grant[], accounts: string[] | null = null) =>
-  new Principal('key:1', 'key', 'ann', grants, { scopes, accounts, symbols: null, orders_per_second: null });
+  new Principal('key:1', 'key', 'ann', grants, { scopes, accounts, symbols: null, strategies: null, orders_per_second: null });
 const all = (role: Grant['role']): Grant => ({ role, accounts: null });
 
 test('each role may what the table grants it, and nothing else', () => {

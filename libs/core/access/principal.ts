@@ -22,6 +22,7 @@ export interface KeyReach {
   scopes: readonly Scope[];
   accounts: readonly string[] | null;
   symbols: readonly string[] | null;
+  strategies: readonly string[] | null;
   /** Orders in any second; null is no bound of its own. */
   orders_per_second: number | null;
 }

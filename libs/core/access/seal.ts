@@ -1,5 +1,5 @@
 /** Secrets that must be read again (seeds of codes) are kept encrypted: AES-256-GCM, bound to the row that they belong to. */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -42,6 +42,15 @@ export class Seal {
     return createHmac('sha256', this.keys.get(this.newest) ?? Buffer.alloc(0))
       .update(`mark ${text}`)
       .digest('base64url');
+  }
+
+  /** Whether a mark was given out here, by this key or by one before a rotation. */
+  hasMarked(text: string, mark: string): boolean {
+    const given = Buffer.from(mark, 'base64url');
+    return [...this.keys.values()].some((key) => {
+      const ours = createHmac('sha256', key).update(`mark ${text}`).digest();
+      return given.length === ours.length && timingSafeEqual(given, ours);
+    });
   }
 
   /** Throws when it was sealed by a key that is not there, for another row, or was changed. */

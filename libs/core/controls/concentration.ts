@@ -87,11 +87,13 @@ export const FACTS = facts({
 
 export const CODES = codes({
   CONCENTRATION_EXCEEDED: {
+    class: 'exposure',
     status: 403,
     meaning: 'The symbol would be too large a share of equity, by the global limit',
     advice: 'cancel or close',
   },
   SYMBOL_CONCENTRATION_EXCEEDED: {
+    class: 'exposure',
     status: 403,
     meaning: "The symbol would be too large a share of equity, by the symbol's own limit",
     advice: 'cancel or close',

@@ -63,6 +63,7 @@ export const FACTS = facts({
 
 export const CODES = codes({
   DAILY_LOSS_LIMIT_REACHED: {
+    class: 'loss',
     status: 403,
     meaning: "Realised and unrealised loss of the exchange's day is at or over the limit",
     advice: 'wait for the next day, or raise the limit; closing orders pass while the breaker is in mode `reduce_only`',

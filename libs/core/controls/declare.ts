@@ -171,6 +171,11 @@ export type LimitValue<L> = L extends { choices: readonly (infer Choice)[] }
 
 /** A reason for which a rule refuses. Stable: clients and reports depend on it. */
 export interface Code {
+  /**
+   * What it says of an amendment of an order: a limit of `exposure` speaks against one that raises what is held, a `permission` against all but one that only
+   * lowers the rest, a `loss` against all but that in reduce_only. Not there: judged as for a new order.
+   */
+  class?: 'exposure' | 'permission' | 'loss';
   /** 429 when only waiting helps, else 403. */
   status: 403 | 429;
   meaning: string;

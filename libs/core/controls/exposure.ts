@@ -204,17 +204,44 @@ export const FACTS = factsFrom(FIGURES, {
 
 const ADVICE = 'cancel or close';
 export const CODES = codes({
-  LONG_EXPOSURE_EXCEEDED: { status: 403, meaning: 'Long exposure of the scope would be over its limit', advice: ADVICE },
-  SHORT_EXPOSURE_EXCEEDED: { status: 403, meaning: 'Short exposure of the scope would be over its limit', advice: ADVICE },
-  GROSS_EXPOSURE_EXCEEDED: { status: 403, meaning: 'Gross exposure of the scope would be over its limit', advice: ADVICE },
-  NET_EXPOSURE_EXCEEDED: { status: 403, meaning: 'Net exposure of the scope would be over its limit', advice: ADVICE },
-  SECTOR_EXPOSURE_EXCEEDED: { status: 403, meaning: 'Exposure of the sector would be over its limit', advice: ADVICE },
+  LONG_EXPOSURE_EXCEEDED: {
+    class: 'exposure',
+    status: 403,
+    meaning: 'Long exposure of the scope would be over its limit',
+    advice: ADVICE,
+  },
+  SHORT_EXPOSURE_EXCEEDED: {
+    class: 'exposure',
+    status: 403,
+    meaning: 'Short exposure of the scope would be over its limit',
+    advice: ADVICE,
+  },
+  GROSS_EXPOSURE_EXCEEDED: {
+    class: 'exposure',
+    status: 403,
+    meaning: 'Gross exposure of the scope would be over its limit',
+    advice: ADVICE,
+  },
+  NET_EXPOSURE_EXCEEDED: {
+    class: 'exposure',
+    status: 403,
+    meaning: 'Net exposure of the scope would be over its limit',
+    advice: ADVICE,
+  },
+  SECTOR_EXPOSURE_EXCEEDED: {
+    class: 'exposure',
+    status: 403,
+    meaning: 'Exposure of the sector would be over its limit',
+    advice: ADVICE,
+  },
   SECTOR_CONCENTRATION_EXCEEDED: {
+    class: 'exposure',
     status: 403,
     meaning: 'The sector would be too large a share of equity',
     advice: ADVICE,
   },
   NET_LEVERAGE_EXCEEDED: {
+    class: 'exposure',
     status: 403,
     meaning: 'Net exposure over equity would be too high; without equity only closing orders pass',
     advice: ADVICE,

@@ -63,6 +63,7 @@ export const FACTS = facts({
 
 export const CODES = codes({
   LEVERAGE_EXCEEDED: {
+    class: 'exposure',
     status: 403,
     meaning: 'Gross exposure over equity would be too high; without equity only closing orders pass',
     advice: 'cancel or close',

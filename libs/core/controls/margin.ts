@@ -41,6 +41,7 @@ export const FACTS = facts({
 
 export const CODES = codes({
   MARGIN_INSUFFICIENT: {
+    class: 'exposure',
     status: 403,
     meaning: '50 % of gross exposure and fees are not covered by equity',
     advice: 'cancel or close',

@@ -169,19 +169,32 @@ export const FACTS = factsFrom(FIGURES, {
 });
 
 export const CODES = codes({
-  OPEN_ORDERS_EXCEEDED: { status: 403, meaning: 'Too many open orders', advice: 'cancel some, or wait for fills' },
+  OPEN_ORDERS_EXCEEDED: {
+    class: 'exposure',
+    status: 403,
+    meaning: 'Too many open orders',
+    advice: 'cancel some, or wait for fills',
+  },
   OPEN_NOTIONAL_EXCEEDED: {
+    class: 'exposure',
     status: 403,
     meaning: 'Open orders of this side would be worth too much',
     advice: 'cancel some, or wait for fills',
   },
   POSITION_QUANTITY_EXCEEDED: {
+    class: 'exposure',
     status: 403,
     meaning: 'The position would have too many units, with all open orders of this side',
     advice: 'cancel or close',
   },
-  POSITION_COUNT_EXCEEDED: { status: 403, meaning: 'Too many symbols would be held or open', advice: 'close one first' },
+  POSITION_COUNT_EXCEEDED: {
+    class: 'exposure',
+    status: 403,
+    meaning: 'Too many symbols would be held or open',
+    advice: 'close one first',
+  },
   DAY_TURNOVER_EXCEEDED: {
+    class: 'exposure',
     status: 403,
     meaning: "The day's fills and open orders would be over the limit of turnover",
     advice: 'wait for the next day; closing orders pass',

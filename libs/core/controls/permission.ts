@@ -80,16 +80,19 @@ export const FACTS = facts({
 
 export const CODES = codes({
   SHORT_NOT_ALLOWED: {
+    class: 'permission',
     status: 403,
     meaning: 'A short sale, and the account or the instrument may not be sold short',
     advice: 'sell what is held and not being sold already',
   },
   POSITION_FLIP_NOT_ALLOWED: {
+    class: 'permission',
     status: 403,
     meaning: 'The order would close the position and open the opposite one',
     advice: 'close first, then open with a second order',
   },
   STRATEGY_NOT_PERMITTED: {
+    class: 'permission',
     status: 403,
     meaning: 'The account or the symbol is not in the list of the strategy; what only closes passes',
     advice: '`GET /api/strategies`, and change the list',

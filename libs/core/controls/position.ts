@@ -72,11 +72,13 @@ export const FACTS = facts({
 
 export const CODES = codes({
   POSITION_LIMIT_EXCEEDED: {
+    class: 'exposure',
     status: 403,
     meaning: 'Worst-case exposure of the symbol would be over the global limit',
     advice: 'cancel or close',
   },
   SYMBOL_POSITION_LIMIT_EXCEEDED: {
+    class: 'exposure',
     status: 403,
     meaning: "Worst-case exposure of the symbol would be over the symbol's own limit",
     advice: 'cancel or close',

@@ -58,6 +58,7 @@ export const FACTS = factsFrom(FIGURES, {
 
 export const CODES = codes({
   INSTRUMENT_RESTRICTED: {
+    class: 'permission',
     status: 403,
     meaning: 'An entry of the restricted list stops the order; `close_only` and `no_buy` let through what only closes',
     advice: '`GET /api/restrictions`; wait for its end, or have it taken away',

@@ -2,6 +2,7 @@ import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
 import { parseScope } from '../model/scope.js';
 import type {
   AccountAdopted,
+  AmendDecided,
   AuditFaultFound,
   BreakerCauseAdded,
   BreakerModeChanged,
@@ -13,6 +14,7 @@ import type {
   ConfigRejected,
   ExecutionApplied,
   GateEvent,
+  OrderAmended,
   OrderDecided,
   OrderWithdrawn,
   HaltChanged,
@@ -32,7 +34,7 @@ export function alertsOf(event: GateEvent): AlertRow[] {
 }
 
 /** The alert of an event that can be gathered, whether or not an earlier row counts it. */
-export function gatherable(event: OrderDecided | OrderWithdrawn | ExecutionApplied): AlertRow | null {
+export function gatherable(event: OrderDecided | AmendDecided | OrderWithdrawn | ExecutionApplied): AlertRow | null {
   const [alert] = toldBy(event);
   return alert ? alone(alert) : null;
 }
@@ -44,6 +46,10 @@ function toldBy(event: GateEvent): Alert[] {
   switch (event.type) {
     case 'ORDER_DECIDED':
       return event.accepted ? overrideAlert(event) : [refusalAlert(event)];
+    case 'AMEND_DECIDED':
+      return event.accepted ? [] : [amendRefusalAlert(event)];
+    case 'ORDER_AMENDED':
+      return event.by_broker ? [changedAlert(event)] : [];
     case 'ORDER_WITHDRAWN':
       return event.reason === 'CANCEL_REQUESTED' ? [] : [withdrawalAlert(event)];
     case 'EXECUTION_APPLIED':
@@ -112,6 +118,27 @@ function overrideAlert({ id, at_ms, order, waived, state: { also } }: OrderDecid
     ALERT_MAX,
   );
   return [{ id, ...about, breaker_id: null, created_at_ms: at_ms, alert_type: 'OVERRIDE_USED', severity: 'WARNING', message }];
+}
+
+function amendRefusalAlert({ id, at_ms, order, violations, decision_id }: AmendDecided): Alert {
+  const [first] = violations;
+  const about = { account: order.account, symbol: order.symbol, order_id: order.order_id, decision_id, breaker_id: null };
+  const message = `Amendment refused: ${first?.message ?? 'no reason'}`;
+  return {
+    id,
+    ...about,
+    alert_type: 'AMENDMENT_REJECTED',
+    severity: first?.severity ?? 'WARNING',
+    message,
+    created_at_ms: at_ms,
+  };
+}
+
+function changedAlert({ id, at_ms, order_id, account, symbol, quantity, price }: OrderAmended): Alert {
+  const about = { account, symbol, order_id, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const at = price === 0 ? '' : ` at $${formatMoney(price)}`;
+  const message = `The broker changed order ${order_id}, as nobody here has asked: its total is ${formatQuantity(quantity)}${at} now`;
+  return { id, ...about, alert_type: 'ORDER_CHANGED_AT_BROKER', severity: 'CRITICAL', message };
 }
 
 function withdrawalAlert({ id, at_ms, order_id, account, symbol, reason }: OrderWithdrawn): Alert {

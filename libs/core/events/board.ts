@@ -1,6 +1,6 @@
 import type { ConfigChange } from '../ports/config-store.js';
 import type { AlertRow, BreakerRow } from '../ports/history.js';
-import type { DayRecord, GateEvent } from '../gate/event.js';
+import type { DayRecord, GateEvent, OrderStands } from '../gate/event.js';
 import type { FoldedEvent } from '../gate/fold.js';
 import type { Quantity } from '../model/money.js';
 import type { Order } from '../model/order.js';
@@ -79,6 +79,11 @@ export class Board {
         const { order_status: status, filled_quantity, leaves_quantity, reason } = event;
         return [...this.order(event, told, { status, filled_quantity, leaves_quantity, reason }), ...this.alert(event)];
       }
+      case 'AMEND_DECIDED':
+        return [...this.stands(event, told, event), ...this.alert(event)];
+      case 'ORDER_AMENDED':
+      case 'AMEND_REJECTED':
+        return [...this.stands(event, told, event.stands), ...this.alert(event)];
       case 'ORDER_WITHDRAWN': {
         const ended = { status: 'CANCELED' as const, filled_quantity: NONE, leaves_quantity: NONE, reason: event.reason };
         return [...this.order(event, told, ended), ...this.alert(event)];
@@ -153,6 +158,12 @@ export class Board {
       leaves_quantity: accepted ? event.order.quantity : NONE,
       reason: accepted ? '' : (violations[0]?.code ?? ''),
     });
+  }
+
+  private stands(event: GateEvent, order: Order | null, stands: OrderStands | null): LiveMessage[] {
+    if (stands === null) return [];
+    const { order_status: status, filled_quantity, leaves_quantity } = stands;
+    return this.order(event, order, { status, filled_quantity, leaves_quantity, reason: '' });
   }
 
   /** Nothing of an order that nobody knows any more (a late fill), or that nobody wants to hear of. */

@@ -2,11 +2,20 @@ import { tiersOf } from '../controls/tiers.js';
 import { exchangeCalendar } from '../model/exchange-calendar.js';
 import { AmountError, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import type { OrderStatus } from '../model/order.js';
+import { restOf, standing } from './amended-order.js';
+import { bookAmendment } from './book-amendment.js';
 import type { BookReport, Report } from './command.js';
 import { dayStarted } from './days.js';
-import type { ExecutionApplied, GateEvent } from './event.js';
+import type { ExecutionApplied, GateEvent, ReportKind } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
-import { type AccountState, type GateState, newPosition, type OrderState, type PositionState } from './state.js';
+import {
+  type AccountState,
+  type GateState,
+  newPosition,
+  type OrderState,
+  type PendingAmendment,
+  type PositionState,
+} from './state.js';
 import { type Booking, bookFill } from './valuation.js';
 
 /**
@@ -22,8 +31,10 @@ export function decideBooking(state: GateState, { report, day, previous }: BookR
   if (sequence !== 0 && previous > state.broker_sequence) return { answer: { kind: 'book', outcome: 'gap' }, events: [] };
   const account = state.accounts.get(id);
   if (!account) return setAside(report, `${id} is not an account`);
+  if (report.kind === 'REPLACED' || report.kind === 'REPLACE_REJECTED')
+    return { answer: { kind: 'book', outcome: 'booked' }, events: [bookAmendment(open, { ...report, kind: report.kind })] };
   try {
-    const booked = book(account, open, report);
+    const booked = book(account, open, { ...report, kind: report.kind });
     const worse = worseThanChecked(open, report, state.slippage_bps);
     if (worse !== null) booked.check_price = worse;
     const started = account.day < day ? [dayStarted(state, account, day)] : [];
@@ -52,9 +63,11 @@ function setAside(report: Report, why: string): Outcome<'book'> {
   return { answer: { kind: 'book', outcome: 'set_aside' }, events: [event] };
 }
 
-function book(account: AccountState, open: OrderState | undefined, report: Report): ExecutionApplied {
+type ExecutionOf = Report & { kind: ReportKind };
+
+function book(account: AccountState, open: OrderState | undefined, report: ExecutionOf): ExecutionApplied {
   const p = account.positions.get(report.symbol) ?? newPosition(report.symbol);
-  const { sequence: broker_sequence, ...rest } = report;
+  const { sequence: broker_sequence, amendment_id: _, ...rest } = report;
   const fill: Booking =
     report.kind === 'FILL'
       ? bookFill(p, report.side, report.quantity, report.price, report.fee)
@@ -98,17 +111,25 @@ function checkSums(account: AccountState, p: PositionState, fill: Booking): void
 type After = Pick<ExecutionApplied, 'order_status' | 'filled_quantity' | 'leaves_quantity' | 'hold'>;
 
 /** What the report leaves of the order. One that is not open any more keeps nothing. */
-function orderAfter(open: OrderState | undefined, { kind, quantity }: Report): After {
+function orderAfter(open: OrderState | undefined, { kind, quantity }: ExecutionOf): After {
   const none = { leaves_quantity: 0 as Quantity, hold: 0 as Money };
   if (!open) return { order_status: kind === 'FILL' || kind === 'WORKING' ? 'FILLED' : kind, filled_quantity: quantity, ...none };
-  const { leaves, hold, filled, check_price } = open;
+  const { leaves, hold, filled, check_price, amending } = open;
   if (kind === 'WORKING') {
     const order_status: OrderStatus = open.status === 'PENDING_SUBMIT' ? 'WORKING' : open.status;
     return { order_status, filled_quantity: filled, leaves_quantity: leaves, hold };
   }
   if (kind !== 'FILL') return { order_status: kind, filled_quantity: filled, ...none };
+  if (amending) return afterFill(open, amending, (filled + quantity) as Quantity);
   const left = Math.max(leaves - quantity, 0) as Quantity;
   const after = { filled_quantity: (filled + quantity) as Quantity, leaves_quantity: left };
   if (left === 0) return { order_status: 'FILLED', ...after, hold: 0 as Money };
   return { order_status: 'PARTIALLY_FILLED', ...after, hold: notional(left, check_price, 'up') };
+}
+
+/** While an amendment is pending the old order still fills; whole, it is filled, whatever the amendment asked for. */
+function afterFill(open: OrderState, amending: PendingAmendment, filled: Quantity): After {
+  if (restOf(open.order.quantity, filled) === 0)
+    return { order_status: 'FILLED', filled_quantity: filled, leaves_quantity: 0 as Quantity, hold: 0 as Money };
+  return { ...standing(open, amending, filled), order_status: 'PARTIALLY_FILLED' };
 }

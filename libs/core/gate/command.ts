@@ -54,6 +54,17 @@ export interface CancelOrders {
   actor: string;
 }
 
+/** Another total quantity or limit price of a working order; null leaves it as it is. */
+export interface AmendOrder {
+  kind: 'amend';
+  order_id: string;
+  /** Of this amendment; what makes a repeat known. */
+  decision_id: string;
+  quantity: Quantity | null;
+  price: Money | null;
+  by?: OrderedBy;
+}
+
 /** The broker desk's question about an accepted order that it has not sent: the gate takes it back when something speaks against it now. */
 export interface ReconsiderOrder {
   kind: 'reconsider';
@@ -81,7 +92,10 @@ export interface Report {
   account: string;
   symbol: string;
   side: Side;
-  kind: ReportKind;
+  /** REPLACED: the amendment is in force, `quantity` is the new total and `price` the new limit price (0: none). REPLACE_REJECTED: it is not. */
+  kind: ReportKind | 'REPLACED' | 'REPLACE_REJECTED';
+  /** Of the amendment that such a report answers; not there when the broker changed the order by itself. */
+  amendment_id?: string;
   quantity: Quantity;
   price: Money;
   fee: Money;
@@ -287,6 +301,7 @@ export type GateCommand =
   | ChangeAccess
   | CancelOrder
   | CancelOrders
+  | AmendOrder
   | ReconsiderOrder
   | BookReport
   | MarkQuotes
@@ -341,6 +356,17 @@ export type SubmitAnswer =
   | { kind: 'key_rate'; limit: number; room_in_us: number }
   | Unavailable;
 
+export type AmendAnswer =
+  | { kind: 'decided'; accepted: boolean; order: Order; status: OrderStatus; violations: Violation[]; waived: Violation[] }
+  /** It cannot be amended as it stands. Nothing was decided. */
+  | { kind: 'not_amended'; code: AmendRefusal; message: string }
+  /** The gate does not know it: it never was, or is final. */
+  | { kind: 'no_order' }
+  | Extract<SubmitAnswer, { kind: 'access_changed' | 'unknown' }>
+  | Unavailable;
+
+export type AmendRefusal = 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE';
+
 export interface ClosedEpisode {
   kind: 'closed';
   breaker_id: number;
@@ -362,6 +388,7 @@ export interface AnswerOf {
   change_access: { kind: 'change_access'; version: number };
   /** The order's status when the request was taken; null when the gate does not know the order (it never was, or is final). */
   cancel: { kind: 'cancel'; status: OrderStatus | null };
+  amend: AmendAnswer;
   /** Ids of those that were asked now, and how many are open there; ask again while there are `more`. */
   cancel_orders: { kind: 'cancel_orders'; order_ids: string[]; open: number; more: boolean };
   /** `send`: nothing speaks against it. `gone`: it is not waiting any more. */

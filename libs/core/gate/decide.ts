@@ -12,10 +12,12 @@ import type { Order } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import { decideBooking } from './booking.js';
 import { decideMode, decideReset, decideTrip } from './breakers.js';
-import type { AnswerOf, GateCommand, ReconsiderOrder, Stamp, SubmitOrder, Unavailable } from './command.js';
+import type { AnswerOf, GateCommand, ReconsiderOrder, Stamp, SubmitOrder } from './command.js';
 import { decideArm, decideCash, decideLock, decideSplit } from './accounts.js';
 import { decideAccountAdoption } from './account-adoption.js';
+import { decideAmend } from './amend.js';
 import { contentHash } from './content-hash.js';
+import { doubtIn } from './doubt.js';
 import { decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { refusedByRateAlone } from './evolve.js';
@@ -33,13 +35,9 @@ import {
   decideConfiguration,
   decideRejection,
 } from './settings.js';
-import { clientKey, type GateState, type OrderState } from './state.js';
+import { clientKey } from './client-ids.js';
+import type { GateState, OrderState } from './state.js';
 
-/** Profit and loss known longer ago than this refuses orders (PNL_STALE): nobody would see a loss. */
-export const TICK_AGE_MAX_US = 15_000_000;
-/** PostgreSQL further behind the log than this refuses orders (JOURNAL_BEHIND). */
-export const JOURNAL_AGE_MAX_US = 60_000_000;
-export const JOURNAL_ENTRIES_MAX = 100_000;
 const SECOND_US = 1_000_000;
 
 export function decide(state: GateState, command: GateCommand, stamp: Stamp): Outcome {
@@ -55,6 +53,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideCancel(state, command);
     case 'cancel_orders':
       return decideCancels(state, command);
+    case 'amend':
+      return decideAmend(state, command, stamp);
     case 'reconsider':
       return decideAgain(state, command, stamp);
     case 'book':
@@ -207,20 +207,6 @@ export function judgeOrder(
 export function unknownStrategy({ strategies }: RiskConfig, { strategy }: Pick<Order, 'strategy'>): string | null {
   if (strategy === undefined || strategies[strategy] || Object.keys(strategies).length === 0) return null;
   return `${strategy} is not a strategy; GET /api/strategies lists them`;
-}
-
-/** Why nothing can be judged at all now: the state is not there, nobody watches the loss, or PostgreSQL is too far behind. */
-function doubtIn(state: GateState, { at_us, journal }: Stamp): Unavailable | null {
-  if (state.config === null) return unavailable('STATE_UNAVAILABLE', 'no configuration is in force yet');
-  const age = at_us - state.tick.known_us;
-  if (age > TICK_AGE_MAX_US)
-    return unavailable('PNL_STALE', `profit and loss was last known ${Math.floor(age / 1e6)} s ago; is the worker running?`);
-  if (journal.behind_us > JOURNAL_AGE_MAX_US || journal.entries > JOURNAL_ENTRIES_MAX)
-    return unavailable(
-      'JOURNAL_BEHIND',
-      `PostgreSQL has not taken the log for ${Math.floor(journal.behind_us / 1e6)} s (${journal.entries} events)`,
-    );
-  return null;
 }
 
 /**

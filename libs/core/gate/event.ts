@@ -74,6 +74,63 @@ export interface OrderDecided extends Entry {
   alert_of?: string;
 }
 
+/** How an order stands after an event; leaves and hold are what counts while an amendment is pending: the larger of old and new. */
+export interface OrderStands {
+  order_status: OrderStatus;
+  filled_quantity: Quantity;
+  leaves_quantity: Quantity;
+  hold: Money;
+}
+
+/** An amendment was judged. Accepted: it is on its way to the broker, and until that confirms it the order is as it was but for what it holds. */
+export interface AmendDecided extends Entry, OrderStands {
+  type: 'AMEND_DECIDED';
+  decision_id: string;
+  /** The order as it would be. */
+  order: Order;
+  /** What the amended order met; `notional` is that of its new total. */
+  state: ReservedState;
+  accepted: boolean;
+  violations: Violation[];
+  waived: Violation[];
+  principal?: string;
+  alert_of?: string;
+}
+
+interface AmendAnswered extends Entry {
+  execution_id: string;
+  broker_sequence: number;
+  order_id: string;
+  broker_order_id: string;
+  account: string;
+  symbol: string;
+  side: Side;
+  executed_at_ms: number;
+  /** Null: the order was not open any more. */
+  stands: OrderStands | null;
+}
+
+/** The broker has changed an order: as it was asked (`amendment_id`), or by itself. */
+export interface OrderAmended extends AmendAnswered {
+  type: 'ORDER_AMENDED';
+  amendment_id?: string;
+  /** As the broker told it: total and limit price (0: none). */
+  quantity: Quantity;
+  price: Money;
+  check_price: Money;
+  /** The order as it is now; null when it was not open any more. */
+  order: Order | null;
+  /** It is not what the gate let through. */
+  by_broker: boolean;
+}
+
+/** The broker refused an amendment: the order works on as it was. */
+export interface AmendRejected extends AmendAnswered {
+  type: 'AMEND_REJECTED';
+  amendment_id?: string;
+  reason: string;
+}
+
 /** Nobody is let through any more by access rules older than this version. */
 export interface AccessChanged extends Entry {
   type: 'ACCESS_CHANGED';
@@ -425,6 +482,9 @@ export interface Checkpoint extends Entry {
 
 export type GateEvent =
   | OrderDecided
+  | AmendDecided
+  | OrderAmended
+  | AmendRejected
   | AccessChanged
   | ExecutionApplied
   | ReportSetAside

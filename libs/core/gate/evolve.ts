@@ -21,6 +21,7 @@ import type {
   OrderDecided,
   OrderWithdrawn,
 } from './event.js';
+import { amendDecided, amendRejected, orderAmended } from './evolve-amend.js';
 import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from './figures.js';
 import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
@@ -39,10 +40,6 @@ import { forgetAlone, forgetTold, noteAlert } from './gathering.js';
 import {
   type AccountState,
   CALENDAR,
-  CLIENT_IDS_KEPT_US,
-  CLIENT_IDS_MAX,
-  type ClientOrder,
-  clientKey,
   type GateState,
   newAccount,
   newQuote,
@@ -51,6 +48,7 @@ import {
   type QuoteState,
   sliceKey,
 } from './state.js';
+import { clientKey } from './client-ids.js';
 import { equityOf, valueAt } from './valuation.js';
 
 /** An event that does not fit the state: the log has a hole, or a build that wrote it and this one differ. Never go on after it. */
@@ -63,6 +61,7 @@ export function evolve(state: GateState, event: GateEvent): void {
   apply(state, event);
   switch (event.type) {
     case 'ORDER_DECIDED':
+    case 'AMEND_DECIDED':
     case 'ORDER_WITHDRAWN':
     case 'EXECUTION_APPLIED':
       noteAlert(state, event);
@@ -84,6 +83,12 @@ function apply(state: GateState, event: GateEvent): void {
   switch (event.type) {
     case 'ORDER_DECIDED':
       return orderDecided(state, event);
+    case 'AMEND_DECIDED':
+      return amendDecided(state, accountOf(state, event.order.account), event);
+    case 'ORDER_AMENDED':
+      return orderAmended(state, accountOf(state, event.account), event);
+    case 'AMEND_REJECTED':
+      return amendRejected(state, accountOf(state, event.account), event);
     case 'ACCESS_CHANGED':
       state.access_version = Math.max(state.access_version, event.version);
       return;
@@ -251,33 +256,7 @@ export function refusedByRateAlone({ violations }: Pick<OrderDecided, 'violation
 }
 
 function remember(state: GateState, { order, content_hash, state: { at_us } }: OrderDecided): void {
-  rememberClient(state, clientKey(order.account, order.client_order_id), { order_id: order.order_id, content_hash, at_us });
-}
-
-/** Client ids leave after 24 hours, or when there are more than CLIENT_IDS_MAX newer ones. */
-export function rememberClient(state: GateState, key: string, entry: ClientOrder): void {
-  const { clients, clientsWalk: walk } = state;
-  forgetClient(state, key);
-  clients.set(key, entry);
-  state.clients_sum = (state.clients_sum + weight(entry)) % SUM_MODULUS;
-  for (;;) {
-    walk.oldest ??= walk.next().value ?? null;
-    if (!walk.oldest) return;
-    const [oldestKey, oldest] = walk.oldest;
-    if (oldest.at_us > entry.at_us - CLIENT_IDS_KEPT_US && clients.size <= CLIENT_IDS_MAX) return;
-    forgetClient(state, oldestKey);
-    walk.oldest = null;
-  }
-}
-
-const SUM_MODULUS = 2 ** 48;
-const weight = ({ content_hash, at_us }: ClientOrder) => (content_hash + at_us) % SUM_MODULUS;
-
-function forgetClient(state: GateState, key: string): void {
-  const known = state.clients.get(key);
-  if (!known) return;
-  state.clients.delete(key);
-  state.clients_sum = (state.clients_sum + SUM_MODULUS - weight(known)) % SUM_MODULUS;
+  state.clients.remember(clientKey(order.account, order.client_order_id), { order_id: order.order_id, content_hash, at_us });
 }
 
 /** A leaf that a change may have emptied. */

@@ -31,7 +31,12 @@ export function orderOf(state: GateState, event: GateEvent): Order | null {
     case 'ORDER_DECIDED':
     case 'ORDER_ADOPTED':
       return event.order;
+    case 'ORDER_AMENDED':
+      return event.order;
+    case 'AMEND_DECIDED':
+      return state.orders.get(event.order.order_id)?.order ?? null;
     case 'EXECUTION_APPLIED':
+    case 'AMEND_REJECTED':
     case 'ORDER_WITHDRAWN':
     case 'CANCEL_REQUESTED':
       return state.orders.get(event.order_id)?.order ?? null;

@@ -4,7 +4,7 @@
  */
 import { gatherable } from '../events/alerts.js';
 import type { AlertRow } from '../model/alert.js';
-import type { AlertsGathered, ExecutionApplied, GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
+import type { AlertsGathered, AmendDecided, ExecutionApplied, GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { UNSTAMPED } from './outcome.js';
 import type { GateState } from './state.js';
 
@@ -12,11 +12,11 @@ export const GATHER_MS = 60_000;
 /** Kinds of alerts that are counted at once. With more, each alert is a row again. */
 const KINDS_MAX = 10_000;
 
-type Gathered = OrderDecided | OrderWithdrawn | ExecutionApplied;
+type Gathered = OrderDecided | AmendDecided | OrderWithdrawn | ExecutionApplied;
 
 /** Those that a flood of orders or fills brings; every other alert is a fact of its own. */
 function isGathered(event: GateEvent): event is Gathered {
-  return event.type === 'ORDER_DECIDED'
+  return event.type === 'ORDER_DECIDED' || event.type === 'AMEND_DECIDED'
     ? !event.accepted
     : event.type === 'ORDER_WITHDRAWN' || event.type === 'EXECUTION_APPLIED';
 }
@@ -24,7 +24,11 @@ function isGathered(event: GateEvent): event is Gathered {
 /** Equal: type, account, symbol, code and severity. */
 function keyOf(event: Gathered, { alert_type, account, symbol, severity }: AlertRow): string {
   const code =
-    event.type === 'ORDER_DECIDED' ? (event.violations[0]?.code ?? '') : event.type === 'ORDER_WITHDRAWN' ? event.reason : '';
+    event.type === 'ORDER_DECIDED' || event.type === 'AMEND_DECIDED'
+      ? (event.violations[0]?.code ?? '')
+      : event.type === 'ORDER_WITHDRAWN'
+        ? event.reason
+        : '';
   return `${alert_type} ${account} ${symbol} ${code} ${severity}`;
 }
 

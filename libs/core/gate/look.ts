@@ -2,14 +2,14 @@ import { needsReference } from '../controls/price-collar.js';
 import { needsFigures } from '../controls/registry.js';
 import { tiersOf } from '../controls/tiers.js';
 import { feeOfOrder } from '../model/fees.js';
-import { AmountError, MONEY_MAX, type Money, notional } from '../model/money.js';
+import { AmountError, MONEY_MAX, type Money, notional, type Quantity } from '../model/money.js';
 import type { OrderRequest } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { meetAlso } from './also.js';
 import { NotJudged } from './not-judged.js';
 import { countSame } from './same-orders.js';
-import { type Asked, figuresOf, isReducing, meetScopes, sliceOf, stepOf } from './scoped-look.js';
+import { type Asked, type Size, figuresOf, isReducing, meetScopes, sliceOf, stepOf } from './scoped-look.js';
 import { type AccountState, type BreakerState, type GateState, newPosition, type OrderState } from './state.js';
 import { isFresh, referenceTwice, tooLarge, worstCase } from './valuation.js';
 
@@ -17,7 +17,8 @@ const UNITS_MAX = Number.MAX_SAFE_INTEGER;
 
 /**
  * What an order meets: the figures of its account, symbol, rate windows and breakers, its own hold and attempt included. Pure; the same for an order,
- * a what-if and an order that is judged again, which is `own`: what it holds already does not count. Throws NotJudged.
+ * a what-if and an order that is judged again, which is `own`: what it holds already does not count. Of an amendment (`amends`) `own` is the order as it works:
+ * the larger of old and new is held against what is held now. Throws NotJudged.
  */
 export function look(
   state: GateState,
@@ -26,6 +27,7 @@ export function look(
   config: RiskConfig,
   atUs: number,
   own: OrderState | null = null,
+  amends: Amends | null = null,
 ): ReservedState {
   const limits = tiersOf(config).limitsOf(order.account);
   const p = account.positions.get(order.symbol);
@@ -34,18 +36,20 @@ export function look(
   const openBuys = (p?.open_buys ?? 0) - (own && buy ? own.hold : 0);
   const openSells = (p?.open_sells ?? 0) - (own && !buy ? own.hold : 0);
   const open = ((buy ? p?.open_buy_quantity : p?.open_sell_quantity) ?? 0) - (own?.leaves ?? 0);
-  if (Math.abs(held) + open + order.quantity > UNITS_MAX)
+  const units = own && amends ? Math.max(own.leaves, order.quantity - own.filled) : order.quantity;
+  if (Math.abs(held) + open + units > UNITS_MAX)
     throw new NotJudged('AMOUNT_OUT_OF_RANGE', 'the quantity of this symbol would be outside what can be reckoned with');
-  const reducing = buy ? held < 0 && order.quantity + open + held <= 0 : held > 0 && order.quantity + open <= held;
-  const check = checkPrice(state, order, reducing, atUs);
+  const reducing = buy ? held < 0 && units + open + held <= 0 : held > 0 && units + open <= held;
+  const check = own && amends?.pure ? own.check_price : checkPrice(state, order, reducing, atUs);
   const reference = referenceTwice(state.quotes.get(order.symbol), atUs);
   if (reference === 0 && needsReference(order, limits, atUs))
     throw new NotJudged(
       'REFERENCE_PRICE_UNAVAILABLE',
       `no fresh quote, trade or mark for ${order.symbol} to hold the limit price against`,
     );
-  const cost = costOf(order, check);
-  const before = own ? worstCase(value, openBuys, openSells) : (p?.exposure ?? (0 as Money));
+  const worth = costOf(order, check);
+  const cost = own && amends ? heldByBoth(own, order, check) : worth;
+  const before = own && !amends ? worstCase(value, openBuys, openSells) : (p?.exposure ?? (0 as Money));
   const after = buy ? worstCase(value, openBuys + cost, openSells) : worstCase(value, openBuys, openSells + cost);
   const gross = account.gross - (p?.exposure ?? 0) + after;
   if (tooLarge(gross) || tooLarge(openBuys + openSells + cost))
@@ -54,7 +58,7 @@ export function look(
     config_version: config.version,
     at_us: atUs,
     check_price: check,
-    notional: cost,
+    notional: worth,
     cash: account.cash,
     position_value: account.value,
     gross_exposure: gross as Money,
@@ -75,7 +79,7 @@ export function look(
     breaker_scope: '',
   };
   const { fee_per_unit } = state;
-  if (fee_per_unit !== null) met.fees = feeOfOrder(order.quantity, { fee_per_unit });
+  if (fee_per_unit !== null) met.fees = feeOfOrder(units as Quantity, { fee_per_unit });
   if (state.breakers.size > 0) meetBreakers(state, account, order, met, own);
   if (limits.max_open_orders !== null) met.open_orders = account.orders - (own ? 1 : 0) + 1;
   if (limits.max_same_orders !== null) {
@@ -85,9 +89,21 @@ export function look(
   if (order.strategy !== undefined && config.strategies[order.strategy])
     met.strategy_reducing = isReducing(sliceOf(account, order), order, own);
   if (needsQuote(config, order, limits)) meetQuote(state, order, met);
-  meetSums(state, account, order, config, met, own);
-  meetAlso(state, account, order, config, met, own);
+  meetSums(state, account, order, config, met, own, { side: order.side, cost, quantity: units, amends: amends !== null });
+  if (!amends?.pure)
+    meetAlso(state, account, order, config, met, own, { cost, units: units as Quantity, amends: amends !== null });
   return met;
+}
+
+/** `pure`: only the rest is lowered; it keeps the price that it was checked at. */
+export interface Amends {
+  pure: boolean;
+}
+
+/** Dollars for the larger of an order as it is and as amended. */
+function heldByBoth(own: OrderState, order: Asked, check: Money): Money {
+  const rest = Math.max(order.quantity - own.filled, 0) as Quantity;
+  return Math.max(own.hold, notional(rest, check, 'up')) as Money;
 }
 
 const QUOTE_LIMITS = ['max_spread_bps', 'max_quote_age_seconds'] as const;
@@ -116,6 +132,7 @@ function meetSums(
   config: RiskConfig,
   met: ReservedState,
   own: OrderState | null,
+  size: Size,
 ): void {
   const tiers = tiersOf(config);
   const figures = needsFigures(tiers.limitsOf(order.account));
@@ -124,9 +141,9 @@ function meetSums(
     throw new NotJudged('SECTOR_UNKNOWN', `a sector is limited, and ${order.symbol} has none; set it at PUT /api/instruments`);
   if (!figures && touched.length === 0) return;
   const leaf = account.positions.get(order.symbol) ?? newPosition(order.symbol);
-  const step = stepOf(leaf, { side: order.side, cost: met.notional, quantity: order.quantity }, own);
+  const step = stepOf(leaf, size, own);
   if (figures) met.figures = figuresOf(account, step);
-  if (touched.length > 0) met.scopes = meetScopes(state, account, order, touched, met, step, own);
+  if (touched.length > 0) met.scopes = meetScopes(state, account, order, touched, met, step, size, own);
 }
 
 /**

@@ -4,8 +4,9 @@ import { decodeEvent, encodeEvent, LineFormatError } from './codec.js';
 import { decide } from './decide.js';
 import type { ExecutionApplied } from './event.js';
 import { foldLine, StateDivergedError } from './fold.js';
-import { clientKey, emptyState, type GateState } from './state.js';
-import { restoreClient, restoreSnapshot, takeSnapshot } from './snapshot.js';
+import { clientKey } from './client-ids.js';
+import { emptyState, type GateState } from './state.js';
+import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { stateHash } from './state-hash.js';
 
 type Step = { what: number; symbol: string; amount: number; price: number };
@@ -71,7 +72,8 @@ test('the log alone gives the same state, bit for bit, in one go or from a snaps
       expect(lines.some((line) => line.includes('\n'))).toBe(false);
       expect(stateHash(foldAll(emptyState(compile), lines))).toBe(stateHash(world.state));
       const restored = restoreSnapshot(JSON.parse(snapshot) as ReturnType<typeof takeSnapshot>, compile);
-      for (const [key, order_id, content_hash, at_us] of clients) restoreClient(restored, key, { order_id, content_hash, at_us });
+      for (const [key, order_id, content_hash, at_us] of clients)
+        restored.clients.remember(key, { order_id, content_hash, at_us });
       expect(stateHash(foldAll(restored, lines.slice(after)))).toBe(stateHash(world.state));
     }),
     { numRuns: 80, seed: 20_261_125 },

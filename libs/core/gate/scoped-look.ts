@@ -14,10 +14,13 @@ export type Asked = OrderRequest & { user?: string };
 /** In what an order is, and of whom. */
 type Placed = Pick<Asked, 'symbol' | 'strategy' | 'user'>;
 
-interface Side {
+/** What an order would hold. */
+export interface Size {
   side: 'BUY' | 'SELL';
   cost: number;
   quantity: number;
+  /** Of an amendment: held against what is held now, the order as it works included. */
+  amends?: boolean;
 }
 
 /** A leaf's figures that an order changes. */
@@ -31,10 +34,11 @@ interface Worst {
   orders: number;
 }
 
-/** A leaf as it is, without the order that is judged again (`own`), and with the order. */
+/** A leaf as it is, without the order that is judged again (`own`), and with the order. What is raised is raised over `before`. */
 interface Step {
   leaf: Leaf;
   now: Worst;
+  without: Worst;
   before: Worst;
   after: Worst;
 }
@@ -44,14 +48,14 @@ function worst(leaf: Leaf, buys: number, sells: number, unitsBuys: number, units
   return { long, short, open_buys: buys, open_sells: sells, units_buys: unitsBuys, units_sells: unitsSells, orders };
 }
 
-export function stepOf(leaf: Leaf, { side, cost, quantity }: Side, own: OrderState | null): Step {
+export function stepOf(leaf: Leaf, { side, cost, quantity, amends = false }: Size, own: OrderState | null): Step {
   const { open_buys: b, open_sells: s, open_buy_quantity: ub, open_sell_quantity: us, orders: n } = leaf;
   const now = worst(leaf, b, s, ub, us, n);
   const buy = side === 'BUY';
-  const before = own
+  const without = own
     ? worst(leaf, buy ? b - own.hold : b, buy ? s : s - own.hold, buy ? ub - own.leaves : ub, buy ? us : us - own.leaves, n - 1)
     : now;
-  const x = before;
+  const x = without;
   const after = worst(
     leaf,
     buy ? x.open_buys + cost : x.open_buys,
@@ -60,7 +64,7 @@ export function stepOf(leaf: Leaf, { side, cost, quantity }: Side, own: OrderSta
     buy ? x.units_sells : x.units_sells + quantity,
     x.orders + 1,
   );
-  return { leaf, now, before, after };
+  return { leaf, now, without, before: amends ? now : without, after };
 }
 
 const grossOf = ({ long, short }: Worst): number => Math.max(long, short);
@@ -103,18 +107,18 @@ export function meetScopes(
   touched: readonly ScopedLimits[],
   met: ReservedState,
   step: Step,
+  size: Size,
   own: OrderState | null,
 ): ScopeMet[] {
-  const side = { side: order.side, cost: met.notional, quantity: order.quantity };
   const found: ScopeMet[] = [];
   let slice: Step | null = null;
   for (const limits of touched) {
     const ofStrategy = limits.who === 'strategy';
-    if (ofStrategy) slice ??= stepOf(sliceOf(account, order), side, own);
+    if (ofStrategy) slice ??= stepOf(sliceOf(account, order), size, own);
     const used = ofStrategy && slice ? slice : step;
     const scope = measuredAt(limits, order.account);
     found.push({
-      ...meet(state, scope, order, limits, met, used),
+      ...meet(state, scope, order, limits, met, used, size),
       ...rates(state, scope, limits, met.at_us),
       ...repeated(state, limits, met.at_us, own),
     });
@@ -126,7 +130,15 @@ export function sliceOf(account: AccountState, { strategy = '', symbol }: Asked)
   return account.slices.get(sliceKey(strategy, symbol)) ?? newLeaf(symbol);
 }
 
-function meet(state: GateState, scope: string, order: Asked, limits: ScopedLimits, met: ReservedState, step: Step): ScopeMet {
+function meet(
+  state: GateState,
+  scope: string,
+  order: Asked,
+  limits: ScopedLimits,
+  met: ReservedState,
+  step: Step,
+  size: Size,
+): ScopeMet {
   const { origin, who, kind } = limits;
   const sums = sumsAt(state, scope, limits, order, step.leaf);
   const figures = figuresOf(sums, step);
@@ -138,7 +150,7 @@ function meet(state: GateState, scope: string, order: Asked, limits: ScopedLimit
     exposure_before: symbol.gross_before,
     exposure_after: symbol.gross_after,
     gross_exposure: figures.gross_after,
-    reducing: who === 'strategy' ? closes(step.leaf, step.before, order) : met.reducing,
+    reducing: who === 'strategy' ? closes(step.leaf, step.without, size) : met.reducing,
     open_orders: figures.open_orders,
   };
   if (who === 'firm') Object.assign(found, firmEquity(state));
@@ -148,13 +160,14 @@ function meet(state: GateState, scope: string, order: Asked, limits: ScopedLimit
 
 /** Whether an order only closes what is held there. */
 export function isReducing(leaf: Leaf, order: Asked, own: OrderState | null): boolean {
-  return closes(leaf, stepOf(leaf, { side: order.side, cost: 0, quantity: order.quantity }, own).before, order);
+  const size = { side: order.side, cost: 0, quantity: order.quantity };
+  return closes(leaf, stepOf(leaf, size, own).without, size);
 }
 
-function closes({ quantity: held }: Leaf, before: Worst, { side, quantity }: Asked): boolean {
+function closes({ quantity: held }: Leaf, without: Worst, { side, quantity }: Size): boolean {
   return side === 'BUY'
-    ? held < 0 && quantity + before.units_buys + held <= 0
-    : held > 0 && quantity + before.units_sells <= held;
+    ? held < 0 && quantity + without.units_buys + held <= 0
+    : held > 0 && quantity + without.units_sells <= held;
 }
 
 /** Cash and equity of all accounts. */

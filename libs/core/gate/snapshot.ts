@@ -4,9 +4,8 @@ import type { RiskConfig } from '../model/limits.js';
 import type { Money } from '../model/money.js';
 import type { Runs } from './conduct.js';
 import type { Lock } from './accounts.js';
-import { rememberClient } from './evolve.js';
-import { keepMaintenance } from './maintenance.js';
 import type { Halt } from './halts.js';
+import { keepMaintenance } from './maintenance.js';
 import { Extremes, type Part } from './extremes.js';
 import type { Beat } from './heartbeat.js';
 import { keptWatch, type KeptWatch, watchOf } from './watches.js';
@@ -16,7 +15,6 @@ import { ringOf, sameOf, type SameOrders, timesOf } from './same-orders.js';
 import {
   type AccountState,
   type BreakerState,
-  type ClientOrder,
   type CompileRules,
   emptyState,
   type GateState,
@@ -193,7 +191,7 @@ function sameTimes({ minute, now, before }: SameOrders) {
   return { minute, now: written(now), before: written(before) };
 }
 
-/** The state of a snapshot; its client ids follow by `restoreClient`, oldest first. Throws when the format is another build's. */
+/** The state of a snapshot; its client ids follow (`clients.remember`), oldest first. Throws when the format is another build's. */
 export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): GateState {
   if (snapshot.format !== SNAPSHOT_FORMAT)
     throw new Error(`the snapshot at ${snapshot.position} has format ${snapshot.format}, this build reads ${SNAPSHOT_FORMAT}`);
@@ -242,8 +240,4 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   relink(state);
   for (const [key, alert] of snapshot.alerts ?? []) state.alerts.set(key, alert);
   return state;
-}
-
-export function restoreClient(state: GateState, key: string, entry: ClientOrder): void {
-  rememberClient(state, key, entry);
 }

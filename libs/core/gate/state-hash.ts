@@ -38,7 +38,7 @@ export function stateHash(state: GateState): string {
   if (state.market_levels.day !== '') sum.add('levels', state.market_levels.day, ...state.market_levels.levels);
   for (const { scope, reason, actor, at_ms } of state.locks.values()) sum.add('lock', scope, reason, actor, at_ms);
   if (state.same.minute > 0) sum.add('same', state.same.minute, state.same.now.size, state.same.before.size);
-  sum.add('clients', state.clients.size, state.clients_sum);
+  sum.add('clients', state.clients.size, state.clients.sum);
   return sum.hex;
 }
 
@@ -86,8 +86,12 @@ function addSlice(sum: Sum, s: SliceState): void {
   addTurnover(sum, whose, s);
 }
 
-function addOrder(sum: Sum, { order, status, filled, leaves, hold, check_price, cancel_requested, at_us }: OrderState): void {
+function addOrder(sum: Sum, open: OrderState): void {
+  const { order, status, filled, leaves, hold, check_price, cancel_requested, at_us, amending, amended } = open;
   sum.add('order', order.order_id, status, filled, leaves, hold, check_price, cancel_requested ? 1 : 0, at_us);
+  if (amending)
+    sum.add('amending', order.order_id, amending.decision_id, amending.quantity, amending.price ?? 0, amending.check_price);
+  if (amended !== undefined) sum.add('amended', order.order_id, amended, order.quantity, order.price ?? 0);
 }
 
 class Sum {

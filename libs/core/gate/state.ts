@@ -8,6 +8,7 @@ import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { Attempts } from './attempts.js';
+import { ClientIds } from './client-ids.js';
 import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
 import type { Lock } from './accounts.js';
 import type { Beat } from './heartbeat.js';
@@ -68,16 +69,30 @@ export interface AccountState extends Sums {
 
 /** An order that is not final. */
 export interface OrderState {
-  readonly order: Order;
+  order: Order;
   status: OrderStatus;
   filled: Quantity;
+  /** What is left and the dollars held for it; while an amendment is pending the larger of old and new, each by itself. */
   leaves: Quantity;
-  /** Dollars held for what is left. */
   hold: Money;
-  readonly check_price: Money;
+  check_price: Money;
   broker_order_id: string;
   cancel_requested: boolean;
   /** When it was accepted, microseconds; 0 for one that was taken in from the broker. */
+  readonly at_us: number;
+  /** Not there while none is pending. */
+  amending?: PendingAmendment;
+  /** The amendment that is in force, by its decision; not there before the first. */
+  amended?: string;
+}
+
+/** An amendment that the broker has not answered. */
+export interface PendingAmendment {
+  readonly decision_id: string;
+  /** The new total and limit price, and the price that it was checked at. */
+  readonly quantity: Quantity;
+  readonly price: Money | null;
+  readonly check_price: Money;
   readonly at_us: number;
 }
 
@@ -117,12 +132,6 @@ export interface QuoteState {
   /** Accounts that hold the symbol, and strategies in them. */
   readonly holders: Set<AccountState>;
   readonly slices: Set<SliceState>;
-}
-
-export interface ClientOrder {
-  order_id: string;
-  content_hash: number;
-  at_us: number;
 }
 
 export interface MonitorTick {
@@ -177,10 +186,8 @@ export interface GateState {
   market_levels: { day: string; levels: number[] };
   /** Whether fills count to the turnover and the cash flow of leaves: since the first configuration of a build that has scopes. */
   counting: boolean;
-  /** Who sent what in the last 24 hours, by account and client_order_id; at most CLIENT_IDS_MAX. */
-  readonly clients: Map<string, ClientOrder>;
-  /** Sum over `clients`, kept as they come and go: hashing two million of them at once would hold orders up. */
-  clients_sum: number;
+  /** Who sent what in the last 24 hours, by account and client_order_id. */
+  readonly clients: ClientIds;
   readonly breakers: Map<BreakerScope, BreakerState>;
   readonly quotes: Map<string, QuoteState>;
   last_breaker_id: number;
@@ -203,19 +210,12 @@ export interface GateState {
   /** Alerts of which equal ones are counted, by what makes them equal (gathering.ts). */
   readonly alerts: Map<string, AlertRow>;
   readonly compile: CompileRules;
-  /** Walks `clients` from the oldest, so that what is too old is found without a search. */
-  clientsWalk: { next(): IteratorResult<[string, ClientOrder]>; oldest: [string, ClientOrder] | null };
 }
-
-export const CLIENT_IDS_KEPT_US = 24 * 3600 * 1_000_000;
-export const CLIENT_IDS_MAX = 2_000_000;
 
 /** A source of trouble that is no configuration. */
 export const CALENDAR = 'calendar';
 
 export function emptyState(compile: CompileRules): GateState {
-  const clients = new Map<string, ClientOrder>();
-  const walk = clients.entries();
   return {
     n: 0,
     last_ms: 0,
@@ -242,8 +242,7 @@ export function emptyState(compile: CompileRules): GateState {
     },
     market_levels: { day: '', levels: [] },
     counting: false,
-    clients,
-    clients_sum: 0,
+    clients: new ClientIds(),
     breakers: new Map(),
     quotes: new Map(),
     last_breaker_id: 0,
@@ -260,7 +259,6 @@ export function emptyState(compile: CompileRules): GateState {
     key_orders: new Map(),
     alerts: new Map(),
     compile,
-    clientsWalk: { next: () => walk.next(), oldest: null },
   };
 }
 
@@ -306,9 +304,6 @@ export function newQuote(symbol: string): QuoteState {
     slices: new Set(),
   };
 }
-
-/** Joined, not a template: that would keep both parts and what was made of them, and a day has millions. 205 bytes an id instead of 325 (Node 24). */
-export const clientKey = (account: string, clientOrderId: string): string => [account, clientOrderId].join('\n');
 
 /** Id of the last event. */
 export const positionOf = (state: GateState): string => `${state.last_ms}-${state.last_seq}`;

@@ -5,6 +5,8 @@ export interface AlertRow {
   id: string;
   alert_type:
     | 'ORDER_REJECTED'
+    | 'AMENDMENT_REJECTED'
+    | 'ORDER_CHANGED_AT_BROKER'
     | 'CIRCUIT_BREAKER_TRIPPED'
     | 'CIRCUIT_BREAKER_CAUSE_ADDED'
     | 'CIRCUIT_BREAKER_MODE_CHANGED'
@@ -26,7 +28,9 @@ export interface AlertRow {
     | 'EXECUTED_ABOVE_CHECK'
     | 'EXECUTED_BELOW_CHECK'
     | 'REPORT_SET_ASIDE'
-    | 'LOG_ENTRY_SET_ASIDE';
+    | 'LOG_ENTRY_SET_ASIDE'
+    /** Of a message that somebody asked for to see whether a channel works; it is in no history. */
+    | 'CHANNEL_TEST';
   severity: Severity;
   account: string | null;
   symbol: string | null;

@@ -78,6 +78,6 @@ test('(12.28) it is in the log, in the live feed, and in the state that a snapsh
   const [message] = board.take({ n: 1, event, order: null }, { orders: false, changes: () => [] });
   expect(message).toMatchObject({ type: 'RISK_ALERT', data: { alert_type: 'CALENDAR_ENDING', severity: 'WARNING' } });
   const restored = restoreSnapshot(takeSnapshot(state), state.compile);
-  for (const [key, entry] of state.clients) restored.clients.set(key, entry);
+  for (const [key, entry] of state.clients) restored.clients.remember(key, entry);
   expect(stateHash(restored)).toBe(stateHash(state));
 });

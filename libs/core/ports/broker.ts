@@ -30,8 +30,11 @@ export abstract class Broker {
   /** Asks for a cancel. Idempotent; what became of it follows as a report. Throws UnknownBrokerOrderError. */
   abstract cancel(orderId: string): Promise<void>;
 
-  /** Asks for another quantity or limit price of a working order. Follows as a report. Throws UnknownBrokerOrderError. */
-  abstract replace(orderId: string, change: { quantity?: Quantity; price?: Money }): Promise<void>;
+  /**
+   * Asks for another quantity or limit price of a working order. Idempotent by amendment_id. What became of it follows as a report: REPLACED,
+   * REPLACE_REJECTED, or how the order ended. Throws UnknownBrokerOrderError.
+   */
+  abstract replace(orderId: string, amendment: Amendment): Promise<void>;
 
   /** The broker's view of one order, or null when it never had it. */
   abstract order(orderId: string): Promise<BrokerOrder | null>;
@@ -71,6 +74,14 @@ export interface BrokerState {
   last_event_ms: number | null;
 }
 
+/** How an order shall be. */
+export interface Amendment {
+  amendment_id: string;
+  /** The new total. */
+  quantity: Quantity;
+  price: Money | null;
+}
+
 export interface ExecutionReport {
   /** Grows strictly in the broker's stream. */
   sequence: number;
@@ -81,7 +92,10 @@ export interface ExecutionReport {
   account: string;
   symbol: string;
   side: Side;
-  kind: 'WORKING' | 'FILL' | 'CANCELED' | 'REJECTED' | 'EXPIRED';
+  /** REPLACED: `quantity` is the new total and `price` the new limit price (0: none). */
+  kind: 'WORKING' | 'FILL' | 'CANCELED' | 'REJECTED' | 'EXPIRED' | 'REPLACED' | 'REPLACE_REJECTED';
+  /** Of the amendment that it answers; not there when the broker changed the order by itself. */
+  amendment_id?: string;
   quantity: Quantity;
   price: Money;
   fee: Money;

@@ -1,3 +1,4 @@
+import type { PendingAmendment } from '../gate/state.js';
 import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord } from '../gate/event.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { AskedScope, EffectiveLimit } from '../portfolio/effective-limits.js';
@@ -14,6 +15,8 @@ export interface LiveOrder {
   hold: Money;
   check_price: Money;
   broker_order_id: string;
+  /** Null when no amendment is pending. */
+  amending: PendingAmendment | null;
   cancel_requested: boolean;
   /** When it was accepted, microseconds since 1970; 0 for one that was taken in from the broker. */
   accepted_at_us: number;

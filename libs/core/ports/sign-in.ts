@@ -13,6 +13,11 @@ export abstract class Passwords {
   abstract outdated(phc: string): boolean;
 }
 
+/** Passwords that were stolen elsewhere and are tried first. */
+export abstract class BreachedPasswords {
+  abstract has(password: string): Promise<boolean>;
+}
+
 /** Codes of an authenticator (TOTP). */
 export abstract class Codes {
   /** Base 32. */

@@ -1,5 +1,5 @@
 import type { Order } from '../model/order.js';
-import { Broker, type BrokerOrder, BrokerUnavailableError, UnknownBrokerOrderError } from '../ports/broker.js';
+import { type Amendment, Broker, type BrokerOrder, BrokerUnavailableError, UnknownBrokerOrderError } from '../ports/broker.js';
 import { StateUnavailableError } from '../ports/gate.js';
 import type { LiveBook } from '../ports/live-book.js';
 import { complaintInto } from '#test/factories/complaints.js';
@@ -66,7 +66,10 @@ class FakeBroker extends Broker {
     return { order, broker_order_id: `b_${orderId}`, status: 'WORKING', ...amounts, time_in_force: order.time_in_force };
   }
 
-  override replace = () => Promise.reject(new Error('not asked for'));
+  override async replace(orderId: string, { amendment_id, quantity, price }: Amendment): Promise<void> {
+    this.calls.push(`replace ${orderId} ${amendment_id} ${quantity / 1e8} ${(price ?? 0) / 1e6}`);
+    if (this.away) throw new BrokerUnavailableError('no route');
+  }
   override openOrders = async () => [];
   override positions = async () => [];
   override account = async (account: string) => ({ account, cash: dollars(0), fees: dollars(0) });
@@ -341,3 +344,28 @@ test('a cancel that found the broker away comes there later, found among the ope
   await sleep(4500);
   expect(open.broker.of('cancel').length).toBeGreaterThan(1);
 }, 10_000);
+
+test('an amendment that was let through goes to the broker once, and a refused one never', async () => {
+  await open.begin();
+  const order = open.order();
+  open.world.report(order, 'WORKING');
+  const { decision_id } = open.world.amend(order, { quantity: 2, price: 99 });
+  open.world.amend(order, { quantity: 5000 });
+  await until('it is sent', () => open.broker.of('replace').length === 1);
+  open.world.answerAmendment(order);
+  open.world.amend(order, { quantity: 5000 });
+  await sleep(30);
+  expect(open.broker.of('replace')).toEqual([`${order.order_id} ${decision_id} 2 99`]);
+});
+
+test('an amendment that was pending when the desk began is sent, and one that failed is sent again', async () => {
+  const order = open.order();
+  open.world.report(order, 'WORKING');
+  const { decision_id } = open.world.amend(order, { quantity: 2 });
+  open.broker.away = true;
+  await open.begin();
+  await until('it was tried', () => open.broker.of('replace').length === 1);
+  open.broker.away = false;
+  await until('it is sent again', () => open.broker.of('replace').length === 2);
+  expect(open.broker.of('replace')).toEqual(Array.from({ length: 2 }, () => `${order.order_id} ${decision_id} 2 100`));
+});

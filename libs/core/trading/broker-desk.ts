@@ -4,7 +4,7 @@ import type { FoldedEvent } from '../gate/fold.js';
 import type { OrderState } from '../gate/state.js';
 import type { Order } from '../model/order.js';
 import { pause } from '../pause.js';
-import { type Broker, BrokerUnavailableError, UnknownBrokerOrderError } from '../ports/broker.js';
+import { type Amendment, type Broker, BrokerUnavailableError, UnknownBrokerOrderError } from '../ports/broker.js';
 import { StateUnavailableError } from '../ports/gate.js';
 import type { FeedListener, GateFeed } from '../ports/gate-feed.js';
 import type { LiveBook } from '../ports/live-book.js';
@@ -35,6 +35,8 @@ interface Waiting {
 export class BrokerDesk implements FeedListener {
   private readonly waiting = new Map<string, Waiting>();
   private readonly cancels = new Set<string>();
+  /** By order; those under way stay until they are answered. */
+  private readonly amendments = new Map<string, { amendment: Amendment; sending: boolean }>();
   private underWay = 0;
   private wake: () => void = () => {};
   private begun = false;
@@ -86,6 +88,13 @@ export class BrokerDesk implements FeedListener {
       case 'ORDER_DECIDED':
         if (event.accepted) this.wait(event.order, event.at_ms, false);
         return;
+      case 'AMEND_DECIDED':
+        if (event.accepted) this.amend(event.order, event.decision_id);
+        return;
+      case 'ORDER_AMENDED':
+      case 'AMEND_REJECTED':
+        this.amendments.delete(event.order_id);
+        return;
       case 'CANCEL_REQUESTED': {
         const waits = this.waiting.get(event.order_id);
         if (waits) waits.doubted = true;
@@ -115,13 +124,20 @@ export class BrokerDesk implements FeedListener {
     this.waiting.set(order.order_id, { order, acceptedMs, tried, doubted: false, sending: false });
   }
 
+  /** One that is under way is not sent again before it is answered. */
+  private amend({ order_id, quantity, price }: Order, amendment_id: string): void {
+    if (this.amendments.get(order_id)?.amendment.amendment_id === amendment_id) return;
+    this.amendments.set(order_id, { amendment: { amendment_id, quantity, price }, sending: false });
+  }
+
   /** What stands open when this desk begins: another one may have tried it. */
   private begin(): void {
     this.begun = true;
     for (const open of this.feed.state?.orders.values() ?? []) this.takeUp(open);
   }
 
-  private takeUp({ order, status, at_us, cancel_requested }: OrderState): void {
+  private takeUp({ order, status, at_us, cancel_requested, amending }: OrderState): void {
+    if (amending) this.amend({ ...order, ...amending }, amending.decision_id);
     if (status === 'PENDING_SUBMIT') this.wait(order, at_us / 1000, true);
     else if (cancel_requested) this.cancels.add(order.order_id);
   }
@@ -130,7 +146,7 @@ export class BrokerDesk implements FeedListener {
   private sweep(): void {
     const before = (Date.now() - SWEEP_MS) * 1000;
     for (const open of this.feed.state?.orders.values() ?? []) {
-      if (open.at_us > before || this.waiting.has(open.order.order_id)) continue;
+      if ((open.amending?.at_us ?? open.at_us) > before || this.waiting.has(open.order.order_id)) continue;
       this.takeUp(open);
     }
   }
@@ -143,6 +159,12 @@ export class BrokerDesk implements FeedListener {
       if (this.waiting.get(id)?.sending) continue; // It follows when the order is there.
       this.cancels.delete(id);
       this.start(this.cancel(id));
+    }
+    for (const [id, asked] of this.amendments) {
+      if (this.underWay >= AT_ONCE) return;
+      if (asked.sending) continue;
+      asked.sending = true;
+      this.start(this.replace(id, asked.amendment));
     }
     for (const waits of this.waiting.values()) {
       if (this.underWay >= AT_ONCE) return;
@@ -198,6 +220,20 @@ export class BrokerDesk implements FeedListener {
       if (error instanceof UnknownBrokerOrderError) return; // Not there yet: the next look through the open orders asks again.
       if (!(error instanceof BrokerUnavailableError)) throw error;
       this.complaint.failed(error);
+    }
+  }
+
+  /** Taken off the list when it was handed over or failed: the next look through the open orders finds one that is still pending. */
+  private async replace(orderId: string, amendment: Amendment): Promise<void> {
+    try {
+      await this.broker.replace(orderId, amendment);
+      this.complaint.worked();
+    } catch (error) {
+      if (error instanceof UnknownBrokerOrderError) return;
+      if (!(error instanceof BrokerUnavailableError)) throw error;
+      this.complaint.failed(error);
+    } finally {
+      if (this.amendments.get(orderId)?.amendment === amendment) this.amendments.delete(orderId);
     }
   }
 

@@ -12,6 +12,8 @@ import { decide } from '../gate/decide.js';
 import type {
   AccountAdopted,
   AlertsGathered,
+  AmendDecided,
+  AmendRejected,
   BreakerCauseAdded,
   BreakerModeChanged,
   BreakerReset,
@@ -22,6 +24,7 @@ import type {
   DayStarted,
   ExecutionApplied,
   GateEvent,
+  OrderAmended,
   OrderDecided,
   OrderWithdrawn,
   Ticked,
@@ -41,6 +44,7 @@ import {
 } from '../gate/settings.js';
 import type { AccountState, GateState } from '../gate/state.js';
 import { stateHash } from '../gate/state-hash.js';
+import type { Money, Quantity } from '../model/money.js';
 import { dayOf } from '../gate/valuation.js';
 import { decideArm, decideCash, decideLock, decideSplit } from '../gate/accounts.js';
 import { decideHalt } from '../gate/halts.js';
@@ -294,6 +298,11 @@ export class LogProof {
         return this.only(event, line, decideHeartbeat(state, { ...event, kind: 'heartbeat' }).events);
       case 'CANCEL_REQUESTED':
         return this.cancel(event);
+      case 'AMEND_DECIDED':
+        return this.amendment(event, line);
+      case 'ORDER_AMENDED':
+      case 'AMEND_REJECTED':
+        return this.amendmentAnswered(event, line);
       case 'ORDER_WITHDRAWN':
         return this.withdrawn(event);
       case 'CONFIG_ACTIVATED':
@@ -327,6 +336,26 @@ export class LogProof {
     const { answer } = outcome;
     const what = 'code' in answer ? answer.code : answer.kind;
     throw this.difference(event, 'accepted', event.accepted ? 'accepted' : 'refused', `no decision (${what})`);
+  }
+
+  private amendment(event: AmendDecided, line: string): void {
+    const { order, decision_id, state } = event;
+    const { order_id, quantity, price } = order;
+    const amend = { kind: 'amend', order_id, decision_id, quantity, price, ...senderOf(event) } as const;
+    this.only(event, line, decide(this.state, amend, { at_us: state.at_us, journal: UP_TO_DATE }).events);
+  }
+
+  private amendmentAnswered(event: OrderAmended | AmendRejected, line: string): void {
+    const { broker_sequence: sequence, execution_id, order_id, broker_order_id, account, symbol, side, executed_at_ms } = event;
+    const about = { sequence, execution_id, order_id, broker_order_id, account, symbol, side, executed_at_ms };
+    const asked = event.amendment_id === undefined ? {} : { amendment_id: event.amendment_id };
+    const none = { quantity: 0 as Quantity, price: 0 as Money };
+    const { quantity, price } = event.type === 'ORDER_AMENDED' ? event : none;
+    const kind = event.type === 'ORDER_AMENDED' ? 'REPLACED' : 'REPLACE_REJECTED';
+    const reason = event.type === 'ORDER_AMENDED' ? '' : event.reason;
+    const report = { ...about, ...asked, kind, quantity, price, reason, fee: 0 as Money } as const;
+    const day = this.state.accounts.get(account)?.day ?? '';
+    this.only(event, line, decideBooking(this.state, { kind: 'book', day, previous: 0, report }).events);
   }
 
   /** Whether a report came in its turn is not in the log; that it is newer than all before is. */
@@ -491,7 +520,9 @@ export class LogProof {
 }
 
 /** Who sent an order, as the gate was told; under which access rules they were let in is not in the log. */
-function senderOf({ principal, principal_rate }: Pick<OrderDecided, 'principal' | 'principal_rate'>): { by?: OrderedBy } {
+function senderOf({ principal, principal_rate }: Partial<Pick<OrderDecided, 'principal' | 'principal_rate'>>): {
+  by?: OrderedBy;
+} {
   if (principal === undefined) return {};
   return { by: { principal, access_version: null, orders_per_second: principal_rate ?? null } };
 }

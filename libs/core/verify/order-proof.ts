@@ -1,4 +1,13 @@
-import type { ExecutionApplied, OrderAdopted, OrderDecided, OrderWithdrawn } from '../gate/event.js';
+import type {
+  AmendDecided,
+  AmendRejected,
+  ExecutionApplied,
+  OrderAdopted,
+  OrderAmended,
+  OrderDecided,
+  OrderStands,
+  OrderWithdrawn,
+} from '../gate/event.js';
 import type { OrderState } from '../gate/state.js';
 import { isFinal, type Order, type OrderStatus } from '../model/order.js';
 import { ROW_FIELDS, SEPARATOR as S } from '../ports/proof-source.js';
@@ -89,6 +98,18 @@ export class OrderProof {
     this.changed(order_id, after, broker_order_id, reason);
   }
 
+  amendDecided(event: AmendDecided): void {
+    if (event.accepted) this.changed(event.order.order_id, { ...standsOf(event), updated_ms: event.at_ms }, '', '');
+  }
+
+  amended(event: OrderAmended | AmendRejected): void {
+    if (event.stands === null) return;
+    const after = { ...standsOf(event.stands), updated_ms: event.at_ms };
+    if (event.type === 'AMEND_REJECTED' || event.order === null) return this.changed(event.order_id, after, '', '');
+    const { order, check_price, broker_order_id } = event;
+    this.changed(event.order_id, { ...after, order, check_price }, broker_order_id, '');
+  }
+
   withdrawn({ order_id, reason, at_ms }: OrderWithdrawn): void {
     this.changed(order_id, { status: 'CANCELED', leaves: 0, hold: 0, updated_ms: at_ms }, '', reason);
   }
@@ -149,6 +170,10 @@ export class OrderProof {
     if (this.suspects.size > SUSPECTS_MAX) throw new Error('more orders changed after their end than can be held');
   }
 }
+
+const standsOf = ({ order_status, filled_quantity, leaves_quantity, hold }: OrderStands) => ({
+  ...{ status: order_status, filled: filled_quantity, leaves: leaves_quantity, hold },
+});
 
 function differs(expected: Expected): boolean {
   try {

@@ -137,6 +137,20 @@ export class TableProof {
         return this.breakers.add([event.id, breakerText(event)]);
       case 'CANCEL_REQUESTED':
         return this.orderEvent(event, event, 'CANCEL_REQUESTED', event.actor, '');
+      case 'AMEND_DECIDED': {
+        const { order, accepted, violations, principal = '' } = event;
+        return this.orderEvent(
+          event,
+          order,
+          accepted ? 'AMEND_REQUESTED' : 'AMEND_REFUSED',
+          principal,
+          violations[0]?.code ?? '',
+        );
+      }
+      case 'ORDER_AMENDED':
+        return this.orderEvent(event, event, 'AMENDED', 'broker', event.by_broker ? 'CHANGED_BY_BROKER' : '');
+      case 'AMEND_REJECTED':
+        return this.orderEvent(event, event, 'AMEND_REJECTED', 'broker', event.reason);
       case 'ORDER_WITHDRAWN':
         return this.orderEvent(event, event, 'WITHDRAWN', 'breakwater', event.reason);
       case 'ORDER_ADOPTED':

@@ -132,6 +132,8 @@ class Verification {
 
   private other(event: Exclude<GateEvent, { type: 'ORDER_DECIDED' }>): void {
     if (event.type === 'EXECUTION_APPLIED') this.orders.executed(event);
+    else if (event.type === 'AMEND_DECIDED') this.orders.amendDecided(event);
+    else if (event.type === 'ORDER_AMENDED' || event.type === 'AMEND_REJECTED') this.orders.amended(event);
     else if (event.type === 'ORDER_WITHDRAWN') this.orders.withdrawn(event);
     else if (event.type === 'ORDER_ADOPTED') this.orders.adopted(event);
     else if (event.type === 'CONFIG_ACTIVATED') this.configs.push({ event, rule_set: this.state.rule_set });

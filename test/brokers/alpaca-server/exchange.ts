@@ -342,9 +342,61 @@ export class ServerAccount {
 
   askCancel(id: string): ServerOrder {
     const order = this.find(id);
-    if (!OPEN.has(order.status)) throw new ApiError(422, 42_210_000, `order is already in "${order.status}" state`);
+    if (!OPEN.has(order.status) || order.status === 'pending_replace')
+      throw new ApiError(422, 42_210_000, `order is already in "${order.status}" state`);
     order.status = 'pending_cancel';
     return order;
+  }
+
+  /** PATCH: another order shall take the place of this one. 200 is no promise. */
+  replace(id: string, body: Record<string, unknown>): ServerOrder {
+    const old = this.find(id);
+    const text = (field: string) => (typeof body[field] === 'string' ? body[field] : null);
+    if (old.status !== 'new' && old.status !== 'partially_filled')
+      throw new ApiError(422, 42_210_000, `order is not replaceable in status "${old.status}"`);
+    const client_order_id = text('client_order_id') ?? randomUUID();
+    if ([...this.orders.values()].some((order) => order.client_order_id === client_order_id))
+      throw new ApiError(422, 40_010_001, 'client_order_id must be unique');
+    const [qty, limit_price, stop_price] = [
+      text('qty') ?? old.qty,
+      text('limit_price') ?? old.limit_price,
+      text('stop_price') ?? old.stop_price,
+    ];
+    if (nano(qty) === nano(old.qty) && limit_price === old.limit_price && stop_price === old.stop_price)
+      throw new ApiError(403, 40_310_000, 'order parameters are not changed');
+    if (nano(qty) % UNIT !== 0n) throw new ApiError(422, 42_210_000, 'qty must be integer');
+    this.checkForm({
+      symbol: old.symbol,
+      type: old.type,
+      tif: old.time_in_force,
+      qty: nano(qty),
+      limit: limit_price,
+      stop: stop_price,
+    });
+    const at = this.time();
+    const order: ServerOrder = {
+      ...old,
+      ...{ id: randomUUID(), client_order_id, created_at: at, submitted_at: at, updated_at: at, filled_at: null },
+      ...{ qty, limit_price, stop_price, filled_qty: '0', filled_avg_price: null, replaces: old.id, status: 'pending_new' },
+    };
+    this.orders.set(order.id, order);
+    this.change(old, { status: 'pending_replace' }, 'pending_replace');
+    return order;
+  }
+
+  /** What became of a replacement. One whose old order has ended is rejected. */
+  settleReplacement(id: string, accept = true): void {
+    const order = this.find(id);
+    const old = this.find(order.replaces ?? '');
+    if (order.status !== 'pending_new') return;
+    if (accept && OPEN.has(old.status)) {
+      this.change(old, { status: 'replaced', replaced_by: order.id, replaced_at: this.time() }, 'replaced');
+      this.change(order, { status: 'new' }, 'new', { execution_id: randomUUID() });
+      return;
+    }
+    if (OPEN.has(old.status)) old.status = nano(old.filled_qty) > 0n ? 'partially_filled' : 'new';
+    order.status = 'rejected';
+    this.change(old, {}, 'order_replace_rejected');
   }
 
   end(id: string, status: 'canceled' | 'expired' | 'rejected'): void {

@@ -9,7 +9,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { type AccountTerms, ApiError, ServerAccount, type ServerEvent } from './exchange.js';
 
 export interface Faults {
-  /** The next POST /v2/orders gets no answer: the order was taken, or was not. */
+  /** The next POST or PATCH of an order gets no answer: the order was taken, or was not. */
   loseAnswer: 'stored' | 'dropped' | null;
   /** Look-ups by client_order_id miss until then. */
   hiddenUntilMs: number;
@@ -155,7 +155,7 @@ export class AlpacaServer {
       if (fault !== undefined) return send(fault, { message: `answered ${fault}` });
       const account = this.accountOf(request);
       const { loseAnswer } = this.faults;
-      const submits = method === 'POST' && url.pathname === '/v2/orders';
+      const submits = (method === 'POST' && url.pathname === '/v2/orders') || method === 'PATCH';
       if (submits && loseAnswer !== null) {
         this.faults.loseAnswer = null;
         if (loseAnswer === 'stored') this.route(account, method, url, body);
@@ -207,6 +207,7 @@ export class AlpacaServer {
       if (this.automatic) setTimeout(() => account.end(id, 'canceled'), 5);
       return null;
     }
+    if (method === 'PATCH') return this.replace(account, id, body);
     throw new ApiError(405, null, 'method not allowed');
   }
 
@@ -214,6 +215,17 @@ export class AlpacaServer {
     const order = account.create(body);
     const answer = { ...order };
     if (this.automatic) setTimeout(() => this.trade(account, order.id), 5);
+    return answer;
+  }
+
+  private replace(account: ServerAccount, id: string, body: Record<string, unknown>) {
+    const order = account.replace(id, body);
+    const answer = { ...order };
+    if (this.automatic)
+      setTimeout(() => {
+        account.settleReplacement(order.id);
+        this.trade(account, order.id);
+      }, 5);
     return answer;
   }
 

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, ArmScopeData, ArmScopeErrors, ArmScopeResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeHaltData, ChangeHaltErrors, ChangeHaltResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndOverrideData, EndOverrideErrors, EndOverrideResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListHaltsData, ListHaltsErrors, ListHaltsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListLocksData, ListLocksErrors, ListLocksResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOverridesData, ListOverridesErrors, ListOverridesResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListTimeWindowsData, ListTimeWindowsErrors, ListTimeWindowsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockScopeData, LockScopeErrors, LockScopeResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, MakeOverrideData, MakeOverrideErrors, MakeOverrideResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenAccountData, OpenAccountErrors, OpenAccountResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, RemoveTimeWindowData, RemoveTimeWindowErrors, RemoveTimeWindowResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SetTimeWindowData, SetTimeWindowErrors, SetTimeWindowResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SplitInstrumentData, SplitInstrumentErrors, SplitInstrumentResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
+import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AcknowledgeByLinkData, AcknowledgeByLinkErrors, AcknowledgeByLinkResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, AmendOrderData, AmendOrderErrors, AmendOrderResponses, ArmScopeData, ArmScopeErrors, ArmScopeResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeAlertChannelData, ChangeAlertChannelErrors, ChangeAlertChannelResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeHaltData, ChangeHaltErrors, ChangeHaltResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateAlertChannelData, CreateAlertChannelErrors, CreateAlertChannelResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndOverrideData, EndOverrideErrors, EndOverrideResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertChannelsData, ListAlertChannelsErrors, ListAlertChannelsResponses, ListAlertDeliveriesData, ListAlertDeliveriesErrors, ListAlertDeliveriesResponses, ListAlertRoutesData, ListAlertRoutesErrors, ListAlertRoutesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListHaltsData, ListHaltsErrors, ListHaltsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListLocksData, ListLocksErrors, ListLocksResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOverridesData, ListOverridesErrors, ListOverridesResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListTimeWindowsData, ListTimeWindowsErrors, ListTimeWindowsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockScopeData, LockScopeErrors, LockScopeResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, MakeOverrideData, MakeOverrideErrors, MakeOverrideResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenAccountData, OpenAccountErrors, OpenAccountResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, ReadAcknowledgementLinkData, ReadAcknowledgementLinkErrors, ReadAcknowledgementLinkResponses, RemoveAlertChannelData, RemoveAlertChannelErrors, RemoveAlertChannelResponses, RemoveAlertRouteData, RemoveAlertRouteErrors, RemoveAlertRouteResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, RemoveTimeWindowData, RemoveTimeWindowErrors, RemoveTimeWindowResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetAlertRouteData, SetAlertRouteErrors, SetAlertRouteResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SetTimeWindowData, SetTimeWindowErrors, SetTimeWindowResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SplitInstrumentData, SplitInstrumentErrors, SplitInstrumentResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TestAlertChannelData, TestAlertChannelErrors, TestAlertChannelResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -473,7 +473,7 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Back from the provider: signs in, and goes to the trading page
+     * Back from the provider: signs in, and goes to the page that was asked for
      */
     public endProviderSignIn<ThrowOnError extends boolean = true>(options?: Options<EndProviderSignInData, ThrowOnError>): RequestResult<unknown, EndProviderSignInErrors, ThrowOnError, 'data'> {
         return (options?.client ?? this.client).get<unknown, EndProviderSignInErrors, ThrowOnError, 'data'>({
@@ -558,6 +558,23 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             url: '/api/orders/{id}',
             ...options
+        });
+    }
+    
+    /**
+     * Give an open order another total quantity or limit price
+     *
+     * Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new. Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.
+     */
+    public amendOrder<ThrowOnError extends boolean = true>(options: Options<AmendOrderData, ThrowOnError>): RequestResult<AmendOrderResponses, AmendOrderErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).patch<AmendOrderResponses, AmendOrderErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/orders/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     
@@ -1189,6 +1206,164 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             url: '/api/risk/alerts',
             ...options
+        });
+    }
+    
+    /**
+     * Channels by which alerts can be sent; no secret is shown
+     */
+    public listAlertChannels<ThrowOnError extends boolean = true>(options?: Options<ListAlertChannelsData, ThrowOnError>): RequestResult<ListAlertChannelsResponses, ListAlertChannelsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAlertChannelsResponses, ListAlertChannelsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-channels',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a channel
+     *
+     * Addresses of the inside are refused, unless BREAKWATER_ALERT_INSIDE_HOSTS names the receiver.
+     */
+    public createAlertChannel<ThrowOnError extends boolean = true>(options: Options<CreateAlertChannelData, ThrowOnError>): RequestResult<CreateAlertChannelResponses, CreateAlertChannelErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateAlertChannelResponses, CreateAlertChannelErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-channels',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Remove a channel that no route names
+     */
+    public removeAlertChannel<ThrowOnError extends boolean = true>(options: Options<RemoveAlertChannelData, ThrowOnError>): RequestResult<RemoveAlertChannelResponses, RemoveAlertChannelErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemoveAlertChannelResponses, RemoveAlertChannelErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-channels/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Change a channel; its secret stays unless another one is given
+     */
+    public changeAlertChannel<ThrowOnError extends boolean = true>(options: Options<ChangeAlertChannelData, ThrowOnError>): RequestResult<ChangeAlertChannelResponses, ChangeAlertChannelErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<ChangeAlertChannelResponses, ChangeAlertChannelErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-channels/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Send a test alert now, once
+     */
+    public testAlertChannel<ThrowOnError extends boolean = true>(options: Options<TestAlertChannelData, ThrowOnError>): RequestResult<TestAlertChannelResponses, TestAlertChannelErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<TestAlertChannelResponses, TestAlertChannelErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-channels/{id}/test',
+            ...options
+        });
+    }
+    
+    /**
+     * Routes by name; of several that take an alert to one channel, the first counts
+     */
+    public listAlertRoutes<ThrowOnError extends boolean = true>(options?: Options<ListAlertRoutesData, ThrowOnError>): RequestResult<ListAlertRoutesResponses, ListAlertRoutesErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAlertRoutesResponses, ListAlertRoutesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-routes',
+            ...options
+        });
+    }
+    
+    /**
+     * Remove a route
+     */
+    public removeAlertRoute<ThrowOnError extends boolean = true>(options: Options<RemoveAlertRouteData, ThrowOnError>): RequestResult<RemoveAlertRouteResponses, RemoveAlertRouteErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemoveAlertRouteResponses, RemoveAlertRouteErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-routes/{name}',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a route, or change it whole
+     */
+    public setAlertRoute<ThrowOnError extends boolean = true>(options: Options<SetAlertRouteData, ThrowOnError>): RequestResult<SetAlertRouteResponses, SetAlertRouteErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<SetAlertRouteResponses, SetAlertRouteErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-routes/{name}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Messages to channels, newest first, each with its attempts
+     */
+    public listAlertDeliveries<ThrowOnError extends boolean = true>(options?: Options<ListAlertDeliveriesData, ThrowOnError>): RequestResult<ListAlertDeliveriesResponses, ListAlertDeliveriesErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAlertDeliveriesResponses, ListAlertDeliveriesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-deliveries',
+            ...options
+        });
+    }
+    
+    /**
+     * Acknowledge an alert: it is not escalated any more
+     */
+    public acknowledgeAlert<ThrowOnError extends boolean = true>(options: Options<AcknowledgeAlertData, ThrowOnError>): RequestResult<AcknowledgeAlertResponses, AcknowledgeAlertErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<AcknowledgeAlertResponses, AcknowledgeAlertErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/alerts/{id}/acknowledge',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The alert that a link of a message is about
+     */
+    public readAcknowledgementLink<ThrowOnError extends boolean = true>(options: Options<ReadAcknowledgementLinkData, ThrowOnError>): RequestResult<ReadAcknowledgementLinkResponses, ReadAcknowledgementLinkErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ReadAcknowledgementLinkResponses, ReadAcknowledgementLinkErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-acknowledgement/look',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Acknowledge an alert by the link that came with its message, without signing in
+     */
+    public acknowledgeByLink<ThrowOnError extends boolean = true>(options: Options<AcknowledgeByLinkData, ThrowOnError>): RequestResult<AcknowledgeByLinkResponses, AcknowledgeByLinkErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<AcknowledgeByLinkResponses, AcknowledgeByLinkErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/alert-acknowledgement',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     

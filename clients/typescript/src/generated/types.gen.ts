@@ -4,6 +4,42 @@ export type ClientOptions = {
     baseUrl: string;
 };
 
+export type EmailChannel = {
+    kind: 'email';
+    host: string;
+    port: number;
+    /**
+     * `tls` from the first byte (port 465), `starttls` before anything is said (587), `none` inside a network of your own
+     */
+    security: 'tls' | 'starttls' | 'none';
+    username: string | null;
+    from: string;
+    to: Array<string>;
+};
+
+export type SlackChannel = {
+    kind: 'slack';
+};
+
+export type WebhookChannel = {
+    kind: 'webhook';
+    url: string;
+};
+
+export type PagerDutyChannel = {
+    kind: 'pagerduty';
+    /**
+     * https://events.pagerduty.com/v2/enqueue, or another for accounts in the EU
+     */
+    url: string;
+};
+
+export type QuietHours = {
+    from: string;
+    to: string;
+    timezone: string;
+};
+
 export type Account = {
     account: string;
     equity: number;
@@ -37,6 +73,8 @@ export type Alert = {
     created_at: string;
     count: number;
     last_at: string;
+    acknowledged_by: string | null;
+    acknowledged_at: string | null;
 };
 
 export type AuditEntry = {
@@ -201,6 +239,11 @@ export type Order = {
     broker_order_id: string | null;
     reason: string;
     received_at: string | null;
+    amending: {
+        decision_id: string;
+        quantity: number;
+        price: number | null;
+    } | null;
 };
 
 export type Position = {
@@ -343,6 +386,84 @@ export type User = {
     has_password: boolean;
     has_totp: boolean;
     passkeys: number;
+};
+
+export type AlertChannel = {
+    channel_id: string;
+    name: string;
+    kind: 'email' | 'slack' | 'webhook' | 'pagerduty';
+    settings: ({
+        kind: 'email';
+    } & EmailChannel) | ({
+        kind: 'slack';
+    } & SlackChannel) | ({
+        kind: 'webhook';
+    } & WebhookChannel) | ({
+        kind: 'pagerduty';
+    } & PagerDutyChannel);
+    enabled: boolean;
+    has_secret: boolean;
+    /**
+     * Why nothing arrives there; null while it works
+     */
+    broken: string | null;
+    /**
+     * Attempts that failed since the last one that did not
+     */
+    failed_in_row: number;
+    delivered_at: string | null;
+    created_at: string;
+    created_by: string;
+    updated_at: string;
+    updated_by: string;
+};
+
+export type AlertDelivery = {
+    message_id: string;
+    alert_id: string;
+    channel_id: string;
+    channel_name: string;
+    kind: 'alert' | 'more' | 'escalation' | 'test';
+    route: string;
+    state: 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped';
+    reason: string;
+    alert_type: string;
+    severity: Severity;
+    account: string | null;
+    symbol: string | null;
+    message: string;
+    /**
+     * Alerts like it that the message stands for besides
+     */
+    more: number;
+    due_at: string;
+    created_at: string;
+    finished_at: string | null;
+    attempts: Array<{
+        attempt: number;
+        started_at: string;
+        ended_at: string | null;
+        /**
+         * `unknown`: it was begun, and nothing was heard of its end
+         */
+        outcome: 'delivered' | 'retry' | 'final' | 'unknown';
+        status: number | null;
+        detail: string;
+        retry_after_ms: number | null;
+    }>;
+};
+
+export type AlertRoute = {
+    name: string;
+    channel: string;
+    severities: Array<Severity>;
+    types: Array<string>;
+    accounts: Array<string>;
+    scopes: Array<string>;
+    quiet: QuietHours | null;
+    escalate_after_minutes: number | null;
+    escalate_to: string | null;
+    enabled: boolean;
 };
 
 export type NewKey = {
@@ -643,6 +764,25 @@ export type Check = {
 export type Orders = {
     orders: Array<Order>;
     next_cursor: string | null;
+};
+
+export type Amendment = {
+    /**
+     * The new total, what is filled already included
+     */
+    quantity?: number | string;
+    /**
+     * The new limit price
+     */
+    price?: number | string;
+};
+
+export type Amend = {
+    order_id: string;
+    decision_id: string;
+    status: OrderStatus;
+    quantity: number;
+    price: number | null;
 };
 
 export type Cancel = {
@@ -1731,6 +1871,146 @@ export type Alerts = {
     next_cursor: string | null;
 };
 
+export type AlertChannels = {
+    channels: Array<AlertChannel>;
+    next_cursor: null;
+};
+
+export type NewAlertChannel = {
+    name: string;
+    enabled?: boolean;
+    settings: ({
+        kind: 'email';
+    } & EmailChannel) | ({
+        kind: 'slack';
+    } & SlackChannel) | ({
+        kind: 'webhook';
+    } & WebhookChannel) | ({
+        kind: 'pagerduty';
+    } & PagerDutyChannel);
+    /**
+     * The URL of Slack, the routing key of PagerDuty, or the password of the mail server. It is never shown again
+     */
+    secret?: string;
+};
+
+export type KeptAlertChannel = {
+    channel: AlertChannel;
+    /**
+     * Of a webhook, when it was made now: shown this once
+     */
+    secret: string | null;
+};
+
+export type AlertChannelChange = {
+    name: string;
+    enabled: boolean;
+    settings: ({
+        kind: 'email';
+    } & EmailChannel) | ({
+        kind: 'slack';
+    } & SlackChannel) | ({
+        kind: 'webhook';
+    } & WebhookChannel) | ({
+        kind: 'pagerduty';
+    } & PagerDutyChannel);
+    /**
+     * Left out: the one that is kept stays
+     */
+    secret?: string;
+    /**
+     * Of a webhook: make another secret; the old one signs too for a day
+     */
+    new_secret?: boolean;
+};
+
+export type Removed = {
+    removed: true;
+};
+
+export type AlertTest = {
+    delivered: boolean;
+    /**
+     * What the receiver answered, of HTTP or SMTP; null: nothing
+     */
+    status: number | null;
+    detail: string;
+    took_ms: number;
+};
+
+export type AlertRoutes = {
+    routes: Array<AlertRoute>;
+    next_cursor: null;
+};
+
+export type AlertRouteChange = {
+    channel: string;
+    /**
+     * Empty lets all pass
+     */
+    severities?: Array<Severity>;
+    /**
+     * Empty lets all pass
+     */
+    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED' | 'SCOPE_LOCKED' | 'SCOPE_ARMED' | 'MARKET_HALTED' | 'MARKET_RESUMED' | 'OVERRIDE_USED'>;
+    /**
+     * Empty lets all pass
+     */
+    accounts?: Array<string>;
+    /**
+     * Empty lets all pass
+     */
+    scopes?: Array<string>;
+    /**
+     * Alerts wait until they are over; never CRITICAL ones
+     */
+    quiet?: QuietHours | null;
+    /**
+     * Tells `escalate_to` when nobody has acknowledged the alert so long after it was delivered
+     */
+    escalate_after_minutes?: number | null;
+    /**
+     * Also told when the channel is broken or the alert cannot be delivered
+     */
+    escalate_to?: string | null;
+    enabled?: boolean;
+};
+
+export type AlertDeliveries = {
+    deliveries: Array<AlertDelivery>;
+    next_cursor: string | null;
+};
+
+export type NewAcknowledgement = {
+    note?: string;
+};
+
+export type Acknowledged = {
+    alert_id: string;
+    acknowledged_by: string;
+    acknowledged_at: string;
+    note: string;
+};
+
+export type AcknowledgementLink = {
+    token: string;
+};
+
+export type LinkedAlert = {
+    alert_id: string;
+    alert_type: string;
+    severity: Severity;
+    message: string;
+    created_at: string;
+    acknowledged_by: string | null;
+    acknowledged_at: string | null;
+};
+
+export type LinkAcknowledgement = {
+    token: string;
+    note?: string;
+};
+
 export type Reconciliation = {
     broker: string;
     /**
@@ -1883,7 +2163,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'CALENDAR_UNAVAILABLE' | 'REFERENCE_VOLUME_UNAVAILABLE' | 'BORROW_DATA_STALE' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'NAME_TAKEN' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'CHANGE_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'CALENDAR_UNAVAILABLE' | 'REFERENCE_VOLUME_UNAVAILABLE' | 'BORROW_DATA_STALE' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'STRATEGY_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'CHANNEL_IN_USE' | 'SECRET_KEY_MISSING' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'CHANGE_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -2026,7 +2306,20 @@ export type SnapshotMessage = {
             account: string;
         }>;
         circuit_breakers: Array<Breaker>;
-        alerts: Array<Alert>;
+        alerts: Array<{
+            id: string;
+            alert_type: string;
+            severity: Severity;
+            account: string | null;
+            symbol: string | null;
+            message: string;
+            order_id: string | null;
+            decision_id: string | null;
+            breaker_id: number | null;
+            created_at: string;
+            count: number;
+            last_at: string;
+        }>;
         resumed: false;
     };
     timestamp: number;
@@ -3747,6 +4040,10 @@ export type BeginProviderSignInData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * The page to come back to
+         */
+        to?: string;
         fresh?: boolean;
     };
     url: '/api/access/oidc';
@@ -3830,7 +4127,7 @@ export type SubmitOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, MARKET_HALTED, SYMBOL_HALTED, MARKET_CLOSED, EXTENDED_HOURS_NOT_ALLOWED, FLAT_BY_CLOSE, TIME_OF_DAY_RESTRICTED, ORDER_ABOVE_ADV, PRICE_OUTSIDE_BAND, BORROW_UNAVAILABLE, CURRENCY_UNSUPPORTED, IDENTITY_MISSING, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, MARKET_HALTED, SYMBOL_HALTED, MARKET_CLOSED, EXTENDED_HOURS_NOT_ALLOWED, FLAT_BY_CLOSE, TIME_OF_DAY_RESTRICTED, ORDER_ABOVE_ADV, PRICE_OUTSIDE_BAND, BORROW_UNAVAILABLE, CURRENCY_UNSUPPORTED, IDENTITY_MISSING, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -3891,7 +4188,7 @@ export type CheckOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -4164,6 +4461,73 @@ export type GetOrderResponses = {
 };
 
 export type GetOrderResponse = GetOrderResponses[keyof GetOrderResponses];
+
+export type AmendOrderData = {
+    body: Amendment;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/orders/{id}';
+};
+
+export type AmendOrderErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN, STRATEGY_UNKNOWN, AMOUNT_OUT_OF_RANGE
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, MARKET_HALTED, SYMBOL_HALTED, MARKET_CLOSED, EXTENDED_HOURS_NOT_ALLOWED, FLAT_BY_CLOSE, TIME_OF_DAY_RESTRICTED, ORDER_ABOVE_ADV, PRICE_OUTSIDE_BAND, BORROW_UNAVAILABLE, CURRENCY_UNSUPPORTED, IDENTITY_MISSING, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * AMEND_NOT_ALLOWED, AMEND_TOO_LATE
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * RATE_LIMIT_EXCEEDED, RATE_BURST_EXCEEDED, MESSAGE_RATE_EXCEEDED, TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, PNL_STALE, ACCOUNT_NOT_READY, JOURNAL_BEHIND, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AmendOrderError = AmendOrderErrors[keyof AmendOrderErrors];
+
+export type AmendOrderResponses = {
+    /**
+     * The amendment was let through and goes to the broker
+     */
+    202: Amend;
+};
+
+export type AmendOrderResponse = AmendOrderResponses[keyof AmendOrderResponses];
 
 export type ListFillsData = {
     body?: never;
@@ -6854,6 +7218,668 @@ export type ListAlertsResponses = {
 };
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
+export type ListAlertChannelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/alert-channels';
+};
+
+export type ListAlertChannelsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAlertChannelsError = ListAlertChannelsErrors[keyof ListAlertChannelsErrors];
+
+export type ListAlertChannelsResponses = {
+    /**
+     * Channels by which alerts can be sent; no secret is shown
+     */
+    200: AlertChannels;
+};
+
+export type ListAlertChannelsResponse = ListAlertChannelsResponses[keyof ListAlertChannelsResponses];
+
+export type CreateAlertChannelData = {
+    body: NewAlertChannel;
+    path?: never;
+    query?: never;
+    url: '/api/alert-channels';
+};
+
+export type CreateAlertChannelErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NAME_TAKEN, SECRET_KEY_MISSING
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type CreateAlertChannelError = CreateAlertChannelErrors[keyof CreateAlertChannelErrors];
+
+export type CreateAlertChannelResponses = {
+    /**
+     * The channel; of a webhook also its secret, shown this once
+     */
+    201: KeptAlertChannel;
+};
+
+export type CreateAlertChannelResponse = CreateAlertChannelResponses[keyof CreateAlertChannelResponses];
+
+export type RemoveAlertChannelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/alert-channels/{id}';
+};
+
+export type RemoveAlertChannelErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * CHANNEL_IN_USE
+     */
+    409: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemoveAlertChannelError = RemoveAlertChannelErrors[keyof RemoveAlertChannelErrors];
+
+export type RemoveAlertChannelResponses = {
+    /**
+     * Its secret is gone, and messages to it that were not sent are dropped
+     */
+    200: Removed;
+};
+
+export type RemoveAlertChannelResponse = RemoveAlertChannelResponses[keyof RemoveAlertChannelResponses];
+
+export type ChangeAlertChannelData = {
+    body: AlertChannelChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/alert-channels/{id}';
+};
+
+export type ChangeAlertChannelErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * NAME_TAKEN, SECRET_KEY_MISSING
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ChangeAlertChannelError = ChangeAlertChannelErrors[keyof ChangeAlertChannelErrors];
+
+export type ChangeAlertChannelResponses = {
+    /**
+     * The channel as it is now, no longer shown as broken
+     */
+    200: KeptAlertChannel;
+};
+
+export type ChangeAlertChannelResponse = ChangeAlertChannelResponses[keyof ChangeAlertChannelResponses];
+
+export type TestAlertChannelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/alert-channels/{id}/test';
+};
+
+export type TestAlertChannelErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type TestAlertChannelError = TestAlertChannelErrors[keyof TestAlertChannelErrors];
+
+export type TestAlertChannelResponses = {
+    /**
+     * What the receiver said; `delivered` is false when it did not take it
+     */
+    200: AlertTest;
+};
+
+export type TestAlertChannelResponse = TestAlertChannelResponses[keyof TestAlertChannelResponses];
+
+export type ListAlertRoutesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/alert-routes';
+};
+
+export type ListAlertRoutesErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAlertRoutesError = ListAlertRoutesErrors[keyof ListAlertRoutesErrors];
+
+export type ListAlertRoutesResponses = {
+    /**
+     * Routes by name; of several that take an alert to one channel, the first counts
+     */
+    200: AlertRoutes;
+};
+
+export type ListAlertRoutesResponse = ListAlertRoutesResponses[keyof ListAlertRoutesResponses];
+
+export type RemoveAlertRouteData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/alert-routes/{name}';
+};
+
+export type RemoveAlertRouteErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemoveAlertRouteError = RemoveAlertRouteErrors[keyof RemoveAlertRouteErrors];
+
+export type RemoveAlertRouteResponses = {
+    /**
+     * The next alert does not take it
+     */
+    200: Removed;
+};
+
+export type RemoveAlertRouteResponse = RemoveAlertRouteResponses[keyof RemoveAlertRouteResponses];
+
+export type SetAlertRouteData = {
+    body: AlertRouteChange;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/alert-routes/{name}';
+};
+
+export type SetAlertRouteErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SetAlertRouteError = SetAlertRouteErrors[keyof SetAlertRouteErrors];
+
+export type SetAlertRouteResponses = {
+    /**
+     * It counts for the next alert
+     */
+    200: AlertRoute;
+};
+
+export type SetAlertRouteResponse = SetAlertRouteResponses[keyof SetAlertRouteResponses];
+
+export type ListAlertDeliveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        channel?: string;
+        state?: 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped';
+        alert?: string;
+    };
+    url: '/api/alert-deliveries';
+};
+
+export type ListAlertDeliveriesErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListAlertDeliveriesError = ListAlertDeliveriesErrors[keyof ListAlertDeliveriesErrors];
+
+export type ListAlertDeliveriesResponses = {
+    /**
+     * A page; `next_cursor` begins the next one
+     */
+    200: AlertDeliveries;
+};
+
+export type ListAlertDeliveriesResponse = ListAlertDeliveriesResponses[keyof ListAlertDeliveriesResponses];
+
+export type AcknowledgeAlertData = {
+    body: NewAcknowledgement;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/risk/alerts/{id}/acknowledge';
+};
+
+export type AcknowledgeAlertErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AcknowledgeAlertError = AcknowledgeAlertErrors[keyof AcknowledgeAlertErrors];
+
+export type AcknowledgeAlertResponses = {
+    /**
+     * Who acknowledged it first, and when
+     */
+    200: Acknowledged;
+};
+
+export type AcknowledgeAlertResponse = AcknowledgeAlertResponses[keyof AcknowledgeAlertResponses];
+
+export type ReadAcknowledgementLinkData = {
+    body: AcknowledgementLink;
+    path?: never;
+    query?: never;
+    url: '/api/alert-acknowledgement/look';
+};
+
+export type ReadAcknowledgementLinkErrors = {
+    /**
+     * REQUEST_INVALID, LINK_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ReadAcknowledgementLinkError = ReadAcknowledgementLinkErrors[keyof ReadAcknowledgementLinkErrors];
+
+export type ReadAcknowledgementLinkResponses = {
+    /**
+     * The alert that a link of a message is about
+     */
+    200: LinkedAlert;
+};
+
+export type ReadAcknowledgementLinkResponse = ReadAcknowledgementLinkResponses[keyof ReadAcknowledgementLinkResponses];
+
+export type AcknowledgeByLinkData = {
+    body: LinkAcknowledgement;
+    path?: never;
+    query?: never;
+    url: '/api/alert-acknowledgement';
+};
+
+export type AcknowledgeByLinkErrors = {
+    /**
+     * REQUEST_INVALID, LINK_INVALID
+     */
+    400: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AcknowledgeByLinkError = AcknowledgeByLinkErrors[keyof AcknowledgeByLinkErrors];
+
+export type AcknowledgeByLinkResponses = {
+    /**
+     * Who acknowledged it first, and when
+     */
+    200: Acknowledged;
+};
+
+export type AcknowledgeByLinkResponse = AcknowledgeByLinkResponses[keyof AcknowledgeByLinkResponses];
 
 export type GetReconciliationData = {
     body?: never;

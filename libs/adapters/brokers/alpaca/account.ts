@@ -1,9 +1,11 @@
 import type { Complaint } from '#core/complaint.js';
 import type { Order } from '#core/model/order.js';
 import { pause } from '#core/pause.js';
-import { BrokerUnavailableError } from '#core/ports/broker.js';
-import { AmountError } from '#core/model/money.js';
-import type { AlpacaJournal, KnownOrder } from './journal.js';
+import { type Amendment, BrokerUnavailableError } from '#core/ports/broker.js';
+import { AmountError, type Quantity } from '#core/model/money.js';
+import { writePrice, writeUnits } from './amounts.js';
+import { replacementId } from './ids.js';
+import type { AlpacaJournal, KnownOrder, Replacing } from './journal.js';
 import { AlpacaOrderBook, fillOf, type Taken } from './order-book.js';
 import { AnotherConnectionError, KeysRefusedError, type OrderEvents } from './order-events.js';
 import { isKnownStatus, newOrderBody } from './order-form.js';
@@ -24,6 +26,8 @@ import type { SymbolMap } from './symbols.js';
 /** After a POST without an answer: when the order is looked for, milliseconds; and until when it counts as under way. */
 const LOOK_AGAIN_MS = [250, 500, 1000, 2000];
 const UNDER_WAY_MS = 30_000;
+/** An amendment that Alpaca has taken and not answered is looked at again after this. */
+const ASKED_AGAIN_MS = 15_000;
 /** The account is swept so often while the stream is cut off, and while all is calm. */
 const CUT_OFF_SWEEP_MS = 15_000;
 const CALM_SWEEP_MS = 60_000;
@@ -91,6 +95,9 @@ export class AlpacaAccount {
   private cutOffMs: number | null = null;
   lastEventMs: number | null = null;
   private readonly postedMs = new Map<string, number>();
+  /** Amendments that Alpaca was asked for, and orders whose rest is being sent anew. */
+  private readonly askedMs = new Map<string, number>();
+  private readonly sendingAnew = new Set<string>();
   private sweep: Promise<void> | null = null;
   /** Messages that are being taken: an end waits for them. */
   private readonly underWay = new Set<Promise<void>>();
@@ -255,15 +262,18 @@ export class AlpacaAccount {
     await this.post(order);
   }
 
-  private async post(order: Order): Promise<void> {
-    const id = order.order_id;
+  private post(order: Order): Promise<void> {
+    return this.send(order.order_id, newOrderBody(order, this.parts.symbols()), (error) => this.refused(order, error));
+  }
+
+  /** A new order at Alpaca under that client_order_id, once, whatever becomes of the answers. */
+  private async send(id: string, body: object, refused: (error: AlpacaRefusedError) => Promise<void>): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       this.postedMs.set(id, Date.now());
       try {
-        const body = newOrderBody(order, this.parts.symbols());
         return await this.taken(await this.parts.rest.post('/v2/orders', body, alpacaOrder));
       } catch (error) {
-        if (error instanceof AlpacaRefusedError) return this.refused(order, error);
+        if (error instanceof AlpacaRefusedError) return refused(error);
         if (!(error instanceof BrokerUnavailableError)) throw error;
         for (const ms of LOOK_AGAIN_MS) {
           await pause(ms, AbortSignal.timeout(UNDER_WAY_MS));
@@ -291,6 +301,76 @@ export class AlpacaAccount {
     this.parts.changed();
   }
 
+  // ---- amendments ----
+
+  /** Idempotent by amendment_id. Returns when Alpaca has been asked; what it answers follows as a report. */
+  async replace(orderId: string, amendment: Amendment): Promise<void> {
+    if (this.notReady !== null) throw new BrokerUnavailableError(`${this.account}: ${this.notReady}`);
+    const intended = await this.book.intendAmendment(orderId, amendment);
+    this.parts.changed();
+    if (!intended) return;
+    const { one, replacing, again } = intended;
+    const askedMs = this.askedMs.get(replacing.amendment_id);
+    if (again && askedMs !== undefined && Date.now() - askedMs < ASKED_AGAIN_MS) return;
+    if (replacing.way === 'replace') await this.replaceInPlace(one, replacing, again);
+    else if (replacing.cleared) await this.sendAnew(orderId);
+    else await this.askCancel(replacing.from);
+    this.askedMs.set(replacing.amendment_id, Date.now());
+  }
+
+  private async replaceInPlace({ order }: KnownOrder, replacing: Replacing, again: boolean): Promise<void> {
+    const id = replacementId(order.order_id, replacing.number);
+    if (again && (await this.isReplacing(id, replacing))) return;
+    try {
+      const body = {
+        qty: writeUnits(replacing.quantity),
+        ...(order.order_type === 'LIMIT' && replacing.price !== null ? { limit_price: writePrice(replacing.price) } : {}),
+        client_order_id: id,
+      };
+      const theirs = await this.parts.rest.patch(`/v2/orders/${replacing.from}`, body, alpacaOrder);
+      await this.book.replacementIs(order.order_id, theirs.id);
+    } catch (error) {
+      if (!(error instanceof AlpacaRefusedError)) throw error;
+      if (error.keysRefused) {
+        this.block('KEYS_REFUSED', error.message);
+        throw new BrokerUnavailableError(error.message);
+      }
+      if (UNIQUE.test(error.message) && (await this.isReplacing(id, replacing))) return;
+      await this.read(replacing.from); // It may have filled or ended: then that is the answer.
+      await this.book.refuseAmendment(order.order_id, error.message.slice(0, 800), { status: error.status, code: error.code });
+      this.parts.changed();
+    }
+  }
+
+  /** Whether an earlier PATCH has arrived. */
+  private async isReplacing(id: string, { from }: Replacing): Promise<boolean> {
+    if (await this.lookFor(id)) return true;
+    const old = await this.parts.rest.get(`/v2/orders/${encodeURIComponent(from)}`, alpacaOrder, 'look');
+    await this.taken(old);
+    return old.status === 'pending_replace' || old.status === 'replaced';
+  }
+
+  /** The new rest of an order that was partly filled, and is canceled now. */
+  private async sendAnew(orderId: string): Promise<void> {
+    const one = await this.book.order(orderId);
+    const { replacing = null } = one ?? {};
+    if (!one || !replacing || replacing.done || this.sendingAnew.has(orderId)) return;
+    this.sendingAnew.add(orderId);
+    try {
+      const id = replacementId(orderId, replacing.number);
+      const rest = { ...one.order, quantity: (replacing.quantity - one.filled) as Quantity, price: replacing.price };
+      const body = { ...newOrderBody(rest, this.parts.symbols()), client_order_id: id };
+      await this.send(id, body, async (error) => {
+        if (UNIQUE.test(error.message) && (await this.lookFor(id))) return;
+        if (error.keysRefused) this.block('KEYS_REFUSED', error.message);
+        await this.book.refuseAmendment(orderId, error.message.slice(0, 800), { status: error.status, code: error.code });
+      });
+    } finally {
+      this.sendingAnew.delete(orderId);
+    }
+    this.parts.changed();
+  }
+
   /** True when Alpaca has it. A miss soon after a POST is no proof of absence. */
   private async lookFor(orderId: string): Promise<boolean> {
     try {
@@ -314,9 +394,15 @@ export class AlpacaAccount {
     return null;
   }
 
-  async cancel(known: KnownOrder): Promise<void> {
-    const id = known.chain.at(-1)?.id;
+  async cancel({ chain, replacing }: KnownOrder): Promise<void> {
+    const id = chain.at(-1)?.id;
     if (id === undefined) return;
+    if (replacing && !replacing.done && replacing.way === 'anew')
+      throw new BrokerUnavailableError('its rest is being sent anew for an amendment; the cancel follows');
+    await this.askCancel(id);
+  }
+
+  private async askCancel(id: string): Promise<void> {
     try {
       await this.parts.rest.delete(`/v2/orders/${id}`);
     } catch (error) {
@@ -352,13 +438,10 @@ export class AlpacaAccount {
       case 'canceled':
       case 'expired':
       case 'rejected':
+      case 'replaced':
         return this.taken(order, raw);
       case 'pending_cancel':
       case 'pending_replace':
-        return;
-      case 'replaced':
-        await this.taken(order, raw);
-        if (order.replaced_by !== null) await this.read(order.replaced_by);
         return;
       case 'trade_bust':
       case 'trade_correct':
@@ -373,8 +456,12 @@ export class AlpacaAccount {
       case 'held':
       case 'restated':
       case 'order_cancel_rejected':
-      case 'order_replace_rejected':
         return this.read(order.id);
+      case 'order_replace_rejected': {
+        await this.read(order.id);
+        const id = await this.book.orderIdOf(order);
+        return id === null ? undefined : this.book.refuseAmendment(id, 'Alpaca rejected the replacement', raw);
+      }
       default:
         this.tell(
           'UNKNOWN_WORD',
@@ -409,10 +496,29 @@ export class AlpacaAccount {
         'UNKNOWN_WORD',
         `Alpaca's order ${order.id} has a status '${order.status.slice(0, 40)}' that this build does not know; it counts as open`,
       );
-    switch (await this.book.take(order, raw)) {
+    await this.took(order, await this.book.take(order, raw));
+  }
+
+  private async took(order: AlpacaOrder, taken: Taken): Promise<void> {
+    switch (taken) {
       case 'taken':
         this.postedMs.delete(order.client_order_id);
+        if (order.status === 'replaced' && order.replaced_by !== null && !(await this.book.has(order.replaced_by)))
+          await this.read(order.replaced_by);
         return;
+      case 'its old order is to be read':
+        return order.replaces === null ? undefined : this.read(order.replaces);
+      case 'to be sent anew': {
+        const id = await this.book.orderIdOf(order);
+        if (id !== null) this.start(this.parts.sweeping.tried(() => this.sendAnew(id), undefined));
+        return;
+      }
+      case 'more than was asked':
+        this.tell(
+          'ORDER_DIFFERS',
+          `Alpaca's order ${order.id} replaces one of ours and is more than was asked for: it is canceled`,
+        );
+        return this.askCancel(order.id);
       case 'fills are missing':
         return this.fillsOf(order.id);
       case 'another order under our id':
@@ -440,7 +546,8 @@ export class AlpacaAccount {
       const theirs = await this.parts.rest.get(`/v2/orders/${encodeURIComponent(alpacaId)}`, alpacaOrder, 'gap');
       for await (const page of this.activities(`order_id=${encodeURIComponent(alpacaId)}`))
         for (const one of page) await this.bookFill(one, one);
-      if ((await this.book.take(theirs, theirs)) !== 'fills are missing') return;
+      const taken = await this.book.take(theirs, theirs);
+      if (taken !== 'fills are missing') return this.took(theirs, taken);
     }
     this.block(
       'FILLS_MISSING',
@@ -477,9 +584,10 @@ export class AlpacaAccount {
         await this.taken(theirs);
       }
     }
-    for (const { order, chain, status } of [...this.book.open.values()]) {
+    for (const { order, chain, status, replacing } of [...this.book.open.values()]) {
       const newest = chain.at(-1)?.id;
       if (newest !== undefined && !seen.has(newest)) await this.read(newest);
+      if (replacing && !replacing.done && replacing.by !== null && !seen.has(replacing.by)) await this.read(replacing.by);
       else if (status === 'SENDING')
         await this.order(order.order_id).catch((error: unknown) => {
           if (!(error instanceof BrokerUnavailableError)) throw error;

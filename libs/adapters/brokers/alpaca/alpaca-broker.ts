@@ -2,6 +2,7 @@ import { pause } from '#core/pause.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import {
+  type Amendment,
   Broker,
   type BrokerAccount,
   type BrokerOrder,
@@ -79,9 +80,9 @@ export class AlpacaBroker extends Broker {
     await account.cancel(known);
   }
 
-  override async replace(orderId: string): Promise<void> {
-    await this.find(orderId);
-    throw new BrokerUnavailableError('amendments are not offered yet');
+  override async replace(orderId: string, amendment: Amendment): Promise<void> {
+    const { account } = await this.find(orderId);
+    await account.replace(orderId, amendment);
   }
 
   override async order(orderId: string): Promise<BrokerOrder | null> {

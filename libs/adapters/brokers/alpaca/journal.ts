@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Quantity } from '#core/model/money.js';
+import type { Money, Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import type { BrokerOrder, ExecutionReport } from '#core/ports/broker.js';
 
@@ -7,6 +7,24 @@ import type { BrokerOrder, ExecutionReport } from '#core/ports/broker.js';
 export interface Link {
   id: string;
   filled: Quantity;
+}
+
+/** An amendment at Alpaca: a replacement is an order of its own there. */
+export interface Replacing {
+  amendment_id: string;
+  /** Counts the replacements of the order: `<order_id>.r<number>` is the new order's client_order_id. */
+  number: number;
+  quantity: Quantity;
+  price: Money | null;
+  /** Alpaca's order that is replaced, and, once it is known, the one that takes its place. */
+  from: string;
+  by: string | null;
+  /** `replace`: by PATCH. `anew`: what is partly filled is canceled and its new rest sent, for a PATCH was seen to bring the whole quantity again. */
+  way: 'replace' | 'anew';
+  /** Of `replace`: Alpaca says that the old order is replaced. Of `anew`: that it is canceled. */
+  cleared: boolean;
+  /** It was answered. */
+  done: boolean;
 }
 
 export interface KnownOrder {
@@ -17,6 +35,8 @@ export interface KnownOrder {
   chain: Link[];
   /** Somebody else sent it. */
   foreign: boolean;
+  /** The last amendment; null when there was none. */
+  replacing: Replacing | null;
 }
 
 export const isOpen = ({ status }: Pick<KnownOrder, 'status'>): boolean =>
@@ -31,13 +51,14 @@ interface OrderRow {
   filled: string;
   chain: Link[];
   foreign_order: boolean;
+  amendment: Replacing | null;
 }
 
-const known = ({ request, status, filled, chain, foreign_order }: OrderRow): KnownOrder => ({
-  ...{ order: request, status, chain, foreign: foreign_order },
+const known = ({ request, status, filled, chain, foreign_order, amendment }: OrderRow): KnownOrder => ({
+  ...{ order: request, status, chain, foreign: foreign_order, replacing: amendment },
   filled: Number(filled) as Quantity,
 });
-const COLUMNS = 'request, status, filled, chain, foreign_order';
+const COLUMNS = 'request, status, filled, chain, foreign_order, amendment';
 
 interface AccountOfJournal {
   alpaca_id: string;
@@ -101,18 +122,23 @@ export class AlpacaJournal {
   }
 
   private async write(one: KnownOrder, reports: readonly NewReport[], raw: unknown): Promise<void> {
-    const { order, status, filled, chain, foreign } = one;
+    const { order, status, filled, chain, foreign, replacing } = one;
     await this.pool.query({
       name: 'alpaca-save',
       text: `WITH o AS (
-          INSERT INTO alpaca_orders (order_id, account, request, status, filled, chain, foreign_order) VALUES ($1, $2, $3, $4, $5, $6, $7)
-          ON CONFLICT (order_id) DO UPDATE SET request = excluded.request, status = excluded.status, filled = excluded.filled, chain = excluded.chain)
+          INSERT INTO alpaca_orders (order_id, account, request, status, filled, chain, foreign_order, amendment) VALUES ($1, $2, $3, $4, $5, $6, $7, $10)
+          ON CONFLICT (order_id) DO UPDATE SET request = excluded.request, status = excluded.status, filled = excluded.filled, chain = excluded.chain,
+            amendment = excluded.amendment)
         INSERT INTO alpaca_reports (execution_id, order_id, account, report, raw)
         SELECT r->>'execution_id', r->>'order_id', r->>'account', r, $9::jsonb FROM jsonb_array_elements($8::jsonb) WITH ORDINALITY AS x(r, n) ORDER BY n
         ON CONFLICT (execution_id) DO NOTHING`,
       values: [
         ...[order.order_id, order.account, JSON.stringify(order), status, filled, JSON.stringify(chain), foreign],
-        ...[JSON.stringify(reports), raw === null ? null : JSON.stringify(raw)],
+        ...[
+          JSON.stringify(reports),
+          raw === null ? null : JSON.stringify(raw),
+          replacing === null ? null : JSON.stringify(replacing),
+        ],
       ],
     });
   }

@@ -121,13 +121,31 @@ describe('the paper book', () => {
   it('fills an order that is given a better limit, and ends one reduced to what is filled', () => {
     const resting = order({ price: usd(174) });
     book.submit(resting, NOW);
-    book.replace(resting.order_id, { price: usd(175.01) }, NOW);
-    expect(reports()).toEqual(['WORKING', 'FILL 100 at 175.01']);
+    book.replace(resting.order_id, { amendment_id: 'a1', quantity: resting.quantity, price: usd(175.01) }, NOW);
+    expect(reports()).toEqual(['WORKING', 'REPLACED', 'FILL 100 at 175.01']);
     const large = order({ order_type: 'MARKET', price: null, quantity: units(900) });
     book.tick(NOW);
     book.submit(large, NOW);
-    book.replace(large.order_id, { quantity: units(500) }, NOW);
+    book.replace(large.order_id, { amendment_id: 'a2', quantity: units(500), price: large.price }, NOW);
     expect(reports()).toEqual(['WORKING', 'FILL 500 at 175.01', 'CANCELED']);
+  });
+
+  it('answers an amendment once, with its total and price, and refuses one of an order that has ended', () => {
+    const resting = order({ price: usd(1) });
+    book.submit(resting, NOW);
+    const amendment = { amendment_id: 'a1', quantity: units(40), price: usd(2) };
+    expect(book.replace(resting.order_id, amendment, NOW)).toBe(true);
+    expect(book.replace(resting.order_id, amendment, NOW)).toBe(true);
+    const { reports: told, orders } = book.takeChanges();
+    expect(told.map(({ kind }) => kind)).toEqual(['WORKING', 'REPLACED']);
+    expect(told[1]).toMatchObject({ amendment_id: 'a1', quantity: units(40), price: usd(2) });
+    book.cancel(resting.order_id, NOW);
+    expect(book.replace(resting.order_id, { ...amendment, amendment_id: 'a2' }, NOW)).toBe(false);
+    const [ended] = orders;
+    if (!ended) throw new Error('the book says how the order stands');
+    book.refuseAmendment(ended, 'a2', NOW);
+    book.refuseAmendment(ended, 'a2', NOW);
+    expect(reports()).toEqual(['CANCELED', 'REPLACE_REJECTED']);
   });
 
   it('rejects an order for a symbol that it does not quote', () => {

@@ -2,7 +2,7 @@ import { exchangeDay } from '#core/model/exchange-day.js';
 import { type FeeTerms, feeOfFill } from '#core/model/fees.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
-import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
+import type { Amendment, BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
 
 export interface PaperOrder {
   order: Order;
@@ -10,6 +10,8 @@ export interface PaperOrder {
   filled: Quantity;
   /** The exchange's date when it came; a DAY order ends with it. */
   placedDay: string;
+  /** The amendment that was answered last, so that the same one is answered once. */
+  amendment?: string;
 }
 
 export interface BookTerms {
@@ -76,15 +78,29 @@ export class PaperBook {
     return true;
   }
 
-  /** Another quantity (not below what is filled) or price. False when there is no such open order. */
-  replace(orderId: string, change: { quantity?: Quantity; price?: Money }, nowMs: number): boolean {
+  /** Another quantity or price. An order of which nothing would be left ends. False when there is no such open order. */
+  replace(orderId: string, { amendment_id, quantity, price }: Amendment, nowMs: number): boolean {
     const placed = this.open.get(orderId);
     if (!placed) return false;
-    placed.order = { ...placed.order, ...change };
+    if (placed.amendment === amendment_id) return true;
+    placed.amendment = amendment_id;
     this.touched.set(orderId, placed);
-    if (placed.order.quantity <= placed.filled) this.end(placed, 'CANCELED', 'reduced to what is filled', nowMs);
-    else this.match(placed, nowMs);
+    if (quantity <= placed.filled) {
+      this.end(placed, 'CANCELED', 'reduced to what is filled', nowMs);
+      return true;
+    }
+    placed.order = { ...placed.order, quantity, price };
+    this.report(placed, 'REPLACED', nowMs, { amendment_id, quantity, price: price ?? (0 as Money) });
+    this.match(placed, nowMs);
     return true;
+  }
+
+  /** Of an order that has ended. */
+  refuseAmendment(placed: PaperOrder, amendment_id: string, nowMs: number): void {
+    if (placed.amendment === amendment_id) return;
+    placed.amendment = amendment_id;
+    this.touched.set(placed.order.order_id, placed);
+    this.report(placed, 'REPLACE_REJECTED', nowMs, { amendment_id, reason: `the order is ${placed.status}` });
   }
 
   setQuote(quote: BrokerQuote, nowMs: number): void {

@@ -5,6 +5,7 @@ import { type Money, mulDiv, notional, QUANTITY_ONE, type Quantity } from '#core
 import type { Order } from '#core/model/order.js';
 import { pause } from '#core/pause.js';
 import {
+  type Amendment,
   Broker,
   type BrokerAccount,
   type BrokerOrder,
@@ -102,9 +103,12 @@ export class PaperExchange extends Broker {
     if (!found) await this.requireKnown(orderId);
   }
 
-  override async replace(orderId: string, change: { quantity?: Quantity; price?: Money }): Promise<void> {
-    const found = await this.command({ orderId, apply: (book, now) => book.replace(orderId, change, now) });
-    if (!found) await this.requireKnown(orderId);
+  override async replace(orderId: string, amendment: Amendment): Promise<void> {
+    const found = await this.command({ orderId, apply: (book, now) => book.replace(orderId, amendment, now) });
+    if (found) return;
+    const ended = await this.requireKnown(orderId);
+    const { amendment_id } = amendment;
+    await this.command({ orderId, apply: (book, now) => (book.refuseAmendment(ended, amendment_id, now), true) });
   }
 
   override async order(orderId: string): Promise<BrokerOrder | null> {
@@ -321,9 +325,10 @@ export class PaperExchange extends Broker {
     });
   }
 
-  private async requireKnown(orderId: string): Promise<void> {
-    if (!(await this.available(this.store.order(orderId))))
-      throw new UnknownBrokerOrderError(`the paper exchange has no order ${orderId}`);
+  private async requireKnown(orderId: string): Promise<PaperOrder> {
+    const placed = await this.available(this.store.order(orderId));
+    if (!placed) throw new UnknownBrokerOrderError(`the paper exchange has no order ${orderId}`);
+    return placed;
   }
 
   private async available<T>(work: Promise<T>): Promise<T> {

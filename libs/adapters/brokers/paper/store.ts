@@ -9,14 +9,16 @@ interface OrderRow {
   status: BrokerOrder['status'];
   filled: string;
   placed_day: string;
+  amendment: string | null;
 }
 
-const COLUMNS = `request, status, filled, to_char(placed_day, 'YYYY-MM-DD') AS placed_day`;
+const COLUMNS = `request, status, filled, to_char(placed_day, 'YYYY-MM-DD') AS placed_day, amendment`;
 const asOrder = (row: OrderRow): PaperOrder => ({
   order: row.request,
   status: row.status,
   filled: Number(row.filled) as Quantity,
   placedDay: row.placed_day,
+  ...(row.amendment === null ? {} : { amendment: row.amendment }),
 });
 
 /** The paper exchange's tables. */
@@ -69,9 +71,10 @@ export class PaperStore {
     await this.pool.query({
       name: 'paper-save',
       text: `WITH o AS (
-          INSERT INTO paper_orders (order_id, request, status, filled, placed_day)
-          SELECT x->>'order_id', x->'request', x->>'status', (x->>'filled')::bigint, (x->>'placed_day')::date FROM jsonb_array_elements($1::jsonb) x
-          ON CONFLICT (order_id) DO UPDATE SET request = excluded.request, status = excluded.status, filled = excluded.filled)
+          INSERT INTO paper_orders (order_id, request, status, filled, placed_day, amendment)
+          SELECT x->>'order_id', x->'request', x->>'status', (x->>'filled')::bigint, (x->>'placed_day')::date, x->>'amendment' FROM jsonb_array_elements($1::jsonb) x
+          ON CONFLICT (order_id) DO UPDATE SET request = excluded.request, status = excluded.status, filled = excluded.filled,
+            amendment = excluded.amendment)
         INSERT INTO paper_executions (sequence, order_id, report)
         SELECT (r->>'sequence')::bigint, r->>'order_id', r FROM jsonb_array_elements($2::jsonb) r`,
       values: [
@@ -82,6 +85,7 @@ export class PaperStore {
             status: o.status,
             filled: o.filled,
             placed_day: o.placedDay,
+            amendment: o.amendment ?? null,
           })),
         ),
         JSON.stringify(reports),

@@ -9,9 +9,28 @@ from .account_usage_item import AccountUsageItem
 from .account_usage_item_limit_name import AccountUsageItemLimitName
 from .account_usage_item_unit import AccountUsageItemUnit
 from .accounts import Accounts
+from .acknowledged import Acknowledged
+from .acknowledgement_link import AcknowledgementLink
 from .adoption import Adoption
 from .alert import Alert
+from .alert_channel import AlertChannel
+from .alert_channel_change import AlertChannelChange
+from .alert_channel_kind import AlertChannelKind
+from .alert_channels import AlertChannels
+from .alert_deliveries import AlertDeliveries
+from .alert_delivery import AlertDelivery
+from .alert_delivery_attempts_item import AlertDeliveryAttemptsItem
+from .alert_delivery_attempts_item_outcome import AlertDeliveryAttemptsItemOutcome
+from .alert_delivery_kind import AlertDeliveryKind
+from .alert_delivery_state import AlertDeliveryState
+from .alert_route import AlertRoute
+from .alert_route_change import AlertRouteChange
+from .alert_route_change_types_item import AlertRouteChangeTypesItem
+from .alert_routes import AlertRoutes
+from .alert_test import AlertTest
 from .alerts import Alerts
+from .amend import Amend
+from .amendment import Amendment
 from .audit import Audit
 from .audit_checkpoints import AuditCheckpoints
 from .audit_checkpoints_checkpoints_item import AuditCheckpointsCheckpointsItem
@@ -49,6 +68,8 @@ from .decision_state_breaker_mode import DecisionStateBreakerMode
 from .done import Done
 from .effective_limits import EffectiveLimits
 from .effective_limits_limits_item import EffectiveLimitsLimitsItem
+from .email_channel import EmailChannel
+from .email_channel_security import EmailChannelSecurity
 from .ended import Ended
 from .error_message import ErrorMessage
 from .error_message_data import ErrorMessageData
@@ -66,6 +87,7 @@ from .instruments import Instruments
 from .instruments_csv import InstrumentsCsv
 from .instruments_instruments_item import InstrumentsInstrumentsItem
 from .instruments_instruments_item_fields import InstrumentsInstrumentsItemFields
+from .kept_alert_channel import KeptAlertChannel
 from .key import Key
 from .key_rotation import KeyRotation
 from .key_secrets_item import KeySecretsItem
@@ -116,7 +138,10 @@ from .limits_to_try_symbols import LimitsToTrySymbols
 from .limits_to_try_symbols_additional_property import (
     LimitsToTrySymbolsAdditionalProperty,
 )
+from .link_acknowledgement import LinkAcknowledgement
 from .link_opening import LinkOpening
+from .linked_alert import LinkedAlert
+from .list_alert_deliveries_state import ListAlertDeliveriesState
 from .list_orders_direction import ListOrdersDirection
 from .list_orders_sort import ListOrdersSort
 from .live import Live
@@ -128,7 +153,9 @@ from .me import Me
 from .me_auth import MeAuth
 from .mode import Mode
 from .new_account import NewAccount
+from .new_acknowledgement import NewAcknowledgement
 from .new_adoption import NewAdoption
+from .new_alert_channel import NewAlertChannel
 from .new_cash_movement import NewCashMovement
 from .new_cash_movement_what import NewCashMovementWhat
 from .new_halt import NewHalt
@@ -164,6 +191,7 @@ from .one_time_link import OneTimeLink
 from .options import Options
 from .options_options import OptionsOptions
 from .order import Order
+from .order_amending_type_0 import OrderAmendingType0
 from .order_status import OrderStatus
 from .order_type import OrderType
 from .order_update_message import OrderUpdateMessage
@@ -171,6 +199,7 @@ from .order_update_message_data import OrderUpdateMessageData
 from .orders import Orders
 from .overrides import Overrides
 from .overrides_overrides_item import OverridesOverridesItem
+from .pager_duty_channel import PagerDutyChannel
 from .paper_quote import PaperQuote
 from .passkey_sign_in import PasskeySignIn
 from .passkey_sign_in_response import PasskeySignInResponse
@@ -189,6 +218,7 @@ from .positions import Positions
 from .problem import Problem
 from .problem_order_status import ProblemOrderStatus
 from .problem_violations_item import ProblemViolationsItem
+from .quiet_hours import QuietHours
 from .quotes import Quotes
 from .quotes_quotes_item import QuotesQuotesItem
 from .ready import Ready
@@ -203,6 +233,7 @@ from .reconciliation_accounts_item_differences_type_0_item_field import (
     ReconciliationAccountsItemDifferencesType0ItemField,
 )
 from .remove_scoped_limits_limit import RemoveScopedLimitsLimit
+from .removed import Removed
 from .reset import Reset
 from .restrictions import Restrictions
 from .restrictions_restrictions_item import RestrictionsRestrictionsItem
@@ -246,8 +277,10 @@ from .shown_key import ShownKey
 from .side import Side
 from .sign_in import SignIn
 from .signed_in import SignedIn
+from .slack_channel import SlackChannel
 from .snapshot_message import SnapshotMessage
 from .snapshot_message_data import SnapshotMessageData
+from .snapshot_message_data_alerts_item import SnapshotMessageDataAlertsItem
 from .snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 from .split import Split
 from .strategies import Strategies
@@ -264,6 +297,7 @@ from .users import Users
 from .violation import Violation
 from .ways_to_sign_in import WaysToSignIn
 from .ways_to_sign_in_auth import WaysToSignInAuth
+from .webhook_channel import WebhookChannel
 
 __all__ = (
     "About",
@@ -275,9 +309,28 @@ __all__ = (
     "AccountUsageItemLimitName",
     "AccountUsageItemUnit",
     "Accounts",
+    "Acknowledged",
+    "AcknowledgementLink",
     "Adoption",
     "Alert",
+    "AlertChannel",
+    "AlertChannelChange",
+    "AlertChannelKind",
+    "AlertChannels",
+    "AlertDeliveries",
+    "AlertDelivery",
+    "AlertDeliveryAttemptsItem",
+    "AlertDeliveryAttemptsItemOutcome",
+    "AlertDeliveryKind",
+    "AlertDeliveryState",
+    "AlertRoute",
+    "AlertRouteChange",
+    "AlertRouteChangeTypesItem",
+    "AlertRoutes",
+    "AlertTest",
     "Alerts",
+    "Amend",
+    "Amendment",
     "Audit",
     "AuditCheckpoints",
     "AuditCheckpointsCheckpointsItem",
@@ -313,6 +366,8 @@ __all__ = (
     "Done",
     "EffectiveLimits",
     "EffectiveLimitsLimitsItem",
+    "EmailChannel",
+    "EmailChannelSecurity",
     "Ended",
     "ErrorMessage",
     "ErrorMessageData",
@@ -330,6 +385,7 @@ __all__ = (
     "InstrumentsCsv",
     "InstrumentsInstrumentsItem",
     "InstrumentsInstrumentsItemFields",
+    "KeptAlertChannel",
     "Key",
     "KeyRotation",
     "KeySecretsItem",
@@ -376,7 +432,10 @@ __all__ = (
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
+    "LinkAcknowledgement",
     "LinkOpening",
+    "LinkedAlert",
+    "ListAlertDeliveriesState",
     "ListOrdersDirection",
     "ListOrdersSort",
     "Live",
@@ -388,7 +447,9 @@ __all__ = (
     "MeAuth",
     "Mode",
     "NewAccount",
+    "NewAcknowledgement",
     "NewAdoption",
+    "NewAlertChannel",
     "NewCashMovement",
     "NewCashMovementWhat",
     "NewHalt",
@@ -424,6 +485,7 @@ __all__ = (
     "Options",
     "OptionsOptions",
     "Order",
+    "OrderAmendingType0",
     "OrderStatus",
     "OrderType",
     "OrderUpdateMessage",
@@ -431,6 +493,7 @@ __all__ = (
     "Orders",
     "Overrides",
     "OverridesOverridesItem",
+    "PagerDutyChannel",
     "PaperQuote",
     "PasskeySignIn",
     "PasskeySignInResponse",
@@ -449,6 +512,7 @@ __all__ = (
     "Problem",
     "ProblemOrderStatus",
     "ProblemViolationsItem",
+    "QuietHours",
     "Quotes",
     "QuotesQuotesItem",
     "Ready",
@@ -459,6 +523,7 @@ __all__ = (
     "ReconciliationAccountsItemDifferencesType0Item",
     "ReconciliationAccountsItemDifferencesType0ItemField",
     "RemoveScopedLimitsLimit",
+    "Removed",
     "Reset",
     "Restrictions",
     "RestrictionsRestrictionsItem",
@@ -502,8 +567,10 @@ __all__ = (
     "Side",
     "SignIn",
     "SignedIn",
+    "SlackChannel",
     "SnapshotMessage",
     "SnapshotMessageData",
+    "SnapshotMessageDataAlertsItem",
     "SnapshotMessageDataPnlItem",
     "Split",
     "Strategies",
@@ -520,4 +587,5 @@ __all__ = (
     "Violation",
     "WaysToSignIn",
     "WaysToSignInAuth",
+    "WebhookChannel",
 )

@@ -27,6 +27,8 @@ class Alert:
         created_at (datetime.datetime):
         count (float):
         last_at (datetime.datetime):
+        acknowledged_by (None | str):
+        acknowledged_at (datetime.datetime | None):
     """
 
     id: str
@@ -41,6 +43,8 @@ class Alert:
     created_at: datetime.datetime
     count: float
     last_at: datetime.datetime
+    acknowledged_by: None | str
+    acknowledged_at: datetime.datetime | None
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -72,6 +76,15 @@ class Alert:
 
         last_at = self.last_at.isoformat()
 
+        acknowledged_by: None | str
+        acknowledged_by = self.acknowledged_by
+
+        acknowledged_at: None | str
+        if isinstance(self.acknowledged_at, datetime.datetime):
+            acknowledged_at = self.acknowledged_at.isoformat()
+        else:
+            acknowledged_at = self.acknowledged_at
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -88,6 +101,8 @@ class Alert:
                 "created_at": created_at,
                 "count": count,
                 "last_at": last_at,
+                "acknowledged_by": acknowledged_by,
+                "acknowledged_at": acknowledged_at,
             }
         )
 
@@ -145,6 +160,28 @@ class Alert:
 
         last_at = datetime.datetime.fromisoformat(d.pop("last_at"))
 
+        def _parse_acknowledged_by(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        acknowledged_by = _parse_acknowledged_by(d.pop("acknowledged_by"))
+
+        def _parse_acknowledged_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                acknowledged_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return acknowledged_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        acknowledged_at = _parse_acknowledged_at(d.pop("acknowledged_at"))
+
         alert = cls(
             id=id,
             alert_type=alert_type,
@@ -158,6 +195,8 @@ class Alert:
             created_at=created_at,
             count=count,
             last_at=last_at,
+            acknowledged_by=acknowledged_by,
+            acknowledged_at=acknowledged_at,
         )
 
         return alert

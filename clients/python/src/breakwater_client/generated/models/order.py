@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 
@@ -10,6 +10,10 @@ from ..models.order_status import OrderStatus, check_order_status
 from ..models.order_type import OrderType, check_order_type
 from ..models.side import Side, check_side
 from ..models.time_in_force import TimeInForce, check_time_in_force
+
+if TYPE_CHECKING:
+    from ..models.order_amending_type_0 import OrderAmendingType0
+
 
 T = TypeVar("T", bound="Order")
 
@@ -37,6 +41,7 @@ class Order:
         broker_order_id (None | str):
         reason (str):
         received_at (datetime.datetime | None):
+        amending (None | OrderAmendingType0):
     """
 
     order_id: str
@@ -58,8 +63,11 @@ class Order:
     broker_order_id: None | str
     reason: str
     received_at: datetime.datetime | None
+    amending: None | OrderAmendingType0
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.order_amending_type_0 import OrderAmendingType0
+
         order_id = self.order_id
 
         client_order_id = self.client_order_id
@@ -106,6 +114,12 @@ class Order:
         else:
             received_at = self.received_at
 
+        amending: dict[str, Any] | None
+        if isinstance(self.amending, OrderAmendingType0):
+            amending = self.amending.to_dict()
+        else:
+            amending = self.amending
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -129,6 +143,7 @@ class Order:
                 "broker_order_id": broker_order_id,
                 "reason": reason,
                 "received_at": received_at,
+                "amending": amending,
             }
         )
 
@@ -136,6 +151,8 @@ class Order:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.order_amending_type_0 import OrderAmendingType0
+
         d = dict(src_dict)
         order_id = d.pop("order_id")
 
@@ -208,6 +225,21 @@ class Order:
 
         received_at = _parse_received_at(d.pop("received_at"))
 
+        def _parse_amending(data: object) -> None | OrderAmendingType0:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                amending_type_0 = OrderAmendingType0.from_dict(data)
+
+                return amending_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | OrderAmendingType0, data)
+
+        amending = _parse_amending(d.pop("amending"))
+
         order = cls(
             order_id=order_id,
             client_order_id=client_order_id,
@@ -228,6 +260,7 @@ class Order:
             broker_order_id=broker_order_id,
             reason=reason,
             received_at=received_at,
+            amending=amending,
         )
 
         return order

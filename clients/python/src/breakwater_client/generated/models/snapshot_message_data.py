@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 
 if TYPE_CHECKING:
-    from ..models.alert import Alert
     from ..models.breaker import Breaker
+    from ..models.snapshot_message_data_alerts_item import SnapshotMessageDataAlertsItem
     from ..models.snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 
 
@@ -20,13 +20,13 @@ class SnapshotMessageData:
     Attributes:
         pnl (list[SnapshotMessageDataPnlItem]):
         circuit_breakers (list[Breaker]):
-        alerts (list[Alert]):
+        alerts (list[SnapshotMessageDataAlertsItem]):
         resumed (bool):
     """
 
     pnl: list[SnapshotMessageDataPnlItem]
     circuit_breakers: list[Breaker]
-    alerts: list[Alert]
+    alerts: list[SnapshotMessageDataAlertsItem]
     resumed: bool
 
     def to_dict(self) -> dict[str, Any]:
@@ -62,8 +62,10 @@ class SnapshotMessageData:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.alert import Alert
         from ..models.breaker import Breaker
+        from ..models.snapshot_message_data_alerts_item import (
+            SnapshotMessageDataAlertsItem,
+        )
         from ..models.snapshot_message_data_pnl_item import SnapshotMessageDataPnlItem
 
         d = dict(src_dict)
@@ -84,7 +86,7 @@ class SnapshotMessageData:
         alerts = []
         _alerts = d.pop("alerts")
         for alerts_item_data in _alerts:
-            alerts_item = Alert.from_dict(alerts_item_data)
+            alerts_item = SnapshotMessageDataAlertsItem.from_dict(alerts_item_data)
 
             alerts.append(alerts_item)
 

@@ -11,10 +11,13 @@ from ...types import UNSET, Response, Unset
 
 def _get_kwargs(
     *,
+    to: str | Unset = UNSET,
     fresh: bool | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
+
+    params["to"] = to
 
     params["fresh"] = fresh
 
@@ -77,11 +80,13 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
+    to: str | Unset = UNSET,
     fresh: bool | Unset = UNSET,
 ) -> Response[Problem | str]:
     """To the firm's provider; `fresh` asks for the person anew
 
     Args:
+        to (str | Unset): The page to come back to
         fresh (bool | Unset):
 
     Raises:
@@ -93,6 +98,7 @@ def sync_detailed(
     """
 
     kwargs = _get_kwargs(
+        to=to,
         fresh=fresh,
     )
 
@@ -106,11 +112,13 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
+    to: str | Unset = UNSET,
     fresh: bool | Unset = UNSET,
 ) -> Problem | str | None:
     """To the firm's provider; `fresh` asks for the person anew
 
     Args:
+        to (str | Unset): The page to come back to
         fresh (bool | Unset):
 
     Raises:
@@ -123,6 +131,7 @@ def sync(
 
     return sync_detailed(
         client=client,
+        to=to,
         fresh=fresh,
     ).parsed
 
@@ -130,11 +139,13 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
+    to: str | Unset = UNSET,
     fresh: bool | Unset = UNSET,
 ) -> Response[Problem | str]:
     """To the firm's provider; `fresh` asks for the person anew
 
     Args:
+        to (str | Unset): The page to come back to
         fresh (bool | Unset):
 
     Raises:
@@ -146,6 +157,7 @@ async def asyncio_detailed(
     """
 
     kwargs = _get_kwargs(
+        to=to,
         fresh=fresh,
     )
 
@@ -157,11 +169,13 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
+    to: str | Unset = UNSET,
     fresh: bool | Unset = UNSET,
 ) -> Problem | str | None:
     """To the firm's provider; `fresh` asks for the person anew
 
     Args:
+        to (str | Unset): The page to come back to
         fresh (bool | Unset):
 
     Raises:
@@ -175,6 +189,7 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            to=to,
             fresh=fresh,
         )
     ).parsed

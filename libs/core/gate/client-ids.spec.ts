@@ -1,0 +1,79 @@
+import { CLIENT_IDS_KEPT_US, ClientIds, type ClientOrder, clientKey } from './client-ids.js';
+
+const entry = (at_us: number, order_id = `o-${at_us}`): ClientOrder => ({ order_id, content_hash: at_us * 7, at_us });
+
+/** The same by plain means: what the table must be equal to after every step. */
+class Plain {
+  readonly map = new Map<string, ClientOrder>();
+
+  remember(key: string, given: ClientOrder): void {
+    this.map.delete(key);
+    this.map.set(key, given);
+    for (const [old, { at_us }] of this.map) {
+      if (at_us > given.at_us - CLIENT_IDS_KEPT_US) break;
+      this.map.delete(old);
+    }
+  }
+}
+
+test('is equal to a plain map while tens of thousands of ids come, come again and leave by age', () => {
+  const ids = new ClientIds();
+  const plain = new Plain();
+  let random = 12_345;
+  const next = (below: number) => {
+    random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0;
+    return random % below;
+  };
+  let at = 1_000;
+  let differed = false;
+  for (let step = 0; step < 40_000; step += 1) {
+    // Some two days in all, with gaps in which thousands leave at once.
+    at += next(1000) === 0 ? next(CLIENT_IDS_KEPT_US / 10) : next(1_000_000);
+    const key = clientKey(`a${next(3)}`, next(20) === 0 ? `again-${next(500)}` : `id-${step}-${next(1e9)}`);
+    ids.remember(key, entry(at, `order-${step}`));
+    plain.remember(key, entry(at, `order-${step}`));
+    differed ||= ids.size !== plain.map.size;
+    if (step % 1000 === 0) for (const [known, kept] of plain.map) if (next(2000) === 0) expect(ids.get(known)).toEqual(kept);
+  }
+  expect(differed).toBe(false);
+  expect(plain.map.size).toBeGreaterThan(5000);
+  expect([...ids]).toEqual([...plain.map]);
+  expect(ids.get(clientKey('a1', 'never'))).toBeUndefined();
+  let sum = 0;
+  for (const { content_hash, at_us } of plain.map.values()) sum = (sum + ((content_hash + at_us) % 2 ** 48)) % 2 ** 48;
+  expect(ids.sum).toBe(sum);
+});
+
+test('exactly 24 hours back has left; a microsecond later is still known', () => {
+  const ids = new ClientIds();
+  ids.remember('a', entry(1000));
+  ids.remember('b', entry(1000 + CLIENT_IDS_KEPT_US - 1));
+  expect(ids.has('a')).toBe(true);
+  ids.remember('c', entry(1000 + CLIENT_IDS_KEPT_US));
+  expect([...ids.keys()]).toEqual(['b', 'c']);
+});
+
+test.each([
+  ['characters beyond one byte', 'Zürich–東京'],
+  ['half a character', 'a\ud800b'],
+  ['one that begins like another', 'a'],
+  ['a very long one', 'x'.repeat(100_000)],
+])('finds %s exactly', (_, key) => {
+  const ids = new ClientIds();
+  for (const other of ['ab', 'aa', 'Zürich-東京', 'a\ud801b', 'x'.repeat(99_999)]) ids.remember(other, entry(1));
+  expect(ids.has(key)).toBe(false);
+  ids.remember(key, entry(2, `order of ${key}`));
+  expect(ids.get(key)).toEqual(entry(2, `order of ${key}`));
+});
+
+test('beyond the bound the oldest leave, and an id that is replaced all the time does not fill the memory', () => {
+  const ids = new ClientIds(20_000);
+  for (let i = 0; i < 20_010; i += 1) ids.remember(`id-${i}`, entry(i + 1));
+  expect(ids.size).toBe(20_000);
+  expect([ids.has('id-9'), ids.has('id-10')]).toEqual([false, true]);
+  const few = new ClientIds(20_000);
+  few.remember('first', entry(1));
+  for (let i = 0; i < 60_000; i += 1) few.remember('again', entry(2));
+  expect(few.has('first')).toBe(false);
+  expect(few.size).toBe(1);
+});

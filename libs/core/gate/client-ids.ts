@@ -1,0 +1,273 @@
+/**
+ * Who sent what in the last 24 hours: two million ids at most, outside the garbage collector's heap. As a map of objects they took 205 bytes each, every full
+ * collection walked them, and the heap grew to a multiple of what lived. Here an id of 36 characters takes some 120 bytes that nothing walks.
+ *
+ * Ids are kept in blocks, oldest first, and found by an open hash table of 256 parts, each of which grows alone, so that no order waits for a large copy.
+ */
+export interface ClientOrder {
+  order_id: string;
+  content_hash: number;
+  at_us: number;
+}
+
+export const CLIENT_IDS_KEPT_US = 24 * 3600 * 1_000_000;
+export const CLIENT_IDS_MAX = 2_000_000;
+
+/** Joined, not a template: that would keep both parts and what was made of them. */
+export const clientKey = (account: string, clientOrderId: string): string => [account, clientOrderId].join('\n');
+
+const SUM_MODULUS = 2 ** 48;
+const SLOTS = 4096;
+const PARTS = 256;
+const FIRST_TEXT_BYTES = 1 << 16;
+
+/** A part of the table: references to ids, 0 where there is none. Its length is a power of two. */
+interface Part {
+  refs: Uint32Array;
+  used: number;
+}
+
+/** Ids that came one after the other. What leaves keeps its slot until the whole block has left. */
+class Block {
+  used = 0;
+  readonly hash = new Uint32Array(SLOTS);
+  readonly atUs = new Float64Array(SLOTS);
+  readonly contentHash = new Float64Array(SLOTS);
+  /** Where each text begins, and where the last one ends: the key, then the order's id. */
+  private readonly start = new Uint32Array(SLOTS + 1);
+  /** Bytes of the key; 0 when the id has left. */
+  private readonly keyBytes = new Uint32Array(SLOTS);
+  private readonly wide = new Uint8Array(SLOTS);
+  private text = Buffer.allocUnsafeSlow(FIRST_TEXT_BYTES);
+
+  add(key: string, hash: number, wide: boolean, entry: ClientOrder): number {
+    const slot = this.used;
+    const encoding = encodingOf(wide);
+    const at = this.start[slot] ?? 0;
+    this.makeRoom(at + 2 * (key.length + entry.order_id.length));
+    const keyBytes = this.text.write(key, at, encoding);
+    this.start[slot + 1] = at + keyBytes + this.text.write(entry.order_id, at + keyBytes, encoding);
+    this.keyBytes[slot] = keyBytes;
+    this.wide[slot] = wide ? 1 : 0;
+    this.hash[slot] = hash;
+    this.atUs[slot] = entry.at_us;
+    this.contentHash[slot] = entry.content_hash;
+    this.used += 1;
+    if (this.used === SLOTS) this.text = this.copyOfText(this.start[SLOTS] ?? 0);
+    return slot;
+  }
+
+  holds(slot: number): boolean {
+    return this.keyBytes[slot] !== 0;
+  }
+
+  key(slot: number): string {
+    const at = this.start[slot] ?? 0;
+    return this.text.toString(encodingOf(this.wide[slot] === 1), at, at + (this.keyBytes[slot] ?? 0));
+  }
+
+  entry(slot: number): ClientOrder {
+    const at = (this.start[slot] ?? 0) + (this.keyBytes[slot] ?? 0);
+    return {
+      order_id: this.text.toString(encodingOf(this.wide[slot] === 1), at, this.start[slot + 1] ?? at),
+      content_hash: this.contentHash[slot] ?? 0,
+      at_us: this.atUs[slot] ?? 0,
+    };
+  }
+
+  drop(slot: number): void {
+    this.keyBytes[slot] = 0;
+  }
+
+  private makeRoom(bytes: number): void {
+    if (bytes > this.text.length) this.text = this.copyOfText(2 * Math.max(bytes, this.text.length));
+  }
+
+  private copyOfText(bytes: number): Buffer<ArrayBuffer> {
+    const copy = Buffer.allocUnsafeSlow(bytes);
+    this.text.copy(copy);
+    return copy;
+  }
+}
+
+const encodingOf = (wide: boolean) => (wide ? 'utf16le' : 'latin1');
+
+export class ClientIds {
+  size = 0;
+  /** Sum over all, kept as they come and go: hashing two million of them at once would hold orders up. */
+  sum = 0;
+  /** So that nobody can choose ids that meet in the table. No decision depends on it. */
+  private readonly seed = Math.floor(Math.random() * 2 ** 32);
+  private readonly parts: Part[] = Array.from({ length: PARTS }, () => ({ refs: new Uint32Array(16), used: 0 }));
+  /** By number; a reference is the block's number, the slot, and one more. */
+  private readonly blocks: Block[] = [];
+  private readonly free: number[] = [];
+  /** Numbers of the blocks in use, oldest first. */
+  private readonly order: number[] = [];
+  /** The oldest id's slot in the oldest block. */
+  private oldestSlot = 0;
+
+  constructor(private readonly max = CLIENT_IDS_MAX) {}
+
+  get(key: string): ClientOrder | undefined {
+    const ref = this.find(key, hashOf(key, this.seed));
+    return ref === 0 ? undefined : this.blockOf(ref).entry(slotOf(ref));
+  }
+
+  has(key: string): boolean {
+    return this.find(key, hashOf(key, this.seed)) !== 0;
+  }
+
+  /** Those that are 24 hours older leave, or the oldest when there are too many. */
+  remember(key: string, entry: ClientOrder): void {
+    const hash = hashOf(key, this.seed);
+    const known = this.find(key, hash);
+    if (known !== 0) this.forget(known);
+    this.put(hash, this.append(key, hash, entry));
+    this.size += 1;
+    this.sum = (this.sum + weight(entry.content_hash, entry.at_us)) % SUM_MODULUS;
+    this.expire(entry.at_us - CLIENT_IDS_KEPT_US);
+  }
+
+  /** Oldest first. */
+  *[Symbol.iterator](): Generator<[string, ClientOrder]> {
+    for (const [index, number] of this.order.entries()) {
+      const block = this.block(number);
+      for (let slot = index === 0 ? this.oldestSlot : 0; slot < block.used; slot += 1)
+        if (block.holds(slot)) yield [block.key(slot), block.entry(slot)];
+    }
+  }
+
+  *keys(): Generator<string> {
+    for (const [key] of this) yield key;
+  }
+
+  private append(key: string, hash: number, entry: ClientOrder): number {
+    let number = this.order.at(-1);
+    if (number === undefined || this.block(number).used === SLOTS) {
+      number = this.free.pop() ?? this.blocks.length;
+      this.blocks[number] = new Block();
+      this.order.push(number);
+    }
+    const slot = this.block(number).add(key, hash, isWide(key) || isWide(entry.order_id), entry);
+    return number * SLOTS + slot + 1;
+  }
+
+  private expire(upToUs: number): void {
+    for (let number = this.order[0]; number !== undefined; number = this.order[0]) {
+      const block = this.block(number);
+      for (; this.oldestSlot < block.used; this.oldestSlot += 1) {
+        if (!block.holds(this.oldestSlot)) continue;
+        if ((block.atUs[this.oldestSlot] ?? 0) > upToUs && this.size <= this.max && !this.tooManyHoles()) return;
+        this.forget(number * SLOTS + this.oldestSlot + 1);
+      }
+      if (block.used < SLOTS) return;
+      this.order.shift();
+      this.blocks[number] = EMPTY;
+      this.free.push(number);
+      this.oldestSlot = 0;
+    }
+  }
+
+  /** Ids that were replaced leave holes; they must not grow without bound either. */
+  private tooManyHoles(): boolean {
+    return this.order.length * SLOTS > 2 * this.max;
+  }
+
+  private forget(ref: number): void {
+    const block = this.blockOf(ref);
+    const slot = slotOf(ref);
+    this.remove(block.hash[slot] ?? 0, ref);
+    this.size -= 1;
+    this.sum = (this.sum + SUM_MODULUS - weight(block.contentHash[slot] ?? 0, block.atUs[slot] ?? 0)) % SUM_MODULUS;
+    block.drop(slot);
+  }
+
+  // ---- the table ----
+
+  private find(key: string, hash: number): number {
+    const { refs } = this.partOf(hash);
+    const mask = refs.length - 1;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const ref = refs[at] ?? 0;
+      if (ref === 0) return 0;
+      const block = this.blockOf(ref);
+      const slot = slotOf(ref);
+      if (block.hash[slot] === hash && block.key(slot) === key) return ref;
+    }
+  }
+
+  private put(hash: number, ref: number): void {
+    const part = this.partOf(hash);
+    if (2 * (part.used + 1) > part.refs.length) {
+      const { refs } = part;
+      part.refs = new Uint32Array(2 * refs.length);
+      for (const kept of refs) if (kept !== 0) place(part.refs, this.hashAt(kept), kept);
+    }
+    place(part.refs, hash, ref);
+    part.used += 1;
+  }
+
+  /** Takes one out and moves those behind it up, so that no search ends at its place. */
+  private remove(hash: number, ref: number): void {
+    const part = this.partOf(hash);
+    const { refs } = part;
+    const mask = refs.length - 1;
+    let hole = hash & mask;
+    while (refs[hole] !== ref) hole = (hole + 1) & mask;
+    for (let at = (hole + 1) & mask; refs[at] !== 0; at = (at + 1) & mask) {
+      const next = refs[at] ?? 0;
+      const wanted = this.hashAt(next) & mask;
+      if (((at - wanted) & mask) < ((at - hole) & mask)) continue;
+      refs[hole] = next;
+      hole = at;
+    }
+    refs[hole] = 0;
+    part.used -= 1;
+  }
+
+  private hashAt(ref: number): number {
+    return this.blockOf(ref).hash[slotOf(ref)] ?? 0;
+  }
+
+  private partOf(hash: number): Part {
+    return this.parts[hash >>> 24] as Part;
+  }
+
+  private blockOf(ref: number): Block {
+    return this.block(Math.floor((ref - 1) / SLOTS));
+  }
+
+  private block(number: number): Block {
+    return this.blocks[number] as Block;
+  }
+}
+
+/** Stands where a block was, so that its memory is given back. */
+const EMPTY = new Block();
+
+const slotOf = (ref: number) => (ref - 1) % SLOTS;
+const weight = (contentHash: number, atUs: number) => (contentHash + atUs) % SUM_MODULUS;
+
+function place(refs: Uint32Array, hash: number, ref: number): void {
+  const mask = refs.length - 1;
+  let at = hash & mask;
+  while (refs[at] !== 0) at = (at + 1) & mask;
+  refs[at] = ref;
+}
+
+function hashOf(key: string, seed: number): number {
+  let h = seed;
+  for (let i = 0; i < key.length; i += 1) {
+    h = Math.imul(h ^ key.charCodeAt(i), 0x9e3779b1);
+    h ^= h >>> 15;
+  }
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  return (h ^ (h >>> 13)) >>> 0;
+}
+
+/** Whether a text has a character that one byte cannot hold. */
+function isWide(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 255) return true;
+  return false;
+}

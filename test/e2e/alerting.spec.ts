@@ -1,0 +1,142 @@
+import { PAGERDUTY_URL } from '#core/model/alert-channel.js';
+import { HttpReceiver, MailReceiver } from '../factories/receivers.js';
+import { type Breakwater, eventually, startBreakwater } from './breakwater.js';
+
+/** As a browser would reach it; nothing is asked there. */
+const ORIGIN = 'https://risk.example.com';
+const SYMBOL = 'KO';
+let api: Breakwater;
+let http: HttpReceiver;
+let mail: MailReceiver;
+const made: string[] = [];
+const routes: string[] = [];
+
+beforeAll(async () => {
+  [http, mail] = [await HttpReceiver.open(), await MailReceiver.open()];
+  api = await startBreakwater({ BREAKWATER_ALERT_INSIDE_HOSTS: '127.0.0.1', BREAKWATER_PUBLIC_ORIGIN: ORIGIN });
+}, 60_000);
+afterAll(async () => {
+  if (api) {
+    for (const name of routes) await api.call('DELETE', `/api/alert-routes/${name}`);
+    for (const id of made) await api.call('DELETE', `/api/alert-channels/${id}`);
+  }
+  await api?.stop();
+  await http?.close();
+  await mail?.close();
+});
+
+async function channel(name: string, settings: object, secret?: string): Promise<string> {
+  const { status, body } = await api.call('POST', '/api/alert-channels', { name, settings, ...(secret ? { secret } : {}) });
+  expect([status, body]).toEqual([201, expect.anything()]);
+  const { channel_id } = body['channel'] as { channel_id: string };
+  made.push(channel_id);
+  return channel_id;
+}
+async function route(name: string, body: object): Promise<void> {
+  routes.push(name);
+  expect((await api.call('PUT', `/api/alert-routes/${name}`, body)).status).toBe(200);
+}
+const webhook = (path: string) => ({ kind: 'webhook', url: `${http.url}${path}` });
+const received = (path: string) => http.received.filter((one) => one.path === path).map(({ body }) => JSON.parse(body));
+const arrives = (path: string, count: number) =>
+  eventually(
+    async () => ({ status: 200, headers: new Headers(), body: { n: received(path).length } }),
+    ({ n }) => (n as number) >= count,
+  );
+
+test('what is wrong with a channel or a route is named beside its field before it is saved', async () => {
+  const bad: [object, string][] = [
+    [{ name: 'x', settings: { kind: 'webhook', url: 'http://hooks.example.com/' } }, 'settings.url'],
+    [{ name: 'x', settings: { kind: 'webhook', url: 'https://169.254.169.254/latest' } }, 'settings.url'],
+    [{ name: 'x', settings: { kind: 'webhook', url: 'https://example.com' }, secret: 'mine' }, 'secret'],
+    [{ name: 'x', settings: { kind: 'slack' } }, 'secret'],
+    [{ name: 'x', settings: { kind: 'slack' }, secret: 'http://example.com' }, 'secret'],
+    [{ name: 'x', settings: { kind: 'pagerduty', url: PAGERDUTY_URL }, secret: 'short' }, 'secret'],
+    [{ name: '', settings: { kind: 'slack' }, secret: 'https://hooks.slack.com/x' }, 'name'],
+  ];
+  for (const [body, field] of bad) {
+    const answer = await api.call('POST', '/api/alert-channels', body);
+    const fields = (answer.body['violations'] as { field: string }[]).map((one) => one.field);
+    expect([body, answer.status, fields]).toEqual([body, 400, [field]]);
+  }
+  const nowhere = await api.call('PUT', '/api/alert-routes/nowhere', { channel: 'chn_000000000000' });
+  expect([nowhere.status, nowhere.body['detail']]).toEqual([400, 'channel is wrong: there is no channel chn_000000000000']);
+  expect((await api.call('PUT', '/api/alert-routes/nowhere', {})).body['detail']).toBe('channel is required');
+});
+
+test('a tripped breaker reaches a webhook, a mailbox and an incident; its link acknowledges it, its reset resolves it', async () => {
+  const hook = await channel('e2e hook', webhook('/hook'));
+  const pager = await channel('e2e pager', { kind: 'pagerduty', url: `${http.url}/pager` }, 'a'.repeat(32));
+  const box = await channel('e2e box', {
+    ...{
+      kind: 'email',
+      host: '127.0.0.1',
+      port: mail.port,
+      security: 'none',
+      username: null,
+      from: 'a@b.test',
+      to: ['duty@b.test'],
+    },
+  });
+  for (const id of [hook, pager, box])
+    await route(`e2e-${id.slice(4).toLowerCase()}`, { channel: id, scopes: [`symbol:${SYMBOL}`] });
+
+  const trip = { scope: `symbol:${SYMBOL}`, reason: 'news' };
+  const { breaker_id } = (await api.call('POST', '/api/risk/circuit-breaker/trip', trip)).body;
+  await arrives('/hook', 1);
+  await arrives('/pager', 1);
+  const [event] = received('/hook');
+  expect(event).toMatchObject({ type: 'breaker.tripped', data: { severity: 'CRITICAL', breaker_id, symbol: SYMBOL } });
+  expect(received('/pager')[0]).toMatchObject({ event_action: 'trigger', dedup_key: `breakwater:breaker:${Number(breaker_id)}` });
+  await eventually(
+    async () => ({ status: 200, headers: new Headers(), body: { n: mail.mails.length } }),
+    ({ n }) => n === 1,
+  );
+  expect(mail.mails[0]?.text).toContain(`${ORIGIN}/acknowledge#`);
+
+  const token = (event.data.acknowledge_url as string).split('#')[1];
+  const looked = await api.call('POST', '/api/alert-acknowledgement/look', { token });
+  expect(looked.body).toMatchObject({ alert_id: event.data.alert_id, severity: 'CRITICAL', acknowledged_by: null });
+  const done = await api.call('POST', '/api/alert-acknowledgement', { token, note: 'on it' });
+  expect(done.body).toMatchObject({ alert_id: event.data.alert_id, acknowledged_by: `link:${hook}`, note: 'on it' });
+  const again = await api.call('POST', `/api/risk/alerts/${event.data.alert_id}/acknowledge`, {});
+  expect(again.body).toMatchObject({ acknowledged_by: `link:${hook}` });
+  const { alerts } = (await api.call('GET', `/api/risk/alerts?symbol=${SYMBOL}&type=CIRCUIT_BREAKER_TRIPPED`)).body;
+  expect((alerts as object[])[0]).toMatchObject({ id: event.data.alert_id, acknowledged_by: `link:${hook}` });
+  expect((await api.call('POST', '/api/alert-acknowledgement', { token: `${token}x` })).status).toBe(400);
+
+  await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id });
+  await arrives('/pager', 2);
+  expect(received('/pager')[1]).toMatchObject({ event_action: 'resolve', dedup_key: `breakwater:breaker:${Number(breaker_id)}` });
+});
+
+test('an order that is refused is a message, and no page', async () => {
+  const hook = await channel('e2e refusals', webhook('/refusals'));
+  await route('e2e-refusals', { channel: hook, types: ['ORDER_REJECTED'], scopes: ['symbol:MSFT'] });
+  const order = { symbol: 'MSFT', side: 'BUY', quantity: 1000, price: 150, order_type: 'LIMIT' };
+  for (let n = 0; n < 5; n += 1)
+    await api.call('POST', '/api/order', { ...order, client_order_id: `e2e-alerting-${Date.now()}-${n}` });
+  await arrives('/refusals', 1);
+  expect(received('/refusals')[0]).toMatchObject({
+    type: 'risk.alert.created',
+    data: { alert_type: 'ORDER_REJECTED', symbol: 'MSFT' },
+  });
+  const { deliveries } = await eventually(
+    () => api.call('GET', `/api/alert-deliveries?channel=${hook}`),
+    ({ deliveries: all }) => (all as { state: string }[])[0]?.state === 'delivered',
+  );
+  expect(deliveries).toMatchObject([
+    { kind: 'alert', attempts: [{ attempt: 1, outcome: 'delivered', status: 200, detail: 'ok' }] },
+  ]);
+});
+
+test('a test alert says what the receiver said, and a channel that a route names is not removed', async () => {
+  const hook = await channel('e2e test', webhook('/test'));
+  http.script = [{ status: 403, body: 'who are you' }];
+  const refused = await api.call('POST', `/api/alert-channels/${hook}/test`);
+  expect(refused.body).toMatchObject({ delivered: false, status: 403, detail: 'who are you' });
+  expect((await api.call('POST', `/api/alert-channels/${hook}/test`)).body).toMatchObject({ delivered: true, status: 200 });
+  await route('e2e-test', { channel: hook, severities: ['CRITICAL'] });
+  const kept = await api.call('DELETE', `/api/alert-channels/${hook}`);
+  expect([kept.status, kept.body['code']]).toEqual([409, 'CHANNEL_IN_USE']);
+});
