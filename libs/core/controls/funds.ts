@@ -34,7 +34,8 @@ export const FACTS = facts({
   sells_more_than_held: {
     ...{ type: 'boolean', unit: '', sample: false },
     meaning: 'More is sold than is held and not being sold already, by a cash account or of crypto',
-    of: ({ state, order }) => state.also?.available !== undefined && order.quantity > state.also.available,
+    of: ({ state, order }) =>
+      state.also?.available !== undefined && (state.also.selling ?? order.quantity) > state.also.available,
   },
   available_units: {
     ...{ type: 'number', unit: 'units', sample: 100 },

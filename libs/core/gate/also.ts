@@ -28,6 +28,7 @@ export function meetAlso(
   config: RiskConfig,
   met: ReservedState,
   own: OrderState | null,
+  { cost, units, amends }: Held,
 ): void {
   let also: MetAlso | null = null;
   if (state.locks.size > 0) {
@@ -38,10 +39,11 @@ export function meetAlso(
   const { asset_class = null, shortable = null } = config.instruments[order.symbol] ?? {};
   const cash = limits.account_type === 'cash';
   const crypto = state.watching && asset_class === CRYPTO && shortable !== true;
-  if (cash && order.side === 'BUY' && !met.reducing) (also ??= {}).funds = fundsOf(state, account, met, own);
+  if (cash && order.side === 'BUY' && !met.reducing) (also ??= {}).funds = fundsOf(state, account, met, cost, own);
   if (order.side === 'SELL' && (cash || crypto)) (also ??= {}).available = availableOf(account, order, own);
+  if (also?.available !== undefined && units !== order.quantity) also.selling = units;
   also = meetReference(state, order, config, met, also);
-  const overrides = config.overrides === NO_OVERRIDES ? null : overridesOf(state, config, order, met.at_us);
+  const overrides = amends || config.overrides === NO_OVERRIDES ? null : overridesOf(state, config, order, met.at_us);
   if (overrides) (also ??= {}).overrides = overrides;
   also = meetTime(state, order, config, met, also);
   if (also) met.also = also;
@@ -131,6 +133,13 @@ function isWindowOf({ scope }: TimeWindow, { account, strategy }: Asked, assetCl
   );
 }
 
+/** What the order would hold: of an amendment the larger of old and new. Only new orders pass by an override. */
+interface Held {
+  cost: Money;
+  units: Quantity;
+  amends: boolean;
+}
+
 /** The first lock of what an order belongs to. */
 export function lockOf(
   { locks }: Pick<GateState, 'locks'>,
@@ -154,6 +163,7 @@ function fundsOf(
   { fee_per_unit }: GateState,
   account: AccountState,
   met: ReservedState,
+  cost: Money,
   own: OrderState | null,
 ): Required<MetAlso>['funds'] {
   const open = account.open_buys - (own?.hold ?? 0);
@@ -161,7 +171,7 @@ function fundsOf(
   const openFees =
     fee_per_unit === null ? mulDiv(open, FEE_GUESS_BPS, 10_000, 'up') : feeOfOrder(units as Quantity, { fee_per_unit });
   const fees = met.fees ?? Math.max(mulDiv(met.notional, FEE_GUESS_BPS, 10_000, 'up'), FEE_GUESS_MIN);
-  return { needed: (open + openFees + met.notional + fees) as Money, settled: settledCash(account) };
+  return { needed: (open + openFees + cost + fees) as Money, settled: settledCash(account) };
 }
 
 function availableOf(account: AccountState, { symbol }: Asked, own: OrderState | null): Quantity {

@@ -92,7 +92,8 @@ export function look(
     met.closable = (buy === held < 0 && held !== 0 ? Math.max(Math.abs(held) - open, 0) : 0) as Quantity;
   if (needsQuote(config, order, limits)) meetQuote(state, order, met);
   meetSums(state, account, order, config, met, own, { side: order.side, cost, quantity: units, amends: amends !== null });
-  meetAlso(state, account, order, config, met, own);
+  if (!amends?.pure)
+    meetAlso(state, account, order, config, met, own, { cost, units: units as Quantity, amends: amends !== null });
   return met;
 }
 

@@ -42,6 +42,8 @@ export interface MetAlso {
   touch?: { bid: Money; ask: Money };
   /** Units that are held and not being sold already. */
   available?: Quantity;
+  /** Units that are sold, where that is not the order's quantity (an amendment). */
+  selling?: Quantity;
 }
 
 /** An order at a scope: what differs from what it met in its account. */

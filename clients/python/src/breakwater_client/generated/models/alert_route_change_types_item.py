@@ -14,8 +14,6 @@ AlertRouteChangeTypesItem = Literal[
     "CONFIG_REJECTED",
     "EXECUTED_ABOVE_CHECK",
     "EXECUTED_BELOW_CHECK",
-    "LIMIT_EXCEEDED",
-    "LIMIT_WARNING",
     "LOG_ENTRY_SET_ASIDE",
     "MARKET_HALTED",
     "MARKET_RESUMED",
@@ -28,7 +26,6 @@ AlertRouteChangeTypesItem = Literal[
     "RISK_CHECKS_ON",
     "SCOPE_ARMED",
     "SCOPE_LOCKED",
-    "SESSION_LOST",
 ]
 
 ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES: set[AlertRouteChangeTypesItem] = {
@@ -45,8 +42,6 @@ ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES: set[AlertRouteChangeTypesItem] = {
     "CONFIG_REJECTED",
     "EXECUTED_ABOVE_CHECK",
     "EXECUTED_BELOW_CHECK",
-    "LIMIT_EXCEEDED",
-    "LIMIT_WARNING",
     "LOG_ENTRY_SET_ASIDE",
     "MARKET_HALTED",
     "MARKET_RESUMED",
@@ -59,7 +54,6 @@ ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES: set[AlertRouteChangeTypesItem] = {
     "RISK_CHECKS_ON",
     "SCOPE_ARMED",
     "SCOPE_LOCKED",
-    "SESSION_LOST",
 }
 
 
