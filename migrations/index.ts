@@ -18,6 +18,7 @@ import { AlpacaJournal1795480900000 } from './1795480900000-AlpacaJournal.js';
 import { Amendments1795481000000 } from './1795481000000-Amendments.js';
 import { SeedInstruments1795482000000 } from './1795482000000-SeedInstruments.js';
 import { AlertDelivery1795483000000 } from './1795483000000-AlertDelivery.js';
+import { AlertGroupLast1795483100000 } from './1795483100000-AlertGroupLast.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   Amendments1795481000000,
   SeedInstruments1795482000000,
   AlertDelivery1795483000000,
+  AlertGroupLast1795483100000,
 ];

@@ -28,6 +28,9 @@ const BrokerPage = lazy(() => import('./broker/broker-page.js'));
 const AuditPage = lazy(() => import('./audit/audit-page.js'));
 const RulesPage = lazy(() => import('./rules/rules-page.js'));
 
+const ChannelsPage = lazy(() => import('./channels/channels-page.js'));
+const AcknowledgePage = lazy(() => import('./channels/acknowledge-page.js'));
+
 const SecurityPage = lazy(() => import('./access/security-page.js'));
 const KeysPage = lazy(() => import('./access/keys-page.js'));
 const UsersPage = lazy(() => import('./access/users-page.js'));
@@ -37,6 +40,7 @@ const SetUpPage = lazy(() => import('./access/setup-page.js'));
 const router = createBrowserRouter([
   { path: '/sign-in', element: <SignInPage />, errorElement: <LostPage /> },
   { path: '/setup', element: <SetUpPage />, errorElement: <LostPage /> },
+  { path: '/acknowledge', element: <AcknowledgePage />, errorElement: <LostPage /> },
   {
     element: <Shell />,
     errorElement: <LostPage />,
@@ -45,6 +49,7 @@ const router = createBrowserRouter([
       { path: '/trading', element: <TradingPage /> },
       { path: '/limits', element: <LimitsPage /> },
       { path: '/alerts', element: <AlertsPage /> },
+      { path: '/channels', element: <ChannelsPage /> },
       { path: '/decisions', element: <DecisionsPage /> },
       { path: '/decisions/:id', element: <DecisionPage /> },
       { path: '/rules', element: <RulesPage /> },

@@ -142,6 +142,7 @@ runProcess('worker', async (running) => {
   const floor = new TradingFloor({
     ...{ book, feed: gate.host, config, logger, points: new PostgresPnlPoints(dataSource) },
     reconciliations: new PostgresReconciliations(dataSource),
+    warnAtPct: env.BREAKWATER_WARN_AT_PCT,
     onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),
     openBroker: broker.open,
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,

@@ -10,6 +10,7 @@ import { StateUnavailableError } from '#core/ports/gate.js';
 import type { GateFeed } from '#core/ports/gate-feed.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 import { CalendarWatch } from '#core/monitor/calendar-watch.js';
+import { UsageWatch } from '#core/monitor/usage-watch.js';
 import { PnlMonitor } from '#core/monitor/pnl-monitor.js';
 import { PnlRecorder } from '#core/monitor/pnl-recorder.js';
 import type { PnlPoints } from '#core/ports/pnl-points.js';
@@ -31,6 +32,8 @@ export interface FloorParts {
   /** Where the P&L of each minute is kept. */
   points: PnlPoints;
   reconciliations: Reconciliations;
+  /** Percent of a limit whose use is told. */
+  warnAtPct: readonly number[];
   reloadMs: number;
   /** Between two looks at the broker's accounts. */
   accountsMs: number;
@@ -41,6 +44,7 @@ const BROKER_STATE_MS = 500;
 const ADOPTIONS_MS = 1000;
 const RETRY_MS = 300;
 const CALENDAR_MS = 60_000;
+const USAGE_MS = 2000;
 /** A turn that has lasted so long works: one that opens and breaks again and again is told as one trouble. */
 const SETTLED_MS = 5000;
 
@@ -82,6 +86,7 @@ export class TradingFloor {
     const reconciler = new Reconciler(book, broker);
     const accounts = new AccountReconciler(book, broker, this.parts.reconciliations);
     const calendar = new CalendarWatch(book);
+    const usage = new UsageWatch(book, this.parts.warnAtPct);
     const tasks = [
       pumpExecutions(broker, book, complaints.reports, signal),
       pumpQuotes(broker, book, complaints.quotes, signal),
@@ -94,6 +99,7 @@ export class TradingFloor {
       this.tellingStates(broker, accounts, signal),
       every(this.parts.accountsMs, signal, () => complaints.accounts.tried(() => accounts.look(), undefined)),
       every(ADOPTIONS_MS, signal, () => complaints.accounts.tried(() => accounts.adoptions(), undefined)),
+      every(USAGE_MS, signal, () => complaints.usage.tried(() => usage.look(), undefined)),
       this.settle(broker.name, signal),
     ];
     try {
@@ -189,6 +195,7 @@ function complaintsOf(logger: Logger) {
       'profit and loss of the minute cannot be kept; charts have a gap',
       'profit and loss of each minute is kept again',
     ),
+    usage: about('how much of each limit is used cannot be told', 'how much of each limit is used is told again'),
     calendar: about('that the exchange calendar ends could not be told', 'that the exchange calendar ends is told'),
   };
 }

@@ -136,15 +136,15 @@ export const alertChannelAnswer = z.object({
   updated_at: time,
   updated_by: z.string(),
 });
-export type ChannelAnswer = z.infer<typeof alertChannelAnswer>;
+export type AlertChannelAnswer = z.infer<typeof alertChannelAnswer>;
 export const alertChannelsAnswer = z.object({ channels: z.array(alertChannelAnswer), next_cursor: z.null() });
-export type ChannelsAnswer = z.infer<typeof alertChannelsAnswer>;
+export type AlertChannelsAnswer = z.infer<typeof alertChannelsAnswer>;
 
 export const keptAlertChannelAnswer = z.object({
   channel: alertChannelAnswer,
   secret: z.string().nullable().meta({ description: 'Of a webhook, when it was made now: shown this once' }),
 });
-export type KeptChannelAnswer = z.infer<typeof keptAlertChannelAnswer>;
+export type KeptAlertChannelAnswer = z.infer<typeof keptAlertChannelAnswer>;
 export const removedAnswer = z.object({ removed: z.literal(true) });
 
 export const alertTestAnswer = z.object({
@@ -153,16 +153,16 @@ export const alertTestAnswer = z.object({
   detail: z.string(),
   took_ms: z.number(),
 });
-export type TestAnswer = z.infer<typeof alertTestAnswer>;
+export type AlertTestAnswer = z.infer<typeof alertTestAnswer>;
 
 export const alertRouteAnswer = z.object({
   ...{ name: z.string(), channel: z.string(), severities: z.array(severity), types: z.array(z.string()) },
   ...{ accounts: z.array(z.string()), scopes: z.array(z.string()), quiet: quietHours.nullable() },
   ...{ escalate_after_minutes: z.number().nullable(), escalate_to: z.string().nullable(), enabled: z.boolean() },
 });
-export type RouteAnswer = z.infer<typeof alertRouteAnswer>;
+export type AlertRouteAnswer = z.infer<typeof alertRouteAnswer>;
 export const alertRoutesAnswer = z.object({ routes: z.array(alertRouteAnswer), next_cursor: z.null() });
-export type RoutesAnswer = z.infer<typeof alertRoutesAnswer>;
+export type AlertRoutesAnswer = z.infer<typeof alertRoutesAnswer>;
 
 const attemptAnswer = z.object({
   ...{ attempt: z.number(), started_at: time, ended_at: time.nullable() },
@@ -177,9 +177,9 @@ export const alertDeliveryAnswer = z.object({
   ...{ due_at: time, created_at: time, finished_at: time.nullable() },
   attempts: z.array(attemptAnswer),
 });
-export type DeliveryAnswer = z.infer<typeof alertDeliveryAnswer>;
+export type AlertDeliveryAnswer = z.infer<typeof alertDeliveryAnswer>;
 export const alertDeliveriesAnswer = z.object({ deliveries: z.array(alertDeliveryAnswer), next_cursor: z.string().nullable() });
-export type DeliveriesAnswer = z.infer<typeof alertDeliveriesAnswer>;
+export type AlertDeliveriesAnswer = z.infer<typeof alertDeliveriesAnswer>;
 
 export const acknowledgedAnswer = z.object({
   ...{ alert_id: z.string(), acknowledged_by: z.string(), acknowledged_at: time, note: z.string() },

@@ -28,6 +28,8 @@ import {
   UnknownScopeError,
 } from '#core/ports/live-book.js';
 import type { GateHost } from './host.js';
+import type { NoteUsage } from '#core/gate/command.js';
+import { isUsageKey, usageLevels } from '#core/gate/usage-levels.js';
 
 const nowUs = () => Date.now() * 1000;
 
@@ -173,7 +175,7 @@ export class GateBook extends LiveBook {
   }
 
   override rejectedSources(): Promise<string[]> {
-    return this.read((state) => [...state.faults.keys()].filter((source) => source !== CALENDAR));
+    return this.read((state) => [...state.faults.keys()].filter((source) => source !== CALENDAR && !isUsageKey(source)));
   }
 
   // ---- commands ----
@@ -245,6 +247,14 @@ export class GateBook extends LiveBook {
   override async tick(day: string, holder: string): Promise<Tick> {
     const { kind: _, ...tick } = await this.ask({ kind: 'tick', day, holder });
     return tick;
+  }
+
+  override usageLevels(): Promise<Map<string, number>> {
+    return this.read(usageLevels);
+  }
+
+  override async noteUsage(usage: Omit<NoteUsage, 'kind'>): Promise<void> {
+    await this.ask({ kind: 'note_usage', ...usage });
   }
 
   override async warnOfCalendar(day: string, endsOn: string, daysLeft: number): Promise<boolean> {

@@ -16,7 +16,7 @@ const WATCH_MS = 200;
 const REPEATABLE: ReadonlySet<GateCommand['kind']> = new Set([
   ...(['submit', 'cancel', 'cancel_orders', 'reconsider', 'book', 'mark', 'tick', 'close_day', 'open_account'] as const),
   ...(['configure', 'reject_config', 'accept_config', 'warn_of_calendar', 'warn_of_audit', 'adopt', 'list_breakers'] as const),
-  ...(['change_access', 'amend'] as const),
+  ...(['change_access', 'amend', 'note_usage'] as const),
 ]);
 
 /**

@@ -130,6 +130,42 @@ test('an order that is refused is a message, and no page', async () => {
   ]);
 });
 
+test('each threshold of a limit is told once when it is crossed, and the price beyond it is critical', async () => {
+  const hook = await channel('e2e usage', webhook('/usage'));
+  await route('e2e-usage', { channel: hook, types: ['LIMIT_WARNING', 'LIMIT_EXCEEDED'], scopes: ['symbol:DIS'] });
+  const limit = '/api/risk/position-limits/DIS';
+  const { max_position } = (await api.call('GET', limit)).body;
+  const price = (at: number) => api.call('PUT', '/api/paper/quotes/DIS', { bid: at, ask: at, frozen: true });
+  await price(60);
+  await api.call('PUT', limit, { max_position: 100 });
+  try {
+    const order = {
+      client_order_id: `usage-${Date.now()}`,
+      symbol: 'DIS',
+      side: 'BUY',
+      quantity: 1,
+      price: 60,
+      order_type: 'LIMIT',
+    };
+    expect((await api.call('POST', '/api/order', order)).status).toBe(201);
+    await arrives('/usage', 1);
+    await price(90);
+    await arrives('/usage', 2);
+    await price(110);
+    await arrives('/usage', 3);
+    const told = received('/usage').map(({ data }) => [data.alert_type, data.severity, data.symbol]);
+    expect(told).toEqual([
+      ['LIMIT_WARNING', 'INFO', 'DIS'],
+      ['LIMIT_WARNING', 'WARNING', 'DIS'],
+      ['LIMIT_EXCEEDED', 'CRITICAL', 'DIS'],
+    ]);
+    expect(received('/usage')[2].data.message).toContain('110.00 % used, $110.00 of $100.00. No order took it there');
+  } finally {
+    await api.call('PUT', limit, { max_position });
+    await api.call('PUT', '/api/paper/quotes/DIS', { bid: 100, ask: 100.02, frozen: false });
+  }
+}, 40_000);
+
 test('a test alert says what the receiver said, and a channel that a route names is not removed', async () => {
   const hook = await channel('e2e test', webhook('/test'));
   http.script = [{ status: 403, body: 'who are you' }];

@@ -2,11 +2,11 @@ import { Body, Controller, Delete, Get, Param, Put, Req } from '@nestjs/common';
 import type { z } from 'zod';
 import {
   removedAnswer,
-  type RouteAnswer,
+  type AlertRouteAnswer,
   alertRouteAnswer,
   routeBody,
   routeName,
-  type RoutesAnswer,
+  type AlertRoutesAnswer,
   alertRoutesAnswer,
 } from '#contracts/alerting.js';
 import type { Principal } from '#core/access/principal.js';
@@ -30,7 +30,7 @@ export class AlertRoutesController {
     summary: 'Routes by name; of several that take an alert to one channel, the first counts',
     problems: HISTORY,
   })
-  async list(): Promise<RoutesAnswer> {
+  async list(): Promise<AlertRoutesAnswer> {
     return { routes: (await this.store.routes()).map(presentRoute), next_cursor: null };
   }
 
@@ -46,7 +46,7 @@ export class AlertRoutesController {
     @Body({ schema: routeBody }) { channel: channel_id, ...body }: z.output<typeof routeBody>,
     @Req() asking: Asking,
     @Caller() caller: Principal,
-  ): Promise<RouteAnswer> {
+  ): Promise<AlertRouteAnswer> {
     const route = { ...body, name, channel_id };
     if (route.quiet && !isTimeZone(route.quiet.timezone))
       throw malformedField('quiet.timezone', `${route.quiet.timezone} is no time zone: it must be one such as America/New_York`);

@@ -4,12 +4,12 @@ import {
   channelBody,
   channelChangeBody,
   channelId,
-  type ChannelsAnswer,
+  type AlertChannelsAnswer,
   alertChannelsAnswer,
-  type KeptChannelAnswer,
+  type KeptAlertChannelAnswer,
   keptAlertChannelAnswer,
   removedAnswer,
-  type TestAnswer,
+  type AlertTestAnswer,
   alertTestAnswer,
 } from '#contracts/alerting.js';
 import type { Principal } from '#core/access/principal.js';
@@ -46,7 +46,7 @@ export class ChannelsController {
     summary: 'Channels by which alerts can be sent; no secret is shown',
     problems: HISTORY,
   })
-  async list(): Promise<ChannelsAnswer> {
+  async list(): Promise<AlertChannelsAnswer> {
     return { channels: (await this.store.channels()).map(presentChannel), next_cursor: null };
   }
 
@@ -65,7 +65,7 @@ export class ChannelsController {
     @Body({ schema: channelBody }) { secret, ...wish }: z.output<typeof channelBody>,
     @Req() asking: Asking,
     @Caller() caller: Principal,
-  ): Promise<KeptChannelAnswer> {
+  ): Promise<KeptAlertChannelAnswer> {
     const made = await this.manage.create({ ...wish, secret: secret ?? null }, (what) => actBy(caller, asking.ip, what));
     return { channel: presentChannel(made.channel), secret: made.secret };
   }
@@ -82,7 +82,7 @@ export class ChannelsController {
     @Body({ schema: channelChangeBody }) { secret, new_secret, ...wish }: z.output<typeof channelChangeBody>,
     @Req() asking: Asking,
     @Caller() caller: Principal,
-  ): Promise<KeptChannelAnswer> {
+  ): Promise<KeptAlertChannelAnswer> {
     const told = (what: Parameters<typeof actBy>[2]) => actBy(caller, asking.ip, what);
     const changed = await this.manage.change(id, { ...wish, secret: secret ?? null }, new_secret, told);
     if (!changed) throw missing(id);
@@ -108,7 +108,7 @@ export class ChannelsController {
     means: 'What the receiver said; `delivered` is false when it did not take it',
     problems: ['REQUEST_INVALID', 'NOT_FOUND', 'ORIGIN_NOT_ALLOWED', 'TOO_MANY_TRIES', ...HISTORY],
   })
-  async test(@Param('id', { schema: channelId }) id: string, @Caller() caller: Principal): Promise<TestAnswer> {
+  async test(@Param('id', { schema: channelId }) id: string, @Caller() caller: Principal): Promise<AlertTestAnswer> {
     if (this.testing >= TESTS_MAX)
       throw new ProblemError(problem('TOO_MANY_TRIES', `${TESTS_MAX} tests are under way: wait until one has ended`), {
         'retry-after': '5',

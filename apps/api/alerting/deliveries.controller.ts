@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import { type DeliveriesAnswer, alertDeliveriesAnswer, deliveriesQuery } from '#contracts/alerting.js';
+import { type AlertDeliveriesAnswer, alertDeliveriesAnswer, deliveriesQuery } from '#contracts/alerting.js';
 import { AlertChannels } from '#core/ports/alert-store.js';
 import { given } from '../http/given.js';
 import { HISTORY, Operation } from '../http/operation.js';
@@ -17,7 +17,7 @@ export class DeliveriesController {
     means: 'A page; `next_cursor` begins the next one',
     problems: ['REQUEST_INVALID', ...HISTORY],
   })
-  async list(@Query({ schema: deliveriesQuery }) query: z.output<typeof deliveriesQuery>): Promise<DeliveriesAnswer> {
+  async list(@Query({ schema: deliveriesQuery }) query: z.output<typeof deliveriesQuery>): Promise<AlertDeliveriesAnswer> {
     const { limit, cursor, ...filter } = query;
     const { rows, next_cursor } = await this.store.deliveries(given(filter), given({ limit, cursor }));
     return { deliveries: rows.map(presentDelivery), next_cursor };

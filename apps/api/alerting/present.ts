@@ -1,4 +1,4 @@
-import type { ChannelAnswer, DeliveryAnswer, RouteAnswer } from '#contracts/alerting.js';
+import type { AlertChannelAnswer, AlertDeliveryAnswer, AlertRouteAnswer } from '#contracts/alerting.js';
 import type { Channel, Route } from '#core/model/alert-channel.js';
 import type { DeliveryRow } from '#core/ports/alert-store.js';
 
@@ -12,7 +12,7 @@ export function presentChannel({
   created_at_ms,
   updated_at_ms,
   ...channel
-}: Channel): ChannelAnswer {
+}: Channel): AlertChannelAnswer {
   const { name, enabled, has_secret, broken, failed_in_row, created_by, updated_by } = channel;
   return {
     ...{ channel_id: id, name, kind: settings.kind, enabled, has_secret, broken, failed_in_row, created_by, updated_by },
@@ -21,7 +21,7 @@ export function presentChannel({
   };
 }
 
-export function presentRoute(route: Route): RouteAnswer {
+export function presentRoute(route: Route): AlertRouteAnswer {
   const {
     name,
     channel_id: channel,
@@ -40,7 +40,7 @@ export function presentRoute(route: Route): RouteAnswer {
   };
 }
 
-export function presentDelivery(row: DeliveryRow): DeliveryAnswer {
+export function presentDelivery(row: DeliveryRow): AlertDeliveryAnswer {
   const { id: message_id, alert_id, channel_id, channel_name, kind, route, state, reason, alert, more } = row;
   const { alert_type, severity, account, symbol, message } = alert;
   return {

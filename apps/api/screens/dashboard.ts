@@ -13,6 +13,8 @@ const PAGES = [
   '/trading',
   '/limits',
   '/alerts',
+  '/channels',
+  '/acknowledge',
   '/decisions',
   '/decisions/:id',
   '/rules',

@@ -1,10 +1,13 @@
-import { Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { AlertAnswer } from '#contracts/answers.js';
 import { ALERT_TYPES, SEVERITIES } from '#contracts/listing.js';
 import { type AlertsFilter, api } from '../api/calls.js';
+import { wordsFor } from '../api/client.js';
 import { useQuotes } from '../api/hooks.js';
+import { channels } from '../channels/calls.js';
 import { SeverityTag } from '../trading/risk-dashboard.js';
 import { DataTable, type TableColumn } from '../ui/data-table.js';
 import { Panel, When } from '../ui/figures.js';
@@ -64,7 +67,37 @@ const columns: TableColumn<AlertAnswer>[] = [
       );
     },
   },
+  {
+    id: 'acknowledged',
+    header: 'Acknowledged',
+    look: { width: 'minmax(9rem, 0.7fr)' },
+    enableSorting: false,
+    cell: ({ row }) => <Acknowledged of={row.original} />,
+  },
 ];
+
+/** Who looks after it, or the way to say so. */
+function Acknowledged({ of: { id, acknowledged_by, acknowledged_at } }: { of: AlertAnswer }) {
+  const queries = useQueryClient();
+  const acknowledge = useMutation({
+    mutationFn: () => channels.acknowledge(id),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['alerts'] }),
+  });
+  const by = acknowledge.data?.acknowledged_by ?? acknowledged_by;
+  if (by !== null) return <span title={acknowledged_at ?? ''}>{by}</span>;
+  const failed = acknowledge.isError ? wordsFor(acknowledge.error) : '';
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      loading={acknowledge.isPending}
+      title={failed}
+      onClick={() => acknowledge.mutate()}
+    >
+      {failed === '' ? 'Acknowledge' : 'Not taken: again'}
+    </Button>
+  );
+}
 const idOf = (row: AlertAnswer) => row.id;
 
 const PERIODS = [
@@ -93,7 +126,10 @@ export default function AlertsPage() {
   return (
     <div className="page">
       <title>Alerts · Breakwater</title>
-      <h1>Alerts</h1>
+      <div className="page-head">
+        <h1>Alerts</h1>
+        <Link to="/channels">Where alerts are sent</Link>
+      </div>
       <Panel title="All alerts">
         <div className="filters">
           <Select

@@ -26,8 +26,14 @@ export function addressOf(path: string, query: Query = {}): string {
 }
 
 /** One request. The caller names what the answer is, by a type of libs/contracts. Throws RefusedError, NoAnswerError. */
-export async function call<Answer>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
-  const limit = AbortSignal.timeout(LIMIT_MS);
+export async function call<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  limitMs = LIMIT_MS,
+): Promise<Answer> {
+  const limit = AbortSignal.timeout(limitMs);
   let response: Response;
   let text: string;
   try {
@@ -39,7 +45,7 @@ export async function call<Answer>(method: string, path: string, body?: unknown,
     text = await response.text();
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new NoAnswerError(limit.aborted ? `no answer within ${LIMIT_MS / 1000} s` : 'Breakwater cannot be reached');
+    throw new NoAnswerError(limit.aborted ? `no answer within ${limitMs / 1000} s` : 'Breakwater cannot be reached');
   }
   const answer = parsed(text);
   if (response.ok && answer !== undefined) return answer as Answer;
@@ -49,7 +55,7 @@ export async function call<Answer>(method: string, path: string, body?: unknown,
 
 /** An event of the window: something needs a sign-in of the last five minutes. */
 export const SIGN_IN_AGAIN = 'breakwater:sign-in-again';
-const OPEN_PAGES = ['/sign-in', '/setup'];
+const OPEN_PAGES = ['/sign-in', '/setup', '/acknowledge'];
 
 function refused(problem: Problem): RefusedError {
   if (problem.code === 'SIGN_IN_REQUIRED' && !OPEN_PAGES.includes(location.pathname))

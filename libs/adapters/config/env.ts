@@ -40,6 +40,12 @@ const receivers = z
     z.array(z.string().regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/, 'must be hosts such as mail.internal or 10.0.0.7:8443, with commas')),
   );
 
+const percents = z
+  .string()
+  .default('50,80,95')
+  .transform((text) => (text.trim() === 'none' ? [] : text.split(',').map(Number)))
+  .pipe(z.array(z.int().min(1).max(99), 'must be whole percents of 1 to 99 with commas, such as 50,80,95, or none').max(10));
+
 const origin = z.string().regex(/^https?:\/\/[^/]+$/, 'must be one origin such as https://risk.example.com');
 
 /** Every setting of the API and the worker; `.env.example` lists them with their meaning. Read once, at start. */
@@ -89,6 +95,8 @@ const settings = z.object({
     .optional(),
   /** Receivers of alerts that may be inside, where addresses are refused otherwise: host, or host:port, with commas. */
   BREAKWATER_ALERT_INSIDE_HOSTS: receivers,
+  /** Percent of each limit whose use is told as an alert, once a crossing; none: only what is beyond a limit. */
+  BREAKWATER_WARN_AT_PCT: percents,
   BREAKWATER_RECONCILE_SECONDS: whole(30, 1, 3600),
   BREAKWATER_LEASE_MS: whole(5000, 500, 60_000),
   /** Where the gate decides: in the API's own process, or in processes of its own (apps/gate). */

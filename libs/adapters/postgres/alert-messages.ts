@@ -179,7 +179,7 @@ interface GroupRecord extends Omit<Group, 'open_until_ms' | 'due_ms'> {
 
 async function groupsOf(client: PoolClient): Promise<Group[]> {
   const { rows } = await client.query<GroupRecord>(
-    'SELECT channel_id, route, key, first, told, alert_ids, beyond, open_until, due_at FROM alert_groups ORDER BY open_until, alert_id',
+    'SELECT channel_id, route, key, first, last, told, alert_ids, beyond, open_until, due_at FROM alert_groups ORDER BY open_until, alert_id',
   );
   return rows.map(({ open_until, due_at, ...row }) => ({
     ...row,
@@ -202,12 +202,13 @@ async function countsOf(client: PoolClient, groups: Group[], nowMs: number): Pro
 async function keepGroups(client: PoolClient, { groups, closed }: Plan): Promise<void> {
   for (const group of groups)
     await client.query(
-      `INSERT INTO alert_groups (channel_id, alert_id, route, key, first, told, alert_ids, beyond, open_until, due_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ${at('$9')}, ${at('$10')})
-       ON CONFLICT (channel_id, alert_id) DO UPDATE SET alert_ids = excluded.alert_ids, beyond = excluded.beyond, due_at = excluded.due_at`,
+      `INSERT INTO alert_groups (channel_id, alert_id, route, key, first, told, alert_ids, beyond, open_until, due_at, last)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ${at('$9')}, ${at('$10')}, $11)
+       ON CONFLICT (channel_id, alert_id) DO UPDATE SET alert_ids = excluded.alert_ids, beyond = excluded.beyond, due_at = excluded.due_at,
+         last = excluded.last`,
       [
         ...[group.channel_id, group.first.id, group.route, group.key, JSON.stringify(group.first), group.told],
-        ...[group.alert_ids, group.beyond, group.open_until_ms, group.due_ms],
+        ...[group.alert_ids, group.beyond, group.open_until_ms, group.due_ms, JSON.stringify(group.last)],
       ],
     );
   for (const { channel_id, first } of closed)

@@ -205,6 +205,7 @@ class Fold {
       case 'HEARTBEAT_RECEIVED':
       case 'CONFIG_ACCEPTED':
       case 'CALENDAR_ENDING':
+      case 'LIMIT_USAGE_CHANGED':
       case 'BROKER_STATE_CHANGED':
       case 'AUDIT_FAULT_FOUND':
       case 'REPORT_SET_ASIDE':

@@ -14,11 +14,13 @@ import type {
   ConfigRejected,
   ExecutionApplied,
   GateEvent,
+  LimitUsageChanged,
   OrderAmended,
   OrderDecided,
   OrderWithdrawn,
   ReportSetAside,
 } from '../gate/event.js';
+import { BEYOND } from '../gate/usage-levels.js';
 import { formatMoney, formatQuantity, type Money } from '../model/money.js';
 import type { AlertRow } from '../model/alert.js';
 
@@ -68,6 +70,8 @@ function toldBy(event: GateEvent): Alert[] {
       return [calendarAlert(event)];
     case 'AUDIT_FAULT_FOUND':
       return [auditAlert(event)];
+    case 'LIMIT_USAGE_CHANGED':
+      return event.level > event.from ? [usageAlert(event)] : [];
     case 'CONFIG_ACTIVATED':
       return event.checks ? [checksAlert(event, event.checks)] : [];
     default:
@@ -185,6 +189,29 @@ function auditAlert({ id, finding, at_ms }: AuditFaultFound): Alert {
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `The audit does not hold: ${finding}. Nobody should trust or change this history until a person has looked (docs/audit.md)`;
   return { ...about, alert_type: 'AUDIT_FAULT_FOUND', severity: 'CRITICAL', message };
+}
+
+/** From here on a warning is one; below it is news. */
+const WARNING_PCT = 80;
+
+function usageAlert({ id, at_ms, account, limit_name, symbol, unit, used, limit, used_bp, level }: LimitUsageChanged): Alert {
+  const about = { id, account, symbol, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const what = `${limit_name}${symbol === null ? '' : ` of ${symbol}`} in account ${account}`;
+  const figures = `${(used_bp / 100).toFixed(2)} % used, ${inUnit(used, unit)} of ${inUnit(limit, unit)}`;
+  if (level < BEYOND)
+    return {
+      ...about,
+      alert_type: 'LIMIT_WARNING',
+      severity: level < WARNING_PCT ? 'INFO' : 'WARNING',
+      message: `${what}: ${figures}`,
+    };
+  const message = `${what} is beyond its limit: ${figures}. No order took it there: the price did, or the limit was lowered`;
+  return { ...about, alert_type: 'LIMIT_EXCEEDED', severity: 'CRITICAL', message };
+}
+
+function inUnit(value: number, unit: string): string {
+  if (unit === 'dollars') return `$${value.toFixed(2)}`;
+  return unit === 'percent' ? `${value.toFixed(2)} %` : String(Math.round(value * 1e6) / 1e6);
 }
 
 function checksAlert({ id, version, at_ms }: ConfigActivated, checks: 'on' | 'off'): Alert {

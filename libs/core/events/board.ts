@@ -91,6 +91,7 @@ export class Board {
       case 'REPORT_SET_ASIDE':
       case 'CONFIG_REJECTED':
       case 'CALENDAR_ENDING':
+      case 'LIMIT_USAGE_CHANGED':
       case 'BROKER_STATE_CHANGED':
       case 'ACCOUNT_ADOPTED':
       case 'AUDIT_FAULT_FOUND':

@@ -226,6 +226,24 @@ export interface WarnOfCalendar {
   days_left: number;
 }
 
+/** How much of one limit is used: `used` and `limit` as they are shown, in `unit`; `used_bp` in hundredths of a percent. */
+export interface LimitUse {
+  account: string;
+  limit_name: string;
+  /** Null for a limit of the whole account. */
+  symbol: string | null;
+  unit: string;
+  used: number;
+  limit: number;
+  used_bp: number;
+}
+
+/** `thresholds`: percent of a limit whose crossing is told. */
+export interface NoteUsage extends LimitUse {
+  kind: 'note_usage';
+  thresholds: number[];
+}
+
 /** What a check of the audit found. */
 export interface WarnOfAudit {
   kind: 'warn_of_audit';
@@ -285,6 +303,7 @@ export type GateCommand =
   | AcceptConfig
   | WarnOfCalendar
   | WarnOfAudit
+  | NoteUsage
   | AdoptOrder
   | RestoreState
   | WriteCheckpoint;
@@ -380,6 +399,7 @@ export interface AnswerOf {
   accept_config: { kind: 'accept_config' };
   /** False when that day has been told already. */
   warn_of_calendar: { kind: 'warn_of_calendar'; told: boolean };
+  note_usage: { kind: 'note_usage'; level: number };
   warn_of_audit: { kind: 'warn_of_audit' };
   adopt: { kind: 'adopt'; adopted: boolean };
   restored: { kind: 'restored' };

@@ -36,6 +36,7 @@ import {
 } from './settings.js';
 import { clientKey } from './client-ids.js';
 import type { GateState, OrderState } from './state.js';
+import { decideUsage } from './usage-levels.js';
 
 const SECOND_US = 1_000_000;
 
@@ -93,6 +94,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideCalendar(state, command);
     case 'warn_of_audit':
       return decideAuditFault(command);
+    case 'note_usage':
+      return decideUsage(state, command);
     case 'adopt':
       return decideAdoption(state, command);
     case 'restored':

@@ -392,6 +392,22 @@ export interface CalendarEnding extends Entry {
   days_left: number;
 }
 
+/** Another threshold of a limit was crossed, upwards (an alert) or back. */
+export interface LimitUsageChanged extends Entry {
+  type: 'LIMIT_USAGE_CHANGED';
+  account: string;
+  limit_name: string;
+  symbol: string | null;
+  unit: string;
+  used: number;
+  limit: number;
+  used_bp: number;
+  thresholds: number[];
+  /** Percent of the highest threshold that is reached now, and before; 100 beyond the limit, 0 below all. */
+  level: number;
+  from: number;
+}
+
 /** A check of the audit found that something was changed, removed or added: the history must not be trusted until a person has looked. */
 export interface AuditFaultFound extends Entry {
   type: 'AUDIT_FAULT_FOUND';
@@ -459,6 +475,7 @@ export type GateEvent =
   | ConfigAccepted
   | CalendarEnding
   | AuditFaultFound
+  | LimitUsageChanged
   | OrderAdopted
   | AlertsGathered
   | StateRestored

@@ -46,6 +46,7 @@ import {
 } from './state.js';
 import { clientKey } from './client-ids.js';
 import { equityOf, valueAt } from './valuation.js';
+import { usageKey } from './usage-levels.js';
 
 /** An event that does not fit the state: the log has a hole, or a build that wrote it and this one differ. Never go on after it. */
 export class EventDoesNotFitError extends Error {
@@ -162,6 +163,10 @@ function apply(state: GateState, event: GateEvent): void {
       return;
     case 'ORDER_ADOPTED':
       return adopted(state, event);
+    case 'LIMIT_USAGE_CHANGED':
+      if (event.level === 0) state.faults.delete(usageKey(event));
+      else state.faults.set(usageKey(event), String(event.level));
+      return;
     case 'AUDIT_FAULT_FOUND':
       return;
     case 'ALERTS_GATHERED':

@@ -190,7 +190,7 @@ export interface GateState {
   slippage_bps: number;
   /** The broker's fee for each unit; null until the worker has said it. */
   fee_per_unit: Money | null;
-  /** What is wrong with a configuration that is not in force, by source; under CALENDAR, the day on which its end was told last. */
+  /** What is wrong with a configuration that is not in force, by source; under CALENDAR, the day on which its end was told last; under usageKey, the level of a limit's use. */
   readonly faults: Map<string, string>;
   /** Of the access rules in force; 0 while there are none. */
   access_version: number;

@@ -13,6 +13,8 @@ export interface AlertRow {
     | 'CIRCUIT_BREAKER_RESET'
     | 'CONFIG_REJECTED'
     | 'CALENDAR_ENDING'
+    | 'LIMIT_WARNING'
+    | 'LIMIT_EXCEEDED'
     | 'AUDIT_FAULT_FOUND'
     | 'BROKER_NOT_READY'
     | 'BROKER_READY'

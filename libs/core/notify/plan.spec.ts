@@ -52,6 +52,13 @@ test('the first refusal goes at once; one message says how many followed, when i
   expect([planning.sent, planning.open]).toEqual([['alert', 'more 999'], 0]);
 });
 
+test('what says how many followed has the words of the last', () => {
+  const planning = new Planning();
+  planning.take(T0, [anAlert({ id: 'a', message: '81 %' }), anAlert({ id: 'b', message: '96 %' })]);
+  const [more] = planning.take(T0 + 80_000);
+  expect([more?.id, more?.alert.message, more?.more]).toEqual(['a:chn_a:more', '96 %', 1]);
+});
+
 test('an alert that came alone is one message', () => {
   const planning = new Planning();
   planning.take(T0, [anAlert()]);

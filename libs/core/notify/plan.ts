@@ -24,6 +24,7 @@ export interface Group {
   route: Route['name'];
   key: string;
   first: AlertRow;
+  last: AlertRow;
   /** The first one was sent by itself. */
   told: boolean;
   alert_ids: string[];
@@ -94,7 +95,7 @@ class Planned {
     const quiet = alert.severity === 'CRITICAL' ? null : quietUntil(route.quiet, this.nowMs);
     const open_until_ms = quiet ?? alert.created_at_ms + GROUP_MS;
     const group: Group = {
-      ...{ channel_id: route.channel_id, route: route.name, key, first: alert, told: quiet === null },
+      ...{ channel_id: route.channel_id, route: route.name, key, first: alert, last: alert, told: quiet === null },
       ...{ alert_ids: [alert.id], beyond: 0, open_until_ms, due_ms: Math.max(open_until_ms, countedBy(alert)) },
     };
     this.open.push(group);
@@ -105,6 +106,7 @@ class Planned {
   private join(group: Group, alert: AlertRow): void {
     if (group.alert_ids.length < IDS_MAX) group.alert_ids.push(alert.id);
     else group.beyond += 1;
+    group.last = alert;
     group.due_ms = Math.max(group.due_ms, countedBy(alert));
     this.changed.add(group);
   }
@@ -118,7 +120,7 @@ class Planned {
       if (more === 0) continue;
       const route = { name: group.route, channel_id: group.channel_id, escalate_after_minutes: null, escalate_to: null };
       // In quiet hours nothing was sent, and what is sent now is the alert itself.
-      if (group.told) this.messages.push(this.message('more', route, group.first, more));
+      if (group.told) this.messages.push(this.message('more', route, group.last, more, group.first.id));
       else this.messages.push(this.message('alert', route, group.first, more - 1));
     }
     return { messages: this.messages, groups: [...this.changed], closed };
@@ -129,12 +131,13 @@ class Planned {
     route: Pick<Route, 'name' | 'channel_id' | 'escalate_after_minutes' | 'escalate_to'>,
     alert: AlertRow,
     more = 0,
+    alert_id = alert.id,
   ): Message {
     const { channel_id, name, escalate_after_minutes, escalate_to } = route;
     return {
       ...{
-        id: messageId(alert.id, channel_id, kind),
-        alert_id: alert.id,
+        id: messageId(alert_id, channel_id, kind),
+        alert_id,
         channel_id,
         kind,
         route: name,

@@ -36,7 +36,7 @@ export function wordsOf(message: Message): Words {
   }[kind];
   const text = {
     alert: alert.message,
-    more: `${times} since ${new Date(alert.created_at_ms).toISOString()}. The first one: ${alert.message}`,
+    more: `${times}. The last kind of them: ${alert.message}`,
     escalation: `${message.because}. ${alert.message}`,
     test: alert.message,
   }[kind];

@@ -6,6 +6,7 @@ import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from './rule-evaluator.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from './broker.js';
+import type { NoteUsage } from '../gate/command.js';
 
 export interface LiveOrder {
   order: Order;
@@ -215,6 +216,10 @@ export abstract class LiveBook {
   abstract tick(day: string, holder: string): Promise<Tick>;
   /** Alerts that the exchange calendar ends; false when that day has been told already. */
   abstract warnOfCalendar(day: string, endsOn: string, daysLeft: number): Promise<boolean>;
+  /** The level of each limit's use that the gate knows (gate/usage-levels.ts), by its key. */
+  abstract usageLevels(): Promise<Map<string, number>>;
+  /** Says how much of a limit is used; the gate tells each crossing once. */
+  abstract noteUsage(usage: Omit<NoteUsage, 'kind'>): Promise<void>;
   /** Alerts that a check of the audit found something. */
   abstract warnOfAudit(finding: string): Promise<void>;
   /** How many accounts' records of that day, or of one before it, became final now. */

@@ -51,6 +51,7 @@ import { decideHeartbeat } from '../gate/heartbeat.js';
 import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
 import { mayTrip, watchTrips } from '../gate/watch-trips.js';
 import { Difference, firstDifference } from './difference.js';
+import { decideUsage } from '../gate/usage-levels.js';
 
 const UP_TO_DATE = { behind_us: 0, entries: 0 };
 
@@ -302,6 +303,8 @@ export class LogProof {
         return this.must(state.faults.has(event.source), event, 'source', 'one that has a fault');
       case 'CALENDAR_ENDING':
         return this.only(event, line, decideCalendar(state, { ...event, kind: 'warn_of_calendar' }).events);
+      case 'LIMIT_USAGE_CHANGED':
+        return this.only(event, line, decideUsage(state, { ...event, kind: 'note_usage' }).events);
       case 'ALERTS_GATHERED':
         return this.gathered(event);
       case 'AUDIT_FAULT_FOUND':
