@@ -19,6 +19,7 @@ import { Amendments1795481000000 } from './1795481000000-Amendments.js';
 import { SeedInstruments1795482000000 } from './1795482000000-SeedInstruments.js';
 import { AlertDelivery1795483000000 } from './1795483000000-AlertDelivery.js';
 import { AlertGroupLast1795483100000 } from './1795483100000-AlertGroupLast.js';
+import { DailyReports1795483200000 } from './1795483200000-DailyReports.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   SeedInstruments1795482000000,
   AlertDelivery1795483000000,
   AlertGroupLast1795483100000,
+  DailyReports1795483200000,
 ];

@@ -14,6 +14,7 @@ import { LimitsModule } from './limits/limits.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { PaperModule } from './paper/paper.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { GateModule } from './wiring/gate.module.js';
 import { ProcessModule } from './wiring/process.module.js';
@@ -35,6 +36,7 @@ import { StoresModule } from './wiring/stores.module.js';
       BrokerModule,
       AuditModule,
       PaperModule,
+      ReportsModule,
       LiveModule,
       HealthModule,
     ],

@@ -5,6 +5,7 @@ import { breakerCommand } from './breaker-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { drillCommand } from './drill/drill-command.js';
 import { keysCommand } from './keys-command.js';
+import { reportCommand } from './report-command.js';
 import { UsageError } from './usage-error.js';
 import { verifyCommand } from './verify-command.js';
 
@@ -32,6 +33,9 @@ const USAGE = `usage: npm run breakwater -- <command>
   drill [NAME] [--limits FILE] [--out PAGE.html]
       replays a public disaster against a stack of its own, started for it, and says what would have gone out and what did. Without a name it lists
       them. FILE: limits as PUT /api/risk/limits takes them. Exit code 1 when more than a thousandth of the real exposure leaks through the shipped limits
+  report [--day DATE] [--now] [--json | --csv TABLE]
+      the report of a day of the exchange (today when it is left out), as it was kept when the day was closed; --now computes it again. Reads
+      PostgreSQL and nothing else
   verify [--from DATE|N] [--to DATE|N]
       decides every order of the history again and compares all that follows from it; reads PostgreSQL (DATABASE_URL) and nothing else. The first
       thing that differs ends it with exit code 1. DATE is a day of the exchange, N the number of an event
@@ -56,6 +60,7 @@ async function main(): Promise<void> {
     return;
   }
   if (noun === 'verify') return verifyCommand(rest);
+  if (noun === 'report') return reportCommand(rest);
   throw new UsageError(USAGE);
 }
 

@@ -29,6 +29,7 @@ const AuditPage = lazy(() => import('./audit/audit-page.js'));
 const RulesPage = lazy(() => import('./rules/rules-page.js'));
 
 const ChannelsPage = lazy(() => import('./channels/channels-page.js'));
+const ReportsPage = lazy(() => import('./reports/reports-page.js'));
 const AcknowledgePage = lazy(() => import('./channels/acknowledge-page.js'));
 
 const SecurityPage = lazy(() => import('./access/security-page.js'));
@@ -49,6 +50,7 @@ const router = createBrowserRouter([
       { path: '/trading', element: <TradingPage /> },
       { path: '/limits', element: <LimitsPage /> },
       { path: '/alerts', element: <AlertsPage /> },
+      { path: '/reports', element: <ReportsPage /> },
       { path: '/channels', element: <ChannelsPage /> },
       { path: '/decisions', element: <DecisionsPage /> },
       { path: '/decisions/:id', element: <DecisionPage /> },

@@ -3,6 +3,7 @@ import { PostgresAccountSource } from '#adapters/postgres/accounts.js';
 import { poolOf, postgresAnswers } from '#adapters/postgres/data-source.js';
 import { PostgresBreakerEvents } from '#adapters/postgres/breaker-events.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { PostgresDailyReports } from '#adapters/postgres/daily-reports.js';
 import { PostgresDayRecords } from '#adapters/postgres/day-records.js';
 import { PostgresHistoryMonths } from '#adapters/postgres/history-months.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
@@ -166,7 +167,9 @@ runProcess('worker', async (running) => {
         breaker: breakerActivities(new BreakerLife(book, breakerEvents)),
         pnl: pnlActivities(book),
         config: configActivities(config, new ConfigState(store, activation, new RedisReplicas(redis, keys))),
-        endOfDay: endOfDayActivities(new CloseDay(book, new PostgresDayRecords(dataSource))),
+        endOfDay: endOfDayActivities(
+          new CloseDay(book, new PostgresDayRecords(dataSource), new PostgresDailyReports(dataSource)),
+        ),
         audit: auditActivities(audit.watch),
         alert: alertActivities(alerting.deliver),
       },

@@ -166,6 +166,31 @@ test('each threshold of a limit is told once when it is crossed, and the price b
   }
 }, 40_000);
 
+test('the report of the day has what was refused, as JSON and for a spreadsheet', async () => {
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format();
+  const order = {
+    client_order_id: `report-${Date.now()}`,
+    symbol: 'HD',
+    side: 'BUY',
+    quantity: 1000,
+    price: 150,
+    order_type: 'LIMIT',
+  };
+  await api.call('POST', '/api/order', order);
+  const { tables } = await eventually(
+    () => api.call('GET', `/api/reports/daily?date=${today}&now=true`),
+    (body) => (body['tables'] as { id: string; rows: unknown[] }[]).some(({ id, rows }) => id === 'refusals' && rows.length > 0),
+  );
+  expect((tables as { id: string; rows: unknown[][] }[]).find(({ id }) => id === 'refusals')?.rows.flat()).toContain(
+    'ORDER_SIZE_EXCEEDED',
+  );
+  const csv = await api.call('GET', `/api/reports/daily/refusals?date=${today}&now=true`);
+  expect(csv.headers.get('content-type')).toContain('text/csv');
+  expect(csv.body['text']).toMatch(/^reason,orders,share of all orders \(percent\),worth \(dollars\),first,last\r\n/);
+  expect((await api.call('GET', `/api/reports/daily/nothing?date=${today}`)).status).toBe(404);
+  expect((await api.call('GET', '/api/reports/daily?date=2026-02-30')).status).toBe(400);
+});
+
 test('a test alert says what the receiver said, and a channel that a route names is not removed', async () => {
   const hook = await channel('e2e test', webhook('/test'));
   http.script = [{ status: 403, body: 'who are you' }];

@@ -6,12 +6,13 @@ import { createSchema } from 'zod-openapi';
 import * as access from '#contracts/access.js';
 import * as alerting from '#contracts/alerting.js';
 import * as answers from '#contracts/answers.js';
+import * as reports from '#contracts/reports.js';
 import { problemAnswer } from '#contracts/problem.js';
 import { EXAMPLES, TAGS } from '../http/operation.js';
 
 /** Schemas that have a name in the description: each answer, by the name of its constant (`ordersAnswer` is `Orders`), and the problem. */
 const NAMED: Record<string, z.ZodType> = Object.fromEntries(
-  Object.entries({ ...answers, ...access, ...alerting }).flatMap(([name, schema]) =>
+  Object.entries({ ...answers, ...access, ...alerting, ...reports }).flatMap(([name, schema]) =>
     schema instanceof z.ZodType && name.endsWith('Answer') ? [[nameOf(name), schema]] : [],
   ),
 );

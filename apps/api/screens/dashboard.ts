@@ -14,6 +14,7 @@ const PAGES = [
   '/limits',
   '/alerts',
   '/channels',
+  '/reports',
   '/acknowledge',
   '/decisions',
   '/decisions/:id',

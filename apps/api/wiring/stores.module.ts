@@ -16,6 +16,7 @@ import { PostgresAuditLedger } from '#adapters/postgres/audit-ledger.js';
 import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
+import { PostgresDailyReports } from '#adapters/postgres/daily-reports.js';
 import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
 import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
@@ -31,6 +32,7 @@ import { AlertChannels } from '#core/ports/alert-store.js';
 import { AuditLedger } from '#core/ports/audit-ledger.js';
 import { BreakerWorkflows } from '#core/ports/breaker-workflows.js';
 import { ConfigStore } from '#core/ports/config-store.js';
+import { DailyReports } from '#core/ports/daily-reports.js';
 import { EventHistory } from '#core/ports/event-history.js';
 import { History } from '#core/ports/history.js';
 import { Notifier } from '#core/ports/notifier.js';
@@ -100,6 +102,7 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
       inject: [RunningProcess],
     },
     { provide: History, useFactory: ({ dataSource }: Stores) => new PostgresHistory(dataSource), inject: [Stores] },
+    { provide: DailyReports, useFactory: ({ dataSource }: Stores) => new PostgresDailyReports(dataSource), inject: [Stores] },
     { provide: EventHistory, useFactory: ({ dataSource }: Stores) => new PostgresEventHistory(dataSource), inject: [Stores] },
     { provide: ConfigStore, useFactory: ({ dataSource }: Stores) => new PostgresConfigStore(dataSource), inject: [Stores] },
     { provide: PnlPoints, useFactory: ({ dataSource }: Stores) => new PostgresPnlPoints(dataSource), inject: [Stores] },
@@ -142,6 +145,7 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
     AlertChannels,
     Notifier,
     History,
+    DailyReports,
     EventHistory,
     ConfigStore,
     PnlPoints,

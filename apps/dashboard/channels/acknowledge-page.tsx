@@ -11,6 +11,7 @@ export default function AcknowledgePage() {
   const [token] = useState(() => location.hash.slice(1));
   const [note, setNote] = useState('');
   const alert = useQuery({
+    enabled: token !== '',
     queryKey: ['link', token],
     queryFn: () => channels.lookAtLink(token),
     retry: false,
@@ -23,6 +24,11 @@ export default function AcknowledgePage() {
     <main className="page">
       <title>Acknowledge an alert · Breakwater</title>
       <h1>Acknowledge an alert</h1>
+      {token === '' ? (
+        <Note tone="bad" title="This link does not open">
+          <p>Its part behind # is missing: open it as it stands in the message, or look at the alerts page.</p>
+        </Note>
+      ) : null}
       {alert.isError ? <Failure what="This link does not open" error={alert.error} /> : null}
       {alert.data ? (
         <>

@@ -16,6 +16,7 @@ const PAGES = [
   ['/alerts', 'Alerts'],
   ['/decisions', 'Decisions'],
   ['/rules', 'Rules'],
+  ['/reports', 'Reports'],
   ['/broker', 'Broker'],
   ['/audit', 'Audit'],
 ] as const;

@@ -11,16 +11,17 @@ function closing(closed = 2) {
     },
   } as unknown as LiveBook;
   const days: DayRecords = { close: async (day) => void calls.push(`history ${day}`) };
-  return { calls, close: new CloseDay(book, days) };
+  const reports = { keep: async (day: string) => void calls.push(`report ${day}`) };
+  return { calls, close: new CloseDay(book, days, reports) };
 }
 const at = (time: string) => Date.parse(time);
 /** 16:05 in New York on a Wednesday. */
 const AFTER = at('2026-11-25T21:05:00Z');
 
-test('the gate closes the day first, then the history, and the next trading day begins after a holiday', async () => {
+test('the gate closes the day first, then the history, then its report is kept, and the next trading day begins after a holiday', async () => {
   const { calls, close } = closing();
   expect(await close.close(null, AFTER, AFTER)).toEqual({ day: '2026-11-25', next_day: '2026-11-27', closed: 2 });
-  expect(calls).toEqual(['gate 2026-11-25 2026-11-27', 'history 2026-11-25']);
+  expect(calls).toEqual(['gate 2026-11-25 2026-11-27', 'history 2026-11-25', 'report 2026-11-25']);
 });
 
 test('again it closes nothing and says so', async () => {
@@ -55,13 +56,14 @@ test('a person may name the day, but not one that is still to come', async () =>
   const { calls, close } = closing();
   expect(await close.close('2026-11-23', AFTER, AFTER)).toMatchObject({ day: '2026-11-23', next_day: '2026-11-24' });
   await expect(close.close('2026-11-27', AFTER, AFTER)).rejects.toThrow('2026-11-27 is not over');
-  expect(calls).toHaveLength(2);
+  expect(calls).toHaveLength(3);
 });
 
 test('when the gate does not answer the history is left as it is', async () => {
   const { calls } = closing();
   const book = { closeDay: () => Promise.reject(new Error('no gate')) } as unknown as LiveBook;
   const days: DayRecords = { close: async (day) => void calls.push(day) };
-  await expect(new CloseDay(book, days).close(null, AFTER, AFTER)).rejects.toThrow('no gate');
+  const reports = { keep: async (day: string) => void calls.push(day) };
+  await expect(new CloseDay(book, days, reports).close(null, AFTER, AFTER)).rejects.toThrow('no gate');
   expect(calls).toEqual([]);
 });

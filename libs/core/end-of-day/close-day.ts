@@ -1,5 +1,6 @@
 import { exchangeCalendar } from '../model/exchange-calendar.js';
 import { exchangeDay, exchangeHour } from '../model/exchange-day.js';
+import type { DailyReports } from '../ports/daily-reports.js';
 import type { DayRecords } from '../ports/day-records.js';
 import type { LiveBook } from '../ports/live-book.js';
 
@@ -24,6 +25,7 @@ export class CloseDay {
   constructor(
     private readonly book: LiveBook,
     private readonly days: DayRecords,
+    private readonly reports: Pick<DailyReports, 'keep'>,
   ) {}
 
   /** Closes `day`, or the trading day at or before the scheduled moment. Throws DayNotOverError. */
@@ -36,6 +38,7 @@ export class CloseDay {
     const next = exchangeCalendar.nextTradingDay(due);
     const closed = await this.book.closeDay(due, next);
     await this.days.close(due);
+    await this.reports.keep(due);
     return { day: due, next_day: next, closed };
   }
 }

@@ -458,6 +458,24 @@ export type AlertRoute = {
     enabled: boolean;
 };
 
+export type ReportTable = {
+    id: string;
+    title: string;
+    /**
+     * What the figures are, and what they are computed from
+     */
+    means: string;
+    columns: Array<{
+        name: string;
+        unit: 'text' | 'time' | 'count' | 'dollars' | 'percent' | 'ratio' | 'units' | 'basis points';
+    }>;
+    rows: Array<Array<string | number | null>>;
+    /**
+     * There are more rows than these
+     */
+    cut: boolean;
+};
+
 export type NewKey = {
     label: string;
     /**
@@ -1672,7 +1690,7 @@ export type AlertRouteChange = {
     /**
      * Empty lets all pass
      */
-    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED'>;
+    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'LIMIT_WARNING' | 'LIMIT_EXCEEDED' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED'>;
     /**
      * Empty lets all pass
      */
@@ -1838,6 +1856,18 @@ export type NewPaperQuote = {
      */
     ask: number | string;
     frozen?: boolean;
+};
+
+export type DailyReport = {
+    day: string;
+    from: string;
+    to: string;
+    made_at: string;
+    /**
+     * As it was when the day was closed; otherwise computed now
+     */
+    kept: boolean;
+    tables: Array<ReportTable>;
 };
 
 export type Live = {
@@ -7209,6 +7239,122 @@ export type SetPaperQuoteResponses = {
 };
 
 export type SetPaperQuoteResponse = SetPaperQuoteResponses[keyof SetPaperQuoteResponses];
+
+export type GetDailyReportData = {
+    body?: never;
+    path?: never;
+    query: {
+        date: string;
+        /**
+         * Computed now, although one was kept at the end of the day
+         */
+        now?: boolean;
+    };
+    url: '/api/reports/daily';
+};
+
+export type GetDailyReportErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetDailyReportError = GetDailyReportErrors[keyof GetDailyReportErrors];
+
+export type GetDailyReportResponses = {
+    /**
+     * The report of a day: profit and loss, orders, refusals, fills, breakers, changes
+     */
+    200: DailyReport;
+};
+
+export type GetDailyReportResponse = GetDailyReportResponses[keyof GetDailyReportResponses];
+
+export type GetDailyReportTableData = {
+    body?: never;
+    path: {
+        table: string;
+    };
+    query: {
+        date: string;
+        /**
+         * Computed now, although one was kept at the end of the day
+         */
+        now?: boolean;
+    };
+    url: '/api/reports/daily/{table}';
+};
+
+export type GetDailyReportTableErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetDailyReportTableError = GetDailyReportTableErrors[keyof GetDailyReportTableErrors];
+
+export type GetDailyReportTableResponses = {
+    /**
+     * One table of the report of a day, for a spreadsheet
+     */
+    200: string;
+};
+
+export type GetDailyReportTableResponse = GetDailyReportTableResponses[keyof GetDailyReportTableResponses];
 
 export type GetLiveData = {
     body?: never;

@@ -58,6 +58,7 @@ from .confirmation import Confirmation
 from .daily_pnl import DailyPnl
 from .daily_pnl_history import DailyPnlHistory
 from .daily_pnl_history_points_item import DailyPnlHistoryPointsItem
+from .daily_report import DailyReport
 from .decision import Decision
 from .decision_facts_type_0_item import DecisionFactsType0Item
 from .decision_request import DecisionRequest
@@ -198,6 +199,9 @@ from .reconciliation_accounts_item_differences_type_0_item_field import (
 )
 from .remove_scoped_limits_limit import RemoveScopedLimitsLimit
 from .removed import Removed
+from .report_table import ReportTable
+from .report_table_columns_item import ReportTableColumnsItem
+from .report_table_columns_item_unit import ReportTableColumnsItemUnit
 from .reset import Reset
 from .restrictions import Restrictions
 from .restrictions_restrictions_item import RestrictionsRestrictionsItem
@@ -310,6 +314,7 @@ __all__ = (
     "DailyPnl",
     "DailyPnlHistory",
     "DailyPnlHistoryPointsItem",
+    "DailyReport",
     "Decision",
     "DecisionFactsType0Item",
     "DecisionRequest",
@@ -442,6 +447,9 @@ __all__ = (
     "ReconciliationAccountsItemDifferencesType0ItemField",
     "RemoveScopedLimitsLimit",
     "Removed",
+    "ReportTable",
+    "ReportTableColumnsItem",
+    "ReportTableColumnsItemUnit",
     "Reset",
     "Restrictions",
     "RestrictionsRestrictionsItem",
