@@ -179,6 +179,17 @@ test('a receiver that is gone (410) is not asked again until somebody turns it o
   expect(await sendAll()).toEqual([]);
 });
 
+test('a message whose channel was turned off is dropped, and nothing tries it again', async () => {
+  const off = await channel();
+  await route(off);
+  await write();
+  await messages.choose(plan);
+  await db.query('UPDATE alert_channels SET enabled = false');
+  expect(await sendAll()).toEqual(['dropped']);
+  expect(await states()).toEqual(['alert dropped']);
+  expect(await messages.due(Date.now() + 3_600_000, 10)).toEqual([]);
+});
+
 test('nobody acknowledged it: escalated; somebody did: not', async () => {
   const [first, second] = [await channel('/a'), await channel('/b')];
   await route(first, { escalate_after_minutes: 5, escalate_to: second });

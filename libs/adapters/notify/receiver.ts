@@ -66,10 +66,11 @@ export async function post(
   body: Buffer,
   allowed: InsideAllowed,
   outer: AbortSignal,
+  limitMs = ATTEMPT_MS,
 ): Promise<ReceiverAnswer> {
   const fault = urlFault(text, allowed);
   if (fault !== null) throw new ReceiverNotAllowedError(`its URL ${fault}`);
-  const signal = AbortSignal.any([outer, AbortSignal.timeout(ATTEMPT_MS)]);
+  const signal = AbortSignal.any([outer, AbortSignal.timeout(limitMs)]);
   const url = new URL(text);
   const secure = url.protocol === 'https:';
   const port = Number(url.port || (secure ? 443 : 80));
@@ -82,7 +83,7 @@ export async function post(
       ...{ method: 'POST', agent: false, lookup, signal, maxHeaderSize: 16_384 },
       headers: { 'content-length': body.length, 'user-agent': 'breakwater', connection: 'close', ...headers },
     });
-    request.on('error', (error) => fail(signal.aborted && !outer.aborted ? late() : nameless(error)));
+    request.on('error', (error) => fail(signal.aborted && !outer.aborted ? late(limitMs) : nameless(error)));
     request.on('response', (response) => {
       const { statusCode: status = 0 } = response;
       const retry_after_ms = retryAfter(response.headers['retry-after'], Date.now());
@@ -106,7 +107,7 @@ export async function post(
   });
 }
 
-const late = () => new Error(`no answer within ${ATTEMPT_MS / 1000} s`);
+const late = (limitMs: number) => new Error(`no answer within ${limitMs / 1000} s`);
 const nameless = (error: Error) => new Error((error as NodeJS.ErrnoException).code ?? error.name);
 
 const RETRY_AFTER_MAX_MS = 3_600_000;

@@ -89,7 +89,10 @@ export class PostgresAlertMessages extends AlertMessages {
       const found = await lockedMessage(client, id);
       if (!found || (found.state !== 'waiting' && found.state !== 'sending')) return null;
       const channel = await channelFor(client, found.message.channel_id);
-      if (!channel) return null;
+      if (!channel) {
+        await finish(client, id, 'dropped', 'its channel is off', nowMs);
+        return null;
+      }
       const order = channel.channel.settings.kind === 'pagerduty' ? await incidentOrder(client, found.message, nowMs) : 'send';
       if (order === 'wait') return 'wait';
       if (order === 'drop') {
