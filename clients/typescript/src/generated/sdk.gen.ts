@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AcknowledgeByLinkData, AcknowledgeByLinkErrors, AcknowledgeByLinkResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, AmendOrderData, AmendOrderErrors, AmendOrderResponses, ArmScopeData, ArmScopeErrors, ArmScopeResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeAlertChannelData, ChangeAlertChannelErrors, ChangeAlertChannelResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeHaltData, ChangeHaltErrors, ChangeHaltResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateAlertChannelData, CreateAlertChannelErrors, CreateAlertChannelResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndOverrideData, EndOverrideErrors, EndOverrideResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertChannelsData, ListAlertChannelsErrors, ListAlertChannelsResponses, ListAlertDeliveriesData, ListAlertDeliveriesErrors, ListAlertDeliveriesResponses, ListAlertRoutesData, ListAlertRoutesErrors, ListAlertRoutesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListHaltsData, ListHaltsErrors, ListHaltsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListLocksData, ListLocksErrors, ListLocksResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOverridesData, ListOverridesErrors, ListOverridesResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListTimeWindowsData, ListTimeWindowsErrors, ListTimeWindowsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockScopeData, LockScopeErrors, LockScopeResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, MakeOverrideData, MakeOverrideErrors, MakeOverrideResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenAccountData, OpenAccountErrors, OpenAccountResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, ReadAcknowledgementLinkData, ReadAcknowledgementLinkErrors, ReadAcknowledgementLinkResponses, RemoveAlertChannelData, RemoveAlertChannelErrors, RemoveAlertChannelResponses, RemoveAlertRouteData, RemoveAlertRouteErrors, RemoveAlertRouteResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, RemoveTimeWindowData, RemoveTimeWindowErrors, RemoveTimeWindowResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetAlertRouteData, SetAlertRouteErrors, SetAlertRouteResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SetTimeWindowData, SetTimeWindowErrors, SetTimeWindowResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SplitInstrumentData, SplitInstrumentErrors, SplitInstrumentResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TestAlertChannelData, TestAlertChannelErrors, TestAlertChannelResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
+import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AcknowledgeByLinkData, AcknowledgeByLinkErrors, AcknowledgeByLinkResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, AmendOrderData, AmendOrderErrors, AmendOrderResponses, ArmScopeData, ArmScopeErrors, ArmScopeResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeAlertChannelData, ChangeAlertChannelErrors, ChangeAlertChannelResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeHaltData, ChangeHaltErrors, ChangeHaltResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, CloseSessionData, CloseSessionErrors, CloseSessionResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateAlertChannelData, CreateAlertChannelErrors, CreateAlertChannelResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndOverrideData, EndOverrideErrors, EndOverrideResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDailyReportData, GetDailyReportErrors, GetDailyReportResponses, GetDailyReportTableData, GetDailyReportTableErrors, GetDailyReportTableResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, HearSessionData, HearSessionErrors, HearSessionResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertChannelsData, ListAlertChannelsErrors, ListAlertChannelsResponses, ListAlertDeliveriesData, ListAlertDeliveriesErrors, ListAlertDeliveriesResponses, ListAlertRoutesData, ListAlertRoutesErrors, ListAlertRoutesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListHaltsData, ListHaltsErrors, ListHaltsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListLocksData, ListLocksErrors, ListLocksResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOverridesData, ListOverridesErrors, ListOverridesResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListTimeWindowsData, ListTimeWindowsErrors, ListTimeWindowsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockScopeData, LockScopeErrors, LockScopeResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, MakeOverrideData, MakeOverrideErrors, MakeOverrideResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenAccountData, OpenAccountErrors, OpenAccountResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, ReadAcknowledgementLinkData, ReadAcknowledgementLinkErrors, ReadAcknowledgementLinkResponses, RemoveAlertChannelData, RemoveAlertChannelErrors, RemoveAlertChannelResponses, RemoveAlertRouteData, RemoveAlertRouteErrors, RemoveAlertRouteResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, RemoveTimeWindowData, RemoveTimeWindowErrors, RemoveTimeWindowResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetAlertRouteData, SetAlertRouteErrors, SetAlertRouteResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SetTimeWindowData, SetTimeWindowErrors, SetTimeWindowResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SplitInstrumentData, SplitInstrumentErrors, SplitInstrumentResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, SubmitOrdersData, SubmitOrdersErrors, SubmitOrdersResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TestAlertChannelData, TestAlertChannelErrors, TestAlertChannelResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -540,6 +540,23 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Check 2 to 20 orders of one account and submit them, all or none
+     *
+     * Judged in their order in one step, each with the holds of those before it. One that is refused refuses all: the others get LIST_REFUSED, and nothing is held. A list costs as many orders in every rate. The same list again gets the first decisions again.
+     */
+    public submitOrders<ThrowOnError extends boolean = true>(options: Options<SubmitOrdersData, ThrowOnError>): RequestResult<SubmitOrdersResponses, SubmitOrdersErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<SubmitOrdersResponses, SubmitOrdersErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/orders',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * Cancel one order
      */
     public cancelOrder<ThrowOnError extends boolean = true>(options: Options<CancelOrderData, ThrowOnError>): RequestResult<CancelOrderResponses, CancelOrderErrors, ThrowOnError, 'data'> {
@@ -562,7 +579,7 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Give an open order another total quantity or limit price
+     * Give an open order another total quantity, limit price or stop price
      *
      * Judged as a new order is, on its new figures; what is held meanwhile is the larger of old and new. Refused, the order stays as it is. The broker confirms it (`amending` is null again) or rejects it.
      */
@@ -585,6 +602,45 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListFillsResponses, ListFillsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/fills',
+            ...options
+        });
+    }
+    
+    /**
+     * Open an order session: when nothing is heard of it any more, its open orders are canceled
+     *
+     * Orders name it as `session`. A heartbeat or an order of it is a sign of life. Silent for longer than `silent_seconds` and `grace_seconds` together, it has ended, and an alert SESSION_LOST says how many orders are being canceled.
+     */
+    public openSession<ThrowOnError extends boolean = true>(options: Options<OpenSessionData, ThrowOnError>): RequestResult<OpenSessionResponses, OpenSessionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<OpenSessionResponses, OpenSessionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/sessions',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * A sign of life of an order session
+     */
+    public hearSession<ThrowOnError extends boolean = true>(options: Options<HearSessionData, ThrowOnError>): RequestResult<HearSessionResponses, HearSessionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<HearSessionResponses, HearSessionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/sessions/{id}/heartbeat',
+            ...options
+        });
+    }
+    
+    /**
+     * End an order session; its open orders stay, unless `cancel=true`
+     */
+    public closeSession<ThrowOnError extends boolean = true>(options: Options<CloseSessionData, ThrowOnError>): RequestResult<CloseSessionResponses, CloseSessionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<CloseSessionResponses, CloseSessionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/sessions/{id}',
             ...options
         });
     }
@@ -1453,6 +1509,30 @@ export class Operations extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * The report of a day: profit and loss, orders, refusals, fills, breakers, changes
+     *
+     * A day that was closed is answered as it was kept then. Whoever may read some accounts gets those, computed now.
+     */
+    public getDailyReport<ThrowOnError extends boolean = true>(options: Options<GetDailyReportData, ThrowOnError>): RequestResult<GetDailyReportResponses, GetDailyReportErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetDailyReportResponses, GetDailyReportErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/reports/daily',
+            ...options
+        });
+    }
+    
+    /**
+     * One table of the report of a day, for a spreadsheet
+     */
+    public getDailyReportTable<ThrowOnError extends boolean = true>(options: Options<GetDailyReportTableData, ThrowOnError>): RequestResult<GetDailyReportTableResponses, GetDailyReportTableErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetDailyReportTableResponses, GetDailyReportTableErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/reports/daily/{table}',
+            ...options
         });
     }
     

@@ -40,6 +40,32 @@ export type QuietHours = {
     timezone: string;
 };
 
+export type Accepted = {
+    order_id: string;
+    client_order_id: string;
+    decision_id: string;
+    status: OrderStatus;
+    order: {
+        order_id: string;
+        client_order_id: string;
+        decision_id: string;
+        account: string;
+        symbol: string;
+        side: Side;
+        order_type: OrderType;
+        time_in_force: TimeInForce;
+        quantity: number;
+        price: number | null;
+        stop_price: number | null;
+        good_till: string | null;
+        reduce_only: boolean;
+        extended_hours: boolean;
+        strategy: string | null;
+        user: string | null;
+        status: OrderStatus;
+    };
+};
+
 export type Account = {
     account: string;
     equity: number;
@@ -193,6 +219,8 @@ export type Limits = {
     position_flip: 'allowed' | 'refused';
     max_spread_pct: number | null;
     max_quote_age_seconds: number | null;
+    max_stop_distance_pct: number | null;
+    max_good_till_days: number;
     loss_window_limit: number | null;
     loss_window_seconds: number;
     drawdown_day_pct: number | null;
@@ -230,6 +258,10 @@ export type Order = {
     time_in_force: TimeInForce;
     quantity: number;
     price: number | null;
+    stop_price: number | null;
+    good_till: string | null;
+    reduce_only: boolean;
+    extended_hours: boolean;
     strategy: string | null;
     user: string | null;
     status: OrderStatus;
@@ -243,6 +275,7 @@ export type Order = {
         decision_id: string;
         quantity: number;
         price: number | null;
+        stop_price: number | null;
     } | null;
 };
 
@@ -270,7 +303,7 @@ export type Rule = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING';
     severity: Severity;
     in_words: string;
     priority: number;
@@ -300,7 +333,7 @@ export type RuleResult = {
     id: string;
     version: number;
     title: string;
-    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING';
+    reason_code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING';
     severity: Severity;
     in_words: string;
     passed: boolean;
@@ -312,8 +345,18 @@ export type RuleResult = {
     message: string | null;
 };
 
+export type Session = {
+    session_id: string;
+    current: boolean;
+    started_at: string;
+    seen_at: string;
+    strength: string;
+    address: string;
+    agent: string;
+};
+
 export type Violation = {
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING';
     message: string;
     rule_id: string;
     rule_version: number;
@@ -364,16 +407,6 @@ export type Key = {
 export type Keys = {
     keys: Array<Key>;
     next_cursor: null;
-};
-
-export type Session = {
-    session_id: string;
-    current: boolean;
-    started_at: string;
-    seen_at: string;
-    strength: string;
-    address: string;
-    agent: string;
 };
 
 export type User = {
@@ -464,6 +497,24 @@ export type AlertRoute = {
     escalate_after_minutes: number | null;
     escalate_to: string | null;
     enabled: boolean;
+};
+
+export type ReportTable = {
+    id: string;
+    title: string;
+    /**
+     * What the figures are, and what they are computed from
+     */
+    means: string;
+    columns: Array<{
+        name: string;
+        unit: 'text' | 'time' | 'count' | 'dollars' | 'percent' | 'ratio' | 'units' | 'basis points';
+    }>;
+    rows: Array<Array<string | number | null>>;
+    /**
+     * There are more rows than these
+     */
+    cut: boolean;
 };
 
 export type NewKey = {
@@ -691,31 +742,29 @@ export type NewOrder = {
     order_type: OrderType;
     time_in_force?: TimeInForce;
     /**
+     * Of STOP and STOP_LIMIT: a buy waits until the ask has risen to it, a sale until the bid has fallen to it
+     */
+    stop_price?: number | string;
+    /**
+     * Of time_in_force GTD: when the order ends
+     */
+    good_till?: string;
+    /**
+     * It may only close. While it works, the newest are canceled when too little is left to close
+     */
+    reduce_only?: boolean;
+    /**
+     * It may trade outside regular hours
+     */
+    extended_hours?: boolean;
+    /**
+     * The order session that it belongs to: it is canceled when that falls silent
+     */
+    session?: string;
+    /**
      * Whose idea it is; its fills are this strategy’s position too
      */
     strategy?: string;
-};
-
-export type Accepted = {
-    order_id: string;
-    client_order_id: string;
-    decision_id: string;
-    status: OrderStatus;
-    order: {
-        order_id: string;
-        client_order_id: string;
-        decision_id: string;
-        account: string;
-        symbol: string;
-        side: Side;
-        order_type: OrderType;
-        time_in_force: TimeInForce;
-        quantity: number;
-        price: number | null;
-        strategy: string | null;
-        user: string | null;
-        status: OrderStatus;
-    };
 };
 
 export type Check = {
@@ -753,12 +802,25 @@ export type Check = {
         messages_in_window?: number;
         breaker_reducing?: boolean;
         strategy_reducing?: boolean;
+        closable?: number;
         open_orders?: number;
         same_orders?: number;
         bid?: number;
         ask?: number;
         quote_age_us?: number;
     };
+};
+
+export type NewOrderList = {
+    /**
+     * Of one account, each with a client_order_id of its own; judged in this order
+     */
+    orders: Array<NewOrder>;
+};
+
+export type List = {
+    list_id: string;
+    orders: Array<Accepted>;
 };
 
 export type Orders = {
@@ -775,6 +837,10 @@ export type Amendment = {
      * The new limit price
      */
     price?: number | string;
+    /**
+     * The new stop price
+     */
+    stop_price?: number | string;
 };
 
 export type Amend = {
@@ -783,6 +849,7 @@ export type Amend = {
     status: OrderStatus;
     quantity: number;
     price: number | null;
+    stop_price: number | null;
 };
 
 export type Cancel = {
@@ -799,6 +866,31 @@ export type CancelAll = {
 export type Fills = {
     fills: Array<Fill>;
     next_cursor: string | null;
+};
+
+export type NewSession = {
+    account?: string;
+    /**
+     * How long it may be silent
+     */
+    silent_seconds?: number;
+    /**
+     * How much longer it may take to come back
+     */
+    grace_seconds?: number;
+    /**
+     * GTC and GTD orders are canceled too
+     */
+    include_gtc?: boolean;
+    /**
+     * Orders that only close stay
+     */
+    keep_reducing?: boolean;
+};
+
+export type SessionClosed = {
+    session_id: string;
+    orders_canceling: number;
 };
 
 export type Accounts = {
@@ -950,6 +1042,14 @@ export type NewInstrument = {
      * Whether it may be sold short: true or false
      */
     shortable?: string;
+    /**
+     * Types of order that it takes, as LIMIT MARKET; all when it is not given
+     */
+    order_types?: string;
+    /**
+     * Times in force that it takes, as DAY GTC; all when it is not given
+     */
+    times_in_force?: string;
     /**
      * When it is traded: ALWAYS or XNYS; left out: at any time
      */
@@ -1172,6 +1272,11 @@ export type LimitsChange = {
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
+    max_stop_distance_pct?: number | null;
+    /**
+     * How many days ahead a GTD order may end
+     */
+    max_good_till_days?: number;
     loss_window_limit?: number | string | null;
     /**
      * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
@@ -1387,6 +1492,11 @@ export type ScopedLimitsChange = {
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
+    max_stop_distance_pct?: number | null;
+    /**
+     * How many days ahead a GTD order may end
+     */
+    max_good_till_days?: number;
     loss_window_limit?: number | string | null;
     /**
      * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
@@ -1590,6 +1700,11 @@ export type LimitsToTry = {
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
+    max_stop_distance_pct?: number | null;
+    /**
+     * How many days ahead a GTD order may end
+     */
+    max_good_till_days?: number;
     loss_window_limit?: number | string | null;
     /**
      * Length of the window of the loss in a window; looked at in 60 parts, so it may count up to one part more
@@ -1814,6 +1929,10 @@ export type Decision = {
         time_in_force: TimeInForce;
         quantity: number;
         price: number | null;
+        stop_price: number | null;
+        good_till: string | null;
+        reduce_only: boolean;
+        extended_hours: boolean;
         strategy: string | null;
         user: string | null;
     };
@@ -1843,6 +1962,7 @@ export type Decision = {
         messages_in_window?: number;
         breaker_reducing?: boolean;
         strategy_reducing?: boolean;
+        closable?: number;
         open_orders?: number;
         same_orders?: number;
         bid?: number;
@@ -1952,7 +2072,7 @@ export type AlertRouteChange = {
     /**
      * Empty lets all pass
      */
-    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED' | 'SCOPE_LOCKED' | 'SCOPE_ARMED' | 'MARKET_HALTED' | 'MARKET_RESUMED' | 'OVERRIDE_USED'>;
+    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'SESSION_LOST' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'LIMIT_WARNING' | 'LIMIT_EXCEEDED' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED' | 'SCOPE_LOCKED' | 'SCOPE_ARMED' | 'MARKET_HALTED' | 'MARKET_RESUMED' | 'OVERRIDE_USED'>;
     /**
      * Empty lets all pass
      */
@@ -2120,6 +2240,18 @@ export type NewPaperQuote = {
     frozen?: boolean;
 };
 
+export type DailyReport = {
+    day: string;
+    from: string;
+    to: string;
+    made_at: string;
+    /**
+     * As it was when the day was closed; otherwise computed now
+     */
+    kept: boolean;
+    tables: Array<ReportTable>;
+};
+
 export type Live = {
     status: 'live';
 };
@@ -2163,7 +2295,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'CALENDAR_UNAVAILABLE' | 'REFERENCE_VOLUME_UNAVAILABLE' | 'BORROW_DATA_STALE' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'STRATEGY_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'CHANNEL_IN_USE' | 'SECRET_KEY_MISSING' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'CHANGE_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'IDENTITY_MISSING' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'CALENDAR_UNAVAILABLE' | 'REFERENCE_VOLUME_UNAVAILABLE' | 'BORROW_DATA_STALE' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'STRATEGY_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'CHANNEL_IN_USE' | 'SECRET_KEY_MISSING' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'SESSION_ENDED' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'CHANGE_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -2374,9 +2506,9 @@ export type LiveMessage = ({
 
 export type Side = 'BUY' | 'SELL';
 
-export type OrderType = 'LIMIT' | 'MARKET';
+export type OrderType = 'LIMIT' | 'MARKET' | 'STOP' | 'STOP_LIMIT';
 
-export type TimeInForce = 'DAY' | 'GTC' | 'IOC' | 'FOK';
+export type TimeInForce = 'DAY' | 'GTC' | 'IOC' | 'FOK' | 'GTD';
 
 export type OrderStatus = 'NEW' | 'PENDING_SUBMIT' | 'WORKING' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'REJECTED' | 'EXPIRED';
 
@@ -4127,11 +4259,11 @@ export type SubmitOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, MARKET_HALTED, SYMBOL_HALTED, MARKET_CLOSED, EXTENDED_HOURS_NOT_ALLOWED, FLAT_BY_CLOSE, TIME_OF_DAY_RESTRICTED, ORDER_ABOVE_ADV, PRICE_OUTSIDE_BAND, BORROW_UNAVAILABLE, CURRENCY_UNSUPPORTED, IDENTITY_MISSING, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, MARKET_HALTED, SYMBOL_HALTED, MARKET_CLOSED, EXTENDED_HOURS_NOT_ALLOWED, FLAT_BY_CLOSE, TIME_OF_DAY_RESTRICTED, ORDER_ABOVE_ADV, PRICE_OUTSIDE_BAND, BORROW_UNAVAILABLE, CURRENCY_UNSUPPORTED, IDENTITY_MISSING, ROLE_MISSING
      */
     403: Problem;
     /**
-     * CLIENT_ORDER_ID_CONFLICT
+     * SESSION_ENDED, CLIENT_ORDER_ID_CONFLICT
      */
     409: Problem;
     /**
@@ -4191,6 +4323,10 @@ export type CheckOrderErrors = {
      * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, ROLE_MISSING
      */
     403: Problem;
+    /**
+     * SESSION_ENDED
+     */
+    409: Problem;
     /**
      * BODY_TOO_LARGE
      */
@@ -4348,6 +4484,67 @@ export type ListOrdersResponses = {
 
 export type ListOrdersResponse = ListOrdersResponses[keyof ListOrdersResponses];
 
+export type SubmitOrdersData = {
+    body: NewOrderList;
+    path?: never;
+    query?: never;
+    url: '/api/orders';
+};
+
+export type SubmitOrdersErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN, STRATEGY_UNKNOWN, AMOUNT_OUT_OF_RANGE
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, MARKET_HALTED, SYMBOL_HALTED, MARKET_CLOSED, EXTENDED_HOURS_NOT_ALLOWED, FLAT_BY_CLOSE, TIME_OF_DAY_RESTRICTED, ORDER_ABOVE_ADV, PRICE_OUTSIDE_BAND, BORROW_UNAVAILABLE, CURRENCY_UNSUPPORTED, IDENTITY_MISSING, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * SESSION_ENDED, CLIENT_ORDER_ID_CONFLICT
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * KEY_RATE_EXCEEDED, RATE_LIMIT_EXCEEDED, RATE_BURST_EXCEEDED, MESSAGE_RATE_EXCEEDED, TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, PNL_STALE, ACCOUNT_NOT_READY, JOURNAL_BEHIND, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SubmitOrdersError = SubmitOrdersErrors[keyof SubmitOrdersErrors];
+
+export type SubmitOrdersResponses = {
+    /**
+     * All are accepted: they go to the broker
+     */
+    201: List;
+};
+
+export type SubmitOrdersResponse = SubmitOrdersResponses[keyof SubmitOrdersResponses];
+
 export type CancelOrderData = {
     body?: never;
     path: {
@@ -4481,7 +4678,7 @@ export type AmendOrderErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, MARKET_HALTED, SYMBOL_HALTED, MARKET_CLOSED, EXTENDED_HOURS_NOT_ALLOWED, FLAT_BY_CLOSE, TIME_OF_DAY_RESTRICTED, ORDER_ABOVE_ADV, PRICE_OUTSIDE_BAND, BORROW_UNAVAILABLE, CURRENCY_UNSUPPORTED, IDENTITY_MISSING, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, REFERENCE_PRICE_UNAVAILABLE, SECTOR_UNKNOWN, ACCOUNT_NOT_ALLOWED, SYMBOL_NOT_ALLOWED, STRATEGY_NOT_ALLOWED, CIRCUIT_BREAKER_OPEN, DAILY_LOSS_LIMIT_REACHED, ORDER_SIZE_EXCEEDED, POSITION_LIMIT_EXCEEDED, SYMBOL_POSITION_LIMIT_EXCEEDED, CONCENTRATION_EXCEEDED, SYMBOL_CONCENTRATION_EXCEEDED, LEVERAGE_EXCEEDED, MARGIN_INSUFFICIENT, PRICE_COLLAR_BREACHED, LONG_EXPOSURE_EXCEEDED, SHORT_EXPOSURE_EXCEEDED, GROSS_EXPOSURE_EXCEEDED, NET_EXPOSURE_EXCEEDED, SECTOR_EXPOSURE_EXCEEDED, SECTOR_CONCENTRATION_EXCEEDED, NET_LEVERAGE_EXCEEDED, OPEN_ORDERS_EXCEEDED, OPEN_NOTIONAL_EXCEEDED, POSITION_QUANTITY_EXCEEDED, POSITION_COUNT_EXCEEDED, DAY_TURNOVER_EXCEEDED, DUPLICATE_ORDER, QUANTITY_STEP_INVALID, QUANTITY_BELOW_MIN, QUANTITY_ABOVE_MAX, NOTIONAL_BELOW_MIN, PRICE_TICK_INVALID, ORDER_TYPE_NOT_ALLOWED, TIME_IN_FORCE_NOT_ALLOWED, PRICE_OUT_OF_RANGE, SHORT_NOT_ALLOWED, POSITION_FLIP_NOT_ALLOWED, STRATEGY_NOT_PERMITTED, SPREAD_TOO_WIDE, QUOTE_STALE, INSTRUMENT_RESTRICTED, STOP_PRICE_INVALID, GOOD_TILL_INVALID, REDUCE_ONLY_VIOLATED, LIST_REFUSED, REPEATED_EXECUTION_TRIPPED, ACCOUNT_LOCKED, FUNDS_INSUFFICIENT, POSITION_INSUFFICIENT, MARKET_HALTED, SYMBOL_HALTED, MARKET_CLOSED, EXTENDED_HOURS_NOT_ALLOWED, FLAT_BY_CLOSE, TIME_OF_DAY_RESTRICTED, ORDER_ABOVE_ADV, PRICE_OUTSIDE_BAND, BORROW_UNAVAILABLE, CURRENCY_UNSUPPORTED, IDENTITY_MISSING, ROLE_MISSING
      */
     403: Problem;
     /**
@@ -4489,7 +4686,7 @@ export type AmendOrderErrors = {
      */
     404: Problem;
     /**
-     * AMEND_NOT_ALLOWED, AMEND_TOO_LATE
+     * SESSION_ENDED, AMEND_NOT_ALLOWED, AMEND_TOO_LATE
      */
     409: Problem;
     /**
@@ -4587,6 +4784,192 @@ export type ListFillsResponses = {
 };
 
 export type ListFillsResponse = ListFillsResponses[keyof ListFillsResponses];
+
+export type OpenSessionData = {
+    body: NewSession;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type OpenSessionErrors = {
+    /**
+     * REQUEST_INVALID, ACCOUNT_UNKNOWN
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type OpenSessionError = OpenSessionErrors[keyof OpenSessionErrors];
+
+export type OpenSessionResponses = {
+    /**
+     * Open an order session: when nothing is heard of it any more, its open orders are canceled
+     */
+    201: {
+        session_id: string;
+        account: string;
+        silent_seconds: number;
+        grace_seconds: number;
+        include_gtc: boolean;
+        keep_reducing: boolean;
+    };
+};
+
+export type OpenSessionResponse = OpenSessionResponses[keyof OpenSessionResponses];
+
+export type HearSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/heartbeat';
+};
+
+export type HearSessionErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * SESSION_ENDED
+     */
+    409: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type HearSessionError = HearSessionErrors[keyof HearSessionErrors];
+
+export type HearSessionResponses = {
+    /**
+     * A sign of life of an order session
+     */
+    200: {
+        session_id: string;
+        account: string;
+        silent_seconds: number;
+        grace_seconds: number;
+        include_gtc: boolean;
+        keep_reducing: boolean;
+    };
+};
+
+export type HearSessionResponse = HearSessionResponses[keyof HearSessionResponses];
+
+export type CloseSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Its open orders are canceled, all of them
+         */
+        cancel?: 'true' | 'false';
+    };
+    url: '/api/sessions/{id}';
+};
+
+export type CloseSessionErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * SESSION_ENDED
+     */
+    409: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN
+     */
+    503: Problem;
+};
+
+export type CloseSessionError = CloseSessionErrors[keyof CloseSessionErrors];
+
+export type CloseSessionResponses = {
+    /**
+     * End an order session; its open orders stay, unless `cancel=true`
+     */
+    200: SessionClosed;
+};
+
+export type CloseSessionResponse = CloseSessionResponses[keyof CloseSessionResponses];
 
 export type ListAccountsData = {
     body?: never;
@@ -6212,7 +6595,7 @@ export type RemoveScopedLimitsData = {
         /**
          * One limit; all of the scope when it is left out
          */
-        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'account_type' | 'extended_hours' | 'market_halt_test' | 'flat_by_close_minutes' | 'max_order_adv_pct' | 'hard_to_borrow' | 'max_borrow_fee_pct' | 'require_strategy';
+        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'max_stop_distance_pct' | 'max_good_till_days' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'account_type' | 'extended_hours' | 'market_halt_test' | 'flat_by_close_minutes' | 'max_order_adv_pct' | 'hard_to_borrow' | 'max_borrow_fee_pct' | 'require_strategy';
     };
     url: '/api/risk/limits/scoped';
 };
@@ -8259,6 +8642,122 @@ export type SetPaperQuoteResponses = {
 };
 
 export type SetPaperQuoteResponse = SetPaperQuoteResponses[keyof SetPaperQuoteResponses];
+
+export type GetDailyReportData = {
+    body?: never;
+    path?: never;
+    query: {
+        date: unknown & unknown;
+        /**
+         * Computed now, although one was kept at the end of the day
+         */
+        now?: boolean;
+    };
+    url: '/api/reports/daily';
+};
+
+export type GetDailyReportErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetDailyReportError = GetDailyReportErrors[keyof GetDailyReportErrors];
+
+export type GetDailyReportResponses = {
+    /**
+     * The report of a day: profit and loss, orders, refusals, fills, breakers, changes
+     */
+    200: DailyReport;
+};
+
+export type GetDailyReportResponse = GetDailyReportResponses[keyof GetDailyReportResponses];
+
+export type GetDailyReportTableData = {
+    body?: never;
+    path: {
+        table: string;
+    };
+    query: {
+        date: unknown & unknown;
+        /**
+         * Computed now, although one was kept at the end of the day
+         */
+        now?: boolean;
+    };
+    url: '/api/reports/daily/{table}';
+};
+
+export type GetDailyReportTableErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetDailyReportTableError = GetDailyReportTableErrors[keyof GetDailyReportTableErrors];
+
+export type GetDailyReportTableResponses = {
+    /**
+     * One table of the report of a day, for a spreadsheet
+     */
+    200: string;
+};
+
+export type GetDailyReportTableResponse = GetDailyReportTableResponses[keyof GetDailyReportTableResponses];
 
 export type GetLiveData = {
     body?: never;

@@ -14,6 +14,8 @@ AlertRouteChangeTypesItem = Literal[
     "CONFIG_REJECTED",
     "EXECUTED_ABOVE_CHECK",
     "EXECUTED_BELOW_CHECK",
+    "LIMIT_EXCEEDED",
+    "LIMIT_WARNING",
     "LOG_ENTRY_SET_ASIDE",
     "MARKET_HALTED",
     "MARKET_RESUMED",
@@ -26,6 +28,7 @@ AlertRouteChangeTypesItem = Literal[
     "RISK_CHECKS_ON",
     "SCOPE_ARMED",
     "SCOPE_LOCKED",
+    "SESSION_LOST",
 ]
 
 ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES: set[AlertRouteChangeTypesItem] = {
@@ -42,6 +45,8 @@ ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES: set[AlertRouteChangeTypesItem] = {
     "CONFIG_REJECTED",
     "EXECUTED_ABOVE_CHECK",
     "EXECUTED_BELOW_CHECK",
+    "LIMIT_EXCEEDED",
+    "LIMIT_WARNING",
     "LOG_ENTRY_SET_ASIDE",
     "MARKET_HALTED",
     "MARKET_RESUMED",
@@ -54,6 +59,7 @@ ALERT_ROUTE_CHANGE_TYPES_ITEM_VALUES: set[AlertRouteChangeTypesItem] = {
     "RISK_CHECKS_ON",
     "SCOPE_ARMED",
     "SCOPE_LOCKED",
+    "SESSION_LOST",
 }
 
 
