@@ -57,9 +57,8 @@ export function handle<Command extends GateCommand>(
     if (tripped !== null || event.type === 'TICKED') for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
     if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);
   }
-  // The union of all answers is too large for the compiler to compare (TS2590).
-  const given: unknown = answer;
-  return { answer: given as AnswerOf[Command['kind']], events };
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the union of all answers is too large for the compiler to compare (TS2590)
+  return { answer: answer as AnswerOf[Command['kind']], events };
 }
 
 /** Cancels of opening orders that follow from an event and the trips after it; after the monitor's look also what earlier trips left. */
