@@ -32,10 +32,7 @@ test('a basket in units instead of money: nothing goes out, and the page says wh
 test('other limits are tried by a file, and let more out', async () => {
   await anotherStack();
   const limits = join(folder, 'limits.json');
-  writeFileSync(
-    limits,
-    JSON.stringify({ max_order_size: 1_000_000_000, max_position_size: 1_000_000_000, max_leverage: 100 }),
-  );
+  writeFileSync(limits, JSON.stringify({ max_order_size: 1_000_000_000, max_position_size: 1_000_000_000, max_leverage: 100 }));
   const { status, stdout } = drill('fat-finger-2005', '--limits', limits, '--out', join(folder, 'finger.html'));
   expect(status).toBe(0);
   expect(stdout).toMatch(/Stopped first by +[A-Z_]+/);
