@@ -94,7 +94,7 @@ export class GateClient extends Gate {
     if (this.host?.active) return this.host.submit(command);
     const link = await this.linkToActive();
     const reply = await inTime(link.ask(command), deadline);
-    // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the compiler gives up on so many kinds (TS2590).
+    // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the union of all answers is too large for the compiler to compare (TS2590)
     if ('answer' in reply) return reply.answer as AnswerOf[Command['kind']];
     if (reply.error === 'not_active') {
       this.drop(link);
