@@ -37,7 +37,7 @@ function readArgs(args: string[]) {
       csv: { type: 'string' },
     } as const;
     const { day = exchangeDay(), now = false, json = false, csv = null } = parseArgs({ args, options }).values;
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day)))
+    if (!/^2\d{3}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day)))
       throw new UsageError(`--day ${day}: must be a date such as 2026-11-25`);
     return { day, now, json, csv };
   } catch (error) {

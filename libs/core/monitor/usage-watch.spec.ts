@@ -85,7 +85,7 @@ describe('the watch', () => {
       day: async () => day,
       positions: async () =>
         Object.entries(exposures).map(
-          ([symbol, exposure]) => ({ symbol, exposure: dollars(exposure), value: 0 }) as LivePosition,
+          ([symbol, exposure]) => ({ symbol, exposure: dollars(exposure), value: 0, quantity: 0 }) as LivePosition,
         ),
       attempts: async () => ({ in_second: 1_000_000, in_burst: 1, messages: 1 }),
       usageLevels: async () => usageLevels(world.state),

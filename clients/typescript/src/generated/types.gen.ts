@@ -7244,7 +7244,7 @@ export type GetDailyReportData = {
     body?: never;
     path?: never;
     query: {
-        date: string;
+        date: unknown & unknown;
         /**
          * Computed now, although one was kept at the end of the day
          */
@@ -7301,7 +7301,7 @@ export type GetDailyReportTableData = {
         table: string;
     };
     query: {
-        date: string;
+        date: unknown & unknown;
         /**
          * Computed now, although one was kept at the end of the day
          */

@@ -1,4 +1,3 @@
-import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -13,14 +12,13 @@ from ...types import UNSET, Response, Unset
 
 def _get_kwargs(
     *,
-    date: datetime.date,
+    date: str,
     now: bool | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
 
-    json_date = date.isoformat()
-    params["date"] = json_date
+    params["date"] = date
 
     params["now"] = now
 
@@ -96,7 +94,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
-    date: datetime.date,
+    date: str,
     now: bool | Unset = UNSET,
 ) -> Response[DailyReport | Problem]:
     """The report of a day: profit and loss, orders, refusals, fills, breakers, changes
@@ -105,7 +103,7 @@ def sync_detailed(
     computed now.
 
     Args:
-        date (datetime.date):
+        date (str):
         now (bool | Unset): Computed now, although one was kept at the end of the day
 
     Raises:
@@ -131,7 +129,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
-    date: datetime.date,
+    date: str,
     now: bool | Unset = UNSET,
 ) -> DailyReport | Problem | None:
     """The report of a day: profit and loss, orders, refusals, fills, breakers, changes
@@ -140,7 +138,7 @@ def sync(
     computed now.
 
     Args:
-        date (datetime.date):
+        date (str):
         now (bool | Unset): Computed now, although one was kept at the end of the day
 
     Raises:
@@ -161,7 +159,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
-    date: datetime.date,
+    date: str,
     now: bool | Unset = UNSET,
 ) -> Response[DailyReport | Problem]:
     """The report of a day: profit and loss, orders, refusals, fills, breakers, changes
@@ -170,7 +168,7 @@ async def asyncio_detailed(
     computed now.
 
     Args:
-        date (datetime.date):
+        date (str):
         now (bool | Unset): Computed now, although one was kept at the end of the day
 
     Raises:
@@ -194,7 +192,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
-    date: datetime.date,
+    date: str,
     now: bool | Unset = UNSET,
 ) -> DailyReport | Problem | None:
     """The report of a day: profit and loss, orders, refusals, fills, breakers, changes
@@ -203,7 +201,7 @@ async def asyncio(
     computed now.
 
     Args:
-        date (datetime.date):
+        date (str):
         now (bool | Unset): Computed now, although one was kept at the end of the day
 
     Raises:

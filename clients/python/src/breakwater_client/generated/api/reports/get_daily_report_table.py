@@ -1,4 +1,3 @@
-import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -14,14 +13,13 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     table: str,
     *,
-    date: datetime.date,
+    date: str,
     now: bool | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
 
-    json_date = date.isoformat()
-    params["date"] = json_date
+    params["date"] = date
 
     params["now"] = now
 
@@ -102,14 +100,14 @@ def sync_detailed(
     table: str,
     *,
     client: AuthenticatedClient | Client,
-    date: datetime.date,
+    date: str,
     now: bool | Unset = UNSET,
 ) -> Response[Problem | str]:
     """One table of the report of a day, for a spreadsheet
 
     Args:
         table (str):
-        date (datetime.date):
+        date (str):
         now (bool | Unset): Computed now, although one was kept at the end of the day
 
     Raises:
@@ -137,14 +135,14 @@ def sync(
     table: str,
     *,
     client: AuthenticatedClient | Client,
-    date: datetime.date,
+    date: str,
     now: bool | Unset = UNSET,
 ) -> Problem | str | None:
     """One table of the report of a day, for a spreadsheet
 
     Args:
         table (str):
-        date (datetime.date):
+        date (str):
         now (bool | Unset): Computed now, although one was kept at the end of the day
 
     Raises:
@@ -167,14 +165,14 @@ async def asyncio_detailed(
     table: str,
     *,
     client: AuthenticatedClient | Client,
-    date: datetime.date,
+    date: str,
     now: bool | Unset = UNSET,
 ) -> Response[Problem | str]:
     """One table of the report of a day, for a spreadsheet
 
     Args:
         table (str):
-        date (datetime.date):
+        date (str):
         now (bool | Unset): Computed now, although one was kept at the end of the day
 
     Raises:
@@ -200,14 +198,14 @@ async def asyncio(
     table: str,
     *,
     client: AuthenticatedClient | Client,
-    date: datetime.date,
+    date: str,
     now: bool | Unset = UNSET,
 ) -> Problem | str | None:
     """One table of the report of a day, for a spreadsheet
 
     Args:
         table (str):
-        date (datetime.date):
+        date (str):
         now (bool | Unset): Computed now, although one was kept at the end of the day
 
     Raises:
