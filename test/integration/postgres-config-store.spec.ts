@@ -29,7 +29,7 @@ describe('the config store', () => {
     const on = {
       ...{ max_open_orders: 1000, max_same_orders: 20, max_position_size: usd(10_000), max_order_size: usd(1000) },
       ...{ max_portfolio_concentration_bps: 2500, max_leverage_hundredths: 200, max_orders_per_second: 10 },
-      ...{ max_orders_per_burst: 100, max_borrow_fee_bps: 1500 },
+      ...{ max_orders_per_burst: 100, max_borrow_fee_bps: 1500, max_good_till_days: 90, max_stop_distance_bps: 5000 },
     };
     const set = Object.entries(config.limits).filter(([name, value]) => name.startsWith('max_') && value !== null);
     expect(Object.fromEntries(set)).toEqual(on);
