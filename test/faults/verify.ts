@@ -39,7 +39,8 @@ export async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<
 
 /** Cancels until nothing is open and PostgreSQL has the whole log (60 s at most). */
 export async function cancelAll(url: string): Promise<void> {
-  await must(url, 'DELETE', '/api/orders');
+  // A 503 says that nothing was done and to ask again: a gate may just be taking over.
+  await until('the cancels are taken', 30_000, async () => (await call(url, 'DELETE', '/api/orders')).status === 202);
   let rounds = 0;
   await until('no order is open', 60_000, async () => {
     if (rounds++ % 40 === 39) await call(url, 'DELETE', '/api/orders');
