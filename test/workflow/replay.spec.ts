@@ -19,6 +19,11 @@ test('there is a history of every kind of workflow', () => {
   expect(new Set(types)).toEqual(new Set(['breaker', 'pnlMonitor', 'configManager', 'endOfDay', 'auditCheck', 'alertDelivery']));
 });
 
+/** A failure is recorded with its stack; a replay needs its first line alone. */
+test.each(files)('%s names no file of the machine that recorded it', (file) => {
+  expect(readFileSync(join(FOLDER, file), 'utf8')).not.toMatch(/\\n\s+at |file:\/\/|node_modules/);
+});
+
 test.each(files)('the workflows of today could continue the run recorded in %s', async (file) => {
   await Worker.runReplayHistory({ workflowBundle: bundle, replayName: file.replace('.json', '') }, history(file));
 });
