@@ -21,6 +21,9 @@ export class Attempts {
   private end = 0;
   private readonly windows = { second: new Window(), burst: new Window(), messages: new Window() };
 
+  /** `keptUs`: as long as the longest window that will be asked for. */
+  constructor(private readonly keptUs = ATTEMPTS_KEPT_US) {}
+
   get size(): number {
     return this.end - this.first;
   }
@@ -32,12 +35,12 @@ export class Attempts {
 
   /** As many as can be kept, all of them young enough to count. */
   isFull(atUs: number): boolean {
-    return this.size >= ATTEMPTS_MAX && this.at(this.first) > atUs - ATTEMPTS_KEPT_US;
+    return this.size >= ATTEMPTS_MAX && this.at(this.first) > atUs - this.keptUs;
   }
 
   /** Beyond what can be kept the oldest one goes. */
   add(atUs: number): void {
-    while (this.first < this.end && this.at(this.first) <= atUs - ATTEMPTS_KEPT_US) this.first += 1;
+    while (this.first < this.end && this.at(this.first) <= atUs - this.keptUs) this.first += 1;
     if (this.size >= ATTEMPTS_MAX) this.first += 1;
     if (this.size === this.ring.length) this.grow();
     this.ring[this.end % this.ring.length] = atUs;
@@ -67,6 +70,14 @@ export class Attempts {
     const newest = this.end - (limit - 1);
     const leaving = limit <= 1 ? atUs : newest < this.first ? -Infinity : this.at(newest);
     return Math.max(atUs, leaving + windowUs);
+  }
+
+  /** Microseconds until the second has room for `count` more under `limit`; 0 when it has now. */
+  roomIn(atUs: number, limit: number, count: number): number {
+    const n = this.inSecond(atUs);
+    const over = n + count - limit;
+    if (over <= 0) return 0;
+    return over > n ? SECOND_US : this.at(this.end - n + over - 1) + SECOND_US - atUs;
   }
 
   times(): number[] {

@@ -38,6 +38,7 @@ import {
   decideRejection,
 } from './settings.js';
 import { clientKey } from './client-ids.js';
+import { keyRoomIn } from './key-rate.js';
 import type { GateState, OrderState } from './state.js';
 import { decideUsage } from './usage-levels.js';
 
@@ -146,7 +147,7 @@ function decideOrder(state: GateState, { order, by }: SubmitOrder, stamp: Stamp)
     return { answer: { kind, order_id: known.order_id }, events: [] };
   }
   const limit = by?.orders_per_second ?? null;
-  const room_in_us = by && limit !== null ? keyRoomIn(state, by.principal, limit, stamp.at_us) : 0;
+  const room_in_us = by && limit !== null ? keyRoomIn(state, by.principal, limit, stamp.at_us, 1) : 0;
   if (limit !== null && room_in_us > 0) return { answer: { kind: 'key_rate', limit, room_in_us }, events: [] };
   const judged = judgeOrder(state, order, stamp);
   if ('kind' in judged) return { answer: judged, events: [] };
@@ -161,19 +162,12 @@ function decideOrder(state: GateState, { order, by }: SubmitOrder, stamp: Stamp)
     accepted,
     violations,
     waived,
-    ...(by === undefined ? {} : { principal: by.principal }),
-    ...(limit === null ? {} : { principal_rate: limit }),
   };
+  if (by !== undefined) event.principal = by.principal;
+  if (limit !== null) event.principal_rate = limit;
   const answer: Outcome<'submit'>['answer'] = { kind: 'decided', accepted, violations, waived, state: met, rules_hash };
   if (!accepted && refusedByRateAlone(event)) answer.room_in_us = roomIn(state, event);
   return { answer, events: [event] };
-}
-
-/** Microseconds until a key may send its next order; 0 when it may now. */
-function keyRoomIn(state: GateState, principal: string, limit: number, at_us: number): number {
-  const recent = (state.key_orders.get(principal) ?? []).filter((us) => us > at_us - SECOND_US);
-  const leaving = recent.at(-limit);
-  return leaving === undefined ? 0 : leaving + SECOND_US - at_us;
 }
 
 /**

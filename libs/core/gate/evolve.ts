@@ -50,6 +50,7 @@ import {
   sliceKey,
 } from './state.js';
 import { clientKey } from './client-ids.js';
+import { countKey } from './key-rate.js';
 import { equityOf, valueAt } from './valuation.js';
 import { usageKey } from './usage-levels.js';
 
@@ -253,18 +254,6 @@ function orderDecided(state: GateState, event: OrderDecided): void {
 function heardOf({ sessions }: GateState, id: string, atMs: number): void {
   const session = sessions.get(id);
   if (session) session.heard_ms = atMs;
-}
-
-const SECOND_US = 1_000_000;
-/** Keys whose orders of the last second are kept; beyond it those that were silent for a second go. */
-const KEYS_COUNTED = 4096;
-
-function countKey({ key_orders }: GateState, principal: string, at_us: number): void {
-  const recent = (key_orders.get(principal) ?? []).filter((us) => us > at_us - SECOND_US);
-  recent.push(at_us);
-  key_orders.set(principal, recent);
-  if (key_orders.size <= KEYS_COUNTED) return;
-  for (const [key, times] of key_orders) if ((times.at(-1) ?? 0) <= at_us - SECOND_US) key_orders.delete(key);
 }
 
 export const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([

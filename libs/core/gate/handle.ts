@@ -55,7 +55,7 @@ export function handle<Command extends GateCommand>(
         take(trip);
         if (trip.type === 'BREAKER_TRIPPED' || trip.type === 'BREAKER_CAUSE_ADDED') (tripped ??= new Set()).add(trip.scope);
       }
-    for (const end of endsOfDay(state, event)) take(end);
+    if (event.type === 'DAY_STARTED') for (const end of endsOfDay(state, event)) take(end);
     if (tripped !== null || event.type === 'TICKED' || movesPosition(event))
       for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
     if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);

@@ -8,6 +8,7 @@ import type { RuleReasonCode } from '../model/reason-codes.js';
 import type { Violation } from '../model/violation.js';
 import type { AnswerOf, Stamp, SubmitList } from './command.js';
 import { clientKey } from './client-ids.js';
+import { keyRoomIn } from './key-rate.js';
 import { contentHash, sameHash } from './content-hash.js';
 import type { OrderDecided } from './event.js';
 import { RATES, refusedByRateAlone } from './evolve.js';
@@ -34,7 +35,7 @@ export function decideList(state: GateState, { orders, by }: SubmitList, stamp: 
   const known = knownOf(state, orders);
   if (known) return { answer: known, events: [] };
   const limit = by?.orders_per_second ?? null;
-  const room_in_us = by && limit !== null ? keyRoomFor(state, by.principal, limit, orders.length, stamp.at_us) : 0;
+  const room_in_us = by && limit !== null ? keyRoomIn(state, by.principal, limit, stamp.at_us, orders.length) : 0;
   if (limit !== null && room_in_us > 0) return { answer: { kind: 'key_rate', limit, room_in_us }, events: [] };
   const decisions = judgeAll(state, orders, stamp, judge);
   if (!Array.isArray(decisions)) return { answer: decisions, events: [] };
@@ -70,15 +71,6 @@ function knownOf({ clients }: GateState, orders: readonly Order[]): Outcome<'sub
   if (!other) return { kind: 'repeated', order_ids: found.map(({ known }) => known?.order_id ?? '') };
   const { order, known } = other.known ? other : first;
   return { kind: 'conflict', order_id: known?.order_id ?? '', client_order_id: order.client_order_id };
-}
-
-/** Microseconds until a key may send so many orders; 0 when it may now. */
-function keyRoomFor({ key_orders }: GateState, principal: string, limit: number, count: number, at_us: number): number {
-  const recent = (key_orders.get(principal) ?? []).filter((us) => us > at_us - SECOND_US);
-  const over = recent.length + count - limit;
-  if (over <= 0) return 0;
-  const leaving = recent[over - 1];
-  return leaving === undefined ? SECOND_US : leaving + SECOND_US - at_us;
 }
 
 type Stopped = Extract<AnswerOf['submit_list'], { kind: 'unknown' | 'unavailable' }>;

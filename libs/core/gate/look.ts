@@ -74,10 +74,10 @@ export function look(
     orders_in_last_second: account.attempts.inSecond(atUs) + 1,
     orders_in_burst_window: account.attempts.inBurst(atUs, limits.burst_window_seconds * 1_000_000) + 1,
     reference_twice: reference,
-    ...messages(account, limits, atUs),
     breaker_mode: 'none',
     breaker_scope: '',
   };
+  if (limits.max_messages !== null) met.messages_in_window = messagesOf(account, limits, atUs);
   const { fee_per_unit } = state;
   if (fee_per_unit !== null) met.fees = feeOfOrder(units as Quantity, { fee_per_unit });
   if (state.breakers.size > 0) meetBreakers(state, account, order, met, own);
@@ -176,13 +176,10 @@ function costOf(order: OrderRequest, check: Money): Money {
   throw new NotJudged('AMOUNT_OUT_OF_RANGE', 'quantity x price is outside what can be reckoned with');
 }
 
-/** Counted only while there is a limit of them. */
-function messages({ attempts, cancels }: AccountState, limits: RiskLimits, atUs: number): { messages_in_window?: number } {
-  if (limits.max_messages === null) return NOT_COUNTED;
+function messagesOf({ attempts, cancels }: AccountState, limits: RiskLimits, atUs: number): number {
   const windowUs = limits.message_window_seconds * 1_000_000;
-  return { messages_in_window: attempts.inMessages(atUs, windowUs) + cancels.inMessages(atUs, windowUs) + 1 };
+  return attempts.inMessages(atUs, windowUs) + cancels.inMessages(atUs, windowUs) + 1;
 }
-const NOT_COUNTED = {};
 
 /**
  * The strictest open breaker of the scopes that an order touches: a halt, else one in reduce_only that the order does not reduce. What a strategy's breaker

@@ -13,6 +13,7 @@ import type { Leaf } from './figures.js';
 import { relink } from './leaves.js';
 import { noteReduceOnly } from './reduce-only.js';
 import type { SessionState } from './sessions.js';
+import { keyTimes } from './key-rate.js';
 import { ringOf, sameOf, type SameOrders, timesOf } from './same-orders.js';
 import {
   type AccountState,
@@ -119,7 +120,9 @@ export function takeSnapshot(state: GateState): Snapshot {
     ...(state.rates.size === 0 ? {} : { rates: [...state.rates].map(ratesOf) }),
     ...(state.sessions.size === 0 ? {} : { sessions: [...state.sessions.values()].map((one) => ({ ...one })) }),
     ...(state.access_version === 0 ? {} : { access_version: state.access_version }),
-    ...(state.key_orders.size === 0 ? {} : { key_orders: [...state.key_orders] }),
+    ...(state.key_orders.size === 0
+      ? {}
+      : { key_orders: [...state.key_orders].map(([key, sent]) => [key, sent.times()] as [string, number[]]) }),
     alerts: [...state.alerts],
   };
 }
@@ -235,7 +238,7 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });
   for (const session of snapshot.sessions ?? []) state.sessions.set(session.session_id, session);
   state.access_version = snapshot.access_version ?? 0;
-  for (const [key, times] of snapshot.key_orders ?? []) state.key_orders.set(key, times);
+  for (const [key, times] of snapshot.key_orders ?? []) state.key_orders.set(key, keyTimes(times));
   for (const [source, fault] of snapshot.faults) state.faults.set(source, fault);
   state.counting = snapshot.counting === true;
   for (const { scope, attempts, cancels } of snapshot.rates ?? [])

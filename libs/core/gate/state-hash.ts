@@ -32,7 +32,7 @@ export function stateHash(state: GateState): string {
   for (const { session_id, heard_ms, silent_ms, grace_ms } of state.sessions.values())
     sum.add('session', session_id, heard_ms, silent_ms, grace_ms);
   if (state.access_version > 0) sum.add('access', state.access_version);
-  for (const [key, times] of state.key_orders) sum.add('key', key, ...times);
+  for (const [key, sent] of state.key_orders) sum.add('key', key, ...sent.times());
   for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
   addWatched(sum, state);
   for (const { scope, reason, actor, until_ms } of state.halts.values()) sum.add('halt', scope, reason, actor, until_ms ?? 0);

@@ -212,7 +212,7 @@ export interface GateState {
   /** Of the access rules in force; 0 while there are none. */
   access_version: number;
   /** Orders of the last second by each key that has a rate of its own. */
-  readonly key_orders: Map<string, number[]>;
+  readonly key_orders: Map<string, Attempts>;
   /** Alerts of which equal ones are counted, by what makes them equal (gathering.ts). */
   readonly alerts: Map<string, AlertRow>;
   readonly compile: CompileRules;

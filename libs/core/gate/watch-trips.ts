@@ -7,7 +7,7 @@ import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { formatMoney, type Money, mulDiv } from '../model/money.js';
 import { causeOf } from './causes.js';
 import { refusalScopes, runsOf } from './conduct.js';
-import type { BreakerMode, BreakerTrigger, GateEvent, MarkedQuote, OrderDecided, OnTrip } from './event.js';
+import type { BreakerMode, BreakerTrigger, DayStarted, GateEvent, MarkedQuote, OrderDecided, OnTrip } from './event.js';
 import { marketHalt } from './halts.js';
 import { GATE } from './open-orders.js';
 import { priceKey } from './prices.js';
@@ -260,8 +260,7 @@ function* ofSilence(state: GateState): Generator<GateEvent> {
 }
 
 /** Breakers that end with the day of their account. */
-export function* endsOfDay(state: GateState, event: GateEvent): Generator<GateEvent> {
-  if (event.type !== 'DAY_STARTED') return;
+export function* endsOfDay(state: GateState, event: DayStarted): Generator<GateEvent> {
   for (const { breaker_id, scope, trigger_type, causes } of state.breakers.values()) {
     if (trigger_type !== 'GIVE_BACK' || causes > 0) continue;
     if (scope.startsWith('account:') && scope !== `account:${event.day.account}`) continue;
