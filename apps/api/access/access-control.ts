@@ -212,7 +212,7 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
     const found =
       token === ''
         ? ({ code: 'KEY_INVALID', detail: 'send Authorization: Bearer <key>', guess: false } as const)
-        : book.holderOf(token, asking.ip, now);
+        : book.holderOf(token, asking, now);
     if ('id' in found) return found;
     const network = networkOf(asking.ip);
     if (found.guess && this.wrongKeys.count(network, now) > WRONG_KEYS) throw tooMany(60);

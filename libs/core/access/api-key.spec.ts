@@ -20,7 +20,7 @@ const rows = (more: Partial<KeyRow> = {}, user: object = {}): AccessRows => ({
   keys: [key(more)],
 });
 const asked = (more: Partial<KeyRow> = {}, user: object = {}, address = '10.1.2.3', text = token, now = NOW) => {
-  const found = new AccessBook(rows(more, user)).holderOf(text, address, now);
+  const found = new AccessBook(rows(more, user)).holderOf(text, { ip: address }, now);
   return 'id' in found ? found.id : found.code;
 };
 
@@ -83,7 +83,7 @@ test('none of 100,000 random tokens and 10,000 malformed ones is let in', () => 
   const book = new AccessBook(rows());
   let let_in = 0;
   const ask = (text: string) => {
-    if ('id' in book.holderOf(text, '10.1.2.3', NOW)) let_in += 1;
+    if ('id' in book.holderOf(text, { ip: '10.1.2.3' }, NOW)) let_in += 1;
   };
   for (let i = 0; i < 100_000; i += 1) ask(i % 2 === 0 ? newSecret(newKeyId(), 'live').token : newSecret(id, 'test').token);
   const shapes = [
@@ -100,5 +100,5 @@ test('none of 100,000 random tokens and 10,000 malformed ones is let in', () => 
   ];
   for (let i = 0; i < 10_000; i += 1) ask(shapes[i % shapes.length]?.(token) ?? '');
   expect(let_in).toBe(0);
-  expect('id' in book.holderOf(token, '10.1.2.3', NOW)).toBe(true);
+  expect('id' in book.holderOf(token, { ip: '10.1.2.3' }, NOW)).toBe(true);
 });

@@ -92,8 +92,8 @@ export class AccessBook {
     return [...this.users.values()];
   }
 
-  /** Who a token stands for, from that address and at that time. */
-  holderOf(token: string, address: string, nowMs: number): Principal | Unknown {
+  /** Who a token stands for, from that address and at that time. Behind a proxy the address is worked out when it is read: only a key with networks asks. */
+  holderOf(token: string, from: { readonly ip: string }, nowMs: number): Principal | Unknown {
     const read = readToken(token);
     if (read === 'mistyped')
       return { code: 'KEY_INVALID', detail: 'this is no key: a character is wrong or missing', guess: false };
@@ -106,7 +106,7 @@ export class AccessBook {
     if (row.networks !== null) known.networks ??= networksOf(row.networks);
     if (nowMs >= row.expires_at_ms || (secret.expires_at_ms !== null && nowMs >= secret.expires_at_ms))
       return { code: 'KEY_EXPIRED', detail: 'this key, or this secret of it, has expired: make or rotate one', guess: false };
-    if (known.networks && !isWithin(known.networks, address))
+    if (known.networks && !isWithin(known.networks, from.ip))
       return { code: 'KEY_INVALID', detail: 'this key may not be used from this network', guess: false };
     this.used.set(row.id, { at_ms: nowMs, ending: secret.ending });
     return principal;

@@ -1,5 +1,5 @@
 /** How long a sign-in lasts, and how it is named. Times are milliseconds since 1970. */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Grant } from './principal.js';
 
 export interface Session {
@@ -30,7 +30,7 @@ export const COOKIE = '__Host-bw';
 export const newSessionToken = (): string => randomBytes(32).toString('base64url');
 export const TOKEN_FORM = /^[A-Za-z0-9_-]{43}$/;
 /** What Redis knows a session by: whoever reads Redis cannot sign in with it. */
-export const sessionName = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const sessionName = (token: string): string => hash('sha256', token, 'hex');
 
 export function isOver({ started_ms, seen_ms, idle_ms }: Session, nowMs: number): boolean {
   if (started_ms - nowMs > BACK_MS || seen_ms - nowMs > BACK_MS) return true;
