@@ -31,7 +31,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,workflows,test/structure,test/simulation}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,workflows,test/structure,test/simulation,test/oracle}/**/*.spec.ts'],
     },
     { ...shared, displayName: 'workflow', testMatch: ['<rootDir>/test/workflow/**/*.spec.ts'] },
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },

@@ -1,0 +1,618 @@
+/**
+ * Random orders, amendments, cancels, lists, fills, marks, cash, trips and resets over twenty accounts and eight strategies, given to the gate and to the
+ * oracle. Each verdict must be the same to the last reason: no order passes over a limit, and none is refused without one that is really broken.
+ */
+import type { GateEvent } from '#core/gate/event.js';
+import type { OrderState } from '#core/gate/state.js';
+import type { RiskConfig } from '#core/model/limits.js';
+import type { Money, Quantity } from '#core/model/money.js';
+import type { Order } from '#core/model/order.js';
+import { EMPTY_INSTRUMENT, type Instrument } from '#core/model/reference.js';
+import type { Violation } from '#core/model/violation.js';
+import { configOf, DAY, GateWorld, RULE_SET } from '#test/factories/gate-world.js';
+import { randomOf } from '#test/factories/random-history.js';
+import { heldBy, Ledger, type Open, restOf } from './ledger.js';
+import { type Limits, Oracle, type Rules, sameKey, type Wish } from './verdict.js';
+
+const ACCOUNTS = Array.from({ length: 20 }, (_, i) => `a${i}`);
+const STRATEGIES = Array.from({ length: 8 }, (_, i) => `t${i}`);
+const SYMBOLS = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE', 'FFF', 'GGG', 'HHH'];
+const SECTORS = ['technology', 'energy', 'health'];
+const CENT = 10_000;
+const usd = (dollars: number) => dollars * 1_000_000;
+const SLIPPAGE_BPS = 10;
+/** Quotes and the monitor's look are given again as often: they are never too old. */
+const FRESH_US = 4_000_000;
+const BEAT_US = 20_000;
+
+export class Trial {
+  readonly counts: Record<string, number> = {};
+  /** How often each reason was given. */
+  readonly reasons: Record<string, number> = {};
+  private readonly random: () => number;
+  private readonly world = new GateWorld();
+  private readonly ledger = new Ledger(ACCOUNTS, SYMBOLS);
+  private readonly oracle: Oracle;
+  private freshUs = 0;
+  private serial = 0;
+  private hot = 'a0';
+
+  constructor(seed: number) {
+    this.random = randomOf(seed);
+    this.oracle = new Oracle(this.ledger, this.drawRules());
+    for (const account of ACCOUNTS) {
+      const cash = usd(this.whole(5000, 100_000));
+      this.world.ask({ kind: 'open_account', account, cash: cash as Money, day: DAY });
+      this.ledger.accounts.set(account, { cash, dayStart: cash, moved: 0, orders: [], cancels: [] });
+    }
+    this.world.ask({
+      ...{ kind: 'configure', config: this.config(), rule_set: RULE_SET.document, slippage_bps: SLIPPAGE_BPS },
+    });
+    for (const symbol of SYMBOLS) {
+      const bid = 5 * CENT * this.whole(100, 4000);
+      this.ledger.quote(symbol, bid, bid + 10 * CENT);
+    }
+    this.refresh();
+  }
+
+  // ---- chance ----
+
+  private whole(from: number, to: number): number {
+    return from + Math.floor(this.random() * (to - from + 1));
+  }
+
+  private pick<T>(of: readonly T[]): T {
+    return of[Math.floor(this.random() * of.length)] as T;
+  }
+
+  private chance(share: number): boolean {
+    return this.random() < share;
+  }
+
+  /** A limit, or (as often as not) none. */
+  private maybe(from: number, to: number): number | undefined {
+    return this.chance(0.5) ? this.whole(from, to) : undefined;
+  }
+
+  private count(what: string): void {
+    this.counts[what] = (this.counts[what] ?? 0) + 1;
+  }
+
+  private drawRules(): Rules {
+    const money = (from: number, to: number) => {
+      const drawn = this.maybe(from, to);
+      return drawn === undefined ? undefined : usd(drawn);
+    };
+    const account: Limits = {
+      ...{ max_position_size: usd(this.whole(5000, 60_000)), max_order_size: usd(this.whole(2000, 20_000)) },
+      ...{ max_portfolio_concentration_bps: this.whole(1000, 8000), max_leverage_hundredths: this.whole(50, 400) },
+      ...{ daily_loss_limit: usd(this.whole(500, 20_000)), max_orders_per_second: this.whole(6, 60) },
+      ...{ max_orders_per_burst: this.whole(40, 400), burst_window_seconds: 10, max_messages: this.maybe(8, 60) },
+      ...{ price_collar_through_bps: this.maybe(100, 1500), price_collar_away_bps: this.maybe(500, 3000) },
+      ...{ price_collar_min_width: usd(1) / 20, max_open_orders: this.maybe(8, 40), open_orders_headroom: 2 },
+      ...{ max_same_orders: this.maybe(1, 4), same_orders_window_seconds: 10, max_gross_exposure: money(20_000, 200_000) },
+      ...{
+        max_long_exposure: money(20_000, 120_000),
+        max_short_exposure: money(5000, 80_000),
+        max_net_exposure: money(20_000, 90_000),
+      },
+      ...{ max_net_leverage_hundredths: this.maybe(20, 200), max_open_notional: money(10_000, 80_000) },
+      ...{ max_day_turnover: money(100_000, 2_000_000), max_positions: this.maybe(4, 8) },
+    };
+    const own = new Map<string, Limits>();
+    for (const id of ['a3', 'a4'])
+      own.set(id, { max_order_size: usd(this.whole(500, 40_000)), max_position_size: usd(this.whole(2000, 90_000)) });
+    const symbols = new Map(
+      SYMBOLS.map((symbol) => [
+        symbol,
+        { max_position: usd(this.whole(4000, 60_000)), max_concentration_bps: this.whole(500, 8000) },
+      ]),
+    );
+    const exposures = (from: number, to: number): Limits => ({
+      ...{ max_gross_exposure: money(from, to), max_long_exposure: money(from, to), max_short_exposure: money(from, to) },
+      ...{ max_net_exposure: money(from, to), max_open_notional: money(from, to) },
+    });
+    const scoped = new Map<string, Limits>([
+      [
+        'firm',
+        {
+          ...exposures(100_000, 900_000),
+          max_open_orders: this.maybe(100, 400),
+          max_net_leverage_hundredths: this.maybe(5, 60),
+          max_orders_per_second: this.maybe(30, 90),
+          daily_loss_limit: money(10_000, 90_000),
+        },
+      ],
+      ['firm/symbol:AAA', { max_position_size: money(20_000, 200_000), max_open_notional: money(10_000, 90_000) }],
+      [
+        'firm/sector:energy',
+        { max_sector_exposure: money(50_000, 300_000), max_sector_concentration_bps: this.maybe(200, 3000) },
+      ],
+      ['sector:technology', { max_sector_exposure: money(10_000, 60_000), max_sector_concentration_bps: this.maybe(500, 6000) }],
+      ['account:a5/sector:health', { max_sector_exposure: money(2000, 30_000) }],
+      [
+        'account:a1/symbol:BBB',
+        { max_open_orders: this.maybe(0, 3), max_long_quantity: this.maybe(10, 300), max_short_quantity: this.maybe(10, 300) },
+      ],
+      [
+        'strategy:t1',
+        {
+          ...exposures(10_000, 90_000),
+          max_positions: this.maybe(1, 20),
+          max_position_size: money(5000, 60_000),
+          max_order_size: money(1000, 9000),
+        },
+      ],
+      [
+        'strategy:t2',
+        { max_orders_per_second: this.maybe(1, 6), max_open_orders: this.maybe(1, 12), daily_loss_limit: money(200, 9000) },
+      ],
+      [
+        'strategy:t3/symbol:CCC',
+        {
+          max_long_quantity: this.maybe(10, 300),
+          max_short_quantity: this.maybe(10, 300),
+          max_position_size: money(3000, 40_000),
+        },
+      ],
+      ['strategy:t4', { max_day_turnover: money(20_000, 300_000), max_gross_exposure: money(10_000, 90_000) }],
+    ]);
+    for (const [scope, limits] of scoped) if (Object.values(limits).every((value) => value === undefined)) scoped.delete(scope);
+    const instruments = new Map(
+      SYMBOLS.map((symbol, i) => [
+        symbol,
+        {
+          ...{ sector: SECTORS[i % SECTORS.length] ?? '', step: i % 3 === 0 ? 5 : 1, tick: i % 2 === 0 ? 5 * CENT : CENT },
+          ...{ min_notional: i % 4 === 0 ? usd(200) : 0, shortable: i !== 5, max_units: i === 6 ? 120 : 1_000_000 },
+        },
+      ]),
+    );
+    const restricted = [
+      { symbol: 'DDD', scope: 'account:a2', mode: this.pick(['no_trade', 'no_buy', 'no_sell', 'close_only', 'no_short']) },
+      { symbol: 'EEE', scope: 'strategy:t5', mode: this.pick(['no_trade', 'no_buy', 'close_only', 'no_short']) },
+      { symbol: 'GGG', scope: 'firm', mode: this.pick(['no_short', 'no_short', 'close_only']) },
+    ];
+    return { account, own, symbols, scoped, instruments, restricted, slippage_bps: SLIPPAGE_BPS };
+  }
+
+  private config(): RiskConfig {
+    const { rules } = this.oracle;
+    const kept = (limits: Limits) =>
+      Object.fromEntries(
+        Object.entries(limits)
+          .filter(([, value]) => value !== undefined)
+          .map(([name, value]) => [name, name.endsWith('_quantity') ? (value ?? 0) * 1e8 : (value ?? null)]),
+      );
+    const base = configOf(1);
+    const instruments = Object.fromEntries(
+      [...rules.instruments].map(([symbol, { sector, step, tick, min_notional, shortable, max_units }]): [string, Instrument] => [
+        symbol,
+        {
+          ...EMPTY_INSTRUMENT,
+          ...{ sector, step: (step * 1e8) as Quantity, ticks: [{ from: 0 as Money, tick: tick as Money }] },
+          ...{ min_notional: min_notional as Money, shortable, max_quantity: (max_units * 1e8) as Quantity },
+        },
+      ]),
+    );
+    const off = { price_collar_through_bps: null, price_collar_away_bps: null, max_same_orders: null, max_open_orders: null };
+    return {
+      ...base,
+      limits: { ...base.limits, ...off, ...kept(rules.account) },
+      symbols: Object.fromEntries(
+        [...rules.symbols].map(([symbol, own]) => [symbol, { ...own, max_position: own.max_position as Money }]),
+      ),
+      scoped: Object.fromEntries([
+        ...[...rules.scoped].map(([scope, limits]) => [scope, kept(limits)]),
+        ...[...rules.own].map(([id, limits]) => [`account:${id}`, kept(limits)]),
+      ]) as RiskConfig['scoped'],
+      instruments,
+      restricted: Object.fromEntries(
+        rules.restricted.map(({ symbol, scope, mode }, i) => [
+          `r${i}`,
+          { symbol, scope, mode: mode as 'no_trade', from_us: 0, until_us: null, reason: 'drawn' },
+        ]),
+      ),
+    };
+  }
+
+  // ---- one thing that happens ----
+
+  /** How many orders and amendments it judged. */
+  step(): number {
+    this.world.nowUs += this.whole(200, 40_000);
+    // Often on the beat, so that what came exactly a second ago is met too.
+    if (this.chance(0.5)) this.world.nowUs = Math.ceil(this.world.nowUs / BEAT_US) * BEAT_US - 1;
+    if (this.world.nowUs - this.freshUs > FRESH_US) this.refresh();
+    if (this.chance(0.01)) this.hot = this.pick(ACCOUNTS);
+    const roll = this.random();
+    if (roll < 0.4) return this.submit();
+    if (roll < 0.43) return this.list();
+    if (roll < 0.53) return this.amend();
+    if (roll < 0.8) this.report();
+    else if (roll < 0.9) this.cancel();
+    else if (roll < 0.97) this.mark();
+    else if (roll < 0.985) this.trip();
+    else this.moveCash();
+    return 0;
+  }
+
+  private refresh(): void {
+    this.freshUs = this.world.nowUs;
+    this.told(() => {
+      const quotes = SYMBOLS.map((symbol) => this.quoteOf(symbol));
+      this.world.ask({ kind: 'mark', day: DAY, quotes });
+    });
+    this.told(() => this.world.tick());
+  }
+
+  private quoteOf(symbol: string) {
+    const { bid = 0, ask = 0 } = this.ledger.quotes.get(symbol) ?? {};
+    return { symbol, bid: bid as Money, ask: ask as Money, frozen: false, revision: ++this.serial };
+  }
+
+  private mark(): void {
+    this.count('marks');
+    const symbol = this.pick(SYMBOLS);
+    const { bid = 0 } = this.ledger.quotes.get(symbol) ?? {};
+    const step = 5 * Math.round((bid / CENT / 5) * (this.random() - 0.5) * (this.chance(0.05) ? 0.2 : 0.01));
+    const next = Math.max(100, bid / CENT + step) * CENT;
+    this.ledger.quote(symbol, next, next + 10 * this.whole(1, 4) * CENT);
+    this.told(() => this.world.ask({ kind: 'mark', day: DAY, quotes: [this.quoteOf(symbol)] }));
+    this.lossesAreSeen();
+  }
+
+  private wish(account = this.chance(0.3) ? this.hot : this.pick(ACCOUNTS)): Wish {
+    const symbol = this.pick(SYMBOLS);
+    const { bid = 0, ask = 0 } = this.ledger.quotes.get(symbol) ?? {};
+    const { q } = this.ledger.leaf(account, null, symbol);
+    const closing = q !== 0 && this.chance(0.4);
+    const side = closing ? (q > 0 ? 'SELL' : 'BUY') : this.chance(0.6) ? 'BUY' : 'SELL';
+    const units = closing && this.chance(0.5) ? Math.abs(q) : this.drawUnits(bid);
+    const away = Math.round((bid / CENT) * (this.random() - 0.5) * (this.chance(0.1) ? 0.4 : 0.02));
+    const price = this.chance(0.2) ? null : Math.max(CENT, (side === 'BUY' ? ask : bid) + this.onTick(away) * CENT);
+    const strategy = this.chance(0.7) ? this.pick(STRATEGIES) : null;
+    return { account, symbol, strategy, side, units, price, reduceOnly: closing ? this.chance(0.3) : this.chance(0.01) };
+  }
+
+  /** Mostly prices of whole five cents, some that fit no tick. */
+  private onTick(cents: number): number {
+    return this.chance(0.1) ? cents : Math.round(cents / 5) * 5;
+  }
+
+  private drawUnits(bid: number): number {
+    const worth = usd(this.pick([100, 500, 1000, 3000, 20_000]) * (0.2 + this.random()));
+    const drawn = Math.max(1, Math.round(worth / Math.max(bid, CENT)));
+    return this.chance(0.1) ? drawn : Math.max(5, Math.round(drawn / 5) * 5);
+  }
+
+  private orderOf(wish: Wish): Order {
+    return this.world.order({
+      ...{ account: wish.account, symbol: wish.symbol, side: wish.side, quantity: (wish.units * 1e8) as Quantity },
+      ...{ price: wish.price as Money | null, order_type: wish.price === null ? 'MARKET' : 'LIMIT' },
+      ...(wish.strategy === null ? {} : { strategy: wish.strategy }),
+      ...(wish.reduceOnly ? { reduce_only: true } : {}),
+    });
+  }
+
+  private submit(): number {
+    const wish = this.wish();
+    const order = this.orderOf(wish);
+    const atUs = this.world.nowUs + 1;
+    const expected = this.oracle.brokenBy(wish, { atUs, own: null });
+    const check = this.oracle.checkPrice(wish, null);
+    const answer = this.told(() => this.world.ask({ kind: 'submit', order }));
+    if (answer.kind !== 'decided') throw new Error(`not judged: ${JSON.stringify(answer)}`);
+    this.agree(wish, expected, answer.violations, answer.accepted);
+    this.attempted(wish, atUs);
+    if (answer.accepted) this.letThrough(wish, order.order_id, check, atUs);
+    return 1;
+  }
+
+  private attempted({ account, strategy }: Wish, atUs: number): void {
+    this.ledger.account(account).orders.push(atUs);
+    for (const scope of strategy === null ? ['firm'] : ['firm', `strategy:${strategy}`]) {
+      const times = this.ledger.rates.get(scope) ?? [];
+      times.push(atUs);
+      this.ledger.rates.set(scope, times);
+    }
+  }
+
+  private letThrough(wish: Wish, id: string, check: number, atUs: number): void {
+    this.count('accepted');
+    const { account, symbol, strategy, side, units, price } = wish;
+    const same = this.ledger.same.get(sameKey(wish)) ?? [];
+    same.push(atUs);
+    this.ledger.same.set(sameKey(wish), same);
+    this.ledger.put({
+      ...{ id, account, symbol, strategy, side, total: units, filled: 0, price, check },
+      ...{ confirmed: false, cancelAsked: false, pending: null },
+    });
+  }
+
+  /** Two to five orders of one account: all or none. */
+  private list(): number {
+    const account = this.pick(ACCOUNTS);
+    const wishes = Array.from({ length: this.whole(2, 5) }, () => this.wish(account));
+    const orders = wishes.map((wish) => this.orderOf(wish));
+    const atUs = this.world.nowUs + 1;
+    const verdicts: Set<string>[] = [];
+    const tried: (() => void)[] = [];
+    const checks: number[] = [];
+    for (const [i, wish] of wishes.entries()) {
+      const broken = this.oracle.brokenBy(wish, { atUs, own: null });
+      checks.push(this.oracle.checkPrice(wish, null));
+      verdicts.push(broken);
+      tried.push(this.tryFirst(wish, `try ${i}`, checks[i] ?? 0, broken.size === 0, atUs));
+    }
+    for (const undo of tried.toReversed()) undo();
+    const refused = verdicts.some(({ size }) => size > 0);
+    const answer = this.told(() => this.world.ask({ kind: 'submit_list', orders }));
+    if (answer.kind !== 'decided') throw new Error(`a list was not judged: ${JSON.stringify(answer)}`);
+    this.count('lists');
+    for (const [i, wish] of wishes.entries()) {
+      const expected = verdicts[i] ?? new Set();
+      if (refused && expected.size === 0) expected.add('LIST_REFUSED -');
+      const decision = answer.decisions[i];
+      this.agree(wish, expected, decision?.violations ?? [], decision?.violations.length === 0);
+      this.attempted(wish, atUs);
+      if (answer.accepted) this.letThrough(wish, orders[i]?.order_id ?? '', checks[i] ?? 0, atUs);
+    }
+    return wishes.length;
+  }
+
+  /** Puts an order of a list on the books for those behind it; gives back how it is taken off. */
+  private tryFirst(wish: Wish, id: string, check: number, passes: boolean, atUs: number): () => void {
+    const { ledger } = this;
+    this.attempted(wish, atUs);
+    if (passes) {
+      this.letThrough(wish, id, check, atUs);
+      this.counts['accepted'] = (this.counts['accepted'] ?? 0) - 1;
+    }
+    return () => {
+      ledger.account(wish.account).orders.pop();
+      ledger.rates.get('firm')?.pop();
+      if (wish.strategy !== null) ledger.rates.get(`strategy:${wish.strategy}`)?.pop();
+      const open = ledger.open.get(id);
+      if (!open) return;
+      ledger.drop(open);
+      ledger.same.get(sameKey(wish))?.pop();
+    };
+  }
+
+  private amend(): number {
+    const open = this.anOpen(({ confirmed, cancelAsked, pending }) => confirmed && !cancelAsked && pending === null);
+    if (!open) return 0;
+    const units = this.chance(0.7) ? Math.max(open.filled + 1, Math.round(open.total * (0.4 + 1.2 * this.random()))) : open.total;
+    const price =
+      open.price === null || this.chance(0.5) ? open.price : Math.max(CENT, open.price + this.onTick(this.whole(-20, 20)) * CENT);
+    if (units === open.total && price === open.price) return 0;
+    const wish: Wish = { ...open, units, price, reduceOnly: this.world.state.orders.get(open.id)?.order.reduce_only === true };
+    const atUs = this.world.nowUs + 1;
+    const expected = this.oracle.brokenBy(wish, { atUs, own: open });
+    const check = this.oracle.checkPrice(wish, open);
+    const decision_id = `amend_${++this.serial}`;
+    const answer = this.told(() =>
+      this.world.ask({
+        kind: 'amend',
+        order_id: open.id,
+        decision_id,
+        quantity: (units * 1e8) as Quantity,
+        price: price as Money | null,
+      }),
+    );
+    if (answer.kind !== 'decided') throw new Error(`an amendment was not judged: ${JSON.stringify(answer)}`);
+    this.count('amendments');
+    this.agree(wish, expected, answer.violations, answer.accepted);
+    // An amendment is a message, and no order.
+    this.ledger.account(open.account).cancels.push(atUs);
+    if (answer.accepted) {
+      this.count('amended');
+      open.pending = { id: decision_id, total: units, price, check };
+      this.ledger.touch(open);
+    }
+    return 1;
+  }
+
+  private anOpen(fits: (open: Open) => boolean): Open | undefined {
+    const all = [...this.ledger.open.values()];
+    for (let tries = 0; tries < 5 && all.length > 0; tries += 1) {
+      const open = this.pick(all);
+      if (fits(open)) return open;
+    }
+    return undefined;
+  }
+
+  private gateOrder(open: Open): OrderState {
+    const found = this.world.state.orders.get(open.id);
+    if (!found) throw new Error(`the gate has lost the open order ${open.id}`);
+    return found;
+  }
+
+  /** Something that the broker says of an open order. */
+  private report(): void {
+    const open = this.anOpen(() => true);
+    if (!open) return;
+    const { order } = this.gateOrder(open);
+    if (!open.confirmed) {
+      open.confirmed = true;
+      this.told(() => this.world.report(order, 'WORKING'));
+      return;
+    }
+    if (open.pending !== null && this.chance(0.6)) return this.answerAmendment(open, order);
+    if (open.cancelAsked && this.chance(0.5)) {
+      this.told(() => this.world.report(order, 'CANCELED'));
+      this.ledger.drop(open);
+      return;
+    }
+    const left = open.total - open.filled;
+    const units =
+      open.pending === null ? (this.chance(0.5) ? left : this.whole(1, left)) : Math.min(left - 1, this.whole(1, left));
+    if (units <= 0) return;
+    this.count('fills');
+    const quote = this.ledger.quotes.get(open.symbol);
+    const price = open.price ?? (open.side === 'BUY' ? quote?.ask : quote?.bid) ?? CENT;
+    const fee = this.whole(0, 300) * 1000;
+    this.ledger.fill(open, units, price, fee);
+    if (open.filled === open.total) this.ledger.drop(open);
+    const amounts = { quantity: (units * 1e8) as Quantity, price: price as Money, fee: fee as Money };
+    this.told(() => this.world.report(order, 'FILL', amounts));
+    this.lossesAreSeen();
+  }
+
+  private answerAmendment(open: Open, order: Order): void {
+    const { pending } = open;
+    if (!pending) return;
+    open.pending = null;
+    if (this.chance(0.7) && pending.total > open.filled) {
+      [open.total, open.price, open.check] = [pending.total, pending.price, pending.check];
+      const amounts = { quantity: (pending.total * 1e8) as Quantity, price: (pending.price ?? 0) as Money };
+      this.told(() => this.world.report(order, 'REPLACED', { amendment_id: pending.id, ...amounts }));
+    } else this.told(() => this.world.report(order, 'REPLACE_REJECTED', { amendment_id: pending.id }));
+    this.ledger.touch(open);
+  }
+
+  private cancel(): void {
+    const open = this.anOpen(({ cancelAsked }) => !cancelAsked);
+    if (!open) return;
+    this.count('cancels');
+    this.told(() => this.world.ask({ kind: 'cancel', order_id: open.id, actor: 'dev' }));
+  }
+
+  private moveCash(): void {
+    const account = this.pick(ACCOUNTS);
+    const amount = usd(this.whole(-3000, 4000));
+    const answer = this.told(() =>
+      this.world.ask({ kind: 'move_cash', account, amount: amount as Money, actor: 'dev', reason: 'drawn' }),
+    );
+    if (answer.kind !== 'move_cash') return;
+    const there = this.ledger.account(account);
+    const moved = (this.world.state.accounts.get(account)?.cash ?? 0) - there.cash;
+    if (moved !== 0 && moved !== amount) throw new Error(`${amount} were to be moved, and ${moved} were`);
+    there.cash += moved;
+    there.moved += moved;
+  }
+
+  private trip(): void {
+    const { breakers } = this.ledger;
+    const open = [...this.world.state.breakers.values()];
+    if (open.length > 0 && (open.length > 3 || this.chance(0.7))) {
+      const { breaker_id } = this.pick(open);
+      this.told(() => this.world.ask({ kind: 'reset', breaker_id, actor: 'dev', reason: 'drawn', source: 'api', how: 'force' }));
+      return;
+    }
+    const scope = this.pick([
+      ...['firm', `account:${this.pick(ACCOUNTS)}`, `account:${this.pick(ACCOUNTS)}`, `strategy:${this.pick(STRATEGIES)}`],
+      ...[`symbol:${this.pick(SYMBOLS)}`, `account:${this.pick(ACCOUNTS)}/symbol:${this.pick(SYMBOLS)}`],
+    ]);
+    if (breakers.has(scope) || (scope === 'firm' && this.chance(0.8))) return;
+    this.count('trips');
+    const mode = this.chance(0.3) ? 'halt' : 'reduce_only';
+    this.told(() =>
+      this.world.ask({
+        ...{ kind: 'trip', scope, mode, actor: 'dev', reason: 'drawn', source: 'api' },
+        ...{ expires_in_ms: null, cancel_orders: false },
+      }),
+    );
+  }
+
+  // ---- what is compared ----
+
+  /** Gives the gate something, and learns from its events what it did by itself: breakers, and cancels that follow from them. */
+  private told<Answer>(what: () => Answer): Answer {
+    const { log } = this.world;
+    log.length = 0;
+    const answer = what();
+    for (const event of log) this.learn(event);
+    return answer;
+  }
+
+  private learn(event: GateEvent): void {
+    const { breakers } = this.ledger;
+    if (event.type === 'CANCEL_REQUESTED') {
+      const open = this.ledger.open.get(event.order_id);
+      if (open) open.cancelAsked = true;
+      if (event.at_us !== undefined) this.ledger.account(event.account).cancels.push(event.at_us);
+    } else if (event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED') {
+      if (event.trigger_type === 'DAILY_LOSS') this.lossIsReal(event.scope);
+      breakers.set(event.scope, event.mode);
+    } else if (event.type === 'BREAKER_MODE_CHANGED') breakers.set(event.scope, event.mode);
+    else if (event.type === 'BREAKER_RESET') breakers.delete(event.scope);
+  }
+
+  private lossIn(scope: string): { loss: number; limit: number } {
+    const [kind, name = ''] = scope.split(':');
+    const { rules } = this.oracle;
+    if (kind === 'account')
+      return { loss: this.ledger.lossOf(name), limit: this.oracle.limitsOf(name)['daily_loss_limit'] ?? Infinity };
+    const limit = rules.scoped.get(scope)?.['daily_loss_limit'] ?? Infinity;
+    return { loss: kind === 'firm' ? this.oracle.firmLoss() : this.ledger.lossOfStrategy(name), limit };
+  }
+
+  private lossIsReal(scope: string): void {
+    this.count('loss trips');
+    const { loss, limit } = this.lossIn(scope);
+    if (loss < limit) throw new Error(`${scope} was tripped by a loss of ${loss}, below ${limit}`);
+  }
+
+  /** After each fill and mark: whoever has lost as much as they may has an open breaker. */
+  private lossesAreSeen(): void {
+    const scopes = [...ACCOUNTS.map((id) => `account:${id}`), 'firm', 'strategy:t2'];
+    for (const scope of scopes) {
+      const { loss, limit } = this.lossIn(scope);
+      if (loss >= limit && !this.ledger.breakers.has(scope))
+        throw new Error(`${scope} has lost ${loss} of ${limit}, and no breaker is open`);
+    }
+  }
+
+  private agree(wish: Wish, expected: Set<string>, violations: readonly Violation[], accepted: boolean): void {
+    const given = new Set(
+      violations.map(({ code, scope, limit_origin }) => `${code} ${limit_origin === undefined ? '-' : (scope ?? '-')}`),
+    );
+    for (const one of given) this.reasons[one.split(' ')[0] ?? ''] = (this.reasons[one.split(' ')[0] ?? ''] ?? 0) + 1;
+    const missing = [...expected].filter((one) => !given.has(one));
+    const more = [...given].filter((one) => !expected.has(one));
+    if (missing.length > 0 || more.length > 0 || accepted !== (expected.size === 0))
+      throw new Error(
+        `${JSON.stringify(wish)}: the oracle also says [${missing.join(', ')}], the gate also says [${more.join(', ')}]${more.map((one) => ` ${violations.find(({ code }) => one.startsWith(code))?.message ?? ''}`).join(';')}`,
+      );
+  }
+
+  /** Sums of the gate against the oracle's, each to the unit. */
+  finish(): void {
+    for (const id of ACCOUNTS) {
+      const account = this.world.state.accounts.get(id);
+      const own = this.ledger.account(id);
+      const sums = { cash: account?.cash, moved: account?.moved, orders: account?.orders };
+      const mine = {
+        cash: own.cash,
+        moved: own.moved,
+        orders: [...this.ledger.open.values()].filter((o) => o.account === id).length,
+      };
+      mustEqual(id, sums, mine);
+      mustEqual(
+        `${id}: equity = start + profit + movements`,
+        { e: (account?.cash ?? 0) + (account?.value ?? 0) },
+        { e: this.ledger.equity(id) },
+      );
+      for (const symbol of SYMBOLS) {
+        const p = account?.positions.get(symbol);
+        const leaf = this.ledger.leaf(id, null, symbol);
+        mustEqual(
+          `${id} ${symbol}`,
+          ...[{ q: (p?.quantity ?? 0) / 1e8, v: p?.value ?? 0, buys: p?.open_buys ?? 0, sells: p?.open_sells ?? 0 }],
+          { q: leaf.q, v: leaf.v, buys: leaf.buys, sells: leaf.sells },
+        );
+      }
+    }
+    for (const open of this.ledger.open.values()) {
+      const { hold, leaves } = this.gateOrder(open);
+      mustEqual(open.id, { hold, leaves: leaves / 1e8 }, { hold: heldBy(open), leaves: restOf(open) });
+    }
+    if (this.world.state.orders.size !== this.ledger.open.size) throw new Error('the gate has other open orders than the oracle');
+  }
+}
+
+function mustEqual(what: string, gate: object, oracle: object): void {
+  const [a, b] = [JSON.stringify(gate), JSON.stringify(oracle)];
+  if (a !== b) throw new Error(`${what}: the gate has ${a}, the oracle ${b}`);
+}

@@ -1,0 +1,440 @@
+/** What the oracle says of an order: every limit that it breaks, by the catalogue's words (docs/controls), in plain arithmetic. */
+import { heldBy, type Leaf, type Ledger, type Open, restOf, type Side } from './ledger.js';
+
+/** Limits of one place; what is not there is off. Money is in micro-dollars. */
+export type Limits = Record<string, number | undefined>;
+
+export interface Rules {
+  /** Of each account, and what single accounts have in their place. */
+  account: Limits;
+  own: ReadonlyMap<string, Limits>;
+  symbols: ReadonlyMap<string, { max_position: number; max_concentration_bps: number }>;
+  /** At other scopes, by their text. */
+  scoped: ReadonlyMap<string, Limits>;
+  instruments: ReadonlyMap<
+    string,
+    { sector: string; step: number; tick: number; min_notional: number; shortable: boolean; max_units: number }
+  >;
+  restricted: readonly { symbol: string; scope: string; mode: string }[];
+  slippage_bps: number;
+}
+
+export interface Wish {
+  account: string;
+  symbol: string;
+  strategy: string | null;
+  side: Side;
+  units: number;
+  price: number | null;
+  reduceOnly: boolean;
+}
+
+export interface Moment {
+  atUs: number;
+  /** An amendment: the order as it works. */
+  own: Open | null;
+}
+
+const SECOND = 1_000_000;
+
+export class Oracle {
+  constructor(
+    readonly ledger: Ledger,
+    readonly rules: Rules,
+  ) {}
+
+  limitsOf(account: string): Limits {
+    return { ...this.rules.account, ...this.rules.own.get(account) };
+  }
+
+  /** Whether it only closes, within what is not already being closed. */
+  private closes({ q, buyUnits, sellUnits }: Leaf, side: Side, units: number, own: Open | null): boolean {
+    const open = (side === 'BUY' ? buyUnits : sellUnits) - (own === null ? 0 : restOf(own));
+    return side === 'BUY' ? q < 0 && units + open <= -q : q > 0 && units + open <= q;
+  }
+
+  /** The units that count: of an amendment the larger of old and new. */
+  private unitsOf(wish: Wish, own: Open | null): number {
+    return own === null ? wish.units : Math.max(restOf(own), wish.units - own.filled);
+  }
+
+  private reduces(wish: Wish, own: Open | null): boolean {
+    return this.closes(this.ledger.leaf(wish.account, null, wish.symbol), wish.side, this.unitsOf(wish, own), own);
+  }
+
+  checkPrice(wish: Wish, own: Open | null): number {
+    if (own !== null && isPure(wish, own)) return own.check;
+    const { bid, ask } = this.ledger.quotes.get(wish.symbol) ?? { bid: 0, ask: 0 };
+    const slipped = (price: number) => Math.ceil((price * (10_000 + this.rules.slippage_bps)) / 10_000);
+    const reducing = this.reduces(wish, own);
+    if (wish.side === 'BUY') return wish.price ?? slipped(ask);
+    if (!reducing) return Math.max(wish.price ?? 0, slipped(ask));
+    return wish.price === null ? slipped(bid) : Math.max(wish.price, bid);
+  }
+
+  /** Each as `CODE scope`; the scope is `-` for what has no limit of its own. */
+  brokenBy(wish: Wish, { atUs, own }: Moment): Set<string> {
+    const { ledger, rules } = this;
+    const { account: id, symbol, side } = wish;
+    const found = new Set<string>();
+    const check = this.checkPrice(wish, own);
+    const worth = wish.units * check;
+    const reducing = this.reduces(wish, own);
+    const units = this.unitsOf(wish, own);
+    const before = ledger.leaf(id, null, symbol);
+    const after = this.with(before, wish, check, own);
+    const account = ledger.account(id);
+    const l = this.limitsOf(id);
+    const at = `account:${id}`;
+    const equity = ledger.equity(id);
+    const say = (broken: boolean, code: string, scope = at) => {
+      if (broken) found.add(`${code} ${scope}`);
+    };
+
+    // ---- breakers and permissions ----
+    const open = scopesOf(wish).flatMap((scope) => {
+      const mode = ledger.breakers.get(scope);
+      if (mode === undefined) return [];
+      const closes = scope.startsWith('strategy:')
+        ? this.closes(ledger.leaf(id, wish.strategy, symbol), side, units, own)
+        : reducing;
+      return [{ mode, closes: own === null ? closes : isPure(wish, own) }];
+    });
+    say(
+      open.some(({ mode, closes }) => mode === 'halt' || !closes),
+      'CIRCUIT_BREAKER_OPEN',
+      '-',
+    );
+    const reduceOnlyMode = open.length > 0 && open.every(({ mode }) => mode === 'reduce_only');
+    const instrument = rules.instruments.get(symbol);
+    const selling = before.sellUnits - (own === null ? 0 : restOf(own));
+    const opensShort = side === 'SELL' && Math.max(0, selling + units - before.q) > Math.max(0, selling - before.q);
+    say(opensShort && instrument?.shortable === false, 'SHORT_NOT_ALLOWED', '-');
+    say(
+      rules.restricted.some(
+        (entry) => entry.symbol === symbol && isOf(entry.scope, wish) && stops(entry.mode, side, reducing, opensShort),
+      ),
+      'INSTRUMENT_RESTRICTED',
+      '-',
+    );
+    say(wish.reduceOnly && !reducing, 'REDUCE_ONLY_VIOLATED', '-');
+
+    // ---- form ----
+    const whole = reducing && wish.units === Math.abs(before.q);
+    say(instrument !== undefined && wish.units % instrument.step !== 0 && !whole, 'QUANTITY_STEP_INVALID', '-');
+    say(instrument !== undefined && wish.price !== null && wish.price % instrument.tick !== 0, 'PRICE_TICK_INVALID', '-');
+    say(instrument !== undefined && worth < instrument.min_notional && !whole, 'NOTIONAL_BELOW_MIN', '-');
+    say(instrument !== undefined && wish.units > instrument.max_units, 'QUANTITY_ABOVE_MAX', '-');
+
+    // ---- size and price ----
+    say(worth > (l['max_order_size'] ?? Infinity), 'ORDER_SIZE_EXCEEDED');
+    say(this.beyondCollar(wish, l), 'PRICE_COLLAR_BREACHED');
+
+    // ---- losses ----
+    const lossHolds = !(reduceOnlyMode && reducing);
+    const loss = ledger.lossOf(id);
+    say(loss >= (l['daily_loss_limit'] ?? Infinity) && lossHolds, 'DAILY_LOSS_LIMIT_REACHED');
+
+    // ---- the symbol in the account ----
+    const [w0, w1] = [worst(before), worst(after)];
+    const raised = w1 > w0;
+    const ofSymbol = rules.symbols.get(symbol);
+    say(raised && w1 > (l['max_position_size'] ?? Infinity), 'POSITION_LIMIT_EXCEEDED');
+    say(raised && w1 > (ofSymbol?.max_position ?? Infinity), 'SYMBOL_POSITION_LIMIT_EXCEEDED', `account:${id}`);
+    say(raised && w1 > share(equity, l['max_portfolio_concentration_bps'] ?? 0, 10_000), 'CONCENTRATION_EXCEEDED');
+    say(raised && w1 > share(equity, ofSymbol?.max_concentration_bps ?? 0, 10_000), 'SYMBOL_CONCENTRATION_EXCEEDED');
+
+    // ---- the account ----
+    const sums = this.sums((leafOf) => leafOf.account === id, null, wish, check, own);
+    const leverage = share(equity, l['max_leverage_hundredths'] ?? 0, 100);
+    say((raised && sums.gross.after > leverage) || (equity <= 0 && !reducing), 'LEVERAGE_EXCEEDED');
+    const fees = Math.max(Math.ceil(worth / 10_000), 10_000);
+    say(raised && Math.ceil(sums.gross.after / 2) + fees > equity, 'MARGIN_INSUFFICIENT', '-');
+    this.exposures(l, sums, side, reducing, equity, at, say);
+    this.rates(l, account.orders, account.cancels, atUs, own, at, say);
+    if (own === null) {
+      const most = (l['max_open_orders'] ?? Infinity) + (reducing ? (l['open_orders_headroom'] ?? 0) : 0);
+      say(this.ordersOf(id) + 1 > most, 'OPEN_ORDERS_EXCEEDED');
+      const equal = this.ledger.same.get(sameKey(wish)) ?? [];
+      const from = atUs - (l['same_orders_window_seconds'] ?? 0) * SECOND;
+      say(equal.filter((us) => us > from).length + 1 > (l['max_same_orders'] ?? Infinity), 'DUPLICATE_ORDER');
+    }
+
+    // ---- other scopes ----
+    for (const [scope, limits] of rules.scoped)
+      this.atScope(scope, limits, wish, { atUs, own }, { check, reducing, units, lossHolds }, say);
+    return own === null ? found : this.speaksAgainst(found, wish, own, check, reduceOnlyMode);
+  }
+
+  /** Limits of exposure speak only against an amendment that raises what is held; permissions only against one that does not merely lower the rest. */
+  private speaksAgainst(found: Set<string>, wish: Wish, own: Open, check: number, reduceOnlyMode: boolean): Set<string> {
+    const pure = isPure(wish, own);
+    const rest = Math.max(wish.units - own.filled, 0);
+    const raises = rest > restOf(own) || rest * check > heldBy(own);
+    return new Set(
+      [...found].filter((one) => {
+        const [code = ''] = one.split(' ');
+        if (EXPOSURE.has(code)) return raises;
+        if (PERMISSION.has(code)) return !pure;
+        return !(code === 'DAILY_LOSS_LIMIT_REACHED' && pure && reduceOnlyMode);
+      }),
+    );
+  }
+
+  private beyondCollar({ symbol, side, price }: Wish, l: Limits): boolean {
+    const { bid, ask } = this.ledger.quotes.get(symbol) ?? { bid: 0, ask: 0 };
+    if (price === null) return false;
+    const twice = bid + ask;
+    const above = 2 * price > twice;
+    const bps = above === (side === 'BUY') ? l['price_collar_through_bps'] : l['price_collar_away_bps'];
+    if (bps === undefined || 2 * price === twice) return false;
+    return Math.abs(2 * price - twice) > Math.max(Math.floor((twice * bps) / 10_000), 2 * (l['price_collar_min_width'] ?? 0));
+  }
+
+  /** A leaf with the order in it. */
+  private with(leaf: Leaf, { side, units }: Wish, check: number, own: Open | null): Leaf {
+    const after = { ...leaf };
+    const dollars = own === null ? units * check : Math.max(heldBy(own), Math.max(units - own.filled, 0) * check) - heldBy(own);
+    const more = own === null ? units : Math.max(restOf(own), units - own.filled) - restOf(own);
+    if (side === 'BUY') [after.buys, after.buyUnits] = [leaf.buys + dollars, leaf.buyUnits + more];
+    else [after.sells, after.sellUnits] = [leaf.sells + dollars, leaf.sellUnits + more];
+    if (own === null) after.orders += 1;
+    return after;
+  }
+
+  /** Every leaf of a scope, summed without and with the order. `who` is a strategy, whose leaves are its own. */
+  private sums(
+    within: (leaf: { account: string; symbol: string }) => boolean,
+    who: string | null,
+    wish: Wish,
+    check: number,
+    own: Open | null,
+  ): Sums {
+    const sums = newSums();
+    for (const [place, at] of this.ledger.places.entries()) {
+      if (!within(at)) continue;
+      const leaf = this.ledger.leafAt(place, who);
+      const here = at.account === wish.account && at.symbol === wish.symbol && (who === null || who === wish.strategy);
+      if (!here && leaf.q === 0 && leaf.orders === 0 && leaf.bought === 0 && leaf.sold === 0) continue;
+      addTo(sums, leaf, here ? this.with(leaf, wish, check, own) : leaf);
+    }
+    return sums;
+  }
+
+  private exposures(l: Limits, s: Sums, side: Side, reducing: boolean, equity: number | null, at: string, say: Say): void {
+    const limit = (name: string) => l[name] ?? Infinity;
+    const over = (pair: Pair, most: number) => !reducing && pair.after > pair.before && pair.after > most;
+    say(over(s.gross, limit('max_gross_exposure')), 'GROSS_EXPOSURE_EXCEEDED', at);
+    say(over(s.gross, limit('max_sector_exposure')), 'SECTOR_EXPOSURE_EXCEEDED', at);
+    say(over(s.long, limit('max_long_exposure')), 'LONG_EXPOSURE_EXCEEDED', at);
+    say(over(s.short, limit('max_short_exposure')), 'SHORT_EXPOSURE_EXCEEDED', at);
+    const net = netOf(s);
+    say(over(net, limit('max_net_exposure')), 'NET_EXPOSURE_EXCEEDED', at);
+    if (equity !== null && l['max_net_leverage_hundredths'] !== undefined)
+      say(over(net, share(equity, l['max_net_leverage_hundredths'], 100)), 'NET_LEVERAGE_EXCEEDED', at);
+    if (equity !== null && l['max_sector_concentration_bps'] !== undefined)
+      say(over(s.gross, share(equity, l['max_sector_concentration_bps'], 10_000)), 'SECTOR_CONCENTRATION_EXCEEDED', at);
+    const notional = side === 'BUY' ? s.buys.after : s.sells.after;
+    say(!reducing && notional > limit('max_open_notional'), 'OPEN_NOTIONAL_EXCEEDED', at);
+    say(!reducing && s.turned + s.buys.after + s.sells.after > limit('max_day_turnover'), 'DAY_TURNOVER_EXCEEDED', at);
+    say(s.count.after > s.count.before && s.count.after > limit('max_positions'), 'POSITION_COUNT_EXCEEDED', at);
+    const [units, most] =
+      side === 'BUY' ? [s.q + s.buyUnits.after, 'max_long_quantity'] : [s.sellUnits.after - s.q, 'max_short_quantity'];
+    say(!reducing && units > limit(most), 'POSITION_QUANTITY_EXCEEDED', at);
+  }
+
+  private rates(
+    l: Limits,
+    orders: readonly number[],
+    cancels: readonly number[],
+    atUs: number,
+    own: Open | null,
+    at: string,
+    say: Say,
+  ): void {
+    const within = (times: readonly number[], us: number) => {
+      let n = 0;
+      for (let i = times.length - 1; i >= 0 && (times[i] ?? 0) > atUs - us; i -= 1) n += 1;
+      return n;
+    };
+    if (own === null) {
+      say(within(orders, SECOND) + 1 > (l['max_orders_per_second'] ?? Infinity), 'RATE_LIMIT_EXCEEDED', at);
+      const burst = (l['burst_window_seconds'] ?? 10) * SECOND;
+      say(within(orders, burst) + 1 > (l['max_orders_per_burst'] ?? Infinity), 'RATE_BURST_EXCEEDED', at);
+    }
+    const messages = within(orders, SECOND) + within(cancels, SECOND) + 1;
+    say(messages > (l['max_messages'] ?? Infinity), 'MESSAGE_RATE_EXCEEDED', at);
+  }
+
+  private ordersOf(account: string): number {
+    let n = 0;
+    for (const o of this.ledger.open.values()) if (o.account === account) n += 1;
+    return n;
+  }
+
+  private atScope(
+    scope: string,
+    l: Limits,
+    wish: Wish,
+    { atUs, own }: Moment,
+    { check, reducing, units, lossHolds }: Judged,
+    say: Say,
+  ): void {
+    const place = placeOf(scope, wish, (symbol) => this.rules.instruments.get(symbol)?.sector ?? '');
+    if (!place) return;
+    const { who, at } = place;
+    const sums = this.sums(place.within, who, wish, check, own);
+    const leaf = this.ledger.leaf(wish.account, who, wish.symbol);
+    const closes = who === null ? reducing : this.closes(leaf, wish.side, units, own);
+    const equity = scope.startsWith('firm') ? this.firmEquity() : who === null ? this.ledger.equity(wish.account) : null;
+    this.exposures(l, sums, wish.side, closes, equity, at, say);
+    // A limit of a position is held against the order's symbol within the scope.
+    const there = scope.startsWith('firm')
+      ? () => true
+      : who === null
+        ? ({ account }: { account: string }) => account === wish.account
+        : () => true;
+    const symbol = this.sums((one) => one.symbol === wish.symbol && there(one), who, wish, check, own).gross;
+    say(symbol.after > symbol.before && symbol.after > (l['max_position_size'] ?? Infinity), 'POSITION_LIMIT_EXCEEDED', at);
+    say(wish.units * check > (l['max_order_size'] ?? Infinity), 'ORDER_SIZE_EXCEEDED', at);
+    if (own === null && l['max_open_orders'] !== undefined)
+      say(
+        sums.orders.after >
+          l['max_open_orders'] + (closes ? (l['open_orders_headroom'] ?? this.rules.account['open_orders_headroom'] ?? 0) : 0),
+        'OPEN_ORDERS_EXCEEDED',
+        at,
+      );
+    const loss = scope === 'firm' ? this.firmLoss() : who === null ? -Infinity : this.ledger.lossOfStrategy(who);
+    say(loss >= (l['daily_loss_limit'] ?? Infinity) && (lossHolds || !closes), 'DAILY_LOSS_LIMIT_REACHED', at);
+    if (scope === 'firm' || scope.startsWith('strategy:'))
+      this.rates({ ...l, max_messages: undefined }, this.ledger.rates.get(scope) ?? [], [], atUs, own, at, say);
+  }
+
+  private firmEquity(): number {
+    let sum = 0;
+    for (const id of this.ledger.accounts.keys()) sum += this.ledger.equity(id);
+    return sum;
+  }
+
+  firmLoss(): number {
+    let sum = 0;
+    for (const id of this.ledger.accounts.keys()) sum += this.ledger.lossOf(id);
+    return sum;
+  }
+}
+
+interface Judged {
+  check: number;
+  reducing: boolean;
+  units: number;
+  lossHolds: boolean;
+}
+type Say = (broken: boolean, code: string, scope?: string) => void;
+
+export const sameKey = ({ account, symbol, side, units, price }: Wish): string => [account, symbol, side, units, price].join(' ');
+
+const isPure = (wish: Wish, own: Open): boolean => wish.units < own.total && wish.price === own.price;
+
+/** Whole micro-dollars, rounded down; nothing of nothing. */
+const share = (equity: number, part: number, whole: number): number =>
+  equity <= 0 ? 0 : Number((BigInt(equity) * BigInt(part)) / BigInt(whole));
+
+const worst = ({ v, buys, sells }: Leaf): number => Math.max(v + buys, -v + sells, 0);
+
+interface Pair {
+  before: number;
+  after: number;
+}
+interface Sums {
+  gross: Pair;
+  long: Pair;
+  short: Pair;
+  buys: Pair;
+  sells: Pair;
+  buyUnits: Pair;
+  sellUnits: Pair;
+  count: Pair;
+  orders: Pair;
+  v: number;
+  q: number;
+  turned: number;
+}
+
+function newSums(): Sums {
+  const pair = () => ({ before: 0, after: 0 });
+  return {
+    ...{ gross: pair(), long: pair(), short: pair(), buys: pair(), sells: pair(), buyUnits: pair(), sellUnits: pair() },
+    ...{ count: pair(), orders: pair(), v: 0, q: 0, turned: 0 },
+  };
+}
+
+function addTo(s: Sums, before: Leaf, after: Leaf): void {
+  for (const [leaf, when] of [
+    [before, 'before'],
+    [after, 'after'],
+  ] as const) {
+    s.gross[when] += worst(leaf);
+    s.long[when] += Math.max(leaf.v + leaf.buys, 0);
+    s.short[when] += Math.max(leaf.sells - leaf.v, 0);
+    s.buys[when] += leaf.buys;
+    s.sells[when] += leaf.sells;
+    s.buyUnits[when] += leaf.buyUnits;
+    s.sellUnits[when] += leaf.sellUnits;
+    s.count[when] += leaf.q !== 0 || leaf.orders > 0 ? 1 : 0;
+    s.orders[when] += leaf.orders;
+  }
+  s.v += before.v;
+  s.q += before.q;
+  s.turned += before.bought + before.sold;
+}
+
+const netOf = ({ v, buys, sells }: Sums): Pair => ({
+  before: Math.max(v + buys.before, sells.before - v, 0),
+  after: Math.max(v + buys.after, sells.after - v, 0),
+});
+
+/** Which leaves a scope has, for whom, and where a violation says that it was measured; null when the order is not touched by it. */
+function placeOf(scope: string, wish: Wish, sectorOf: (symbol: string) => string) {
+  const [who = '', what] = scope.split('/');
+  const own = what ?? (who.startsWith('sector:') || who.startsWith('symbol:') ? who : '');
+  const isIn = (symbol: string) => own === '' || own === `symbol:${symbol}` || own === `sector:${sectorOf(symbol)}`;
+  if (!isIn(wish.symbol)) return null;
+  const [kind, name = ''] = who.split(':');
+  const inSymbol = ({ symbol }: { symbol: string }) => isIn(symbol);
+  const ofAccount = (id: string) => (leaf: { account: string; symbol: string }) => leaf.account === id && isIn(leaf.symbol);
+  if (kind === 'firm') return { who: null, within: inSymbol, at: scope };
+  if (kind === 'strategy') return name === wish.strategy ? { who: name, within: inSymbol, at: scope } : null;
+  if (kind === 'account') return name === wish.account ? { who: null, within: ofAccount(name), at: scope } : null;
+  return { who: null, within: ofAccount(wish.account), at: `account:${wish.account}/${scope}` };
+}
+
+function scopesOf({ account, symbol, strategy }: Wish): string[] {
+  const scopes = ['firm', `account:${account}`, `symbol:${symbol}`, `account:${account}/symbol:${symbol}`];
+  return strategy === null ? scopes : [...scopes, `strategy:${strategy}`, `strategy:${strategy}/symbol:${symbol}`];
+}
+
+const isOf = (scope: string, { account, strategy }: Wish): boolean =>
+  scope === 'firm' || scope === `account:${account}` || scope === `strategy:${strategy ?? ''}`;
+
+function stops(mode: string, side: Side, reducing: boolean, opensShort: boolean): boolean {
+  if (mode === 'no_trade') return true;
+  if (mode === 'close_only') return !reducing;
+  if (mode === 'no_buy') return side === 'BUY' && !reducing;
+  if (mode === 'no_sell') return side === 'SELL';
+  return opensShort;
+}
+
+/** Classes of reasons, as docs/controls names them. */
+const EXPOSURE = new Set([
+  ...['POSITION_LIMIT_EXCEEDED', 'SYMBOL_POSITION_LIMIT_EXCEEDED', 'CONCENTRATION_EXCEEDED', 'SYMBOL_CONCENTRATION_EXCEEDED'],
+  ...['LEVERAGE_EXCEEDED', 'MARGIN_INSUFFICIENT', 'GROSS_EXPOSURE_EXCEEDED', 'LONG_EXPOSURE_EXCEEDED', 'SHORT_EXPOSURE_EXCEEDED'],
+  ...['NET_EXPOSURE_EXCEEDED', 'NET_LEVERAGE_EXCEEDED', 'SECTOR_EXPOSURE_EXCEEDED', 'SECTOR_CONCENTRATION_EXCEEDED'],
+  ...[
+    'OPEN_NOTIONAL_EXCEEDED',
+    'OPEN_ORDERS_EXCEEDED',
+    'POSITION_COUNT_EXCEEDED',
+    'POSITION_QUANTITY_EXCEEDED',
+    'DAY_TURNOVER_EXCEEDED',
+  ],
+]);
+const PERMISSION = new Set(['SHORT_NOT_ALLOWED', 'INSTRUMENT_RESTRICTED', 'REDUCE_ONLY_VIOLATED']);
