@@ -145,7 +145,7 @@ export class Oracle {
     say(raised && w1 > share(equity, ofSymbol?.max_concentration_bps ?? 0, 10_000), 'SYMBOL_CONCENTRATION_EXCEEDED');
 
     // ---- the account ----
-    const sums = this.sums((leafOf) => leafOf.account === id, null, wish, check, own);
+    const sums = this.sums({ account: id }, null, wish, check, own);
     const leverage = share(equity, l['max_leverage_hundredths'] ?? 0, 100);
     say((raised && sums.gross.after > leverage) || (equity <= 0 && !reducing), 'LEVERAGE_EXCEEDED');
     const fees = Math.max(Math.ceil(worth / 10_000), 10_000);
@@ -203,16 +203,10 @@ export class Oracle {
   }
 
   /** Every leaf of a scope, summed without and with the order. `who` is a strategy, whose leaves are its own. */
-  private sums(
-    within: (leaf: { account: string; symbol: string }) => boolean,
-    who: string | null,
-    wish: Wish,
-    check: number,
-    own: Open | null,
-  ): Sums {
+  private sums(area: Area, who: string | null, wish: Wish, check: number, own: Open | null): Sums {
     const sums = newSums();
-    for (const [place, at] of this.ledger.places.entries()) {
-      if (!within(at)) continue;
+    for (const place of this.placesIn(area)) {
+      const at = this.ledger.places[place] as { account: string; symbol: string };
       const leaf = this.ledger.leafAt(place, who);
       const here = at.account === wish.account && at.symbol === wish.symbol && (who === null || who === wish.strategy);
       if (!here && leaf.q === 0 && leaf.orders === 0 && leaf.bought === 0 && leaf.sold === 0) continue;
@@ -280,21 +274,18 @@ export class Oracle {
     { check, reducing, units, lossHolds }: Judged,
     say: Say,
   ): void {
-    const place = placeOf(scope, wish, (symbol) => this.rules.instruments.get(symbol)?.sector ?? '');
+    const place = placeOf(scope, wish, this.rules.instruments.get(wish.symbol)?.sector ?? '');
     if (!place) return;
     const { who, at } = place;
-    const sums = this.sums(place.within, who, wish, check, own);
+    const sums = this.sums(place.area, who, wish, check, own);
     const leaf = this.ledger.leaf(wish.account, who, wish.symbol);
     const closes = who === null ? reducing : this.closes(leaf, wish.side, units, own);
     const equity = scope.startsWith('firm') ? this.firmEquity() : who === null ? this.ledger.equity(wish.account) : null;
     this.exposures(l, sums, wish.side, closes, equity, at, say);
     // A limit of a position is held against the order's symbol within the scope.
-    const there = scope.startsWith('firm')
-      ? () => true
-      : who === null
-        ? ({ account }: { account: string }) => account === wish.account
-        : () => true;
-    const symbol = this.sums((one) => one.symbol === wish.symbol && there(one), who, wish, check, own).gross;
+    const alone = who === null && !scope.startsWith('firm');
+    const ofSymbol: Area = alone ? { account: wish.account, symbol: wish.symbol } : { symbol: wish.symbol };
+    const symbol = this.sums(ofSymbol, who, wish, check, own).gross;
     say(symbol.after > symbol.before && symbol.after > (l['max_position_size'] ?? Infinity), 'POSITION_LIMIT_EXCEEDED', at);
     say(wish.units * check > (l['max_order_size'] ?? Infinity), 'ORDER_SIZE_EXCEEDED', at);
     if (own === null && l['max_open_orders'] !== undefined)
@@ -310,6 +301,24 @@ export class Oracle {
       this.rates({ ...l, max_messages: undefined }, this.ledger.rates.get(scope) ?? [], [], atUs, own, at, say);
   }
 
+  private readonly areas = new Map<string, number[]>();
+
+  private placesIn({ account, symbol, sector }: Area): number[] {
+    const key = `${account ?? ''} ${symbol ?? ''} ${sector ?? ''}`;
+    let found = this.areas.get(key);
+    if (!found) {
+      found = this.ledger.places.flatMap((at, place) => {
+        const isIn =
+          (account === undefined || at.account === account) &&
+          (symbol === undefined || at.symbol === symbol) &&
+          (sector === undefined || this.rules.instruments.get(at.symbol)?.sector === sector);
+        return isIn ? [place] : [];
+      });
+      this.areas.set(key, found);
+    }
+    return found;
+  }
+
   private firmEquity(): number {
     let sum = 0;
     for (const id of this.ledger.accounts.keys()) sum += this.ledger.equity(id);
@@ -321,6 +330,13 @@ export class Oracle {
     for (const id of this.ledger.accounts.keys()) sum += this.ledger.lossOf(id);
     return sum;
   }
+}
+
+/** Of which account, symbol or sector; what is left out is all. */
+interface Area {
+  account?: string;
+  symbol?: string;
+  sector?: string;
 }
 
 interface Judged {
@@ -394,18 +410,17 @@ const netOf = ({ v, buys, sells }: Sums): Pair => ({
 });
 
 /** Which leaves a scope has, for whom, and where a violation says that it was measured; null when the order is not touched by it. */
-function placeOf(scope: string, wish: Wish, sectorOf: (symbol: string) => string) {
+function placeOf(scope: string, wish: Wish, sector: string) {
   const [who = '', what] = scope.split('/');
   const own = what ?? (who.startsWith('sector:') || who.startsWith('symbol:') ? who : '');
-  const isIn = (symbol: string) => own === '' || own === `symbol:${symbol}` || own === `sector:${sectorOf(symbol)}`;
-  if (!isIn(wish.symbol)) return null;
+  const [group, of = ''] = own.split(':');
+  const area: Area = group === 'symbol' ? { symbol: of } : group === 'sector' ? { sector: of } : {};
+  if ((area.symbol ?? wish.symbol) !== wish.symbol || (area.sector ?? sector) !== sector) return null;
   const [kind, name = ''] = who.split(':');
-  const inSymbol = ({ symbol }: { symbol: string }) => isIn(symbol);
-  const ofAccount = (id: string) => (leaf: { account: string; symbol: string }) => leaf.account === id && isIn(leaf.symbol);
-  if (kind === 'firm') return { who: null, within: inSymbol, at: scope };
-  if (kind === 'strategy') return name === wish.strategy ? { who: name, within: inSymbol, at: scope } : null;
-  if (kind === 'account') return name === wish.account ? { who: null, within: ofAccount(name), at: scope } : null;
-  return { who: null, within: ofAccount(wish.account), at: `account:${wish.account}/${scope}` };
+  if (kind === 'firm') return { who: null, area, at: scope };
+  if (kind === 'strategy') return name === wish.strategy ? { who: name, area, at: scope } : null;
+  if (kind === 'account') return name === wish.account ? { who: null, area: { ...area, account: name }, at: scope } : null;
+  return { who: null, area: { ...area, account: wish.account }, at: `account:${wish.account}/${scope}` };
 }
 
 function scopesOf({ account, symbol, strategy }: Wish): string[] {
