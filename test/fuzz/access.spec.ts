@@ -7,11 +7,11 @@ import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
 import { secretKeyFile } from '#test/factories/access-people.js';
 import { type Breakwater, startBreakwater } from '../e2e/breakwater.js';
+import { CALLS, callsEach, LONG } from './calls.js';
 
 const { BREAKWATER_FUZZ_PYTHON: python = '', BREAKWATER_FUZZ_PACKAGES: packages = '' } = process.env;
-const CALLS = Number(process.env['BREAKWATER_FUZZ_CALLS'] ?? 200);
 const SEED = process.env['SEED'] ?? String(Date.now() % 1_000_000);
-jest.setTimeout(CALLS >= 5000 ? 3_600_000 : 180_000);
+jest.setTimeout(LONG ? 3_600_000 : 180_000);
 const run = promisify(execFile);
 let api: Breakwater;
 let line: Server;
@@ -57,10 +57,9 @@ test(`answers ${CALLS} calls without credentials with 401, but for the public ro
         : [{ method: method.toUpperCase(), like: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) }],
     ),
   );
-  const each = String(Math.ceil(CALLS / 20));
-  const args = ['run', 'docs/openapi.json', '--url', url, '--phases', 'examples,fuzzing', '--max-examples', each, '--seed', SEED];
+  const args = ['run', 'docs/openapi.json', '--url', url, '--phases', 'examples,fuzzing', '--max-examples', callsEach()];
   const env = { ...process.env, PYTHONPATH: packages, PYTHONUTF8: '1' };
-  await run(python, ['-m', 'schemathesis.cli', ...args, '--checks', 'not_a_server_error', '--no-color'], {
+  await run(python, ['-m', 'schemathesis.cli', ...args, '--seed', SEED, '--checks', 'not_a_server_error', '--no-color'], {
     env,
     maxBuffer: 64 << 20,
   }).catch((error: Error & { stdout?: string; stderr?: string }) => {

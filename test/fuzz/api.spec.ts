@@ -3,14 +3,12 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
 import { type Breakwater, startBreakwater } from '../e2e/breakwater.js';
+import { CALLS, callsEach, LONG } from './calls.js';
 import { HOSTILE_CALLS, hostileFaults } from './hostile.js';
 
 const { BREAKWATER_FUZZ_PYTHON: python = '', BREAKWATER_FUZZ_PACKAGES: packages = '' } = process.env;
-/** Calls of the fuzzer in all; `npm run test:fuzz` makes 20,000. */
-const CALLS = Number(process.env['BREAKWATER_FUZZ_CALLS'] ?? 200);
 const SEED = process.env['SEED'] ?? String(Date.now() % 1_000_000);
 const CONFIG = resolve('test/fuzz/schemathesis.toml');
-const LONG = CALLS >= 5000;
 jest.setTimeout(LONG ? 3_600_000 : 120_000);
 const run = promisify(execFile);
 let api: Breakwater;
@@ -22,10 +20,8 @@ beforeAll(async () => {
 afterAll(() => api?.stop());
 
 test(`(13.3) answers ${CALLS} calls of a fuzzer as its description says, none with a 5xx`, async () => {
-  // Operations without a parameter have one call to make; 20 of the others share the calls.
-  const random = Math.ceil(CALLS / 20);
   const phases = LONG ? 'examples,coverage,fuzzing,stateful' : 'examples,fuzzing';
-  const args = ['run', 'docs/openapi.json', '--url', api.url, '--phases', phases, '--max-examples', String(random)];
+  const args = ['run', 'docs/openapi.json', '--url', api.url, '--phases', phases, '--max-examples', callsEach()];
   const report = ['--report', 'json', '--report-json-path', join('.local', 'fuzz-report.json'), '--seed', SEED];
   const env = { ...process.env, PYTHONPATH: packages, PYTHONUTF8: '1' };
   const told = await run(python, ['-m', 'schemathesis.cli', '--config-file', CONFIG, ...args, ...report, '--no-color'], {
