@@ -84,6 +84,9 @@ export const acceptedAnswer = z.object({
   decision_id: z.string(),
   status: z.enum(ORDER_STATUSES),
   order: orderFields,
+  warnings: z.array(violationAnswer).optional().meta({
+    description: 'What it breaks where that only warns, and limits that it came near to; not there when there are none',
+  }),
 });
 export type AcceptedAnswer = z.infer<typeof acceptedAnswer>;
 
@@ -585,6 +588,23 @@ export const strategiesAnswer = z.object({
 });
 export type StrategiesAnswer = z.infer<typeof strategiesAnswer>;
 
+export const permissionsAnswer = z.object({
+  permissions: z.array(
+    z.object({
+      user: z.string(),
+      ...{ accounts: names, strategies: names, symbols: names, classes: names, order_types: names },
+      ...{ short: z.boolean(), extended_hours: z.boolean(), close_only: z.boolean() },
+    }),
+  ),
+  version: z.number(),
+});
+export type PermissionsAnswer = z.infer<typeof permissionsAnswer>;
+export const allowListsAnswer = z.object({
+  allow_lists: z.array(z.object({ scope: z.string(), symbols: z.array(z.string()) })),
+  version: z.number(),
+});
+export type AllowListsAnswer = z.infer<typeof allowListsAnswer>;
+
 /** What the screens need to know of where they run. */
 export const aboutAnswer = z.object({
   broker: z.string(),
@@ -678,6 +698,12 @@ export const overridesAnswer = z.object({
   version: z.number(),
 });
 export type OverridesAnswer = z.infer<typeof overridesAnswer>;
+
+export const warningsAnswer = z.object({
+  warn_only: z.array(z.object({ name: z.string(), code: z.string(), scope: z.string(), reason: z.string() })),
+  version: z.number(),
+});
+export type WarningsAnswer = z.infer<typeof warningsAnswer>;
 
 export const haltAnswer = z.object({ scope: z.string(), halted: z.boolean(), changed: z.boolean() });
 export type HaltAnswer = z.infer<typeof haltAnswer>;

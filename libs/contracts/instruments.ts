@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import { INSTRUMENT_FIELDS } from '#core/config/instrument-fields.js';
 import { RESTRICTION_MODES } from '#core/model/reference.js';
-import { STRATEGY_NAME } from '#core/model/scope.js';
+import { ACCOUNT_NAME, ORDER_TYPES } from '#core/model/order.js';
+import { GROUP_NAME, STRATEGY_NAME, USER_NAME } from '#core/model/scope.js';
 import { WINDOW_MODES } from '#core/model/windows.js';
 import { accountId, ticker } from './order.js';
 
+const within = ({ source }: RegExp) => source.slice(1, -1);
 const reason = z.string().max(500).optional();
 /** Amounts are written as decimals, so that none is rounded on its way. */
 const field = z.string().max(500).optional();
@@ -22,6 +24,33 @@ const list = <Item extends z.ZodType>(item: Item) =>
 export const strategyBody = z
   .strictObject({ accounts: list(accountId), symbols: list(ticker), reason })
   .meta({ id: 'NewStrategy' });
+
+export const userName = z.string().regex(USER_NAME, 'must be 1 to 64 of A-Z, a-z, 0-9, _, ., @ and -');
+const groupName = z.string().regex(GROUP_NAME, 'must be 1 to 32 of a-z, 0-9, _ and -');
+export const permissionBody = z
+  .strictObject({
+    accounts: list(accountId),
+    strategies: list(groupName),
+    symbols: list(ticker),
+    classes: list(groupName),
+    order_types: list(z.enum(ORDER_TYPES)),
+    short: z.boolean().default(true).meta({ description: 'May sell short' }),
+    extended_hours: z.boolean().default(true),
+    close_only: z.boolean().default(false),
+    reason,
+  })
+  .meta({ id: 'NewPermission' });
+
+const WHOSE = within(ACCOUNT_NAME);
+export const allowListQuery = z.strictObject({
+  scope: z
+    .string()
+    .regex(
+      new RegExp(`^(firm|(account|strategy):${WHOSE}|user:${within(USER_NAME)})$`),
+      'must be firm, account:<id>, strategy:<name> or user:<name>',
+    ),
+});
+export const allowListBody = z.strictObject({ symbols: z.array(ticker).max(10_000), reason }).meta({ id: 'NewAllowList' });
 
 const moment = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' });
 export const restrictionName = z.string().regex(STRATEGY_NAME, 'must be 1 to 32 of a-z, 0-9, _ and -');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limitFields, scopedLimitFields, symbolLimitFields } from './limits.js';
 import { ACCOUNT_NAME } from '#core/model/order.js';
-import { GROUP_NAME, USER_NAME } from '#core/model/scope.js';
+import { EACH_ACCOUNT, GROUP_NAME, SCOPE, USER_NAME } from '#core/model/scope.js';
 import { OVERRIDABLE } from '#core/config/classes.js';
 import { OVERRIDE_HOURS_MAX } from '#core/model/override.js';
 import type { RuleReasonCode } from '#core/model/reason-codes.js';
@@ -103,6 +103,22 @@ export const overrideBody = z
       .meta({ override: { pattern: '\\S' } }),
   })
   .meta({ id: 'NewOverride' });
+
+export const warningBody = z
+  .strictObject({
+    code: z.enum([...OVERRIDABLE] as [RuleReasonCode, ...RuleReasonCode[]]),
+    scope: z
+      .string()
+      .regex(new RegExp(`${SCOPE}|^${EACH_ACCOUNT}$`), `must be a scope such as account:<id>, or '${EACH_ACCOUNT}'`)
+      .default(EACH_ACCOUNT),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .meta({ override: { pattern: '\\S' } }),
+  })
+  .meta({ id: 'NewWarnOnly' });
 
 const GROUP = within(GROUP_NAME);
 export const haltBody = z

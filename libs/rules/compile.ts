@@ -4,6 +4,7 @@ import type { Violation } from '#core/model/violation.js';
 import type { Narrowing, RuleEvaluator } from '#core/ports/rule-evaluator.js';
 import { FACT_TYPES } from './fact-descriptions.js';
 import { render } from './message.js';
+import { nearLimits } from './near.js';
 import type { Condition, Operand, Operator, Rule, RuleSet, Scalar } from './rule.js';
 
 /** A fact that is missing, not of its type, or not finite. json-rules-engine would let such an order pass; here it refuses. */
@@ -52,6 +53,7 @@ export function compileRuleSet(ruleSet: Pick<RuleSet, 'rules' | 'hash'>): RuleEv
       if (!where.scoped) last = { values: where.values, fires };
       return firedBy(fires, facts);
     },
+    near: nearLimits(rules, isOn),
     limitsOf: (id) => limits.get(id) ?? [],
     place: (id) => places.get(id) ?? rules.length,
   };

@@ -3,10 +3,11 @@ import { AcknowledgeVersions } from './acknowledge-versions.js';
 import { ImpactController } from './impact.controller.js';
 import { LimitsController } from './limits.controller.js';
 import { OverridesController } from './overrides.controller.js';
+import { WarningsController } from './warnings.controller.js';
 import { ScopedLimitsController } from './scoped-limits.controller.js';
 
 @Module({
-  controllers: [LimitsController, ScopedLimitsController, OverridesController, ImpactController],
+  controllers: [LimitsController, ScopedLimitsController, OverridesController, WarningsController, ImpactController],
   providers: [AcknowledgeVersions],
 })
 export class LimitsModule {}

@@ -73,9 +73,9 @@ export class OrderController {
     checkSeconds.observe((performance.now() - startedMs) / 1000);
     switch (result.kind) {
       case 'decided': {
-        const { order, accepted, violations, room_in_us } = result;
+        const { order, accepted, violations, state, room_in_us } = result;
         if (!accepted) return asProblem(reply, refusalOf({ decision_id: order.decision_id, order, violations }, room_in_us));
-        return presentAccepted(order, 'PENDING_SUBMIT');
+        return presentAccepted(order, 'PENDING_SUBMIT', state);
       }
       case 'repeated':
         return this.repeated.answer(result.order_id);

@@ -91,7 +91,7 @@ export class OrdersController {
       case 'decided': {
         const { accepted, decisions, list_id, room_in_us } = result;
         if (!accepted) return asProblem(reply, refusalOfList(decisions, room_in_us));
-        return { list_id, orders: decisions.map(({ order }) => presentAccepted(order, 'PENDING_SUBMIT')) };
+        return { list_id, orders: decisions.map(({ order, state }) => presentAccepted(order, 'PENDING_SUBMIT', state)) };
       }
       case 'repeated':
         return { list_id: result.list_id, orders: await this.repeated.answers(result.order_ids) };

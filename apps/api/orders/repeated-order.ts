@@ -31,7 +31,7 @@ export class RepeatedOrder {
     const decision = order && (await this.history.decision(order.decision_id));
     if (!order || !decision)
       throw historyBehind(`the first decision stands, but PostgreSQL does not have order ${orderId} yet; ask again`, orderId);
-    if (decision.accepted) return presentAccepted(order, order.status);
+    if (decision.accepted) return presentAccepted(order, order.status, decision.state);
     const { body, headers } = refusalOf({ decision_id: decision.decision_id, order, violations: decision.violations });
     throw new ProblemError(body, headers);
   }

@@ -23,6 +23,7 @@ import type { DayRecord } from '#core/gate/event.js';
 import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
+import type { Violation } from '#core/model/violation.js';
 import type { Acknowledgement } from '#core/ports/alert-store.js';
 import type { AuditCheck, ListedEntry } from '#core/ports/audit-ledger.js';
 import type { AlertRow, BreakerRow } from '#core/ports/history.js';
@@ -51,10 +52,16 @@ export function presentRequest(order: Order): Omit<OrderFieldsAnswer, 'status'> 
   };
 }
 
-export function presentAccepted(order: Order, status: OrderStatus): AcceptedAnswer {
+export function presentAccepted(order: Order, status: OrderStatus, state?: ReservedState): AcceptedAnswer {
   const { order_id, client_order_id, decision_id } = order;
-  return { order_id, client_order_id, decision_id, status, order: presentOrder(order, status) };
+  const warnings = warningsOf(state);
+  const answer = { order_id, client_order_id, decision_id, status, order: presentOrder(order, status) };
+  return warnings.length === 0 ? answer : { ...answer, warnings: warnings.map(presentViolation) };
 }
+
+/** What an order that passes breaks or comes near to. */
+const warningsOf = (state?: ReservedState): Violation[] =>
+  state?.also === undefined ? [] : [...(state.also.warned ?? []), ...(state.also.near ?? [])];
 
 export function presentCheck(decision: Decision, maxQuantity: Quantity): CheckAnswer {
   const { accepted, violations, waived, config_version, rules_hash } = decision;

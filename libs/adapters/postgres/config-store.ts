@@ -301,6 +301,9 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
     strategies: entriesAfter(current.strategies, patch.strategies),
     restricted: entriesAfter(current.restricted, patch.restricted),
     overrides: entriesAfter(current.overrides, patch.overrides),
+    softened: entriesAfter(current.softened, patch.softened),
+    users: entriesAfter(current.users, patch.users),
+    allowed: entriesAfter(current.allowed, patch.allowed),
     windows: entriesAfter(current.windows, patch.windows),
     rules_hash: patch.rules_hash ?? current.rules_hash,
   };
@@ -362,6 +365,9 @@ function flat({
   restricted,
   windows,
   overrides,
+  softened,
+  users,
+  allowed,
   rules_hash,
 }: RiskConfig): Record<string, string> {
   const all: Record<string, string> = {};
@@ -384,6 +390,18 @@ function flat({
     all[`overrides.${name}`] =
       `${codes.join(' ')} of ${scope} up to ${written('money', max_notional)}, ${uses} uses until ${until}, by ${made_by}: ${reason}`;
   }
+  for (const [name, { code, scope, reason }] of Object.entries(softened))
+    all[`warn_only.${name}`] = `${code} at ${scope}: ${reason}`;
+  for (const [user, { short, extended_hours, close_only, ...lists }] of Object.entries(users)) {
+    const may = Object.entries(lists).map(([what, names]) => `${what} ${names?.join(' ') ?? 'all'}`);
+    const flags = [
+      short ? 'short' : 'no short',
+      extended_hours ? 'extended hours' : 'regular hours',
+      ...(close_only ? ['close only'] : []),
+    ];
+    all[`permissions.${user}`] = [...may, ...flags].join('; ');
+  }
+  for (const [scope, { symbols: only }] of Object.entries(allowed)) all[`allow_lists.${scope}`] = only.join(' ');
   for (const [name, { scope, anchor, from_minutes, to_minutes, mode, limits: names, factor_bps }] of Object.entries(windows)) {
     const does = mode === 'scale' ? `${names.join(' ')} x ${factor_bps / 100} %` : mode;
     all[`time_windows.${name}`] = `${scope}: ${anchor} ${from_minutes} to ${to_minutes} min: ${does}`;

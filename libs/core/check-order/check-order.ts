@@ -13,7 +13,7 @@ type Unknown = Extract<SubmitAnswer, { kind: 'unknown' }>;
 
 export type CheckResult =
   /** `room_in_us`: of a refusal by the rate alone, when there is room for another order. */
-  | { kind: 'decided'; order: Order; accepted: boolean; violations: Decision['violations']; room_in_us: number | null }
+  | (Pick<Decision, 'order' | 'accepted' | 'violations' | 'state'> & { kind: 'decided'; room_in_us: number | null })
   /** The same client_order_id came before, with the same content or (`conflict`) with another: that order's id. */
   | { kind: 'repeated'; order_id: string }
   | { kind: 'conflict'; order_id: string }
@@ -36,7 +36,7 @@ export class CheckOrder {
     switch (answer.kind) {
       case 'decided':
         return {
-          ...{ kind: 'decided', order, accepted: answer.accepted, violations: answer.violations },
+          ...{ kind: 'decided', order, accepted: answer.accepted, violations: answer.violations, state: answer.state },
           room_in_us: answer.room_in_us ?? null,
         };
       case 'unavailable':

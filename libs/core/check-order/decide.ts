@@ -6,6 +6,7 @@ import type { ReservedState, ScopeMet } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { ALWAYS_ON, OVERRIDABLE } from '../config/classes.js';
+import { soften } from '../config/softened.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import { scaledBy } from '../config/scaled.js';
 import { factsOf } from './to-facts.js';
@@ -20,10 +21,11 @@ export function decide(order: Order, state: ReservedState, config: RiskConfig, r
     throw new Error(`reserved under config ${state.config_version}, not ${config.version}`);
   if (config.rules_hash !== rules.hash)
     throw new Error(`config ${config.version} names rules ${config.rules_hash}, not ${rules.hash}`);
-  const broken = brokenBy(order, state, config, rules);
+  const near: Violation[] = [];
+  const { broken, warned } = soften(config, brokenBy(order, state, config, rules, state.reducing ? null : near));
   const refusing = checksAreOn(config.limits, state.at_us) ? broken : broken.filter(({ code }) => holdsWhileOff(config, code));
   const override = refusing.length === 0 ? null : overrideFor(state, config, refusing);
-  return {
+  const decision: Decision = {
     decision_id: order.decision_id,
     order,
     accepted: refusing.length === 0 || override !== null,
@@ -31,7 +33,21 @@ export function decide(order: Order, state: ReservedState, config: RiskConfig, r
     waived: override === null ? broken.filter((violation) => !refusing.includes(violation)) : broken,
     config_version: config.version,
     rules_hash: rules.hash,
-    state: override === null ? state : { ...state, also: { ...state.also, override } },
+    state: stateWith(state, override, refusing.length > 0 && override === null ? NONE : warned),
+  };
+  if (near.length > 0) decision.near = near;
+  return decision;
+}
+
+const NONE: readonly Violation[] = [];
+
+/** What it met, with what it passes by. */
+function stateWith(state: ReservedState, override: string | null, warned: readonly Violation[]): ReservedState {
+  if (override === null && warned.length === 0 && state.also?.warned === undefined) return state;
+  const { warned: _, ...also } = state.also ?? {};
+  return {
+    ...state,
+    also: { ...also, ...(override === null ? {} : { override }), ...(warned.length === 0 ? {} : { warned: [...warned] }) },
   };
 }
 
@@ -58,18 +74,31 @@ function overrideFor(
   return names.find(covers) ?? null;
 }
 
-function brokenBy(order: Order, state: ReservedState, config: RiskConfig, rules: RuleEvaluator): Violation[] {
+function brokenBy(
+  order: Order,
+  state: ReservedState,
+  config: RiskConfig,
+  rules: RuleEvaluator,
+  near: Violation[] | null,
+): Violation[] {
   const tiers = tiersOf(config);
   const applicable = applicableLimits(config, order);
   const factors = state.also?.scaled;
   if (factors !== undefined) applicable.limits = scaledBy(applicable.limits, factors);
-  const broken = rules.evaluate(factsOf(order, state, applicable), { values: applicable.limits, scoped: false });
+  const where = { values: applicable.limits, scoped: false };
+  const facts = factsOf(order, state, applicable);
+  const broken = rules.evaluate(facts, where);
   for (const violation of broken) nameOrigin(violation, order, tiers, rules);
+  const share = applicable.limits.warn_at_bps;
+  if (near !== null && share !== null) {
+    rules.near?.(facts, where, share, near);
+    for (const one of near) nameOrigin(one, order, tiers, rules);
+  }
   const { scopes } = state;
   if (scopes === undefined) return broken;
   for (const limits of tiers.touched(order)) {
     const met = scopes.find(({ origin }) => origin === limits.origin);
-    if (met) broken.push(...brokenAt(order, state, met, limits, applicable, rules));
+    if (met) broken.push(...brokenAt(order, state, met, limits, applicable, rules, near));
   }
   return broken.sort((a, b) => rules.place(a.rule_id) - rules.place(b.rule_id));
 }
@@ -90,11 +119,18 @@ function brokenAt(
   limits: ScopedLimits,
   applicable: ApplicableLimits,
   rules: RuleEvaluator,
+  near: Violation[] | null,
 ): Violation[] {
   const { origin, loss, ...there } = met;
   const facts = factsOf(order, { ...state, ...there }, { ...applicable, limits: limits.limits }, loss);
   const scope = measuredAt(limits, order.account);
-  return rules
-    .evaluate(facts, { values: limits.set, scoped: true })
-    .map((violation) => ({ ...violation, message: `${violation.message} (${scope})`, scope, limit_origin: origin }));
+  const where = { values: limits.set, scoped: true };
+  const placed = (one: Violation): Violation => ({ ...one, message: `${one.message} (${scope})`, scope, limit_origin: origin });
+  const share = limits.set['warn_at_bps'] ?? applicable.limits.warn_at_bps;
+  if (near !== null && typeof share === 'number') {
+    const found: Violation[] = [];
+    rules.near?.(facts, where, share, found);
+    near.push(...found.map(placed));
+  }
+  return rules.evaluate(facts, where).map(placed);
 }

@@ -3,7 +3,16 @@ import type { RuleReasonCode } from '../model/reason-codes.js';
 
 /** Form and permission: they hold also while the risk checks are off, as open breakers do. */
 export const ALWAYS_ON: ReadonlySet<RuleReasonCode> = new Set<RuleReasonCode>([
-  ...(['CIRCUIT_BREAKER_OPEN', 'ACCOUNT_LOCKED', 'STRATEGY_NOT_PERMITTED', 'INSTRUMENT_RESTRICTED', 'MARKET_HALTED'] as const),
+  ...([
+    'CIRCUIT_BREAKER_OPEN',
+    'ACCOUNT_LOCKED',
+    'STRATEGY_NOT_PERMITTED',
+    'USER_NOT_PERMITTED',
+    'INSTRUMENT_NOT_ALLOWED',
+    'SELF_TRADE_PREVENTED',
+    'INSTRUMENT_RESTRICTED',
+    'MARKET_HALTED',
+  ] as const),
   ...(['SYMBOL_HALTED', 'MARKET_CLOSED', 'EXTENDED_HOURS_NOT_ALLOWED', 'FLAT_BY_CLOSE', 'TIME_OF_DAY_RESTRICTED'] as const),
   ...(['QUANTITY_STEP_INVALID', 'QUANTITY_BELOW_MIN', 'QUANTITY_ABOVE_MAX', 'NOTIONAL_BELOW_MIN', 'PRICE_TICK_INVALID'] as const),
   ...([
@@ -29,4 +38,20 @@ export const OVERRIDABLE: ReadonlySet<RuleReasonCode> = new Set<RuleReasonCode>(
   ...(['SECTOR_EXPOSURE_EXCEEDED', 'SECTOR_CONCENTRATION_EXCEEDED', 'CONCENTRATION_EXCEEDED'] as const),
   ...(['SYMBOL_CONCENTRATION_EXCEEDED', 'LEVERAGE_EXCEEDED', 'NET_LEVERAGE_EXCEEDED', 'OPEN_ORDERS_EXCEEDED'] as const),
   ...(['OPEN_NOTIONAL_EXCEEDED', 'DAY_TURNOVER_EXCEEDED', 'ORDER_ABOVE_ADV', 'PRICE_OUTSIDE_BAND'] as const),
+  ...(['ORDER_ABOVE_OWN_AVERAGE', 'ORDER_TO_TRADE_EXCEEDED', 'DAY_ORDERS_EXCEEDED'] as const),
+]);
+
+/** Figures that are used up: of these an order that comes near to the limit is told. */
+export const NEARED: ReadonlySet<RuleReasonCode> = new Set<RuleReasonCode>([
+  ...([
+    'ORDER_SIZE_EXCEEDED',
+    'ORDER_ABOVE_ADV',
+    'ORDER_ABOVE_OWN_AVERAGE',
+    'POSITION_LIMIT_EXCEEDED',
+    'SYMBOL_POSITION_LIMIT_EXCEEDED',
+  ] as const),
+  ...(['POSITION_QUANTITY_EXCEEDED', 'POSITION_COUNT_EXCEEDED', 'OPEN_ORDERS_EXCEEDED', 'OPEN_NOTIONAL_EXCEEDED'] as const),
+  ...(['LONG_EXPOSURE_EXCEEDED', 'SHORT_EXPOSURE_EXCEEDED', 'GROSS_EXPOSURE_EXCEEDED', 'NET_EXPOSURE_EXCEEDED'] as const),
+  ...(['SECTOR_EXPOSURE_EXCEEDED', 'CONCENTRATION_EXCEEDED', 'SYMBOL_CONCENTRATION_EXCEEDED', 'LEVERAGE_EXCEEDED'] as const),
+  ...(['NET_LEVERAGE_EXCEEDED', 'DAY_TURNOVER_EXCEEDED'] as const),
 ]);

@@ -1,7 +1,7 @@
 import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS } from '../controls/registry.js';
 import type { Kept } from '../controls/shown.js';
 import type { RiskConfig } from '../model/limits.js';
-import { NO_SCOPE, parseScope, STRATEGY_NAME } from '../model/scope.js';
+import { EACH_ACCOUNT, NO_SCOPE, parseScope, STRATEGY_NAME, USER_NAME } from '../model/scope.js';
 import { SCALABLE } from './scaled.js';
 import { OVERRIDE_HOURS_MAX } from '../model/override.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
@@ -36,7 +36,10 @@ function outside(value: Kept, limit: NamedLimit): string | null {
   return value < min || value > max ? `is outside what can be reckoned with (${min} to ${max} in its smallest unit)` : null;
 }
 
-type Scoped = Pick<RiskConfig, 'overrides' | 'windows' | 'scoped' | 'symbols' | 'strategies' | 'instruments' | 'restricted'>;
+type Scoped = Pick<
+  RiskConfig,
+  'users' | 'allowed' | 'softened' | 'overrides' | 'windows' | 'scoped' | 'symbols' | 'strategies' | 'instruments' | 'restricted'
+>;
 
 /** The first fault of what is set at scopes, or of the reference data. */
 function scopedFault({
@@ -47,6 +50,9 @@ function scopedFault({
   restricted,
   windows,
   overrides,
+  softened,
+  users,
+  allowed,
 }: Scoped): { place: string; fault: string } | null {
   for (const [text, values] of Object.entries(scoped)) {
     const scope = parseScope(text);
@@ -73,8 +79,8 @@ function scopedFault({
       return { place, fault: 'needs the scope firm, account:<id>, strategy:<name> or user:<name>' };
     if (until_us !== null && until_us <= from_us) return { place, fault: 'ends before it begins' };
   }
-  const byOverride = overrideFault(overrides);
-  if (byOverride) return byOverride;
+  const byEntry = overrideFault(overrides) ?? softenedFault(softened) ?? listFault(users, allowed, symbols);
+  if (byEntry) return byEntry;
   const byWindow = windowFault(windows);
   if (byWindow) return byWindow;
   for (const [symbol, instrument] of Object.entries(instruments)) {
@@ -100,6 +106,52 @@ function overrideFault(overrides: RiskConfig['overrides']): { place: string; fau
     if (until_us <= from_us || until_us - from_us > OVERRIDE_HOURS_MAX * 3_600_000_000)
       return { place, fault: `must end within ${OVERRIDE_HOURS_MAX} hours` };
     if (codes.length === 0 || uses < 1) return { place, fault: 'needs a code and a use' };
+  }
+  return null;
+}
+
+const LISTS_MAX = 10_000;
+const NAMES_MAX = 10_000;
+
+function listFault(
+  users: RiskConfig['users'],
+  allowed: RiskConfig['allowed'],
+  symbols: RiskConfig['symbols'],
+): { place: string; fault: string } | null {
+  for (const [user, { accounts, strategies, symbols: traded, classes, order_types }] of Object.entries(users)) {
+    const place = `permissions.${user}`;
+    if (!USER_NAME.test(user)) return { place, fault: 'is no name of a user' };
+    if ([accounts, strategies, traded, classes, order_types].some((names) => (names?.length ?? 0) > NAMES_MAX))
+      return { place, fault: `has a list of more than ${NAMES_MAX}` };
+    const stranger = traded?.find((symbol) => !symbols[symbol]);
+    if (stranger !== undefined) return { place, fault: `${stranger} is not a symbol that may be traded` };
+  }
+  for (const [scope, { symbols: only }] of Object.entries(allowed)) {
+    const place = `allow_lists.${scope}`;
+    const { who = null, what = null } = parseScope(scope) ?? {};
+    if (who === null || what !== null)
+      return { place, fault: 'needs the scope firm, account:<id>, strategy:<name> or user:<name>' };
+    const stranger = only.find((symbol) => !symbols[symbol]);
+    if (stranger !== undefined) return { place, fault: `${stranger} is not a symbol that may be traded` };
+    if (only.length > NAMES_MAX) return { place, fault: `has more than ${NAMES_MAX}` };
+  }
+  for (const [name, all] of [
+    ['permissions', users],
+    ['allow_lists', allowed],
+  ] as const)
+    if (Object.keys(all).length > LISTS_MAX) return { place: name, fault: `are more than ${LISTS_MAX}` };
+  return null;
+}
+
+const SOFTENED_MAX = 1000;
+
+function softenedFault(softened: RiskConfig['softened']): { place: string; fault: string } | null {
+  const all = Object.entries(softened);
+  if (all.length > SOFTENED_MAX) return { place: 'warn_only', fault: `are more than ${SOFTENED_MAX}` };
+  for (const [name, { code, scope }] of all) {
+    const place = `warn_only.${name}`;
+    if (!OVERRIDABLE.has(code as RuleReasonCode)) return { place, fault: `cannot let ${code} warn only` };
+    if (scope !== EACH_ACCOUNT && !parseScope(scope)) return { place, fault: NO_SCOPE };
   }
   return null;
 }

@@ -1,5 +1,7 @@
 /** Every control, in the order in which its facts and limits are listed. A new one is added here and nowhere else. */
 import * as accountState from './account-state.js';
+import * as activity from './activity.js';
+import * as allowed from './allowed.js';
 import * as breaker from './breaker.js';
 import * as concentration from './concentration.js';
 import * as dailyLoss from './daily-loss.js';
@@ -25,7 +27,9 @@ import * as quote from './quote.js';
 import * as reduceOnly from './reduce-only.js';
 import * as referenceData from './reference-data.js';
 import * as restricted from './restricted.js';
+import * as selfTrade from './self-trade.js';
 import * as session from './session.js';
+import * as soft from './soft.js';
 import * as stopPrice from './stop-price.js';
 import * as volatility from './volatility.js';
 
@@ -58,6 +62,10 @@ const MODULES = [
   funds,
   session,
   referenceData,
+  soft,
+  allowed,
+  selfTrade,
+  activity,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

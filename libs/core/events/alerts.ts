@@ -48,9 +48,9 @@ const alone = (alert: Alert): AlertRow => ({ ...alert, count: 1, last_at_ms: ale
 function toldBy(event: GateEvent): Alert[] {
   switch (event.type) {
     case 'ORDER_DECIDED':
-      return event.accepted ? overrideAlert(event) : [refusalAlert(event)];
+      return event.accepted ? passedAlert(event) : [refusalAlert(event)];
     case 'AMEND_DECIDED':
-      return event.accepted ? [] : [amendRefusalAlert(event)];
+      return event.accepted ? passedAlert(event) : [amendRefusalAlert(event)];
     case 'SESSION_ENDED':
       return event.reason === 'silent' ? [sessionAlert(event)] : [];
     case 'ORDER_AMENDED':
@@ -143,7 +143,24 @@ function sessionAlert({ id, at_ms, session_id, account, silent_ms, orders }: Ses
   return { id, ...about, alert_type: 'SESSION_LOST', severity: 'WARNING', message };
 }
 
-/** Every use of an override is told. */
+/** Every use of an override is told; else what an order breaks where that only warns, else what it came near to. */
+function passedAlert(event: OrderDecided | AmendDecided): Alert[] {
+  const { also } = event.state;
+  if (also === undefined) return [];
+  if (also.override !== undefined) return event.type === 'ORDER_DECIDED' ? overrideAlert(event) : [];
+  const told = also.warned ?? also.near;
+  if (told === undefined || told.length === 0) return [];
+  const { id, at_ms, order } = event;
+  const about = { account: order.account, symbol: order.symbol, order_id: order.order_id, decision_id: order.decision_id };
+  const message = told
+    .map((one) => one.message)
+    .join('; ')
+    .slice(0, ALERT_MAX);
+  const type = also.warned === undefined ? ({ alert_type: 'LIMIT_NEAR', severity: 'INFO' } as const) : WARNED;
+  return [{ id, ...about, breaker_id: null, created_at_ms: at_ms, ...type, message }];
+}
+const WARNED = { alert_type: 'LIMIT_WARNED', severity: 'WARNING' } as const;
+
 function overrideAlert({ id, at_ms, order, waived, state: { also } }: OrderDecided): Alert[] {
   if (also?.override === undefined) return [];
   const about = { account: order.account, symbol: order.symbol, order_id: order.order_id, decision_id: order.decision_id };

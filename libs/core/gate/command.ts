@@ -410,7 +410,12 @@ export type SubmitAnswer =
   | Unavailable;
 
 export type ListAnswer =
-  | { kind: 'decided'; accepted: boolean; decisions: { order: Order; violations: Violation[] }[]; room_in_us?: number }
+  | {
+      kind: 'decided';
+      accepted: boolean;
+      decisions: { order: Order; violations: Violation[]; state: ReservedState }[];
+      room_in_us?: number;
+    }
   /** All of them came before, each with the same content. */
   | { kind: 'repeated'; order_ids: string[] }
   /** One of them came before, with another content or without the others. */

@@ -25,9 +25,11 @@ import { type Along, decideList } from './lists.js';
 import { decideHalt } from './halts.js';
 import { decideHeartbeat } from './heartbeat.js';
 import { look } from './look.js';
+import { withNear } from './near.js';
 import { NotJudged } from './not-judged.js';
-import { decideAdoption, decideCancel, decideCancels } from './open-orders.js';
+import { decideAdoption, decideCancel, decideCancels, GATE } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
+import { cancelOfOwn } from './resting.js';
 import { decideCloseSession, decideHearSession, decideOpenSession, sessionFault } from './sessions.js';
 import {
   decideAccount,
@@ -151,7 +153,7 @@ function decideOrder(state: GateState, { order, by }: SubmitOrder, stamp: Stamp)
   if (limit !== null && room_in_us > 0) return { answer: { kind: 'key_rate', limit, room_in_us }, events: [] };
   const judged = judgeOrder(state, order, stamp);
   if ('kind' in judged) return { answer: judged, events: [] };
-  const { accepted, violations, waived, state: met, rules_hash } = judged;
+  const { accepted, violations, waived, state: met, rules_hash } = withNear(state, judged);
   const event: OrderDecided = {
     type: 'ORDER_DECIDED',
     id: '',
@@ -167,7 +169,7 @@ function decideOrder(state: GateState, { order, by }: SubmitOrder, stamp: Stamp)
   if (limit !== null) event.principal_rate = limit;
   const answer: Outcome<'submit'>['answer'] = { kind: 'decided', accepted, violations, waived, state: met, rules_hash };
   if (!accepted && refusedByRateAlone(event)) answer.room_in_us = roomIn(state, event);
-  return { answer, events: [event] };
+  return { answer, events: [event, ...cancelOfOwn(state, event, GATE)] };
 }
 
 /**

@@ -142,6 +142,26 @@ const WAYS: Record<RuleReasonCode, Setting> = {
   REDUCE_ONLY_VIOLATED: { order: { reduce_only: true } },
   STOP_PRICE_INVALID: { order: { order_type: 'STOP', price: null, stop_price: dollars(99) } },
   LIST_REFUSED: { list: true, limits: { max_order_size: dollars(150) } },
+  USER_NOT_PERMITTED: {
+    config: {
+      users: {
+        ann: {
+          ...{ accounts: null, strategies: null, symbols: ['SPY'], classes: null, order_types: null },
+          ...{ short: true, extended_hours: true, close_only: false },
+        },
+      },
+    },
+    order: { user: 'ann' },
+  },
+  INSTRUMENT_NOT_ALLOWED: { config: { allowed: { firm: { symbols: ['SPY'] } } } },
+  SELF_TRADE_PREVENTED: { limits: { self_trade: 'refuse_new' }, before: open, order: { side: 'SELL' } },
+  ORDER_TO_TRADE_EXCEEDED: { limits: { max_order_to_trade: 1, order_to_trade_min_messages: 1 }, before: open },
+  DAY_ORDERS_EXCEEDED: { limits: { max_day_orders: 1 }, before: open },
+  ORDER_ABOVE_OWN_AVERAGE: {
+    limits: { max_order_to_average_hundredths: 100, average_min_samples: 1, average_floor: dollars(0) },
+    before: open,
+    order: shares(2),
+  },
   MESSAGE_RATE_EXCEEDED: { limits: { max_messages: 1 }, before: open },
 };
 

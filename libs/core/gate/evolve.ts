@@ -33,6 +33,8 @@ import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
 import { GATE } from './open-orders.js';
 import { haltChanged } from './halts.js';
 import { hear, heartbeatReceived } from './heartbeat.js';
+import { keepMore, moreAfter, moreBefore } from './more.js';
+import { forgetNear, noteNear } from './near.js';
 import { keepOverrides, noteOverride } from './overrides.js';
 import { keepPrices, notePrices } from './prices.js';
 import { WATCH_TRIGGERS } from './watch-triggers.js';
@@ -61,7 +63,9 @@ export class EventDoesNotFitError extends Error {
 
 export function evolve(state: GateState, event: GateEvent): void {
   const before = watchBefore(state, event);
+  if (state.more) moreBefore(state, event);
   apply(state, event);
+  if (state.more) moreAfter(state, event);
   switch (event.type) {
     case 'ORDER_DECIDED':
     case 'AMEND_DECIDED':
@@ -71,6 +75,7 @@ export function evolve(state: GateState, event: GateEvent): void {
       break;
     case 'TICKED':
       forgetAlone(state, event.at_ms);
+      if (state.near.size > 0) forgetNear(state);
       break;
     default:
   }
@@ -230,6 +235,7 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   hear(state, event.principal, event.at_ms);
   noteConduct(state, event);
   noteOverride(state, event);
+  noteNear(state, event);
   if (event.principal !== undefined && event.principal_rate !== undefined) countKey(state, event.principal, met.at_us);
   if (accepted || !refusedByRateAlone(event)) remember(state, event);
   if (!accepted) return;
@@ -260,6 +266,8 @@ export const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([
   'RATE_LIMIT_EXCEEDED',
   'RATE_BURST_EXCEEDED',
   'MESSAGE_RATE_EXCEEDED',
+  'ORDER_TO_TRADE_EXCEEDED',
+  'DAY_ORDERS_EXCEEDED',
 ]);
 
 /** Such an order may come again under the same id: nothing was wrong with it but its moment. */
@@ -499,6 +507,7 @@ function activated(state: GateState, { config, rule_set, slippage_bps, fee_per_u
   keepConduct(state);
   keepOverrides(state);
   keepPrices(state);
+  keepMore(state);
   state.slippage_bps = slippage_bps;
   state.fee_per_unit = fee_per_unit ?? state.fee_per_unit;
 }

@@ -17,15 +17,19 @@ type Gathered = OrderDecided | AmendDecided | OrderWithdrawn | ExecutionApplied;
 /** Those that a flood of orders or fills brings; every other alert is a fact of its own. */
 function isGathered(event: GateEvent): event is Gathered {
   return event.type === 'ORDER_DECIDED' || event.type === 'AMEND_DECIDED'
-    ? !event.accepted
+    ? !event.accepted || isWarned(event)
     : event.type === 'ORDER_WITHDRAWN' || event.type === 'EXECUTION_APPLIED';
 }
+
+/** It passed, and breaks a limit where that only warns. */
+const isWarned = ({ state: { also } }: OrderDecided | AmendDecided): boolean =>
+  also?.warned !== undefined && also.override === undefined;
 
 /** Equal: type, account, symbol, code and severity. */
 function keyOf(event: Gathered, { alert_type, account, symbol, severity }: AlertRow): string {
   const code =
     event.type === 'ORDER_DECIDED' || event.type === 'AMEND_DECIDED'
-      ? (event.violations[0]?.code ?? '')
+      ? ((event.violations[0] ?? event.state.also?.warned?.[0])?.code ?? '')
       : event.type === 'ORDER_WITHDRAWN'
         ? event.reason
         : '';

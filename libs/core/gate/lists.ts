@@ -1,4 +1,5 @@
 /** A list of orders: judged one after the other in one step, each with the holds of those before it. One that is refused refuses all. */
+import { asksOf } from '../config/asks.js';
 import { measuredAt, tiersOf } from '../controls/tiers.js';
 import type { Decision } from '../model/decision.js';
 import type { RiskConfig } from '../model/limits.js';
@@ -12,6 +13,9 @@ import { keyRoomIn } from './key-rate.js';
 import { contentHash, sameHash } from './content-hash.js';
 import type { OrderDecided } from './event.js';
 import { RATES, refusedByRateAlone } from './evolve.js';
+import { withNear } from './near.js';
+import { holdResting } from './resting.js';
+import { meetTallies } from './tallies.js';
 import { dropPosition, dropSlice, holdOrder, positionIn } from './leaves.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import { type GateState, sliceKey } from './state.js';
@@ -37,10 +41,12 @@ export function decideList(state: GateState, { orders, by }: SubmitList, stamp: 
   const limit = by?.orders_per_second ?? null;
   const room_in_us = by && limit !== null ? keyRoomIn(state, by.principal, limit, stamp.at_us, orders.length) : 0;
   if (limit !== null && room_in_us > 0) return { answer: { kind: 'key_rate', limit, room_in_us }, events: [] };
-  const decisions = judgeAll(state, orders, stamp, judge);
-  if (!Array.isArray(decisions)) return { answer: decisions, events: [] };
-  const accepted = decisions.every((one) => one.accepted);
-  if (!accepted) refuseOthers(decisions);
+  const judged = judgeAll(state, orders, stamp, judge);
+  if (!Array.isArray(judged)) return { answer: judged, events: [] };
+  const accepted = judged.every((one) => one.accepted);
+  if (!accepted) refuseOthers(judged);
+  const told = new Set<string>();
+  const decisions = accepted ? judged.map((one) => withNear(state, one, told)) : judged;
   const events = decisions.map(
     ({ order, state: met, violations, waived }): OrderDecided => ({
       ...{
@@ -106,6 +112,7 @@ function hold(state: GateState, { order, state: met }: Decision, sign: 1 | -1): 
   if (!account) return;
   const p = positionIn(state, account, order.symbol);
   holdOrder(state, account, p, order, sign * met.notional, sign * order.quantity, sign);
+  holdResting(state, order, sign);
   if (sign > 0) return;
   dropPosition(state, account, p);
   const slice = order.strategy === undefined ? undefined : account.slices.get(sliceKey(order.strategy, order.symbol));
@@ -113,13 +120,15 @@ function hold(state: GateState, { order, state: met }: Decision, sign: 1 | -1): 
 }
 
 /** `before` are attempts already; of them `held` would be let through. */
-function alongWith({ counting }: GateState, before: readonly Order[], held: readonly Decision[], order: Order): Along {
-  const same = counting ? held.filter((one) => sameHash(one.order) === sameHash(order)).length : 0;
+function alongWith(state: GateState, before: readonly Order[], held: readonly Decision[], order: Order): Along {
+  const same = state.counting ? held.filter((one) => sameHash(one.order) === sameHash(order)).length : 0;
   return (met, config) => {
     if (before.length === 0) return met;
     const more: ReservedState = { ...met, ...counted(met, before.length) };
     if (met.same_orders !== undefined) more.same_orders = met.same_orders + same;
     if (met.scopes) more.scopes = scopesWith(met.scopes, before, held, order, config);
+    if (asksOf(config).tallies)
+      meetTallies(state, order, config, more, { own: null, amends: false }, { attempts: before, passed: held });
     return more;
   };
 }

@@ -7,6 +7,8 @@ import type { Lock } from './accounts.js';
 import type { Halt } from './halts.js';
 import { keepMaintenance } from './maintenance.js';
 import { Extremes, type Part } from './extremes.js';
+import { keepMore } from './more.js';
+import { keptTallies, type KeptTally, restoreTallies } from './tallies.js';
 import type { Beat } from './heartbeat.js';
 import { keptWatch, type KeptWatch, watchOf } from './watches.js';
 import type { Leaf } from './figures.js';
@@ -70,6 +72,8 @@ export interface Snapshot {
   locks?: Lock[];
   halts?: Halt[];
   override_uses?: [string, number][];
+  near?: [string, number][];
+  tallies?: KeptTally[];
   market_levels?: GateState['market_levels'];
   rates?: { scope: string; attempts: number[]; cancels: number[] }[];
   last_breaker_id: number;
@@ -113,6 +117,8 @@ export function takeSnapshot(state: GateState): Snapshot {
     ...(state.counting ? { counting: true as const } : {}),
     ...(state.watching ? watchedOf(state) : {}),
     ...(state.override_uses.size === 0 ? {} : { override_uses: [...state.override_uses] }),
+    ...(state.tallies.size === 0 ? {} : { tallies: keptTallies(state) }),
+    ...(state.near.size === 0 ? {} : { near: [...state.near] }),
     ...(state.halts.size === 0 ? {} : { halts: [...state.halts.values()] }),
     ...(state.market_levels.day === '' ? {} : { market_levels: state.market_levels }),
     ...(state.locks.size === 0 ? {} : { locks: [...state.locks.values()] }),
@@ -144,6 +150,7 @@ function restoreWatched(state: GateState, snapshot: Snapshot): void {
   const { watching, watches = [], prices = [], runs = [], refusals = [], beats = [], locks = [] } = snapshot;
   state.watching = watching === true;
   for (const [name, uses] of snapshot.override_uses ?? []) state.override_uses.set(name, uses);
+  for (const [key, at] of snapshot.near ?? []) state.near.set(key, at);
   for (const halt of snapshot.halts ?? []) state.halts.set(halt.scope, halt);
   if (snapshot.market_levels) state.market_levels = snapshot.market_levels;
   for (const lock of locks) state.locks.set(lock.scope, lock);
@@ -249,6 +256,8 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     Object.assign(state.same, { minute, now: read(now), before: read(before) });
   }
   restoreWatched(state, snapshot);
+  restoreTallies(state, snapshot.tallies ?? []);
+  keepMore(state);
   relink(state);
   for (const [key, alert] of snapshot.alerts ?? []) state.alerts.set(key, alert);
   return state;

@@ -36,6 +36,9 @@ export function stateHash(state: GateState): string {
   for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
   addWatched(sum, state);
   for (const { scope, reason, actor, until_ms } of state.halts.values()) sum.add('halt', scope, reason, actor, until_ms ?? 0);
+  for (const [scope, { window, day, orders, sizes }] of state.tallies)
+    sum.add('tally', scope, day, orders, sizes.length, sizes.at(-1) ?? 0, ...window.parts().flat());
+  for (const [key, at] of state.near) sum.add('near', key, at);
   for (const [name, uses] of state.override_uses) sum.add('override', name, uses);
   if (state.market_levels.day !== '') sum.add('levels', state.market_levels.day, ...state.market_levels.levels);
   for (const { scope, reason, actor, at_ms } of state.locks.values()) sum.add('lock', scope, reason, actor, at_ms);

@@ -12,6 +12,8 @@ import { ClientIds } from './client-ids.js';
 import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
 import type { Lock } from './accounts.js';
 import type { Beat } from './heartbeat.js';
+import type { Resting } from './resting.js';
+import type { Tally } from './tallies.js';
 import type { Runs } from './conduct.js';
 import type { Halt } from './halts.js';
 import type { Extremes } from './extremes.js';
@@ -186,6 +188,13 @@ export interface GateState {
   /** Accounts, strategies and users that trade nothing until a person arms them. */
   readonly locks: Map<string, Lock>;
   readonly halts: Map<string, Halt>;
+  /** When each rule at each scope was last told to be near its limit (near.ts), microseconds. */
+  readonly near: Map<string, number>;
+  /** Whether the configuration asks for anything of gate/more.ts. */
+  more: boolean;
+  readonly tallies: Map<string, Tally>;
+  /** Null while nobody asks for it. */
+  resting: Resting | null;
   /** Orders that passed by each override. */
   readonly override_uses: Map<string, number>;
   /** Levels of the own test of the market that have halted on that day. */
@@ -247,6 +256,10 @@ export function emptyState(compile: CompileRules): GateState {
       locks: new Map(),
       halts: new Map(),
       override_uses: new Map(),
+      near: new Map(),
+      more: false,
+      tallies: new Map(),
+      resting: null,
     },
     market_levels: { day: '', levels: [] },
     counting: false,

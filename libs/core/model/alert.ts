@@ -14,6 +14,8 @@ export interface AlertRow {
     | 'CIRCUIT_BREAKER_RESET'
     | 'CONFIG_REJECTED'
     | 'CALENDAR_ENDING'
+    | 'LIMIT_NEAR'
+    | 'LIMIT_WARNED'
     | 'LIMIT_WARNING'
     | 'LIMIT_EXCEEDED'
     | 'AUDIT_FAULT_FOUND'

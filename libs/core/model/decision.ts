@@ -14,6 +14,8 @@ export interface Decision {
   violations: Violation[];
   /** What would have refused it had `enabled: false` not been in force. */
   waived: Violation[];
+  /** Limits that an order which passes comes near to; not there when there are none. */
+  near?: Violation[];
   config_version: number;
   rules_hash: string;
   state: ReservedState;

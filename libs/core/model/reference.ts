@@ -71,6 +71,32 @@ export interface Restriction {
   reason: string;
 }
 
+/** A reason that warns where it would refuse, at one scope. */
+export interface Softened {
+  code: string;
+  /** Where the figure is measured or the limit is set, or EACH_ACCOUNT. */
+  scope: string;
+  reason: string;
+}
+
+/** What a user may do. Null is all; a symbol passes that is listed, or whose class is. */
+export interface UserPermission {
+  accounts: readonly string[] | null;
+  strategies: readonly string[] | null;
+  symbols: readonly string[] | null;
+  classes: readonly string[] | null;
+  order_types: readonly string[] | null;
+  short: boolean;
+  extended_hours: boolean;
+  /** Only what closes passes, and that whatever the lists say. */
+  close_only: boolean;
+}
+
+/** The symbols that alone may be traded at a scope. */
+export interface AllowList {
+  symbols: readonly string[];
+}
+
 export interface Reference {
   instruments: Record<string, Instrument>;
   /** When there are any, an order of another strategy is refused. */
@@ -81,6 +107,15 @@ export interface Reference {
   windows: Record<string, TimeWindow>;
   /** By their names. */
   overrides: Record<string, Override>;
+  /** By their names. */
+  softened: Record<string, Softened>;
+  /** By user. */
+  users: Record<string, UserPermission>;
+  /** By scope: the firm, an account, a strategy or a user. */
+  allowed: Record<string, AllowList>;
 }
 
-export const EMPTY_REFERENCE: Reference = { instruments: {}, strategies: {}, restricted: {}, windows: {}, overrides: {} };
+export const EMPTY_REFERENCE: Reference = {
+  ...{ instruments: {}, strategies: {}, restricted: {}, windows: {}, overrides: {} },
+  ...{ softened: {}, users: {}, allowed: {} },
+};

@@ -1,5 +1,6 @@
 import type { Money, Quantity } from './money.js';
 import type { Phase } from './session.js';
+import type { Violation } from './violation.js';
 
 /** Sums of a scope without and with an order: worst cases over its symbols, open orders, and the day's fills. */
 export interface ScopeFigures {
@@ -38,12 +39,29 @@ export interface MetAlso {
   /** Overrides that it may pass by, and the one that it passed by. */
   overrides?: string[];
   override?: string;
+  /** Of an order that was let through: what it breaks where the effect of that is to warn, and limits that it came near to, each told once a minute. */
+  warned?: Violation[];
+  near?: Violation[];
   /** The quote, of a market order in an instrument with a price band. */
   touch?: { bid: Money; ask: Money };
+  /** What its user may not do, where an allow list lacks its symbol, and the own order that it could trade with, at its worst price. */
+  user_may_not?: string;
+  not_allowed_at?: string;
+  meets?: { worst: Money; order_id: string; price: Money };
   /** Units that are held and not being sold already. */
   available?: Quantity;
   /** Units that are sold, where that is not the order's quantity (an amendment). */
   selling?: Quantity;
+}
+
+/** What was sent and filled at a scope, this order included (gate/tallies.ts). */
+export interface TallyMet {
+  messages: number;
+  fills: number;
+  /** Let through today; 0 of an amendment. */
+  orders: number;
+  /** What the last orders before it were worth, oldest first. */
+  sizes: readonly Money[];
 }
 
 /** An order at a scope: what differs from what it met in its account. */
@@ -109,6 +127,8 @@ export interface ReservedState {
   bid?: Money;
   ask?: Money;
   quote_age_us?: number;
+  /** Not there while no limit needs it. */
+  tally?: TallyMet;
   /** What only some orders meet (gate/also.ts). */
   also?: MetAlso;
   /** Sums of the account with and without this order; not there while no limit needs them. */

@@ -1,5 +1,5 @@
 import type { Kept } from '../controls/shown.js';
-import type { Instrument, Restriction, Strategy } from '../model/reference.js';
+import type { AllowList, Instrument, Restriction, Softened, Strategy, UserPermission } from '../model/reference.js';
 import type { TimeWindow } from '../model/windows.js';
 import type { Override } from '../model/override.js';
 import type { ConfigFault } from './config-in-force.js';
@@ -17,6 +17,9 @@ export interface ConfigPatch {
   restricted?: Record<string, Restriction | null>;
   windows?: Record<string, TimeWindow | null>;
   overrides?: Record<string, Override | null>;
+  softened?: Record<string, Softened | null>;
+  users?: Record<string, UserPermission | null>;
+  allowed?: Record<string, AllowList | null>;
   rules_hash?: string;
 }
 

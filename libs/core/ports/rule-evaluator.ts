@@ -16,6 +16,8 @@ export interface RuleEvaluator {
   readonly hash: string;
   /** All rules that the facts break (of those that answer there), in the order in which reasons are named. Throws on a fact that is missing or not of its type. */
   evaluate(facts: Facts, where?: Narrowing): Violation[];
+  /** Adds the limits of which more than a share (hundredths of a percent) is used, of those that answer there. */
+  near?(facts: Facts, where: Narrowing, shareBps: number, found: Violation[]): void;
   /** The limits that a rule holds against, by the model's names. */
   limitsOf(ruleId: string): readonly string[];
   /** Where a rule stands in the order of reasons. */

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AcknowledgeByLinkData, AcknowledgeByLinkErrors, AcknowledgeByLinkResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, AmendOrderData, AmendOrderErrors, AmendOrderResponses, ArmScopeData, ArmScopeErrors, ArmScopeResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeAlertChannelData, ChangeAlertChannelErrors, ChangeAlertChannelResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeHaltData, ChangeHaltErrors, ChangeHaltResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, CloseSessionData, CloseSessionErrors, CloseSessionResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateAlertChannelData, CreateAlertChannelErrors, CreateAlertChannelResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndOverrideData, EndOverrideErrors, EndOverrideResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDailyReportData, GetDailyReportErrors, GetDailyReportResponses, GetDailyReportTableData, GetDailyReportTableErrors, GetDailyReportTableResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, HearSessionData, HearSessionErrors, HearSessionResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertChannelsData, ListAlertChannelsErrors, ListAlertChannelsResponses, ListAlertDeliveriesData, ListAlertDeliveriesErrors, ListAlertDeliveriesResponses, ListAlertRoutesData, ListAlertRoutesErrors, ListAlertRoutesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListHaltsData, ListHaltsErrors, ListHaltsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListLocksData, ListLocksErrors, ListLocksResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOverridesData, ListOverridesErrors, ListOverridesResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListTimeWindowsData, ListTimeWindowsErrors, ListTimeWindowsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockScopeData, LockScopeErrors, LockScopeResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, MakeOverrideData, MakeOverrideErrors, MakeOverrideResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenAccountData, OpenAccountErrors, OpenAccountResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, ReadAcknowledgementLinkData, ReadAcknowledgementLinkErrors, ReadAcknowledgementLinkResponses, RemoveAlertChannelData, RemoveAlertChannelErrors, RemoveAlertChannelResponses, RemoveAlertRouteData, RemoveAlertRouteErrors, RemoveAlertRouteResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, RemoveTimeWindowData, RemoveTimeWindowErrors, RemoveTimeWindowResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetAlertRouteData, SetAlertRouteErrors, SetAlertRouteResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SetTimeWindowData, SetTimeWindowErrors, SetTimeWindowResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SplitInstrumentData, SplitInstrumentErrors, SplitInstrumentResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, SubmitOrdersData, SubmitOrdersErrors, SubmitOrdersResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TestAlertChannelData, TestAlertChannelErrors, TestAlertChannelResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
+import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AcknowledgeByLinkData, AcknowledgeByLinkErrors, AcknowledgeByLinkResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdoptAccountData, AdoptAccountErrors, AdoptAccountResponses, AgreeToRolesData, AgreeToRolesErrors, AgreeToRolesResponses, AmendOrderData, AmendOrderErrors, AmendOrderResponses, ArmScopeData, ArmScopeErrors, ArmScopeResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, BeginProviderSignInData, BeginProviderSignInErrors, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CancelOrdersData, CancelOrdersErrors, CancelOrdersResponses, ChangeAlertChannelData, ChangeAlertChannelErrors, ChangeAlertChannelResponses, ChangeBreakerModeData, ChangeBreakerModeErrors, ChangeBreakerModeResponses, ChangeHaltData, ChangeHaltErrors, ChangeHaltResponses, ChangeLimitsData, ChangeLimitsErrors, ChangeLimitsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePositionLimitData, ChangePositionLimitErrors, ChangePositionLimitResponses, ChangeRolesData, ChangeRolesErrors, ChangeRolesResponses, ChangeScopedLimitsData, ChangeScopedLimitsErrors, ChangeScopedLimitsResponses, CheckOrderData, CheckOrderErrors, CheckOrderResponses, CloseSessionData, CloseSessionErrors, CloseSessionResponses, ConfirmSignInData, ConfirmSignInErrors, ConfirmSignInResponses, CreateAlertChannelData, CreateAlertChannelErrors, CreateAlertChannelResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndOverrideData, EndOverrideErrors, EndOverrideResponses, EndProviderSignInData, EndProviderSignInErrors, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetDailyPnlData, GetDailyPnlErrors, GetDailyPnlHistoryData, GetDailyPnlHistoryErrors, GetDailyPnlHistoryResponses, GetDailyPnlResponses, GetDailyReportData, GetDailyReportErrors, GetDailyReportResponses, GetDailyReportTableData, GetDailyReportTableErrors, GetDailyReportTableResponses, GetDecisionData, GetDecisionErrors, GetDecisionResponses, GetEffectiveLimitsData, GetEffectiveLimitsErrors, GetEffectiveLimitsResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPaperQuoteData, GetPaperQuoteErrors, GetPaperQuoteResponses, GetPositionLimitData, GetPositionLimitErrors, GetPositionLimitResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetScopedLimitsData, GetScopedLimitsErrors, GetScopedLimitsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetWaysToSignInData, GetWaysToSignInErrors, GetWaysToSignInResponses, HearSessionData, HearSessionErrors, HearSessionResponses, ImportInstrumentsData, ImportInstrumentsErrors, ImportInstrumentsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlertChannelsData, ListAlertChannelsErrors, ListAlertChannelsResponses, ListAlertDeliveriesData, ListAlertDeliveriesErrors, ListAlertDeliveriesResponses, ListAlertRoutesData, ListAlertRoutesErrors, ListAlertRoutesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAllowListsData, ListAllowListsErrors, ListAllowListsResponses, ListAuditCheckpointsData, ListAuditCheckpointsErrors, ListAuditCheckpointsResponses, ListAuditData, ListAuditErrors, ListAuditKeysData, ListAuditKeysErrors, ListAuditKeysResponses, ListAuditResponses, ListBreakersData, ListBreakersErrors, ListBreakersResponses, ListFillsData, ListFillsErrors, ListFillsResponses, ListHaltsData, ListHaltsErrors, ListHaltsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitChangesData, ListLimitChangesErrors, ListLimitChangesResponses, ListLimitScopesData, ListLimitScopesErrors, ListLimitScopesResponses, ListLocksData, ListLocksErrors, ListLocksResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOverridesData, ListOverridesErrors, ListOverridesResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListPositionLimitsData, ListPositionLimitsErrors, ListPositionLimitsResponses, ListPositionsData, ListPositionsErrors, ListPositionsResponses, ListQuotesData, ListQuotesErrors, ListQuotesResponses, ListRestrictionsData, ListRestrictionsErrors, ListRestrictionsResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStrategiesData, ListStrategiesErrors, ListStrategiesResponses, ListTimeWindowsData, ListTimeWindowsErrors, ListTimeWindowsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWarnOnlyData, ListWarnOnlyErrors, ListWarnOnlyResponses, LockScopeData, LockScopeErrors, LockScopeResponses, MakeLinkData, MakeLinkErrors, MakeLinkResponses, MakeOverrideData, MakeOverrideErrors, MakeOverrideResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OfferPasskeyData, OfferPasskeyErrors, OfferPasskeyResponses, OfferTotpData, OfferTotpErrors, OfferTotpResponses, OpenAccountData, OpenAccountErrors, OpenAccountResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, ReadAcknowledgementLinkData, ReadAcknowledgementLinkErrors, ReadAcknowledgementLinkResponses, RemoveAlertChannelData, RemoveAlertChannelErrors, RemoveAlertChannelResponses, RemoveAlertRouteData, RemoveAlertRouteErrors, RemoveAlertRouteResponses, RemoveAllowListData, RemoveAllowListErrors, RemoveAllowListResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemovePermissionData, RemovePermissionErrors, RemovePermissionResponses, RemoveRestrictionData, RemoveRestrictionErrors, RemoveRestrictionResponses, RemoveScopedLimitsData, RemoveScopedLimitsErrors, RemoveScopedLimitsResponses, RemoveStrategyData, RemoveStrategyErrors, RemoveStrategyResponses, RemoveTimeWindowData, RemoveTimeWindowErrors, RemoveTimeWindowResponses, RemoveWarnOnlyData, RemoveWarnOnlyErrors, RemoveWarnOnlyResponses, ResetBreakerData, ResetBreakerErrors, ResetBreakerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SetAlertRouteData, SetAlertRouteErrors, SetAlertRouteResponses, SetAllowListData, SetAllowListErrors, SetAllowListResponses, SetInstrumentData, SetInstrumentErrors, SetInstrumentResponses, SetPaperQuoteData, SetPaperQuoteErrors, SetPaperQuoteResponses, SetPermissionData, SetPermissionErrors, SetPermissionResponses, SetRestrictionData, SetRestrictionErrors, SetRestrictionResponses, SetStrategyData, SetStrategyErrors, SetStrategyResponses, SetTimeWindowData, SetTimeWindowErrors, SetTimeWindowResponses, SetWarnOnlyData, SetWarnOnlyErrors, SetWarnOnlyResponses, SignInByPasskeyData, SignInByPasskeyErrors, SignInByPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SplitInstrumentData, SplitInstrumentErrors, SplitInstrumentResponses, SubmitOrderData, SubmitOrderErrors, SubmitOrderResponses, SubmitOrdersData, SubmitOrdersErrors, SubmitOrdersResponses, TakeTotpData, TakeTotpErrors, TakeTotpResponses, TestAlertChannelData, TestAlertChannelErrors, TestAlertChannelResponses, TripBreakerData, TripBreakerErrors, TripBreakerResponses, TryLimitsData, TryLimitsErrors, TryLimitsResponses, UseLinkData, UseLinkErrors, UseLinkResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -869,6 +869,82 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Users who have a list of what they may do; others may do all that their credentials let them
+     */
+    public listPermissions<ThrowOnError extends boolean = true>(options?: Options<ListPermissionsData, ThrowOnError>): RequestResult<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/permissions',
+            ...options
+        });
+    }
+    
+    /**
+     * Take the list of a user away
+     */
+    public removePermission<ThrowOnError extends boolean = true>(options: Options<RemovePermissionData, ThrowOnError>): RequestResult<RemovePermissionResponses, RemovePermissionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemovePermissionResponses, RemovePermissionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/permissions/{user}',
+            ...options
+        });
+    }
+    
+    /**
+     * Say what a user may do; what is not named is all
+     *
+     * A symbol passes that is listed, or whose class is. With close_only a user may close, whatever the lists say, and nothing else.
+     */
+    public setPermission<ThrowOnError extends boolean = true>(options: Options<SetPermissionData, ThrowOnError>): RequestResult<SetPermissionResponses, SetPermissionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<SetPermissionResponses, SetPermissionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/permissions/{user}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Take an allow list away: every symbol may be traded there
+     */
+    public removeAllowList<ThrowOnError extends boolean = true>(options: Options<RemoveAllowListData, ThrowOnError>): RequestResult<RemoveAllowListResponses, RemoveAllowListErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemoveAllowListResponses, RemoveAllowListErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/allow-lists',
+            ...options
+        });
+    }
+    
+    /**
+     * Symbols that alone may be traded, by scope; where there is no list every symbol may
+     */
+    public listAllowLists<ThrowOnError extends boolean = true>(options?: Options<ListAllowListsData, ThrowOnError>): RequestResult<ListAllowListsResponses, ListAllowListsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAllowListsResponses, ListAllowListsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/allow-lists',
+            ...options
+        });
+    }
+    
+    /**
+     * Set the symbols that alone may be traded in the firm, in an account, by a strategy or a user
+     */
+    public setAllowList<ThrowOnError extends boolean = true>(options: Options<SetAllowListData, ThrowOnError>): RequestResult<SetAllowListResponses, SetAllowListErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<SetAllowListResponses, SetAllowListErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/allow-lists',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * The restricted list, entries that are over included
      */
     public listRestrictions<ThrowOnError extends boolean = true>(options?: Options<ListRestrictionsData, ThrowOnError>): RequestResult<ListRestrictionsResponses, ListRestrictionsErrors, ThrowOnError, 'data'> {
@@ -1110,6 +1186,45 @@ export class Operations extends HeyApiClient {
         return (options.client ?? this.client).put<MakeOverrideResponses, MakeOverrideErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/overrides/{name}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Reasons that warn at a scope and do not refuse there
+     */
+    public listWarnOnly<ThrowOnError extends boolean = true>(options?: Options<ListWarnOnlyData, ThrowOnError>): RequestResult<ListWarnOnlyResponses, ListWarnOnlyErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListWarnOnlyResponses, ListWarnOnlyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/warn-only',
+            ...options
+        });
+    }
+    
+    /**
+     * The reason refuses again
+     */
+    public removeWarnOnly<ThrowOnError extends boolean = true>(options: Options<RemoveWarnOnlyData, ThrowOnError>): RequestResult<RemoveWarnOnlyResponses, RemoveWarnOnlyErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemoveWarnOnlyResponses, RemoveWarnOnlyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/warn-only/{name}',
+            ...options
+        });
+    }
+    
+    /**
+     * Let a reason warn at one scope and not refuse there
+     *
+     * An order that breaks the limit passes, is told (LIMIT_WARNED), and names it in `warnings` of its answer. The scope is that of the limit, or where its figure is measured.
+     */
+    public setWarnOnly<ThrowOnError extends boolean = true>(options: Options<SetWarnOnlyData, ThrowOnError>): RequestResult<SetWarnOnlyResponses, SetWarnOnlyErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).put<SetWarnOnlyResponses, SetWarnOnlyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/risk/warn-only/{name}',
             ...options,
             headers: {
                 'Content-Type': 'application/json',

@@ -29,6 +29,8 @@ from .alert_route_change_types_item import AlertRouteChangeTypesItem
 from .alert_routes import AlertRoutes
 from .alert_test import AlertTest
 from .alerts import Alerts
+from .allow_lists import AllowLists
+from .allow_lists_allow_lists_item import AllowListsAllowListsItem
 from .amend import Amend
 from .amendment import Amendment
 from .audit import Audit
@@ -112,6 +114,7 @@ from .limits_change_maintenance_margin import LimitsChangeMaintenanceMargin
 from .limits_change_market_halt_test import LimitsChangeMarketHaltTest
 from .limits_change_position_flip import LimitsChangePositionFlip
 from .limits_change_require_strategy import LimitsChangeRequireStrategy
+from .limits_change_self_trade import LimitsChangeSelfTrade
 from .limits_change_short_selling import LimitsChangeShortSelling
 from .limits_changed_message import LimitsChangedMessage
 from .limits_changed_message_data import LimitsChangedMessageData
@@ -125,6 +128,7 @@ from .limits_maintenance_margin import LimitsMaintenanceMargin
 from .limits_market_halt_test import LimitsMarketHaltTest
 from .limits_position_flip import LimitsPositionFlip
 from .limits_require_strategy import LimitsRequireStrategy
+from .limits_self_trade import LimitsSelfTrade
 from .limits_short_selling import LimitsShortSelling
 from .limits_to_try import LimitsToTry
 from .limits_to_try_account_type import LimitsToTryAccountType
@@ -136,6 +140,7 @@ from .limits_to_try_maintenance_margin import LimitsToTryMaintenanceMargin
 from .limits_to_try_market_halt_test import LimitsToTryMarketHaltTest
 from .limits_to_try_position_flip import LimitsToTryPositionFlip
 from .limits_to_try_require_strategy import LimitsToTryRequireStrategy
+from .limits_to_try_self_trade import LimitsToTrySelfTrade
 from .limits_to_try_short_selling import LimitsToTryShortSelling
 from .limits_to_try_symbols import LimitsToTrySymbols
 from .limits_to_try_symbols_additional_property import (
@@ -160,6 +165,7 @@ from .new_account import NewAccount
 from .new_acknowledgement import NewAcknowledgement
 from .new_adoption import NewAdoption
 from .new_alert_channel import NewAlertChannel
+from .new_allow_list import NewAllowList
 from .new_cash_movement import NewCashMovement
 from .new_cash_movement_what import NewCashMovementWhat
 from .new_halt import NewHalt
@@ -179,6 +185,7 @@ from .new_passkey import NewPasskey
 from .new_passkey_response import NewPasskeyResponse
 from .new_passkey_response_response import NewPasskeyResponseResponse
 from .new_passkey_response_type import NewPasskeyResponseType
+from .new_permission import NewPermission
 from .new_reset import NewReset
 from .new_restriction import NewRestriction
 from .new_restriction_mode import NewRestrictionMode
@@ -193,6 +200,8 @@ from .new_trip import NewTrip
 from .new_user import NewUser
 from .new_user_roles_item import NewUserRolesItem
 from .new_user_roles_item_role import NewUserRolesItemRole
+from .new_warn_only import NewWarnOnly
+from .new_warn_only_code import NewWarnOnlyCode
 from .one_time_link import OneTimeLink
 from .open_session_response_201 import OpenSessionResponse201
 from .options import Options
@@ -215,6 +224,8 @@ from .passkey_sign_in_response_type import PasskeySignInResponseType
 from .passkeys import Passkeys
 from .passkeys_passkeys_item import PasskeysPasskeysItem
 from .password_change import PasswordChange
+from .permissions import Permissions
+from .permissions_permissions_item import PermissionsPermissionsItem
 from .pnl_update_message import PnlUpdateMessage
 from .pnl_update_message_data import PnlUpdateMessageData
 from .position import Position
@@ -274,6 +285,7 @@ from .scoped_limits_change_maintenance_margin import ScopedLimitsChangeMaintenan
 from .scoped_limits_change_market_halt_test import ScopedLimitsChangeMarketHaltTest
 from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
 from .scoped_limits_change_require_strategy import ScopedLimitsChangeRequireStrategy
+from .scoped_limits_change_self_trade import ScopedLimitsChangeSelfTrade
 from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
 from .scoped_limits_limits import ScopedLimitsLimits
 from .session import Session
@@ -306,6 +318,8 @@ from .trip import Trip
 from .user import User
 from .users import Users
 from .violation import Violation
+from .warnings import Warnings
+from .warnings_warn_only_item import WarningsWarnOnlyItem
 from .ways_to_sign_in import WaysToSignIn
 from .ways_to_sign_in_auth import WaysToSignInAuth
 from .webhook_channel import WebhookChannel
@@ -340,6 +354,8 @@ __all__ = (
     "AlertRoutes",
     "AlertTest",
     "Alerts",
+    "AllowLists",
+    "AllowListsAllowListsItem",
     "Amend",
     "Amendment",
     "Audit",
@@ -421,6 +437,7 @@ __all__ = (
     "LimitsChangeMarketHaltTest",
     "LimitsChangePositionFlip",
     "LimitsChangeRequireStrategy",
+    "LimitsChangeSelfTrade",
     "LimitsChangeShortSelling",
     "LimitsChangedMessage",
     "LimitsChangedMessageData",
@@ -432,6 +449,7 @@ __all__ = (
     "LimitsMarketHaltTest",
     "LimitsPositionFlip",
     "LimitsRequireStrategy",
+    "LimitsSelfTrade",
     "LimitsShortSelling",
     "LimitsToTry",
     "LimitsToTryAccountType",
@@ -443,6 +461,7 @@ __all__ = (
     "LimitsToTryMarketHaltTest",
     "LimitsToTryPositionFlip",
     "LimitsToTryRequireStrategy",
+    "LimitsToTrySelfTrade",
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
@@ -465,6 +484,7 @@ __all__ = (
     "NewAcknowledgement",
     "NewAdoption",
     "NewAlertChannel",
+    "NewAllowList",
     "NewCashMovement",
     "NewCashMovementWhat",
     "NewHalt",
@@ -484,6 +504,7 @@ __all__ = (
     "NewPasskeyResponse",
     "NewPasskeyResponseResponse",
     "NewPasskeyResponseType",
+    "NewPermission",
     "NewReset",
     "NewRestriction",
     "NewRestrictionMode",
@@ -498,6 +519,8 @@ __all__ = (
     "NewUser",
     "NewUserRolesItem",
     "NewUserRolesItemRole",
+    "NewWarnOnly",
+    "NewWarnOnlyCode",
     "OneTimeLink",
     "OpenSessionResponse201",
     "Options",
@@ -520,6 +543,8 @@ __all__ = (
     "Passkeys",
     "PasskeysPasskeysItem",
     "PasswordChange",
+    "Permissions",
+    "PermissionsPermissionsItem",
     "PnlUpdateMessage",
     "PnlUpdateMessageData",
     "Position",
@@ -575,6 +600,7 @@ __all__ = (
     "ScopedLimitsChangeMarketHaltTest",
     "ScopedLimitsChangePositionFlip",
     "ScopedLimitsChangeRequireStrategy",
+    "ScopedLimitsChangeSelfTrade",
     "ScopedLimitsChangeShortSelling",
     "ScopedLimitsLimits",
     "Session",
@@ -607,6 +633,8 @@ __all__ = (
     "User",
     "Users",
     "Violation",
+    "Warnings",
+    "WarningsWarnOnlyItem",
     "WaysToSignIn",
     "WaysToSignInAuth",
     "WebhookChannel",

@@ -32,6 +32,7 @@ from ..models.limits_require_strategy import (
     LimitsRequireStrategy,
     check_limits_require_strategy,
 )
+from ..models.limits_self_trade import LimitsSelfTrade, check_limits_self_trade
 from ..models.limits_short_selling import LimitsShortSelling, check_limits_short_selling
 
 T = TypeVar("T", bound="Limits")
@@ -98,6 +99,15 @@ class Limits:
         hard_to_borrow (LimitsHardToBorrow):
         max_borrow_fee_pct (float):
         require_strategy (LimitsRequireStrategy):
+        warn_at_pct (float | None):
+        self_trade (LimitsSelfTrade):
+        max_order_to_trade (float | None):
+        order_to_trade_window_seconds (float):
+        order_to_trade_min_messages (float):
+        max_day_orders (float | None):
+        max_order_to_average (float | None):
+        average_min_samples (float):
+        average_floor (float):
         enabled (bool):
         version (float):
     """
@@ -159,6 +169,15 @@ class Limits:
     hard_to_borrow: LimitsHardToBorrow
     max_borrow_fee_pct: float
     require_strategy: LimitsRequireStrategy
+    warn_at_pct: float | None
+    self_trade: LimitsSelfTrade
+    max_order_to_trade: float | None
+    order_to_trade_window_seconds: float
+    order_to_trade_min_messages: float
+    max_day_orders: float | None
+    max_order_to_average: float | None
+    average_min_samples: float
+    average_floor: float
     enabled: bool
     version: float
 
@@ -303,6 +322,28 @@ class Limits:
 
         require_strategy: str = self.require_strategy
 
+        warn_at_pct: float | None
+        warn_at_pct = self.warn_at_pct
+
+        self_trade: str = self.self_trade
+
+        max_order_to_trade: float | None
+        max_order_to_trade = self.max_order_to_trade
+
+        order_to_trade_window_seconds = self.order_to_trade_window_seconds
+
+        order_to_trade_min_messages = self.order_to_trade_min_messages
+
+        max_day_orders: float | None
+        max_day_orders = self.max_day_orders
+
+        max_order_to_average: float | None
+        max_order_to_average = self.max_order_to_average
+
+        average_min_samples = self.average_min_samples
+
+        average_floor = self.average_floor
+
         enabled = self.enabled
 
         version = self.version
@@ -368,6 +409,15 @@ class Limits:
                 "hard_to_borrow": hard_to_borrow,
                 "max_borrow_fee_pct": max_borrow_fee_pct,
                 "require_strategy": require_strategy,
+                "warn_at_pct": warn_at_pct,
+                "self_trade": self_trade,
+                "max_order_to_trade": max_order_to_trade,
+                "order_to_trade_window_seconds": order_to_trade_window_seconds,
+                "order_to_trade_min_messages": order_to_trade_min_messages,
+                "max_day_orders": max_day_orders,
+                "max_order_to_average": max_order_to_average,
+                "average_min_samples": average_min_samples,
+                "average_floor": average_floor,
                 "enabled": enabled,
                 "version": version,
             }
@@ -622,6 +672,44 @@ class Limits:
 
         require_strategy = check_limits_require_strategy(d.pop("require_strategy"))
 
+        def _parse_warn_at_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        warn_at_pct = _parse_warn_at_pct(d.pop("warn_at_pct"))
+
+        self_trade = check_limits_self_trade(d.pop("self_trade"))
+
+        def _parse_max_order_to_trade(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_order_to_trade = _parse_max_order_to_trade(d.pop("max_order_to_trade"))
+
+        order_to_trade_window_seconds = d.pop("order_to_trade_window_seconds")
+
+        order_to_trade_min_messages = d.pop("order_to_trade_min_messages")
+
+        def _parse_max_day_orders(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_day_orders = _parse_max_day_orders(d.pop("max_day_orders"))
+
+        def _parse_max_order_to_average(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_order_to_average = _parse_max_order_to_average(d.pop("max_order_to_average"))
+
+        average_min_samples = d.pop("average_min_samples")
+
+        average_floor = d.pop("average_floor")
+
         enabled = d.pop("enabled")
 
         version = d.pop("version")
@@ -684,6 +772,15 @@ class Limits:
             hard_to_borrow=hard_to_borrow,
             max_borrow_fee_pct=max_borrow_fee_pct,
             require_strategy=require_strategy,
+            warn_at_pct=warn_at_pct,
+            self_trade=self_trade,
+            max_order_to_trade=max_order_to_trade,
+            order_to_trade_window_seconds=order_to_trade_window_seconds,
+            order_to_trade_min_messages=order_to_trade_min_messages,
+            max_day_orders=max_day_orders,
+            max_order_to_average=max_order_to_average,
+            average_min_samples=average_min_samples,
+            average_floor=average_floor,
             enabled=enabled,
             version=version,
         )

@@ -41,6 +41,10 @@ from ..models.limits_to_try_require_strategy import (
     LimitsToTryRequireStrategy,
     check_limits_to_try_require_strategy,
 )
+from ..models.limits_to_try_self_trade import (
+    LimitsToTrySelfTrade,
+    check_limits_to_try_self_trade,
+)
 from ..models.limits_to_try_short_selling import (
     LimitsToTryShortSelling,
     check_limits_to_try_short_selling,
@@ -128,6 +132,17 @@ class LimitsToTry:
             borrow may be sold short up to the highest fee
         max_borrow_fee_pct (float | Unset): The highest fee, a year, at which what is hard to borrow may be sold short
         require_strategy (LimitsToTryRequireStrategy | Unset): Whether an order without a strategy is refused
+        warn_at_pct (float | None | Unset):
+        self_trade (LimitsToTrySelfTrade | Unset): Whether an order that could trade with an own one is refused, and
+            whether that one is canceled too
+        max_order_to_trade (int | None | Unset):
+        order_to_trade_window_seconds (int | Unset): Length of the window; it is kept in 60 parts, and looks back up to
+            one part further
+        order_to_trade_min_messages (int | Unset): With fewer messages in the window nothing is judged
+        max_day_orders (int | None | Unset):
+        max_order_to_average (float | None | Unset):
+        average_min_samples (int | Unset): With fewer orders before it nothing is judged
+        average_floor (float | str | Unset): An order worth no more than this passes whatever the average is
         enabled (bool | Unset):
         disabled_for_minutes (int | Unset): With `enabled: false`: after this the checks are on again; left out, after
             15 minutes
@@ -191,6 +206,15 @@ class LimitsToTry:
     hard_to_borrow: LimitsToTryHardToBorrow | Unset = UNSET
     max_borrow_fee_pct: float | Unset = UNSET
     require_strategy: LimitsToTryRequireStrategy | Unset = UNSET
+    warn_at_pct: float | None | Unset = UNSET
+    self_trade: LimitsToTrySelfTrade | Unset = UNSET
+    max_order_to_trade: int | None | Unset = UNSET
+    order_to_trade_window_seconds: int | Unset = UNSET
+    order_to_trade_min_messages: int | Unset = UNSET
+    max_day_orders: int | None | Unset = UNSET
+    max_order_to_average: float | None | Unset = UNSET
+    average_min_samples: int | Unset = UNSET
+    average_floor: float | str | Unset = UNSET
     enabled: bool | Unset = UNSET
     disabled_for_minutes: int | Unset = UNSET
     symbols: LimitsToTrySymbols | Unset = UNSET
@@ -454,6 +478,46 @@ class LimitsToTry:
         if not isinstance(self.require_strategy, Unset):
             require_strategy = self.require_strategy
 
+        warn_at_pct: float | None | Unset
+        if isinstance(self.warn_at_pct, Unset):
+            warn_at_pct = UNSET
+        else:
+            warn_at_pct = self.warn_at_pct
+
+        self_trade: str | Unset = UNSET
+        if not isinstance(self.self_trade, Unset):
+            self_trade = self.self_trade
+
+        max_order_to_trade: int | None | Unset
+        if isinstance(self.max_order_to_trade, Unset):
+            max_order_to_trade = UNSET
+        else:
+            max_order_to_trade = self.max_order_to_trade
+
+        order_to_trade_window_seconds = self.order_to_trade_window_seconds
+
+        order_to_trade_min_messages = self.order_to_trade_min_messages
+
+        max_day_orders: int | None | Unset
+        if isinstance(self.max_day_orders, Unset):
+            max_day_orders = UNSET
+        else:
+            max_day_orders = self.max_day_orders
+
+        max_order_to_average: float | None | Unset
+        if isinstance(self.max_order_to_average, Unset):
+            max_order_to_average = UNSET
+        else:
+            max_order_to_average = self.max_order_to_average
+
+        average_min_samples = self.average_min_samples
+
+        average_floor: float | str | Unset
+        if isinstance(self.average_floor, Unset):
+            average_floor = UNSET
+        else:
+            average_floor = self.average_floor
+
         enabled = self.enabled
 
         disabled_for_minutes = self.disabled_for_minutes
@@ -579,6 +643,24 @@ class LimitsToTry:
             field_dict["max_borrow_fee_pct"] = max_borrow_fee_pct
         if require_strategy is not UNSET:
             field_dict["require_strategy"] = require_strategy
+        if warn_at_pct is not UNSET:
+            field_dict["warn_at_pct"] = warn_at_pct
+        if self_trade is not UNSET:
+            field_dict["self_trade"] = self_trade
+        if max_order_to_trade is not UNSET:
+            field_dict["max_order_to_trade"] = max_order_to_trade
+        if order_to_trade_window_seconds is not UNSET:
+            field_dict["order_to_trade_window_seconds"] = order_to_trade_window_seconds
+        if order_to_trade_min_messages is not UNSET:
+            field_dict["order_to_trade_min_messages"] = order_to_trade_min_messages
+        if max_day_orders is not UNSET:
+            field_dict["max_day_orders"] = max_day_orders
+        if max_order_to_average is not UNSET:
+            field_dict["max_order_to_average"] = max_order_to_average
+        if average_min_samples is not UNSET:
+            field_dict["average_min_samples"] = average_min_samples
+        if average_floor is not UNSET:
+            field_dict["average_floor"] = average_floor
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
         if disabled_for_minutes is not UNSET:
@@ -965,6 +1047,62 @@ class LimitsToTry:
         else:
             require_strategy = check_limits_to_try_require_strategy(_require_strategy)
 
+        def _parse_warn_at_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        warn_at_pct = _parse_warn_at_pct(d.pop("warn_at_pct", UNSET))
+
+        _self_trade = d.pop("self_trade", UNSET)
+        self_trade: LimitsToTrySelfTrade | Unset
+        if isinstance(_self_trade, Unset):
+            self_trade = UNSET
+        else:
+            self_trade = check_limits_to_try_self_trade(_self_trade)
+
+        def _parse_max_order_to_trade(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_order_to_trade = _parse_max_order_to_trade(d.pop("max_order_to_trade", UNSET))
+
+        order_to_trade_window_seconds = d.pop("order_to_trade_window_seconds", UNSET)
+
+        order_to_trade_min_messages = d.pop("order_to_trade_min_messages", UNSET)
+
+        def _parse_max_day_orders(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_day_orders = _parse_max_day_orders(d.pop("max_day_orders", UNSET))
+
+        def _parse_max_order_to_average(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_order_to_average = _parse_max_order_to_average(d.pop("max_order_to_average", UNSET))
+
+        average_min_samples = d.pop("average_min_samples", UNSET)
+
+        def _parse_average_floor(data: object) -> float | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(float | str | Unset, data)
+
+        average_floor = _parse_average_floor(d.pop("average_floor", UNSET))
+
         enabled = d.pop("enabled", UNSET)
 
         disabled_for_minutes = d.pop("disabled_for_minutes", UNSET)
@@ -1034,6 +1172,15 @@ class LimitsToTry:
             hard_to_borrow=hard_to_borrow,
             max_borrow_fee_pct=max_borrow_fee_pct,
             require_strategy=require_strategy,
+            warn_at_pct=warn_at_pct,
+            self_trade=self_trade,
+            max_order_to_trade=max_order_to_trade,
+            order_to_trade_window_seconds=order_to_trade_window_seconds,
+            order_to_trade_min_messages=order_to_trade_min_messages,
+            max_day_orders=max_day_orders,
+            max_order_to_average=max_order_to_average,
+            average_min_samples=average_min_samples,
+            average_floor=average_floor,
             enabled=enabled,
             disabled_for_minutes=disabled_for_minutes,
             symbols=symbols,

@@ -1,0 +1,15 @@
+from typing import Literal
+
+LimitsToTrySelfTrade = Literal["cancel_resting", "off", "refuse_new"]
+
+LIMITS_TO_TRY_SELF_TRADE_VALUES: set[LimitsToTrySelfTrade] = {
+    "cancel_resting",
+    "off",
+    "refuse_new",
+}
+
+
+def check_limits_to_try_self_trade(value: str) -> LimitsToTrySelfTrade:
+    if value in LIMITS_TO_TRY_SELF_TRADE_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {LIMITS_TO_TRY_SELF_TRADE_VALUES!r}")

@@ -1,0 +1,42 @@
+/** What a configuration asks of orders beside what every order meets: found once for each configuration, so that what nobody asks for costs nothing. */
+import type { RiskConfig } from '../model/limits.js';
+
+export interface Asks {
+  /** Anything of what follows. */
+  any: boolean;
+  /** What users may do, and symbols that alone may be traded. */
+  users: boolean;
+  allowed: boolean;
+  /** Own orders that would trade with each other. */
+  selfTrade: boolean;
+  /** Messages, fills, orders of the day and their sizes, by scope (gate/tallies.ts). */
+  tallies: boolean;
+}
+
+const TALLIED = ['max_order_to_trade', 'max_day_orders', 'max_order_to_average_hundredths'] as const;
+
+const known = new WeakMap<RiskConfig, Asks>();
+let last: { config: RiskConfig; asks: Asks } | null = null;
+
+export function asksOf(config: RiskConfig): Asks {
+  if (last?.config === config) return last.asks;
+  let asks = known.get(config);
+  if (!asks) known.set(config, (asks = asked(config)));
+  last = { config, asks };
+  return asks;
+}
+
+type Value = number | string | null | undefined;
+
+function asked(config: RiskConfig): Asks {
+  const places = [config.limits as unknown as Record<string, Value>, ...Object.values(config.scoped)];
+  const isOn = (names: readonly string[]) => places.some((values) => names.some((name) => (values[name] ?? null) !== null));
+  const isNot = (name: string, word: string) => places.some((values) => (values[name] ?? word) !== word);
+  const asks = {
+    users: Object.keys(config.users).length > 0,
+    allowed: Object.keys(config.allowed).length > 0,
+    selfTrade: isNot('self_trade', 'off'),
+    tallies: isOn(TALLIED),
+  };
+  return { ...asks, any: Object.values(asks).includes(true) };
+}

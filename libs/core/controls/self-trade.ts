@@ -1,0 +1,53 @@
+import { toDollars } from '../model/money.js';
+import { codes, facts, limits } from './declare.js';
+
+/**
+ * An order that could trade with an open order of the same account: a buy at or above an own sell limit, a sale at or below an own buy limit. The worst price of a
+ * market order is the ask or the bid, moved by the slippage. An open order counts until its end is confirmed. The paper exchange never lets two of ours meet.
+ */
+export const TITLE = 'Own orders that meet';
+
+export const LIMITS = limits({
+  self_trade: {
+    wire: 'self_trade',
+    unit: 'choice',
+    choices: ['off', 'refuse_new', 'cancel_resting'],
+    default: 'off',
+    tier: 'global',
+    scopes: ['account'],
+    words: 'Own orders that meet',
+    description: 'Whether an order that could trade with an own one is refused, and whether that one is canceled too',
+  },
+});
+
+export const FACTS = facts({
+  meets_own_order: {
+    ...{ type: 'boolean', unit: '', sample: false },
+    meaning: 'The order could trade with an open order of the same account',
+    of: ({ state }) => state.also?.meets !== undefined,
+  },
+  worst_price: {
+    ...{ type: 'number', unit: 'dollars', sample: 175 },
+    meaning: 'The worst price that the order may trade at (0 when it meets no own order)',
+    of: ({ state }) => toDollars(state.also?.meets?.worst ?? (0 as never)),
+  },
+  own_order: {
+    ...{ type: 'string', unit: '', sample: '' },
+    meaning: 'The own order that it meets; empty when none',
+    of: ({ state }) => state.also?.meets?.order_id ?? '',
+  },
+  own_order_price: {
+    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    meaning: 'The limit price of that order (0 when there is none)',
+    of: ({ state }) => toDollars(state.also?.meets?.price ?? (0 as never)),
+  },
+});
+
+export const CODES = codes({
+  SELF_TRADE_PREVENTED: {
+    class: 'permission',
+    status: 403,
+    meaning: 'The order could trade with an open order of the same account; closing orders are judged too',
+    advice: 'cancel the own order and wait until that is confirmed, or mend the price',
+  },
+});

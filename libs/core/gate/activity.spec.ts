@@ -1,0 +1,271 @@
+import { DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import type { RiskLimits } from '../model/limits.js';
+import { LogProof } from '../verify/log-proof.js';
+import { encodeEvent } from './codec.js';
+import { compile } from '#test/factories/gate-world.js';
+import { restoreSnapshot, takeSnapshot } from './snapshot.js';
+import { emptyState } from './state.js';
+import { stateHash } from './state-hash.js';
+
+const WIDE: Partial<RiskLimits> = {
+  max_order_size: dollars(1e6),
+  max_position_size: dollars(1e6),
+  max_portfolio_concentration_bps: 100_000,
+  max_leverage_hundredths: 10_000,
+};
+const verdict = (answer: ReturnType<GateWorld['submit']>) =>
+  answer.kind === 'decided' ? (answer.violations[0]?.message ?? 'passes') : answer.kind;
+function worldOf(limits: Partial<RiskLimits>, more: Parameters<GateWorld['change']>[0] = {}): GateWorld {
+  const world = GateWorld.open({ ...WIDE, ...limits });
+  const wide = { max_position: dollars(1e6), max_concentration_bps: 100_000 };
+  world.change({ symbols: { AAPL: wide, SPY: wide, TSLA: wide }, ...more });
+  return world;
+}
+/** The whole log proves itself, and a snapshot of its end is the same state. */
+function isProven(world: GateWorld): void {
+  const proof = new LogProof(emptyState(compile));
+  for (const event of world.log) proof.take(encodeEvent(event));
+  expect(stateHash(proof.state)).toBe(stateHash(world.state));
+  const again = restoreSnapshot(JSON.parse(JSON.stringify(takeSnapshot(world.state))), compile);
+  expect(stateHash({ ...again, clients: world.state.clients })).toBe(stateHash(world.state));
+}
+
+describe('ORDER_TO_TRADE ratio 50, min 100', () => {
+  const TRADED = { max_order_to_trade: 50, order_to_trade_min_messages: 100 };
+  const send = (world: GateWorld, n: number) => Array.from({ length: n }, () => verdict(world.submit()));
+
+  test('99 messages, no fill, one more submit is refused (100 > 50)', () => {
+    const world = worldOf(TRADED);
+    expect(new Set(send(world, 99))).toEqual(new Set(['passes']));
+    expect(verdict(world.submit())).toBe('Order to trade exceeded: 100 > 50 x 1');
+    isProven(world);
+  });
+  test('98 messages, no fill, one more passes: not yet judged', () => {
+    const world = worldOf(TRADED);
+    send(world, 98);
+    expect(verdict(world.submit())).toBe('passes');
+  });
+  test('99 messages, 2 fills, one more passes (100); the next is refused; a cancel passes and counts', () => {
+    const world = worldOf(TRADED);
+    send(world, 97);
+    for (let i = 0; i < 2; i += 1) {
+      const { order } = world.submit();
+      world.fill(order, 1, 100);
+    }
+    expect(verdict(world.submit())).toBe('passes');
+    const { order } = world.submit();
+    expect(world.log.at(-1)).toMatchObject({ violations: [{ message: 'Order to trade exceeded: 101 > 50 x 2' }] });
+    const open = [...world.state.orders.keys()][0] ?? '';
+    expect(world.ask({ kind: 'cancel', order_id: open, actor: 'dev' })).toMatchObject({ status: 'PENDING_SUBMIT' });
+    expect(verdict(world.submit())).toBe('Order to trade exceeded: 103 > 50 x 2');
+    expect(order).toBeDefined();
+    isProven(world);
+  });
+  test('an amendment is a message and is judged, and a minute later all is free', () => {
+    const world = worldOf(TRADED);
+    send(world, 98);
+    const order = world.working();
+    expect(world.amend(order, { quantity: 2 })).toMatchObject({
+      accepted: false,
+      violations: [{ code: 'ORDER_TO_TRADE_EXCEEDED' }],
+    });
+    world.pass(62);
+    world.quote('AAPL', 100, 100.02);
+    world.tick();
+    expect(verdict(world.submit())).toBe('passes');
+  });
+  test('at the firm every account counts', () => {
+    const world = worldOf({}, { scoped: { firm: { max_order_to_trade: 1, order_to_trade_min_messages: 2 } } });
+    world.ask({ kind: 'open_account', account: 'a2', cash: dollars(100_000), day: DAY });
+    expect(verdict(world.submit())).toBe('passes');
+    expect(verdict(world.submit({ account: 'a2' }))).toBe('Order to trade exceeded: 2 > 1 x 1 (firm)');
+    isProven(world);
+  });
+});
+
+describe('DAY_ORDERS', () => {
+  test('orders let through on the day are counted, refused ones are not, closing ones pass, and the next day begins at nothing', () => {
+    const world = worldOf({ max_day_orders: 2, max_order_size: dollars(500) });
+    const { order } = world.submit();
+    world.fill(order, 1, 100);
+    expect(verdict(world.submit({ quantity: units(6) }))).toMatch('Order size');
+    expect(verdict(world.submit())).toBe('passes');
+    expect(verdict(world.submit())).toBe('Day orders exceeded: 3 > 2');
+    expect(verdict(world.submit({ side: 'SELL' }))).toBe('passes');
+    world.ask({ kind: 'close_day', day: DAY, next_day: '2026-11-27' });
+    expect(verdict(world.submit())).toBe('passes');
+    isProven(world);
+  });
+  test('a user has a limit over all accounts, and a list counts each of its orders', () => {
+    const world = worldOf({}, { scoped: { 'user:ann': { max_day_orders: 2 } } });
+    world.submit({ user: 'ann' });
+    const orders = [1, 2].map(() => world.order({ user: 'ann', list_id: 'lst_1' }));
+    expect(world.ask({ kind: 'submit_list', orders })).toMatchObject({ accepted: false });
+    expect(verdict(world.submit({ user: 'ann' }))).toBe('passes');
+    expect(verdict(world.submit({ user: 'ann' }))).toBe('Day orders exceeded: 3 > 2 (user:ann)');
+    expect(verdict(world.submit())).toBe('passes');
+    isProven(world);
+  });
+});
+
+describe('ORDER_OWN_AVERAGE 5.00', () => {
+  const AVERAGED = { max_order_to_average_hundredths: 500 };
+  const worth = (world: GateWorld, amount: number) => verdict(world.submit({ price: dollars(amount) }));
+
+  test('12 orders, sum 9,600: 4,000.00 passes, 4,000.01 is refused', () => {
+    const world = worldOf(AVERAGED);
+    for (let i = 0; i < 12; i += 1) expect(worth(world, 800)).toBe('passes');
+    expect(worth(world, 4000.01)).toBe('Order above own average: $4000.01 > 5.00 x $800.00');
+    expect(worth(world, 4000)).toBe('passes');
+    isProven(world);
+  });
+  test('9 samples are not judged', () => {
+    const world = worldOf(AVERAGED);
+    for (let i = 0; i < 9; i += 1) worth(world, 800);
+    expect(worth(world, 10_000)).toBe('passes');
+  });
+  test('average 100: 900 passes by the floor, another symbol has an average of its own', () => {
+    const world = worldOf(AVERAGED);
+    for (let i = 0; i < 20; i += 1) worth(world, 100);
+    expect(worth(world, 900)).toBe('passes');
+    expect(worth(world, 5000)).toMatch('Order above own average');
+    expect(verdict(world.submit({ symbol: 'SPY', price: dollars(5000) }))).toBe('passes');
+  });
+  test('a strategy is held against what it sent in the symbol', () => {
+    const world = worldOf({}, { scoped: { 'strategy:t1/symbol:AAPL': { max_order_to_average_hundredths: 500 } } });
+    for (let i = 0; i < 10; i += 1) world.submit({ strategy: 't1', price: dollars(800) });
+    expect(verdict(world.submit({ strategy: 't1', price: dollars(4001) }))).toMatch('(strategy:t1/symbol:AAPL)');
+    expect(worth(world, 4001)).toBe('passes');
+    isProven(world);
+  });
+});
+
+test('what nobody limits is not counted, and what is limited no more is forgotten', () => {
+  const world = worldOf({});
+  world.submit();
+  expect(world.state.tallies.size).toBe(0);
+  world.change({ scoped: { firm: { max_day_orders: 5 } } });
+  world.submit();
+  expect(world.state.tallies.size).toBe(1);
+  world.change({ scoped: {} });
+  expect(world.state.tallies.size).toBe(0);
+});
+
+describe('SELF_TRADE refuse_new, own SELL resting 41.20, slippage 10 bps', () => {
+  function resting(mode: 'refuse_new' | 'cancel_resting' = 'refuse_new') {
+    const world = worldOf({ self_trade: mode });
+    world.quote('AAPL', 41, 41.1);
+    const order = world.working({ side: 'SELL', price: dollars(41.2) });
+    return { world, order };
+  }
+  const buy = (world: GateWorld, price: number) => verdict(world.submit({ price: dollars(price) }));
+
+  test('BUY 41.19 passes, 41.20 is refused', () => {
+    const { world, order } = resting();
+    expect(buy(world, 41.19)).toBe('passes');
+    expect(buy(world, 41.2)).toBe(`Self trade prevented: $41.20 meets ${order.order_id} $41.20`);
+    isProven(world);
+  });
+  test('MARKET, ask 41.10 (worst 41.1411) passes; ask 41.18 (41.22118) is refused', () => {
+    const { world } = resting();
+    const market = () => verdict(world.submit({ order_type: 'MARKET', price: null }));
+    expect(market()).toBe('passes');
+    world.quote('AAPL', 41.1, 41.18);
+    expect(market()).toMatch('Self trade prevented: $41.22118 meets');
+  });
+  test('one that was asked to cancel and is not confirmed still counts; when it is gone the order passes', () => {
+    const { world, order } = resting();
+    world.ask({ kind: 'cancel', order_id: order.order_id, actor: 'dev' });
+    expect(buy(world, 41.2)).toMatch('Self trade');
+    world.report(order, 'CANCELED');
+    expect(buy(world, 41.2)).toBe('passes');
+    isProven(world);
+  });
+  test('another account passes', () => {
+    const { world } = resting();
+    world.ask({ kind: 'open_account', account: 'a2', cash: dollars(100_000), day: DAY });
+    expect(verdict(world.submit({ account: 'a2', price: dollars(41.2) }))).toBe('passes');
+  });
+  test('an amendment that is pending counts at the price that reaches further', () => {
+    const { world, order } = resting();
+    expect(world.amend(order, { price: 41.15 })).toMatchObject({ accepted: true });
+    expect(buy(world, 41.15)).toMatch('Self trade');
+    world.answerAmendment(order, 'REPLACE_REJECTED');
+    expect(buy(world, 41.15)).toBe('passes');
+  });
+  test('two orders of a list do not meet each other', () => {
+    const { world } = resting();
+    const orders = [
+      world.order({ side: 'SELL', price: dollars(41.1), list_id: 'lst_1' }),
+      world.order({ price: dollars(41.1), list_id: 'lst_1' }),
+    ];
+    expect(world.ask({ kind: 'submit_list', orders })).toMatchObject({ accepted: false });
+    expect(buy(world, 41.15)).toBe('passes');
+  });
+  test('cancel_resting refuses, and cancels the own order', () => {
+    const { world, order } = resting('cancel_resting');
+    expect(buy(world, 41.2)).toMatch('Self trade');
+    expect(world.state.orders.get(order.order_id)).toMatchObject({ cancel_requested: true });
+    isProven(world);
+  });
+  test('it is looked for from the moment when it is switched on', () => {
+    const world = worldOf({});
+    world.quote('AAPL', 41, 41.1);
+    world.working({ side: 'SELL', price: dollars(41.2) });
+    expect(buy(world, 41.2)).toBe('passes');
+    world.change({ scoped: { 'account:default': { self_trade: 'refuse_new' } } });
+    expect(buy(world, 41.2)).toMatch('Self trade');
+  });
+});
+
+describe('USER_PERMISSION', () => {
+  const ALL = {
+    accounts: null,
+    strategies: null,
+    symbols: null,
+    classes: null,
+    order_types: null,
+    short: true,
+    extended_hours: true,
+    close_only: false,
+  };
+  const asks = (may: Partial<typeof ALL> | object, order: Parameters<GateWorld['submit']>[0]) => {
+    const world = worldOf({}, { users: { ann: { ...ALL, ...may } } });
+    const { order: bought } = world.submit();
+    world.fill(bought, 1, 100);
+    return verdict(world.submit({ user: 'ann', ...order }));
+  };
+
+  test.each([
+    [{ accounts: ['a2'] }, {}, 'trade account default'],
+    [{ strategies: ['t1'] }, {}, 'trade without a strategy'],
+    [{ strategies: ['t1'] }, { strategy: 't2' }, 'trade strategy t2'],
+    [{ symbols: ['SPY'] }, {}, 'trade AAPL'],
+    [{ classes: ['crypto'] }, {}, 'trade AAPL'],
+    [{ order_types: ['LIMIT'] }, { order_type: 'MARKET', price: null }, 'send MARKET orders'],
+    [{ short: false }, { side: 'SELL', quantity: units(2) }, 'sell AAPL short'],
+    [{ extended_hours: false }, { extended_hours: true }, 'trade outside regular hours'],
+    [{ close_only: true }, {}, 'open AAPL'],
+  ] as const)('%j refuses %j', (may, order, what) => {
+    expect(asks(may, order)).toBe(`User not permitted: ann may not ${what}`);
+  });
+  test('what is listed passes, a close-only user closes, and others have no list', () => {
+    expect(asks({ symbols: ['AAPL'], short: false }, { side: 'SELL' })).toBe('passes');
+    expect(asks({ close_only: true, symbols: [] }, { side: 'SELL' })).toBe('passes');
+    expect(asks({ symbols: [] }, { user: 'bob' })).toBe('passes');
+  });
+});
+
+test('INSTRUMENT_ALLOWED: where a list lacks the symbol it is refused, by its scope; what only closes passes', () => {
+  const world = worldOf({}, { allowed: { 'account:default': { symbols: ['SPY'] }, 'strategy:t1': { symbols: ['AAPL'] } } });
+  expect(verdict(world.submit())).toBe('Instrument not allowed: AAPL is not in the allow list of account:default');
+  expect(verdict(world.submit({ symbol: 'SPY', strategy: 't1' }))).toMatch('strategy:t1');
+  expect(verdict(world.submit({ symbol: 'SPY' }))).toBe('passes');
+  world.change({ allowed: {} });
+  const { order } = world.submit();
+  world.fill(order, 1, 100);
+  world.change({ allowed: { firm: { symbols: [] } } });
+  expect(verdict(world.submit({ side: 'SELL' }))).toBe('passes');
+  expect(verdict(world.submit())).toMatch('allow list of firm');
+  isProven(world);
+});

@@ -1,0 +1,63 @@
+/** As it is kept in a snapshot: number of the part, how many, and their sum. */
+export type BucketPart = [number, number, number];
+
+const PARTS = 60;
+
+/**
+ * How often something happened lately, and the sum of a figure of it. A window is cut into 60 parts; what counts is the running part and the 60 before it, so it
+ * looks back up to one part further than its length and never less. 1.5 KB each. Times never go back.
+ */
+export class Buckets {
+  private readonly numbers = new Float64Array(PARTS + 1).fill(-1);
+  private readonly counts = new Float64Array(PARTS + 1);
+  private readonly sums = new Float64Array(PARTS + 1);
+
+  constructor(
+    readonly seconds: number,
+    parts: readonly BucketPart[] = [],
+  ) {
+    for (const [number, count, sum] of parts) this.put(number, count, sum);
+  }
+
+  add(atMs: number, count: number, sum: number): void {
+    this.put(this.partOf(atMs), count, sum);
+  }
+
+  count(atMs: number): number {
+    return this.total(this.counts, atMs);
+  }
+
+  sum(atMs: number): number {
+    return this.total(this.sums, atMs);
+  }
+
+  parts(): BucketPart[] {
+    const all: BucketPart[] = [];
+    this.numbers.forEach((number, i) => {
+      if (number >= 0) all.push([number, this.counts[i] ?? 0, this.sums[i] ?? 0]);
+    });
+    return all.sort(([a], [b]) => a - b);
+  }
+
+  private total(of: Float64Array, atMs: number): number {
+    const newest = this.partOf(atMs);
+    let total = 0;
+    for (let i = 0; i <= PARTS; i += 1) {
+      const number = this.numbers[i] ?? -1;
+      if (number >= newest - PARTS && number <= newest && number >= 0) total += of[i] ?? 0;
+    }
+    return total;
+  }
+
+  private put(number: number, count: number, sum: number): void {
+    const i = number % (PARTS + 1);
+    const fresh = this.numbers[i] !== number;
+    this.numbers[i] = number;
+    this.counts[i] = (fresh ? 0 : (this.counts[i] ?? 0)) + count;
+    this.sums[i] = (fresh ? 0 : (this.sums[i] ?? 0)) + sum;
+  }
+
+  private partOf(atMs: number): number {
+    return Math.floor((atMs * PARTS) / (this.seconds * 1000));
+  }
+}

@@ -1,0 +1,60 @@
+/** What only some configurations ask for, in one place: noted by events, and met by orders. Nothing of it runs while nothing asks. */
+import { asksOf } from '../config/asks.js';
+import type { RiskConfig } from '../model/limits.js';
+import type { MetAlso, ReservedState } from '../model/reserved-state.js';
+import type { GateEvent } from './event.js';
+import { notAllowedAt, userMayNot } from './permitted.js';
+import { keepResting, metOwn, noteResting } from './resting.js';
+import type { Asked } from './scoped-look.js';
+import type { GateState, OrderState } from './state.js';
+import { keepTallies, meetTallies, noteTallies } from './tallies.js';
+
+/** What an order would hold: of an amendment the larger of old and new. */
+export interface Sized {
+  cost: number;
+  units: number;
+  amends: boolean;
+}
+
+/** Before the event changes the state: an order that it ends is still there. */
+export function moreBefore(state: GateState, event: GateEvent): void {
+  if (state.config && asksOf(state.config).tallies) noteTallies(state, event);
+}
+
+export function moreAfter(state: GateState, event: GateEvent): void {
+  if (state.resting) noteResting(state, event);
+}
+
+/** Another configuration is in force. */
+export function keepMore(state: GateState): void {
+  state.more = state.config !== null && asksOf(state.config).any;
+  keepTallies(state);
+  keepResting(state);
+}
+
+export function meetMore(
+  state: GateState,
+  order: Asked,
+  config: RiskConfig,
+  met: ReservedState,
+  own: OrderState | null,
+  sized: Sized,
+): void {
+  const asks = asksOf(config);
+  if (!asks.any) return;
+  let also: MetAlso | null = null;
+  if (asks.users) {
+    const act = userMayNot(config, order, met);
+    if (act !== null) (also ??= {}).user_may_not = act;
+  }
+  if (asks.allowed) {
+    const scope = notAllowedAt(config, order, met);
+    if (scope !== null) (also ??= {}).not_allowed_at = scope;
+  }
+  if (asks.selfTrade) {
+    const meets = metOwn(state, order, config);
+    if (meets) (also ??= {}).meets = meets;
+  }
+  if (also) met.also = { ...met.also, ...also };
+  if (asks.tallies) meetTallies(state, order, config, met, { own, amends: sized.amends });
+}

@@ -1,0 +1,198 @@
+/**
+ * What was sent and filled at each scope where that is limited: messages and fills of a window, orders of the day, and the sizes of the last ones. Counted only while
+ * it is asked for; one tally serves all limits that are measured at its scope.
+ */
+import { asksOf } from '../config/asks.js';
+import { measuredAt, type ScopedLimits, tiersOf } from '../controls/tiers.js';
+import type { Decision } from '../model/decision.js';
+import type { RiskConfig, RiskLimits } from '../model/limits.js';
+import type { Money } from '../model/money.js';
+import type { Order } from '../model/order.js';
+import type { ReservedState, TallyMet } from '../model/reserved-state.js';
+import { Buckets, type BucketPart } from './buckets.js';
+import type { GateEvent } from './event.js';
+import type { Asked } from './scoped-look.js';
+import type { GateState, OrderState } from './state.js';
+
+export interface Tally {
+  /** Messages, and as their sum the fills. */
+  window: Buckets;
+  /** The exchange's day of the orders that were let through. */
+  day: string;
+  orders: number;
+  /** What the last ones were worth, oldest first. */
+  sizes: Money[];
+}
+
+/** As it is kept in a snapshot. */
+export type KeptTally = Omit<Tally, 'window'> & { scope: string; seconds: number; parts: BucketPart[] };
+
+const SIZES_MAX = 20;
+/** Beyond it the scope that was counted first is forgotten. */
+const TALLIES_MAX = 100_000;
+
+type Limited = Pick<RiskLimits, 'max_order_to_trade' | 'max_day_orders' | 'max_order_to_average_hundredths'>;
+const isCounted = (l: Partial<Limited>) => (l.max_order_to_trade ?? null) !== null || (l.max_day_orders ?? null) !== null;
+const isAveraged = (l: Partial<Limited>) => (l.max_order_to_average_hundredths ?? null) !== null;
+
+interface Place {
+  scope: string;
+  seconds: number;
+}
+
+/** In the account: it is counted there, and its sizes in each symbol of it. */
+function ownPlaces(limits: RiskLimits, { account, symbol }: Pick<Order, 'account' | 'symbol'>): Place[] {
+  const seconds = limits.order_to_trade_window_seconds;
+  const places: Place[] = [];
+  if (isCounted(limits)) places.push({ scope: `account:${account}`, seconds });
+  if (isAveraged(limits)) places.push({ scope: `account:${account}/symbol:${symbol}`, seconds });
+  return places;
+}
+
+const isTallied = ({ set }: ScopedLimits): boolean => isCounted(set) || isAveraged(set);
+
+/** Where an order counts, each scope once. */
+function placesOf(config: RiskConfig, order: Asked): Place[] {
+  const tiers = tiersOf(config);
+  const places = ownPlaces(tiers.limitsOf(order.account), order);
+  for (const limits of tiers.touched(order)) {
+    if (!isTallied(limits)) continue;
+    const scope = measuredAt(limits, order.account);
+    if (!places.some((one) => one.scope === scope)) places.push({ scope, seconds: limits.limits.order_to_trade_window_seconds });
+  }
+  return places;
+}
+
+// ---- what events do ----
+
+export function noteTallies(state: GateState, event: GateEvent): void {
+  switch (event.type) {
+    case 'ORDER_DECIDED': {
+      const { order, accepted, state: met } = event;
+      const day = state.accounts.get(order.account)?.day ?? '';
+      for (const tally of talliesIn(state, order)) {
+        tally.window.add(Math.floor(met.at_us / 1000), 1, 0);
+        if (accepted) letThrough(tally, day, met.notional);
+      }
+      return;
+    }
+    case 'AMEND_DECIDED':
+      for (const { window } of talliesIn(state, event.order)) window.add(event.at_ms, 1, 0);
+      return;
+    case 'CANCEL_REQUESTED': {
+      const open = state.orders.get(event.order_id);
+      if (open) for (const { window } of talliesIn(state, open.order)) window.add(event.at_ms, 1, 0);
+      return;
+    }
+    case 'EXECUTION_APPLIED': {
+      const open = event.kind === 'FILL' ? state.orders.get(event.order_id) : undefined;
+      if (open) for (const { window } of talliesIn(state, open.order)) window.add(event.at_ms, 0, 1);
+      return;
+    }
+    default:
+  }
+}
+
+function letThrough(tally: Tally, day: string, notional: Money): void {
+  if (tally.day < day) {
+    tally.day = day;
+    tally.orders = 0;
+  }
+  tally.orders += 1;
+  tally.sizes.push(notional);
+  if (tally.sizes.length > SIZES_MAX) tally.sizes.shift();
+}
+
+function talliesIn(state: GateState, order: Asked): Tally[] {
+  return state.config ? placesOf(state.config, order).map((place) => tallyIn(state.tallies, place)) : [];
+}
+
+function tallyIn(tallies: GateState['tallies'], { scope, seconds }: Place): Tally {
+  let tally = tallies.get(scope);
+  if (!tally) {
+    tally = { window: new Buckets(seconds), day: '', orders: 0, sizes: [] };
+    const [first] = tallies.size >= TALLIES_MAX ? tallies.keys() : [];
+    if (first !== undefined) tallies.delete(first);
+    tallies.set(scope, tally);
+  } else if (tally.window.seconds !== seconds) tally.window = new Buckets(seconds);
+  return tally;
+}
+
+/** While nothing is limited nothing is counted. A scope that is limited no more keeps what it has until then. */
+export function keepTallies({ config, tallies }: GateState): void {
+  if (config && !asksOf(config).tallies) tallies.clear();
+}
+
+// ---- what an order meets ----
+
+/** Orders of a list that come before: attempts all, and of them those that would be let through. */
+export interface Before {
+  attempts: readonly Order[];
+  passed: readonly Decision[];
+}
+const ALONE: Before = { attempts: [], passed: [] };
+
+/** The figures of the account and of each scope, this order included. One that is judged again counted when it came. */
+export function meetTallies(
+  state: GateState,
+  order: Asked,
+  config: RiskConfig,
+  met: ReservedState,
+  { own, amends }: { own: OrderState | null; amends: boolean },
+  before: Before = ALONE,
+): void {
+  if (own && !amends) return;
+  const tiers = tiersOf(config);
+  const at = (scope: string) => tallyMet(state, scope, order, met.at_us, amends, before, config);
+  const limits = tiers.limitsOf(order.account);
+  const { account, symbol } = order;
+  const base = isCounted(limits) ? at(`account:${account}`) : null;
+  const sizes = isAveraged(limits) ? at(`account:${account}/symbol:${symbol}`).sizes : null;
+  if (base || sizes) met.tally = { ...(base ?? NO_TALLY), sizes: sizes ?? [] };
+  if (!met.scopes) return;
+  const touched = tiers.touched(order);
+  met.scopes = met.scopes.map((one) => {
+    const scoped = touched.find(({ origin }) => origin === one.origin);
+    return scoped && isTallied(scoped) ? { ...one, tally: at(measuredAt(scoped, account)) } : one;
+  });
+}
+const NO_TALLY: TallyMet = { messages: 0, fills: 0, orders: 0, sizes: [] };
+
+function tallyMet(
+  { tallies, accounts }: GateState,
+  scope: string,
+  order: Asked,
+  atUs: number,
+  amends: boolean,
+  { attempts, passed }: Before,
+  config: RiskConfig,
+): TallyMet {
+  const tally = tallies.get(scope);
+  const atMs = Math.floor(atUs / 1000);
+  const today = accounts.get(order.account)?.day ?? '';
+  const isHere = (one: Asked) => placesOf(config, one).some((place) => place.scope === scope);
+  const through = passed.length === 0 ? [] : passed.filter((one) => isHere(one.order));
+  const count = attempts.length === 0 ? 0 : attempts.filter(isHere).length;
+  const orders = tally && tally.day >= today ? tally.orders : 0;
+  const sizes = [...(tally?.sizes ?? []), ...through.map(({ state }) => state.notional)];
+  return {
+    messages: (tally?.window.count(atMs) ?? 0) + count + 1,
+    fills: tally?.window.sum(atMs) ?? 0,
+    // An amendment is no order.
+    orders: amends ? 0 : orders + through.length + 1,
+    sizes: amends ? [] : sizes.slice(-SIZES_MAX),
+  };
+}
+
+// ---- snapshots ----
+
+export function keptTallies({ tallies }: GateState): KeptTally[] {
+  return [...tallies].map(([scope, { window, day, orders, sizes }]) => ({
+    ...{ scope, seconds: window.seconds, parts: window.parts(), day, orders, sizes: [...sizes] },
+  }));
+}
+
+export function restoreTallies({ tallies }: GateState, kept: readonly KeptTally[]): void {
+  for (const { scope, seconds, parts, day, orders, sizes } of kept)
+    tallies.set(scope, { window: new Buckets(seconds, parts), day, orders, sizes: [...sizes] });
+}
