@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_NAME } from '#core/model/order.js';
 import { USER_NAME } from '#core/model/scope.js';
-import { accountId, money } from './order.js';
+import { accountId, money, quantity, ticker } from './order.js';
 
 const reason = z
   .string()
@@ -32,6 +32,10 @@ export const lockBody = z
     reason,
   })
   .meta({ id: 'NewLock' });
+
+export const locateBody = z
+  .strictObject({ account: accountId, symbol: ticker, quantity, lender: z.string().trim().max(200).default(''), reason })
+  .meta({ id: 'NewLocate' });
 
 const part = z.number().int().min(1).max(10_000);
 /** `numerator` new shares for `denominator` old ones: 4 for 1, or 1 for 10. */

@@ -588,6 +588,17 @@ export const strategiesAnswer = z.object({
 });
 export type StrategiesAnswer = z.infer<typeof strategiesAnswer>;
 
+export const locateAnswer = z.object({
+  account: z.string(),
+  symbol: z.string(),
+  day: z.string(),
+  located: units,
+  shorted: units,
+});
+export type LocateAnswer = z.infer<typeof locateAnswer>;
+export const locatesAnswer = z.object({ locates: z.array(locateAnswer) });
+export type LocatesAnswer = z.infer<typeof locatesAnswer>;
+
 export const permissionsAnswer = z.object({
   permissions: z.array(
     z.object({

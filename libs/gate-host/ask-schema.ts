@@ -18,7 +18,7 @@ const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint'>, tru
     tick: true,
     close_day: true,
   },
-  ...{ lock: true, arm: true, split: true, halt: true },
+  ...{ lock: true, arm: true, split: true, book_locate: true, halt: true },
   ...{ open_account: true, move_cash: true, broker_state: true, adopt_account: true, adopt: true },
   ...{ list_breakers: true, trip: true, reset: true, change_mode: true, heartbeat: true },
   ...{

@@ -209,6 +209,7 @@ class Fold {
         }
         return;
       case 'HALT_CHANGED':
+      case 'LOCATE_BOOKED':
       case 'SCOPE_LOCKED':
       case 'SCOPE_ARMED':
       case 'ACCESS_CHANGED':

@@ -87,6 +87,7 @@ export const NEEDS = {
     firm: true,
     step_up: true,
   },
+  'locates.book': { means: 'Book units that were located to be sold short', roles: ['risk_officer', 'operator'], scope: null },
   'accounts.lock': {
     means: 'Lock an account, a strategy or a user',
     roles: ['trader', 'risk_officer', 'approver', 'operator'],

@@ -66,6 +66,15 @@ export function actsOf(event: GateEvent): Act[] {
       const done = { ...act(event, 'symbol.split', `symbol:${symbol}`), actor: actorNamed(actor, 'api'), reason };
       return [{ ...done, after: { numerator, denominator, positions: positions.length } }];
     }
+    case 'LOCATE_BOOKED': {
+      const { account, symbol, day, quantity, lender, actor, reason } = event;
+      const done = {
+        ...act(event, 'locate.booked', `account:${account}/symbol:${symbol}`),
+        actor: actorNamed(actor, 'api'),
+        reason,
+      };
+      return [{ ...done, after: { day, quantity, lender } }];
+    }
     case 'ACCOUNT_ADOPTED':
       return [adopted(event)];
     case 'BROKER_STATE_CHANGED': {

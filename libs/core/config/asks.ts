@@ -11,6 +11,16 @@ export interface Asks {
   selfTrade: boolean;
   /** Messages, fills, orders of the day and their sizes, by scope (gate/tallies.ts). */
   tallies: boolean;
+  /** The last trade and the mean of a price, by symbol. */
+  lastTrade: boolean;
+  means: boolean;
+  /** The price test of short sales and locates. */
+  shortTest: boolean;
+  locates: boolean;
+  /** What the broker gives, and the least equity. */
+  brokerSent: boolean;
+  broker: boolean;
+  minEquity: boolean;
 }
 
 const TALLIED = ['max_order_to_trade', 'max_day_orders', 'max_order_to_average_hundredths'] as const;
@@ -37,6 +47,15 @@ function asked(config: RiskConfig): Asks {
     allowed: Object.keys(config.allowed).length > 0,
     selfTrade: isNot('self_trade', 'off'),
     tallies: isOn(TALLIED),
+    lastTrade: isOn(['last_trade_collar_bps']),
+    means: isOn(['mean_collar_bps']),
+    shortTest:
+      isNot('short_price_test', 'off') ||
+      Object.values(config.instruments).some((one) => (one.short_restricted_until ?? null) !== null),
+    locates: isNot('short_locate', 'not_required'),
+    brokerSent: isOn(['broker_messages_per_minute']),
+    broker: isOn(['broker_credit_line', 'broker_messages_per_minute']),
+    minEquity: isOn(['min_equity']),
   };
   return { ...asks, any: Object.values(asks).includes(true) };
 }

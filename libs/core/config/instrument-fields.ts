@@ -40,6 +40,17 @@ const group = (name: 'asset_class' | 'sector', meaning: string): Field => ({
   written: (instrument) => instrument[name] ?? '',
 });
 
+const day = (name: 'volume_as_of' | 'short_restricted_until', meaning: string): Field => ({
+  name,
+  meaning,
+  read: (text) => {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+      throw new FieldFault('must be a day such as 2026-01-31');
+    return text;
+  },
+  written: (instrument) => instrument[name] ?? '',
+});
+
 /** Words with spaces between. */
 const words = (name: 'order_types' | 'times_in_force', known: readonly string[], meaning: string): Field => ({
   name,
@@ -112,16 +123,8 @@ export const INSTRUMENT_FIELDS: readonly Field[] = [
   },
   money('previous_close', 'Close of the trading day before, in dollars'),
   units('average_volume', 'Average daily volume of 20 trading days, in units'),
-  {
-    name: 'volume_as_of',
-    meaning: 'Trading day of the average volume, YYYY-MM-DD',
-    read: (text) => {
-      if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
-        throw new FieldFault('must be a day such as 2026-01-31');
-      return text;
-    },
-    written: ({ volume_as_of }) => volume_as_of ?? '',
-  },
+  day('volume_as_of', 'Trading day of the average volume, YYYY-MM-DD'),
+  day('short_restricted_until', 'Last day on which short sales must be above the bid, YYYY-MM-DD'),
   ...[money('lower_band', 'Lower price band, in dollars'), money('upper_band', 'Upper price band, in dollars')],
   {
     name: 'borrow',

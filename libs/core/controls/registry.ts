@@ -3,6 +3,7 @@ import * as accountState from './account-state.js';
 import * as activity from './activity.js';
 import * as allowed from './allowed.js';
 import * as breaker from './breaker.js';
+import * as broker from './broker.js';
 import * as concentration from './concentration.js';
 import * as dailyLoss from './daily-loss.js';
 import * as conduct from './conduct.js';
@@ -28,9 +29,11 @@ import * as reduceOnly from './reduce-only.js';
 import * as referenceData from './reference-data.js';
 import * as restricted from './restricted.js';
 import * as selfTrade from './self-trade.js';
+import * as shortSales from './short-sales.js';
 import * as session from './session.js';
 import * as soft from './soft.js';
 import * as stopPrice from './stop-price.js';
+import * as tradedPrice from './traded-price.js';
 import * as volatility from './volatility.js';
 
 const MODULES = [
@@ -66,6 +69,9 @@ const MODULES = [
   allowed,
   selfTrade,
   activity,
+  tradedPrice,
+  shortSales,
+  broker,
 ] as const;
 
 type Declared = (typeof MODULES)[number];

@@ -65,7 +65,8 @@ function meetReference(
   const tiers = tiersOf(config);
   const limits = tiers.limitsOf(order.account);
   const byVolume =
-    limits.max_order_adv_bps !== null || tiers.touched(order).some(({ set }) => (set['max_order_adv_bps'] ?? null) !== null);
+    limits.max_order_adv_bps !== null ||
+    tiers.touched(order).some(({ set }) => (set['max_order_adv_bps'] ?? set['max_position_adv_bps'] ?? null) !== null);
   if (byVolume && !isYoung(instrument?.volume_as_of ?? null, instrument?.average_volume ?? null, met.at_us))
     throw new NotJudged(
       'REFERENCE_VOLUME_UNAVAILABLE',

@@ -108,18 +108,8 @@ function later(order: Order, state: ReservedState, alert: string | undefined): s
 }
 
 const RARE = [
-  ...([
-    'closable',
-    'figures',
-    'scopes',
-    'also',
-    'tally',
-    'breaker_reducing',
-    'strategy_reducing',
-    'bid',
-    'ask',
-    'quote_age_us',
-  ] as const),
+  ...(['closable', 'figures', 'scopes', 'also', 'tally', 'priced', 'shorts'] as const),
+  ...(['breaker_reducing', 'strategy_reducing', 'bid', 'ask', 'quote_age_us'] as const),
 ] as const;
 
 /** Of the order, under `order` in the same JSON. */

@@ -192,6 +192,16 @@ export interface SplitSymbol {
   reason: string;
 }
 
+export interface BookLocate {
+  kind: 'book_locate';
+  account: string;
+  symbol: string;
+  quantity: Quantity;
+  lender: string;
+  actor: string;
+  reason: string;
+}
+
 export interface MoveCash {
   kind: 'move_cash';
   account: string;
@@ -364,6 +374,7 @@ export type GateCommand =
   | LockScope
   | ArmScope
   | SplitSymbol
+  | BookLocate
   | ChangeHalt
   | TellBrokerState
   | AdoptAccount
@@ -478,6 +489,11 @@ export interface AnswerOf {
   arm: { kind: 'arm'; changed: boolean } | { kind: 'unknown_scope'; message: string };
   halt: { kind: 'halt'; changed: boolean } | { kind: 'unknown_scope'; message: string } | Unavailable;
   split: { kind: 'split'; accounts: number } | { kind: 'refused'; message: string };
+  /** What is located and was sold short of it on that day. */
+  book_locate:
+    | { kind: 'book_locate'; day: string; located: number; shorted: number }
+    | { kind: 'refused'; message: string }
+    | Unavailable;
   broker_state: { kind: 'broker_state'; told: boolean };
   adopt_account: { kind: 'adopt_account'; adopted: boolean } | Unavailable;
   trip:

@@ -29,6 +29,7 @@ import { withNear } from './near.js';
 import { NotJudged } from './not-judged.js';
 import { decideAdoption, decideCancel, decideCancels, GATE } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
+import { decideLocate } from './shorts.js';
 import { cancelOfOwn } from './resting.js';
 import { decideCloseSession, decideHearSession, decideOpenSession, sessionFault } from './sessions.js';
 import {
@@ -91,6 +92,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideHalt(state, command);
     case 'split':
       return decideSplit(state, command);
+    case 'book_locate':
+      return decideLocate(state, command);
     case 'broker_state':
       return decideBrokerState(state, command);
     case 'adopt_account':

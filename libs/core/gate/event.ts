@@ -321,6 +321,19 @@ export interface HaltChanged extends Entry {
   level?: number;
 }
 
+/** Units of a symbol were located for an account to sell short, on that day of the exchange. */
+export interface LocateBooked extends Entry {
+  type: 'LOCATE_BOOKED';
+  account: string;
+  symbol: string;
+  day: string;
+  quantity: Quantity;
+  /** Who lends, and by which reference. */
+  lender: string;
+  actor: string;
+  reason: string;
+}
+
 /** `numerator` new units of a symbol for `denominator` old ones. */
 export interface SplitApplied extends Entry {
   type: 'SPLIT_APPLIED';
@@ -539,6 +552,7 @@ export type GateEvent =
   | ScopeLocked
   | ScopeArmed
   | SplitApplied
+  | LocateBooked
   | HaltChanged
   | BrokerStateChanged
   | AccountAdopted

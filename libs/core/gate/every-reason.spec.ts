@@ -162,6 +162,44 @@ const WAYS: Record<RuleReasonCode, Setting> = {
     before: open,
     order: shares(2),
   },
+  PRICE_OFF_LAST_TRADE: {
+    limits: { last_trade_collar_bps: 100, last_trade_max_age_seconds: 3600 },
+    before: (world) => {
+      const order = world.order();
+      const { order_id, account, symbol, side } = order;
+      const report = {
+        order_id,
+        account,
+        symbol,
+        side,
+        broker_order_id: 'b',
+        execution_id: 'x',
+        reason: '',
+        kind: 'FILL',
+      } as const;
+      const amounts = {
+        quantity: units(1),
+        price: dollars(50),
+        fee: dollars(0),
+        sequence: 1,
+        executed_at_ms: world.nowUs / 1000,
+      };
+      world.ask({ kind: 'book', day: '2026-11-25', previous: 0, report: { ...report, ...amounts } });
+    },
+  },
+  PRICE_COLLAR_WINDOW_BREACHED: {
+    limits: { mean_collar_bps: 100 },
+    instrument: { previous_close: dollars(50) },
+  },
+  SHORT_PRICE_RESTRICTED: { instrument: { short_restricted_until: '2026-11-25' }, order: { side: 'SELL' } },
+  LOCATE_INSUFFICIENT: { limits: { short_locate: 'required' }, order: { side: 'SELL' } },
+  BROKER_CREDIT_EXCEEDED: { config: scoped('firm', { broker_credit_line: dollars(99) }) },
+  BROKER_RATE_EXHAUSTED: { config: scoped('firm', { broker_messages_per_minute: 20 }) },
+  EQUITY_BELOW_MINIMUM: { limits: { min_equity: dollars(1e6) }, order: { side: 'SELL' } },
+  POSITION_ABOVE_ADV: {
+    config: scoped('symbol:AAPL', { max_position_adv_bps: 1 }),
+    instrument: { average_volume: units(100), volume_as_of: '2026-11-24' },
+  },
   MESSAGE_RATE_EXCEEDED: { limits: { max_messages: 1 }, before: open },
 };
 

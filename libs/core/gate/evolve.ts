@@ -33,6 +33,7 @@ import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
 import { GATE } from './open-orders.js';
 import { haltChanged } from './halts.js';
 import { hear, heartbeatReceived } from './heartbeat.js';
+import { locateBooked } from './shorts.js';
 import { keepMore, moreAfter, moreBefore } from './more.js';
 import { forgetNear, noteNear } from './near.js';
 import { keepOverrides, noteOverride } from './overrides.js';
@@ -149,6 +150,8 @@ function apply(state: GateState, event: GateEvent): void {
       return haltChanged(state, event);
     case 'SPLIT_APPLIED':
       return splitApplied(state, event);
+    case 'LOCATE_BOOKED':
+      return locateBooked(state, event);
     case 'CASH_MOVED': {
       const account = accountOf(state, event.account);
       countCash(state, account, -1);
@@ -268,6 +271,7 @@ export const RATES: ReadonlySet<string> = new Set<RuleReasonCode>([
   'MESSAGE_RATE_EXCEEDED',
   'ORDER_TO_TRADE_EXCEEDED',
   'DAY_ORDERS_EXCEEDED',
+  'BROKER_RATE_EXHAUSTED',
 ]);
 
 /** Such an order may come again under the same id: nothing was wrong with it but its moment. */

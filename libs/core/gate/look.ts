@@ -96,7 +96,7 @@ export function look(
   if (!amends?.pure) {
     const sized = { cost, units: units as Quantity, amends: amends !== null };
     meetAlso(state, account, order, config, met, own, sized);
-    meetMore(state, order, config, met, own, sized);
+    meetMore(state, account, order, config, met, own, sized);
   }
   return met;
 }

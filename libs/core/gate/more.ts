@@ -3,10 +3,13 @@ import { asksOf } from '../config/asks.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { MetAlso, ReservedState } from '../model/reserved-state.js';
 import type { GateEvent } from './event.js';
+import { meetBroker, noteSent } from './broker-limits.js';
+import { keepMeans, meetPriced, noteMeans } from './means.js';
 import { notAllowedAt, userMayNot } from './permitted.js';
 import { keepResting, metOwn, noteResting } from './resting.js';
 import type { Asked } from './scoped-look.js';
-import type { GateState, OrderState } from './state.js';
+import type { AccountState, GateState, OrderState } from './state.js';
+import { keepShortTests, meetShorts, noteFalls, noteShort } from './shorts.js';
 import { keepTallies, meetTallies, noteTallies } from './tallies.js';
 
 /** What an order would hold: of an amendment the larger of old and new. */
@@ -18,7 +21,14 @@ export interface Sized {
 
 /** Before the event changes the state: an order that it ends is still there. */
 export function moreBefore(state: GateState, event: GateEvent): void {
-  if (state.config && asksOf(state.config).tallies) noteTallies(state, event);
+  if (!state.config) return;
+  const asks = asksOf(state.config);
+  if (asks.tallies) noteTallies(state, event);
+  if (asks.brokerSent) noteSent(state, event);
+  if (asks.locates && event.type === 'EXECUTION_APPLIED') noteShort(state, event);
+  if (event.type !== 'MARKED') return;
+  if (asks.means) noteMeans(state, event);
+  if (asks.shortTest) noteFalls(state, event);
 }
 
 export function moreAfter(state: GateState, event: GateEvent): void {
@@ -29,11 +39,15 @@ export function moreAfter(state: GateState, event: GateEvent): void {
 export function keepMore(state: GateState): void {
   state.more = state.config !== null && asksOf(state.config).any;
   keepTallies(state);
+  keepMeans(state);
+  keepShortTests(state);
+  if (state.config && !asksOf(state.config).brokerSent) state.sent = null;
   keepResting(state);
 }
 
 export function meetMore(
   state: GateState,
+  account: AccountState,
   order: Asked,
   config: RiskConfig,
   met: ReservedState,
@@ -55,6 +69,22 @@ export function meetMore(
     const meets = metOwn(state, order, config);
     if (meets) (also ??= {}).meets = meets;
   }
+  if (asks.minEquity && borrows(account, order, met, own, sized)) (also ??= {}).borrows = true;
   if (also) met.also = { ...met.also, ...also };
+  if (asks.lastTrade || asks.means) meetPriced(state, order, config, met);
+  if (asks.shortTest || asks.locates) meetShorts(state, account, order, config, met, own, sized.units);
+  if (asks.broker) meetBroker(state, order, config, met, { judgedAgain: own !== null && !sized.amends, cost: sized.cost });
   if (asks.tallies) meetTallies(state, order, config, met, { own, amends: sized.amends });
+}
+
+/** It needs more cash than the account has, open buys included, or opens short. */
+function borrows(
+  account: AccountState,
+  { side }: Asked,
+  { reducing }: ReservedState,
+  own: OrderState | null,
+  { cost }: Sized,
+): boolean {
+  if (side === 'SELL') return !reducing;
+  return account.open_buys - (own?.hold ?? 0) + cost > account.cash;
 }

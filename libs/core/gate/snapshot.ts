@@ -8,6 +8,9 @@ import type { Halt } from './halts.js';
 import { keepMaintenance } from './maintenance.js';
 import { Extremes, type Part } from './extremes.js';
 import { keepMore } from './more.js';
+import { type BucketPart, Buckets } from './buckets.js';
+import { keptMeans, type KeptMean, restoreMeans } from './means.js';
+import type { Locate } from './shorts.js';
 import { keptTallies, type KeptTally, restoreTallies } from './tallies.js';
 import type { Beat } from './heartbeat.js';
 import { keptWatch, type KeptWatch, watchOf } from './watches.js';
@@ -74,6 +77,10 @@ export interface Snapshot {
   override_uses?: [string, number][];
   near?: [string, number][];
   tallies?: KeptTally[];
+  means?: KeptMean[];
+  locates?: Locate[];
+  short_tests?: [string, string][];
+  sent?: { seconds: number; parts: BucketPart[] };
   market_levels?: GateState['market_levels'];
   rates?: { scope: string; attempts: number[]; cancels: number[] }[];
   last_breaker_id: number;
@@ -118,6 +125,10 @@ export function takeSnapshot(state: GateState): Snapshot {
     ...(state.watching ? watchedOf(state) : {}),
     ...(state.override_uses.size === 0 ? {} : { override_uses: [...state.override_uses] }),
     ...(state.tallies.size === 0 ? {} : { tallies: keptTallies(state) }),
+    ...(state.means.size === 0 ? {} : { means: keptMeans(state) }),
+    ...(state.locates.size === 0 ? {} : { locates: [...state.locates.values()].map((one) => ({ ...one })) }),
+    ...(state.short_tests.size === 0 ? {} : { short_tests: [...state.short_tests] }),
+    ...(state.sent === null ? {} : { sent: { seconds: state.sent.seconds, parts: state.sent.parts() } }),
     ...(state.near.size === 0 ? {} : { near: [...state.near] }),
     ...(state.halts.size === 0 ? {} : { halts: [...state.halts.values()] }),
     ...(state.market_levels.day === '' ? {} : { market_levels: state.market_levels }),
@@ -257,6 +268,10 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   }
   restoreWatched(state, snapshot);
   restoreTallies(state, snapshot.tallies ?? []);
+  restoreMeans(state, snapshot.means ?? []);
+  for (const one of snapshot.locates ?? []) state.locates.set(`${one.account} ${one.symbol}`, one);
+  for (const [symbol, day] of snapshot.short_tests ?? []) state.short_tests.set(symbol, day);
+  if (snapshot.sent) state.sent = new Buckets(snapshot.sent.seconds, snapshot.sent.parts);
   keepMore(state);
   relink(state);
   for (const [key, alert] of snapshot.alerts ?? []) state.alerts.set(key, alert);

@@ -38,6 +38,10 @@ export function stateHash(state: GateState): string {
   for (const { scope, reason, actor, until_ms } of state.halts.values()) sum.add('halt', scope, reason, actor, until_ms ?? 0);
   for (const [scope, { window, day, orders, sizes }] of state.tallies)
     sum.add('tally', scope, day, orders, sizes.length, sizes.at(-1) ?? 0, ...window.parts().flat());
+  for (const [key, { window, second }] of state.means) sum.add('mean', key, second, ...window.parts().flat());
+  for (const one of state.locates.values()) sum.add('locate', one.account, one.symbol, one.day, one.located, one.shorted);
+  for (const [symbol, day] of state.short_tests) sum.add('short test', symbol, day);
+  if (state.sent) sum.add('sent', ...state.sent.parts().flat());
   for (const [key, at] of state.near) sum.add('near', key, at);
   for (const [name, uses] of state.override_uses) sum.add('override', name, uses);
   if (state.market_levels.day !== '') sum.add('levels', state.market_levels.day, ...state.market_levels.levels);

@@ -12,6 +12,9 @@ import { ClientIds } from './client-ids.js';
 import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
 import type { Lock } from './accounts.js';
 import type { Beat } from './heartbeat.js';
+import type { Buckets } from './buckets.js';
+import type { Mean } from './means.js';
+import type { Locate } from './shorts.js';
 import type { Resting } from './resting.js';
 import type { Tally } from './tallies.js';
 import type { Runs } from './conduct.js';
@@ -193,6 +196,13 @@ export interface GateState {
   /** Whether the configuration asks for anything of gate/more.ts. */
   more: boolean;
   readonly tallies: Map<string, Tally>;
+  /** By symbol and window. */
+  readonly means: Map<string, Mean>;
+  /** By account and symbol; and the last day on which short sales of a symbol are held back. */
+  readonly locates: Map<string, Locate>;
+  readonly short_tests: Map<string, string>;
+  /** Messages to the broker in the last minute; null while nobody asks. */
+  sent: Buckets | null;
   /** Null while nobody asks for it. */
   resting: Resting | null;
   /** Orders that passed by each override. */
@@ -259,6 +269,10 @@ export function emptyState(compile: CompileRules): GateState {
       near: new Map(),
       more: false,
       tallies: new Map(),
+      means: new Map(),
+      locates: new Map(),
+      short_tests: new Map(),
+      sent: null,
       resting: null,
     },
     market_levels: { day: '', levels: [] },

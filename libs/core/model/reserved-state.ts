@@ -46,6 +46,8 @@ export interface MetAlso {
   touch?: { bid: Money; ask: Money };
   /** What its user may not do, where an allow list lacks its symbol, and the own order that it could trade with, at its worst price. */
   user_may_not?: string;
+  /** It borrows cash or sells short; not there while no limit asks. */
+  borrows?: boolean;
   not_allowed_at?: string;
   meets?: { worst: Money; order_id: string; price: Money };
   /** Units that are held and not being sold already. */
@@ -62,6 +64,26 @@ export interface TallyMet {
   orders: number;
   /** What the last orders before it were worth, oldest first. */
   sizes: readonly Money[];
+}
+
+/** The last trade, and the mean as twice the sum of so many prices (gate/means.ts). */
+export interface PricedMet {
+  last_trade?: Money;
+  mean?: { twice_sum: number; count: number };
+}
+
+/** Of a sale that opens short (gate/shorts.ts): at or below the bid while that is held back; units that must be located, and that are. */
+export interface ShortsMet {
+  at?: { price: Money; bid: Money };
+  needed?: number;
+  located?: number;
+}
+
+/** At the firm (gate/broker-limits.ts): credit used with this order, and messages of the last minute without it. */
+export interface BrokerMet {
+  credit?: Money;
+  credit_raised?: boolean;
+  sent?: number;
 }
 
 /** An order at a scope: what differs from what it met in its account. */
@@ -129,6 +151,9 @@ export interface ReservedState {
   quote_age_us?: number;
   /** Not there while no limit needs it. */
   tally?: TallyMet;
+  priced?: PricedMet;
+  shorts?: ShortsMet;
+  broker?: BrokerMet;
   /** What only some orders meet (gate/also.ts). */
   also?: MetAlso;
   /** Sums of the account with and without this order; not there while no limit needs them. */

@@ -51,6 +51,7 @@ import type { Money, Quantity } from '../model/money.js';
 import { dayOf } from '../gate/valuation.js';
 import { decideArm, decideCash, decideLock, decideSplit } from '../gate/accounts.js';
 import { decideHalt } from '../gate/halts.js';
+import { decideLocate } from '../gate/shorts.js';
 import { decideHeartbeat } from '../gate/heartbeat.js';
 import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
 import { mayTrip, watchTrips } from '../gate/watch-trips.js';
@@ -292,6 +293,8 @@ export class LogProof {
         return this.only(event, line, decideHalt(state, { ...event, kind: 'halt' }).events);
       case 'SPLIT_APPLIED':
         return this.only(event, line, decideSplit(state, { ...event, kind: 'split' }).events);
+      case 'LOCATE_BOOKED':
+        return this.only(event, line, decideLocate(state, { ...event, kind: 'book_locate' }).events);
       case 'BROKER_STATE_CHANGED':
         return this.only(event, line, decideBrokerState(state, { ...event, kind: 'broker_state' }).events);
       case 'BREAKER_TRIPPED':

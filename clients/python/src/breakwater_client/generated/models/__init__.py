@@ -115,6 +115,9 @@ from .limits_change_market_halt_test import LimitsChangeMarketHaltTest
 from .limits_change_position_flip import LimitsChangePositionFlip
 from .limits_change_require_strategy import LimitsChangeRequireStrategy
 from .limits_change_self_trade import LimitsChangeSelfTrade
+from .limits_change_short_locate import LimitsChangeShortLocate
+from .limits_change_short_locate_easy import LimitsChangeShortLocateEasy
+from .limits_change_short_price_test import LimitsChangeShortPriceTest
 from .limits_change_short_selling import LimitsChangeShortSelling
 from .limits_changed_message import LimitsChangedMessage
 from .limits_changed_message_data import LimitsChangedMessageData
@@ -129,6 +132,9 @@ from .limits_market_halt_test import LimitsMarketHaltTest
 from .limits_position_flip import LimitsPositionFlip
 from .limits_require_strategy import LimitsRequireStrategy
 from .limits_self_trade import LimitsSelfTrade
+from .limits_short_locate import LimitsShortLocate
+from .limits_short_locate_easy import LimitsShortLocateEasy
+from .limits_short_price_test import LimitsShortPriceTest
 from .limits_short_selling import LimitsShortSelling
 from .limits_to_try import LimitsToTry
 from .limits_to_try_account_type import LimitsToTryAccountType
@@ -141,6 +147,9 @@ from .limits_to_try_market_halt_test import LimitsToTryMarketHaltTest
 from .limits_to_try_position_flip import LimitsToTryPositionFlip
 from .limits_to_try_require_strategy import LimitsToTryRequireStrategy
 from .limits_to_try_self_trade import LimitsToTrySelfTrade
+from .limits_to_try_short_locate import LimitsToTryShortLocate
+from .limits_to_try_short_locate_easy import LimitsToTryShortLocateEasy
+from .limits_to_try_short_price_test import LimitsToTryShortPriceTest
 from .limits_to_try_short_selling import LimitsToTryShortSelling
 from .limits_to_try_symbols import LimitsToTrySymbols
 from .limits_to_try_symbols_additional_property import (
@@ -155,6 +164,8 @@ from .list_orders_direction import ListOrdersDirection
 from .list_orders_sort import ListOrdersSort
 from .live import Live
 from .live_status import LiveStatus
+from .locate import Locate
+from .locates import Locates
 from .lock import Lock
 from .locks import Locks
 from .locks_locks_item import LocksLocksItem
@@ -174,6 +185,7 @@ from .new_heartbeat_timeout_seconds_type_0 import NewHeartbeatTimeoutSecondsType
 from .new_instrument import NewInstrument
 from .new_key import NewKey
 from .new_key_scopes_item import NewKeyScopesItem
+from .new_locate import NewLocate
 from .new_lock import NewLock
 from .new_mode import NewMode
 from .new_order import NewOrder
@@ -277,6 +289,7 @@ from .rules import Rules
 from .scoped_limits import ScopedLimits
 from .scoped_limits_change import ScopedLimitsChange
 from .scoped_limits_change_account_type import ScopedLimitsChangeAccountType
+from .scoped_limits_change_broker_credit_mode import ScopedLimitsChangeBrokerCreditMode
 from .scoped_limits_change_daily_loss_mode import ScopedLimitsChangeDailyLossMode
 from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLossOnTrip
 from .scoped_limits_change_extended_hours import ScopedLimitsChangeExtendedHours
@@ -286,6 +299,9 @@ from .scoped_limits_change_market_halt_test import ScopedLimitsChangeMarketHaltT
 from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
 from .scoped_limits_change_require_strategy import ScopedLimitsChangeRequireStrategy
 from .scoped_limits_change_self_trade import ScopedLimitsChangeSelfTrade
+from .scoped_limits_change_short_locate import ScopedLimitsChangeShortLocate
+from .scoped_limits_change_short_locate_easy import ScopedLimitsChangeShortLocateEasy
+from .scoped_limits_change_short_price_test import ScopedLimitsChangeShortPriceTest
 from .scoped_limits_change_short_selling import ScopedLimitsChangeShortSelling
 from .scoped_limits_limits import ScopedLimitsLimits
 from .session import Session
@@ -438,6 +454,9 @@ __all__ = (
     "LimitsChangePositionFlip",
     "LimitsChangeRequireStrategy",
     "LimitsChangeSelfTrade",
+    "LimitsChangeShortLocate",
+    "LimitsChangeShortLocateEasy",
+    "LimitsChangeShortPriceTest",
     "LimitsChangeShortSelling",
     "LimitsChangedMessage",
     "LimitsChangedMessageData",
@@ -450,6 +469,9 @@ __all__ = (
     "LimitsPositionFlip",
     "LimitsRequireStrategy",
     "LimitsSelfTrade",
+    "LimitsShortLocate",
+    "LimitsShortLocateEasy",
+    "LimitsShortPriceTest",
     "LimitsShortSelling",
     "LimitsToTry",
     "LimitsToTryAccountType",
@@ -462,6 +484,9 @@ __all__ = (
     "LimitsToTryPositionFlip",
     "LimitsToTryRequireStrategy",
     "LimitsToTrySelfTrade",
+    "LimitsToTryShortLocate",
+    "LimitsToTryShortLocateEasy",
+    "LimitsToTryShortPriceTest",
     "LimitsToTryShortSelling",
     "LimitsToTrySymbols",
     "LimitsToTrySymbolsAdditionalProperty",
@@ -474,6 +499,8 @@ __all__ = (
     "ListOrdersSort",
     "Live",
     "LiveStatus",
+    "Locate",
+    "Locates",
     "Lock",
     "Locks",
     "LocksLocksItem",
@@ -493,6 +520,7 @@ __all__ = (
     "NewInstrument",
     "NewKey",
     "NewKeyScopesItem",
+    "NewLocate",
     "NewLock",
     "NewMode",
     "NewOrder",
@@ -592,6 +620,7 @@ __all__ = (
     "ScopedLimits",
     "ScopedLimitsChange",
     "ScopedLimitsChangeAccountType",
+    "ScopedLimitsChangeBrokerCreditMode",
     "ScopedLimitsChangeDailyLossMode",
     "ScopedLimitsChangeDailyLossOnTrip",
     "ScopedLimitsChangeExtendedHours",
@@ -601,6 +630,9 @@ __all__ = (
     "ScopedLimitsChangePositionFlip",
     "ScopedLimitsChangeRequireStrategy",
     "ScopedLimitsChangeSelfTrade",
+    "ScopedLimitsChangeShortLocate",
+    "ScopedLimitsChangeShortLocateEasy",
+    "ScopedLimitsChangeShortPriceTest",
     "ScopedLimitsChangeShortSelling",
     "ScopedLimitsLimits",
     "Session",

@@ -33,6 +33,15 @@ from ..models.limits_require_strategy import (
     check_limits_require_strategy,
 )
 from ..models.limits_self_trade import LimitsSelfTrade, check_limits_self_trade
+from ..models.limits_short_locate import LimitsShortLocate, check_limits_short_locate
+from ..models.limits_short_locate_easy import (
+    LimitsShortLocateEasy,
+    check_limits_short_locate_easy,
+)
+from ..models.limits_short_price_test import (
+    LimitsShortPriceTest,
+    check_limits_short_price_test,
+)
 from ..models.limits_short_selling import LimitsShortSelling, check_limits_short_selling
 
 T = TypeVar("T", bound="Limits")
@@ -108,6 +117,15 @@ class Limits:
         max_order_to_average (float | None):
         average_min_samples (float):
         average_floor (float):
+        last_trade_collar_pct (float | None):
+        last_trade_max_age_seconds (float):
+        mean_collar_pct (float | None):
+        mean_collar_window_seconds (float):
+        short_price_test (LimitsShortPriceTest):
+        short_locate (LimitsShortLocate):
+        short_locate_easy (LimitsShortLocateEasy):
+        broker_messages_kept (float):
+        min_equity (float | None):
         enabled (bool):
         version (float):
     """
@@ -178,6 +196,15 @@ class Limits:
     max_order_to_average: float | None
     average_min_samples: float
     average_floor: float
+    last_trade_collar_pct: float | None
+    last_trade_max_age_seconds: float
+    mean_collar_pct: float | None
+    mean_collar_window_seconds: float
+    short_price_test: LimitsShortPriceTest
+    short_locate: LimitsShortLocate
+    short_locate_easy: LimitsShortLocateEasy
+    broker_messages_kept: float
+    min_equity: float | None
     enabled: bool
     version: float
 
@@ -344,6 +371,27 @@ class Limits:
 
         average_floor = self.average_floor
 
+        last_trade_collar_pct: float | None
+        last_trade_collar_pct = self.last_trade_collar_pct
+
+        last_trade_max_age_seconds = self.last_trade_max_age_seconds
+
+        mean_collar_pct: float | None
+        mean_collar_pct = self.mean_collar_pct
+
+        mean_collar_window_seconds = self.mean_collar_window_seconds
+
+        short_price_test: str = self.short_price_test
+
+        short_locate: str = self.short_locate
+
+        short_locate_easy: str = self.short_locate_easy
+
+        broker_messages_kept = self.broker_messages_kept
+
+        min_equity: float | None
+        min_equity = self.min_equity
+
         enabled = self.enabled
 
         version = self.version
@@ -418,6 +466,15 @@ class Limits:
                 "max_order_to_average": max_order_to_average,
                 "average_min_samples": average_min_samples,
                 "average_floor": average_floor,
+                "last_trade_collar_pct": last_trade_collar_pct,
+                "last_trade_max_age_seconds": last_trade_max_age_seconds,
+                "mean_collar_pct": mean_collar_pct,
+                "mean_collar_window_seconds": mean_collar_window_seconds,
+                "short_price_test": short_price_test,
+                "short_locate": short_locate,
+                "short_locate_easy": short_locate_easy,
+                "broker_messages_kept": broker_messages_kept,
+                "min_equity": min_equity,
                 "enabled": enabled,
                 "version": version,
             }
@@ -710,6 +767,39 @@ class Limits:
 
         average_floor = d.pop("average_floor")
 
+        def _parse_last_trade_collar_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        last_trade_collar_pct = _parse_last_trade_collar_pct(d.pop("last_trade_collar_pct"))
+
+        last_trade_max_age_seconds = d.pop("last_trade_max_age_seconds")
+
+        def _parse_mean_collar_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        mean_collar_pct = _parse_mean_collar_pct(d.pop("mean_collar_pct"))
+
+        mean_collar_window_seconds = d.pop("mean_collar_window_seconds")
+
+        short_price_test = check_limits_short_price_test(d.pop("short_price_test"))
+
+        short_locate = check_limits_short_locate(d.pop("short_locate"))
+
+        short_locate_easy = check_limits_short_locate_easy(d.pop("short_locate_easy"))
+
+        broker_messages_kept = d.pop("broker_messages_kept")
+
+        def _parse_min_equity(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        min_equity = _parse_min_equity(d.pop("min_equity"))
+
         enabled = d.pop("enabled")
 
         version = d.pop("version")
@@ -781,6 +871,15 @@ class Limits:
             max_order_to_average=max_order_to_average,
             average_min_samples=average_min_samples,
             average_floor=average_floor,
+            last_trade_collar_pct=last_trade_collar_pct,
+            last_trade_max_age_seconds=last_trade_max_age_seconds,
+            mean_collar_pct=mean_collar_pct,
+            mean_collar_window_seconds=mean_collar_window_seconds,
+            short_price_test=short_price_test,
+            short_locate=short_locate,
+            short_locate_easy=short_locate_easy,
+            broker_messages_kept=broker_messages_kept,
+            min_equity=min_equity,
             enabled=enabled,
             version=version,
         )

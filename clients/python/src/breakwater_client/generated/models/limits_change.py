@@ -45,6 +45,18 @@ from ..models.limits_change_self_trade import (
     LimitsChangeSelfTrade,
     check_limits_change_self_trade,
 )
+from ..models.limits_change_short_locate import (
+    LimitsChangeShortLocate,
+    check_limits_change_short_locate,
+)
+from ..models.limits_change_short_locate_easy import (
+    LimitsChangeShortLocateEasy,
+    check_limits_change_short_locate_easy,
+)
+from ..models.limits_change_short_price_test import (
+    LimitsChangeShortPriceTest,
+    check_limits_change_short_price_test,
+)
 from ..models.limits_change_short_selling import (
     LimitsChangeShortSelling,
     check_limits_change_short_selling,
@@ -139,6 +151,17 @@ class LimitsChange:
         max_order_to_average (float | None | Unset):
         average_min_samples (int | Unset): With fewer orders before it nothing is judged
         average_floor (float | str | Unset): An order worth no more than this passes whatever the average is
+        last_trade_collar_pct (float | None | Unset):
+        last_trade_max_age_seconds (int | Unset): An older trade is none: the order is refused LAST_TRADE_UNAVAILABLE
+        mean_collar_pct (float | None | Unset):
+        mean_collar_window_seconds (int | Unset): One price of each second with a quote counts; it is kept in 60 parts,
+            and looks back up to one part further. With fewer than 60 prices the previous close stands for the mean
+        short_price_test (LimitsChangeShortPriceTest | Unset): Whether a fall of 10 % from the previous close, in
+            regular hours, holds short sales back; what an instrument says itself (short_restricted_until) always does
+        short_locate (LimitsChangeShortLocate | Unset): Whether units must be located before they are sold short
+        short_locate_easy (LimitsChangeShortLocateEasy | Unset): Whether what is easy to borrow needs none
+        broker_messages_kept (int | Unset): An order is refused when no more than so many are left
+        min_equity (float | None | str | Unset):
         enabled (bool | Unset):
         disabled_for_minutes (int | Unset): With `enabled: false`: after this the checks are on again; left out, after
             15 minutes
@@ -211,6 +234,15 @@ class LimitsChange:
     max_order_to_average: float | None | Unset = UNSET
     average_min_samples: int | Unset = UNSET
     average_floor: float | str | Unset = UNSET
+    last_trade_collar_pct: float | None | Unset = UNSET
+    last_trade_max_age_seconds: int | Unset = UNSET
+    mean_collar_pct: float | None | Unset = UNSET
+    mean_collar_window_seconds: int | Unset = UNSET
+    short_price_test: LimitsChangeShortPriceTest | Unset = UNSET
+    short_locate: LimitsChangeShortLocate | Unset = UNSET
+    short_locate_easy: LimitsChangeShortLocateEasy | Unset = UNSET
+    broker_messages_kept: int | Unset = UNSET
+    min_equity: float | None | str | Unset = UNSET
     enabled: bool | Unset = UNSET
     disabled_for_minutes: int | Unset = UNSET
     reason: str | Unset = UNSET
@@ -514,6 +546,42 @@ class LimitsChange:
         else:
             average_floor = self.average_floor
 
+        last_trade_collar_pct: float | None | Unset
+        if isinstance(self.last_trade_collar_pct, Unset):
+            last_trade_collar_pct = UNSET
+        else:
+            last_trade_collar_pct = self.last_trade_collar_pct
+
+        last_trade_max_age_seconds = self.last_trade_max_age_seconds
+
+        mean_collar_pct: float | None | Unset
+        if isinstance(self.mean_collar_pct, Unset):
+            mean_collar_pct = UNSET
+        else:
+            mean_collar_pct = self.mean_collar_pct
+
+        mean_collar_window_seconds = self.mean_collar_window_seconds
+
+        short_price_test: str | Unset = UNSET
+        if not isinstance(self.short_price_test, Unset):
+            short_price_test = self.short_price_test
+
+        short_locate: str | Unset = UNSET
+        if not isinstance(self.short_locate, Unset):
+            short_locate = self.short_locate
+
+        short_locate_easy: str | Unset = UNSET
+        if not isinstance(self.short_locate_easy, Unset):
+            short_locate_easy = self.short_locate_easy
+
+        broker_messages_kept = self.broker_messages_kept
+
+        min_equity: float | None | str | Unset
+        if isinstance(self.min_equity, Unset):
+            min_equity = UNSET
+        else:
+            min_equity = self.min_equity
+
         enabled = self.enabled
 
         disabled_for_minutes = self.disabled_for_minutes
@@ -655,6 +723,24 @@ class LimitsChange:
             field_dict["average_min_samples"] = average_min_samples
         if average_floor is not UNSET:
             field_dict["average_floor"] = average_floor
+        if last_trade_collar_pct is not UNSET:
+            field_dict["last_trade_collar_pct"] = last_trade_collar_pct
+        if last_trade_max_age_seconds is not UNSET:
+            field_dict["last_trade_max_age_seconds"] = last_trade_max_age_seconds
+        if mean_collar_pct is not UNSET:
+            field_dict["mean_collar_pct"] = mean_collar_pct
+        if mean_collar_window_seconds is not UNSET:
+            field_dict["mean_collar_window_seconds"] = mean_collar_window_seconds
+        if short_price_test is not UNSET:
+            field_dict["short_price_test"] = short_price_test
+        if short_locate is not UNSET:
+            field_dict["short_locate"] = short_locate
+        if short_locate_easy is not UNSET:
+            field_dict["short_locate_easy"] = short_locate_easy
+        if broker_messages_kept is not UNSET:
+            field_dict["broker_messages_kept"] = broker_messages_kept
+        if min_equity is not UNSET:
+            field_dict["min_equity"] = min_equity
         if enabled is not UNSET:
             field_dict["enabled"] = enabled
         if disabled_for_minutes is not UNSET:
@@ -1095,6 +1181,60 @@ class LimitsChange:
 
         average_floor = _parse_average_floor(d.pop("average_floor", UNSET))
 
+        def _parse_last_trade_collar_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        last_trade_collar_pct = _parse_last_trade_collar_pct(d.pop("last_trade_collar_pct", UNSET))
+
+        last_trade_max_age_seconds = d.pop("last_trade_max_age_seconds", UNSET)
+
+        def _parse_mean_collar_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        mean_collar_pct = _parse_mean_collar_pct(d.pop("mean_collar_pct", UNSET))
+
+        mean_collar_window_seconds = d.pop("mean_collar_window_seconds", UNSET)
+
+        _short_price_test = d.pop("short_price_test", UNSET)
+        short_price_test: LimitsChangeShortPriceTest | Unset
+        if isinstance(_short_price_test, Unset):
+            short_price_test = UNSET
+        else:
+            short_price_test = check_limits_change_short_price_test(_short_price_test)
+
+        _short_locate = d.pop("short_locate", UNSET)
+        short_locate: LimitsChangeShortLocate | Unset
+        if isinstance(_short_locate, Unset):
+            short_locate = UNSET
+        else:
+            short_locate = check_limits_change_short_locate(_short_locate)
+
+        _short_locate_easy = d.pop("short_locate_easy", UNSET)
+        short_locate_easy: LimitsChangeShortLocateEasy | Unset
+        if isinstance(_short_locate_easy, Unset):
+            short_locate_easy = UNSET
+        else:
+            short_locate_easy = check_limits_change_short_locate_easy(_short_locate_easy)
+
+        broker_messages_kept = d.pop("broker_messages_kept", UNSET)
+
+        def _parse_min_equity(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        min_equity = _parse_min_equity(d.pop("min_equity", UNSET))
+
         enabled = d.pop("enabled", UNSET)
 
         disabled_for_minutes = d.pop("disabled_for_minutes", UNSET)
@@ -1168,6 +1308,15 @@ class LimitsChange:
             max_order_to_average=max_order_to_average,
             average_min_samples=average_min_samples,
             average_floor=average_floor,
+            last_trade_collar_pct=last_trade_collar_pct,
+            last_trade_max_age_seconds=last_trade_max_age_seconds,
+            mean_collar_pct=mean_collar_pct,
+            mean_collar_window_seconds=mean_collar_window_seconds,
+            short_price_test=short_price_test,
+            short_locate=short_locate,
+            short_locate_easy=short_locate_easy,
+            broker_messages_kept=broker_messages_kept,
+            min_equity=min_equity,
             enabled=enabled,
             disabled_for_minutes=disabled_for_minutes,
             reason=reason,

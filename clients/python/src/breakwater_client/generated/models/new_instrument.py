@@ -30,6 +30,7 @@ class NewInstrument:
         previous_close (str | Unset): Close of the trading day before, in dollars
         average_volume (str | Unset): Average daily volume of 20 trading days, in units
         volume_as_of (str | Unset): Trading day of the average volume, YYYY-MM-DD
+        short_restricted_until (str | Unset): Last day on which short sales must be above the bid, YYYY-MM-DD
         lower_band (str | Unset): Lower price band, in dollars
         upper_band (str | Unset): Upper price band, in dollars
         borrow (str | Unset): How it can be borrowed for a short sale: easy, hard or none
@@ -55,6 +56,7 @@ class NewInstrument:
     previous_close: str | Unset = UNSET
     average_volume: str | Unset = UNSET
     volume_as_of: str | Unset = UNSET
+    short_restricted_until: str | Unset = UNSET
     lower_band: str | Unset = UNSET
     upper_band: str | Unset = UNSET
     borrow: str | Unset = UNSET
@@ -95,6 +97,8 @@ class NewInstrument:
         average_volume = self.average_volume
 
         volume_as_of = self.volume_as_of
+
+        short_restricted_until = self.short_restricted_until
 
         lower_band = self.lower_band
 
@@ -145,6 +149,8 @@ class NewInstrument:
             field_dict["average_volume"] = average_volume
         if volume_as_of is not UNSET:
             field_dict["volume_as_of"] = volume_as_of
+        if short_restricted_until is not UNSET:
+            field_dict["short_restricted_until"] = short_restricted_until
         if lower_band is not UNSET:
             field_dict["lower_band"] = lower_band
         if upper_band is not UNSET:
@@ -197,6 +203,8 @@ class NewInstrument:
 
         volume_as_of = d.pop("volume_as_of", UNSET)
 
+        short_restricted_until = d.pop("short_restricted_until", UNSET)
+
         lower_band = d.pop("lower_band", UNSET)
 
         upper_band = d.pop("upper_band", UNSET)
@@ -228,6 +236,7 @@ class NewInstrument:
             previous_close=previous_close,
             average_volume=average_volume,
             volume_as_of=volume_as_of,
+            short_restricted_until=short_restricted_until,
             lower_band=lower_band,
             upper_band=upper_band,
             borrow=borrow,

@@ -9,6 +9,10 @@ from ..models.scoped_limits_change_account_type import (
     ScopedLimitsChangeAccountType,
     check_scoped_limits_change_account_type,
 )
+from ..models.scoped_limits_change_broker_credit_mode import (
+    ScopedLimitsChangeBrokerCreditMode,
+    check_scoped_limits_change_broker_credit_mode,
+)
 from ..models.scoped_limits_change_daily_loss_mode import (
     ScopedLimitsChangeDailyLossMode,
     check_scoped_limits_change_daily_loss_mode,
@@ -44,6 +48,18 @@ from ..models.scoped_limits_change_require_strategy import (
 from ..models.scoped_limits_change_self_trade import (
     ScopedLimitsChangeSelfTrade,
     check_scoped_limits_change_self_trade,
+)
+from ..models.scoped_limits_change_short_locate import (
+    ScopedLimitsChangeShortLocate,
+    check_scoped_limits_change_short_locate,
+)
+from ..models.scoped_limits_change_short_locate_easy import (
+    ScopedLimitsChangeShortLocateEasy,
+    check_scoped_limits_change_short_locate_easy,
+)
+from ..models.scoped_limits_change_short_price_test import (
+    ScopedLimitsChangeShortPriceTest,
+    check_scoped_limits_change_short_price_test,
 )
 from ..models.scoped_limits_change_short_selling import (
     ScopedLimitsChangeShortSelling,
@@ -146,6 +162,22 @@ class ScopedLimitsChange:
         max_order_to_average (float | None | Unset):
         average_min_samples (int | Unset): With fewer orders before it nothing is judged
         average_floor (float | str | Unset): An order worth no more than this passes whatever the average is
+        last_trade_collar_pct (float | None | Unset):
+        last_trade_max_age_seconds (int | Unset): An older trade is none: the order is refused LAST_TRADE_UNAVAILABLE
+        mean_collar_pct (float | None | Unset):
+        mean_collar_window_seconds (int | Unset): One price of each second with a quote counts; it is kept in 60 parts,
+            and looks back up to one part further. With fewer than 60 prices the previous close stands for the mean
+        short_price_test (ScopedLimitsChangeShortPriceTest | Unset): Whether a fall of 10 % from the previous close, in
+            regular hours, holds short sales back; what an instrument says itself (short_restricted_until) always does
+        short_locate (ScopedLimitsChangeShortLocate | Unset): Whether units must be located before they are sold short
+        short_locate_easy (ScopedLimitsChangeShortLocateEasy | Unset): Whether what is easy to borrow needs none
+        broker_credit_line (float | None | str | Unset):
+        broker_credit_mode (ScopedLimitsChangeBrokerCreditMode | Unset): gross: all buys and sells together; net: the
+            worse side, less what the other side has filled
+        broker_messages_per_minute (int | None | Unset):
+        broker_messages_kept (int | Unset): An order is refused when no more than so many are left
+        min_equity (float | None | str | Unset):
+        max_position_adv_pct (float | None | Unset):
         reason (str | Unset):
     """
 
@@ -222,6 +254,19 @@ class ScopedLimitsChange:
     max_order_to_average: float | None | Unset = UNSET
     average_min_samples: int | Unset = UNSET
     average_floor: float | str | Unset = UNSET
+    last_trade_collar_pct: float | None | Unset = UNSET
+    last_trade_max_age_seconds: int | Unset = UNSET
+    mean_collar_pct: float | None | Unset = UNSET
+    mean_collar_window_seconds: int | Unset = UNSET
+    short_price_test: ScopedLimitsChangeShortPriceTest | Unset = UNSET
+    short_locate: ScopedLimitsChangeShortLocate | Unset = UNSET
+    short_locate_easy: ScopedLimitsChangeShortLocateEasy | Unset = UNSET
+    broker_credit_line: float | None | str | Unset = UNSET
+    broker_credit_mode: ScopedLimitsChangeBrokerCreditMode | Unset = UNSET
+    broker_messages_per_minute: int | None | Unset = UNSET
+    broker_messages_kept: int | Unset = UNSET
+    min_equity: float | None | str | Unset = UNSET
+    max_position_adv_pct: float | None | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -561,6 +606,64 @@ class ScopedLimitsChange:
         else:
             average_floor = self.average_floor
 
+        last_trade_collar_pct: float | None | Unset
+        if isinstance(self.last_trade_collar_pct, Unset):
+            last_trade_collar_pct = UNSET
+        else:
+            last_trade_collar_pct = self.last_trade_collar_pct
+
+        last_trade_max_age_seconds = self.last_trade_max_age_seconds
+
+        mean_collar_pct: float | None | Unset
+        if isinstance(self.mean_collar_pct, Unset):
+            mean_collar_pct = UNSET
+        else:
+            mean_collar_pct = self.mean_collar_pct
+
+        mean_collar_window_seconds = self.mean_collar_window_seconds
+
+        short_price_test: str | Unset = UNSET
+        if not isinstance(self.short_price_test, Unset):
+            short_price_test = self.short_price_test
+
+        short_locate: str | Unset = UNSET
+        if not isinstance(self.short_locate, Unset):
+            short_locate = self.short_locate
+
+        short_locate_easy: str | Unset = UNSET
+        if not isinstance(self.short_locate_easy, Unset):
+            short_locate_easy = self.short_locate_easy
+
+        broker_credit_line: float | None | str | Unset
+        if isinstance(self.broker_credit_line, Unset):
+            broker_credit_line = UNSET
+        else:
+            broker_credit_line = self.broker_credit_line
+
+        broker_credit_mode: str | Unset = UNSET
+        if not isinstance(self.broker_credit_mode, Unset):
+            broker_credit_mode = self.broker_credit_mode
+
+        broker_messages_per_minute: int | None | Unset
+        if isinstance(self.broker_messages_per_minute, Unset):
+            broker_messages_per_minute = UNSET
+        else:
+            broker_messages_per_minute = self.broker_messages_per_minute
+
+        broker_messages_kept = self.broker_messages_kept
+
+        min_equity: float | None | str | Unset
+        if isinstance(self.min_equity, Unset):
+            min_equity = UNSET
+        else:
+            min_equity = self.min_equity
+
+        max_position_adv_pct: float | None | Unset
+        if isinstance(self.max_position_adv_pct, Unset):
+            max_position_adv_pct = UNSET
+        else:
+            max_position_adv_pct = self.max_position_adv_pct
+
         reason = self.reason
 
         field_dict: dict[str, Any] = {}
@@ -712,6 +815,32 @@ class ScopedLimitsChange:
             field_dict["average_min_samples"] = average_min_samples
         if average_floor is not UNSET:
             field_dict["average_floor"] = average_floor
+        if last_trade_collar_pct is not UNSET:
+            field_dict["last_trade_collar_pct"] = last_trade_collar_pct
+        if last_trade_max_age_seconds is not UNSET:
+            field_dict["last_trade_max_age_seconds"] = last_trade_max_age_seconds
+        if mean_collar_pct is not UNSET:
+            field_dict["mean_collar_pct"] = mean_collar_pct
+        if mean_collar_window_seconds is not UNSET:
+            field_dict["mean_collar_window_seconds"] = mean_collar_window_seconds
+        if short_price_test is not UNSET:
+            field_dict["short_price_test"] = short_price_test
+        if short_locate is not UNSET:
+            field_dict["short_locate"] = short_locate
+        if short_locate_easy is not UNSET:
+            field_dict["short_locate_easy"] = short_locate_easy
+        if broker_credit_line is not UNSET:
+            field_dict["broker_credit_line"] = broker_credit_line
+        if broker_credit_mode is not UNSET:
+            field_dict["broker_credit_mode"] = broker_credit_mode
+        if broker_messages_per_minute is not UNSET:
+            field_dict["broker_messages_per_minute"] = broker_messages_per_minute
+        if broker_messages_kept is not UNSET:
+            field_dict["broker_messages_kept"] = broker_messages_kept
+        if min_equity is not UNSET:
+            field_dict["min_equity"] = min_equity
+        if max_position_adv_pct is not UNSET:
+            field_dict["max_position_adv_pct"] = max_position_adv_pct
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -1202,6 +1331,94 @@ class ScopedLimitsChange:
 
         average_floor = _parse_average_floor(d.pop("average_floor", UNSET))
 
+        def _parse_last_trade_collar_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        last_trade_collar_pct = _parse_last_trade_collar_pct(d.pop("last_trade_collar_pct", UNSET))
+
+        last_trade_max_age_seconds = d.pop("last_trade_max_age_seconds", UNSET)
+
+        def _parse_mean_collar_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        mean_collar_pct = _parse_mean_collar_pct(d.pop("mean_collar_pct", UNSET))
+
+        mean_collar_window_seconds = d.pop("mean_collar_window_seconds", UNSET)
+
+        _short_price_test = d.pop("short_price_test", UNSET)
+        short_price_test: ScopedLimitsChangeShortPriceTest | Unset
+        if isinstance(_short_price_test, Unset):
+            short_price_test = UNSET
+        else:
+            short_price_test = check_scoped_limits_change_short_price_test(_short_price_test)
+
+        _short_locate = d.pop("short_locate", UNSET)
+        short_locate: ScopedLimitsChangeShortLocate | Unset
+        if isinstance(_short_locate, Unset):
+            short_locate = UNSET
+        else:
+            short_locate = check_scoped_limits_change_short_locate(_short_locate)
+
+        _short_locate_easy = d.pop("short_locate_easy", UNSET)
+        short_locate_easy: ScopedLimitsChangeShortLocateEasy | Unset
+        if isinstance(_short_locate_easy, Unset):
+            short_locate_easy = UNSET
+        else:
+            short_locate_easy = check_scoped_limits_change_short_locate_easy(_short_locate_easy)
+
+        def _parse_broker_credit_line(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        broker_credit_line = _parse_broker_credit_line(d.pop("broker_credit_line", UNSET))
+
+        _broker_credit_mode = d.pop("broker_credit_mode", UNSET)
+        broker_credit_mode: ScopedLimitsChangeBrokerCreditMode | Unset
+        if isinstance(_broker_credit_mode, Unset):
+            broker_credit_mode = UNSET
+        else:
+            broker_credit_mode = check_scoped_limits_change_broker_credit_mode(_broker_credit_mode)
+
+        def _parse_broker_messages_per_minute(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        broker_messages_per_minute = _parse_broker_messages_per_minute(d.pop("broker_messages_per_minute", UNSET))
+
+        broker_messages_kept = d.pop("broker_messages_kept", UNSET)
+
+        def _parse_min_equity(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        min_equity = _parse_min_equity(d.pop("min_equity", UNSET))
+
+        def _parse_max_position_adv_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        max_position_adv_pct = _parse_max_position_adv_pct(d.pop("max_position_adv_pct", UNSET))
+
         reason = d.pop("reason", UNSET)
 
         scoped_limits_change = cls(
@@ -1278,6 +1495,19 @@ class ScopedLimitsChange:
             max_order_to_average=max_order_to_average,
             average_min_samples=average_min_samples,
             average_floor=average_floor,
+            last_trade_collar_pct=last_trade_collar_pct,
+            last_trade_max_age_seconds=last_trade_max_age_seconds,
+            mean_collar_pct=mean_collar_pct,
+            mean_collar_window_seconds=mean_collar_window_seconds,
+            short_price_test=short_price_test,
+            short_locate=short_locate,
+            short_locate_easy=short_locate_easy,
+            broker_credit_line=broker_credit_line,
+            broker_credit_mode=broker_credit_mode,
+            broker_messages_per_minute=broker_messages_per_minute,
+            broker_messages_kept=broker_messages_kept,
+            min_equity=min_equity,
+            max_position_adv_pct=max_position_adv_pct,
             reason=reason,
         )
 

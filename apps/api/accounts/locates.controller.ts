@@ -1,0 +1,62 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import type { z } from 'zod';
+import { locateBody } from '#contracts/accounts.js';
+import { type LocateAnswer, locateAnswer, type LocatesAnswer, locatesAnswer } from '#contracts/answers.js';
+import { toUnits, type Quantity } from '#core/model/money.js';
+import { Gate, StateUnavailableError } from '#core/ports/gate.js';
+import { GateFeed } from '#core/ports/gate-feed.js';
+import { includes, type Principal } from '#core/access/principal.js';
+import { Caller } from '../http/access.guard.js';
+import { BODY, COMMAND, LIVE, Operation } from '../http/operation.js';
+import { ProblemError, problem } from '../http/problems.js';
+import { KnownNames } from '../shared/known-names.js';
+
+/** Units located to be sold short, by account, symbol and day of the exchange. They end with the day. */
+@Controller('api/locates')
+export class LocatesController {
+  constructor(
+    private readonly gate: Gate,
+    private readonly feed: GateFeed,
+    private readonly known: KnownNames,
+  ) {}
+
+  @Get()
+  @Operation({
+    ...{ id: 'listLocates', tag: 'accounts', needs: 'read', answer: locatesAnswer },
+    summary: 'What is located today, and what was sold short of it',
+    problems: LIVE,
+  })
+  locates(@Caller() caller: Principal): LocatesAnswer {
+    const mine = caller.accountsFor('read');
+    const { state } = this.feed;
+    const all = [...(state?.locates.values() ?? [])];
+    const live = all.filter(({ account, day }) => includes(mine, account) && day >= (state?.accounts.get(account)?.day ?? ''));
+    return {
+      locates: live.map(({ account, symbol, day, located, shorted }) => ({
+        ...{ account, symbol, day, located: toUnits(located as Quantity), shorted: toUnits(shorted as Quantity) },
+      })),
+    };
+  }
+
+  @Post()
+  @Operation({
+    ...{ id: 'bookLocate', tag: 'accounts', needs: 'locates.book', status: 201, answer: locateAnswer },
+    summary: 'Book units that were located for an account to sell short today',
+    description:
+      'Two bookings of a day add up. Looked at where `short_locate` is required; buying back gives nothing back that day. The day is that of the account.',
+    examples: { 'a prime broker': { account: 'default', symbol: 'AAPL', quantity: 500, lender: 'prime 4711', reason: 'desk' } },
+    means: 'The very next order meets it',
+    problems: [...BODY, 'NOT_FOUND', 'CHANGE_REFUSED', ...COMMAND],
+  })
+  async book(
+    @Body({ schema: locateBody }) { account, symbol, quantity, lender, reason }: z.output<typeof locateBody>,
+    @Caller() caller: Principal,
+  ): Promise<LocateAnswer> {
+    await this.known.requireAccount(account, caller.accountsFor('locates.book'));
+    const answer = await this.gate.ask({ kind: 'book_locate', account, symbol, quantity, lender, actor: caller.id, reason });
+    if (answer.kind === 'unavailable') throw new StateUnavailableError(answer.code, answer.message);
+    if (answer.kind === 'refused') throw new ProblemError(problem('CHANGE_REFUSED', answer.message));
+    const { day, located, shorted } = answer;
+    return { account, symbol, day, located: toUnits(located as Quantity), shorted: toUnits(shorted as Quantity) };
+  }
+}

@@ -1,0 +1,14 @@
+from typing import Literal
+
+LimitsChangeShortLocate = Literal["not_required", "required"]
+
+LIMITS_CHANGE_SHORT_LOCATE_VALUES: set[LimitsChangeShortLocate] = {
+    "not_required",
+    "required",
+}
+
+
+def check_limits_change_short_locate(value: str) -> LimitsChangeShortLocate:
+    if value in LIMITS_CHANGE_SHORT_LOCATE_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {LIMITS_CHANGE_SHORT_LOCATE_VALUES!r}")

@@ -1,0 +1,14 @@
+from typing import Literal
+
+LimitsShortLocate = Literal["not_required", "required"]
+
+LIMITS_SHORT_LOCATE_VALUES: set[LimitsShortLocate] = {
+    "not_required",
+    "required",
+}
+
+
+def check_limits_short_locate(value: str) -> LimitsShortLocate:
+    if value in LIMITS_SHORT_LOCATE_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {LIMITS_SHORT_LOCATE_VALUES!r}")

@@ -1,0 +1,14 @@
+from typing import Literal
+
+ScopedLimitsChangeShortLocate = Literal["not_required", "required"]
+
+SCOPED_LIMITS_CHANGE_SHORT_LOCATE_VALUES: set[ScopedLimitsChangeShortLocate] = {
+    "not_required",
+    "required",
+}
+
+
+def check_scoped_limits_change_short_locate(value: str) -> ScopedLimitsChangeShortLocate:
+    if value in SCOPED_LIMITS_CHANGE_SHORT_LOCATE_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {SCOPED_LIMITS_CHANGE_SHORT_LOCATE_VALUES!r}")
