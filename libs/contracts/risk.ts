@@ -65,6 +65,17 @@ export const tripBody = z
     scope: breakerScope.default('account:default'),
     mode: z.enum(['halt', 'reduce_only']).default('halt'),
     cancel_orders: z.boolean().default(false),
+    flatten: z.boolean().default(false).meta({
+      description:
+        'Close what is held too, and cancel all open orders: every two seconds for a minute. Not of a user, who holds nothing',
+    }),
+    protect_pct: z
+      .number()
+      .min(0.01)
+      .max(50)
+      .multipleOf(0.01)
+      .default(2)
+      .meta({ description: 'How far beyond bid or ask the closing orders go' }),
     reason: z.string().min(1).max(500),
     expires_in_seconds: z
       .number()

@@ -13,6 +13,7 @@ import {
 import { breakersQuery } from '#contracts/listing.js';
 import { modeBody, resetBody, tripBody } from '#contracts/risk.js';
 import { ResetBreaker, whyNotOpen } from '#core/breaker/reset-breaker.js';
+import { canFlatten } from '#core/gate/flatten.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import { type Accounts, includes, type Principal } from '#core/access/principal.js';
@@ -20,7 +21,7 @@ import { AccessControl } from '../access/access-control.js';
 import type { Asking } from '../access/asking.js';
 import { Caller } from '../http/access.guard.js';
 import { BODY, COMMAND, HISTORY, Operation } from '../http/operation.js';
-import { notFound, ProblemError, problem } from '../http/problems.js';
+import { malformedField, notFound, ProblemError, problem } from '../http/problems.js';
 import { presentBreakerRow } from '../shared/present.js';
 import { ReadYourWrites } from '../shared/read-your-writes.js';
 
@@ -60,14 +61,25 @@ export class BreakersController {
     problems: [...BODY, 'ACCOUNT_UNKNOWN', 'SYMBOL_UNKNOWN', 'BREAKER_ALREADY_OPEN', ...COMMAND],
   })
   async trip(@Body({ schema: tripBody }) body: z.output<typeof tripBody>, @Caller() caller: Principal): Promise<TripAnswer> {
-    const { scope, mode, cancel_orders, reason, expires_in_seconds } = body;
+    const { scope, mode, cancel_orders, flatten, protect_pct, reason, expires_in_seconds } = body;
+    if (flatten && !canFlatten(scope))
+      throw malformedField('flatten', 'cannot be asked of a user, who holds nothing; name accounts or strategies');
     requireScope(caller.accountsFor('breakers.trip'), scope);
     const expires_in_ms = expires_in_seconds === undefined ? null : expires_in_seconds * 1000;
-    const asked = { scope, mode, actor: caller.id, reason, source: 'api', expires_in_ms, cancel_orders };
+    const asked = {
+      scope,
+      mode,
+      actor: caller.id,
+      reason,
+      source: 'api',
+      expires_in_ms,
+      cancel_orders,
+      ...(flatten ? { flatten: { protect_bps: Math.round(protect_pct * 100) } } : {}),
+    };
     const { breaker_id, opened, canceled } = await this.book.trip(asked);
     if (!opened) {
       const noted = `${scope} has breaker ${breaker_id} open; this was noted as a further cause of it`;
-      const detail = cancel_orders ? `${noted}, and ${canceled} open orders are being canceled` : noted;
+      const detail = cancel_orders || flatten ? `${noted}, and ${canceled} open orders are being canceled` : noted;
       throw new ProblemError(problem('BREAKER_ALREADY_OPEN', detail, { orders_canceling: canceled }));
     }
     const trigger_type = expires_in_ms === null ? 'MANUAL' : 'COOLDOWN';

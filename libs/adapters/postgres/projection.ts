@@ -210,6 +210,9 @@ class Fold {
         return;
       case 'HALT_CHANGED':
       case 'LOCATE_BOOKED':
+      case 'FLATTEN_STARTED':
+      case 'FLATTEN_ENDED':
+      case 'CHECKS_STILL_OFF':
       case 'SCOPE_LOCKED':
       case 'SCOPE_ARMED':
       case 'ACCESS_CHANGED':

@@ -66,6 +66,12 @@ export function actsOf(event: GateEvent): Act[] {
       const done = { ...act(event, 'symbol.split', `symbol:${symbol}`), actor: actorNamed(actor, 'api'), reason };
       return [{ ...done, after: { numerator, denominator, positions: positions.length } }];
     }
+    case 'FLATTEN_STARTED': {
+      const { scope, protect_bps, actor, reason } = event;
+      return [{ ...act(event, 'flatten.started', scope), actor: actorNamed(actor, 'api'), reason, after: { protect_bps } }];
+    }
+    case 'FLATTEN_ENDED':
+      return [{ ...act(event, 'flatten.ended', event.scope), after: { positions_left: event.positions_left } }];
     case 'LOCATE_BOOKED': {
       const { account, symbol, day, quantity, lender, actor, reason } = event;
       const done = {

@@ -23,7 +23,8 @@ export function decide(order: Order, state: ReservedState, config: RiskConfig, r
     throw new Error(`config ${config.version} names rules ${config.rules_hash}, not ${rules.hash}`);
   const near: Violation[] = [];
   const { broken, warned } = soften(config, brokenBy(order, state, config, rules, state.reducing ? null : near));
-  const refusing = checksAreOn(config.limits, state.at_us) ? broken : broken.filter(({ code }) => holdsWhileOff(config, code));
+  const judged = order.flatten === undefined ? broken : broken.filter(({ code }) => !FREE_OF.has(code));
+  const refusing = checksAreOn(config.limits, state.at_us) ? judged : judged.filter(({ code }) => holdsWhileOff(config, code));
   const override = refusing.length === 0 ? null : overrideFor(state, config, refusing);
   const decision: Decision = {
     decision_id: order.decision_id,
@@ -38,6 +39,11 @@ export function decide(order: Order, state: ReservedState, config: RiskConfig, r
   if (near.length > 0) decision.near = near;
   return decision;
 }
+
+/** What does not hold back an order that flattens a scope: it strictly closes, and a breaker is why it comes. */
+const FREE_OF: ReadonlySet<RuleReasonCode> = new Set<RuleReasonCode>([
+  ...(['CIRCUIT_BREAKER_OPEN', 'DAILY_LOSS_LIMIT_REACHED', 'RATE_LIMIT_EXCEEDED', 'RATE_BURST_EXCEEDED'] as const),
+]);
 
 const NONE: readonly Violation[] = [];
 

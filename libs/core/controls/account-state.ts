@@ -3,7 +3,18 @@ import { codes, facts, limits } from './declare.js';
 /** An account, a strategy or a user that was locked trades nothing, closing orders included, until a person arms it. A new account begins locked. */
 export const TITLE = 'Locks';
 
-export const LIMITS = limits({});
+export const LIMITS = limits({
+  relock_daily: {
+    wire: 'relock_daily',
+    unit: 'choice',
+    choices: ['off', 'on'],
+    default: 'off',
+    tier: 'global',
+    scopes: ['account'],
+    words: 'Locked again each day',
+    description: 'Whether an account begins each day locked, until a person arms it',
+  },
+});
 
 export const FACTS = facts({
   locked_scope: {

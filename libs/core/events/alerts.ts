@@ -12,7 +12,9 @@ import type {
   CalendarEnding,
   ConfigActivated,
   ConfigRejected,
+  ChecksStillOff,
   ExecutionApplied,
+  FlattenEnded,
   GateEvent,
   LimitUsageChanged,
   OrderAmended,
@@ -83,6 +85,10 @@ function toldBy(event: GateEvent): Alert[] {
       return [auditAlert(event)];
     case 'LIMIT_USAGE_CHANGED':
       return event.level > event.from ? [usageAlert(event)] : [];
+    case 'FLATTEN_ENDED':
+      return [flattenAlert(event)];
+    case 'CHECKS_STILL_OFF':
+      return [stillOffAlert(event)];
     case 'CONFIG_ACTIVATED':
       return event.checks ? [checksAlert(event, event.checks)] : [];
     default:
@@ -291,6 +297,21 @@ function checksAlert({ id, version, at_ms, config }: ConfigActivated, checks: 'o
       ? `Risk checks are OFF since configuration ${version}: only an open breaker refuses orders`
       : `Risk checks are OFF since configuration ${version} until ${new Date(until / 1000).toISOString()}: only open breakers, form and permissions refuse orders`;
   return { ...about, alert_type: 'RISK_CHECKS_OFF', severity: 'CRITICAL', message };
+}
+
+function stillOffAlert({ id, at_ms, since_ms, unjudged }: ChecksStillOff): Alert {
+  const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message = `Risk checks are OFF since ${new Date(since_ms).toISOString()}: ${unjudged} orders have passed that they would have refused`;
+  return { ...about, alert_type: 'RISK_CHECKS_OFF', severity: 'CRITICAL', message };
+}
+
+function flattenAlert({ id, at_ms, scope, breaker_id, actor, positions_left }: FlattenEnded): Alert {
+  const about = { id, ...scopeOf(scope), order_id: null, decision_id: null, breaker_id, created_at_ms: at_ms };
+  const asked = `${scope} was to be flat, by ${actor}`;
+  if (positions_left === 0)
+    return { ...about, alert_type: 'FLATTEN_ENDED', severity: 'WARNING', message: `${asked}: nothing is held any more` };
+  const message = `${asked}: ${positions_left} positions are left after a minute. Close them by hand`;
+  return { ...about, alert_type: 'FLATTEN_ENDED', severity: 'CRITICAL', message };
 }
 
 /** `account` and `symbol` of a breaker's scope; neither for the firm's. */

@@ -95,6 +95,8 @@ export class Board {
       case 'BROKER_STATE_CHANGED':
       case 'ACCOUNT_ADOPTED':
       case 'AUDIT_FAULT_FOUND':
+      case 'FLATTEN_ENDED':
+      case 'CHECKS_STILL_OFF':
       case 'SESSION_ENDED':
         return this.alert(event);
       case 'ALERTS_GATHERED': {

@@ -14,7 +14,7 @@ import { persistingWatch } from './watch-trips.js';
 
 /** A person's trip. Working orders of the scope are canceled when asked, whether the breaker was open already or not. */
 export function decideTrip(state: GateState, command: TripBreaker, atUs: number): Outcome<'trip'> {
-  const { scope, mode, actor, reason, source, expires_in_ms, cancel_orders } = command;
+  const { scope, mode, actor, reason, source, expires_in_ms, cancel_orders, flatten } = command;
   const unknown = unknownScope(state, scope);
   if (unknown) return { answer: { kind: 'unknown_scope', ...unknown }, events: [] };
   const expires_at_ms = expires_in_ms === null ? null : Math.floor(atUs / 1000) + expires_in_ms;
@@ -32,11 +32,19 @@ export function decideTrip(state: GateState, command: TripBreaker, atUs: number)
     expires_at_ms,
   } as const;
   const { id, opened, event } = causeOf(state, about);
-  const cancels = cancel_orders ? cancelsIn(state, scope, actor) : { events: [], count: 0, more: false };
+  const cancels = cancel_orders || flatten !== undefined ? cancelsIn(state, scope, actor) : { events: [], count: 0, more: false };
   return {
     answer: { kind: 'trip', breaker_id: id, opened, canceled: cancels.count, more: cancels.more },
-    events: [...(event ? [event] : []), ...cancels.events],
+    events: [...(event ? [event] : []), ...cancels.events, ...(flatten ? [flattening(command, id, flatten)] : [])],
   };
+}
+
+function flattening(
+  { scope, actor, reason }: TripBreaker,
+  breaker_id: number,
+  { protect_bps }: { protect_bps: number },
+): GateEvent {
+  return { type: 'FLATTEN_STARTED', ...UNSTAMPED, scope, breaker_id, protect_bps, actor, reason };
 }
 
 function unknownScope(state: GateState, scope: string): { code: 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN'; message: string } | null {

@@ -241,6 +241,8 @@ export interface TripBreaker {
   /** A cooldown ends by itself after this; null: until a person resets it. */
   expires_in_ms: number | null;
   cancel_orders: boolean;
+  /** Not there: what is held stays. Else it is closed, and all open orders of the scope are canceled. */
+  flatten?: { protect_bps: number };
 }
 
 /** `ask` is refused while the cause persists; `force` closes and lets it trip again at once; `expire` closes what may end by itself, in its time. */

@@ -387,6 +387,32 @@ export interface BreakerCauseAdded extends Entry, BreakerCause {
   on_trip?: OnTrip;
 }
 
+/** A kill closes what is held in its scope: orders follow, marked by `flatten`, until nothing is held or its minute is over. */
+export interface FlattenStarted extends Entry {
+  type: 'FLATTEN_STARTED';
+  scope: BreakerScope;
+  breaker_id: number;
+  /** How far beyond bid or ask its orders go, hundredths of a percent. */
+  protect_bps: number;
+  actor: string;
+  reason: string;
+}
+
+export interface FlattenEnded extends Entry {
+  type: 'FLATTEN_ENDED';
+  scope: BreakerScope;
+  breaker_id: number;
+  actor: string;
+  positions_left: number;
+}
+
+/** The risk checks are off, as a minute ago: since when, and how many orders passed that they would have refused. */
+export interface ChecksStillOff extends Entry {
+  type: 'CHECKS_STILL_OFF';
+  since_ms: number;
+  unjudged: number;
+}
+
 /** A person made an open breaker stricter or milder. Its causes and its end stay. */
 export interface BreakerModeChanged extends Entry {
   type: 'BREAKER_MODE_CHANGED';
@@ -560,6 +586,9 @@ export type GateEvent =
   | BreakerCauseAdded
   | BreakerModeChanged
   | BreakerReset
+  | FlattenStarted
+  | FlattenEnded
+  | ChecksStillOff
   | HeartbeatReceived
   | CancelRequested
   | OrderWithdrawn

@@ -31,6 +31,8 @@ import { scopeArmed, scopeLocked, splitApplied } from './accounts.js';
 import { keepMaintenance } from './maintenance.js';
 import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
 import { GATE } from './open-orders.js';
+import { noteChecks, noteUnjudged } from './daily.js';
+import { flattenStarted } from './flatten.js';
 import { haltChanged } from './halts.js';
 import { hear, heartbeatReceived } from './heartbeat.js';
 import { locateBooked } from './shorts.js';
@@ -173,7 +175,16 @@ function apply(state: GateState, event: GateEvent): void {
       return modeChanged(state, event);
     case 'BREAKER_RESET':
       state.breakers.delete(event.scope);
+      state.flattens.delete(event.scope);
       forgetConduct(state, event.scope);
+      return;
+    case 'FLATTEN_STARTED':
+      return flattenStarted(state, event);
+    case 'FLATTEN_ENDED':
+      state.flattens.delete(event.scope);
+      return;
+    case 'CHECKS_STILL_OFF':
+      if (state.checks_off) state.checks_off.told_ms = event.at_ms;
       return;
     case 'HEARTBEAT_RECEIVED':
       return heartbeatReceived(state, event);
@@ -239,6 +250,8 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   noteConduct(state, event);
   noteOverride(state, event);
   noteNear(state, event);
+  if (state.checks_off) noteUnjudged(state, event);
+  if (order.flatten !== undefined) noteFlatten(state, event);
   if (event.principal !== undefined && event.principal_rate !== undefined) countKey(state, event.principal, met.at_us);
   if (accepted || !refusedByRateAlone(event)) remember(state, event);
   if (!accepted) return;
@@ -258,6 +271,11 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   };
   state.orders.set(order.order_id, open);
   noteReduceOnly(state, open);
+}
+
+function noteFlatten({ flattens }: GateState, { order: { flatten = '' }, at_ms }: OrderDecided): void {
+  const under = flattens.get(flatten);
+  if (under) under.last_ms = at_ms;
 }
 
 function heardOf({ sessions }: GateState, id: string, atMs: number): void {
@@ -497,7 +515,8 @@ function modeChanged(state: GateState, { scope, mode }: BreakerModeChanged): voi
   open.mode = mode;
 }
 
-function activated(state: GateState, { config, rule_set, slippage_bps, fee_per_unit }: ConfigActivated): void {
+function activated(state: GateState, event: ConfigActivated): void {
+  const { config, rule_set, slippage_bps, fee_per_unit } = event;
   if (rule_set !== null && rule_set !== '') {
     state.rules = state.compile(rule_set);
     state.rule_set = rule_set;
@@ -512,6 +531,8 @@ function activated(state: GateState, { config, rule_set, slippage_bps, fee_per_u
   keepOverrides(state);
   keepPrices(state);
   keepMore(state);
+  // A log of an earlier build counts nothing while they are off.
+  if ('relock_daily' in config.limits || state.checks_off) noteChecks(state, event);
   state.slippage_bps = slippage_bps;
   state.fee_per_unit = fee_per_unit ?? state.fee_per_unit;
 }

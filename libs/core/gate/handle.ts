@@ -2,7 +2,9 @@ import { lossTrip, scopedLossTrips } from './breakers.js';
 import type { AnswerOf, GateCommand, Stamp } from './command.js';
 import { decide } from './decide.js';
 import type { CancelRequested, GateEvent } from './event.js';
+import { checksStillOff, relocks } from './daily.js';
 import { evolve } from './evolve.js';
+import { flattenSteps } from './flatten.js';
 import { countBefore, countsDue, gather } from './gathering.js';
 import { GATE, openingCancels, scopesThatCancel } from './open-orders.js';
 import { movesPosition, reduceOnlyCancels } from './reduce-only.js';
@@ -60,6 +62,9 @@ export function handle<Command extends GateCommand>(
       for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
     if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);
     for (const lost of lostSessions(state, event, GATE)) take(lost);
+    for (const one of relocks(state, event)) take(one);
+    for (const one of checksStillOff(state, event)) take(one);
+    for (const step of flattenSteps(state, event, stamp, decide)) take(step);
   }
   // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the union of all answers is too large for the compiler to compare (TS2590)
   return { answer: answer as AnswerOf[Command['kind']], events };

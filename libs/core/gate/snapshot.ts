@@ -9,6 +9,8 @@ import { keepMaintenance } from './maintenance.js';
 import { Extremes, type Part } from './extremes.js';
 import { keepMore } from './more.js';
 import { type BucketPart, Buckets } from './buckets.js';
+import type { ChecksOff } from './daily.js';
+import type { Flatten } from './flatten.js';
 import { keptMeans, type KeptMean, restoreMeans } from './means.js';
 import type { Locate } from './shorts.js';
 import { keptTallies, type KeptTally, restoreTallies } from './tallies.js';
@@ -77,6 +79,8 @@ export interface Snapshot {
   override_uses?: [string, number][];
   near?: [string, number][];
   tallies?: KeptTally[];
+  flattens?: Flatten[];
+  checks_off?: ChecksOff;
   means?: KeptMean[];
   locates?: Locate[];
   short_tests?: [string, string][];
@@ -125,6 +129,8 @@ export function takeSnapshot(state: GateState): Snapshot {
     ...(state.watching ? watchedOf(state) : {}),
     ...(state.override_uses.size === 0 ? {} : { override_uses: [...state.override_uses] }),
     ...(state.tallies.size === 0 ? {} : { tallies: keptTallies(state) }),
+    ...(state.flattens.size === 0 ? {} : { flattens: [...state.flattens.values()].map((one) => ({ ...one })) }),
+    ...(state.checks_off === null ? {} : { checks_off: { ...state.checks_off } }),
     ...(state.means.size === 0 ? {} : { means: keptMeans(state) }),
     ...(state.locates.size === 0 ? {} : { locates: [...state.locates.values()].map((one) => ({ ...one })) }),
     ...(state.short_tests.size === 0 ? {} : { short_tests: [...state.short_tests] }),
@@ -268,6 +274,8 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   }
   restoreWatched(state, snapshot);
   restoreTallies(state, snapshot.tallies ?? []);
+  for (const one of snapshot.flattens ?? []) state.flattens.set(one.scope, one);
+  state.checks_off = snapshot.checks_off ?? null;
   restoreMeans(state, snapshot.means ?? []);
   for (const one of snapshot.locates ?? []) state.locates.set(`${one.account} ${one.symbol}`, one);
   for (const [symbol, day] of snapshot.short_tests ?? []) state.short_tests.set(symbol, day);

@@ -38,6 +38,10 @@ export function stateHash(state: GateState): string {
   for (const { scope, reason, actor, until_ms } of state.halts.values()) sum.add('halt', scope, reason, actor, until_ms ?? 0);
   for (const [scope, { window, day, orders, sizes }] of state.tallies)
     sum.add('tally', scope, day, orders, sizes.length, sizes.at(-1) ?? 0, ...window.parts().flat());
+  for (const one of state.flattens.values())
+    sum.add('flatten', one.scope, one.breaker_id, one.protect_bps, one.actor, one.started_ms, one.last_ms);
+  const off = state.checks_off;
+  if (off) sum.add('checks off', off.since_ms, off.told_ms, off.unjudged);
   for (const [key, { window, second }] of state.means) sum.add('mean', key, second, ...window.parts().flat());
   for (const one of state.locates.values()) sum.add('locate', one.account, one.symbol, one.day, one.located, one.shorted);
   for (const [symbol, day] of state.short_tests) sum.add('short test', symbol, day);

@@ -13,6 +13,8 @@ import type { BreakerMode, BreakerScope, BreakerTrigger } from './event.js';
 import type { Lock } from './accounts.js';
 import type { Beat } from './heartbeat.js';
 import type { Buckets } from './buckets.js';
+import type { ChecksOff } from './daily.js';
+import type { Flatten } from './flatten.js';
 import type { Mean } from './means.js';
 import type { Locate } from './shorts.js';
 import type { Resting } from './resting.js';
@@ -201,6 +203,10 @@ export interface GateState {
   /** By account and symbol; and the last day on which short sales of a symbol are held back. */
   readonly locates: Map<string, Locate>;
   readonly short_tests: Map<string, string>;
+  /** What is being closed, by scope. */
+  readonly flattens: Map<string, Flatten>;
+  /** Null while the risk checks are on. */
+  checks_off: ChecksOff | null;
   /** Messages to the broker in the last minute; null while nobody asks. */
   sent: Buckets | null;
   /** Null while nobody asks for it. */
@@ -273,6 +279,8 @@ export function emptyState(compile: CompileRules): GateState {
       locates: new Map(),
       short_tests: new Map(),
       sent: null,
+      flattens: new Map(),
+      checks_off: null,
       resting: null,
     },
     market_levels: { day: '', levels: [] },

@@ -14,6 +14,7 @@ export interface AlertRow {
     | 'CIRCUIT_BREAKER_RESET'
     | 'CONFIG_REJECTED'
     | 'CALENDAR_ENDING'
+    | 'FLATTEN_ENDED'
     | 'LIMIT_NEAR'
     | 'LIMIT_WARNED'
     | 'LIMIT_WARNING'

@@ -70,6 +70,8 @@ export interface Order extends OrderRequest {
   decision_id: string;
   /** Of the list that it came in. */
   list_id?: string;
+  /** Of the gate itself: it closes what is held in that scope (gate/flatten.ts). */
+  flatten?: string;
   /** Who sent it, by the credentials; not there in orders of earlier builds. */
   user?: string;
 }

@@ -312,6 +312,27 @@ export class LogProof {
         const holds = session?.account === event.account && (event.reason === 'closed' || silent);
         return this.must(holds, event, 'reason', 'an end of a session that is open, and silent where it says so');
       }
+      case 'FLATTEN_STARTED':
+        return this.must(
+          state.breakers.get(event.scope)?.breaker_id === event.breaker_id,
+          event,
+          'breaker_id',
+          'an open breaker of the scope',
+        );
+      case 'FLATTEN_ENDED':
+        return this.must(
+          state.flattens.get(event.scope)?.breaker_id === event.breaker_id,
+          event,
+          'breaker_id',
+          'one that was begun',
+        );
+      case 'CHECKS_STILL_OFF':
+        return this.must(
+          state.checks_off?.unjudged === event.unjudged,
+          event,
+          'unjudged',
+          String(state.checks_off?.unjudged ?? 'checks that are off'),
+        );
       case 'HEARTBEAT_RECEIVED':
         return this.only(event, line, decideHeartbeat(state, { ...event, kind: 'heartbeat' }).events);
       case 'CANCEL_REQUESTED':

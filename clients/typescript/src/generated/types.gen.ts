@@ -239,6 +239,7 @@ export type Limits = {
     volatility_cooldown_seconds: number;
     repeated_execution_window_seconds: number;
     reject_streak: number | null;
+    relock_daily: 'off' | 'on';
     account_type: 'margin' | 'cash';
     extended_hours: 'refused' | 'allowed';
     market_halt_test: 'off' | 'on';
@@ -1435,6 +1436,10 @@ export type LimitsChange = {
     repeated_execution_window_seconds?: number;
     reject_streak?: number | null;
     /**
+     * Whether an account begins each day locked, until a person arms it
+     */
+    relock_daily?: 'off' | 'on';
+    /**
      * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
      */
     account_type?: 'margin' | 'cash';
@@ -1706,6 +1711,10 @@ export type ScopedLimitsChange = {
      */
     repeated_execution_window_seconds?: number;
     reject_streak?: number | null;
+    /**
+     * Whether an account begins each day locked, until a person arms it
+     */
+    relock_daily?: 'off' | 'on';
     /**
      * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
      */
@@ -1988,6 +1997,10 @@ export type LimitsToTry = {
     repeated_execution_window_seconds?: number;
     reject_streak?: number | null;
     /**
+     * Whether an account begins each day locked, until a person arms it
+     */
+    relock_daily?: 'off' | 'on';
+    /**
      * Whether the account borrows (margin), or buys with settled cash and sells what it has (cash)
      */
     account_type?: 'margin' | 'cash';
@@ -2115,6 +2128,14 @@ export type NewTrip = {
     scope?: string;
     mode?: BreakerMode;
     cancel_orders?: boolean;
+    /**
+     * Close what is held too, and cancel all open orders: every two seconds for a minute. Not of a user, who holds nothing
+     */
+    flatten?: boolean;
+    /**
+     * How far beyond bid or ask the closing orders go
+     */
+    protect_pct?: number;
     reason: string;
     /**
      * a pause: it ends by itself after this
@@ -2370,7 +2391,7 @@ export type AlertRouteChange = {
     /**
      * Empty lets all pass
      */
-    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'SESSION_LOST' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'LIMIT_NEAR' | 'LIMIT_WARNED' | 'LIMIT_WARNING' | 'LIMIT_EXCEEDED' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED' | 'SCOPE_LOCKED' | 'SCOPE_ARMED' | 'MARKET_HALTED' | 'MARKET_RESUMED' | 'OVERRIDE_USED'>;
+    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'SESSION_LOST' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'FLATTEN_ENDED' | 'LIMIT_NEAR' | 'LIMIT_WARNED' | 'LIMIT_WARNING' | 'LIMIT_EXCEEDED' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED' | 'SCOPE_LOCKED' | 'SCOPE_ARMED' | 'MARKET_HALTED' | 'MARKET_RESUMED' | 'OVERRIDE_USED'>;
     /**
      * Empty lets all pass
      */
@@ -7325,7 +7346,7 @@ export type RemoveScopedLimitsData = {
         /**
          * One limit; all of the scope when it is left out
          */
-        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'max_stop_distance_pct' | 'max_good_till_days' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'account_type' | 'extended_hours' | 'market_halt_test' | 'flat_by_close_minutes' | 'max_order_adv_pct' | 'hard_to_borrow' | 'max_borrow_fee_pct' | 'require_strategy' | 'warn_at_pct' | 'self_trade' | 'max_order_to_trade' | 'order_to_trade_window_seconds' | 'order_to_trade_min_messages' | 'max_day_orders' | 'max_order_to_average' | 'average_min_samples' | 'average_floor' | 'last_trade_collar_pct' | 'last_trade_max_age_seconds' | 'mean_collar_pct' | 'mean_collar_window_seconds' | 'short_price_test' | 'short_locate' | 'short_locate_easy' | 'broker_credit_line' | 'broker_credit_mode' | 'broker_messages_per_minute' | 'broker_messages_kept' | 'min_equity' | 'max_position_adv_pct';
+        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'max_stop_distance_pct' | 'max_good_till_days' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'relock_daily' | 'account_type' | 'extended_hours' | 'market_halt_test' | 'flat_by_close_minutes' | 'max_order_adv_pct' | 'hard_to_borrow' | 'max_borrow_fee_pct' | 'require_strategy' | 'warn_at_pct' | 'self_trade' | 'max_order_to_trade' | 'order_to_trade_window_seconds' | 'order_to_trade_min_messages' | 'max_day_orders' | 'max_order_to_average' | 'average_min_samples' | 'average_floor' | 'last_trade_collar_pct' | 'last_trade_max_age_seconds' | 'mean_collar_pct' | 'mean_collar_window_seconds' | 'short_price_test' | 'short_locate' | 'short_locate_easy' | 'broker_credit_line' | 'broker_credit_mode' | 'broker_messages_per_minute' | 'broker_messages_kept' | 'min_equity' | 'max_position_adv_pct';
     };
     url: '/api/risk/limits/scoped';
 };

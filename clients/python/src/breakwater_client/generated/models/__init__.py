@@ -113,6 +113,7 @@ from .limits_change_hard_to_borrow import LimitsChangeHardToBorrow
 from .limits_change_maintenance_margin import LimitsChangeMaintenanceMargin
 from .limits_change_market_halt_test import LimitsChangeMarketHaltTest
 from .limits_change_position_flip import LimitsChangePositionFlip
+from .limits_change_relock_daily import LimitsChangeRelockDaily
 from .limits_change_require_strategy import LimitsChangeRequireStrategy
 from .limits_change_self_trade import LimitsChangeSelfTrade
 from .limits_change_short_locate import LimitsChangeShortLocate
@@ -130,6 +131,7 @@ from .limits_hard_to_borrow import LimitsHardToBorrow
 from .limits_maintenance_margin import LimitsMaintenanceMargin
 from .limits_market_halt_test import LimitsMarketHaltTest
 from .limits_position_flip import LimitsPositionFlip
+from .limits_relock_daily import LimitsRelockDaily
 from .limits_require_strategy import LimitsRequireStrategy
 from .limits_self_trade import LimitsSelfTrade
 from .limits_short_locate import LimitsShortLocate
@@ -145,6 +147,7 @@ from .limits_to_try_hard_to_borrow import LimitsToTryHardToBorrow
 from .limits_to_try_maintenance_margin import LimitsToTryMaintenanceMargin
 from .limits_to_try_market_halt_test import LimitsToTryMarketHaltTest
 from .limits_to_try_position_flip import LimitsToTryPositionFlip
+from .limits_to_try_relock_daily import LimitsToTryRelockDaily
 from .limits_to_try_require_strategy import LimitsToTryRequireStrategy
 from .limits_to_try_self_trade import LimitsToTrySelfTrade
 from .limits_to_try_short_locate import LimitsToTryShortLocate
@@ -297,6 +300,7 @@ from .scoped_limits_change_hard_to_borrow import ScopedLimitsChangeHardToBorrow
 from .scoped_limits_change_maintenance_margin import ScopedLimitsChangeMaintenanceMargin
 from .scoped_limits_change_market_halt_test import ScopedLimitsChangeMarketHaltTest
 from .scoped_limits_change_position_flip import ScopedLimitsChangePositionFlip
+from .scoped_limits_change_relock_daily import ScopedLimitsChangeRelockDaily
 from .scoped_limits_change_require_strategy import ScopedLimitsChangeRequireStrategy
 from .scoped_limits_change_self_trade import ScopedLimitsChangeSelfTrade
 from .scoped_limits_change_short_locate import ScopedLimitsChangeShortLocate
@@ -452,6 +456,7 @@ __all__ = (
     "LimitsChangeMaintenanceMargin",
     "LimitsChangeMarketHaltTest",
     "LimitsChangePositionFlip",
+    "LimitsChangeRelockDaily",
     "LimitsChangeRequireStrategy",
     "LimitsChangeSelfTrade",
     "LimitsChangeShortLocate",
@@ -467,6 +472,7 @@ __all__ = (
     "LimitsMaintenanceMargin",
     "LimitsMarketHaltTest",
     "LimitsPositionFlip",
+    "LimitsRelockDaily",
     "LimitsRequireStrategy",
     "LimitsSelfTrade",
     "LimitsShortLocate",
@@ -482,6 +488,7 @@ __all__ = (
     "LimitsToTryMaintenanceMargin",
     "LimitsToTryMarketHaltTest",
     "LimitsToTryPositionFlip",
+    "LimitsToTryRelockDaily",
     "LimitsToTryRequireStrategy",
     "LimitsToTrySelfTrade",
     "LimitsToTryShortLocate",
@@ -628,6 +635,7 @@ __all__ = (
     "ScopedLimitsChangeMaintenanceMargin",
     "ScopedLimitsChangeMarketHaltTest",
     "ScopedLimitsChangePositionFlip",
+    "ScopedLimitsChangeRelockDaily",
     "ScopedLimitsChangeRequireStrategy",
     "ScopedLimitsChangeSelfTrade",
     "ScopedLimitsChangeShortLocate",

@@ -28,6 +28,7 @@ from ..models.limits_market_halt_test import (
     check_limits_market_halt_test,
 )
 from ..models.limits_position_flip import LimitsPositionFlip, check_limits_position_flip
+from ..models.limits_relock_daily import LimitsRelockDaily, check_limits_relock_daily
 from ..models.limits_require_strategy import (
     LimitsRequireStrategy,
     check_limits_require_strategy,
@@ -100,6 +101,7 @@ class Limits:
         volatility_cooldown_seconds (float):
         repeated_execution_window_seconds (float):
         reject_streak (float | None):
+        relock_daily (LimitsRelockDaily):
         account_type (LimitsAccountType):
         extended_hours (LimitsExtendedHours):
         market_halt_test (LimitsMarketHaltTest):
@@ -179,6 +181,7 @@ class Limits:
     volatility_cooldown_seconds: float
     repeated_execution_window_seconds: float
     reject_streak: float | None
+    relock_daily: LimitsRelockDaily
     account_type: LimitsAccountType
     extended_hours: LimitsExtendedHours
     market_halt_test: LimitsMarketHaltTest
@@ -331,6 +334,8 @@ class Limits:
         reject_streak: float | None
         reject_streak = self.reject_streak
 
+        relock_daily: str = self.relock_daily
+
         account_type: str = self.account_type
 
         extended_hours: str = self.extended_hours
@@ -449,6 +454,7 @@ class Limits:
                 "volatility_cooldown_seconds": volatility_cooldown_seconds,
                 "repeated_execution_window_seconds": repeated_execution_window_seconds,
                 "reject_streak": reject_streak,
+                "relock_daily": relock_daily,
                 "account_type": account_type,
                 "extended_hours": extended_hours,
                 "market_halt_test": market_halt_test,
@@ -703,6 +709,8 @@ class Limits:
 
         reject_streak = _parse_reject_streak(d.pop("reject_streak"))
 
+        relock_daily = check_limits_relock_daily(d.pop("relock_daily"))
+
         account_type = check_limits_account_type(d.pop("account_type"))
 
         extended_hours = check_limits_extended_hours(d.pop("extended_hours"))
@@ -854,6 +862,7 @@ class Limits:
             volatility_cooldown_seconds=volatility_cooldown_seconds,
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
+            relock_daily=relock_daily,
             account_type=account_type,
             extended_hours=extended_hours,
             market_halt_test=market_halt_test,

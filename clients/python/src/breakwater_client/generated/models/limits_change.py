@@ -37,6 +37,10 @@ from ..models.limits_change_position_flip import (
     LimitsChangePositionFlip,
     check_limits_change_position_flip,
 )
+from ..models.limits_change_relock_daily import (
+    LimitsChangeRelockDaily,
+    check_limits_change_relock_daily,
+)
 from ..models.limits_change_require_strategy import (
     LimitsChangeRequireStrategy,
     check_limits_change_require_strategy,
@@ -127,6 +131,8 @@ class LimitsChange:
         volatility_cooldown_seconds (int | Unset): How long the breaker stays open after the last such move
         repeated_execution_window_seconds (int | Unset): Only those within it count; 0: all since the last reset
         reject_streak (int | None | Unset):
+        relock_daily (LimitsChangeRelockDaily | Unset): Whether an account begins each day locked, until a person arms
+            it
         account_type (LimitsChangeAccountType | Unset): Whether the account borrows (margin), or buys with settled cash
             and sells what it has (cash)
         extended_hours (LimitsChangeExtendedHours | Unset): Whether limit orders of the day that ask for it are let
@@ -217,6 +223,7 @@ class LimitsChange:
     volatility_cooldown_seconds: int | Unset = UNSET
     repeated_execution_window_seconds: int | Unset = UNSET
     reject_streak: int | None | Unset = UNSET
+    relock_daily: LimitsChangeRelockDaily | Unset = UNSET
     account_type: LimitsChangeAccountType | Unset = UNSET
     extended_hours: LimitsChangeExtendedHours | Unset = UNSET
     market_halt_test: LimitsChangeMarketHaltTest | Unset = UNSET
@@ -472,6 +479,10 @@ class LimitsChange:
         else:
             reject_streak = self.reject_streak
 
+        relock_daily: str | Unset = UNSET
+        if not isinstance(self.relock_daily, Unset):
+            relock_daily = self.relock_daily
+
         account_type: str | Unset = UNSET
         if not isinstance(self.account_type, Unset):
             account_type = self.account_type
@@ -689,6 +700,8 @@ class LimitsChange:
             field_dict["repeated_execution_window_seconds"] = repeated_execution_window_seconds
         if reject_streak is not UNSET:
             field_dict["reject_streak"] = reject_streak
+        if relock_daily is not UNSET:
+            field_dict["relock_daily"] = relock_daily
         if account_type is not UNSET:
             field_dict["account_type"] = account_type
         if extended_hours is not UNSET:
@@ -1070,6 +1083,13 @@ class LimitsChange:
 
         reject_streak = _parse_reject_streak(d.pop("reject_streak", UNSET))
 
+        _relock_daily = d.pop("relock_daily", UNSET)
+        relock_daily: LimitsChangeRelockDaily | Unset
+        if isinstance(_relock_daily, Unset):
+            relock_daily = UNSET
+        else:
+            relock_daily = check_limits_change_relock_daily(_relock_daily)
+
         _account_type = d.pop("account_type", UNSET)
         account_type: LimitsChangeAccountType | Unset
         if isinstance(_account_type, Unset):
@@ -1291,6 +1311,7 @@ class LimitsChange:
             volatility_cooldown_seconds=volatility_cooldown_seconds,
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
+            relock_daily=relock_daily,
             account_type=account_type,
             extended_hours=extended_hours,
             market_halt_test=market_halt_test,

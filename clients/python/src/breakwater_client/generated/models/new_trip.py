@@ -19,6 +19,9 @@ class NewTrip:
         scope (str | Unset):
         mode (BreakerMode | Unset):
         cancel_orders (bool | Unset):
+        flatten (bool | Unset): Close what is held too, and cancel all open orders: every two seconds for a minute. Not
+            of a user, who holds nothing
+        protect_pct (float | Unset): How far beyond bid or ask the closing orders go
         expires_in_seconds (int | Unset): a pause: it ends by itself after this
     """
 
@@ -26,6 +29,8 @@ class NewTrip:
     scope: str | Unset = UNSET
     mode: BreakerMode | Unset = UNSET
     cancel_orders: bool | Unset = UNSET
+    flatten: bool | Unset = UNSET
+    protect_pct: float | Unset = UNSET
     expires_in_seconds: int | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -38,6 +43,10 @@ class NewTrip:
             mode = self.mode
 
         cancel_orders = self.cancel_orders
+
+        flatten = self.flatten
+
+        protect_pct = self.protect_pct
 
         expires_in_seconds = self.expires_in_seconds
 
@@ -54,6 +63,10 @@ class NewTrip:
             field_dict["mode"] = mode
         if cancel_orders is not UNSET:
             field_dict["cancel_orders"] = cancel_orders
+        if flatten is not UNSET:
+            field_dict["flatten"] = flatten
+        if protect_pct is not UNSET:
+            field_dict["protect_pct"] = protect_pct
         if expires_in_seconds is not UNSET:
             field_dict["expires_in_seconds"] = expires_in_seconds
 
@@ -75,6 +88,10 @@ class NewTrip:
 
         cancel_orders = d.pop("cancel_orders", UNSET)
 
+        flatten = d.pop("flatten", UNSET)
+
+        protect_pct = d.pop("protect_pct", UNSET)
+
         expires_in_seconds = d.pop("expires_in_seconds", UNSET)
 
         new_trip = cls(
@@ -82,6 +99,8 @@ class NewTrip:
             scope=scope,
             mode=mode,
             cancel_orders=cancel_orders,
+            flatten=flatten,
+            protect_pct=protect_pct,
             expires_in_seconds=expires_in_seconds,
         )
 

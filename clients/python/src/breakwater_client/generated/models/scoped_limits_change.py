@@ -41,6 +41,10 @@ from ..models.scoped_limits_change_position_flip import (
     ScopedLimitsChangePositionFlip,
     check_scoped_limits_change_position_flip,
 )
+from ..models.scoped_limits_change_relock_daily import (
+    ScopedLimitsChangeRelockDaily,
+    check_scoped_limits_change_relock_daily,
+)
 from ..models.scoped_limits_change_require_strategy import (
     ScopedLimitsChangeRequireStrategy,
     check_scoped_limits_change_require_strategy,
@@ -138,6 +142,8 @@ class ScopedLimitsChange:
         max_repeated_executions (int | None | Unset):
         repeated_execution_window_seconds (int | Unset): Only those within it count; 0: all since the last reset
         reject_streak (int | None | Unset):
+        relock_daily (ScopedLimitsChangeRelockDaily | Unset): Whether an account begins each day locked, until a person
+            arms it
         account_type (ScopedLimitsChangeAccountType | Unset): Whether the account borrows (margin), or buys with settled
             cash and sells what it has (cash)
         extended_hours (ScopedLimitsChangeExtendedHours | Unset): Whether limit orders of the day that ask for it are
@@ -237,6 +243,7 @@ class ScopedLimitsChange:
     max_repeated_executions: int | None | Unset = UNSET
     repeated_execution_window_seconds: int | Unset = UNSET
     reject_streak: int | None | Unset = UNSET
+    relock_daily: ScopedLimitsChangeRelockDaily | Unset = UNSET
     account_type: ScopedLimitsChangeAccountType | Unset = UNSET
     extended_hours: ScopedLimitsChangeExtendedHours | Unset = UNSET
     market_halt_test: ScopedLimitsChangeMarketHaltTest | Unset = UNSET
@@ -532,6 +539,10 @@ class ScopedLimitsChange:
         else:
             reject_streak = self.reject_streak
 
+        relock_daily: str | Unset = UNSET
+        if not isinstance(self.relock_daily, Unset):
+            relock_daily = self.relock_daily
+
         account_type: str | Unset = UNSET
         if not isinstance(self.account_type, Unset):
             account_type = self.account_type
@@ -781,6 +792,8 @@ class ScopedLimitsChange:
             field_dict["repeated_execution_window_seconds"] = repeated_execution_window_seconds
         if reject_streak is not UNSET:
             field_dict["reject_streak"] = reject_streak
+        if relock_daily is not UNSET:
+            field_dict["relock_daily"] = relock_daily
         if account_type is not UNSET:
             field_dict["account_type"] = account_type
         if extended_hours is not UNSET:
@@ -1220,6 +1233,13 @@ class ScopedLimitsChange:
 
         reject_streak = _parse_reject_streak(d.pop("reject_streak", UNSET))
 
+        _relock_daily = d.pop("relock_daily", UNSET)
+        relock_daily: ScopedLimitsChangeRelockDaily | Unset
+        if isinstance(_relock_daily, Unset):
+            relock_daily = UNSET
+        else:
+            relock_daily = check_scoped_limits_change_relock_daily(_relock_daily)
+
         _account_type = d.pop("account_type", UNSET)
         account_type: ScopedLimitsChangeAccountType | Unset
         if isinstance(_account_type, Unset):
@@ -1478,6 +1498,7 @@ class ScopedLimitsChange:
             max_repeated_executions=max_repeated_executions,
             repeated_execution_window_seconds=repeated_execution_window_seconds,
             reject_streak=reject_streak,
+            relock_daily=relock_daily,
             account_type=account_type,
             extended_hours=extended_hours,
             market_halt_test=market_halt_test,
