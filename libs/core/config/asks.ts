@@ -21,6 +21,8 @@ export interface Asks {
   brokerSent: boolean;
   broker: boolean;
   minEquity: boolean;
+  /** Margin rates of instruments. */
+  margins: boolean;
 }
 
 const TALLIED = ['max_order_to_trade', 'max_day_orders', 'max_order_to_average_hundredths'] as const;
@@ -56,6 +58,9 @@ function asked(config: RiskConfig): Asks {
     brokerSent: isOn(['broker_messages_per_minute']),
     broker: isOn(['broker_credit_line', 'broker_messages_per_minute']),
     minEquity: isOn(['min_equity']),
+    margins: Object.values(config.instruments).some(
+      (one) => (one.initial_margin_bps ?? one.maintenance_margin_bps ?? null) !== null,
+    ),
   };
   return { ...asks, any: Object.values(asks).includes(true) };
 }

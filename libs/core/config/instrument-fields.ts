@@ -51,6 +51,19 @@ const day = (name: 'volume_as_of' | 'short_restricted_until', meaning: string): 
   written: (instrument) => instrument[name] ?? '',
 });
 
+const share = (name: 'initial_margin_bps' | 'maintenance_margin_bps', meaning: string): Field => ({
+  name,
+  meaning,
+  read: (text) => {
+    if (!/^\d{1,6}$/.test(text) || Number(text) > SHARE_MAX)
+      throw new FieldFault(`must be a whole number of hundredths of a percent, ${SHARE_MAX} at most`);
+    return Number(text);
+  },
+  written: (instrument) => String(instrument[name]),
+});
+/** Ten times the value. */
+const SHARE_MAX = 100_000;
+
 /** Words with spaces between. */
 const words = (name: 'order_types' | 'times_in_force', known: readonly string[], meaning: string): Field => ({
   name,
@@ -156,6 +169,8 @@ export const INSTRUMENT_FIELDS: readonly Field[] = [
     },
     written: ({ borrow_as_of_us }) => new Date((borrow_as_of_us ?? 0) / 1000).toISOString(),
   },
+  share('initial_margin_bps', 'Initial margin of its own, hundredths of a percent of exposure; left out: 5000'),
+  share('maintenance_margin_bps', 'Maintenance margin of its own, hundredths of a percent of value; left out: by the rule'),
   {
     name: 'currency',
     meaning: 'Currency, three letters; left out: USD',

@@ -2,8 +2,9 @@ import { mulDiv, toDollars } from '../model/money.js';
 import { codes, exact, facts, type FreeUsage, limits } from './declare.js';
 
 /**
- * Initial margin is asked of each order that adds. Maintenance is asked at each fill and mark, and trips: 25 % of a long position; of a short one at 5.00 and
- * above 30 %, at least 5.00 a unit, and below 5.00 all of it, at least 2.50 a unit (FINRA rule 4210(c)). Equity exactly at the requirement holds.
+ * Initial margin is asked of each order that adds: 50 % of gross exposure, of an instrument with a rate of its own (`initial_margin_bps`) that. Maintenance is asked at each fill and mark, and trips: 25 % of a long position; of a short one at 5.00 and
+ * above 30 %, at least 5.00 a unit, and below 5.00 all of it, at least 2.50 a unit (FINRA rule 4210(c)). An instrument may have a share of its own
+ * (`maintenance_margin_bps`). Equity exactly at the requirement holds.
  */
 export const TITLE = 'Margin';
 
@@ -30,11 +31,14 @@ export const FACTS = facts({
   initial_margin_required: {
     type: 'number',
     unit: 'dollars',
-    meaning: "The initial margin (50 % of gross exposure) and the fees of this order by the broker's terms",
+    meaning:
+      "The initial margin (50 % of gross exposure, or the instrument's own rate) and the fees of this order by the broker's terms",
     sample: 87.52,
     of: ({ gross, notional, state }) => {
       const fees = state.fees ?? Math.max(mulDiv(notional, FEE_GUESS_BPS, 10_000, 'up'), FEE_GUESS_MIN);
-      return toDollars(exact('initial_margin_required', mulDiv(gross, INITIAL_MARGIN_PCT, 100, 'up') + fees));
+      const own = state.also?.margin;
+      const others = mulDiv(Math.max(gross - (own?.exposure ?? 0), 0), INITIAL_MARGIN_PCT, 100, 'up');
+      return toDollars(exact('initial_margin_required', others + (own?.required ?? 0) + fees));
     },
   },
 });

@@ -171,7 +171,8 @@ function fundsOf(
   const units = account.open_buy_quantity - (own?.leaves ?? 0);
   const openFees =
     fee_per_unit === null ? mulDiv(open, FEE_GUESS_BPS, 10_000, 'up') : feeOfOrder(units as Quantity, { fee_per_unit });
-  const fees = met.fees ?? Math.max(mulDiv(met.notional, FEE_GUESS_BPS, 10_000, 'up'), FEE_GUESS_MIN);
+  // Of an amendment the cost is that of the rest; what was filled has paid its fee.
+  const fees = met.fees ?? Math.max(mulDiv(cost, FEE_GUESS_BPS, 10_000, 'up'), FEE_GUESS_MIN);
   return { needed: (open + openFees + cost + fees) as Money, settled: settledCash(account) };
 }
 

@@ -2,6 +2,7 @@
  * The running sums of a scope: of an account, of the firm, of a strategy, of a symbol over the firm. A leaf is what is held in one symbol, by an account or by
  * a strategy in an account; each change of a leaf goes to the sums that it belongs to. Nothing is ever summed on an order's path.
  */
+import { keepOwn, type OwnMargin } from './own-margin.js';
 import type { Money, Quantity } from '../model/money.js';
 
 export interface Sums {
@@ -55,6 +56,8 @@ export interface Leaf {
   sold: Money;
   flow: Money;
   flow_start: Money;
+  /** Of a position whose instrument has margin rates of its own; else null. */
+  margin: OwnMargin | null;
   /** Sums that it belongs to. */
   parents: Sums[];
 }
@@ -77,7 +80,7 @@ export function newLeaf(symbol: string): Leaf {
   return {
     ...{ symbol, quantity: 0 as Quantity, value: none, open_buys: none, open_sells: none },
     ...{ open_buy_quantity: 0 as Quantity, open_sell_quantity: 0 as Quantity, exposure: none, long: none, short: none },
-    ...{ orders: 0, bought: none, sold: none, flow: none, flow_start: none, parents: [] },
+    ...{ orders: 0, bought: none, sold: none, flow: none, flow_start: none, margin: null, parents: [] },
   };
 }
 
@@ -166,6 +169,7 @@ function settle(leaf: Leaf): void {
     sums.short = (sums.short + byShort) as Money;
   }
   leaf.exposure = exposure as Money;
+  if (leaf.margin !== null) keepOwn(leaf.margin, leaf.exposure);
   leaf.long = long as Money;
   leaf.short = short as Money;
 }

@@ -10,12 +10,14 @@ import {
   type SliceState,
   sliceKey,
 } from './state.js';
+import { ownMarginOf } from './own-margin.js';
 import { worstCase } from './valuation.js';
 
 export function positionIn(state: GateState, account: AccountState, symbol: string): PositionState {
   let p = account.positions.get(symbol);
   if (!p) {
     p = newPosition(symbol);
+    p.margin = ownMarginOf(state, account, symbol);
     account.positions.set(symbol, p);
     join(p, positionParents(state, account, symbol));
   }

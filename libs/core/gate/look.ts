@@ -88,7 +88,7 @@ export function look(
     met.same_orders = countSame(state, order, atUs, windowUs) + (own ? 0 : 1);
   }
   if (order.strategy !== undefined && config.strategies[order.strategy])
-    met.strategy_reducing = isReducing(sliceOf(account, order), order, own);
+    met.strategy_reducing = isReducing(sliceOf(account, order), amends ? { ...order, quantity: units as Quantity } : order, own);
   if (order.reduce_only === true)
     met.closable = (buy === held < 0 && held !== 0 ? Math.max(Math.abs(held) - open, 0) : 0) as Quantity;
   if (needsQuote(config, order, limits)) meetQuote(state, order, met);

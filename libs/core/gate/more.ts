@@ -5,6 +5,7 @@ import type { MetAlso, ReservedState } from '../model/reserved-state.js';
 import type { GateEvent } from './event.js';
 import { meetBroker, noteSent } from './broker-limits.js';
 import { keepMeans, meetPriced, noteMeans } from './means.js';
+import { keepMargins, meetMargin } from './own-margin.js';
 import { notAllowedAt, userMayNot } from './permitted.js';
 import { keepResting, metOwn, noteResting } from './resting.js';
 import type { Asked } from './scoped-look.js';
@@ -43,6 +44,7 @@ export function keepMore(state: GateState): void {
   keepShortTests(state);
   if (state.config && !asksOf(state.config).brokerSent) state.sent = null;
   keepResting(state);
+  keepMargins(state);
 }
 
 export function meetMore(
@@ -70,6 +72,10 @@ export function meetMore(
     if (meets) (also ??= {}).meets = meets;
   }
   if (asks.minEquity && borrows(account, order, met, own, sized)) (also ??= {}).borrows = true;
+  if (asks.margins) {
+    const margin = meetMargin(account, account.positions.get(order.symbol), config, order.symbol, met);
+    if (margin) (also ??= {}).margin = margin;
+  }
   if (also) met.also = { ...met.also, ...also };
   if (asks.lastTrade || asks.means) meetPriced(state, order, config, met);
   if (asks.shortTest || asks.locates) meetShorts(state, account, order, config, met, own, sized.units);

@@ -193,7 +193,7 @@ export function symbolSums(state: GateState, { who }: ScopedLimits, order: Place
 }
 
 export function sumsOfLeaf(leaf: Leaf): Sums {
-  const { exposure, symbol: _, parents: __, ...same } = leaf;
+  const { exposure, symbol: _, parents: __, margin: ___, ...same } = leaf;
   return { ...same, gross: exposure, count: leaf.quantity !== 0 || leaf.orders > 0 ? 1 : 0, leaves: 1 };
 }
 

@@ -280,8 +280,8 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   for (const one of snapshot.locates ?? []) state.locates.set(`${one.account} ${one.symbol}`, one);
   for (const [symbol, day] of snapshot.short_tests ?? []) state.short_tests.set(symbol, day);
   if (snapshot.sent) state.sent = new Buckets(snapshot.sent.seconds, snapshot.sent.parts);
-  keepMore(state);
   relink(state);
+  keepMore(state);
   for (const [key, alert] of snapshot.alerts ?? []) state.alerts.set(key, alert);
   return state;
 }

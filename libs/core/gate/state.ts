@@ -15,6 +15,7 @@ import type { Beat } from './heartbeat.js';
 import type { Buckets } from './buckets.js';
 import type { ChecksOff } from './daily.js';
 import type { Flatten } from './flatten.js';
+import type { OwnSums } from './own-margin.js';
 import type { Mean } from './means.js';
 import type { Locate } from './shorts.js';
 import type { Resting } from './resting.js';
@@ -69,6 +70,8 @@ export interface AccountState extends Sums {
   readonly cancels: Attempts;
   /** Sum of its positions' maintenance requirements. */
   maintenance: Money;
+  /** In instruments with margin rates of their own. */
+  readonly own_margin: OwnSums;
   /** Its highs, where a loss from a high is limited. */
   watch: Watch | null;
   /** Proceeds of sales of a cash account that have not settled, by the day on which they do. */
@@ -203,6 +206,8 @@ export interface GateState {
   /** By account and symbol; and the last day on which short sales of a symbol are held back. */
   readonly locates: Map<string, Locate>;
   readonly short_tests: Map<string, string>;
+  /** Whether any instrument has margin rates of its own. */
+  margins: boolean;
   /** What is being closed, by scope. */
   readonly flattens: Map<string, Flatten>;
   /** Null while the risk checks are on. */
@@ -280,6 +285,7 @@ export function emptyState(compile: CompileRules): GateState {
       short_tests: new Map(),
       sent: null,
       flattens: new Map(),
+      margins: false,
       checks_off: null,
       resting: null,
     },
@@ -323,6 +329,7 @@ export function newAccount(account: string, cash: Money, day: string): AccountSt
     attempts: new Attempts(),
     cancels: new Attempts(),
     maintenance: zero,
+    own_margin: { exposure: 0, required: 0 },
     watch: null,
     unsettled: [],
   };

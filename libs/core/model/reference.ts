@@ -40,6 +40,9 @@ export interface Instrument {
   /** A year, in hundredths of a percent; and when both were so, microseconds. */
   borrow_fee_bps?: number | null;
   borrow_as_of_us?: number | null;
+  /** Of its own, hundredths of a percent of exposure and of value. */
+  initial_margin_bps?: number | null;
+  maintenance_margin_bps?: number | null;
   /** The last day on which its short sales must be above the bid, YYYY-MM-DD. */
   short_restricted_until?: string | null;
   /** Three letters; not there: dollars. */

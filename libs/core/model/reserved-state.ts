@@ -45,6 +45,8 @@ export interface MetAlso {
   /** The quote, of a market order in an instrument with a price band. */
   touch?: { bid: Money; ask: Money };
   /** What its user may not do, where an allow list lacks its symbol, and the own order that it could trade with, at its worst price. */
+  /** In instruments with a margin rate of their own, this order included: exposure, and what it needs. */
+  margin?: { exposure: Money; required: Money };
   user_may_not?: string;
   /** It borrows cash or sells short; not there while no limit asks. */
   borrows?: boolean;

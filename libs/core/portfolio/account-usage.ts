@@ -19,13 +19,29 @@ export interface Margin {
 }
 
 /** Margin of an account as it stands. Exact integers; requirements are rounded up, buying power down. */
-export function marginOf(day: DayRecord, positions: LivePosition[], { limits }: Pick<RiskConfig, 'limits'>): Margin {
+export function marginOf(
+  day: DayRecord,
+  positions: LivePosition[],
+  { limits, instruments }: Pick<RiskConfig, 'limits' | 'instruments'>,
+): Margin {
   const equity = (day.cash + day.position_value) as Money;
-  const initial = mulDiv(day.gross_exposure, INITIAL_MARGIN_PCT, 100, 'up') as Money;
-  const maintenance = positions.reduce((sum, { quantity, value }) => sum + maintenanceOf(quantity, value), 0) as Money;
+  let [own, needed, maintenance] = [0, 0, 0];
+  for (const { symbol, quantity, value, exposure } of positions) {
+    const { initial_margin_bps: bps = null, maintenance_margin_bps: least = null } = instruments[symbol] ?? {};
+    maintenance += maintenanceOf(quantity, value, least);
+    if (bps === null) continue;
+    own += exposure;
+    needed += mulDiv(exposure, bps, 10_000, 'up');
+  }
+  const initial = (mulDiv(Math.max(day.gross_exposure - own, 0), INITIAL_MARGIN_PCT, 100, 'up') + needed) as Money;
   const byMargin = equity > initial ? mulDiv(equity - initial, 100, INITIAL_MARGIN_PCT) : 0;
   const mostGross = equity > 0 ? mulDiv(equity, limits.max_leverage_hundredths, 100) : 0;
-  return { equity, initial, maintenance, buying_power: Math.max(0, Math.min(byMargin, mostGross - day.gross_exposure)) as Money };
+  return {
+    equity,
+    initial,
+    maintenance: maintenance as Money,
+    buying_power: Math.max(0, Math.min(byMargin, mostGross - day.gross_exposure)) as Money,
+  };
 }
 
 /** The position that uses most of what `limitOf` allows it; null when there is none with a limit above zero. */

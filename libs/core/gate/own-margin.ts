@@ -1,0 +1,77 @@
+/**
+ * Margin rates that instruments have of their own. An account keeps the exposure of its positions in such instruments and what they need together, as running sums;
+ * all others need the rate for everything. Follows from positions and configuration, so it is in no snapshot.
+ */
+import { asksOf } from '../config/asks.js';
+import type { RiskConfig } from '../model/limits.js';
+import { type Money, mulDiv } from '../model/money.js';
+import type { MetAlso, ReservedState } from '../model/reserved-state.js';
+import { keepMaintenance } from './maintenance.js';
+import type { AccountState, GateState, PositionState } from './state.js';
+
+/** Of an account: worst-case exposure of its positions with an own rate, and the initial margin of them, each rounded up. */
+export interface OwnSums {
+  exposure: number;
+  required: number;
+}
+
+/** Of a position. Null rates: as for everything. */
+export interface OwnMargin {
+  readonly initial_bps: number | null;
+  readonly maintenance_bps: number | null;
+  readonly of: OwnSums;
+  exposure: number;
+  required: number;
+}
+
+export function ownMarginOf({ config }: GateState, account: AccountState, symbol: string): OwnMargin | null {
+  if (!config || !asksOf(config).margins) return null;
+  const { initial_margin_bps: initial_bps = null, maintenance_margin_bps: maintenance_bps = null } =
+    config.instruments[symbol] ?? {};
+  if (initial_bps === null && maintenance_bps === null) return null;
+  return { initial_bps, maintenance_bps, of: account.own_margin, exposure: 0, required: 0 };
+}
+
+const neededFor = (exposure: number, bps: number): number => mulDiv(exposure, bps, 10_000, 'up');
+
+/** The position's exposure has changed. */
+export function keepOwn(margin: OwnMargin, exposure: Money): void {
+  const { of, initial_bps } = margin;
+  if (initial_bps === null) return;
+  const required = neededFor(exposure, initial_bps);
+  of.exposure += exposure - margin.exposure;
+  of.required += required - margin.required;
+  margin.exposure = exposure;
+  margin.required = required;
+}
+
+/** All anew: other rates are in force, or a snapshot was read. */
+export function keepMargins(state: GateState): void {
+  const before = state.margins;
+  state.margins = state.config !== null && asksOf(state.config).margins;
+  if (!state.margins && !before) return;
+  for (const account of state.accounts.values()) {
+    Object.assign(account.own_margin, { exposure: 0, required: 0 });
+    for (const p of account.positions.values()) {
+      const [known, margin] = [p.margin, ownMarginOf(state, account, p.symbol)];
+      p.margin = margin;
+      if (margin) keepOwn(margin, p.exposure);
+      if (known !== null || margin !== null) keepMaintenance(account, p);
+    }
+  }
+}
+
+/** With the order; null when nothing there has a rate of its own. */
+export function meetMargin(
+  { own_margin }: AccountState,
+  p: PositionState | undefined,
+  { instruments }: RiskConfig,
+  symbol: string,
+  { exposure_after }: ReservedState,
+): Required<MetAlso>['margin'] | null {
+  const bps = instruments[symbol]?.initial_margin_bps ?? null;
+  if (own_margin.exposure === 0 && bps === null) return null;
+  const exposure = own_margin.exposure - (p?.margin?.exposure ?? 0) + (bps === null ? 0 : exposure_after);
+  const required = own_margin.required - (p?.margin?.required ?? 0) + (bps === null ? 0 : neededFor(exposure_after, bps));
+  return { exposure: exposure as Money, required: required as Money };
+}
