@@ -40,8 +40,8 @@ export function nearLimits(
   return (facts, where, shareBps, found) => {
     for (const rule of asked(where)) {
       const [used, limit] = [facts[rule.observed] as number, facts[rule.limit] as number];
-      // Of a limit of 0 nothing can be used; doubles are good enough for a warning.
-      if (limit > 0 && used * 10_000 > limit * shareBps) found.push(nearness(rule, facts, used, limit));
+      // Beyond it is not near: what warns only says that itself. Doubles are good enough for a warning.
+      if (used <= limit && used * 10_000 > limit * shareBps) found.push(nearness(rule, facts, used, limit));
     }
   };
 }

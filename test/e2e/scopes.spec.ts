@@ -117,6 +117,98 @@ test.each([
   expect(answer.body['detail']).toMatch(fault);
 });
 
+test('a reason that only warns lets the order pass, and its answer and the alert name it; taken away it refuses again', async () => {
+  await limits('PUT', 'strategy:t1', { max_order_size: 0.5 });
+  const entry = { code: 'ORDER_SIZE_EXCEEDED', scope: 'strategy:t1', reason: 'on trial' };
+  expect(await api.call('PUT', '/api/risk/warn-only/e2e', { ...entry, code: 'FUNDS_INSUFFICIENT' })).toMatchObject({
+    status: 400,
+  });
+  expect(await api.call('PUT', '/api/risk/warn-only/e2e', entry)).toMatchObject({
+    status: 200,
+    body: { warn_only: [{ name: 'e2e', ...entry }] },
+  });
+  const passed = await order({ strategy: 't1' });
+  expect(passed).toMatchObject({ status: 201, body: { warnings: [{ code: 'ORDER_SIZE_EXCEEDED', scope: 'strategy:t1' }] } });
+  const alerts = await eventually(
+    () => api.call('GET', '/api/risk/alerts?limit=50'),
+    ({ alerts: all }) => (all as { alert_type: string }[]).some(({ alert_type }) => alert_type === 'LIMIT_WARNED'),
+  );
+  expect(alerts['alerts']).toContainEqual(
+    expect.objectContaining({ alert_type: 'LIMIT_WARNED', severity: 'WARNING', symbol: 'WMT' }),
+  );
+  expect(await api.call('DELETE', '/api/risk/warn-only/e2e')).toMatchObject({ status: 200, body: { warn_only: [] } });
+  expect(await order({ strategy: 't1' })).toMatchObject({ status: 403, body: { code: 'ORDER_SIZE_EXCEEDED' } });
+  await limits('DELETE', 'strategy:t1');
+});
+
+test('an order near its limit passes, and says so once', async () => {
+  await limits('PUT', 'strategy:near', { max_order_size: 1000, warn_at_pct: 1 });
+  const first = await order({ strategy: 'near' });
+  expect(first).toMatchObject({
+    status: 201,
+    body: { warnings: [{ rule_id: 'ORDER_SIZE', severity: 'INFO', scope: 'strategy:near' }] },
+  });
+  expect((await order({ strategy: 'near' })).body['warnings']).toBeUndefined();
+  await limits('DELETE', 'strategy:near');
+});
+
+test('a user and an allow list hold for the very next order, and go again', async () => {
+  const may = { symbols: ['SPY'], reason: 'e2e' };
+  expect(await api.call('PUT', '/api/permissions/dev', may)).toMatchObject({
+    status: 200,
+    body: { permissions: [{ user: 'dev', symbols: ['SPY'], accounts: null, short: true, close_only: false }] },
+  });
+  expect(await order()).toMatchObject({
+    status: 403,
+    body: { code: 'USER_NOT_PERMITTED', detail: 'User not permitted: dev may not trade WMT' },
+  });
+  expect(await api.call('DELETE', '/api/permissions/dev')).toMatchObject({ status: 200, body: { permissions: [] } });
+  expect(await api.call('PUT', '/api/permissions/dev', { symbols: ['NONE'] })).toMatchObject({ status: 400 });
+  const list = '/api/allow-lists?scope=strategy%3At1';
+  expect(await api.call('PUT', list, { symbols: ['SPY'] })).toMatchObject({
+    status: 200,
+    body: { allow_lists: [{ scope: 'strategy:t1', symbols: ['SPY'] }] },
+  });
+  expect(await order({ strategy: 't1' })).toMatchObject({ status: 403, body: { code: 'INSTRUMENT_NOT_ALLOWED' } });
+  expect(await api.call('DELETE', list)).toMatchObject({ status: 200, body: { allow_lists: [] } });
+  expect(await api.call('DELETE', list)).toMatchObject({ status: 404 });
+  expect((await order({ strategy: 't1' })).status).toBe(201);
+});
+
+test('a locate is booked for the day, and a kill with flatten closes what an account holds', async () => {
+  const account = `kill${process.pid}`;
+  await api.call('POST', '/api/accounts', { account, cash: '10000.00', locked: false, reason: 'e2e' });
+  const locate = { account, symbol: 'WMT', quantity: 5, lender: 'prime', reason: 'e2e' };
+  expect(await api.call('POST', '/api/locates', locate)).toMatchObject({
+    status: 201,
+    body: { account, located: 5, shorted: 0 },
+  });
+  expect((await api.call('GET', '/api/locates')).body['locates']).toContainEqual(
+    expect.objectContaining({ account, symbol: 'WMT', located: 5 }),
+  );
+  expect(await api.call('POST', '/api/locates', { ...locate, symbol: 'NONE' })).toMatchObject({
+    status: 409,
+    body: { code: 'CHANGE_REFUSED' },
+  });
+  expect((await order({ account, quantity: 3 })).status).toBe(201);
+  const held = () => api.call('GET', `/api/positions?account=${account}`);
+  const quantityOf = (body: Record<string, unknown>) => (body['positions'] as { quantity: number }[])[0]?.quantity ?? 0;
+  await eventually(held, (body) => quantityOf(body) === 3);
+  const kill = { scope: `account:${account}`, flatten: true, reason: 'e2e' };
+  expect(await api.call('POST', '/api/risk/circuit-breaker/trip', { ...kill, scope: 'user:dev' })).toMatchObject({ status: 400 });
+  expect(await api.call('POST', '/api/risk/circuit-breaker/trip', kill)).toMatchObject({ status: 201, body: { active: true } });
+  await eventually(held, (body) => quantityOf(body) === 0);
+  const alerts = await eventually(
+    () => api.call('GET', '/api/risk/alerts?limit=50'),
+    ({ alerts: all }) =>
+      (all as { alert_type: string; account: string | null }[]).some(
+        (one) => one.alert_type === 'FLATTEN_ENDED' && one.account === account,
+      ),
+  );
+  expect(alerts['alerts']).toContainEqual(expect.objectContaining({ alert_type: 'FLATTEN_ENDED', severity: 'WARNING', account }));
+  expect(await order({ account })).toMatchObject({ status: 403, body: { code: 'CIRCUIT_BREAKER_OPEN' } });
+}, 30_000);
+
 test('once a strategy is declared an order of another one is a 400, and positions of the declared one pass', async () => {
   expect(await api.call('PUT', '/api/strategies/t1', { accounts: ['default'] })).toMatchObject({ status: 200 });
   expect(await order({ strategy: 'other' })).toMatchObject({ status: 400, body: { code: 'STRATEGY_UNKNOWN' } });

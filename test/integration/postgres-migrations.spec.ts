@@ -89,11 +89,17 @@ describe('the tables', () => {
         SELECT 2, config || '{"version": 2, "instruments": {"TSLA": {"sector": "cars"}}}', 'a', 's', 'r' FROM config_versions`);
       await migrate(dataSource);
       const rows = await dataSource.query('SELECT version, config FROM config_versions ORDER BY version');
-      expect(rows.map(({ version }: { version: number }) => version)).toEqual([1, 2, 3]);
+      expect(rows.map(({ version }: { version: number }) => version)).toEqual([1, 2, 3, 4]);
       expect(rows[0].config.instruments).toBeUndefined();
       expect(rows[2].config).toMatchObject({
         version: 3,
         instruments: { TSLA: { sector: 'cars' }, SPY: { sector: 'index-fund' } },
+      });
+      expect(rows[2].config.limits.warn_at_bps).toBeUndefined();
+      expect(rows[3].config).toMatchObject({
+        version: 4,
+        limits: { warn_at_bps: 8000 },
+        instruments: { TSLA: { sector: 'cars' } },
       });
       const told = await dataSource.query(`SELECT to_value FROM config_changes WHERE field = 'instruments.SPY.step'`);
       expect(told).toEqual([{ to_value: '1' }]);

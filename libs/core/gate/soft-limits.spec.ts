@@ -67,7 +67,7 @@ test('a scope warns at a share of its own, and one that is off there tells nothi
 });
 
 test('a reason that only warns lets the order pass, with the alert, gathered by the minute', () => {
-  const world = GateWorld.open();
+  const world = GateWorld.open(SOFT);
   world.change(warnOnly('ORDER_SIZE_EXCEEDED', 'each account'));
   for (let i = 0; i < 3; i += 1)
     expect(world.submit(worth(1500))).toMatchObject({
@@ -75,6 +75,7 @@ test('a reason that only warns lets the order pass, with the alert, gathered by 
       violations: [],
       state: { also: { warned: [{ code: 'ORDER_SIZE_EXCEEDED' }] } },
     });
+  expect(world.log.some((event) => event.type === 'ORDER_DECIDED' && event.state.also?.near !== undefined)).toBe(false);
   expect(told(world)).toEqual(['LIMIT_WARNED: Order size exceeds limit: $1500.00 > $1000.00']);
   expect([...world.state.alerts.values()]).toMatchObject([{ alert_type: 'LIMIT_WARNED', count: 3 }]);
 });
