@@ -20,33 +20,50 @@ function isNeared({ observed, limit, reason_code, of_limits: names = [] }: Rule)
   return numbers && names.length > 0 && NEARED.has(reason_code);
 }
 
-/** `isOn` is that of the rules themselves. */
+type Near = (facts: Facts, shareBps: number) => number[] | null;
+
+/**
+ * `isOn` is that of the rules themselves. What is looked at is generated for each set of rules, of names of facts alone, as the rules are: asked for each order
+ * that passes, it costs two or three comparisons under the shipped limits.
+ */
 export function nearLimits(
   rules: readonly Rule[],
   isOn: (rule: Rule, where: Narrowing) => boolean,
 ): NonNullable<RuleEvaluator['near']> {
-  const neared = rules.filter(isNeared);
-  const byValues = [new WeakMap<object, Rule[]>(), new WeakMap<object, Rule[]>()] as const;
-  const asked = (where: Narrowing): Rule[] => {
+  const byValues = [new WeakMap<object, Near>(), new WeakMap<object, Near>()] as const;
+  let last: { values: object; near: Near } | null = null;
+  const asked = (where: Narrowing): Near => {
+    if (!where.scoped && last?.values === where.values) return last.near;
     const known = byValues[where.scoped ? 1 : 0];
-    let found = known.get(where.values);
-    if (!found) {
+    let near = known.get(where.values);
+    if (!near) {
       const watched = ({ of_limits: names = [] }: Rule) => !where.scoped && names.some((name) => WATCHED.has(name));
-      found = neared.filter((rule) => isOn(rule, where) && !watched(rule));
-      known.set(where.values, found);
+      const places = rules.flatMap((rule, place) => (isNeared(rule) && isOn(rule, where) && !watched(rule) ? [place] : []));
+      near = compiled(rules, places);
+      known.set(where.values, near);
     }
-    return found;
+    if (!where.scoped) last = { values: where.values, near };
+    return near;
   };
   return (facts, where, shareBps, found) => {
-    for (const rule of asked(where)) {
-      const [used, limit] = [facts[rule.observed] as number, facts[rule.limit] as number];
-      // Beyond it is not near: what warns only says that itself. Doubles are good enough for a warning.
-      if (used <= limit && used * 10_000 > limit * shareBps) found.push(nearness(rule, facts, used, limit));
-    }
+    const near = asked(where)(facts, shareBps);
+    if (near !== null) for (const place of near) found.push(nearness(rules[place] as Rule, facts));
   };
 }
 
-function nearness(rule: Rule, facts: Facts, used: number, limit: number): Violation {
+/** Beyond its limit nothing is near: what only warns says that itself. Doubles are good enough for a warning. */
+function compiled(rules: readonly Rule[], places: readonly number[]): Near {
+  const tests = places.map((place) => {
+    const { observed, limit } = rules[place] as Rule;
+    return `used = f.${observed}; limit = f.${limit}; if (used <= limit && used * 10000 > limit * share) (near ??= []).push(${place});`;
+  });
+  const body = `'use strict'; let near = null; let used = 0; let limit = 0; ${tests.join(' ')} return near;`;
+  // oxlint-disable-next-line no-implied-eval, no-new-func -- names of facts and numbers only.
+  return new Function('f', 'share', body) as Near;
+}
+
+function nearness(rule: Rule, facts: Facts): Violation {
+  const [used, limit] = [facts[rule.observed] as number, facts[rule.limit] as number];
   const share = Math.floor((used / limit) * 10_000) / 100;
   return {
     ...{ rule_id: rule.id, rule_version: rule.version, code: rule.reason_code, severity: 'INFO' },

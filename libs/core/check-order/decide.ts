@@ -6,7 +6,7 @@ import type { ReservedState, ScopeMet } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { ALWAYS_ON, OVERRIDABLE } from '../config/classes.js';
-import { soften } from '../config/softened.js';
+import { warnedIn } from '../config/softened.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import { scaledBy } from '../config/scaled.js';
 import { factsOf } from './to-facts.js';
@@ -22,7 +22,9 @@ export function decide(order: Order, state: ReservedState, config: RiskConfig, r
   if (config.rules_hash !== rules.hash)
     throw new Error(`config ${config.version} names rules ${config.rules_hash}, not ${rules.hash}`);
   const near: Violation[] = [];
-  const { broken, warned } = soften(config, brokenBy(order, state, config, rules, state.reducing ? null : near));
+  const all = brokenBy(order, state, config, rules, state.reducing ? null : near);
+  const warned = all.length === 0 ? NONE : warnedIn(config, all);
+  const broken = warned.length === 0 ? all : all.filter((one) => !warned.includes(one));
   const judged = order.flatten === undefined ? broken : broken.filter(({ code }) => !FREE_OF.has(code));
   const refusing = checksAreOn(config.limits, state.at_us) ? judged : judged.filter(({ code }) => holdsWhileOff(config, code));
   const override = refusing.length === 0 ? null : overrideFor(state, config, refusing);

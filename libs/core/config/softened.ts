@@ -2,14 +2,13 @@
 import type { RiskConfig } from '../model/limits.js';
 import type { Violation } from '../model/violation.js';
 
-const NONE: Violation[] = [];
+const NONE: readonly Violation[] = [];
 
-/** What an order breaks, parted into what refuses it and what only warns. */
-export function soften({ softened }: RiskConfig, all: Violation[]): { broken: Violation[]; warned: Violation[] } {
-  if (all.length === 0) return { broken: all, warned: NONE };
-  const entries = Object.values(softened ?? {});
-  if (entries.length === 0) return { broken: all, warned: NONE };
-  const isWarning = ({ code, scope, limit_origin }: Violation) =>
-    entries.some((one) => one.code === code && (one.scope === scope || one.scope === limit_origin));
-  return { broken: all.filter((one) => !isWarning(one)), warned: all.filter(isWarning) };
+/** Of what an order breaks, what only warns. */
+export function warnedIn({ softened }: RiskConfig, broken: readonly Violation[]): readonly Violation[] {
+  const entries = Object.values(softened);
+  if (entries.length === 0) return NONE;
+  return broken.filter(({ code, scope, limit_origin }) =>
+    entries.some((one) => one.code === code && (one.scope === scope || one.scope === limit_origin)),
+  );
 }

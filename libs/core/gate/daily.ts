@@ -1,7 +1,7 @@
 /** What comes back by itself: accounts that are locked again each day, and word that the risk checks are still off. */
 import { tiersOf } from '../controls/tiers.js';
 import { checksAreOn } from '../model/limits.js';
-import type { ChecksStillOff, ConfigActivated, GateEvent, OrderDecided, ScopeLocked } from './event.js';
+import type { ChecksStillOff, ConfigActivated, DayStarted, OrderDecided, ScopeLocked, Ticked } from './event.js';
 import { GATE } from './open-orders.js';
 import { UNSTAMPED } from './outcome.js';
 import type { GateState } from './state.js';
@@ -16,8 +16,8 @@ export interface ChecksOff {
 const TELL_MS = 60_000;
 
 /** An account that asks for it begins each day locked. */
-export function relocks(state: GateState, event: GateEvent): ScopeLocked[] {
-  if (event.type !== 'DAY_STARTED' || !state.config) return [];
+export function relocks(state: GateState, event: DayStarted): ScopeLocked[] {
+  if (!state.config) return [];
   const { account, date } = event.day;
   const scope = `account:${account}`;
   if (tiersOf(state.config).limitsOf(account).relock_daily !== 'on' || state.locks.has(scope)) return [];
@@ -34,9 +34,8 @@ export function noteUnjudged({ checks_off }: GateState, { accepted, waived, stat
 }
 
 /** Each minute while they are off, with the look of the monitor. */
-export function checksStillOff(state: GateState, event: GateEvent): ChecksStillOff[] {
-  const { checks_off: off, config } = state;
-  if (event.type !== 'TICKED' || !off || !config || event.at_ms - off.told_ms < TELL_MS) return [];
+export function checksStillOff({ checks_off: off, config }: GateState, event: Ticked): ChecksStillOff[] {
+  if (!off || !config || event.at_ms - off.told_ms < TELL_MS) return [];
   if (checksAreOn(config.limits, event.at_ms * 1000)) return [];
   return [{ type: 'CHECKS_STILL_OFF', ...UNSTAMPED, since_ms: off.since_ms, unjudged: off.unjudged }];
 }

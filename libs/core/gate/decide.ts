@@ -172,7 +172,7 @@ function decideOrder(state: GateState, { order, by }: SubmitOrder, stamp: Stamp)
   if (limit !== null) event.principal_rate = limit;
   const answer: Outcome<'submit'>['answer'] = { kind: 'decided', accepted, violations, waived, state: met, rules_hash };
   if (!accepted && refusedByRateAlone(event)) answer.room_in_us = roomIn(state, event);
-  return { answer, events: [event, ...cancelOfOwn(state, event, GATE)] };
+  return { answer, events: accepted || met.also?.meets === undefined ? [event] : [event, ...cancelOfOwn(state, event, GATE)] };
 }
 
 /**

@@ -62,9 +62,9 @@ export function handle<Command extends GateCommand>(
       for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
     if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);
     for (const lost of lostSessions(state, event, GATE)) take(lost);
-    for (const one of relocks(state, event)) take(one);
-    for (const one of checksStillOff(state, event)) take(one);
-    for (const step of flattenSteps(state, event, stamp, decide)) take(step);
+    if (event.type === 'DAY_STARTED') for (const one of relocks(state, event)) take(one);
+    if (event.type === 'TICKED') for (const one of checksStillOff(state, event)) take(one);
+    if (state.flattens.size > 0) for (const step of flattenSteps(state, event, stamp, decide)) take(step);
   }
   // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the union of all answers is too large for the compiler to compare (TS2590)
   return { answer: answer as AnswerOf[Command['kind']], events };
