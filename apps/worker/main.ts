@@ -14,6 +14,7 @@ import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { keysOf } from '#adapters/redis/keys.js';
 import { RedisEventLog, RedisLeases } from '#adapters/redis/log.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
+import { temporalAt } from '#adapters/temporal/address.js';
 import {
   alertActivities,
   auditActivities,
@@ -87,7 +88,8 @@ runProcess('worker', async (running) => {
   );
   await config.firstRules();
 
-  const temporal = new TemporalConnection(env.TEMPORAL_ADDRESS, env.TEMPORAL_NAMESPACE);
+  const at = temporalAt(env);
+  const temporal = new TemporalConnection(at, env.TEMPORAL_NAMESPACE);
   const workflows = new TemporalBreakerWorkflows(temporal);
   const breakerEvents = new PostgresBreakerEvents(dataSource);
   const announcer = new BreakerAnnouncer(
@@ -153,7 +155,7 @@ runProcess('worker', async (running) => {
   await serveObservability(
     {
       ...{ host: gate.host, book, listen, origins: env.BREAKWATER_ALLOWED_ORIGINS, logger },
-      ...{ postgres: () => postgresAnswers(dataSource), temporal: new TemporalHealth(env.TEMPORAL_ADDRESS) },
+      ...{ postgres: () => postgresAnswers(dataSource), temporal: new TemporalHealth(at) },
       registry: alerting.registry,
     },
     stopping,
@@ -162,7 +164,7 @@ runProcess('worker', async (running) => {
   installTemporalRuntime(logger);
   const temporalWorker = runWorkflowWorker(
     {
-      ...{ address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE },
+      ...{ at, namespace: env.TEMPORAL_NAMESPACE },
       activities: {
         breaker: breakerActivities(new BreakerLife(book, breakerEvents)),
         pnl: pnlActivities(book),

@@ -221,17 +221,21 @@ test('the provider signs in, and its groups say the role; without a group there 
   await throughProvider('rita', again);
   const people = (await ask('GET', '/api/access/users')).body['users'] as { name: string }[];
   expect(people.filter(({ name }) => name === 'rita')).toHaveLength(1);
-  expect((await throughProvider('nobody', new Map())).code).toBe('ROLE_MISSING');
+  const { status, headers } = await throughProvider('nobody', new Map());
+  expect([status, headers.get('location')]).toEqual([302, '/sign-in?failed=ROLE_MISSING']);
 }, 30_000);
 
 test('a forged state, a code that was used and a browser that began nothing are refused', async () => {
-  const forged = await throughProvider('rita', new Map(), (back) => back.searchParams.set('state', 'forged'));
-  expect([forged.status, forged.code]).toEqual([401, 'SIGN_IN_FAILED']);
+  const failed = ({ status, headers }: Told) => {
+    expect([status, headers.get('location')]).toEqual([302, '/sign-in?failed=SIGN_IN_FAILED']);
+    expect(headers.getSetCookie().filter((line) => line.startsWith('__Host-bw='))).toEqual([]);
+  };
+  failed(await throughProvider('rita', new Map(), (back) => back.searchParams.set('state', 'forged')));
   let address = '';
   const mine = new Map<string, string>();
   await throughProvider('rita', mine, (back) => (address = back.pathname + back.search));
-  expect((await ask('GET', address, undefined, mine)).code).toBe('SIGN_IN_FAILED');
-  expect((await ask('GET', address, undefined, new Map())).code).toBe('SIGN_IN_FAILED');
+  failed(await ask('GET', address, undefined, mine));
+  failed(await ask('GET', address, undefined, new Map()));
 }, 30_000);
 
 test('the emergency administrator signs in beside the provider, nobody else by password', async () => {

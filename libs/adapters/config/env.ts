@@ -53,6 +53,13 @@ const settings = z.object({
   DATABASE_URL: z.string('is required: postgres://user:password@host:port/database').min(1),
   REDIS_URL: z.string('is required: redis://user:password@host:port/0').min(1),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  /** On when one of its files is named; `on` alone: the authorities of this machine. */
+  TEMPORAL_TLS: z.enum(['on', 'off']).optional(),
+  TEMPORAL_TLS_CA: z.string().optional(),
+  TEMPORAL_TLS_CERT: z.string().optional(),
+  TEMPORAL_TLS_KEY: z.string().optional(),
+  /** The name in the server's certificate, where it is not that of the address. */
+  TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
   /** One for each installation: workflows are named by their breaker's scope. */
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8233' }).optional(),
