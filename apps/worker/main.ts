@@ -9,6 +9,7 @@ import { PostgresHistoryMonths } from '#adapters/postgres/history-months.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
 import { PostgresReconciliations } from '#adapters/postgres/reconciliations.js';
+import { PostgresSaidInstruments } from '#adapters/postgres/said-instruments.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { keysOf } from '#adapters/redis/keys.js';
@@ -42,6 +43,7 @@ import { pause } from '#core/pause.js';
 import type { Lease } from '#core/ports/leases.js';
 import { MonthKeeper } from '#core/relay/month-keeper.js';
 import { Relay } from '#core/relay/relay.js';
+import { BrokerInstruments } from '#core/trading/broker-instruments.js';
 import { GateActivation } from '#gate-host/activation.js';
 import { openGate } from '#gate-host/open-gate.js';
 import { serveObservability } from '#gate-host/observability.js';
@@ -145,6 +147,7 @@ runProcess('worker', async (running) => {
   const floor = new TradingFloor({
     ...{ book, feed: gate.host, config, logger, points: new PostgresPnlPoints(dataSource) },
     reconciliations: new PostgresReconciliations(dataSource),
+    instruments: (of) => new BrokerInstruments(of, store, () => config.activateNewest(), new PostgresSaidInstruments(dataSource)),
     warnAtPct: env.BREAKWATER_WARN_AT_PCT,
     onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),
     openBroker: broker.open,

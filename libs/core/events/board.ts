@@ -94,6 +94,7 @@ export class Board {
       case 'LIMIT_USAGE_CHANGED':
       case 'BROKER_STATE_CHANGED':
       case 'ACCOUNT_ADOPTED':
+      case 'DIFFERENCE_FOUND':
       case 'AUDIT_FAULT_FOUND':
       case 'SESSION_ENDED':
         return this.alert(event);

@@ -279,6 +279,33 @@ export interface AccountAdopted extends Entry {
   reason: string;
 }
 
+/** What the broker reported of an account without a trade: it moves cash or units, and is no profit. */
+export interface ActivityBooked extends Entry {
+  type: 'ACTIVITY_BOOKED';
+  execution_id: string;
+  broker_sequence: number;
+  account: string;
+  /** Empty for what moves cash alone. */
+  symbol: string;
+  /** As the broker calls it. */
+  what: string;
+  cash: Money;
+  units: Quantity;
+  split: boolean;
+  /** As it is afterwards; null when no units moved. */
+  position: PositionRecord | null;
+  reason: string;
+  executed_at_ms: number;
+}
+
+/** Positions or cash of an account are not those of the broker: told, for a person to explain. */
+export interface DifferenceFound extends Entry {
+  type: 'DIFFERENCE_FOUND';
+  account: string;
+  broker: string;
+  differences: string;
+}
+
 /** A deposit (positive) or withdrawal: moves cash and is no profit. */
 export interface CashMoved extends Entry {
   type: 'CASH_MOVED';
@@ -542,6 +569,8 @@ export type GateEvent =
   | HaltChanged
   | BrokerStateChanged
   | AccountAdopted
+  | ActivityBooked
+  | DifferenceFound
   | BreakerTripped
   | BreakerCauseAdded
   | BreakerModeChanged

@@ -20,6 +20,7 @@ export interface AlertRow {
     | 'BROKER_NOT_READY'
     | 'BROKER_READY'
     | 'ACCOUNT_ADOPTED'
+    | 'RECONCILIATION_DIFFERENCE'
     | 'SCOPE_LOCKED'
     | 'SCOPE_ARMED'
     | 'MARKET_HALTED'
