@@ -51,6 +51,7 @@ import { runProcess } from '#gate-host/run-process.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
 import { openAlerting } from './alerting.js';
+import { gaugeBroker } from './broker-gauges.js';
 import { brokerOf } from './brokers.js';
 import { openAudit } from './audit.js';
 import { RuleFiles } from './rule-files.js';
@@ -154,6 +155,7 @@ runProcess('worker', async (running) => {
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
     accountsMs: reconcileMs,
   });
+  gaugeBroker(alerting.registry, () => floor.brokerStates());
   const listen = { host: env.BREAKWATER_WORKER_HOST, port: env.BREAKWATER_WORKER_PORT };
   await serveObservability(
     {

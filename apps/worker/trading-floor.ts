@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { ReloadConfig } from '#core/config/reload-config.js';
 import { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
-import { type Broker, BrokerUnavailableError } from '#core/ports/broker.js';
+import { type Broker, type BrokerState, BrokerUnavailableError } from '#core/ports/broker.js';
 import { StateUnavailableError } from '#core/ports/gate.js';
 import type { GateFeed } from '#core/ports/gate-feed.js';
 import type { LiveBook } from '#core/ports/live-book.js';
@@ -61,9 +61,15 @@ export class TradingFloor {
   private readonly holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 
   private readonly complaints: ReturnType<typeof complaintsOf>;
+  private broker: Broker | null = null;
 
   constructor(private readonly parts: FloorParts) {
     this.complaints = complaintsOf(parts.logger);
+  }
+
+  /** What the broker says of its accounts; none while this process does not speak to it. */
+  brokerStates(): BrokerState[] {
+    return this.broker?.states() ?? [];
   }
 
   /** Until the signal aborts; never throws. */
@@ -83,6 +89,7 @@ export class TradingFloor {
     const { complaints } = this;
     await config.activateNewest();
     const { broker, close } = await this.parts.openBroker();
+    this.broker = broker;
     const ended = new AbortController();
     const signal = AbortSignal.any([outer, ended.signal]);
     setMaxListeners(0, signal); // Each order that waits for the broker waits on it too.
@@ -110,6 +117,7 @@ export class TradingFloor {
     try {
       await Promise.race(tasks);
     } finally {
+      this.broker = null;
       ended.abort();
       await Promise.allSettled(tasks);
       await close();

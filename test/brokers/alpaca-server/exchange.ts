@@ -115,6 +115,8 @@ export class ServerAccount {
   readonly id = randomUUID();
   readonly orders = new Map<string, ServerOrder>();
   readonly activities: Activity[] = [];
+  /** What is otherwise of a position. */
+  readonly positionChanges = new Map<string, Record<string, unknown>>();
   /** What is otherwise of an asset. */
   readonly assetChanges = new Map<string, Record<string, unknown>>();
   /** Activities that are no trades. */
@@ -189,6 +191,7 @@ export class ServerAccount {
                 market_value: decimal(paid),
                 qty_available: decimal(quantity),
               },
+              ...this.positionChanges.get(symbol),
             },
           ],
     );

@@ -27,6 +27,8 @@ export interface Faults {
   /** Activities that are not shown. */
   hideActivities: boolean;
   refuseSecondStream: boolean;
+  /** A PATCH is carried out, and answered with a refusal. */
+  refuseReplaced: boolean;
 }
 
 const NO_FAULTS = (): Faults => ({
@@ -40,7 +42,7 @@ const NO_FAULTS = (): Faults => ({
     muteStream: false,
     muteData: false,
   },
-  ...{ answers: [], hideActivities: false, refuseSecondStream: true },
+  ...{ answers: [], hideActivities: false, refuseSecondStream: true, refuseReplaced: false },
 });
 
 interface Call {
@@ -59,6 +61,8 @@ export class AlpacaServer {
   /** New orders are acknowledged and, when the quote allows it, filled at once; cancels are confirmed at once. */
   automatic = true;
   perMinute = PER_MINUTE;
+  /** How often somebody came for the stream of order events. */
+  streamsAsked = 0;
   private used = 0;
   private usedFromMs = Date.now();
   private readonly http: Server;
@@ -258,6 +262,11 @@ export class AlpacaServer {
 
   private replace(account: ServerAccount, id: string, body: Record<string, unknown>) {
     const order = account.replace(id, body);
+    if (this.faults.refuseReplaced) {
+      this.faults.refuseReplaced = false;
+      account.settleReplacement(order.id);
+      throw new ApiError(422, 42_210_000, 'unable to replace order');
+    }
     const answer = { ...order };
     if (this.automatic)
       setTimeout(() => {
@@ -309,6 +318,7 @@ export class AlpacaServer {
     const streams = new WebSocketServer({ noServer: true });
     this.http.on('upgrade', (request, socket, head) => {
       const path = request.url ?? '';
+      if (path === '/stream') this.streamsAsked += 1;
       const taken =
         path === '/stream' &&
         this.faults.refuseSecondStream &&

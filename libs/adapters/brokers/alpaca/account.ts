@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { gathered, type Movement, movementOf } from './activities.js';
 import { writeUnits } from './amounts.js';
 import { replacementId } from './ids.js';
-import type { AlpacaJournal, KnownOrder, Replacing } from './journal.js';
+import { type AlpacaJournal, isOpen, type KnownOrder, type Replacing } from './journal.js';
 import { AlpacaOrderBook, fillOf, type Taken } from './order-book.js';
 import { AnotherConnectionError, KeysRefusedError, type OrderEvents } from './order-events.js';
 import { isKnownStatus, isOver, newOrderBody, pricesOf } from './order-form.js';
@@ -47,6 +47,8 @@ export const FILLS_LATE_MS: readonly number[] = [500, 1500, 3000, 5000];
 const OVERLAP_MS = 600_000;
 /** Activities are posted days after what they are for: so far back they are read again. */
 const ACTIVITIES_MS = 10 * 86_400_000;
+/** A cancel that takes longer is told, and orders wait for it no longer. */
+const CANCEL_LATE_MS = 60_000;
 const HALF_SPLIT_MS = 600_000;
 const PAGE = 100;
 const ORDERS_PAGE = 500;
@@ -68,6 +70,7 @@ export interface Trouble {
     | 'BUST'
     | 'FILLS_MISSING'
     | 'ORDER_DIFFERS'
+    | 'CANCEL_LATE'
     | 'UNKNOWN_WORD'
     | 'UNREADABLE';
   message: string;
@@ -111,6 +114,9 @@ export class AlpacaAccount {
   /** Halves of splits whose other half was not seen: since when. */
   private readonly halvesMs = new Map<string, number>();
   private activitiesRefused = false;
+  /** By our order: when its cancel was first asked for, as long as it is open. */
+  private readonly cancelsMs = new Map<string, number>();
+  private readonly lateCancels = new Set<string>();
   /** Orders good till a time that is over: when their cancel was asked for. */
   private readonly endedMs = new Map<string, number>();
   private sweep: Promise<void> | null = null;
@@ -241,6 +247,7 @@ export class AlpacaAccount {
 
   /** Orders that are good till a time (GTD): Alpaca has them as GTC, so their end is ours to ask for. It is in the journal, so a restart goes on. */
   private async endWhatIsOver(): Promise<void> {
+    this.tellLateCancels();
     const now = Date.now();
     for (const id of this.endedMs.keys()) if (!this.book.open.has(id)) this.endedMs.delete(id);
     for (const one of [...this.book.open.values()]) {
@@ -248,6 +255,23 @@ export class AlpacaAccount {
       if (!isOver(one.order, now) || now - (this.endedMs.get(order_id) ?? 0) < ENDED_AGAIN_MS) continue;
       this.endedMs.set(order_id, now);
       await this.parts.ending.tried(() => this.cancel(one), undefined);
+    }
+  }
+
+  /** A cancel that does not come is told once; while the venue is closed it comes with the next open. */
+  private tellLateCancels(): void {
+    const now = Date.now();
+    for (const [id, askedMs] of this.cancelsMs) {
+      if (!this.book.open.has(id)) {
+        this.cancelsMs.delete(id);
+        this.lateCancels.delete(id);
+      } else if (now - askedMs > CANCEL_LATE_MS && !this.lateCancels.has(id)) {
+        this.lateCancels.add(id);
+        this.tell(
+          'CANCEL_LATE',
+          `Alpaca was asked to cancel ${id} ${CANCEL_LATE_MS / 1000} s ago, and it is open still: is the market closed?`,
+        );
+      }
     }
   }
 
@@ -284,10 +308,23 @@ export class AlpacaAccount {
   /** Idempotent by order_id, whatever became of earlier tries. Returns when Alpaca has the order or has refused it. */
   async submit(order: Order): Promise<void> {
     if (this.notReady !== null) throw new BrokerUnavailableError(`${this.account}: ${this.notReady}`);
+    const before = this.isBeingCanceled(order);
+    if (before !== null)
+      throw new BrokerUnavailableError(`${order.order_id} waits until ${before} is canceled: Alpaca holds its units until then`);
     const known = await this.book.intend(order);
     if (known.status !== 'SENDING') return;
     if (this.postedMs.has(order.order_id) && (await this.lookFor(order.order_id))) return;
     await this.post(order);
+  }
+
+  /** An order of the same symbol and side whose cancel was asked for, and has not come: what it holds would be missing (403, held for orders). */
+  private isBeingCanceled({ order_id, symbol, side }: Order): string | null {
+    const now = Date.now();
+    for (const [id, askedMs] of this.cancelsMs) {
+      const one = this.book.open.get(id)?.order;
+      if (one && id !== order_id && one.symbol === symbol && one.side === side && now - askedMs < CANCEL_LATE_MS) return id;
+    }
+    return null;
   }
 
   private post(order: Order): Promise<void> {
@@ -423,9 +460,10 @@ export class AlpacaAccount {
     return null;
   }
 
-  async cancel({ chain, replacing }: KnownOrder): Promise<void> {
+  async cancel({ order, chain, replacing, status }: KnownOrder): Promise<void> {
     const id = chain.at(-1)?.id;
     if (id === undefined) return;
+    if (isOpen({ status }) && !this.cancelsMs.has(order.order_id)) this.cancelsMs.set(order.order_id, Date.now());
     if (replacing && !replacing.done && replacing.way === 'anew')
       throw new BrokerUnavailableError('its rest is being sent anew for an amendment; the cancel follows');
     await this.askCancel(id);

@@ -19,7 +19,10 @@ export function newOrderBody(order: Order, symbols: SymbolMap): Record<string, u
     type: order.order_type.toLowerCase(),
     time_in_force: (order.time_in_force === 'GTD' ? 'GTC' : order.time_in_force).toLowerCase(),
     ...pricesOf(order),
-    ...(order.extended_hours === true ? { extended_hours: true } : {}),
+    // Alpaca takes it of LIMIT orders of the day alone; others wait for the session.
+    ...(order.extended_hours === true && order.order_type === 'LIMIT' && order.time_in_force === 'DAY'
+      ? { extended_hours: true }
+      : {}),
     client_order_id: order.order_id,
   };
 }
