@@ -40,7 +40,7 @@ test('none of 10,000 malformed headers lets anybody in, and each gets an answer 
   const book = new AccessBook({ version: 1, users: [ann], keys: [{ ...key, ...bounds, secrets, scopes: [...key.scopes] }] });
   const ask = (authorization: string) => {
     const found = tokenIn({ authorization });
-    return found === null ? null : book.holderOf(found, '10.1.2.3', 1);
+    return found === null ? null : book.holderOf(found, { ip: '10.1.2.3' }, 1);
   };
   expect(ask(`Bearer ${token}`)).toHaveProperty('id');
   const bend: ((text: string, n: number) => string)[] = [
