@@ -9,11 +9,13 @@ import { PostgresHistoryMonths } from '#adapters/postgres/history-months.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
 import { PostgresReconciliations } from '#adapters/postgres/reconciliations.js';
+import { PostgresSaidInstruments } from '#adapters/postgres/said-instruments.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
 import { connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { keysOf } from '#adapters/redis/keys.js';
 import { RedisEventLog, RedisLeases } from '#adapters/redis/log.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
+import { temporalAt } from '#adapters/temporal/address.js';
 import {
   alertActivities,
   auditActivities,
@@ -41,6 +43,7 @@ import { pause } from '#core/pause.js';
 import type { Lease } from '#core/ports/leases.js';
 import { MonthKeeper } from '#core/relay/month-keeper.js';
 import { Relay } from '#core/relay/relay.js';
+import { BrokerInstruments } from '#core/trading/broker-instruments.js';
 import { GateActivation } from '#gate-host/activation.js';
 import { openGate } from '#gate-host/open-gate.js';
 import { serveObservability } from '#gate-host/observability.js';
@@ -48,6 +51,7 @@ import { runProcess } from '#gate-host/run-process.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { parseRuleSet } from '#rules/load.js';
 import { openAlerting } from './alerting.js';
+import { gaugeBroker } from './broker-gauges.js';
 import { brokerOf } from './brokers.js';
 import { openAudit } from './audit.js';
 import { RuleFiles } from './rule-files.js';
@@ -87,7 +91,8 @@ runProcess('worker', async (running) => {
   );
   await config.firstRules();
 
-  const temporal = new TemporalConnection(env.TEMPORAL_ADDRESS, env.TEMPORAL_NAMESPACE);
+  const at = temporalAt(env);
+  const temporal = new TemporalConnection(at, env.TEMPORAL_NAMESPACE);
   const workflows = new TemporalBreakerWorkflows(temporal);
   const breakerEvents = new PostgresBreakerEvents(dataSource);
   const announcer = new BreakerAnnouncer(
@@ -143,17 +148,19 @@ runProcess('worker', async (running) => {
   const floor = new TradingFloor({
     ...{ book, feed: gate.host, config, logger, points: new PostgresPnlPoints(dataSource) },
     reconciliations: new PostgresReconciliations(dataSource),
+    instruments: (of) => new BrokerInstruments(of, store, () => config.activateNewest(), new PostgresSaidInstruments(dataSource)),
     warnAtPct: env.BREAKWATER_WARN_AT_PCT,
     onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),
     openBroker: broker.open,
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
     accountsMs: reconcileMs,
   });
+  gaugeBroker(alerting.registry, () => floor.brokerStates());
   const listen = { host: env.BREAKWATER_WORKER_HOST, port: env.BREAKWATER_WORKER_PORT };
   await serveObservability(
     {
       ...{ host: gate.host, book, listen, origins: env.BREAKWATER_ALLOWED_ORIGINS, logger },
-      ...{ postgres: () => postgresAnswers(dataSource), temporal: new TemporalHealth(env.TEMPORAL_ADDRESS) },
+      ...{ postgres: () => postgresAnswers(dataSource), temporal: new TemporalHealth(at) },
       registry: alerting.registry,
     },
     stopping,
@@ -162,7 +169,7 @@ runProcess('worker', async (running) => {
   installTemporalRuntime(logger);
   const temporalWorker = runWorkflowWorker(
     {
-      ...{ address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE },
+      ...{ at, namespace: env.TEMPORAL_NAMESPACE },
       activities: {
         breaker: breakerActivities(new BreakerLife(book, breakerEvents)),
         pnl: pnlActivities(book),

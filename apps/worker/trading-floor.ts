@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { ReloadConfig } from '#core/config/reload-config.js';
 import { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
-import { type Broker, BrokerUnavailableError } from '#core/ports/broker.js';
+import { type Broker, type BrokerState, BrokerUnavailableError } from '#core/ports/broker.js';
 import { StateUnavailableError } from '#core/ports/gate.js';
 import type { GateFeed } from '#core/ports/gate-feed.js';
 import type { LiveBook } from '#core/ports/live-book.js';
@@ -17,6 +17,7 @@ import type { PnlPoints } from '#core/ports/pnl-points.js';
 import type { Reconciliations } from '#core/ports/reconciliations.js';
 import { BrokerDesk } from '#core/trading/broker-desk.js';
 import { pumpExecutions, pumpQuotes } from '#core/trading/market-pumps.js';
+import type { BrokerInstruments } from '#core/trading/broker-instruments.js';
 import { AccountReconciler } from '#core/trading/account-reconciler.js';
 import { Reconciler } from '#core/trading/reconcile.js';
 
@@ -32,6 +33,8 @@ export interface FloorParts {
   /** Where the P&L of each minute is kept. */
   points: PnlPoints;
   reconciliations: Reconciliations;
+  /** Instruments as the broker lists them. */
+  instruments: (broker: Broker) => BrokerInstruments;
   /** Percent of a limit whose use is told. */
   warnAtPct: readonly number[];
   reloadMs: number;
@@ -45,6 +48,7 @@ const ADOPTIONS_MS = 1000;
 const RETRY_MS = 300;
 const CALENDAR_MS = 60_000;
 const USAGE_MS = 2000;
+const INSTRUMENTS_MS = 6 * 3_600_000;
 /** A turn that has lasted so long works: one that opens and breaks again and again is told as one trouble. */
 const SETTLED_MS = 5000;
 
@@ -57,9 +61,15 @@ export class TradingFloor {
   private readonly holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 
   private readonly complaints: ReturnType<typeof complaintsOf>;
+  private broker: Broker | null = null;
 
   constructor(private readonly parts: FloorParts) {
     this.complaints = complaintsOf(parts.logger);
+  }
+
+  /** What the broker says of its accounts; none while this process does not speak to it. */
+  brokerStates(): BrokerState[] {
+    return this.broker?.states() ?? [];
   }
 
   /** Until the signal aborts; never throws. */
@@ -79,6 +89,7 @@ export class TradingFloor {
     const { complaints } = this;
     await config.activateNewest();
     const { broker, close } = await this.parts.openBroker();
+    this.broker = broker;
     const ended = new AbortController();
     const signal = AbortSignal.any([outer, ended.signal]);
     setMaxListeners(0, signal); // Each order that waits for the broker waits on it too.
@@ -100,11 +111,13 @@ export class TradingFloor {
       every(this.parts.accountsMs, signal, () => complaints.accounts.tried(() => accounts.look(), undefined)),
       every(ADOPTIONS_MS, signal, () => complaints.accounts.tried(() => accounts.adoptions(), undefined)),
       every(USAGE_MS, signal, () => complaints.usage.tried(() => usage.look(), undefined)),
+      this.readingInstruments(broker, signal),
       this.settle(broker.name, signal),
     ];
     try {
       await Promise.race(tasks);
     } finally {
+      this.broker = null;
       ended.abort();
       await Promise.allSettled(tasks);
       await close();
@@ -126,6 +139,16 @@ export class TradingFloor {
         }
       }, undefined),
     );
+  }
+
+  /** At the start, and some times a day: what can be sold short changes. One that failed is tried again sooner. */
+  private async readingInstruments(broker: Broker, signal: AbortSignal): Promise<void> {
+    const instruments = this.parts.instruments(broker);
+    while (!signal.aborted) {
+      const changed = await this.complaints.instruments.tried(() => instruments.look(), null);
+      if (changed !== null && changed > 0) this.parts.logger.info({ changed }, 'instruments are as the broker lists them');
+      await pause(changed === null ? RECONCILE_MS : INSTRUMENTS_MS, signal);
+    }
   }
 
   /** Says that the floor is open once it has been for a while, and ends with the turn. */
@@ -186,6 +209,7 @@ function complaintsOf(logger: Logger) {
       'positions and cash cannot be compared with the broker',
       'positions and cash are compared with the broker again',
     ),
+    instruments: about('what the broker lists cannot be taken over', 'what the broker lists is taken over again'),
     reconcile: about('open orders cannot be compared with the broker', 'open orders are compared with the broker again'),
     reload: about(
       'the configuration could not be reloaded; the last good one stays in force',

@@ -73,6 +73,12 @@ export const newPasskeyBody = z.strictObject({ label, response: fromBrowser }).m
 export const passkeySignInBody = z
   .strictObject({ attempt: z.string().regex(/^[A-Za-z0-9_-]{22}$/), response: fromBrowser })
   .meta({ id: 'PasskeySignIn' });
+/** Why a sign-in by the firm's provider came to nothing. */
+export const PROVIDER_FAULTS = [
+  ...(['SIGN_IN_FAILED', 'ROLE_MISSING', 'PROVIDER_UNAVAILABLE'] as const),
+  ...(['STATE_UNAVAILABLE', 'HISTORY_UNAVAILABLE'] as const),
+] as const;
+
 export const providerQuery = z.strictObject({
   to: z
     .string()

@@ -286,8 +286,17 @@ export class GateBook extends LiveBook {
     return (await this.ask({ kind: 'adopt', ...rest, check_price: checkPrice })).adopted;
   }
 
-  override async reconsider(orderId: string): Promise<'send' | 'withdrawn' | 'gone'> {
-    return (await this.ask({ kind: 'reconsider', order_id: orderId })).verdict;
+  override async warnOfDifference(account: string, broker: string, differences: string): Promise<boolean> {
+    return (await this.ask({ kind: 'warn_of_difference', account, broker, differences })).told;
+  }
+
+  override async warnOfTrouble(account: string, broker: string, code: string, message: string): Promise<boolean> {
+    return (await this.ask({ kind: 'warn_of_trouble', account, broker, code, message })).told;
+  }
+
+  override async reconsider(orderId: string, amendmentId?: string): Promise<'send' | 'withdrawn' | 'gone'> {
+    const of = amendmentId === undefined ? {} : { amendment_id: amendmentId };
+    return (await this.ask({ kind: 'reconsider', order_id: orderId, ...of })).verdict;
   }
 
   override async openAccount(account: string, cash: Money, day: string): Promise<boolean> {

@@ -15,7 +15,17 @@ const WATCH_MS = 200;
 /** What the gate knows as a repeat, so that it can be asked again when an answer was lost. */
 const REPEATABLE: ReadonlySet<GateCommand['kind']> = new Set([
   ...(['submit', 'cancel', 'cancel_orders', 'reconsider', 'book', 'mark', 'tick', 'close_day', 'open_account'] as const),
-  ...(['configure', 'reject_config', 'accept_config', 'warn_of_calendar', 'warn_of_audit', 'adopt', 'list_breakers'] as const),
+  ...([
+    'configure',
+    'reject_config',
+    'accept_config',
+    'warn_of_calendar',
+    'warn_of_audit',
+    'warn_of_difference',
+    'warn_of_trouble',
+    'adopt',
+    'list_breakers',
+  ] as const),
   ...(['change_access', 'amend', 'submit_list', 'open_session', 'hear_session', 'note_usage'] as const),
 ]);
 

@@ -95,6 +95,18 @@ test('somebody whose groups have no role here is told so, and has no sign-in', a
   await page.goto(`${url}/sign-in`);
   await page.getByRole('link', { name: 'Sign in with your firm’s account' }).click();
   await signInThere(page, 'nobody');
-  await page.getByText('none of your groups has a role here').waitFor();
+  await page.getByRole('alert').getByText('none of your groups has a role here').waitFor();
+  expect(await page.getByRole('link', { name: 'Sign in with your firm’s account' }).count()).toBe(1);
   expect((await page.context().cookies(url)).map(({ name }) => name)).not.toContain('__Host-bw');
+}, 60_000);
+
+test('a return that belongs to no sign-in of this browser shows the sign-in page with what to do', async () => {
+  const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(`${url}/api/access/oidc/return?code=made-up&state=made-up`);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.getByText('does not belong to a sign-in of this browser').waitFor();
+  await page.goto(`${url}/sign-in?failed=<b>words of somebody else</b>`);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.getByText('words of somebody else').count()).toBe(0);
 }, 60_000);

@@ -17,7 +17,7 @@ let api: Breakwater;
 let temporal: TemporalConnection;
 beforeAll(async () => {
   api = await startBreakwater();
-  temporal = new TemporalConnection(setting('TEMPORAL_ADDRESS'), setting('TEMPORAL_NAMESPACE'));
+  temporal = new TemporalConnection({ address: setting('TEMPORAL_ADDRESS'), tls: null }, setting('TEMPORAL_NAMESPACE'));
 });
 afterAll(async () => {
   await temporal?.close();

@@ -34,7 +34,7 @@ beforeAll(async () => {
   cpSync('rules', rules, { recursive: true });
   api = await start();
   await allowManyOrders(api);
-  temporal = new TemporalConnection(setting('TEMPORAL_ADDRESS'), setting('TEMPORAL_NAMESPACE'));
+  temporal = new TemporalConnection({ address: setting('TEMPORAL_ADDRESS'), tls: null }, setting('TEMPORAL_NAMESPACE'));
   await api.call('PUT', '/api/paper/quotes/KO', { bid: 60, ask: 60, frozen: true });
 });
 afterAll(async () => {

@@ -20,7 +20,7 @@ let temporal: TemporalConnection;
 beforeAll(async () => {
   floor = await startFloor({ BREAKWATER_RECONCILE_SECONDS: '2' });
   url = floor.apis[0].url;
-  temporal = new TemporalConnection(setting('TEMPORAL_ADDRESS'));
+  temporal = new TemporalConnection({ address: setting('TEMPORAL_ADDRESS'), tls: null });
   await must(url, 'PUT', '/api/risk/limits', {
     max_orders_per_second: 1_000_000,
     max_orders_per_burst: 10_000_000,

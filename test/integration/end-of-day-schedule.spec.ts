@@ -2,11 +2,12 @@ import { endOfDaySchedule } from '#adapters/temporal/standing-workflows.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { exchangeCalendar } from '#core/model/exchange-calendar.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
+import { setting } from '../factories/setting.js';
 
 const ID = `end-of-day-test-${process.pid}`;
 let temporal: TemporalConnection;
 beforeAll(() => {
-  temporal = new TemporalConnection(process.env['TEMPORAL_ADDRESS'] ?? '127.0.0.1:7233');
+  temporal = new TemporalConnection({ address: setting('TEMPORAL_ADDRESS'), tls: null });
 });
 afterAll(async () => {
   await temporal.within(5000, ({ schedule }) => schedule.getHandle(ID).delete());

@@ -4,6 +4,7 @@ import * as oidc from 'openid-client';
 import { grantsOfGroups, readGroupRoles } from '#core/access/group-roles.js';
 import { newUserId } from '#core/access/link.js';
 import type { Grant } from '#core/access/principal.js';
+import { missingProof, type ProofWanted } from '#core/access/proof.js';
 import { newSessionToken, sessionName, TOKEN_FORM } from '#core/access/session.js';
 import { systemAct } from '#core/audit/entry.js';
 import { GatheredActs } from '#core/audit/gathered-acts.js';
@@ -47,6 +48,10 @@ export class Provider {
     private readonly acts: GatheredActs,
   ) {}
 
+  private get wanted(): ProofWanted {
+    return { acr: this.process.env.BREAKWATER_OIDC_ACR, amr: this.process.env.BREAKWATER_OIDC_AMR };
+  }
+
   private get returnUrl(): string {
     return `${this.process.env.BREAKWATER_PUBLIC_ORIGIN ?? ''}/api/access/oidc/return`;
   }
@@ -63,6 +68,7 @@ export class Provider {
       ...{ redirect_uri: this.returnUrl, scope: 'openid profile', state: begun.state, nonce: begun.nonce },
       ...{ code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' },
       ...(fresh ? { max_age: '0' } : {}),
+      ...(this.wanted.acr.length > 0 ? { acr_values: this.wanted.acr.join(' ') } : {}),
     });
     return url.href;
   }
@@ -93,10 +99,16 @@ export class Provider {
         ...(fresh ? { maxAge: FRESH_S } : {}),
       });
       const claims = tokens.claims();
+      const missing = claims && missingProof(claims, this.wanted);
+      if (typeof missing === 'string') {
+        this.process.logger.warn({ missing }, 'a sign-in by the provider is not strong enough');
+        throw this.failed(asking, missing);
+      }
       if (claims) return claims;
       throw this.failed(asking, 'the provider says nothing of who you are');
     } catch (error) {
       if (error instanceof ProblemError) throw error;
+      if (isAway(error)) throw this.away(error);
       this.process.logger.warn({ err: error }, 'a sign-in by the provider failed');
       throw this.failed(asking, 'the return from the provider is not one that belongs to this sign-in');
     }
@@ -138,7 +150,7 @@ export class Provider {
 
   private async discovered(): Promise<oidc.Configuration> {
     if (this.config) return this.config;
-    const { env, logger } = this.process;
+    const { env } = this.process;
     const issuer = new URL(env.BREAKWATER_OIDC_ISSUER ?? '');
     // A provider on this machine, for tests and trials; any other must be https.
     const local = issuer.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(issuer.hostname);
@@ -155,16 +167,21 @@ export class Provider {
       );
       return this.config;
     } catch (error) {
-      logger.warn({ err: error }, 'the provider of sign-ins does not answer');
-      throw new ProblemError(
-        problem('PROVIDER_UNAVAILABLE', 'the provider does not answer; keys and the emergency administrator still get in'),
-        {
-          'retry-after': '5',
-        },
-      );
+      throw this.away(error);
     }
   }
+
+  private away(error: unknown): ProblemError {
+    this.process.logger.warn({ err: error }, 'the provider of sign-ins does not answer');
+    const detail = 'the provider does not answer; keys and the emergency administrator still get in';
+    return new ProblemError(problem('PROVIDER_UNAVAILABLE', detail), { 'retry-after': '5' });
+  }
 }
+
+/** It gave no answer at all, in place of one that is wrong. */
+const isAway = (error: unknown): boolean =>
+  (error instanceof TypeError && error.cause instanceof Error) ||
+  (error instanceof oidc.ClientError && error.code === 'OAUTH_TIMEOUT');
 
 const textOf = (grants: readonly Grant[]) =>
   grants

@@ -25,6 +25,7 @@ import { keysOf } from '#adapters/redis/keys.js';
 import { RedisReplicas } from '#adapters/redis/replicas.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
 import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
+import { temporalAt } from '#adapters/temporal/address.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { Complaint } from '#core/complaint.js';
@@ -123,13 +124,13 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
     {
       provide: BreakerWorkflows,
       useFactory: ({ env }: RunningProcess) =>
-        new TemporalBreakerWorkflows(new TemporalConnection(env.TEMPORAL_ADDRESS, env.TEMPORAL_NAMESPACE)),
+        new TemporalBreakerWorkflows(new TemporalConnection(temporalAt(env), env.TEMPORAL_NAMESPACE)),
       inject: [RunningProcess],
     },
     {
       provide: Reachable,
       useFactory: ({ dataSource }: Stores, { env }: RunningProcess) =>
-        new PostgresAndTemporal(dataSource, new TemporalHealth(env.TEMPORAL_ADDRESS)),
+        new PostgresAndTemporal(dataSource, new TemporalHealth(temporalAt(env))),
       inject: [Stores, RunningProcess],
     },
   ],

@@ -5,6 +5,7 @@ import { appliedMigrations, lastKnownMs, postgresVersion } from '#adapters/postg
 import { assertSynced, connectRedis, untilReady } from '#adapters/redis/connection.js';
 import { keysOf } from '#adapters/redis/keys.js';
 import { RedisCopiedMark, RedisEventLog, RedisGateLease } from '#adapters/redis/log.js';
+import type { TemporalAddress } from '#adapters/temporal/address.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import { exchangeCalendar } from '#core/model/exchange-calendar.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
@@ -18,7 +19,7 @@ import type { Finding } from './findings.js';
 export interface Installation {
   databaseUrl: string;
   redisUrl: string;
-  temporalAddress: string;
+  temporalAt: TemporalAddress;
   temporalNamespace: string;
   shard: string;
   /** Empty: the gate is not asked. */
@@ -119,23 +120,28 @@ async function lookAtGate(redis: Redis, { shard, gateSecret: secret, tls }: Inst
   }
 }
 
-async function lookAtTemporal({ temporalAddress, temporalNamespace: namespace }: Installation): Promise<Finding[]> {
-  const temporal = new TemporalHealth(temporalAddress);
+async function lookAtTemporal({ temporalAt, temporalNamespace: namespace }: Installation): Promise<Finding[]> {
+  const temporal = new TemporalHealth(temporalAt);
+  const where = temporalAt.tls === null ? temporalAt.address : `${temporalAt.address} over TLS`;
   try {
     const version = await temporal.version();
     if (version !== null && (await temporal.hasNamespace(namespace)))
-      return [judge.ok('Temporal', `${version} serves at ${temporalAddress}, with the namespace ${namespace}`)];
+      return [judge.ok('Temporal', `${version} serves at ${where}, with the namespace ${namespace}`)];
     const effect = 'orders are checked and breakers hold without it; resets over the API and the end of day wait';
     if (version !== null)
       return [
         judge.fault(
           'Temporal',
-          `at ${temporalAddress} has no namespace ${namespace}: ${effect}`,
+          `at ${where} has no namespace ${namespace}: ${effect}`,
           `make it (temporal operator namespace create -n ${namespace}), and compare TEMPORAL_NAMESPACE`,
         ),
       ];
     return [
-      judge.fault('Temporal', `does not answer at ${temporalAddress}: ${effect}`, 'start it, and compare TEMPORAL_ADDRESS'),
+      judge.fault(
+        'Temporal',
+        `does not answer at ${where}: ${effect}`,
+        'start it, and compare TEMPORAL_ADDRESS and TEMPORAL_TLS_...',
+      ),
     ];
   } finally {
     await temporal.close();

@@ -1,6 +1,7 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { PROVIDER_FAULTS } from '#contracts/access.js';
 import { Panel } from '../ui/figures.js';
 import { Failure, Note } from '../ui/notes.js';
 import { access } from './calls.js';
@@ -9,7 +10,24 @@ import { signInByPasskey } from './passkey.js';
 /** Where one was going, if it is a page of ours. */
 const target = () => (/^#\/[a-z][a-z0-9/_-]*$/i.test(location.hash) ? location.hash.slice(1) : '/trading');
 
+/** Why the way by the firm's provider led back here, in words of our own: a link can name a code and nothing else. */
+const FAILED: Record<(typeof PROVIDER_FAULTS)[number], string> = {
+  SIGN_IN_FAILED:
+    'What came back from your firm’s provider does not belong to a sign-in of this browser, took longer than ten minutes, or is weaker than is asked for here (a second factor, for instance). Try again.',
+  ROLE_MISSING: 'Your firm’s provider knows you, and none of your groups has a role here. Ask an administrator.',
+  PROVIDER_UNAVAILABLE: 'Your firm’s provider does not answer. Try again; an administrator can still sign in with a password.',
+  STATE_UNAVAILABLE: 'Sign-ins cannot be kept at this moment. Try again.',
+  HISTORY_UNAVAILABLE: 'Users and roles cannot be read at this moment. Try again.',
+};
+
+function failure(): string | null {
+  const code = new URLSearchParams(location.search).get('failed');
+  const known = PROVIDER_FAULTS.find((one) => one === code);
+  return known === undefined ? null : FAILED[known];
+}
+
 export default function SignInPage() {
+  const failed = failure();
   const ways = useQuery({ queryKey: ['ways'], queryFn: access.ways });
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -22,6 +40,11 @@ export default function SignInPage() {
     <main className="page narrow" id="content">
       <title>Sign in · Breakwater</title>
       <h1>Sign in</h1>
+      {failed === null ? null : (
+        <Note tone="bad" title="The sign-in failed">
+          <p>{failed}</p>
+        </Note>
+      )}
       {ways.data?.auth === 'off' ? (
         <Note tone="info" title="Nobody has to sign in here">
           <p>

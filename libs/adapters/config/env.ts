@@ -27,6 +27,17 @@ const networks = z
   )
   .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, with commas')));
 
+/** Words with commas. */
+const words = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
 const receivers = z
   .string()
   .default('')
@@ -53,6 +64,13 @@ const settings = z.object({
   DATABASE_URL: z.string('is required: postgres://user:password@host:port/database').min(1),
   REDIS_URL: z.string('is required: redis://user:password@host:port/0').min(1),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  /** On when one of its files is named; `on` alone: the authorities of this machine. */
+  TEMPORAL_TLS: z.enum(['on', 'off']).optional(),
+  TEMPORAL_TLS_CA: z.string().optional(),
+  TEMPORAL_TLS_CERT: z.string().optional(),
+  TEMPORAL_TLS_KEY: z.string().optional(),
+  /** The name in the server's certificate, where it is not that of the address. */
+  TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
   /** One for each installation: workflows are named by their breaker's scope. */
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8233' }).optional(),
@@ -79,6 +97,9 @@ const settings = z.object({
   BREAKWATER_OIDC_CLIENT_SECRET: z.string().optional(),
   /** Groups of the provider and the roles that they stand for: `risk=risk_officer,desk=trader:acc-1|acc-2`. */
   BREAKWATER_OIDC_ROLES: z.string().default(''),
+  /** What the provider must say of how somebody signed in: one of these classes (acr), one of these methods (amr). */
+  BREAKWATER_OIDC_ACR: words,
+  BREAKWATER_OIDC_AMR: words,
   BREAKWATER_OIDC_GROUPS_CLAIM: z.string().default('groups'),
   BREAKWATER_RULES_DIR: z.string().default('rules'),
   BREAKWATER_RELOAD_SECONDS: whole(10, 1, 3600),

@@ -171,6 +171,11 @@ class Fold {
           this.positions.set(`${position.account}\n${position.symbol}`, { ...position, at_ms: event.at_ms });
         this.moved.add(event.account);
         return;
+      case 'ACTIVITY_BOOKED':
+        if (event.position !== null)
+          this.positions.set(`${event.account}\n${event.symbol}`, { ...event.position, at_ms: event.at_ms });
+        this.moved.add(event.account);
+        return;
       case 'BREAKER_TRIPPED':
       case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_MODE_CHANGED':
@@ -224,6 +229,8 @@ class Fold {
       case 'CALENDAR_ENDING':
       case 'LIMIT_USAGE_CHANGED':
       case 'BROKER_STATE_CHANGED':
+      case 'DIFFERENCE_FOUND':
+      case 'TROUBLE_FOUND':
       case 'AUDIT_FAULT_FOUND':
       case 'REPORT_SET_ASIDE':
       case 'STATE_RESTORED':

@@ -1,5 +1,6 @@
 import { Client, Connection, isGrpcServiceError, WithStartWorkflowOperation } from '@temporalio/client';
 import { WorkflowUnavailableError } from '#core/ports/breaker-workflows.js';
+import type { TemporalAddress } from './address.js';
 
 export { WithStartWorkflowOperation };
 
@@ -8,8 +9,8 @@ export class TemporalConnection {
   readonly client: Client;
   private readonly connection: Connection;
 
-  constructor(address: string, namespace = 'default') {
-    this.connection = Connection.lazy({ address, connectTimeout: 1000 });
+  constructor({ address, tls }: TemporalAddress, namespace = 'default') {
+    this.connection = Connection.lazy({ address, tls, connectTimeout: 1000 });
     this.client = new Client({ connection: this.connection, namespace });
   }
 

@@ -1,4 +1,5 @@
 import { Connection } from '@temporalio/client';
+import type { TemporalAddress } from './address.js';
 
 const LIMIT_MS = 1000;
 
@@ -6,8 +7,8 @@ const LIMIT_MS = 1000;
 export class TemporalHealth {
   private readonly connection: Connection;
 
-  constructor(address: string) {
-    this.connection = Connection.lazy({ address, connectTimeout: LIMIT_MS });
+  constructor({ address, tls }: TemporalAddress) {
+    this.connection = Connection.lazy({ address, tls, connectTimeout: LIMIT_MS });
   }
 
   async serving(): Promise<boolean> {

@@ -4,6 +4,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } 
 import type { Logger } from 'pino';
 import { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
+import type { TemporalAddress } from './address.js';
 import { ACTIVITY_QUEUES, type ActivityKind, WORKFLOW_QUEUE } from '../../../workflows/contract.js';
 
 /** `npm run build` makes it from dist/workflows, so that a worker starts without a compiler. */
@@ -17,7 +18,7 @@ export type Activities = Record<ActivityKind, object>;
 const ACTIVITIES_MAX: Record<ActivityKind, number> = { breaker: 20, pnl: 2, config: 4, endOfDay: 2, audit: 1, alert: 20 };
 
 export interface WorkflowWorkerOptions {
-  address: string;
+  at: TemporalAddress;
   namespace: string;
   activities: Activities;
   logger: Logger;
@@ -68,7 +69,7 @@ export async function runWorkflowWorker(options: WorkflowWorkerOptions, signal: 
 }
 
 async function whileConnected(options: WorkflowWorkerOptions, signal: AbortSignal, connected: () => void): Promise<void> {
-  const connection = await NativeConnection.connect({ address: options.address });
+  const connection = await NativeConnection.connect(options.at);
   const workers: Worker[] = [];
   try {
     const common: Pick<WorkerOptions, 'connection' | 'namespace' | 'shutdownGraceTime' | 'shutdownForceTime'> = {

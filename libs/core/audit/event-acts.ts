@@ -83,6 +83,23 @@ export function actsOf(event: GateEvent): Act[] {
     }
     case 'ACCOUNT_ADOPTED':
       return [adopted(event)];
+    case 'ACTIVITY_BOOKED': {
+      const { account, what, symbol, cash, units, reason } = event;
+      const moved = { what, symbol, cash: formatMoney(cash), units: formatQuantity(units) };
+      return [{ ...act(event, 'account.activity', `account:${account}`), reason, after: moved }];
+    }
+    case 'TROUBLE_FOUND': {
+      const { account, broker, code, message } = event;
+      return [
+        { ...act(event, 'broker.trouble', `account:${account}`), outcome: 'failed', reason: message, after: { broker, code } },
+      ];
+    }
+    case 'DIFFERENCE_FOUND': {
+      const { account, broker, differences } = event;
+      return [
+        { ...act(event, 'account.differs', `account:${account}`), outcome: 'failed', reason: differences, after: { broker } },
+      ];
+    }
     case 'BROKER_STATE_CHANGED': {
       const { account, broker, not_ready } = event;
       const action = not_ready === null ? 'broker.ready' : 'broker.not_ready';

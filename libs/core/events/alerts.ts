@@ -13,6 +13,7 @@ import type {
   ConfigActivated,
   ConfigRejected,
   ChecksStillOff,
+  DifferenceFound,
   ExecutionApplied,
   FlattenEnded,
   GateEvent,
@@ -23,6 +24,7 @@ import type {
   HaltChanged,
   ReportSetAside,
   SessionEnded,
+  TroubleFound,
   ScopeArmed,
   ScopeLocked,
 } from '../gate/event.js';
@@ -74,6 +76,10 @@ function toldBy(event: GateEvent): Alert[] {
       return [adoptionAlert(event)];
     case 'BROKER_STATE_CHANGED':
       return [brokerAlert(event)];
+    case 'DIFFERENCE_FOUND':
+      return [differenceAlert(event)];
+    case 'TROUBLE_FOUND':
+      return [troubleAlert(event)];
     case 'SCOPE_LOCKED':
     case 'SCOPE_ARMED':
       return [lockAlert(event)];
@@ -213,6 +219,18 @@ function adoptionAlert({ id, at_ms, account, broker, positions, cash, actor, rea
   const changed = positions.map(({ symbol, quantity }) => `${symbol} ${formatQuantity(quantity)}`).join(', ') || 'no position';
   const message = `Account ${account} was set to what ${broker} has by ${actor}: ${changed}, cash $${formatMoney(cash)}. ${reason}`;
   return { ...about, alert_type: 'ACCOUNT_ADOPTED', severity: 'CRITICAL', message: message.slice(0, ALERT_MAX) };
+}
+
+function differenceAlert({ id, at_ms, account, broker, differences }: DifferenceFound): Alert {
+  const about = { id, account, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message = `Account ${account} is not what ${broker} has: ${differences}`;
+  return { ...about, alert_type: 'RECONCILIATION_DIFFERENCE', severity: 'CRITICAL', message: message.slice(0, ALERT_MAX) };
+}
+
+function troubleAlert({ id, at_ms, account, broker, code, message }: TroubleFound): Alert {
+  const about = { id, account, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const text = `${broker}, account ${account}: ${message} (${code})`;
+  return { ...about, alert_type: 'BROKER_TROUBLE', severity: 'WARNING', message: text.slice(0, ALERT_MAX) };
 }
 
 function brokerAlert({ id, at_ms, account, broker, not_ready }: BrokerStateChanged): Alert {

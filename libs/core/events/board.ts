@@ -94,6 +94,8 @@ export class Board {
       case 'LIMIT_USAGE_CHANGED':
       case 'BROKER_STATE_CHANGED':
       case 'ACCOUNT_ADOPTED':
+      case 'DIFFERENCE_FOUND':
+      case 'TROUBLE_FOUND':
       case 'AUDIT_FAULT_FOUND':
       case 'FLATTEN_ENDED':
       case 'CHECKS_STILL_OFF':

@@ -3,18 +3,19 @@ import { decide as judge } from '../check-order/decide.js';
 import { FactOutOfRangeError } from '../check-order/to-facts.js';
 import { CODES } from '../controls/registry.js';
 import type { Decision } from '../model/decision.js';
-import { AmountError, notional } from '../model/money.js';
+import { AmountError, type Money, notional, type Quantity } from '../model/money.js';
 import { hasLimit, isStop, type Order } from '../model/order.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { AmendOrder, AmendRefusal, Stamp, Unavailable } from './command.js';
 import { isPureReduction, restOf, standing } from './amended-order.js';
 import { doubtIn } from './doubt.js';
+import { bookAmendment } from './book-amendment.js';
 import type { AmendDecided } from './event.js';
 import { look } from './look.js';
 import { NotJudged } from './not-judged.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
-import type { GateState, OrderState } from './state.js';
+import type { GateState, OrderState, PendingAmendment } from './state.js';
 
 export function decideAmend(state: GateState, command: AmendOrder, stamp: Stamp): Outcome<'amend'> {
   const { by, order_id, decision_id } = command;
@@ -38,6 +39,42 @@ export function decideAmend(state: GateState, command: AmendOrder, stamp: Stamp)
     ...(by === undefined ? {} : { principal: by.principal }),
   };
   return { answer: { kind: 'decided', accepted, order, status: open.status, violations, waived }, events: [event] };
+}
+
+/**
+ * An amendment that was not sent: it is taken back when the order's cancel was asked for or when it would be refused now, and the order stands as it was. It is
+ * judged as if it came now, without the order's own hold.
+ */
+export function decideAmendmentAgain(
+  state: GateState,
+  open: OrderState | undefined,
+  amendment_id: string,
+  stamp: Stamp,
+): Outcome<'reconsider'> {
+  const { amending } = open ?? {};
+  if (!open || amending?.decision_id !== amendment_id) return { answer: { kind: 'reconsider', verdict: 'gone' }, events: [] };
+  const reason = open.cancel_requested ? 'CANCEL_REQUESTED' : reasonAgainst(state, open, amending, stamp);
+  if (reason === null) return { answer: { kind: 'reconsider', verdict: 'send' }, events: [] };
+  const { order, broker_order_id } = open;
+  const { order_id, account, symbol, side } = order;
+  const about = { order_id, account, symbol, side, broker_order_id: broker_order_id ?? '', amendment_id };
+  const none = { sequence: 0, quantity: 0 as Quantity, price: 0 as Money, fee: 0 as Money };
+  const executed_at_ms = Math.floor(stamp.at_us / 1000);
+  const said = {
+    execution_id: `gate:${amendment_id}`,
+    kind: 'REPLACE_REJECTED',
+    reason: `${TAKEN_BACK}${reason}`,
+    executed_at_ms,
+  } as const;
+  return { answer: { kind: 'reconsider', verdict: 'withdrawn' }, events: [bookAmendment(open, { ...about, ...none, ...said })] };
+}
+
+const TAKEN_BACK = 'taken back before it reached the broker: ';
+
+function reasonAgainst(state: GateState, open: OrderState, amending: PendingAmendment, stamp: Stamp): string | null {
+  const judged = judgeAmendment(state, open, amendedOrder(open.order, { stop_price: null, ...amending }), stamp);
+  if ('kind' in judged) return 'code' in judged ? judged.code : judged.kind;
+  return judged.violations[0]?.code ?? null;
 }
 
 /** The same amendment again: it was let through. */

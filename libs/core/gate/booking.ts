@@ -7,6 +7,7 @@ import { bookAmendment } from './book-amendment.js';
 import type { BookReport, Report } from './command.js';
 import { dayStarted } from './days.js';
 import type { ExecutionApplied, GateEvent, ReportKind } from './event.js';
+import { bookActivity } from './account-activity.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import {
   type AccountState,
@@ -34,6 +35,8 @@ export function decideBooking(state: GateState, { report, day, previous }: BookR
   if (report.kind === 'REPLACED' || report.kind === 'REPLACE_REJECTED')
     return { answer: { kind: 'book', outcome: 'booked' }, events: [bookAmendment(open, { ...report, kind: report.kind })] };
   try {
+    if (report.kind === 'ACTIVITY')
+      return { answer: { kind: 'book', outcome: 'booked' }, events: [bookActivity(state, account, report)] };
     const booked = book(account, open, { ...report, kind: report.kind });
     const worse = worseThanChecked(open, report, state.slippage_bps);
     if (worse !== null) booked.check_price = worse;

@@ -97,6 +97,8 @@ export interface AmendOrder {
 export interface ReconsiderOrder {
   kind: 'reconsider';
   order_id: string;
+  /** About this amendment of it, which was not sent, in place of the order. */
+  amendment_id?: string;
 }
 
 /** A report of the broker; `day` is the exchange's date of the moment. */
@@ -121,7 +123,9 @@ export interface Report {
   symbol: string;
   side: Side;
   /** REPLACED: the amendment is in force, `quantity` is the new total and `price` the new limit price (0: none). REPLACE_REJECTED: it is not. */
-  kind: ReportKind | 'REPLACED' | 'REPLACE_REJECTED';
+  kind: ReportKind | 'REPLACED' | 'REPLACE_REJECTED' | 'ACTIVITY';
+  /** Of ACTIVITY: what moved cash or units of the account without a trade (ports/broker.ts). */
+  activity?: { what: string; cash: Money; units: Quantity; split: boolean };
   /** Of REPLACED, of a stop: its stop price then. */
   stop_price?: Money;
   /** Of the amendment that such a report answers; not there when the broker changed the order by itself. */
@@ -327,6 +331,25 @@ export interface WarnOfAudit {
   finding: string;
 }
 
+/** Positions or cash of an account are not those of the broker, at two looks in a row. */
+export interface WarnOfDifference {
+  kind: 'warn_of_difference';
+  account: string;
+  broker: string;
+  /** Field by field, for people. */
+  differences: string;
+}
+
+/** The broker did or said something that a person should look at. */
+export interface WarnOfTrouble {
+  kind: 'warn_of_trouble';
+  account: string;
+  broker: string;
+  /** Of the adapter. */
+  code: string;
+  message: string;
+}
+
 /** An order that the broker has and the gate has not. */
 export interface AdoptOrder {
   kind: 'adopt';
@@ -389,6 +412,8 @@ export type GateCommand =
   | AcceptConfig
   | WarnOfCalendar
   | WarnOfAudit
+  | WarnOfDifference
+  | WarnOfTrouble
   | NoteUsage
   | AdoptOrder
   | RestoreState
@@ -517,6 +542,8 @@ export interface AnswerOf {
   warn_of_calendar: { kind: 'warn_of_calendar'; told: boolean };
   note_usage: { kind: 'note_usage'; level: number };
   warn_of_audit: { kind: 'warn_of_audit' };
+  warn_of_difference: { kind: 'warn_of_difference'; told: boolean };
+  warn_of_trouble: { kind: 'warn_of_trouble'; told: boolean };
   adopt: { kind: 'adopt'; adopted: boolean };
   restored: { kind: 'restored' };
   checkpoint: { kind: 'checkpoint' };

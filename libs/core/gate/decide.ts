@@ -15,7 +15,7 @@ import { decideMode, decideReset, decideTrip } from './breakers.js';
 import type { AnswerOf, GateCommand, ReconsiderOrder, Stamp, SubmitOrder } from './command.js';
 import { decideArm, decideCash, decideLock, decideSplit } from './accounts.js';
 import { decideAccountAdoption } from './account-adoption.js';
-import { decideAmend } from './amend.js';
+import { decideAmend, decideAmendmentAgain } from './amend.js';
 import { contentHash } from './content-hash.js';
 import { doubtIn } from './doubt.js';
 import { decideClose, decideMark, decideTick } from './days.js';
@@ -35,10 +35,12 @@ import { decideCloseSession, decideHearSession, decideOpenSession, sessionFault 
 import {
   decideAccount,
   decideAuditFault,
+  decideDifference,
   decideBrokerState,
   decideCalendar,
   decideConfiguration,
   decideRejection,
+  decideTrouble,
 } from './settings.js';
 import { clientKey } from './client-ids.js';
 import { keyRoomIn } from './key-rate.js';
@@ -119,6 +121,10 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideCalendar(state, command);
     case 'warn_of_audit':
       return decideAuditFault(command);
+    case 'warn_of_difference':
+      return decideDifference(state, command);
+    case 'warn_of_trouble':
+      return decideTrouble(state, command);
     case 'note_usage':
       return decideUsage(state, command);
     case 'adopt':
@@ -229,8 +235,9 @@ export function unknownStrategy({ strategies }: RiskConfig, { strategy }: Pick<O
  * An accepted order that has not been sent: it is withdrawn when its cancel was asked for or when it would be refused now. It is judged as if it came
  * now, without its own hold and its own attempt.
  */
-function decideAgain(state: GateState, { order_id }: ReconsiderOrder, stamp: Stamp): Outcome<'reconsider'> {
+function decideAgain(state: GateState, { order_id, amendment_id }: ReconsiderOrder, stamp: Stamp): Outcome<'reconsider'> {
   const open = state.orders.get(order_id);
+  if (amendment_id !== undefined) return decideAmendmentAgain(state, open, amendment_id, stamp);
   if (open?.status !== 'PENDING_SUBMIT') return { answer: { kind: 'reconsider', verdict: 'gone' }, events: [] };
   const reason = open.cancel_requested ? 'CANCEL_REQUESTED' : reasonAgainst(state, open, stamp);
   if (reason === null) return { answer: { kind: 'reconsider', verdict: 'send' }, events: [] };

@@ -279,6 +279,42 @@ export interface AccountAdopted extends Entry {
   reason: string;
 }
 
+/** What the broker reported of an account without a trade: it moves cash or units, and is no profit. */
+export interface ActivityBooked extends Entry {
+  type: 'ACTIVITY_BOOKED';
+  execution_id: string;
+  broker_sequence: number;
+  account: string;
+  /** Empty for what moves cash alone. */
+  symbol: string;
+  /** As the broker calls it. */
+  what: string;
+  cash: Money;
+  units: Quantity;
+  split: boolean;
+  /** As it is afterwards; null when no units moved. */
+  position: PositionRecord | null;
+  reason: string;
+  executed_at_ms: number;
+}
+
+/** Positions or cash of an account are not those of the broker: told, for a person to explain. */
+export interface DifferenceFound extends Entry {
+  type: 'DIFFERENCE_FOUND';
+  account: string;
+  broker: string;
+  differences: string;
+}
+
+/** Something at the broker that a person should look at: an order of somebody else, a word that this build does not know, a cancel that does not come. */
+export interface TroubleFound extends Entry {
+  type: 'TROUBLE_FOUND';
+  account: string;
+  broker: string;
+  code: string;
+  message: string;
+}
+
 /** A deposit (positive) or withdrawal: moves cash and is no profit. */
 export interface CashMoved extends Entry {
   type: 'CASH_MOVED';
@@ -582,6 +618,9 @@ export type GateEvent =
   | HaltChanged
   | BrokerStateChanged
   | AccountAdopted
+  | ActivityBooked
+  | DifferenceFound
+  | TroubleFound
   | BreakerTripped
   | BreakerCauseAdded
   | BreakerModeChanged

@@ -164,6 +164,15 @@ function apply(state: GateState, event: GateEvent): void {
     }
     case 'ACCOUNT_ADOPTED':
       return accountAdopted(state, event);
+    case 'ACTIVITY_BOOKED': {
+      const { account, cash, position, broker_sequence } = event;
+      state.broker_sequence = Math.max(state.broker_sequence, broker_sequence);
+      const after = (accountOf(state, account).cash + cash) as Money;
+      return accountAdopted(state, { account, cash: after, positions: position === null ? [] : [position] });
+    }
+    case 'DIFFERENCE_FOUND':
+    case 'TROUBLE_FOUND':
+      return;
     case 'BROKER_STATE_CHANGED':
       accountOf(state, event.account).broker_not_ready = event.not_ready ?? '';
       return;
@@ -358,8 +367,10 @@ function executionApplied(state: GateState, event: ExecutionApplied): void {
   dropIfEmpty(state, account, p, strategy);
 }
 
+type Holdings = Pick<AccountAdopted, 'account' | 'cash' | 'positions'>;
+
 /** What it moves of the equity counts as moved in or out. What is attributed to strategies stays as it is: nobody knows whose it was. */
-function accountAdopted(state: GateState, { account: id, cash, positions }: AccountAdopted): void {
+function accountAdopted(state: GateState, { account: id, cash, positions }: Holdings): void {
   const account = accountOf(state, id);
   const before = equityOf(account);
   countCash(state, account, -1);

@@ -99,6 +99,7 @@ export function movedBy(state: GateState, event: GateEvent): Iterable<AccountSta
     case 'MARKED':
       return holdersOf(state, event.quotes);
     case 'ACCOUNT_ADOPTED':
+    case 'ACTIVITY_BOOKED':
       return one(state, event.account);
     case 'TICKED':
     case 'CONFIG_ACTIVATED':

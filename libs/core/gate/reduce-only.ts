@@ -25,6 +25,7 @@ export function forgetReduceOnly({ reduce_only }: GateState, { order }: OrderSta
 
 /** Whether less may be left to close after the event. */
 export function movesPosition(event: GateEvent): boolean {
+  if (event.type === 'ACTIVITY_BOOKED') return event.position !== null;
   return event.type === 'EXECUTION_APPLIED' ? event.kind === 'FILL' : event.type === 'ACCOUNT_ADOPTED';
 }
 

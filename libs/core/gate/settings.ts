@@ -1,4 +1,13 @@
-import type { Configure, OpenAccount, RejectConfig, TellBrokerState, WarnOfAudit, WarnOfCalendar } from './command.js';
+import type {
+  Configure,
+  OpenAccount,
+  RejectConfig,
+  TellBrokerState,
+  WarnOfAudit,
+  WarnOfCalendar,
+  WarnOfDifference,
+  WarnOfTrouble,
+} from './command.js';
 import type { GateEvent } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import { CALENDAR, type GateState } from './state.js';
@@ -52,6 +61,21 @@ export function decideCalendar(state: GateState, { day, ends_on, days_left }: Wa
   const told = (state.faults.get(CALENDAR) ?? '') < day;
   const events: GateEvent[] = told ? [{ type: 'CALENDAR_ENDING', ...UNSTAMPED, day, ends_on, days_left }] : [];
   return { answer: { kind: 'warn_of_calendar', told }, events };
+}
+
+export function decideDifference(
+  state: GateState,
+  { account, broker, differences }: WarnOfDifference,
+): Outcome<'warn_of_difference'> {
+  const told = state.accounts.has(account);
+  const events: GateEvent[] = told ? [{ type: 'DIFFERENCE_FOUND', ...UNSTAMPED, account, broker, differences }] : [];
+  return { answer: { kind: 'warn_of_difference', told }, events };
+}
+
+export function decideTrouble(state: GateState, { account, broker, code, message }: WarnOfTrouble): Outcome<'warn_of_trouble'> {
+  const told = state.accounts.has(account);
+  const events: GateEvent[] = told ? [{ type: 'TROUBLE_FOUND', ...UNSTAMPED, account, broker, code, message }] : [];
+  return { answer: { kind: 'warn_of_trouble', told }, events };
 }
 
 export function decideAuditFault({ finding }: WarnOfAudit): Outcome<'warn_of_audit'> {

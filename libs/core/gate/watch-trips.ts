@@ -52,6 +52,7 @@ export function* watchTrips(state: GateState, event: GateEvent): Generator<GateE
       return;
     case 'CASH_MOVED':
     case 'ACCOUNT_ADOPTED':
+    case 'ACTIVITY_BOOKED':
       yield* ofAccount(state, config, state.accounts.get(event.account));
       return;
     case 'MARKED':

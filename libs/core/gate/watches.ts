@@ -163,6 +163,7 @@ export function watchBefore(state: GateState, event: GateEvent): Before {
   switch (event.type) {
     case 'CASH_MOVED':
     case 'ACCOUNT_ADOPTED':
+    case 'ACTIVITY_BOOKED':
     case 'ACCOUNT_OPENED':
       return { figures: figuresOf(state, event.account) };
     case 'SPLIT_APPLIED':

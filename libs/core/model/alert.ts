@@ -23,6 +23,8 @@ export interface AlertRow {
     | 'BROKER_NOT_READY'
     | 'BROKER_READY'
     | 'ACCOUNT_ADOPTED'
+    | 'RECONCILIATION_DIFFERENCE'
+    | 'BROKER_TROUBLE'
     | 'SCOPE_LOCKED'
     | 'SCOPE_ARMED'
     | 'MARKET_HALTED'

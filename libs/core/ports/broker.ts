@@ -14,6 +14,11 @@ export abstract class Broker {
     return [];
   }
 
+  /** What the broker says of those symbols; null from one that says nothing. */
+  instruments(_symbols: readonly string[]): Promise<BrokerInstrument[] | null> {
+    return Promise.resolve(null);
+  }
+
   /** Reads everything that the account did. The number of the newest report then. */
   settle(_account: string): Promise<number> {
     throw new BrokerUnavailableError(`${this.name} needs no adoption: its accounts are what it reported`);
@@ -35,6 +40,9 @@ export abstract class Broker {
    * REPLACE_REJECTED, or how the order ended. Throws UnknownBrokerOrderError.
    */
   abstract replace(orderId: string, amendment: Amendment): Promise<void>;
+
+  /** Whether the broker was, or may have been, asked for that amendment: one that was not can be taken back. */
+  abstract mayHaveAmendment(orderId: string, amendmentId: string): Promise<boolean>;
 
   /** The broker's view of one order, or null when it never had it. */
   abstract order(orderId: string): Promise<BrokerOrder | null>;
@@ -62,6 +70,15 @@ export class BrokerUnavailableError extends Error {
 
 export class UnknownBrokerOrderError extends Error {
   override name = 'UnknownBrokerOrderError';
+}
+
+/** A symbol as the broker lists it. */
+export interface BrokerInstrument {
+  symbol: string;
+  /** Why only closing orders go there; null when it is traded. */
+  closing_only: string | null;
+  /** Fields of an instrument that it knows, as they are written (config/instrument-fields.ts). */
+  facts: Readonly<Record<string, string>>;
 }
 
 export interface BrokerState {
@@ -93,8 +110,10 @@ export interface ExecutionReport {
   account: string;
   symbol: string;
   side: Side;
-  /** REPLACED: `quantity` is the new total and `price` the new limit price (0: none). */
-  kind: 'WORKING' | 'FILL' | 'CANCELED' | 'REJECTED' | 'EXPIRED' | 'REPLACED' | 'REPLACE_REJECTED';
+  /** REPLACED: `quantity` is the new total and `price` the new limit price (0: none). ACTIVITY: of the account, and of no order. */
+  kind: 'WORKING' | 'FILL' | 'CANCELED' | 'REJECTED' | 'EXPIRED' | 'REPLACED' | 'REPLACE_REJECTED' | 'ACTIVITY';
+  /** Of ACTIVITY. */
+  activity?: AccountActivity;
   /** Of REPLACED, of a stop: its stop price then. */
   stop_price?: Money;
   /** Of the amendment that it answers; not there when the broker changed the order by itself. */
@@ -104,6 +123,18 @@ export interface ExecutionReport {
   fee: Money;
   reason: string;
   executed_at_ms: number;
+}
+
+/** What moved cash or units of an account without a trade: deposits, dividends, interest, fees, splits, transfers. */
+export interface AccountActivity {
+  /** As the broker calls it. */
+  what: string;
+  /** Signed. */
+  cash: Money;
+  /** Units of the report's symbol, signed; 0 for what moves cash alone. */
+  units: Quantity;
+  /** A split: as much as before is owned, in more or fewer units, at the same cost. */
+  split: boolean;
 }
 
 export interface BrokerOrder {

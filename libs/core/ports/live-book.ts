@@ -228,8 +228,12 @@ export abstract class LiveBook {
   /** How many were booked now. `after` is the number of the report before the first. Throws ReportGapError. */
   abstract execute(day: string, reports: ExecutionReport[], after: number): Promise<number>;
   abstract adopt(order: BrokerOrder, checkPrice: Money): Promise<boolean>;
-  /** What to do with an accepted order that the broker has not got: `gone` when it is not waiting any more. */
-  abstract reconsider(orderId: string): Promise<'send' | 'withdrawn' | 'gone'>;
+  /** Alerts that positions or cash are not the broker's; false when there is no such account. */
+  abstract warnOfDifference(account: string, broker: string, differences: string): Promise<boolean>;
+  /** Alerts something at the broker that a person should look at; false when there is no such account. */
+  abstract warnOfTrouble(account: string, broker: string, code: string, message: string): Promise<boolean>;
+  /** What to do with an accepted order that the broker has not got, or with that amendment of an order: `gone` when it is not waiting any more. */
+  abstract reconsider(orderId: string, amendmentId?: string): Promise<'send' | 'withdrawn' | 'gone'>;
   /** False when there is an account of that name. */
   abstract openAccount(account: string, cash: Money, day: string): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-import { formatQuantity, type Money, type Quantity } from '../model/money.js';
+import { formatMoney, formatQuantity, type Money, type Quantity } from '../model/money.js';
 import { pause } from '../pause.js';
 import { type Broker, type BrokerState, BrokerUnavailableError } from '../ports/broker.js';
 import type { LiveBook } from '../ports/live-book.js';
@@ -11,12 +11,14 @@ const NAMED_MAX = 5;
 
 /**
  * Compares positions and cash of the broker's accounts with the gate's. A position that differs at two looks in a row closes the account: what it may lose is
- * not known then. Cash alone closes nothing (fees, interest and dividends come by themselves) and is shown. A person explains a difference in one act: the
+ * not known then. Cash alone closes nothing (a fee may be booked before it is listed) and is told and shown. A person explains a difference in one act: the
  * gate takes what the broker has.
  */
 export class AccountReconciler {
   private readonly before = new Map<string, string>();
   private readonly differing = new Map<string, string>();
+  /** The differences that an alert has told, by account. */
+  private readonly told = new Map<string, string>();
 
   constructor(
     private readonly book: LiveBook,
@@ -50,7 +52,15 @@ export class AccountReconciler {
     const positions = differences.filter(({ field }) => field === 'position');
     if (positions.length === 0) this.differing.delete(account);
     else if (confirmed) this.differing.set(account, inWords(positions));
+    if (differences.length === 0) this.told.delete(account);
+    else if (confirmed) await this.tell(account, text, differences);
     await this.keep(state, differences, confirmed);
+  }
+
+  /** Once, as long as it is the same. */
+  private async tell(account: string, text: string, differences: AccountDifference[]): Promise<void> {
+    if (this.told.get(account) === text) return;
+    if (await this.book.warnOfDifference(account, this.broker.name, eachInWords(differences))) this.told.set(account, text);
   }
 
   private keep(state: BrokerState, differences: AccountDifference[] | null, confirmed: boolean): Promise<void> {
@@ -124,13 +134,16 @@ export class AccountReconciler {
   }
 }
 
-function inWords(positions: readonly AccountDifference[]): string {
-  const named = positions
+function eachInWords(differences: readonly AccountDifference[]): string {
+  const named = differences
     .slice(0, NAMED_MAX)
-    .map(
-      ({ symbol, ours, theirs }) =>
-        `${symbol} ${formatQuantity(ours as Quantity)} here, ${formatQuantity(theirs as Quantity)} there`,
+    .map(({ field, symbol, ours, theirs }) =>
+      field === 'cash'
+        ? `cash $${formatMoney(ours as Money)} here, $${formatMoney(theirs as Money)} there`
+        : `${symbol} ${formatQuantity(ours as Quantity)} here, ${formatQuantity(theirs as Quantity)} there`,
     );
-  const more = positions.length > NAMED_MAX ? ` and ${positions.length - NAMED_MAX} more` : '';
-  return `positions differ from the broker's: ${named.join('; ')}${more}. Look at GET /api/broker/reconciliation; POST /api/broker/adopt takes what the broker has`;
+  const more = differences.length > NAMED_MAX ? ` and ${differences.length - NAMED_MAX} more` : '';
+  return `${named.join('; ')}${more}. Look at GET /api/broker/reconciliation; POST /api/broker/adopt takes what the broker has`;
 }
+
+const inWords = (positions: readonly AccountDifference[]) => `positions differ from the broker's: ${eachInWords(positions)}`;

@@ -57,6 +57,13 @@ class FakeBroker extends Broker {
     if (!this.has.has(orderId)) throw new UnknownBrokerOrderError(orderId);
   }
 
+  /** Amendments that it was asked for. */
+  readonly amendments = new Set<string>();
+  override async mayHaveAmendment(orderId: string, amendmentId: string): Promise<boolean> {
+    if (this.away) throw new BrokerUnavailableError('no route');
+    return this.amendments.has(`${orderId} ${amendmentId}`);
+  }
+
   override async order(orderId: string): Promise<BrokerOrder | null> {
     this.calls.push(`order ${orderId}`);
     if (this.away) throw new BrokerUnavailableError('no route');
@@ -69,6 +76,8 @@ class FakeBroker extends Broker {
   override async replace(orderId: string, { amendment_id, quantity, price }: Amendment): Promise<void> {
     this.calls.push(`replace ${orderId} ${amendment_id} ${quantity / 1e8} ${(price ?? 0) / 1e6}`);
     if (this.away) throw new BrokerUnavailableError('no route');
+    this.amendments.add(`${orderId} ${amendment_id}`);
+    if (this.answersLost) throw new BrokerUnavailableError('no answer');
   }
   override openOrders = async () => [];
   override positions = async () => [];
@@ -84,10 +93,10 @@ class Scene {
   readonly reconsidered: string[] = [];
   gateAway = false;
   private readonly book = {
-    reconsider: async (order_id: string) => {
-      this.reconsidered.push(order_id);
+    reconsider: async (order_id: string, amendment_id?: string) => {
+      this.reconsidered.push(amendment_id ?? order_id);
       if (this.gateAway) throw new StateUnavailableError('STATE_UNAVAILABLE', 'no gate is active');
-      return this.world.ask({ kind: 'reconsider', order_id }).verdict;
+      return this.world.ask({ kind: 'reconsider', order_id, ...(amendment_id ? { amendment_id } : {}) }).verdict;
     },
   } as unknown as LiveBook;
   private readonly stop = new AbortController();
@@ -362,10 +371,78 @@ test('an amendment that was pending when the desk began is sent, and one that fa
   const order = open.order();
   open.world.report(order, 'WORKING');
   const { decision_id } = open.world.amend(order, { quantity: 2 });
-  open.broker.away = true;
+  open.broker.answersLost = true;
   await open.begin();
   await until('it was tried', () => open.broker.of('replace').length === 1);
-  open.broker.away = false;
+  // The desk before this one may have asked: the gate says that nothing speaks against it.
+  expect(open.reconsidered).toEqual([decision_id]);
+  open.broker.answersLost = false;
   await until('it is sent again', () => open.broker.of('replace').length === 2);
   expect(open.broker.of('replace')).toEqual(Array.from({ length: 2 }, () => `${order.order_id} ${decision_id} 2 100`));
+});
+
+/** An amendment that the broker was never asked for: it was away, and is back. */
+async function unsentAmendment(): Promise<{ order: Order; decision_id: string }> {
+  await open.begin();
+  const order = open.order();
+  await until('it is sent', () => open.broker.has.size === 1);
+  open.world.report(order, 'WORKING');
+  open.broker.away = true;
+  const { decision_id } = open.world.amend(order, { quantity: 2 });
+  await until('it was tried', () => open.broker.of('replace').length === 1);
+  return { order, decision_id };
+}
+const standing = ({ order_id }: Order) => open.world.state.orders.get(order_id);
+
+test('a halt takes back an amendment that was not sent: the order stands as it was, and nothing goes to the broker', async () => {
+  const { order, decision_id } = await unsentAmendment();
+  const before = standing(order)?.hold ?? 0;
+  open.trip('firm');
+  open.broker.away = false;
+  await until('it is taken back', () => standing(order)?.amending === undefined);
+  expect(open.world.log.at(-1)).toMatchObject({
+    type: 'AMEND_REJECTED',
+    amendment_id: decision_id,
+    reason: 'taken back before it reached the broker: CIRCUIT_BREAKER_OPEN',
+  });
+  expect(standing(order)).toMatchObject({ status: 'WORKING', order: { quantity: order.quantity } });
+  expect(standing(order)?.hold).toBeLessThan(before);
+  expect(open.broker.of('replace')).toHaveLength(1);
+});
+
+test('an amendment that a halt meets in the desk itself is asked about before it is sent', async () => {
+  await open.begin();
+  const order = open.order();
+  await until('it is sent', () => open.broker.has.size === 1);
+  open.world.report(order, 'WORKING');
+  open.world.together(() => {
+    open.world.amend(order, { quantity: 2 });
+    open.trip('firm');
+  });
+  await until('it is taken back', () => standing(order)?.amending === undefined);
+  expect(open.broker.of('replace')).toEqual([]);
+});
+
+test('a cancel takes back an amendment that was not sent, and goes to the broker', async () => {
+  const { order } = await unsentAmendment();
+  open.cancel(order);
+  open.broker.away = false;
+  await until('it is taken back', () => standing(order)?.amending === undefined);
+  await until('the cancel is there', () => open.broker.of('cancel').length > 0);
+  expect(open.broker.of('replace')).toHaveLength(1);
+});
+
+test('an amendment that may have reached the broker is not taken back by a halt: it is asked for again', async () => {
+  await open.begin();
+  const order = open.order();
+  await until('it is sent', () => open.broker.has.size === 1);
+  open.world.report(order, 'WORKING');
+  open.broker.answersLost = true;
+  const { decision_id } = open.world.amend(order, { quantity: 2 });
+  await until('it was tried', () => open.broker.of('replace').length === 1);
+  open.trip('firm');
+  open.broker.answersLost = false;
+  await until('it is asked for again', () => open.broker.of('replace').length > 1);
+  expect(standing(order)?.amending?.decision_id).toBe(decision_id);
+  expect(open.reconsidered).toEqual([]);
 });

@@ -27,16 +27,26 @@ interface Waiting {
   sending: boolean;
 }
 
+/** An amendment that the broker has not answered. */
+interface Amending {
+  order: Order;
+  amendment: Amendment;
+  /** It may have reached the broker already, as with an order. */
+  tried: boolean;
+  doubted: boolean;
+  sending: boolean;
+}
+
 /**
  * Takes accepted orders and cancels to the broker, in the order of the log. An order that was not sent when its cancel or a trip comes is not sent any
- * more: the gate takes it back and frees its hold. What the log says is acted on at once; what was missed is found by looking through the open
+ * more: the gate takes it back and frees its hold. The same holds for an amendment. What the log says is acted on at once; what was missed is found by looking through the open
  * orders now and then. A submit is idempotent by order_id, so trying twice is trying once.
  */
 export class BrokerDesk implements FeedListener {
   private readonly waiting = new Map<string, Waiting>();
   private readonly cancels = new Set<string>();
   /** By order; those under way stay until they are answered. */
-  private readonly amendments = new Map<string, { amendment: Amendment; sending: boolean }>();
+  private readonly amendments = new Map<string, Amending>();
   private underWay = 0;
   private wake: () => void = () => {};
   private begun = false;
@@ -89,7 +99,7 @@ export class BrokerDesk implements FeedListener {
         if (event.accepted) this.wait(event.order, event.at_ms, false);
         return;
       case 'AMEND_DECIDED':
-        if (event.accepted) this.amend(event.order, event.decision_id);
+        if (event.accepted) this.amend(event.order, event.decision_id, false);
         return;
       case 'ORDER_AMENDED':
       case 'AMEND_REJECTED':
@@ -99,12 +109,15 @@ export class BrokerDesk implements FeedListener {
         const waits = this.waiting.get(event.order_id);
         if (waits) waits.doubted = true;
         if (!waits || waits.tried || waits.sending) this.cancels.add(event.order_id);
+        const amending = this.amendments.get(event.order_id);
+        if (amending) amending.doubted = true;
         return;
       }
       case 'BREAKER_TRIPPED':
       case 'BREAKER_CAUSE_ADDED':
       case 'BREAKER_MODE_CHANGED':
-        for (const waits of this.waiting.values()) if (isInScope(event.scope, waits.order)) waits.doubted = true;
+        for (const waits of [...this.waiting.values(), ...this.amendments.values()])
+          if (isInScope(event.scope, waits.order)) waits.doubted = true;
         return;
       case 'ORDER_WITHDRAWN': {
         // A question that came late may take back an order that was sent meanwhile: it must not stay at the broker without its hold.
@@ -125,12 +138,11 @@ export class BrokerDesk implements FeedListener {
   }
 
   /** One that is under way is not sent again before it is answered. */
-  private amend({ order_id, quantity, price, stop_price }: Order, amendment_id: string): void {
+  private amend(order: Order, amendment_id: string, tried: boolean): void {
+    const { order_id, quantity, price, stop_price } = order;
     if (this.amendments.get(order_id)?.amendment.amendment_id === amendment_id) return;
-    this.amendments.set(order_id, {
-      amendment: { amendment_id, quantity, price, ...(stop_price === undefined ? {} : { stop_price }) },
-      sending: false,
-    });
+    const amendment = { amendment_id, quantity, price, ...(stop_price === undefined ? {} : { stop_price }) };
+    this.amendments.set(order_id, { order, amendment, tried, doubted: tried, sending: false });
   }
 
   /** What stands open when this desk begins: another one may have tried it. */
@@ -140,7 +152,7 @@ export class BrokerDesk implements FeedListener {
   }
 
   private takeUp({ order, status, at_us, cancel_requested, amending }: OrderState): void {
-    if (amending) this.amend({ ...order, ...amending }, amending.decision_id);
+    if (amending) this.amend({ ...order, ...amending }, amending.decision_id, true);
     if (status === 'PENDING_SUBMIT') this.wait(order, at_us / 1000, true);
     else if (cancel_requested) this.cancels.add(order.order_id);
   }
@@ -167,7 +179,7 @@ export class BrokerDesk implements FeedListener {
       if (this.underWay >= AT_ONCE) return;
       if (asked.sending) continue;
       asked.sending = true;
-      this.start(this.replace(id, asked.amendment));
+      this.start(this.replace(id, asked));
     }
     for (const waits of this.waiting.values()) {
       if (this.underWay >= AT_ONCE) return;
@@ -226,18 +238,25 @@ export class BrokerDesk implements FeedListener {
     }
   }
 
-  /** Taken off the list when it was handed over or failed: the next look through the open orders finds one that is still pending. */
-  private async replace(orderId: string, amendment: Amendment): Promise<void> {
+  /** Taken off the list when it was handed over or failed: the next look through the open orders finds one that is still pending, and doubts it. */
+  private async replace(orderId: string, amending: Amending): Promise<void> {
     try {
-      await this.broker.replace(orderId, amendment);
+      if (await this.mayReplace(orderId, amending)) await this.broker.replace(orderId, amending.amendment);
       this.complaint.worked();
     } catch (error) {
       if (error instanceof UnknownBrokerOrderError) return;
-      if (!(error instanceof BrokerUnavailableError)) throw error;
+      if (!(error instanceof BrokerUnavailableError) && !(error instanceof StateUnavailableError)) throw error;
       this.complaint.failed(error);
     } finally {
-      if (this.amendments.get(orderId)?.amendment === amendment) this.amendments.delete(orderId);
+      if (this.amendments.get(orderId) === amending) this.amendments.delete(orderId);
     }
+  }
+
+  /** One that the broker may have is asked for again; another that something may speak against goes only when the gate says so. */
+  private async mayReplace(orderId: string, { amendment: { amendment_id }, tried, doubted }: Amending): Promise<boolean> {
+    if (!doubted) return true;
+    if (tried && (await this.broker.mayHaveAmendment(orderId, amendment_id))) return true;
+    return (await this.book.reconsider(orderId, amendment_id)) === 'send';
   }
 
   private async untilWoken(limitMs: number): Promise<void> {

@@ -51,6 +51,9 @@ export class FiguresProof {
       case 'ACCOUNT_ADOPTED':
         for (const position of event.positions) this.positions.set(key(position.account, position.symbol), position);
         return;
+      case 'ACTIVITY_BOOKED':
+        if (event.position !== null) this.positions.set(key(event.account, event.symbol), event.position);
+        return;
       case 'DAY_STARTED':
         this.days.set(key(event.day.account, event.day.date), false);
         return;

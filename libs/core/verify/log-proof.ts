@@ -12,6 +12,7 @@ import { dayStarted, decideMark, decideTick } from '../gate/days.js';
 import { decide } from '../gate/decide.js';
 import type {
   AccountAdopted,
+  ActivityBooked,
   AlertsGathered,
   AmendDecided,
   AmendRejected,
@@ -284,6 +285,11 @@ export class LogProof {
         return this.only(event, line, decideCash(state, { ...event, kind: 'move_cash' }).events);
       case 'ACCOUNT_ADOPTED':
         return this.adoption(event, event);
+      case 'ACTIVITY_BOOKED':
+        return this.activity(event, line);
+      case 'DIFFERENCE_FOUND':
+      case 'TROUBLE_FOUND':
+        return this.must(state.accounts.has(event.account), event, 'account', 'an account that is open');
       case 'SCOPE_LOCKED':
         return this.only(event, line, decideLock(state, { ...event, kind: 'lock' }).events);
       case 'SCOPE_ARMED':
@@ -422,6 +428,21 @@ export class LogProof {
     // A log of an earlier build does not say that a fill was worse than checked.
     for (const again of events) if (again.type === 'EXECUTION_APPLIED' && check_price === undefined) delete again.check_price;
     this.only(event, line, events);
+  }
+
+  private activity(event: ActivityBooked, line: string): void {
+    const { broker_sequence: sequence, execution_id, account, symbol, what, cash, units, split, reason, executed_at_ms } = event;
+    const none = {
+      order_id: '',
+      broker_order_id: '',
+      side: 'BUY',
+      quantity: 0 as Quantity,
+      price: 0 as Money,
+      fee: 0 as Money,
+    } as const;
+    const about = { sequence, execution_id, account, symbol, reason, executed_at_ms };
+    const report = { ...none, ...about, kind: 'ACTIVITY', activity: { what, cash, units, split } } as const;
+    this.only(event, line, decideBooking(this.state, { kind: 'book', day: '', previous: 0, report }).events);
   }
 
   /** When exactly the monitor looked is known to the millisecond only. */

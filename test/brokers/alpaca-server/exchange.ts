@@ -100,10 +100,27 @@ export interface Activity {
   type: string;
 }
 
+export interface Movement {
+  id: string;
+  activity_type: string;
+  date: string;
+  net_amount: string;
+  description: string;
+  symbol?: string;
+  qty?: string;
+  status: 'executed' | 'correct' | 'canceled';
+}
+
 export class ServerAccount {
   readonly id = randomUUID();
   readonly orders = new Map<string, ServerOrder>();
   readonly activities: Activity[] = [];
+  /** What is otherwise of a position. */
+  readonly positionChanges = new Map<string, Record<string, unknown>>();
+  /** What is otherwise of an asset. */
+  readonly assetChanges = new Map<string, Record<string, unknown>>();
+  /** Activities that are no trades. */
+  readonly movements: Movement[] = [];
   readonly positions = new Map<string, { quantity: bigint; paid: bigint }>();
   cash: bigint;
   status = 'ACTIVE';
@@ -144,12 +161,16 @@ export class ServerAccount {
   assets(): Record<string, unknown>[] {
     return Object.entries(NAMES).map(([symbol, asset_class]) => ({
       ...{ id: randomUUID(), class: asset_class, exchange: 'NASDAQ', symbol, name: symbol, status: 'active', tradable: true },
+      ...(asset_class === 'crypto'
+        ? { min_order_size: '0.000013213', min_trade_increment: '0.000000001', price_increment: '0.01' }
+        : {}),
       ...{
         marginable: asset_class === 'us_equity',
         shortable: asset_class === 'us_equity',
         easy_to_borrow: true,
         fractionable: true,
       },
+      ...this.assetChanges.get(symbol),
     }));
   }
 
@@ -170,6 +191,7 @@ export class ServerAccount {
                 market_value: decimal(paid),
                 qty_available: decimal(quantity),
               },
+              ...this.positionChanges.get(symbol),
             },
           ],
     );
@@ -405,6 +427,26 @@ export class ServerAccount {
     this.change(order, { status, ...(status === 'canceled' ? { canceled_at: this.time() } : {}) }, status, {
       execution_id: randomUUID(),
     });
+  }
+
+  /** Something other than a trade moves the account: cash, and units where the type moves some. */
+  move(activity_type: string, about: { net_amount?: string; symbol?: string; qty?: string; units?: boolean } = {}): Movement {
+    const { net_amount = '0', symbol, qty, units = false } = about;
+    this.cash += nano(net_amount);
+    if (units && symbol !== undefined && qty !== undefined) {
+      const name = Object.keys(NAMES).find((one) => one.replace('/', '') === symbol) ?? symbol;
+      const position = this.positions.get(name) ?? { quantity: 0n, paid: 0n };
+      position.quantity += nano(qty);
+      this.positions.set(name, position);
+    }
+    const movement: Movement = {
+      ...{ id: `${newYorkDigits(this.now())}::${randomUUID()}`, activity_type, net_amount, description: '', status: 'executed' },
+      ...{ date: new Date(this.now()).toISOString().slice(0, 10) },
+      ...(symbol === undefined ? {} : { symbol }),
+      ...(qty === undefined ? {} : { qty }),
+    };
+    this.movements.push(movement);
+    return movement;
   }
 
   bust(id: string): void {

@@ -11,6 +11,8 @@ import { type AccountTerms, ApiError, ServerAccount, type ServerEvent } from './
 export interface Faults {
   /** The next POST or PATCH of an order gets no answer: the order was taken, or was not. */
   loseAnswer: 'stored' | 'dropped' | null;
+  /** Waited for once an order was taken and before it is answered. */
+  beforeAnswer: (() => Promise<void>) | null;
   /** Look-ups by client_order_id miss until then. */
   hiddenUntilMs: number;
   /** Events that are not told, told twice, or told as null. */
@@ -25,11 +27,14 @@ export interface Faults {
   /** Activities that are not shown. */
   hideActivities: boolean;
   refuseSecondStream: boolean;
+  /** A PATCH is carried out, and answered with a refusal. */
+  refuseReplaced: boolean;
 }
 
 const NO_FAULTS = (): Faults => ({
   ...{
     loseAnswer: null,
+    beforeAnswer: null,
     hiddenUntilMs: 0,
     dropEvents: 0,
     doubleEvents: false,
@@ -37,7 +42,7 @@ const NO_FAULTS = (): Faults => ({
     muteStream: false,
     muteData: false,
   },
-  ...{ answers: [], hideActivities: false, refuseSecondStream: true },
+  ...{ answers: [], hideActivities: false, refuseSecondStream: true, refuseReplaced: false },
 });
 
 interface Call {
@@ -56,12 +61,15 @@ export class AlpacaServer {
   /** New orders are acknowledged and, when the quote allows it, filled at once; cancels are confirmed at once. */
   automatic = true;
   perMinute = PER_MINUTE;
+  /** How often somebody came for the stream of order events. */
+  streamsAsked = 0;
   private used = 0;
   private usedFromMs = Date.now();
   private readonly http: Server;
   private readonly sockets = new Set<Socket>();
   private readonly streams = new Map<ServerAccount, Set<WebSocket>>();
-  private readonly dataStreams = new Set<WebSocket>();
+  /** By their paths: an account has one of each kind. */
+  private readonly dataStreams = new Map<WebSocket, string>();
 
   private constructor(terms: readonly AccountTerms[]) {
     for (const one of terms) {
@@ -98,6 +106,10 @@ export class AlpacaServer {
     return account;
   }
 
+  setAsset(symbol: string, change: Record<string, unknown>): void {
+    this.only.assetChanges.set(symbol, change);
+  }
+
   posts(): Call[] {
     return this.calls.filter(({ method, path }) => method === 'POST' && path === '/v2/orders');
   }
@@ -110,7 +122,7 @@ export class AlpacaServer {
 
   cutStreams(): void {
     for (const sockets of this.streams.values()) for (const socket of sockets) socket.terminate();
-    for (const socket of this.dataStreams) socket.terminate();
+    for (const socket of this.dataStreams.keys()) socket.terminate();
   }
 
   setQuote(symbol: string, bp: number, ap: number): void {
@@ -118,7 +130,29 @@ export class AlpacaServer {
     this.quotes.set(symbol, quote);
     if (this.faults.muteData) return;
     const text = JSON.stringify([{ T: 'q', S: symbol, bx: 'V', bs: 100, ax: 'V', as: 100, c: ['R'], z: 'C', ...quote }]);
-    for (const socket of this.dataStreams) socket.send(text);
+    const crypto = symbol.includes('/');
+    for (const [socket, path] of this.dataStreams) if (path.includes('crypto') === crypto) socket.send(text);
+  }
+
+  // ---- the trading day ----
+
+  /** The close, at 16:00 or at 13:00 of a half day: orders of the day end, as `expired` or, as older documents say, `canceled`. */
+  closeMarket(how: 'expired' | 'canceled' = 'expired'): void {
+    for (const account of this.accounts.values()) {
+      account.marketOpen = false;
+      for (const { id, time_in_force } of account.openOrders()) if (time_in_force === 'day') account.end(id, how);
+    }
+  }
+
+  /** The open, at 09:30: what waits comes to the venue, cancels first. */
+  openMarket(): void {
+    for (const account of this.accounts.values()) {
+      account.marketOpen = true;
+      for (const { id, status } of account.openOrders()) {
+        if (status === 'pending_cancel') account.end(id, 'canceled');
+        else if (status === 'accepted') this.trade(account, id);
+      }
+    }
   }
 
   // ---- REST ----
@@ -162,6 +196,11 @@ export class AlpacaServer {
         return void request.socket.destroy();
       }
       const answer = this.route(account, method, url, body);
+      const { beforeAnswer } = this.faults;
+      if (submits && beforeAnswer !== null) {
+        this.faults.beforeAnswer = null;
+        await beforeAnswer();
+      }
       send(answer === null ? 204 : 200, answer);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -184,7 +223,9 @@ export class AlpacaServer {
     if (method === 'GET' && path === '/v2/positions') return account.positionList();
     if (method === 'GET' && path === '/v2/clock') return this.clock(account);
     if (method === 'GET' && path === '/v2/account/activities/FILL') return this.activities(account, query);
-    if (method === 'GET' && path === '/v2/stocks/quotes/latest')
+    if (method === 'GET' && path === '/v2/account/activities' && query.get('category') === 'non_trade_activity')
+      return page(account.movements, query);
+    if (method === 'GET' && (path === '/v2/stocks/quotes/latest' || path === '/v1beta3/crypto/us/latest/quotes'))
       return {
         quotes: Object.fromEntries(
           (query.get('symbols') ?? '').split(',').flatMap((s) => (this.quotes.has(s) ? [[s, this.quotes.get(s)]] : [])),
@@ -204,7 +245,8 @@ export class AlpacaServer {
     if (method === 'GET') return account.find(id);
     if (method === 'DELETE') {
       account.askCancel(id);
-      if (this.automatic) setTimeout(() => account.end(id, 'canceled'), 5);
+      // While the venue is closed a cancel waits for it.
+      if (this.automatic && account.marketOpen) setTimeout(() => account.end(id, 'canceled'), 5);
       return null;
     }
     if (method === 'PATCH') return this.replace(account, id, body);
@@ -214,12 +256,17 @@ export class AlpacaServer {
   private create(account: ServerAccount, body: Record<string, unknown>) {
     const order = account.create(body);
     const answer = { ...order };
-    if (this.automatic) setTimeout(() => this.trade(account, order.id), 5);
+    if (this.automatic && account.marketOpen) setTimeout(() => this.trade(account, order.id), 5);
     return answer;
   }
 
   private replace(account: ServerAccount, id: string, body: Record<string, unknown>) {
     const order = account.replace(id, body);
+    if (this.faults.refuseReplaced) {
+      this.faults.refuseReplaced = false;
+      account.settleReplacement(order.id);
+      throw new ApiError(422, 42_210_000, 'unable to replace order');
+    }
     const answer = { ...order };
     if (this.automatic)
       setTimeout(() => {
@@ -231,6 +278,7 @@ export class AlpacaServer {
 
   /** Acknowledged, and filled whole when the quote lets it. */
   private trade(account: ServerAccount, id: string): void {
+    if (!account.marketOpen) return; // It closed meanwhile.
     account.acknowledge(id);
     const order = account.find(id);
     const quote = this.quotes.get(order.symbol);
@@ -251,13 +299,12 @@ export class AlpacaServer {
 
   private activities(account: ServerAccount, query: URLSearchParams) {
     if (this.faults.hideActivities) return [];
-    const [order, after, token] = [query.get('order_id'), query.get('after'), query.get('page_token')];
+    const [order, after] = [query.get('order_id'), query.get('after')];
     const all = account.activities.filter(
       (one) =>
         (order === null || one.order_id === order) && (after === null || Date.parse(one.transaction_time) > Date.parse(after)),
     );
-    const from = token === null ? 0 : all.findIndex(({ id }) => id === token) + 1;
-    return all.slice(from, from + Math.min(Number(query.get('page_size') ?? 100), 100));
+    return page(all, query);
   }
 
   private clock({ marketOpen }: ServerAccount) {
@@ -271,16 +318,19 @@ export class AlpacaServer {
     const streams = new WebSocketServer({ noServer: true });
     this.http.on('upgrade', (request, socket, head) => {
       const path = request.url ?? '';
+      if (path === '/stream') this.streamsAsked += 1;
       const taken =
         path === '/stream' &&
         this.faults.refuseSecondStream &&
         [...this.streams.values()].some((set) => set.size > 0) &&
         this.accounts.size === 1;
-      if (taken || (path !== '/stream' && !path.startsWith('/v2/'))) {
+      if (taken || (path !== '/stream' && !path.startsWith('/v2/') && !path.startsWith('/v1beta3/crypto/'))) {
         socket.end(`HTTP/1.1 ${taken ? '429 Too Many Requests' : '404 Not Found'}\r\ncontent-length: 0\r\n\r\n`);
         return;
       }
-      streams.handleUpgrade(request, socket, head, (ws) => (path === '/stream' ? this.orderStream(ws) : this.dataStream(ws)));
+      streams.handleUpgrade(request, socket, head, (ws) =>
+        path === '/stream' ? this.orderStream(ws) : this.dataStream(ws, path),
+      );
     });
   }
 
@@ -314,7 +364,7 @@ export class AlpacaServer {
     });
   }
 
-  private dataStream(ws: WebSocket): void {
+  private dataStream(ws: WebSocket, path: string): void {
     const send = (message: unknown) => ws.send(JSON.stringify([message]));
     ws.on('error', () => undefined);
     ws.on('close', () => this.dataStreams.delete(ws));
@@ -330,8 +380,8 @@ export class AlpacaServer {
         if (this.accounts.get(key ?? '')?.terms.secret_key === secret) return send({ T: 'success', msg: 'authenticated' });
         return send({ T: 'error', code: 402, msg: 'auth failed' });
       }
-      if (this.dataStreams.size > 0) return send({ T: 'error', code: 406, msg: 'connection limit exceeded' });
-      this.dataStreams.add(ws);
+      if ([...this.dataStreams.values()].includes(path)) return send({ T: 'error', code: 406, msg: 'connection limit exceeded' });
+      this.dataStreams.set(ws, path);
       send({ T: 'subscription', trades: [], quotes: quotes ?? [], bars: [] });
     });
   }
@@ -349,6 +399,12 @@ export class AlpacaServer {
     for (const socket of this.streams.get(account) ?? [])
       for (let n = 0; n < (faults.doubleEvents ? 3 : 1); n += 1) socket.send(frame);
   }
+}
+
+function page<One extends { id: string }>(all: readonly One[], query: URLSearchParams): One[] {
+  const token = query.get('page_token');
+  const from = token === null ? 0 : all.findIndex(({ id }) => id === token) + 1;
+  return all.slice(from, from + Math.min(Number(query.get('page_size') ?? 100), 100));
 }
 
 const textOf = (data: RawData) => (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8');

@@ -2392,6 +2392,7 @@ export type AlertRouteChange = {
      * Empty lets all pass
      */
     types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'SESSION_LOST' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'FLATTEN_ENDED' | 'LIMIT_NEAR' | 'LIMIT_WARNED' | 'LIMIT_WARNING' | 'LIMIT_EXCEEDED' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED' | 'SCOPE_LOCKED' | 'SCOPE_ARMED' | 'MARKET_HALTED' | 'MARKET_RESUMED' | 'OVERRIDE_USED'>;
+    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'SESSION_LOST' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'LIMIT_WARNING' | 'LIMIT_EXCEEDED' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED' | 'RECONCILIATION_DIFFERENCE' | 'BROKER_TROUBLE' | 'SCOPE_LOCKED' | 'SCOPE_ARMED' | 'MARKET_HALTED' | 'MARKET_RESUMED' | 'OVERRIDE_USED'>;
     /**
      * Empty lets all pass
      */
@@ -4517,10 +4518,6 @@ export type BeginProviderSignInErrors = {
      * INTERNAL_ERROR
      */
     500: Problem;
-    /**
-     * PROVIDER_UNAVAILABLE, STATE_UNAVAILABLE
-     */
-    503: Problem;
 };
 
 export type BeginProviderSignInError = BeginProviderSignInErrors[keyof BeginProviderSignInErrors];
@@ -4534,14 +4531,6 @@ export type EndProviderSignInData = {
 
 export type EndProviderSignInErrors = {
     /**
-     * SIGN_IN_FAILED
-     */
-    401: Problem;
-    /**
-     * ROLE_MISSING
-     */
-    403: Problem;
-    /**
      * NOT_FOUND
      */
     404: Problem;
@@ -4553,10 +4542,6 @@ export type EndProviderSignInErrors = {
      * INTERNAL_ERROR
      */
     500: Problem;
-    /**
-     * PROVIDER_UNAVAILABLE, STATE_UNAVAILABLE, HISTORY_UNAVAILABLE
-     */
-    503: Problem;
 };
 
 export type EndProviderSignInError = EndProviderSignInErrors[keyof EndProviderSignInErrors];

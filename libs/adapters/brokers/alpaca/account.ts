@@ -3,12 +3,14 @@ import type { Order } from '#core/model/order.js';
 import { pause } from '#core/pause.js';
 import { type Amendment, BrokerUnavailableError } from '#core/ports/broker.js';
 import { AmountError, type Quantity } from '#core/model/money.js';
+import type { z } from 'zod';
+import { gathered, type Movement, movementOf } from './activities.js';
 import { writeUnits } from './amounts.js';
-import { replacementId } from './ids.js';
-import type { AlpacaJournal, KnownOrder, Replacing } from './journal.js';
+import { orderIdIn, replacementId } from './ids.js';
+import { type AlpacaJournal, isOpen, type KnownOrder, type Replacing } from './journal.js';
 import { AlpacaOrderBook, fillOf, type Taken } from './order-book.js';
 import { AnotherConnectionError, KeysRefusedError, type OrderEvents } from './order-events.js';
-import { isKnownStatus, newOrderBody, notAtAlpaca, pricesOf } from './order-form.js';
+import { isKnownStatus, isOver, newOrderBody, pricesOf } from './order-form.js';
 import { AlpacaRefusedError, type AlpacaRest } from './rest.js';
 import {
   alpacaAccount,
@@ -18,6 +20,8 @@ import {
   alpacaOrders,
   fillActivities,
   type FillActivity,
+  nonTradeActivities,
+  type NonTradeActivity,
   type TradeUpdate,
 } from './schemas.js';
 import type { AlpacaKeys } from './settings.js';
@@ -28,6 +32,8 @@ const LOOK_AGAIN_MS = [250, 500, 1000, 2000];
 const UNDER_WAY_MS = 30_000;
 /** An amendment that Alpaca has taken and not answered is looked at again after this. */
 const ASKED_AGAIN_MS = 15_000;
+/** The cancel of an order whose time is over is asked for again after this. */
+const ENDED_AGAIN_MS = 15_000;
 /** The account is swept so often while the stream is cut off, and while all is calm. */
 const CUT_OFF_SWEEP_MS = 15_000;
 const CALM_SWEEP_MS = 60_000;
@@ -39,6 +45,11 @@ const REAPED_MS = 5000;
 /** Activities lag behind the order that they fill. */
 export const FILLS_LATE_MS: readonly number[] = [500, 1500, 3000, 5000];
 const OVERLAP_MS = 600_000;
+/** Activities are posted days after what they are for: so far back they are read again. */
+const ACTIVITIES_MS = 10 * 86_400_000;
+/** A cancel that takes longer is told, and orders wait for it no longer. */
+const CANCEL_LATE_MS = 60_000;
+const HALF_SPLIT_MS = 600_000;
 const PAGE = 100;
 const ORDERS_PAGE = 500;
 const PAGES_MAX = 1000;
@@ -59,6 +70,8 @@ export interface Trouble {
     | 'BUST'
     | 'FILLS_MISSING'
     | 'ORDER_DIFFERS'
+    | 'CANCEL_LATE'
+    | 'FOREIGN_ORDER'
     | 'UNKNOWN_WORD'
     | 'UNREADABLE';
   message: string;
@@ -76,6 +89,7 @@ export interface AccountParts {
   symbols: () => SymbolMap;
   stream: Complaint;
   sweeping: Complaint;
+  ending: Complaint;
   /** When missing fills are asked for again, milliseconds after the last time. */
   fillsLateMs: readonly number[];
   trouble: (trouble: Trouble) => void;
@@ -98,6 +112,14 @@ export class AlpacaAccount {
   /** Amendments that Alpaca was asked for, and orders whose rest is being sent anew. */
   private readonly askedMs = new Map<string, number>();
   private readonly sendingAnew = new Set<string>();
+  /** Halves of splits whose other half was not seen: since when. */
+  private readonly halvesMs = new Map<string, number>();
+  private activitiesRefused = false;
+  /** By our order: when its cancel was first asked for, as long as it is open. */
+  private readonly cancelsMs = new Map<string, number>();
+  private readonly lateCancels = new Set<string>();
+  /** Orders good till a time that is over: when their cancel was asked for. */
+  private readonly endedMs = new Map<string, number>();
   private sweep: Promise<void> | null = null;
   /** Messages that are being taken: an end waits for them. */
   private readonly underWay = new Set<Promise<void>>();
@@ -215,11 +237,42 @@ export class AlpacaAccount {
     let sweptMs = Date.now();
     while (!signal.aborted) {
       await pause(500, signal);
+      await this.endWhatIsOver();
       const cutOff = this.cutOffMs !== null && Date.now() - this.cutOffMs > CUT_OFF_MS;
       if (cutOff && this.why === null) this.close('the stream of order events is cut off');
       if (Date.now() - sweptMs < (cutOff ? CUT_OFF_SWEEP_MS : CALM_SWEEP_MS) || signal.aborted) continue;
       sweptMs = Date.now();
       await this.parts.sweeping.tried(() => this.sweepOnce(), undefined);
+    }
+  }
+
+  /** Orders that are good till a time (GTD): Alpaca has them as GTC, so their end is ours to ask for. It is in the journal, so a restart goes on. */
+  private async endWhatIsOver(): Promise<void> {
+    this.tellLateCancels();
+    const now = Date.now();
+    for (const id of this.endedMs.keys()) if (!this.book.open.has(id)) this.endedMs.delete(id);
+    for (const one of [...this.book.open.values()]) {
+      const { order_id } = one.order;
+      if (!isOver(one.order, now) || now - (this.endedMs.get(order_id) ?? 0) < ENDED_AGAIN_MS) continue;
+      this.endedMs.set(order_id, now);
+      await this.parts.ending.tried(() => this.cancel(one), undefined);
+    }
+  }
+
+  /** A cancel that does not come is told once; while the venue is closed it comes with the next open. */
+  private tellLateCancels(): void {
+    const now = Date.now();
+    for (const [id, askedMs] of this.cancelsMs) {
+      if (!this.book.open.has(id)) {
+        this.cancelsMs.delete(id);
+        this.lateCancels.delete(id);
+      } else if (now - askedMs > CANCEL_LATE_MS && !this.lateCancels.has(id)) {
+        this.lateCancels.add(id);
+        this.tell(
+          'CANCEL_LATE',
+          `Alpaca was asked to cancel ${id} ${CANCEL_LATE_MS / 1000} s ago, and it is open still: is the market closed?`,
+        );
+      }
     }
   }
 
@@ -256,15 +309,23 @@ export class AlpacaAccount {
   /** Idempotent by order_id, whatever became of earlier tries. Returns when Alpaca has the order or has refused it. */
   async submit(order: Order): Promise<void> {
     if (this.notReady !== null) throw new BrokerUnavailableError(`${this.account}: ${this.notReady}`);
+    const before = this.isBeingCanceled(order);
+    if (before !== null)
+      throw new BrokerUnavailableError(`${order.order_id} waits until ${before} is canceled: Alpaca holds its units until then`);
     const known = await this.book.intend(order);
     if (known.status !== 'SENDING') return;
-    const cannot = notAtAlpaca(order);
-    if (cannot !== null) {
-      await this.book.refuse(order.order_id, cannot, null);
-      return this.parts.changed();
-    }
     if (this.postedMs.has(order.order_id) && (await this.lookFor(order.order_id))) return;
     await this.post(order);
+  }
+
+  /** An order of the same symbol and side whose cancel was asked for, and has not come: what it holds would be missing (403, held for orders). */
+  private isBeingCanceled({ order_id, symbol, side }: Order): string | null {
+    const now = Date.now();
+    for (const [id, askedMs] of this.cancelsMs) {
+      const one = this.book.open.get(id)?.order;
+      if (one && id !== order_id && one.symbol === symbol && one.side === side && now - askedMs < CANCEL_LATE_MS) return id;
+    }
+    return null;
   }
 
   private post(order: Order): Promise<void> {
@@ -400,9 +461,10 @@ export class AlpacaAccount {
     return null;
   }
 
-  async cancel({ chain, replacing }: KnownOrder): Promise<void> {
+  async cancel({ order, chain, replacing, status }: KnownOrder): Promise<void> {
     const id = chain.at(-1)?.id;
     if (id === undefined) return;
+    if (isOpen({ status }) && !this.cancelsMs.has(order.order_id)) this.cancelsMs.set(order.order_id, Date.now());
     if (replacing && !replacing.done && replacing.way === 'anew')
       throw new BrokerUnavailableError('its rest is being sent anew for an amendment; the cancel follows');
     await this.askCancel(id);
@@ -502,7 +564,19 @@ export class AlpacaAccount {
         'UNKNOWN_WORD',
         `Alpaca's order ${order.id} has a status '${order.status.slice(0, 40)}' that this build does not know; it counts as open`,
       );
+    const foreign = orderIdIn(order.client_order_id) === null;
+    const before = !foreign || (await this.book.has(order.id));
     await this.took(order, await this.book.take(order, raw));
+    if (!before && (await this.isForeign(order.id)))
+      this.tell(
+        'FOREIGN_ORDER',
+        `order ${order.id} (${order.side} ${order.qty ?? ''} ${order.symbol}) was not sent by Breakwater; it counts, and can be canceled`,
+      );
+  }
+
+  /** One that somebody replaced at Alpaca is ours all the same. */
+  private async isForeign(alpacaId: string): Promise<boolean> {
+    return (await this.book.known(alpacaId))?.foreign === true;
   }
 
   private async took(order: AlpacaOrder, taken: Taken): Promise<void> {
@@ -599,7 +673,65 @@ export class AlpacaAccount {
           if (!(error instanceof BrokerUnavailableError)) throw error;
         });
     }
+    await this.sweepActivities();
     this.parts.sweeping.worked();
+    this.parts.changed();
+  }
+
+  /** Deposits, dividends, interest, fees, splits and transfers. What is there at the very first look is in what the account began with. */
+  private async sweepActivities(): Promise<void> {
+    const { journal } = this.parts;
+    const began = new Date();
+    const readAt = await journal.activitiesReadAt(this.account);
+    const from = new Date((readAt ?? began).getTime() - ACTIVITIES_MS);
+    const all: NonTradeActivity[] = [];
+    try {
+      const query = `category=non_trade_activity&after=${encodeURIComponent(from.toISOString())}`;
+      for await (const page of this.pages(`/v2/account/activities`, query, nonTradeActivities)) all.push(...page);
+    } catch (error) {
+      if (!(error instanceof AlpacaRefusedError) || error.keysRefused) throw error;
+      // Orders do not need them: what they move shows as a difference.
+      if (!this.activitiesRefused) this.tell('UNKNOWN_WORD', `Alpaca does not show the account's activities: ${error.message}`);
+      this.activitiesRefused = true;
+      return;
+    }
+    if (readAt === null) await journal.saveActivities(this.account, all, null);
+    else {
+      const known = await journal.knownActivities(
+        this.account,
+        all.map(({ id }) => id),
+      );
+      const fresh = all.filter(({ id, status }) => status === 'executed' && !known.has(id));
+      const { whole, alone } = gathered(fresh);
+      for (const legs of [...whole, ...this.waitedLong(alone)]) await this.move(legs);
+    }
+    await journal.activitiesAreRead(this.account, began);
+  }
+
+  /** Half a split that has waited for its other half for so long is booked as it is: positions are compared, and a person looks. */
+  private waitedLong(alone: readonly NonTradeActivity[]): NonTradeActivity[][] {
+    const now = Date.now();
+    for (const { id } of alone) if (!this.halvesMs.has(id)) this.halvesMs.set(id, now);
+    for (const id of this.halvesMs.keys()) if (!alone.some((one) => one.id === id)) this.halvesMs.delete(id);
+    return alone.filter(({ id }) => now - (this.halvesMs.get(id) ?? now) > HALF_SPLIT_MS).map((one) => [one]);
+  }
+
+  private async move(legs: readonly NonTradeActivity[]): Promise<void> {
+    let movement: Movement;
+    try {
+      movement = movementOf(this.account, legs, this.parts.symbols());
+    } catch (error) {
+      if (!(error instanceof AmountError)) throw error;
+      await this.parts.journal.saveActivities(this.account, legs, null);
+      return this.block('UNREADABLE', `activity ${legs[0]?.id} cannot be booked: an amount ${error.message}`);
+    }
+    const { report, unknown } = movement;
+    await this.parts.journal.saveActivities(this.account, legs, report);
+    if (unknown)
+      this.tell(
+        'UNKNOWN_WORD',
+        `Alpaca booked an activity '${report.reason.slice(0, 200)}' whose type this build does not know: its cash is booked, and no units`,
+      );
     this.parts.changed();
   }
 
@@ -621,16 +753,20 @@ export class AlpacaAccount {
     await this.taken(theirs);
   }
 
-  private async *activities(query: string): AsyncGenerator<FillActivity[]> {
+  private activities(query: string): AsyncGenerator<FillActivity[]> {
+    return this.pages('/v2/account/activities/FILL', query, fillActivities);
+  }
+
+  private async *pages<One extends { id: string }>(path: string, query: string, schema: z.ZodType<One[]>): AsyncGenerator<One[]> {
     let token = '';
     for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-      const path = `/v2/account/activities/FILL?direction=asc&page_size=${PAGE}&${query}${token && `&page_token=${encodeURIComponent(token)}`}`;
-      const page = await this.parts.rest.get(path, fillActivities, 'gap');
+      const next = token && `&page_token=${encodeURIComponent(token)}`;
+      const page = await this.parts.rest.get(`${path}?direction=asc&page_size=${PAGE}&${query}${next}`, schema, 'gap');
       yield page;
       if (page.length < PAGE) return;
       token = page.at(-1)?.id ?? '';
     }
-    throw new BrokerUnavailableError(`more than ${PAGES_MAX * PAGE} fills are to be read`);
+    throw new BrokerUnavailableError(`more than ${PAGES_MAX * PAGE} activities are to be read`);
   }
 
   private async *openAtAlpaca(): AsyncGenerator<AlpacaOrder[]> {

@@ -5,6 +5,7 @@ import {
   type Amendment,
   Broker,
   type BrokerAccount,
+  type BrokerInstrument,
   type BrokerOrder,
   type BrokerPosition,
   type BrokerQuote,
@@ -15,6 +16,7 @@ import {
 } from '#core/ports/broker.js';
 import type { AlpacaAccount } from './account.js';
 import { readMoney, readUnits } from './amounts.js';
+import { instrumentOf } from './asset-facts.js';
 import type { RequestBucket } from './bucket.js';
 import type { AlpacaJournal, KnownOrder } from './journal.js';
 import type { AlpacaMarketData } from './market-data.js';
@@ -45,6 +47,7 @@ export class AlpacaBroker extends Broker {
     private readonly data: AlpacaMarketData,
     private readonly symbols: () => SymbolMap,
     private readonly live: boolean,
+    private readonly renewSymbols: () => Promise<void>,
   ) {
     super();
   }
@@ -60,6 +63,12 @@ export class AlpacaBroker extends Broker {
       ...{ account: account.account, not_ready: account.told, live: this.live, account_number: account.number },
       ...{ requests_left: bucket.left, last_event_ms: account.lastEventMs },
     }));
+  }
+
+  /** Reads the list of assets anew. */
+  override async instruments(symbols: readonly string[]): Promise<BrokerInstrument[] | null> {
+    await this.renewSymbols();
+    return symbols.map((symbol) => instrumentOf(symbol, this.symbols().asset(symbol)));
   }
 
   override async settle(account: string): Promise<number> {
@@ -83,6 +92,11 @@ export class AlpacaBroker extends Broker {
   override async replace(orderId: string, amendment: Amendment): Promise<void> {
     const { account } = await this.find(orderId);
     await account.replace(orderId, amendment);
+  }
+
+  /** It is in the journal before it is sent. */
+  override async mayHaveAmendment(orderId: string, amendmentId: string): Promise<boolean> {
+    return (await this.kept(this.journal.order(orderId)))?.replacing?.amendment_id === amendmentId;
   }
 
   override async order(orderId: string): Promise<BrokerOrder | null> {

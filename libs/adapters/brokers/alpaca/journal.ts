@@ -144,6 +144,48 @@ export class AlpacaJournal {
     });
   }
 
+  /** When activities were last read to their end; null: never. */
+  async activitiesReadAt(account: string): Promise<Date | null> {
+    const { rows } = await this.pool.query<{ activities_read_at: Date | null }>(
+      'SELECT activities_read_at FROM alpaca_accounts WHERE account = $1',
+      [account],
+    );
+    return rows[0]?.activities_read_at ?? null;
+  }
+
+  async activitiesAreRead(account: string, at: Date): Promise<void> {
+    await this.pool.query('UPDATE alpaca_accounts SET activities_read_at = $2 WHERE account = $1', [account, at]);
+  }
+
+  /** Those of them that are kept. */
+  async knownActivities(account: string, ids: readonly string[]): Promise<Set<string>> {
+    const { rows } = await this.pool.query<{ activity_id: string }>(
+      'SELECT activity_id FROM alpaca_activities WHERE account = $1 AND activity_id = ANY($2)',
+      [account, ids],
+    );
+    return new Set(rows.map(({ activity_id }) => activity_id));
+  }
+
+  /** Activities, and the report of what they moved; null: they are of before, and in what the account began with. All or nothing, and once. */
+  saveActivities(account: string, activities: readonly { id: string }[], report: NewReport | null): Promise<void> {
+    const saved = this.last.then(() => this.keepActivities(account, activities, report));
+    this.last = saved.catch(() => undefined);
+    return saved;
+  }
+
+  private async keepActivities(account: string, activities: readonly { id: string }[], report: NewReport | null): Promise<void> {
+    await this.pool.query({
+      name: 'alpaca-save-activities',
+      text: `WITH a AS (
+            INSERT INTO alpaca_activities (account, activity_id, booked, raw)
+            SELECT $1, r->>'id', $3::jsonb IS NOT NULL, r FROM jsonb_array_elements($2::jsonb) r ON CONFLICT (account, activity_id) DO NOTHING)
+          INSERT INTO alpaca_reports (execution_id, order_id, account, report, raw)
+          SELECT r->>'execution_id', r->>'order_id', r->>'account', r, $2::jsonb FROM (SELECT $3::jsonb AS r) x WHERE r IS NOT NULL
+          ON CONFLICT (execution_id) DO NOTHING`,
+      values: [account, JSON.stringify(activities), report === null ? null : JSON.stringify(report)],
+    });
+  }
+
   async reportsAfter(sequence: number, limit: number): Promise<ExecutionReport[]> {
     const { rows } = await this.pool.query<{ sequence: string; report: NewReport }>(
       'SELECT sequence, report FROM alpaca_reports WHERE sequence > $1 ORDER BY sequence LIMIT $2',

@@ -47,24 +47,42 @@ interface Seen {
 
 const control = z.looseObject({ T: z.string(), msg: z.string().optional(), code: z.number().optional() });
 
-/** Quotes of the traded symbols: the data stream where it speaks, the latest quotes where it is mute. */
+/** A kind of instrument has a stream and a list of latest quotes of its own. */
+interface Channel {
+  /** Of the stream, behind the address of the data streams. */
+  path: string;
+  latest: (names: string) => string;
+  isOf: (symbol: string) => boolean;
+  messageMs: number;
+  /** Symbols beyond what the plan lets us hear are polled. */
+  heardMax: number;
+}
+
+/** Quotes of the traded symbols: the data streams where they speak, the latest quotes where one is mute. */
 export class AlpacaMarketData {
   private readonly quotes = new Map<string, Seen>();
   private revision = Date.now();
-  private messageMs = 0;
-  /** Symbols beyond what the plan lets us hear are polled. */
-  private heardMax = Number.POSITIVE_INFINITY;
   private wake: () => void = () => {};
+  private readonly channels: readonly Channel[];
 
-  constructor(private readonly parts: MarketDataParts) {}
-
-  get lastMessageMs(): number | null {
-    return this.messageMs === 0 ? null : this.messageMs;
+  constructor(private readonly parts: MarketDataParts) {
+    const { feed, map } = parts;
+    const own = { messageMs: 0, heardMax: Number.POSITIVE_INFINITY };
+    this.channels = [
+      {
+        ...{ ...own, path: `/v2/${feed}`, isOf: (symbol) => !map().isCrypto(symbol) },
+        latest: (names) => `/v2/stocks/quotes/latest?symbols=${names}&feed=${feed}`,
+      },
+      {
+        ...{ ...own, path: '/v1beta3/crypto/us', isOf: (symbol) => map().isCrypto(symbol) },
+        latest: (names) => `/v1beta3/crypto/us/latest/quotes?symbols=${names}`,
+      },
+    ];
   }
 
   /** At most one batch each 100 ms, the first with every symbol that has a quote. Ends when the signal aborts. */
   async run(deliver: (quotes: BrokerQuote[]) => Promise<void>, signal: AbortSignal): Promise<void> {
-    const tasks = [this.hearing(signal), this.polling(signal)];
+    const tasks = this.channels.flatMap((channel) => [this.hearing(channel, signal), this.polling(channel, signal)]);
     while (!signal.aborted) {
       const known = this.known();
       if (known.length > 0) await deliver(known);
@@ -79,12 +97,16 @@ export class AlpacaMarketData {
     return [...this.quotes.values()].filter(({ atMs }) => now - atMs <= KNOWN_MS).map(({ quote }) => quote);
   }
 
-  private async hearing(signal: AbortSignal): Promise<void> {
+  private async wantedOf({ isOf }: Channel): Promise<string[]> {
+    return (await this.parts.symbols()).filter(isOf);
+  }
+
+  private async hearing(channel: Channel, signal: AbortSignal): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
       const beganMs = Date.now();
       try {
-        await this.connection(signal);
+        await this.connection(channel, signal);
       } catch (error) {
         this.parts.complaint.failed(error);
         failures = Date.now() - beganMs > RECONNECT_MAX_MS ? 1 : failures + 1;
@@ -95,11 +117,13 @@ export class AlpacaMarketData {
     }
   }
 
-  private async connection(signal: AbortSignal): Promise<void> {
-    const { url, feed, key_id, secret_key, symbols, map } = this.parts;
-    const wanted = (await symbols()).filter((symbol) => !map().isCrypto(symbol)).slice(0, this.heardMax);
+  private async connection(channel: Channel, signal: AbortSignal): Promise<void> {
+    const { url, key_id, secret_key, map } = this.parts;
+    const wanted = (await this.wantedOf(channel)).slice(0, channel.heardMax);
+    // An account has one connection of each kind: none is taken for nothing.
+    if (wanted.length === 0) return pause(POLL_MS, signal);
     await new Promise<void>((resolve, reject) => {
-      const socket = new WebSocket(`${url}/v2/${feed}`, {
+      const socket = new WebSocket(url + channel.path, {
         maxPayload: FRAME_MAX,
         handshakeTimeout: HANDSHAKE_MS,
         followRedirects: false,
@@ -127,7 +151,7 @@ export class AlpacaMarketData {
         for (const message of messagesIn(data)) {
           const quote = quoteMessage.safeParse(message);
           if (quote.success) {
-            this.messageMs = heardMs;
+            channel.messageMs = heardMs;
             this.take(quote.data.S, quote.data.bp, quote.data.ap, heardMs);
             continue;
           }
@@ -138,38 +162,30 @@ export class AlpacaMarketData {
           else if (T === 'success' && msg === 'authenticated') {
             this.parts.complaint.worked();
             send({ action: 'subscribe', quotes: wanted.map((symbol) => map().toAlpaca(symbol)) });
-          } else if (T === 'error') end(this.errorOf(code ?? 0, msg ?? '', wanted.length));
+          } else if (T === 'error') end(errorOf(channel, code ?? 0, msg ?? '', wanted.length));
         }
         this.wake();
       });
     });
   }
 
-  private errorOf(code: number, message: string, wanted: number): Error {
-    if (FINAL_ERRORS.has(code))
-      return new KeysRefusedError(`Alpaca's data stream says ${code} ${message}: check the keys and ALPACA_FEED`);
-    if (code === SYMBOL_LIMIT) this.heardMax = Math.max(1, Math.floor(Math.min(wanted, this.heardMax) / 2));
-    const why = code === CONNECTION_LIMIT ? 'another connection of these keys is open' : message;
-    return new BrokerUnavailableError(`Alpaca's data stream says ${code}: ${why}`);
-  }
-
   /** The first quotes, those beyond the plan, and all of them while the stream is mute. */
-  private async polling(signal: AbortSignal): Promise<void> {
+  private async polling(channel: Channel, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.parts.complaint.tried(() => this.poll(), undefined);
+      await this.parts.complaint.tried(() => this.poll(channel), undefined);
       await pause(POLL_MS, signal);
     }
   }
 
-  private async poll(): Promise<void> {
-    const { rest, feed, symbols, map } = this.parts;
+  private async poll(channel: Channel): Promise<void> {
+    const { rest, map } = this.parts;
     const now = Date.now();
-    const mute = now - this.messageMs > MUTE_MS;
-    const all = (await symbols()).filter((symbol) => !map().isCrypto(symbol));
+    const mute = now - channel.messageMs > MUTE_MS;
+    const all = await this.wantedOf(channel);
     const due = mute ? all : all.filter((symbol) => now - (this.quotes.get(symbol)?.atMs ?? 0) > MUTE_MS);
     if (due.length === 0) return;
     const names = due.map((symbol) => encodeURIComponent(map().toAlpaca(symbol))).join(',');
-    const { quotes } = await rest.get(`/v2/stocks/quotes/latest?symbols=${names}&feed=${feed}`, latestQuotes, 'look', 'data');
+    const { quotes } = await rest.get(channel.latest(names), latestQuotes, 'look', 'data');
     for (const [symbol, quote] of Object.entries(quotes))
       if (quote && now - Date.parse(quote.t) <= QUOTE_OLD_MS) this.take(symbol, quote.bp, quote.ap, now);
     this.wake();
@@ -200,6 +216,14 @@ export class AlpacaMarketData {
       signal.addEventListener('abort', done, { once: true });
     });
   }
+}
+
+function errorOf(channel: Channel, code: number, message: string, wanted: number): Error {
+  if (FINAL_ERRORS.has(code))
+    return new KeysRefusedError(`Alpaca's data stream says ${code} ${message}: check the keys and ALPACA_FEED`);
+  if (code === SYMBOL_LIMIT) channel.heardMax = Math.max(1, Math.floor(Math.min(wanted, channel.heardMax) / 2));
+  const why = code === CONNECTION_LIMIT ? 'another connection of these keys is open' : message;
+  return new BrokerUnavailableError(`Alpaca's data stream says ${code}: ${why}`);
 }
 
 /** JSON numbers of at most six decimals; a price that is none is none. */

@@ -81,6 +81,10 @@ export async function openAlpaca(
         `order events of ${keys.account} are heard again`,
       ),
       sweeping: about(`what ${keys.account} did at Alpaca cannot be read`, `what ${keys.account} did at Alpaca is read again`),
+      ending: about(
+        `orders of ${keys.account} whose time is over cannot be canceled at Alpaca`,
+        `orders of ${keys.account} whose time is over are canceled again`,
+      ),
       trouble: (trouble) => {
         log.error(trouble, 'Alpaca: a person must look at this');
         parts.trouble(trouble);
@@ -93,14 +97,18 @@ export async function openAlpaca(
   const [first] = accounts.values();
   const [firstKeys] = settings.accounts;
   if (!first || !firstKeys) throw new KeysRefusedError('no account of Alpaca is named');
-  symbols = new SymbolMap(await first.rest.get('/v2/assets?status=active', alpacaAssets, 'look'));
+  // Those that are not active as well: a position in one of them can still be closed.
+  const readSymbols = async () => {
+    symbols = new SymbolMap(await first.rest.get('/v2/assets', alpacaAssets, 'look'));
+  };
+  await readSymbols();
   for (const { account } of accounts.values()) await account.open();
   const data = new AlpacaMarketData({
     ...{ url: settings.dataStreamUrl, feed: settings.feed, key_id: firstKeys.key_id, secret_key: firstKeys.secret_key },
     ...{ rest: restOf(settings, firstKeys, log), symbols: parts.symbols, map: () => symbols },
     complaint: about('quotes of Alpaca are not heard', 'quotes of Alpaca are heard again'),
   });
-  const broker = new AlpacaBroker(accounts, journal, data, () => symbols, settings.live);
+  const broker = new AlpacaBroker(accounts, journal, data, () => symbols, settings.live, readSymbols);
   changed = broker.changed;
   const running = [...accounts.values()].map(({ account }) =>
     account.run(stop.signal).catch((error: unknown) => {

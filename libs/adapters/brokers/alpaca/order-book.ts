@@ -4,7 +4,7 @@ import { type Amendment, type ExecutionReport, UnknownBrokerOrderError } from '#
 import { readMoney, readUnits } from './amounts.js';
 import { eventId, fillId, orderIdIn, replacementId } from './ids.js';
 import { type AlpacaJournal, isOpen, type KnownOrder, type Link, type NewReport, type Replacing } from './journal.js';
-import { foreignOrder, isSameOrder, statusOf } from './order-form.js';
+import { foreignOrder, isOver, isSameOrder, statusOf } from './order-form.js';
 import type { AlpacaOrder } from './schemas.js';
 import type { SymbolMap } from './symbols.js';
 
@@ -227,9 +227,13 @@ export class AlpacaOrderBook {
     const ends =
       !behind && chain.at(-1)?.id === theirs.id && isOpen(one) && (end === 'CANCELED' || end === 'EXPIRED' || end === 'REJECTED');
     if (ends) {
-      one.status = end;
+      // Alpaca knows it as GTC: what it calls canceled after its time was over has expired for us.
+      const over = end === 'CANCELED' && isOver(one.order, Date.now());
+      const how = over ? 'EXPIRED' : end;
+      one.status = how;
       if (one.replacing && !one.replacing.done) one.replacing = { ...one.replacing, done: true };
-      reports.push(report(one, end, eventId(theirs.id, end), theirs.id, { reason: reason || REASONS[end] }));
+      const why = over ? 'it was good till then' : reason || REASONS[end];
+      reports.push(report(one, how, eventId(theirs.id, end), theirs.id, { reason: why }));
     }
     if (reports.length > 0 || chain !== found.chain || !this.isKept(one)) await this.save(one, reports, raw);
     return behind ? 'fills are missing' : 'taken';
@@ -282,6 +286,10 @@ export class AlpacaOrderBook {
   /** Whether Alpaca's order counts as one of ours. */
   async has(alpacaId: string): Promise<boolean> {
     return (await this.linked(alpacaId)) !== null;
+  }
+
+  known(alpacaId: string): Promise<KnownOrder | null> {
+    return this.linked(alpacaId);
   }
 
   private async linked(alpacaId: string): Promise<KnownOrder | null> {

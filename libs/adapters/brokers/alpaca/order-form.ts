@@ -7,16 +7,22 @@ import { foreignIds } from './ids.js';
 import type { AlpacaOrder } from './schemas.js';
 import type { SymbolMap } from './symbols.js';
 
-/** The body of POST /v2/orders. Our order_id is Alpaca's client_order_id: a second try can make no second order. */
+/**
+ * The body of POST /v2/orders. Our order_id is Alpaca's client_order_id: a second try can make no second order. Alpaca has no GTD: such an order goes as GTC,
+ * and the adapter cancels it when its time is over.
+ */
 export function newOrderBody(order: Order, symbols: SymbolMap): Record<string, unknown> {
   return {
     symbol: symbols.toAlpaca(order.symbol),
     qty: writeUnits(order.quantity),
     side: order.side === 'BUY' ? 'buy' : 'sell',
     type: order.order_type.toLowerCase(),
-    time_in_force: order.time_in_force.toLowerCase(),
+    time_in_force: (order.time_in_force === 'GTD' ? 'GTC' : order.time_in_force).toLowerCase(),
     ...pricesOf(order),
-    ...(order.extended_hours === true ? { extended_hours: true } : {}),
+    // Alpaca takes it of LIMIT orders of the day alone; others wait for the session.
+    ...(order.extended_hours === true && order.order_type === 'LIMIT' && order.time_in_force === 'DAY'
+      ? { extended_hours: true }
+      : {}),
     client_order_id: order.order_id,
   };
 }
@@ -33,10 +39,9 @@ export function pricesOf({
   };
 }
 
-/** Why Alpaca cannot be sent the order at all; null when it can. */
-export function notAtAlpaca({ time_in_force }: Order): string | null {
-  return time_in_force === 'GTD' ? 'Alpaca has no time in force GTD: send DAY, or GTC and cancel it' : null;
-}
+/** Whether the time of a GTD order is over. */
+export const isOver = ({ time_in_force, good_till }: Order, nowMs: number): boolean =>
+  time_in_force === 'GTD' && good_till !== undefined && good_till <= nowMs * 1000;
 
 type Status = BrokerOrder['status'];
 const ENDS: Record<string, Status> = { filled: 'FILLED', canceled: 'CANCELED', expired: 'EXPIRED', rejected: 'REJECTED' };

@@ -79,6 +79,32 @@ export const fillActivity = z.object({
 export const fillActivities = z.array(fillActivity);
 export type FillActivity = z.infer<typeof fillActivity>;
 
+/** What moved an account without a trade. `qty` of a dividend is what it was paid for, and moves nothing. */
+export const nonTradeActivity = z.object({
+  id: z.string().min(1),
+  activity_type: z.string().min(1),
+  date: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? ''),
+  net_amount: optional,
+  symbol: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? ''),
+  qty: optional,
+  description: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? ''),
+  status: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? 'executed'),
+});
+export const nonTradeActivities = z.array(nonTradeActivity);
+export type NonTradeActivity = z.infer<typeof nonTradeActivity>;
+
 export const alpacaClock = z.object({
   timestamp: z.string(),
   is_open: z.boolean(),

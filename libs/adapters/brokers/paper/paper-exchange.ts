@@ -111,6 +111,12 @@ export class PaperExchange extends Broker {
     await this.command({ orderId, apply: (book, now) => (book.refuseAmendment(ended, amendment_id, now), true) });
   }
 
+  /** Asked again, it is answered from the table: the exchange keeps the last amendment with the order. */
+  override async mayHaveAmendment(orderId: string, amendmentId: string): Promise<boolean> {
+    const placed = this.book.open.get(orderId) ?? (await this.available(this.store.order(orderId)));
+    return placed?.amendment === amendmentId;
+  }
+
   override async order(orderId: string): Promise<BrokerOrder | null> {
     const placed = this.book.open.get(orderId) ?? (await this.available(this.store.order(orderId)));
     return placed ? brokerOrder(placed) : null;

@@ -1,0 +1,41 @@
+/** What an activity of a broker's account (a deposit, a dividend, a fee, a split, a transfer) makes of it. None of it is profit or loss. */
+import { AmountError, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
+import type { Report } from './command.js';
+import type { ActivityBooked, PositionRecord } from './event.js';
+import { UNSTAMPED } from './outcome.js';
+import { type AccountState, type GateState, newPosition, type PositionState } from './state.js';
+import { tooLarge } from './valuation.js';
+
+/** Throws AmountError. */
+export function bookActivity(state: GateState, account: AccountState, report: Report): ActivityBooked {
+  const { execution_id, sequence: broker_sequence, symbol, reason, executed_at_ms } = report;
+  const { what, cash, units, split } = report.activity ?? { what: '', cash: 0 as Money, units: 0 as Quantity, split: false };
+  if (tooLarge(account.cash + cash) || tooLarge(account.moved + cash)) throw new AmountError('is too large to reckon with');
+  return {
+    type: 'ACTIVITY_BOOKED',
+    ...UNSTAMPED,
+    ...{ execution_id, broker_sequence, account: account.account, symbol, what, cash, units, split },
+    ...{ position: units === 0 ? null : positionAfter(state, account, symbol, units, split), reason, executed_at_ms },
+  };
+}
+
+function positionAfter(state: GateState, account: AccountState, symbol: string, units: Quantity, split: boolean): PositionRecord {
+  const p = account.positions.get(symbol) ?? newPosition(symbol);
+  const quantity = (p.quantity + units) as Quantity;
+  if (!Number.isSafeInteger(quantity)) throw new AmountError('is too large to reckon with');
+  const cost =
+    quantity === 0 ? (0 as Money) : split ? p.cost : costAfter(p, quantity, state.quotes.get(symbol)?.mark ?? (0 as Money));
+  return { account: account.account, symbol, quantity, cost, realized_pnl: p.realized };
+}
+
+/** What leaves takes its share of the cost with it; what comes costs its mark, so that neither is a profit now or at a later sale. */
+function costAfter({ quantity: before, cost }: PositionState, quantity: Quantity, mark: Money): Money {
+  const same = before !== 0 && Math.sign(before) === Math.sign(quantity);
+  if (same && Math.abs(quantity) <= Math.abs(before)) {
+    const share = mulDiv(Math.abs(cost), Math.abs(quantity), Math.abs(before), 'nearest');
+    return (cost < 0 ? 0 - share : share) as Money;
+  }
+  const more = (same ? quantity - before : quantity) as Quantity;
+  const paid = notional(Math.abs(more) as Quantity, mark, 'nearest');
+  return ((same ? cost : 0) + (more < 0 ? 0 - paid : paid)) as Money;
+}

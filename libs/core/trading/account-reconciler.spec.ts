@@ -1,0 +1,73 @@
+import { dollars, units } from '#test/factories/gate-world.js';
+import type { Broker } from '../ports/broker.js';
+import type { LiveBook } from '../ports/live-book.js';
+import { type AdoptionRequest, type Reconciliation, Reconciliations } from '../ports/reconciliations.js';
+import { AccountReconciler } from './account-reconciler.js';
+
+class Kept extends Reconciliations {
+  readonly saved: Reconciliation[] = [];
+  override save = async (one: Reconciliation) => void this.saved.push(one);
+  override all = async () => this.saved;
+  override ask = async () => 1;
+  override waiting = async (): Promise<AdoptionRequest[]> => [];
+  override done = async () => {};
+  override outcome = async () => null;
+}
+
+let theirs: { cash: number; units: number };
+let told: string[];
+let kept: Kept;
+let reconciler: AccountReconciler;
+
+beforeEach(() => {
+  theirs = { cash: 1000, units: 5 };
+  told = [];
+  kept = new Kept();
+  const book = {
+    accounts: async () => ['default'],
+    control: async () => ({ broker_sequence: 7 }),
+    positions: async () => [{ symbol: 'AAPL', quantity: units(5) }],
+    day: async () => ({ cash: dollars(1000) }),
+    warnOfDifference: async (_: string, __: string, differences: string) => told.push(differences) > 0,
+  } as unknown as LiveBook;
+  const state = { account: 'default', not_ready: null, live: false, account_number: 'PA1', requests_left: 1, last_event_ms: 1 };
+  const broker = {
+    name: 'alpaca',
+    states: () => [state],
+    positions: async () => [{ symbol: 'AAPL', quantity: units(theirs.units) }],
+    account: async () => ({ cash: dollars(theirs.cash) }),
+  } as unknown as Broker;
+  reconciler = new AccountReconciler(book, broker, kept);
+});
+
+async function looks(times: number): Promise<void> {
+  for (let n = 0; n < times; n += 1) await reconciler.look();
+}
+
+test('nothing is told while the two agree', async () => {
+  await looks(3);
+  expect([told, reconciler.notReady('default')]).toEqual([[], null]);
+});
+
+test('a position that differs at two looks is told once, field by field, and closes the account', async () => {
+  theirs = { cash: 999.5, units: 12 };
+  await looks(1);
+  expect([told, reconciler.notReady('default')]).toEqual([[], null]);
+  await looks(3);
+  expect(told).toEqual([expect.stringContaining('AAPL 5 here, 12 there; cash $1000.00 here, $999.50 there')]);
+  expect(reconciler.notReady('default')).toContain('AAPL 5 here, 12 there');
+  expect(kept.saved.at(-1)).toMatchObject({ confirmed: true, differences: [{ field: 'position' }, { field: 'cash' }] });
+});
+
+test('cash alone is told and closes nothing; another amount is told anew, and so is one that comes back', async () => {
+  theirs.cash = 990;
+  await looks(3);
+  expect(reconciler.notReady('default')).toBeNull();
+  theirs.cash = 980;
+  await looks(3);
+  theirs.cash = 1000;
+  await looks(2);
+  theirs.cash = 990;
+  await looks(2);
+  expect(told.map((text) => /\$\d+\.\d\d there/.exec(text)?.[0])).toEqual(['$990.00 there', '$980.00 there', '$990.00 there']);
+});
