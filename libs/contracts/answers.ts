@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { RESTRICTION_MODES } from '#core/model/reference.js';
 import { ORDER_STATUSES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#core/model/order.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
-import { limitAnswerFields, symbolLimitAnswerFields, USAGE_NAMES } from './limits.js';
+import { limitAnswerFields, symbolLimitAnswerFields } from './limits.js';
 
 const dollars = z.number();
 const units = z.number();
@@ -443,9 +443,11 @@ export type BreakerAnswer = z.infer<typeof breakerAnswer>;
 export const breakersAnswer = z.object({ circuit_breakers: z.array(breakerAnswer), next_cursor: nextCursor });
 export type BreakersAnswer = z.infer<typeof breakersAnswer>;
 
-/** How much of one limit is used. `used` and `limit` are in `unit`; the figure that is nearest to its limit, and whose it is. */
+/** How much of one limit that is on is used. `used` and `limit` are in `unit`; of a limit of each symbol the one that is nearest to it. */
 const usageAnswer = z.object({
-  limit_name: z.enum(USAGE_NAMES),
+  limit_name: z.string(),
+  words: z.string().meta({ description: 'Its name for people' }),
+  scope: z.string().meta({ description: 'Where it is measured: the account, or its part in a symbol, a sector or a class' }),
   unit: z.enum(['dollars', 'units', 'percent', 'ratio', 'orders', 'seconds']),
   used: z.number(),
   limit: z.number(),
@@ -471,6 +473,28 @@ export type AccountAnswer = z.infer<typeof accountAnswer>;
 /** `open_orders`: of all accounts, at the broker or on the way. */
 export const accountsAnswer = z.object({ accounts: z.array(accountAnswer), open_orders: z.number() });
 export type AccountsAnswer = z.infer<typeof accountsAnswer>;
+
+const standing = {
+  ...{ equity: dollars, total_pnl: dollars, realized_pnl: dollars, gross_exposure: dollars, leverage: z.number() },
+  open_orders: z.number(),
+  nearest: usageAnswer
+    .extend({ share: z.number().meta({ description: 'Used of the limit; 1 is all of it' }) })
+    .nullable()
+    .meta({ description: 'The limit that is nearest to being used up, rates left out; null when nothing is used' }),
+};
+export const firmAccountAnswer = z.object({
+  account: z.string(),
+  ...standing,
+  breaker: z.enum(['none', 'reduce_only', 'halt']).meta({ description: 'What breakers of the account and the firm let pass' }),
+  locked: z.boolean(),
+});
+export type FirmAccountAnswer = z.infer<typeof firmAccountAnswer>;
+export const firmAnswer = z.object({
+  firm: z.object(standing).nullable().meta({ description: 'All accounts together; null for who may see some accounts only' }),
+  accounts: z.array(firmAccountAnswer),
+  total: z.number().meta({ description: 'Accounts that fit the search' }),
+});
+export type FirmAnswer = z.infer<typeof firmAnswer>;
 
 export const quoteAnswer = z.object({ symbol: z.string(), bid: dollars, ask: dollars, age_ms: z.number() });
 export type QuoteAnswer = z.infer<typeof quoteAnswer>;

@@ -1,4 +1,7 @@
 import { type AskedScope, type EffectiveLimit, effectiveLimits, warningsOf } from '#core/portfolio/effective-limits.js';
+import { type AccountUse, accountUses, eachUse, type UseVisitor } from '#core/portfolio/limit-uses.js';
+import { tiersOf } from '#core/controls/tiers.js';
+import { type FirmView, firmView } from '#core/portfolio/firm-view.js';
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
 import { persistingCause } from '#core/gate/breakers.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
@@ -10,6 +13,7 @@ import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/brok
 import { type Gate, StateUnavailableError } from '#core/ports/gate.js';
 import {
   type AccountAdoption,
+  type AccountSample,
   BreakerCausePersistsError,
   type BreakerClosing,
   type ClosedBreaker,
@@ -32,9 +36,12 @@ import type { NoteUsage } from '#core/gate/command.js';
 import { isUsageKey, usageLevels } from '#core/gate/usage-levels.js';
 
 const nowUs = () => Date.now() * 1000;
+const FIRM_FRESH_MS = 1000;
 
 /** Reads from the state that this process folds; commands go to the active gate. */
 export class GateBook extends LiveBook {
+  private seen: { at_ms: number; view: FirmView } | null = null;
+
   constructor(
     private readonly host: GateHost,
     private readonly gate: Gate,
@@ -112,8 +119,29 @@ export class GateBook extends LiveBook {
     });
   }
 
-  override days(): Promise<DayRecord[]> {
-    return this.read((state) => [...state.accounts.values()].map((account) => dayOf(state, account)));
+  override samples(): Promise<AccountSample[]> {
+    return this.read((state) =>
+      [...state.accounts.values()].map((account) => ({
+        day: dayOf(state, account),
+        maintenance: account.maintenance,
+        max_leverage_hundredths: state.config ? tiersOf(state.config).limitsOf(account.account).max_leverage_hundredths : 0,
+      })),
+    );
+  }
+
+  override eachUse(visit: UseVisitor): Promise<void> {
+    return this.read((state) => eachUse(state, visit));
+  }
+
+  override async firm(): Promise<FirmView> {
+    // Ten thousand accounts take some time, and everybody who looks asks every two seconds.
+    if (this.seen === null || Date.now() - this.seen.at_ms > FIRM_FRESH_MS)
+      this.seen = { at_ms: Date.now(), view: await this.read(firmView) };
+    return this.seen.view;
+  }
+
+  override accountUses(account: string): Promise<AccountUse[] | null> {
+    return this.read((state) => accountUses(state, account, Math.max(nowUs(), state.clock_us)));
   }
 
   override attempts(account: string): Promise<{ in_second: number; in_burst: number; messages: number }> {

@@ -2,6 +2,7 @@ import { SCOPED_LIMITS } from '#core/controls/registry.js';
 import type { Facts, FactName } from '#core/model/facts.js';
 import type { Violation } from '#core/model/violation.js';
 import type { Narrowing, RuleEvaluator } from '#core/ports/rule-evaluator.js';
+import { nearestOf } from './nearest.js';
 import { FACT_TYPES } from './fact-descriptions.js';
 import { render } from './message.js';
 import { nearLimits } from './near.js';
@@ -56,6 +57,7 @@ export function compileRuleSet(ruleSet: Pick<RuleSet, 'rules' | 'hash'>): RuleEv
     near: nearLimits(rules, isOn),
     limitsOf: (id) => limits.get(id) ?? [],
     place: (id) => places.get(id) ?? rules.length,
+    nearest: nearestOf(rules, isOn, compileCondition),
   };
 }
 

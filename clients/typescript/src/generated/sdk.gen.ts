@@ -646,7 +646,7 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Equity, buying power, margin, and how much of each limit is used
+     * Equity, buying power, margin, and how much of each limit that is on is used, the nearest first
      */
     public listAccounts<ThrowOnError extends boolean = true>(options?: Options<ListAccountsData, ThrowOnError>): RequestResult<ListAccountsResponses, ListAccountsErrors, ThrowOnError, 'data'> {
         return (options?.client ?? this.client).get<ListAccountsResponses, ListAccountsErrors, ThrowOnError, 'data'>({
@@ -668,6 +668,17 @@ export class Operations extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * All accounts side by side, sorted and paged here, and the firm as a whole
+     */
+    public getFirm<ThrowOnError extends boolean = true>(options?: Options<GetFirmData, ThrowOnError>): RequestResult<GetFirmResponses, GetFirmErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetFirmResponses, GetFirmErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/firm',
+            ...options
         });
     }
     

@@ -82,7 +82,15 @@ export type Account = {
     leverage: number;
     day: DailyPnl;
     usage: Array<{
-        limit_name: 'daily_loss_limit' | 'max_position_size' | 'symbol_max_position' | 'max_portfolio_concentration' | 'symbol_max_concentration' | 'max_leverage' | 'initial_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'max_messages';
+        limit_name: string;
+        /**
+         * Its name for people
+         */
+        words: string;
+        /**
+         * Where it is measured: the account, or its part in a symbol, a sector or a class
+         */
+        scope: string;
         unit: 'dollars' | 'units' | 'percent' | 'ratio' | 'orders' | 'seconds';
         used: number;
         limit: number;
@@ -178,6 +186,43 @@ export type Fill = {
     executed_at: string;
 };
 
+export type FirmAccount = {
+    account: string;
+    equity: number;
+    total_pnl: number;
+    realized_pnl: number;
+    gross_exposure: number;
+    leverage: number;
+    open_orders: number;
+    /**
+     * The limit that is nearest to being used up, rates left out; null when nothing is used
+     */
+    nearest: {
+        limit_name: string;
+        /**
+         * Its name for people
+         */
+        words: string;
+        /**
+         * Where it is measured: the account, or its part in a symbol, a sector or a class
+         */
+        scope: string;
+        unit: 'dollars' | 'units' | 'percent' | 'ratio' | 'orders' | 'seconds';
+        used: number;
+        limit: number;
+        symbol: string | null;
+        /**
+         * Used of the limit; 1 is all of it
+         */
+        share: number;
+    } | null;
+    /**
+     * What breakers of the account and the firm let pass
+     */
+    breaker: 'none' | 'reduce_only' | 'halt';
+    locked: boolean;
+};
+
 export type LimitChange = {
     version: number;
     field: string;
@@ -222,6 +267,7 @@ export type Limits = {
     short_selling: 'allowed' | 'refused';
     position_flip: 'allowed' | 'refused';
     max_spread_pct: number | null;
+    mark_max_spread_pct: number | null;
     max_quote_age_seconds: number | null;
     max_stop_distance_pct: number | null;
     max_good_till_days: number;
@@ -487,7 +533,7 @@ export type AlertDelivery = {
     alert_id: string;
     channel_id: string;
     channel_name: string;
-    kind: 'alert' | 'more' | 'escalation' | 'test';
+    kind: 'alert' | 'more' | 'escalation' | 'acknowledge' | 'test';
     route: string;
     state: 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped';
     reason: string;
@@ -539,7 +585,7 @@ export type ReportTable = {
     means: string;
     columns: Array<{
         name: string;
-        unit: 'text' | 'time' | 'count' | 'dollars' | 'percent' | 'ratio' | 'units' | 'basis points';
+        unit: 'text' | 'time' | 'count' | 'dollars' | 'percent' | 'ratio' | 'units' | 'basis points' | 'milliseconds';
     }>;
     rows: Array<Array<string | number | null>>;
     /**
@@ -927,6 +973,47 @@ export type SessionClosed = {
 export type Accounts = {
     accounts: Array<Account>;
     open_orders: number;
+};
+
+export type Firm = {
+    /**
+     * All accounts together; null for who may see some accounts only
+     */
+    firm: {
+        equity: number;
+        total_pnl: number;
+        realized_pnl: number;
+        gross_exposure: number;
+        leverage: number;
+        open_orders: number;
+        /**
+         * The limit that is nearest to being used up, rates left out; null when nothing is used
+         */
+        nearest: {
+            limit_name: string;
+            /**
+             * Its name for people
+             */
+            words: string;
+            /**
+             * Where it is measured: the account, or its part in a symbol, a sector or a class
+             */
+            scope: string;
+            unit: 'dollars' | 'units' | 'percent' | 'ratio' | 'orders' | 'seconds';
+            used: number;
+            limit: number;
+            symbol: string | null;
+            /**
+             * Used of the limit; 1 is all of it
+             */
+            share: number;
+        } | null;
+    } | null;
+    accounts: Array<FirmAccount>;
+    /**
+     * Accounts that fit the search
+     */
+    total: number;
 };
 
 export type Quotes = {
@@ -1394,6 +1481,7 @@ export type LimitsChange = {
      */
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
+    mark_max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
     max_stop_distance_pct?: number | null;
     /**
@@ -1669,6 +1757,7 @@ export type ScopedLimitsChange = {
      */
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
+    mark_max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
     max_stop_distance_pct?: number | null;
     /**
@@ -1955,6 +2044,7 @@ export type LimitsToTry = {
      */
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
+    mark_max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
     max_stop_distance_pct?: number | null;
     /**
@@ -5278,11 +5368,17 @@ export type CloseSessionResponse = CloseSessionResponses[keyof CloseSessionRespo
 export type ListAccountsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        account?: string;
+    };
     url: '/api/accounts';
 };
 
 export type ListAccountsErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
     /**
      * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
      */
@@ -5291,6 +5387,10 @@ export type ListAccountsErrors = {
      * ROLE_MISSING
      */
     403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
     /**
      * HOST_NOT_ALLOWED
      */
@@ -5313,7 +5413,7 @@ export type ListAccountsError = ListAccountsErrors[keyof ListAccountsErrors];
 
 export type ListAccountsResponses = {
     /**
-     * Equity, buying power, margin, and how much of each limit is used
+     * Equity, buying power, margin, and how much of each limit that is on is used, the nearest first
      */
     200: Accounts;
 };
@@ -5380,6 +5480,64 @@ export type OpenAccountResponses = {
 };
 
 export type OpenAccountResponse = OpenAccountResponses[keyof OpenAccountResponses];
+
+export type GetFirmData = {
+    body?: never;
+    path?: never;
+    query?: {
+        sort?: 'account' | 'equity' | 'total_pnl' | 'gross_exposure' | 'leverage' | 'open_orders' | 'breaker' | 'nearest';
+        direction?: 'asc' | 'desc';
+        /**
+         * Accounts whose names have this in them
+         */
+        search?: string;
+        offset?: number;
+        limit?: number;
+    };
+    url: '/api/firm';
+};
+
+export type GetFirmErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetFirmError = GetFirmErrors[keyof GetFirmErrors];
+
+export type GetFirmResponses = {
+    /**
+     * All accounts side by side, sorted and paged here, and the firm as a whole
+     */
+    200: Firm;
+};
+
+export type GetFirmResponse = GetFirmResponses[keyof GetFirmResponses];
 
 export type ListQuotesData = {
     body?: never;

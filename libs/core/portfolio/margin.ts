@@ -1,0 +1,46 @@
+import type { RiskConfig, RiskLimits } from '../model/limits.js';
+import type { DayRecord } from '../gate/event.js';
+import { type Money, mulDiv } from '../model/money.js';
+import { maintenanceOf } from './maintenance.js';
+import type { LivePosition } from '../ports/live-book.js';
+
+/** Initial margin 50 % of gross exposure (Regulation T, 12 CFR 220.12). */
+const INITIAL_MARGIN_PCT = 50;
+
+export interface Margin {
+  equity: Money;
+  initial: Money;
+  maintenance: Money;
+  /** Gross exposure that could still be added: by margin or by leverage, whichever is less; never negative. */
+  buying_power: Money;
+}
+
+/**
+ * Margin of an account as it stands, by the limits that hold for it and the rates of its instruments. Exact integers; requirements are rounded up, buying power
+ * down.
+ */
+export function marginOf(
+  day: DayRecord,
+  positions: LivePosition[],
+  limits: Pick<RiskLimits, 'max_leverage_hundredths'>,
+  instruments: RiskConfig['instruments'],
+): Margin {
+  const equity = (day.cash + day.position_value) as Money;
+  let [own, needed, maintenance] = [0, 0, 0];
+  for (const { symbol, quantity, value, exposure } of positions) {
+    const { initial_margin_bps: bps = null, maintenance_margin_bps: least = null } = instruments[symbol] ?? {};
+    maintenance += maintenanceOf(quantity, value, least);
+    if (bps === null) continue;
+    own += exposure;
+    needed += mulDiv(exposure, bps, 10_000, 'up');
+  }
+  const initial = (mulDiv(Math.max(day.gross_exposure - own, 0), INITIAL_MARGIN_PCT, 100, 'up') + needed) as Money;
+  const byMargin = equity > initial ? mulDiv(equity - initial, 100, INITIAL_MARGIN_PCT) : 0;
+  const mostGross = equity > 0 ? mulDiv(equity, limits.max_leverage_hundredths, 100) : 0;
+  return {
+    equity,
+    initial,
+    maintenance: maintenance as Money,
+    buying_power: Math.max(0, Math.min(byMargin, mostGross - day.gross_exposure)) as Money,
+  };
+}
