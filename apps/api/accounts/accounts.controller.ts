@@ -150,7 +150,7 @@ export class AccountsController {
   private async account(id: string, config: RiskConfig): Promise<AccountAnswer | null> {
     const [day, positions, usage] = await Promise.all([this.book.day(id), this.book.positions(id), this.book.accountUses(id)]);
     if (!day) return null;
-    const margin = marginOf(day, positions, tiersOf(config).limitsOf(id));
+    const margin = marginOf(day, positions, tiersOf(config).limitsOf(id), config.instruments);
     return {
       account: id,
       equity: toDollars(margin.equity),
