@@ -169,6 +169,85 @@ test('a position that is not the broker’s is shown, closes the account, and is
   const { alerts } = (await api.call('GET', '/api/risk/alerts?type=ACCOUNT_ADOPTED')).body as { alerts: { message: string }[] };
   expect(alerts[0]?.message).toContain('moved in by hand');
   expect((await api.call('POST', '/api/broker/adopt', { account: 'nobody', reason: 'x' })).body['code']).toBe('ACCOUNT_UNKNOWN');
+  const told = (await api.call('GET', '/api/risk/alerts?type=RECONCILIATION_DIFFERENCE')).body['alerts'] as { message: string }[];
+  expect(told[0]?.message).toContain(`AAPL ${before} here, ${before + 7} there`);
+});
+
+test('the close and the next open: a day order ends, one that comes at night waits for the morning', async () => {
+  const late = await submit('MSFT', 'BUY', 1, 400);
+  await eventually(
+    () => orderOf(late.body['order_id']),
+    ({ status }) => status === 'WORKING',
+  );
+  server.closeMarket();
+  expect(
+    await eventually(
+      () => orderOf(late.body['order_id']),
+      ({ status }) => status === 'EXPIRED',
+    ),
+  ).toMatchObject({ hold: 0, filled_quantity: 0 });
+  await secondPasses();
+  const night = await submit('MSFT', 'BUY', 1, 411);
+  expect(
+    await eventually(
+      () => orderOf(night.body['order_id']),
+      ({ status }) => status === 'WORKING',
+    ),
+  ).toMatchObject({ filled_quantity: 0 });
+  const before = (await positions()).find(({ symbol }) => symbol === 'MSFT')?.quantity ?? 0;
+  server.openMarket();
+  await eventually(
+    () => orderOf(night.body['order_id']),
+    ({ status }) => status === 'FILLED',
+  );
+  expect((await positions()).find(({ symbol }) => symbol === 'MSFT')?.quantity).toBe(before + 1);
+});
+
+test('deposits, dividends, fees and a split move cash and units, and are no profit', async () => {
+  const day = async () => (await api.call('GET', `/api/risk/daily-pnl?account=${ACCOUNT}`)).body;
+  const cash = async () => {
+    const { accounts } = (await api.call('GET', '/api/accounts')).body as { accounts: { account: string; cash: number }[] };
+    return accounts.find(({ account }) => account === ACCOUNT)?.cash ?? 0;
+  };
+  const held = (await positions()).find(({ symbol }) => symbol === 'MSFT')?.quantity ?? 0;
+  expect(held).toBeGreaterThan(0);
+  const [dayBefore, cashBefore] = [await day(), await cash()];
+  server.only.move('CSD', { net_amount: '500' });
+  server.only.move('DIV', { net_amount: '1.25', symbol: 'MSFT', qty: String(held) });
+  server.only.move('FEE', { net_amount: '-0.25' });
+  server.only.move('SPLIT', { symbol: 'MSFT', qty: String(-held), units: true });
+  server.only.move('SPLIT', { symbol: 'MSFT', qty: String(held * 3), units: true });
+  server.cutStreams(); // The sweep of a new connection reads them.
+  await eventually(
+    async () => ({ ...(await api.call('GET', '/health/ready')), body: { cash: await cash() } }),
+    (seen) => Math.round((Number(seen.cash) - cashBefore) * 100) === 50_100,
+  );
+  expect((await positions()).find(({ symbol }) => symbol === 'MSFT')?.quantity).toBeCloseTo(held * 3, 8);
+  expect((await day())['total_pnl']).toBe(dayBefore['total_pnl']);
+  expect((await day())['realized_pnl']).toBe(dayBefore['realized_pnl']);
+  // And the two agree.
+  await eventually(
+    () => api.call('GET', '/api/broker/reconciliation'),
+    ({ accounts }) => accountIn(accounts)?.differences?.length === 0,
+  );
+});
+
+test('instruments are as Alpaca lists them, and what it does not list may only be closed', async () => {
+  const { instruments } = (await api.call('GET', '/api/instruments')).body as {
+    instruments: { symbol: string; fields: Record<string, string> }[];
+  };
+  expect(instruments.find(({ symbol }) => symbol === 'SPY')?.fields).toMatchObject({ shortable: 'true', borrow: 'easy' });
+  const { restrictions } = (await api.call('GET', '/api/restrictions')).body as { restrictions: Record<string, unknown>[] };
+  expect(restrictions).toContainEqual(expect.objectContaining({ name: 'broker-ko', symbol: 'KO', mode: 'close_only' }));
+});
+
+test('the whole history can be proved, activities included', () => {
+  const proof = spawnSync(process.execPath, ['dist/apps/cli/main.js', 'verify'], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  expect([proof.status, proof.stderr]).toEqual([0, '']);
 });
 
 interface Shown {
@@ -212,6 +291,11 @@ test('doctor --broker says what it finds', async () => {
     'of them',
     'order events over WebSocket  live',
     'AAPL 175 / 175',
+    'named as BRK.B',
+    'none: their quantity is read with or without its sign',
+    'answered; the newest is CSD',
+    'of 200, as its headers say',
+    '10 orders a second may pass, and Alpaca takes 200 requests a minute (3.3 a second)',
     'faults: 0',
   ])
     expect(said).toContain(words);

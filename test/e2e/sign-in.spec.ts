@@ -12,6 +12,7 @@ let scratch: ScratchDatabase;
 let provider: Server;
 let api: Program;
 let port: number;
+let providerPort: number;
 let url: string;
 let env: Record<string, string>;
 const jar = new Map<string, string>();
@@ -60,7 +61,7 @@ beforeAll(async () => {
   scratch = await scratchDatabase();
   port = await freePort();
   url = `http://localhost:${port}`;
-  const providerPort = await freePort();
+  providerPort = await freePort();
   provider = await startProvider(providerPort, url);
   env = {
     ...{
@@ -171,7 +172,11 @@ test('the second user comes by a link, and ends that one person holds all roles'
 });
 
 /** Follows the provider's own pages as a browser does, with a jar of cookies for each of the two. */
-async function throughProvider(login: string, mine: Map<string, string>, bend: (back: URL) => void = () => {}): Promise<Told> {
+async function throughProvider(
+  login: string,
+  mine: Map<string, string>,
+  bend: (back: URL) => void | Promise<void> = () => {},
+): Promise<Told> {
   const begun = await ask('GET', '/api/access/oidc', undefined, mine);
   expect(begun.status).toBe(302);
   const theirs = new Map<string, string>();
@@ -180,7 +185,7 @@ async function throughProvider(login: string, mine: Map<string, string>, bend: (
   for (let step = 0; step < 12; step += 1) {
     if (next.startsWith(url)) {
       const back = new URL(next);
-      bend(back);
+      await bend(back);
       return ask('GET', back.pathname + back.search, undefined, mine);
     }
     const headers = { cookie: [...theirs].map(([name, value]) => `${name}=${value}`).join('; ') };
@@ -233,7 +238,9 @@ test('a forged state, a code that was used and a browser that began nothing are 
   failed(await throughProvider('rita', new Map(), (back) => back.searchParams.set('state', 'forged')));
   let address = '';
   const mine = new Map<string, string>();
-  await throughProvider('rita', mine, (back) => (address = back.pathname + back.search));
+  await throughProvider('rita', mine, (back) => {
+    address = back.pathname + back.search;
+  });
   failed(await ask('GET', address, undefined, mine));
   failed(await ask('GET', address, undefined, new Map()));
 }, 30_000);
@@ -242,6 +249,42 @@ test('the emergency administrator signs in beside the provider, nobody else by p
   expect(
     (await ask('POST', '/api/access/sign-in', { name: 'Ann', password: PASSWORD, code: recovery[3] }, new Map())).status,
   ).toBe(200);
+});
+
+async function stopProvider(): Promise<void> {
+  provider.closeAllConnections();
+  await new Promise((resolve) => provider.close(resolve));
+}
+
+test('a provider that is down in the middle of a sign-in, and before one: the sign-in page says so, and passwords still work', async () => {
+  const away = [302, '/sign-in?failed=PROVIDER_UNAVAILABLE'];
+  const back = await throughProvider('rita', new Map(), stopProvider);
+  expect([back.status, back.headers.get('location')]).toEqual(away);
+  await api.end();
+  api.start();
+  await until('the API answers', 30_000, async () => (await ask('GET', '/health/live')).status === 200);
+  const begun = await ask('GET', '/api/access/oidc', undefined, new Map());
+  expect([begun.status, begun.headers.get('location')]).toEqual(away);
+  const byPassword = { name: 'Ann', password: PASSWORD, code: recovery[4] };
+  expect((await ask('POST', '/api/access/sign-in', byPassword, new Map())).status).toBe(200);
+  provider = await startProvider(providerPort, url);
+  const again = await throughProvider('rita', new Map());
+  expect([again.status, again.headers.get('location')]).toEqual([302, '/trading']);
+}, 60_000);
+
+test('an authenticator whose clock is off by minutes says the same as a wrong password; each failure is in the audit', async () => {
+  for (const steps of [-6, 6]) {
+    const tried = { name: 'Ann', password: PASSWORD, code: codeOf(seed, steps) };
+    expect((await ask('POST', '/api/access/sign-in', tried, new Map())).code).toBe('SIGN_IN_FAILED');
+  }
+  const people = await People.open(scratch.url);
+  const acts =
+    await people.db.query<{ act: { action: string; outcome: string; reason: string } }[]>('SELECT act FROM audit_outbox');
+  await people.close();
+  const refused = acts.filter(({ act }) => act.action === 'session.refused').map(({ act }) => act.reason);
+  expect(refused).toContain('PROVIDER');
+  expect(refused.length).toBeGreaterThan(2);
+  for (const { act } of acts) expect(JSON.stringify(act)).not.toContain(PASSWORD);
 });
 
 test('what is kept holds no password, seed or recovery code', async () => {

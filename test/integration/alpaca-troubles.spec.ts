@@ -179,6 +179,17 @@ describe('troubles that users of Alpaca reported', () => {
     },
   );
 
+  it.each(['trade_bust', 'trade_correct'])('%s of a fill that was booked is told, and stops the account', async (event) => {
+    const { broker, troubles, state } = await resting();
+    scene.server.only.fill(id(1), '10', '99.5');
+    await reportsOf(broker, has('FILL'));
+    const order = { ...scene.server.only.find(id(1)) };
+    scene.server.only.onEvent({ event, timestamp: order.updated_at, qty: '-10', price: '99.5', order });
+    await soon(() => troubles.some(({ code }) => code === 'BUST'));
+    expect(state()[0]?.not_ready).toContain(event);
+    await expect(broker.submit(limit(2))).rejects.toBeInstanceOf(BrokerUnavailableError);
+  });
+
   it('an event that nobody knows makes the order be read, and is told', async () => {
     const { broker, troubles } = await resting();
     scene.server.faults.dropEvents = 1;

@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { newKeyId, newSecret } from '#core/access/api-key.js';
+import { AccessBook } from '#core/access/book.js';
 import { cookieIn, networkOf, socketAsking, tokenIn } from './asking.js';
 import { Tries } from './tries.js';
 
@@ -19,6 +22,47 @@ test('a header that is no Bearer is not taken for none', () => {
     'abc',
   ]);
   expect(tokenIn({ authorization: 'Bearer a b' })).toBe('');
+});
+
+test('none of 10,000 malformed headers lets anybody in, and each gets an answer of its own kind', () => {
+  const { token, digest, ending } = newSecret(newKeyId(), 'live');
+  const key = {
+    id: token.slice(8, 20),
+    owner: 'ann',
+    label: 'desk',
+    scopes: ['read'] as const,
+    accounts: null,
+    strategies: null,
+  };
+  const bounds = { symbols: null, networks: null, orders_per_second: null, expires_at_ms: 2, revoked: false };
+  const secrets = [{ digest, ending, expires_at_ms: null }];
+  const ann = { id: 'ann', name: 'Ann', disabled: false, grants: [{ role: 'viewer' as const, accounts: null }] };
+  const book = new AccessBook({ version: 1, users: [ann], keys: [{ ...key, ...bounds, secrets, scopes: [...key.scopes] }] });
+  const ask = (authorization: string) => {
+    const found = tokenIn({ authorization });
+    return found === null ? null : book.holderOf(found, { ip: '10.1.2.3' }, 1);
+  };
+  expect(ask(`Bearer ${token}`)).toHaveProperty('id');
+  const bend: ((text: string, n: number) => string)[] = [
+    (text, n) => text.slice(0, n % text.length),
+    (text, n) => text.slice(0, n % text.length) + String.fromCharCode(n % 256) + text.slice((n % text.length) + 1),
+    (text, n) => `${'Bearer '.repeat(1 + (n % 7))}${text}x`,
+    (text) => text.replace('Bearer', 'Basic'),
+    (text) => text.replace(' ', ''),
+    (text) => text.replace(' ', '\t'),
+    (text) => `${text},${text}`,
+    (text, n) => text.padEnd(70 + (n % 9000), 'A'),
+    (text) => [...text].toReversed().join(''),
+    (_, n) => randomBytes(n % 200).toString('latin1'),
+  ];
+  const seen = new Set<string>();
+  for (let n = 0; n < 10_000; n += 1) {
+    const header = bend[n % bend.length]?.(`Bearer ${token}`, n) ?? '';
+    if (header === `Bearer ${token}`) continue;
+    const answer = ask(header);
+    seen.add(answer === null ? 'none' : 'id' in answer ? `let in by ${header}` : answer.code);
+  }
+  expect([...seen]).toEqual(['KEY_INVALID']);
 });
 
 test('a cookie is found by its whole name', () => {

@@ -97,6 +97,7 @@ export class Provider {
       throw this.failed(asking, 'the provider says nothing of who you are');
     } catch (error) {
       if (error instanceof ProblemError) throw error;
+      if (isAway(error)) throw this.away(error);
       this.process.logger.warn({ err: error }, 'a sign-in by the provider failed');
       throw this.failed(asking, 'the return from the provider is not one that belongs to this sign-in');
     }
@@ -138,7 +139,7 @@ export class Provider {
 
   private async discovered(): Promise<oidc.Configuration> {
     if (this.config) return this.config;
-    const { env, logger } = this.process;
+    const { env } = this.process;
     const issuer = new URL(env.BREAKWATER_OIDC_ISSUER ?? '');
     // A provider on this machine, for tests and trials; any other must be https.
     const local = issuer.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(issuer.hostname);
@@ -155,16 +156,21 @@ export class Provider {
       );
       return this.config;
     } catch (error) {
-      logger.warn({ err: error }, 'the provider of sign-ins does not answer');
-      throw new ProblemError(
-        problem('PROVIDER_UNAVAILABLE', 'the provider does not answer; keys and the emergency administrator still get in'),
-        {
-          'retry-after': '5',
-        },
-      );
+      throw this.away(error);
     }
   }
+
+  private away(error: unknown): ProblemError {
+    this.process.logger.warn({ err: error }, 'the provider of sign-ins does not answer');
+    const detail = 'the provider does not answer; keys and the emergency administrator still get in';
+    return new ProblemError(problem('PROVIDER_UNAVAILABLE', detail), { 'retry-after': '5' });
+  }
 }
+
+/** It gave no answer at all, in place of one that is wrong. */
+const isAway = (error: unknown): boolean =>
+  (error instanceof TypeError && error.cause instanceof Error) ||
+  (error instanceof oidc.ClientError && error.code === 'OAUTH_TIMEOUT');
 
 const textOf = (grants: readonly Grant[]) =>
   grants

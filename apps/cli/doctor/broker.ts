@@ -2,16 +2,29 @@ import { AlpacaRefusedError, type AlpacaRest } from '#adapters/brokers/alpaca/re
 import { newBucket, restOf } from '#adapters/brokers/alpaca/open-alpaca.js';
 import { SseOrderEvents } from '#adapters/brokers/alpaca/order-events-sse.js';
 import { type OrderEvents, WebSocketOrderEvents } from '#adapters/brokers/alpaca/order-events.js';
-import { alpacaAccount, alpacaAssets, alpacaClock, latestQuotes } from '#adapters/brokers/alpaca/schemas.js';
+import type { RequestBucket } from '#adapters/brokers/alpaca/bucket.js';
+import {
+  alpacaAccount,
+  alpacaAssets,
+  alpacaClock,
+  alpacaOrders,
+  alpacaPositions,
+  latestQuotes,
+  nonTradeActivities,
+} from '#adapters/brokers/alpaca/schemas.js';
 import { type AlpacaKeys, type AlpacaSettings, readAlpacaSettings } from '#adapters/brokers/alpaca/settings.js';
+import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { createDataSource } from '#adapters/postgres/data-source.js';
 import { type Finding, fault, ok, warning } from './findings.js';
+
+type Env = Record<string, string | undefined>;
 
 const STREAM_MS = 10_000;
 const CLOCK_WARN_MS = 2000;
 const CLOCK_FAULT_MS = 15_000;
 
 /** `doctor --broker`: keys, permissions, clock, streams and quotes of the broker that BROKER names. Asks, and changes nothing. */
-export async function lookAtBroker(env: Record<string, string | undefined> = process.env): Promise<Finding[]> {
+export async function lookAtBroker(env: Env = process.env): Promise<Finding[]> {
   if ((env['BROKER'] ?? 'paper') === 'paper')
     return [ok('broker', 'the paper exchange: it lives in PostgreSQL and needs no keys')];
   let settings: AlpacaSettings;
@@ -24,11 +37,11 @@ export async function lookAtBroker(env: Record<string, string | undefined> = pro
     'broker',
     `Alpaca, ${settings.live ? 'LIVE: real money' : 'paper'}, ${settings.tradingUrl}, quotes of ${settings.feed}`,
   );
-  const accounts = await Promise.all(settings.accounts.map((keys) => lookAtAccount(settings, keys)));
+  const accounts = await Promise.all(settings.accounts.map((keys) => lookAtAccount(settings, keys, env)));
   return [where, ...accounts.flat()];
 }
 
-async function lookAtAccount(settings: AlpacaSettings, keys: AlpacaKeys): Promise<Finding[]> {
+async function lookAtAccount(settings: AlpacaSettings, keys: AlpacaKeys, env: Env): Promise<Finding[]> {
   const about = (what: string) => `${keys.account}: ${what}`;
   const bucket = newBucket();
   const rest = restOf(settings, keys, { warn: () => undefined, info: () => undefined }, bucket);
@@ -56,8 +69,71 @@ async function lookAtAccount(settings: AlpacaSettings, keys: AlpacaKeys): Promis
     (await streamFinding(about('order events as SSE'), sse, '')).level === 'ok'
       ? ok(about('order events as SSE'), 'answered: ALPACA_EVENTS=sse can be used')
       : ok(about('order events as SSE'), 'not offered to this account; WebSocket is used'),
-    ok(about('requests left'), `${bucket.left} this minute`),
+    ...(await lookAtWhatWasNotTried(rest, about)),
+    ok(about('requests left'), `${bucket.left} this minute, ${said(bucket)}`),
+    ...(await rateFinding(about('order rate'), bucket, env)),
   ];
+}
+
+const said = (bucket: RequestBucket) =>
+  bucket.said === null ? `of ${bucket.limit} (no header says a limit)` : `of ${bucket.said}, as its headers say`;
+
+/** What could not be tried without an account (docs/alpaca.md, "To try first"), as far as reading shows it. */
+function lookAtWhatWasNotTried(rest: AlpacaRest, about: (what: string) => string): Promise<Finding[]> {
+  const read = async (what: string, look: () => Promise<string>) => asked(about(what), async () => ok(about(what), await look()));
+  return Promise.all([
+    read('class shares', async () => {
+      const assets = await rest.get('/v2/assets?status=active', alpacaAssets, 'look');
+      const named = assets.filter(({ symbol, class: kind }) => kind !== 'crypto' && /[^A-Z]/.test(symbol));
+      return named.length === 0 ? 'none is listed' : `named as ${some(named.map(({ symbol }) => symbol))}`;
+    }),
+    read('short positions', async () => {
+      const short = (await rest.get('/v2/positions', alpacaPositions, 'look')).filter(({ side }) => side === 'short');
+      return short.length === 0
+        ? 'none: their quantity is read with or without its sign'
+        : `written as ${some(short.map(({ symbol, qty }) => `${symbol} ${qty}`))}`;
+    }),
+    read('open orders', async () => {
+      const open = await rest.get('/v2/orders?status=open&limit=500&nested=false', alpacaOrders, 'look');
+      return `${open.length}${open.length === 0 ? '' : `, with the status ${some([...new Set(open.map(({ status }) => status))])}`}`;
+    }),
+    read('activities', async () => {
+      const [newest] = await rest.get(
+        '/v2/account/activities?category=non_trade_activity&page_size=1',
+        nonTradeActivities,
+        'look',
+      );
+      return newest === undefined ? 'answered; there are none' : `answered; the newest is ${newest.activity_type} ${newest.id}`;
+    }),
+  ]);
+}
+
+const NAMED_MAX = 5;
+const some = (names: readonly string[]) => names.slice(0, NAMED_MAX).join(', ') + (names.length > NAMED_MAX ? ' ...' : '');
+
+/** Orders beyond what Alpaca takes wait, and are judged again. Nothing is said where the limits cannot be read. */
+async function rateFinding(about: string, bucket: RequestBucket, { DATABASE_URL: url }: Env): Promise<Finding[]> {
+  if (!url) return [];
+  const db = createDataSource(url, { applicationName: 'breakwater-doctor', poolSize: 1, statementTimeoutMs: 3000 });
+  try {
+    await db.initialize();
+    const { limits } = await new PostgresConfigStore(db).current();
+    const [ours, theirs] = [limits.max_orders_per_second, bucket.limit / 60];
+    const seen = `${ours} orders a second may pass, and Alpaca takes ${bucket.limit} requests a minute (${theirs.toFixed(1)} a second)`;
+    if (ours <= theirs) return [ok(about, seen)];
+    const advice = `set max_orders_per_second to ${Math.max(1, Math.floor(theirs))}, or ask Alpaca for more: what is beyond it waits and is judged again`;
+    return [warning(about, seen, advice)];
+  } catch (error) {
+    return [
+      warning(
+        about,
+        `the limits cannot be read: ${because(error)}`,
+        'doctor without --broker says what is wrong with PostgreSQL',
+      ),
+    ];
+  } finally {
+    if (db.isInitialized) await db.destroy();
+  }
 }
 
 async function lookAtKeys(rest: AlpacaRest, keys: AlpacaKeys, about: string): Promise<Finding> {

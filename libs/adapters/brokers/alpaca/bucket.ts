@@ -26,6 +26,13 @@ export class RequestBucket {
     this.filledMs = now();
   }
 
+  /** Requests a minute, as Alpaca's headers say; null while none has said it. */
+  said: number | null = null;
+
+  get limit(): number {
+    return this.perMinute;
+  }
+
   get left(): number {
     this.fill();
     return Math.max(0, Math.floor(this.tokens));
@@ -57,7 +64,7 @@ export class RequestBucket {
     waitMs: number | null;
   }): void {
     this.fill();
-    if (limit !== null && limit > 0) this.perMinute = limit;
+    if (limit !== null && limit > 0) this.perMinute = this.said = limit;
     if (remaining !== null) this.tokens = Math.min(this.tokens, remaining);
     if (waitMs === null) return;
     const now = this.now();
