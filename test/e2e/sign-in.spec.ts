@@ -272,6 +272,20 @@ test('a provider that is down in the middle of a sign-in, and before one: the si
   expect([again.status, again.headers.get('location')]).toEqual([302, '/trading']);
 }, 60_000);
 
+test('where a second factor is asked of the provider, a sign-in of which it says none is refused', async () => {
+  await api.end();
+  const strict = new Program('dist/apps/api/main.js', { ...env, BREAKWATER_OIDC_AMR: 'mfa' }).start();
+  try {
+    await until('the API answers', 30_000, async () => (await ask('GET', '/health/live')).status === 200);
+    const back = await throughProvider('rita', new Map());
+    expect([back.status, back.headers.get('location')]).toEqual([302, '/sign-in?failed=SIGN_IN_FAILED']);
+  } finally {
+    await strict.end();
+    api.start();
+  }
+  await until('the API answers', 30_000, async () => (await ask('GET', '/health/live')).status === 200);
+}, 90_000);
+
 test('an authenticator whose clock is off by minutes says the same as a wrong password; each failure is in the audit', async () => {
   for (const steps of [-6, 6]) {
     const tried = { name: 'Ann', password: PASSWORD, code: codeOf(seed, steps) };

@@ -4,6 +4,7 @@ import * as oidc from 'openid-client';
 import { grantsOfGroups, readGroupRoles } from '#core/access/group-roles.js';
 import { newUserId } from '#core/access/link.js';
 import type { Grant } from '#core/access/principal.js';
+import { missingProof, type ProofWanted } from '#core/access/proof.js';
 import { newSessionToken, sessionName, TOKEN_FORM } from '#core/access/session.js';
 import { systemAct } from '#core/audit/entry.js';
 import { GatheredActs } from '#core/audit/gathered-acts.js';
@@ -47,6 +48,10 @@ export class Provider {
     private readonly acts: GatheredActs,
   ) {}
 
+  private get wanted(): ProofWanted {
+    return { acr: this.process.env.BREAKWATER_OIDC_ACR, amr: this.process.env.BREAKWATER_OIDC_AMR };
+  }
+
   private get returnUrl(): string {
     return `${this.process.env.BREAKWATER_PUBLIC_ORIGIN ?? ''}/api/access/oidc/return`;
   }
@@ -63,6 +68,7 @@ export class Provider {
       ...{ redirect_uri: this.returnUrl, scope: 'openid profile', state: begun.state, nonce: begun.nonce },
       ...{ code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' },
       ...(fresh ? { max_age: '0' } : {}),
+      ...(this.wanted.acr.length > 0 ? { acr_values: this.wanted.acr.join(' ') } : {}),
     });
     return url.href;
   }
@@ -93,6 +99,11 @@ export class Provider {
         ...(fresh ? { maxAge: FRESH_S } : {}),
       });
       const claims = tokens.claims();
+      const missing = claims && missingProof(claims, this.wanted);
+      if (typeof missing === 'string') {
+        this.process.logger.warn({ missing }, 'a sign-in by the provider is not strong enough');
+        throw this.failed(asking, missing);
+      }
       if (claims) return claims;
       throw this.failed(asking, 'the provider says nothing of who you are');
     } catch (error) {

@@ -13,7 +13,7 @@ const target = () => (/^#\/[a-z][a-z0-9/_-]*$/i.test(location.hash) ? location.h
 /** Why the way by the firm's provider led back here, in words of our own: a link can name a code and nothing else. */
 const FAILED: Record<(typeof PROVIDER_FAULTS)[number], string> = {
   SIGN_IN_FAILED:
-    'What came back from your firm’s provider does not belong to a sign-in of this browser, or it took longer than ten minutes. Try again.',
+    'What came back from your firm’s provider does not belong to a sign-in of this browser, took longer than ten minutes, or is weaker than is asked for here (a second factor, for instance). Try again.',
   ROLE_MISSING: 'Your firm’s provider knows you, and none of your groups has a role here. Ask an administrator.',
   PROVIDER_UNAVAILABLE: 'Your firm’s provider does not answer. Try again; an administrator can still sign in with a password.',
   STATE_UNAVAILABLE: 'Sign-ins cannot be kept at this moment. Try again.',

@@ -27,6 +27,17 @@ const networks = z
   )
   .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, with commas')));
 
+/** Words with commas. */
+const words = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
 const receivers = z
   .string()
   .default('')
@@ -86,6 +97,9 @@ const settings = z.object({
   BREAKWATER_OIDC_CLIENT_SECRET: z.string().optional(),
   /** Groups of the provider and the roles that they stand for: `risk=risk_officer,desk=trader:acc-1|acc-2`. */
   BREAKWATER_OIDC_ROLES: z.string().default(''),
+  /** What the provider must say of how somebody signed in: one of these classes (acr), one of these methods (amr). */
+  BREAKWATER_OIDC_ACR: words,
+  BREAKWATER_OIDC_AMR: words,
   BREAKWATER_OIDC_GROUPS_CLAIM: z.string().default('groups'),
   BREAKWATER_RULES_DIR: z.string().default('rules'),
   BREAKWATER_RELOAD_SECONDS: whole(10, 1, 3600),
