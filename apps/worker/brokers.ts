@@ -29,7 +29,8 @@ export function brokerOf({ env, logger, book, pool }: Parts): BrokerOfInstallati
   if (env.BROKER === 'alpaca') {
     const settings = readAlpacaSettings();
     const symbols = () => book.symbols();
-    const trouble = (one: Trouble) => void trip(book, logger, one);
+    const told = new Troubles(book, logger);
+    const trouble = (one: Trouble) => void told.tell(one);
     // Alpaca charges nothing for an order; what regulators charge is booked by it later.
     return {
       fees: { fee_per_unit: 0 as Money },
@@ -48,6 +49,34 @@ export function brokerOf({ env, logger, book, pool }: Parts): BrokerOfInstallati
 
 /** The number of the newest report that the gate has: another broker's numbers may have come before. */
 const newest = async (book: LiveBook): Promise<number> => (await book.control()).broker_sequence;
+
+/** The same of an account is told again after this: one that repeats must not flood the log. */
+const AGAIN_MS = 60_000;
+
+/** What a person must look at: an alert, and for some of it a halt of the account. */
+class Troubles {
+  private readonly toldMs = new Map<string, number>();
+
+  constructor(
+    private readonly book: LiveBook,
+    private readonly logger: Logger,
+  ) {}
+
+  async tell(trouble: Trouble): Promise<void> {
+    await trip(this.book, this.logger, trouble);
+    const { account, code, message } = trouble;
+    const [key, now] = [`${account} ${code}`, Date.now()];
+    if (now - (this.toldMs.get(key) ?? 0) < AGAIN_MS) return;
+    this.toldMs.set(key, now);
+    try {
+      await this.book.warnOfTrouble(account, 'alpaca', code, message.slice(0, 1000));
+    } catch (error) {
+      // The log has it, and why an account is not ready is told again and again.
+      if (!(error instanceof StateUnavailableError)) throw error;
+      this.logger.error({ err: error, account, code }, 'an alert about the broker could not be made');
+    }
+  }
+}
 
 /** What makes the position of an account unknown halts it until a person has looked. */
 const HALTS: ReadonlySet<Trouble['code']> = new Set<Trouble['code']>(['BUST', 'FILLS_MISSING', 'ORDER_DIFFERS']);

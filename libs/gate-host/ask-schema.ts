@@ -28,6 +28,7 @@ const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint'>, tru
     warn_of_calendar: true,
     warn_of_audit: true,
     warn_of_difference: true,
+    warn_of_trouble: true,
     note_usage: true,
     change_access: true,
   },

@@ -290,6 +290,10 @@ export class GateBook extends LiveBook {
     return (await this.ask({ kind: 'warn_of_difference', account, broker, differences })).told;
   }
 
+  override async warnOfTrouble(account: string, broker: string, code: string, message: string): Promise<boolean> {
+    return (await this.ask({ kind: 'warn_of_trouble', account, broker, code, message })).told;
+  }
+
   override async reconsider(orderId: string, amendmentId?: string): Promise<'send' | 'withdrawn' | 'gone'> {
     const of = amendmentId === undefined ? {} : { amendment_id: amendmentId };
     return (await this.ask({ kind: 'reconsider', order_id: orderId, ...of })).verdict;

@@ -22,6 +22,7 @@ const REPEATABLE: ReadonlySet<GateCommand['kind']> = new Set([
     'warn_of_calendar',
     'warn_of_audit',
     'warn_of_difference',
+    'warn_of_trouble',
     'adopt',
     'list_breakers',
   ] as const),

@@ -241,6 +241,19 @@ test('instruments are as Alpaca lists them, and what it does not list may only b
   expect(restrictions).toContainEqual(expect.objectContaining({ name: 'broker-ko', symbol: 'KO', mode: 'close_only' }));
 });
 
+test('an order that somebody else sent to the account is told by an alert', async () => {
+  const theirs = server.only.create({
+    ...{ symbol: 'AAPL', qty: '5', side: 'buy', type: 'limit', time_in_force: 'day', limit_price: '50' },
+  });
+  server.only.acknowledge(theirs.id);
+  const told = await eventually(
+    () => api.call('GET', '/api/risk/alerts?type=BROKER_TROUBLE'),
+    ({ alerts }) => JSON.stringify(alerts).includes('FOREIGN_ORDER'),
+  );
+  expect(JSON.stringify(told)).toContain(theirs.id);
+  server.only.end(theirs.id, 'canceled');
+});
+
 test('the whole history can be proved, activities included', () => {
   const proof = spawnSync(process.execPath, ['dist/apps/cli/main.js', 'verify'], {
     env: { ...process.env, NODE_OPTIONS: '' },

@@ -267,7 +267,7 @@ describe('Alpaca behind the broker port, against a server that speaks its protoc
       limit_price: '50',
     });
     server.only.acknowledge(theirs.id);
-    const { broker } = await open();
+    const { broker, troubles } = await open();
     server.only.fill(theirs.id, '2', '49.5');
     await reports(broker, (some) => filled(some) === units(2));
     const [foreign] = await broker.openOrders();
@@ -278,6 +278,7 @@ describe('Alpaca behind the broker port, against a server that speaks its protoc
     });
     await broker.cancel(foreign?.order.order_id ?? '');
     expect(kinds(await reports(broker, hasEnd)).at(-1)).toBe('CANCELED');
+    expect(troubles).toMatchObject([{ code: 'FOREIGN_ORDER', message: expect.stringContaining(theirs.id) }]);
   });
 
   describe('amendments', () => {

@@ -226,6 +226,7 @@ class Fold {
       case 'LIMIT_USAGE_CHANGED':
       case 'BROKER_STATE_CHANGED':
       case 'DIFFERENCE_FOUND':
+      case 'TROUBLE_FOUND':
       case 'AUDIT_FAULT_FOUND':
       case 'REPORT_SET_ASIDE':
       case 'STATE_RESTORED':

@@ -73,6 +73,12 @@ export function actsOf(event: GateEvent): Act[] {
       const moved = { what, symbol, cash: formatMoney(cash), units: formatQuantity(units) };
       return [{ ...act(event, 'account.activity', `account:${account}`), reason, after: moved }];
     }
+    case 'TROUBLE_FOUND': {
+      const { account, broker, code, message } = event;
+      return [
+        { ...act(event, 'broker.trouble', `account:${account}`), outcome: 'failed', reason: message, after: { broker, code } },
+      ];
+    }
     case 'DIFFERENCE_FOUND': {
       const { account, broker, differences } = event;
       return [

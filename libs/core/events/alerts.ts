@@ -22,6 +22,7 @@ import type {
   HaltChanged,
   ReportSetAside,
   SessionEnded,
+  TroubleFound,
   ScopeArmed,
   ScopeLocked,
 } from '../gate/event.js';
@@ -75,6 +76,8 @@ function toldBy(event: GateEvent): Alert[] {
       return [brokerAlert(event)];
     case 'DIFFERENCE_FOUND':
       return [differenceAlert(event)];
+    case 'TROUBLE_FOUND':
+      return [troubleAlert(event)];
     case 'SCOPE_LOCKED':
     case 'SCOPE_ARMED':
       return [lockAlert(event)];
@@ -199,6 +202,12 @@ function differenceAlert({ id, at_ms, account, broker, differences }: Difference
   const about = { id, account, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Account ${account} is not what ${broker} has: ${differences}`;
   return { ...about, alert_type: 'RECONCILIATION_DIFFERENCE', severity: 'CRITICAL', message: message.slice(0, ALERT_MAX) };
+}
+
+function troubleAlert({ id, at_ms, account, broker, code, message }: TroubleFound): Alert {
+  const about = { id, account, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const text = `${broker}, account ${account}: ${message} (${code})`;
+  return { ...about, alert_type: 'BROKER_TROUBLE', severity: 'WARNING', message: text.slice(0, ALERT_MAX) };
 }
 
 function brokerAlert({ id, at_ms, account, broker, not_ready }: BrokerStateChanged): Alert {

@@ -95,6 +95,7 @@ export class Board {
       case 'BROKER_STATE_CHANGED':
       case 'ACCOUNT_ADOPTED':
       case 'DIFFERENCE_FOUND':
+      case 'TROUBLE_FOUND':
       case 'AUDIT_FAULT_FOUND':
       case 'SESSION_ENDED':
         return this.alert(event);

@@ -328,6 +328,16 @@ export interface WarnOfDifference {
   differences: string;
 }
 
+/** The broker did or said something that a person should look at. */
+export interface WarnOfTrouble {
+  kind: 'warn_of_trouble';
+  account: string;
+  broker: string;
+  /** Of the adapter. */
+  code: string;
+  message: string;
+}
+
 /** An order that the broker has and the gate has not. */
 export interface AdoptOrder {
   kind: 'adopt';
@@ -390,6 +400,7 @@ export type GateCommand =
   | WarnOfCalendar
   | WarnOfAudit
   | WarnOfDifference
+  | WarnOfTrouble
   | NoteUsage
   | AdoptOrder
   | RestoreState
@@ -509,6 +520,7 @@ export interface AnswerOf {
   note_usage: { kind: 'note_usage'; level: number };
   warn_of_audit: { kind: 'warn_of_audit' };
   warn_of_difference: { kind: 'warn_of_difference'; told: boolean };
+  warn_of_trouble: { kind: 'warn_of_trouble'; told: boolean };
   adopt: { kind: 'adopt'; adopted: boolean };
   restored: { kind: 'restored' };
   checkpoint: { kind: 'checkpoint' };

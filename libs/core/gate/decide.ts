@@ -37,6 +37,7 @@ import {
   decideCalendar,
   decideConfiguration,
   decideRejection,
+  decideTrouble,
 } from './settings.js';
 import { clientKey } from './client-ids.js';
 import { keyRoomIn } from './key-rate.js';
@@ -117,6 +118,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideAuditFault(command);
     case 'warn_of_difference':
       return decideDifference(state, command);
+    case 'warn_of_trouble':
+      return decideTrouble(state, command);
     case 'note_usage':
       return decideUsage(state, command);
     case 'adopt':

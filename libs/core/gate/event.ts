@@ -306,6 +306,15 @@ export interface DifferenceFound extends Entry {
   differences: string;
 }
 
+/** Something at the broker that a person should look at: an order of somebody else, a word that this build does not know, a cancel that does not come. */
+export interface TroubleFound extends Entry {
+  type: 'TROUBLE_FOUND';
+  account: string;
+  broker: string;
+  code: string;
+  message: string;
+}
+
 /** A deposit (positive) or withdrawal: moves cash and is no profit. */
 export interface CashMoved extends Entry {
   type: 'CASH_MOVED';
@@ -571,6 +580,7 @@ export type GateEvent =
   | AccountAdopted
   | ActivityBooked
   | DifferenceFound
+  | TroubleFound
   | BreakerTripped
   | BreakerCauseAdded
   | BreakerModeChanged

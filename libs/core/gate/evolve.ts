@@ -161,6 +161,7 @@ function apply(state: GateState, event: GateEvent): void {
       return accountAdopted(state, { account, cash: after, positions: position === null ? [] : [position] });
     }
     case 'DIFFERENCE_FOUND':
+    case 'TROUBLE_FOUND':
       return;
     case 'BROKER_STATE_CHANGED':
       accountOf(state, event.account).broker_not_ready = event.not_ready ?? '';

@@ -12,7 +12,7 @@ import { stateHash } from './state-hash.js';
 type Step = { what: number; symbol: string; amount: number; price: number };
 const steps = fc.array(
   fc.record({
-    what: fc.integer({ min: 0, max: 15 }),
+    what: fc.integer({ min: 0, max: 16 }),
     symbol: fc.constantFrom('AAPL', 'SPY', 'TSLA'),
     amount: fc.integer({ min: 1, max: 12 }),
     price: fc.integer({ min: 9500, max: 10_500 }),
@@ -32,6 +32,7 @@ function step(world: GateWorld, { what, symbol, amount, price }: Step): void {
   else if (what === 11 && one) world.report(one.order, 'CANCELED');
   else if (what === 12 && one) world.ask({ kind: 'cancel', order_id: one.order.order_id, actor: 'a b' });
   else if (what === 13 && one) world.ask({ kind: 'reconsider', order_id: one.order.order_id });
+  else if (what === 15) activity(world, symbol, amount - 5, price);
   else if (what === 14)
     world.ask({
       ...{ kind: 'trip', scope: `symbol:${symbol}`, mode: price % 2 ? 'halt' : 'reduce_only', actor: 'ops', source: 'api' },
@@ -46,6 +47,21 @@ function step(world: GateWorld, { what, symbol, amount, price }: Step): void {
   }
   if (price % 10 === 0) world.pass(amount / 4);
   if (price % 50 === 0) world.ask({ kind: 'checkpoint', hash: stateHash(world.state), final: false });
+}
+
+function activity(world: GateWorld, symbol: string, amount: number, price: number): void {
+  const nothing = {
+    quantity: units(0),
+    price: dollars(0),
+    fee: dollars(0),
+    order_id: '',
+    broker_order_id: '',
+    side: 'BUY',
+  } as const;
+  const sequence = world.state.broker_sequence + 1;
+  const about = { sequence, execution_id: `act${sequence}`, account: 'default', symbol, reason: 'a "split"', executed_at_ms: 1 };
+  const moved = { what: 'SPLIT', cash: dollars(price / 100), units: units(amount), split: price % 2 === 0 };
+  world.ask({ kind: 'book', day: DAY, previous: 0, report: { ...nothing, ...about, kind: 'ACTIVITY', activity: moved } });
 }
 
 function foldAll(state: GateState, lines: readonly string[]): GateState {

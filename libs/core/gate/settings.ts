@@ -6,6 +6,7 @@ import type {
   WarnOfAudit,
   WarnOfCalendar,
   WarnOfDifference,
+  WarnOfTrouble,
 } from './command.js';
 import type { GateEvent } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
@@ -69,6 +70,12 @@ export function decideDifference(
   const told = state.accounts.has(account);
   const events: GateEvent[] = told ? [{ type: 'DIFFERENCE_FOUND', ...UNSTAMPED, account, broker, differences }] : [];
   return { answer: { kind: 'warn_of_difference', told }, events };
+}
+
+export function decideTrouble(state: GateState, { account, broker, code, message }: WarnOfTrouble): Outcome<'warn_of_trouble'> {
+  const told = state.accounts.has(account);
+  const events: GateEvent[] = told ? [{ type: 'TROUBLE_FOUND', ...UNSTAMPED, account, broker, code, message }] : [];
+  return { answer: { kind: 'warn_of_trouble', told }, events };
 }
 
 export function decideAuditFault({ finding }: WarnOfAudit): Outcome<'warn_of_audit'> {

@@ -21,6 +21,7 @@ export interface AlertRow {
     | 'BROKER_READY'
     | 'ACCOUNT_ADOPTED'
     | 'RECONCILIATION_DIFFERENCE'
+    | 'BROKER_TROUBLE'
     | 'SCOPE_LOCKED'
     | 'SCOPE_ARMED'
     | 'MARKET_HALTED'

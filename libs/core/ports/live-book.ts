@@ -230,6 +230,8 @@ export abstract class LiveBook {
   abstract adopt(order: BrokerOrder, checkPrice: Money): Promise<boolean>;
   /** Alerts that positions or cash are not the broker's; false when there is no such account. */
   abstract warnOfDifference(account: string, broker: string, differences: string): Promise<boolean>;
+  /** Alerts something at the broker that a person should look at; false when there is no such account. */
+  abstract warnOfTrouble(account: string, broker: string, code: string, message: string): Promise<boolean>;
   /** What to do with an accepted order that the broker has not got, or with that amendment of an order: `gone` when it is not waiting any more. */
   abstract reconsider(orderId: string, amendmentId?: string): Promise<'send' | 'withdrawn' | 'gone'>;
   /** False when there is an account of that name. */

@@ -287,6 +287,7 @@ export class LogProof {
       case 'ACTIVITY_BOOKED':
         return this.activity(event, line);
       case 'DIFFERENCE_FOUND':
+      case 'TROUBLE_FOUND':
         return this.must(state.accounts.has(event.account), event, 'account', 'an account that is open');
       case 'SCOPE_LOCKED':
         return this.only(event, line, decideLock(state, { ...event, kind: 'lock' }).events);

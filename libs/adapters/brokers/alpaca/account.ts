@@ -6,7 +6,7 @@ import { AmountError, type Quantity } from '#core/model/money.js';
 import type { z } from 'zod';
 import { gathered, type Movement, movementOf } from './activities.js';
 import { writeUnits } from './amounts.js';
-import { replacementId } from './ids.js';
+import { orderIdIn, replacementId } from './ids.js';
 import { type AlpacaJournal, isOpen, type KnownOrder, type Replacing } from './journal.js';
 import { AlpacaOrderBook, fillOf, type Taken } from './order-book.js';
 import { AnotherConnectionError, KeysRefusedError, type OrderEvents } from './order-events.js';
@@ -71,6 +71,7 @@ export interface Trouble {
     | 'FILLS_MISSING'
     | 'ORDER_DIFFERS'
     | 'CANCEL_LATE'
+    | 'FOREIGN_ORDER'
     | 'UNKNOWN_WORD'
     | 'UNREADABLE';
   message: string;
@@ -563,7 +564,19 @@ export class AlpacaAccount {
         'UNKNOWN_WORD',
         `Alpaca's order ${order.id} has a status '${order.status.slice(0, 40)}' that this build does not know; it counts as open`,
       );
+    const foreign = orderIdIn(order.client_order_id) === null;
+    const before = !foreign || (await this.book.has(order.id));
     await this.took(order, await this.book.take(order, raw));
+    if (!before && (await this.isForeign(order.id)))
+      this.tell(
+        'FOREIGN_ORDER',
+        `order ${order.id} (${order.side} ${order.qty ?? ''} ${order.symbol}) was not sent by Breakwater; it counts, and can be canceled`,
+      );
+  }
+
+  /** One that somebody replaced at Alpaca is ours all the same. */
+  private async isForeign(alpacaId: string): Promise<boolean> {
+    return (await this.book.known(alpacaId))?.foreign === true;
   }
 
   private async took(order: AlpacaOrder, taken: Taken): Promise<void> {

@@ -288,6 +288,10 @@ export class AlpacaOrderBook {
     return (await this.linked(alpacaId)) !== null;
   }
 
+  known(alpacaId: string): Promise<KnownOrder | null> {
+    return this.linked(alpacaId);
+  }
+
   private async linked(alpacaId: string): Promise<KnownOrder | null> {
     return this.byLink.get(alpacaId) ?? (await this.journal.byAlpacaId(this.account, alpacaId));
   }
