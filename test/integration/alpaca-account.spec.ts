@@ -82,11 +82,13 @@ describe('an account of Alpaca beside its orders', () => {
       expect(all.map(({ activity }) => activity)).toEqual([{ what: 'SNEEZE', cash: usd(-1), units: 0, split: false }]);
     });
 
-    it('an activity that Alpaca took back before it was read is not booked', async () => {
+    it('an activity that Alpaca took back before it was read is not booked, and one that it calls otherwise is told', async () => {
       const opened = await scene.open();
       scene.server.only.move('CSD', { net_amount: '500' }).status = 'canceled';
+      scene.server.only.move('CSD', { net_amount: '11' }).status = 'correct';
       scene.server.only.move('CSD', { net_amount: '7' });
       await swept(opened);
+      expect(opened.troubles).toMatchObject([{ code: 'UNKNOWN_WORD', message: expect.stringContaining("'correct'") }]);
       const all = activities(await reportsOf(opened.broker, (some) => activities(some).length > 0));
       expect(all.map(({ activity }) => activity?.cash)).toEqual([usd(7)]);
     });
@@ -173,9 +175,9 @@ describe('an account of Alpaca beside its orders', () => {
           times_in_force: 'GTC IOC GTD',
         },
       },
-      expect.objectContaining({ symbol: 'MSFT', closing_only: 'Alpaca says that it is active and not tradable' }),
+      expect.objectContaining({ symbol: 'MSFT', closing_only: 'Alpaca says that it is not tradable' }),
       expect.objectContaining({ facts: { asset_class: 'equity', step: '1', ticks, shortable: 'true', borrow: 'hard' } }),
-      { symbol: 'ZZZZ', closing_only: 'Alpaca does not list it', facts: {} },
+      { symbol: 'ZZZZ', closing_only: 'Alpaca does not list it as active', facts: {} },
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { pause } from '#core/pause.js';
 import { type Amendment, BrokerUnavailableError } from '#core/ports/broker.js';
 import { AmountError, type Quantity } from '#core/model/money.js';
 import type { z } from 'zod';
-import { gathered, type Movement, movementOf } from './activities.js';
+import { ActivitySweep } from './activity-sweep.js';
 import { writeUnits } from './amounts.js';
 import { orderIdIn, replacementId } from './ids.js';
 import { type AlpacaJournal, isOpen, type KnownOrder, type Replacing } from './journal.js';
@@ -21,7 +21,6 @@ import {
   fillActivities,
   type FillActivity,
   nonTradeActivities,
-  type NonTradeActivity,
   type TradeUpdate,
 } from './schemas.js';
 import type { AlpacaKeys } from './settings.js';
@@ -45,11 +44,8 @@ const REAPED_MS = 5000;
 /** Activities lag behind the order that they fill. */
 export const FILLS_LATE_MS: readonly number[] = [500, 1500, 3000, 5000];
 const OVERLAP_MS = 600_000;
-/** Activities are posted days after what they are for: so far back they are read again. */
-const ACTIVITIES_MS = 10 * 86_400_000;
 /** A cancel that takes longer is told, and orders wait for it no longer. */
 const CANCEL_LATE_MS = 60_000;
-const HALF_SPLIT_MS = 600_000;
 const PAGE = 100;
 const ORDERS_PAGE = 500;
 const PAGES_MAX = 1000;
@@ -100,6 +96,7 @@ export interface AccountParts {
 /** One Alpaca account: what it is asked, and what it says. Orders go there only while everything that it did is known (`ready`). */
 export class AlpacaAccount {
   readonly book: AlpacaOrderBook;
+  private readonly activitySweep: ActivitySweep;
   /** Why nothing may be sent; null when it is ready. */
   private why: string | null = FIRST;
   private readonly beganMs = Date.now();
@@ -112,9 +109,6 @@ export class AlpacaAccount {
   /** Amendments that Alpaca was asked for, and orders whose rest is being sent anew. */
   private readonly askedMs = new Map<string, number>();
   private readonly sendingAnew = new Set<string>();
-  /** Halves of splits whose other half was not seen: since when. */
-  private readonly halvesMs = new Map<string, number>();
-  private activitiesRefused = false;
   /** By our order: when its cancel was first asked for, as long as it is open. */
   private readonly cancelsMs = new Map<string, number>();
   private readonly lateCancels = new Set<string>();
@@ -126,6 +120,13 @@ export class AlpacaAccount {
 
   constructor(private readonly parts: AccountParts) {
     this.book = new AlpacaOrderBook(parts.keys.account, parts.journal, parts.symbols);
+    const { journal, symbols, changed } = parts;
+    this.activitySweep = new ActivitySweep({
+      ...{ account: parts.keys.account, journal, symbols, changed },
+      pages: (query) => this.pages('/v2/account/activities', query, nonTradeActivities),
+      tell: (message) => this.tell('UNKNOWN_WORD', message),
+      stop: (why) => this.block('UNREADABLE', why),
+    });
   }
 
   /** Alpaca's own; empty until it was asked. */
@@ -673,65 +674,8 @@ export class AlpacaAccount {
           if (!(error instanceof BrokerUnavailableError)) throw error;
         });
     }
-    await this.sweepActivities();
+    await this.activitySweep.run();
     this.parts.sweeping.worked();
-    this.parts.changed();
-  }
-
-  /** Deposits, dividends, interest, fees, splits and transfers. What is there at the very first look is in what the account began with. */
-  private async sweepActivities(): Promise<void> {
-    const { journal } = this.parts;
-    const began = new Date();
-    const readAt = await journal.activitiesReadAt(this.account);
-    const from = new Date((readAt ?? began).getTime() - ACTIVITIES_MS);
-    const all: NonTradeActivity[] = [];
-    try {
-      const query = `category=non_trade_activity&after=${encodeURIComponent(from.toISOString())}`;
-      for await (const page of this.pages(`/v2/account/activities`, query, nonTradeActivities)) all.push(...page);
-    } catch (error) {
-      if (!(error instanceof AlpacaRefusedError) || error.keysRefused) throw error;
-      // Orders do not need them: what they move shows as a difference.
-      if (!this.activitiesRefused) this.tell('UNKNOWN_WORD', `Alpaca does not show the account's activities: ${error.message}`);
-      this.activitiesRefused = true;
-      return;
-    }
-    if (readAt === null) await journal.saveActivities(this.account, all, null);
-    else {
-      const known = await journal.knownActivities(
-        this.account,
-        all.map(({ id }) => id),
-      );
-      const fresh = all.filter(({ id, status }) => status === 'executed' && !known.has(id));
-      const { whole, alone } = gathered(fresh);
-      for (const legs of [...whole, ...this.waitedLong(alone)]) await this.move(legs);
-    }
-    await journal.activitiesAreRead(this.account, began);
-  }
-
-  /** Half a split that has waited for its other half for so long is booked as it is: positions are compared, and a person looks. */
-  private waitedLong(alone: readonly NonTradeActivity[]): NonTradeActivity[][] {
-    const now = Date.now();
-    for (const { id } of alone) if (!this.halvesMs.has(id)) this.halvesMs.set(id, now);
-    for (const id of this.halvesMs.keys()) if (!alone.some((one) => one.id === id)) this.halvesMs.delete(id);
-    return alone.filter(({ id }) => now - (this.halvesMs.get(id) ?? now) > HALF_SPLIT_MS).map((one) => [one]);
-  }
-
-  private async move(legs: readonly NonTradeActivity[]): Promise<void> {
-    let movement: Movement;
-    try {
-      movement = movementOf(this.account, legs, this.parts.symbols());
-    } catch (error) {
-      if (!(error instanceof AmountError)) throw error;
-      await this.parts.journal.saveActivities(this.account, legs, null);
-      return this.block('UNREADABLE', `activity ${legs[0]?.id} cannot be booked: an amount ${error.message}`);
-    }
-    const { report, unknown } = movement;
-    await this.parts.journal.saveActivities(this.account, legs, report);
-    if (unknown)
-      this.tell(
-        'UNKNOWN_WORD',
-        `Alpaca booked an activity '${report.reason.slice(0, 200)}' whose type this build does not know: its cash is booked, and no units`,
-      );
     this.parts.changed();
   }
 

@@ -8,7 +8,7 @@ const EQUITY_TICKS = '0:0.0001 1:0.01';
 
 /** A symbol as Alpaca lists it; one that it does not list can only be closed. Throws AmountError or FieldFault for a figure that cannot be read. */
 export function instrumentOf(symbol: string, asset: AlpacaAsset | undefined): BrokerInstrument {
-  if (!asset) return { symbol, closing_only: 'Alpaca does not list it', facts: {} };
+  if (!asset) return { symbol, closing_only: 'Alpaca does not list it as active', facts: {} };
   const crypto = asset.class === 'crypto';
   const texts: Record<string, string | null> = crypto
     ? {
@@ -31,7 +31,7 @@ export function instrumentOf(symbol: string, asset: AlpacaAsset | undefined): Br
   const instrument = readInstrument(known, (field, fault) => new Error(`${symbol}: ${field} ${fault}`));
   return {
     symbol,
-    closing_only: asset.tradable && asset.status === 'active' ? null : `Alpaca says that it is ${asset.status} and not tradable`,
+    closing_only: asset.tradable ? null : 'Alpaca says that it is not tradable',
     facts: instrumentTexts(instrument),
   };
 }

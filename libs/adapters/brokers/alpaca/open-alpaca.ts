@@ -97,9 +97,9 @@ export async function openAlpaca(
   const [first] = accounts.values();
   const [firstKeys] = settings.accounts;
   if (!first || !firstKeys) throw new KeysRefusedError('no account of Alpaca is named');
-  // Those that are not active as well: a position in one of them can still be closed.
+  // Without those that are not active: they are twice as many, and more than an answer may be long.
   const readSymbols = async () => {
-    symbols = new SymbolMap(await first.rest.get('/v2/assets', alpacaAssets, 'look'));
+    symbols = new SymbolMap(await first.rest.get('/v2/assets?status=active', alpacaAssets, 'look'));
   };
   await readSymbols();
   for (const { account } of accounts.values()) await account.open();

@@ -11,8 +11,6 @@ export class SymbolMap {
   constructor(assets: Iterable<AlpacaAsset>) {
     for (const asset of assets) {
       const own = asset.symbol.replace('/', '');
-      // A name that was given away again: the asset that is active has it.
-      if (asset.status !== 'active' && this.theirs.has(own)) continue;
       this.theirs.set(own, asset);
       this.ours.set(asset.symbol, own);
       this.ours.set(own, own);
