@@ -62,8 +62,8 @@ export function handle<Command extends GateCommand>(
       for (const cancel of cancelsAfter(state, event, tripped)) take(cancel);
     if (event.type === 'TICKED') for (const count of countsDue(state, event.at_ms)) take(count);
     for (const lost of lostSessions(state, event, GATE)) take(lost);
-    if (event.type === 'DAY_STARTED') for (const one of relocks(state, event)) take(one);
-    if (event.type === 'TICKED') for (const one of checksStillOff(state, event)) take(one);
+    if (event.type === 'DAY_STARTED') for (const lock of relocks(state, event)) take(lock);
+    if (event.type === 'TICKED') for (const off of checksStillOff(state, event)) take(off);
     if (state.flattens.size > 0) for (const step of flattenSteps(state, event, stamp, decide)) take(step);
   }
   // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the union of all answers is too large for the compiler to compare (TS2590)
