@@ -21,6 +21,7 @@ import { SeedInstruments1795482000000 } from './1795482000000-SeedInstruments.js
 import { AlertDelivery1795483000000 } from './1795483000000-AlertDelivery.js';
 import { AlertGroupLast1795483100000 } from './1795483100000-AlertGroupLast.js';
 import { DailyReports1795483200000 } from './1795483200000-DailyReports.js';
+import { DaySamples1795600000000 } from './1795600000000-DaySamples.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   AlertDelivery1795483000000,
   AlertGroupLast1795483100000,
   DailyReports1795483200000,
+  DaySamples1795600000000,
 ];

@@ -11,7 +11,7 @@ export async function reportCommand(args: string[]): Promise<void> {
   const { day, now, json, csv } = readArgs(args);
   const url = process.env['DATABASE_URL'];
   if (!url) throw new UsageError('DATABASE_URL is not set, and no Breakwater runs here by npm start');
-  const db = await createDataSource(url, { applicationName: 'breakwater-report', poolSize: 1 }).initialize();
+  const db = await createDataSource(url, { applicationName: 'breakwater-report', poolSize: 2 }).initialize();
   try {
     const reports = new PostgresDailyReports(db);
     const report = (now ? null : await reports.kept(day)) ?? (await reports.compute(day, null));

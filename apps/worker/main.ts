@@ -7,6 +7,7 @@ import { PostgresDailyReports } from '#adapters/postgres/daily-reports.js';
 import { PostgresDayRecords } from '#adapters/postgres/day-records.js';
 import { PostgresHistoryMonths } from '#adapters/postgres/history-months.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
+import { PostgresLimitUseDays } from '#adapters/postgres/limit-use.js';
 import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
 import { PostgresReconciliations } from '#adapters/postgres/reconciliations.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
@@ -142,6 +143,7 @@ runProcess('worker', async (running) => {
   });
   const floor = new TradingFloor({
     ...{ book, feed: gate.host, config, logger, points: new PostgresPnlPoints(dataSource) },
+    limitUse: new PostgresLimitUseDays(dataSource),
     reconciliations: new PostgresReconciliations(dataSource),
     warnAtPct: env.BREAKWATER_WARN_AT_PCT,
     onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),

@@ -11,6 +11,9 @@ import type { GateFeed } from '#core/ports/gate-feed.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 import { CalendarWatch } from '#core/monitor/calendar-watch.js';
 import { UsageWatch } from '#core/monitor/usage-watch.js';
+import { UseRecorder } from '#core/monitor/use-recorder.js';
+import { UseTally } from '#core/monitor/use-tally.js';
+import type { LimitUseDays } from '#core/ports/limit-use.js';
 import { PnlMonitor } from '#core/monitor/pnl-monitor.js';
 import { PnlRecorder } from '#core/monitor/pnl-recorder.js';
 import type { PnlPoints } from '#core/ports/pnl-points.js';
@@ -29,8 +32,9 @@ export interface FloorParts {
   /** A broker for as long as the lease is held: one process at a time speaks to it. */
   openBroker: () => Promise<{ broker: Broker; close: () => Promise<void> }>;
   logger: Logger;
-  /** Where the P&L of each minute is kept. */
+  /** Where the P&L of each minute is kept, and how much of each limit was used. */
   points: PnlPoints;
+  limitUse: LimitUseDays;
   reconciliations: Reconciliations;
   /** Percent of a limit whose use is told. */
   warnAtPct: readonly number[];
@@ -86,7 +90,8 @@ export class TradingFloor {
     const reconciler = new Reconciler(book, broker);
     const accounts = new AccountReconciler(book, broker, this.parts.reconciliations);
     const calendar = new CalendarWatch(book);
-    const usage = new UsageWatch(book, this.parts.warnAtPct);
+    const tally = new UseTally();
+    const usage = new UsageWatch(book, this.parts.warnAtPct, tally);
     const tasks = [
       pumpExecutions(broker, book, complaints.reports, signal),
       pumpQuotes(broker, book, complaints.quotes, signal),
@@ -95,6 +100,7 @@ export class TradingFloor {
       every(RECONCILE_MS, signal, () => this.reconcile(reconciler)),
       this.reloading(signal),
       new PnlRecorder(book, points, complaints.points).run(signal),
+      new UseRecorder(tally, this.parts.limitUse, complaints.limitUse).run(signal),
       every(CALENDAR_MS, signal, () => complaints.calendar.tried(() => calendar.look(), undefined)),
       this.tellingStates(broker, accounts, signal),
       every(this.parts.accountsMs, signal, () => complaints.accounts.tried(() => accounts.look(), undefined)),
@@ -194,6 +200,10 @@ function complaintsOf(logger: Logger) {
     points: about(
       'profit and loss of the minute cannot be kept; charts have a gap',
       'profit and loss of each minute is kept again',
+    ),
+    limitUse: about(
+      'how much of each limit was used cannot be kept; it is tried again each minute',
+      'how much of each limit was used is kept again',
     ),
     usage: about('how much of each limit is used cannot be told', 'how much of each limit is used is told again'),
     calendar: about('that the exchange calendar ends could not be told', 'that the exchange calendar ends is told'),

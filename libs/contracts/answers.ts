@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { RESTRICTION_MODES } from '#core/model/reference.js';
 import { ORDER_STATUSES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#core/model/order.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
-import { limitAnswerFields, symbolLimitAnswerFields, USAGE_NAMES } from './limits.js';
+import { limitAnswerFields, symbolLimitAnswerFields } from './limits.js';
 
 const dollars = z.number();
 const units = z.number();
@@ -440,9 +440,11 @@ export type BreakerAnswer = z.infer<typeof breakerAnswer>;
 export const breakersAnswer = z.object({ circuit_breakers: z.array(breakerAnswer), next_cursor: nextCursor });
 export type BreakersAnswer = z.infer<typeof breakersAnswer>;
 
-/** How much of one limit is used. `used` and `limit` are in `unit`; the figure that is nearest to its limit, and whose it is. */
+/** How much of one limit that is on is used. `used` and `limit` are in `unit`; of a limit of each symbol the one that is nearest to it. */
 const usageAnswer = z.object({
-  limit_name: z.enum(USAGE_NAMES),
+  limit_name: z.string(),
+  words: z.string().meta({ description: 'Its name for people' }),
+  scope: z.string().meta({ description: 'Where it is measured: the account, or its part in a symbol, a sector or a class' }),
   unit: z.enum(['dollars', 'units', 'percent', 'ratio', 'orders', 'seconds']),
   used: z.number(),
   limit: z.number(),

@@ -1,7 +1,7 @@
 /** The limits of libs/core/controls as the API takes and answers them, and as the screens name them. */
 import { z } from 'zod';
 import type { Limit, ShownUnit } from '#core/controls/declare.js';
-import { CONTROLS, GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS, type WireLimits } from '#core/controls/registry.js';
+import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS, type WireLimits } from '#core/controls/registry.js';
 import { type Kept, shownUnit } from '#core/controls/shown.js';
 import { money, quantity } from './order.js';
 
@@ -103,12 +103,3 @@ const fieldOf = <Name extends string>({ wire, words, unit, description, nullable
 });
 export const LIMIT_FIELDS = GLOBAL_LIMITS.map(fieldOf<LimitName>);
 export const SYMBOL_FIELDS = SYMBOL_LIMITS.map(fieldOf<SymbolLimitName>);
-
-/** What the usage of an account is measured of, with its name for people. */
-export const USAGE_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
-  CONTROLS.flatMap(({ LIMITS: declared, USAGE }) => [
-    ...Object.values(declared).flatMap(({ usage }) => (usage ? [usage] : [])),
-    ...(USAGE ? [USAGE] : []),
-  ]).map(({ name, words }) => [name, words]),
-);
-export const USAGE_NAMES = Object.keys(USAGE_WORDS) as [string, ...string[]];

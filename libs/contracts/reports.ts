@@ -1,7 +1,17 @@
 /** The report of a day. */
 import { z } from 'zod';
 
-export const REPORT_UNITS = ['text', 'time', 'count', 'dollars', 'percent', 'ratio', 'units', 'basis points'] as const;
+export const REPORT_UNITS = [
+  'text',
+  'time',
+  'count',
+  'dollars',
+  'percent',
+  'ratio',
+  'units',
+  'basis points',
+  'milliseconds',
+] as const;
 const date = z.iso.date({ error: 'must be a day such as 2026-11-25' }).regex(/^2\d{3}-/, 'must be a day since the year 2000');
 export const reportTableId = z.string().regex(/^[a-z]{1,20}$/, 'must be the id of a table, such as symbols');
 export const reportQuery = z.strictObject({

@@ -1,4 +1,6 @@
 import { type AskedScope, type EffectiveLimit, effectiveLimits, warningsOf } from '#core/portfolio/effective-limits.js';
+import { type AccountUse, accountUses, eachUse, type UseVisitor } from '#core/portfolio/limit-uses.js';
+import { tiersOf } from '#core/controls/tiers.js';
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
 import { persistingCause } from '#core/gate/breakers.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
@@ -10,6 +12,7 @@ import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/brok
 import { type Gate, StateUnavailableError } from '#core/ports/gate.js';
 import {
   type AccountAdoption,
+  type AccountSample,
   BreakerCausePersistsError,
   type BreakerClosing,
   type ClosedBreaker,
@@ -112,8 +115,22 @@ export class GateBook extends LiveBook {
     });
   }
 
-  override days(): Promise<DayRecord[]> {
-    return this.read((state) => [...state.accounts.values()].map((account) => dayOf(state, account)));
+  override samples(): Promise<AccountSample[]> {
+    return this.read((state) =>
+      [...state.accounts.values()].map((account) => ({
+        day: dayOf(state, account),
+        maintenance: account.maintenance,
+        max_leverage_hundredths: state.config ? tiersOf(state.config).limitsOf(account.account).max_leverage_hundredths : 0,
+      })),
+    );
+  }
+
+  override eachUse(visit: UseVisitor): Promise<void> {
+    return this.read((state) => eachUse(state, visit));
+  }
+
+  override accountUses(account: string): Promise<AccountUse[] | null> {
+    return this.read((state) => accountUses(state, account, Math.max(nowUs(), state.clock_us)));
   }
 
   override attempts(account: string): Promise<{ in_second: number; in_burst: number; messages: number }> {

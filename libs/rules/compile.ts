@@ -2,6 +2,7 @@ import { SCOPED_LIMITS } from '#core/controls/registry.js';
 import type { Facts, FactName } from '#core/model/facts.js';
 import type { Violation } from '#core/model/violation.js';
 import type { Narrowing, RuleEvaluator } from '#core/ports/rule-evaluator.js';
+import { nearestOf } from './nearest.js';
 import { FACT_TYPES } from './fact-descriptions.js';
 import { render } from './message.js';
 import type { Condition, Operand, Operator, Rule, RuleSet, Scalar } from './rule.js';
@@ -54,6 +55,7 @@ export function compileRuleSet(ruleSet: Pick<RuleSet, 'rules' | 'hash'>): RuleEv
     },
     limitsOf: (id) => limits.get(id) ?? [],
     place: (id) => places.get(id) ?? rules.length,
+    nearest: nearestOf(rules, isOn, compileCondition),
   };
 }
 

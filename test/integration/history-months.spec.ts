@@ -276,6 +276,31 @@ test('(12.29) old months are dropped whole when nothing needs them, and the rest
   await installed.steps(100);
   await installed.store.save(installed.relayed);
 
+  // Samples and messages: one row of a month that goes, and one of the running one. What is still being sent stays.
+  const [old, now] = [new Date(Date.UTC(2026, 0, 20)), new Date(installed.nowMs)];
+  await db.query(
+    `INSERT INTO alert_channels (id, name, settings, enabled, created_by, updated_by) VALUES ('c', 'c', '{}', true, 'me', 'me')`,
+  );
+  for (const [name, at, state] of [
+    ['old', old, 'delivered'],
+    ['sending', old, 'sending'],
+    ['now', now, 'delivered'],
+  ] as const) {
+    await db.query(`INSERT INTO daily_pnl_points VALUES ($1::date, $2, $1, 0, 0, 0) ON CONFLICT DO NOTHING`, [at, name]);
+    await db.query(
+      `INSERT INTO limit_use_days VALUES ($1::date, $2, 'l', null, 'L', 'dollars', 1, 1, 1, 0, 1, $1, null, 1, 1, $1)`,
+      [at, name],
+    );
+    await db.query(`INSERT INTO check_latencies VALUES ($1, $2, 1, 1, 1, '{1}')`, [at, name]);
+    await db.query(
+      `INSERT INTO alert_messages (id, alert_id, channel_id, kind, route, alert, more, because, state, due_at, created_at)
+       VALUES ($2, $2, 'c', 'alert', 'r', '{}', 0, '', $3, $1, $1)`,
+      [at, name, state],
+    );
+    await db.query(`INSERT INTO alert_deliveries (message_id, attempt, started_at) VALUES ($2, 1, $1)`, [at, name]);
+    await db.query(`INSERT INTO alert_acknowledgements VALUES ($2, 'me', 'api', '', $1)`, [at, name]);
+  }
+
   const dropped: string[] = [];
   for (;;) {
     const found = await months.dropOldest(installed.nowMs, keep);
@@ -285,6 +310,15 @@ test('(12.29) old months are dropped whole when nothing needs them, and the rest
   }
   expect(dropped[0]).toBe('2026-01');
   expect(dropped.at(-1)).toBe(monthPlus(first, -1));
+  for (const [table, name, kept] of [
+    ['daily_pnl_points', 'account', ['now']],
+    ['limit_use_days', 'scope', ['now']],
+    ['check_latencies', 'process', ['now']],
+    ['alert_messages', 'id', ['now', 'sending']],
+    ['alert_deliveries', 'message_id', ['now', 'sending']],
+    ['alert_acknowledgements', 'alert_id', ['now']],
+  ] as const)
+    expect(await db.query(`SELECT ${name} AS kept FROM ${table} ORDER BY 1`)).toEqual(kept.map((one) => ({ kept: one })));
   const left = await partitions();
   expect(left.filter((name) => name.includes(dropped.at(-1)?.replace('-', '_') ?? 'none'))).toEqual([]);
   expect(left).toContain(`orders_${first.replace('-', '_')}`);

@@ -2,7 +2,7 @@
 import type { DataSource } from 'typeorm';
 import { PostgresPnlPoints } from '#adapters/postgres/pnl-points.js';
 import type { Money } from '#core/model/money.js';
-import type { PnlPoint } from '#core/ports/pnl-points.js';
+import type { PnlPoint, PnlSample } from '#core/ports/pnl-points.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
 let database: ScratchDatabase;
@@ -24,23 +24,33 @@ const point = (minute: number, total: number, date = '2026-11-25', account = 'de
   ...{ unrealized_pnl: (total + 1) as Money, total_pnl: total as Money },
 });
 
+const sample = (...of: Parameters<typeof point>): PnlSample => ({
+  ...{
+    ...point(...of),
+    equity: 5 as Money,
+    gross_exposure: 6 as Money,
+    initial_margin: 3 as Money,
+    maintenance_margin: 2 as Money,
+  },
+  max_leverage_hundredths: 200,
+});
+
 test('(12 chart) points come back exactly and oldest first, of that account and day alone; what is there already stays', async () => {
-  await points.write([point(2, 4_000_001), point(0, -999_999), point(0, 7, '2026-11-27'), point(0, 8, '2026-11-25', 'other')]);
-  await points.write([point(0, 123), point(3, 5)]);
+  await points.write([
+    sample(2, 4_000_001),
+    sample(0, -999_999),
+    sample(0, 7, '2026-11-27'),
+    sample(0, 8, '2026-11-25', 'other'),
+  ]);
+  await points.write([sample(0, 123), sample(3, 5)]);
   expect(await points.ofDay('default', '2026-11-25')).toEqual([point(0, -999_999), point(2, 4_000_001), point(3, 5)]);
   expect(await points.ofDay('default', '2026-11-26')).toEqual([]);
 });
 
 test('(12 chart) ten thousand accounts are written in a minute with room to spare', async () => {
-  const many = Array.from({ length: 10_000 }, (_, n) => point(1, n, '2026-11-30', `a${n}`));
+  const many = Array.from({ length: 10_000 }, (_, n) => sample(1, n, '2026-11-30', `a${n}`));
   const began = performance.now();
   await points.write(many);
   expect(performance.now() - began).toBeLessThan(30_000);
   expect(await points.ofDay('a9999', '2026-11-30')).toEqual([point(1, 9999, '2026-11-30', 'a9999')]);
-});
-
-test('(12 chart) days before a date are deleted, and no others', async () => {
-  await points.forgetBefore('2026-11-27');
-  expect(await points.ofDay('default', '2026-11-25')).toEqual([]);
-  expect(await points.ofDay('default', '2026-11-27')).toHaveLength(1);
 });

@@ -17,10 +17,11 @@ import {
   quotesAnswer,
 } from '#contracts/answers.js';
 import { accountQuery } from '#contracts/listing.js';
+import { tiersOf } from '#core/controls/tiers.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { toDollars } from '#core/model/money.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { marginOf, usageOf } from '#core/portfolio/account-usage.js';
+import { marginOf } from '#core/portfolio/margin.js';
 import { includes, type Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
 import { HISTORY, LIVE, Operation } from '../http/operation.js';
@@ -119,9 +120,9 @@ export class AccountsController {
   }
 
   private async account(id: string, config: RiskConfig): Promise<AccountAnswer | null> {
-    const [day, positions, attempts] = await Promise.all([this.book.day(id), this.book.positions(id), this.book.attempts(id)]);
+    const [day, positions, usage] = await Promise.all([this.book.day(id), this.book.positions(id), this.book.accountUses(id)]);
     if (!day) return null;
-    const margin = marginOf(day, positions, config);
+    const margin = marginOf(day, positions, tiersOf(config).limitsOf(id));
     return {
       account: id,
       equity: toDollars(margin.equity),
@@ -133,7 +134,7 @@ export class AccountsController {
       maintenance_margin: toDollars(margin.maintenance),
       leverage: margin.equity > 0 ? day.gross_exposure / margin.equity : 0,
       day: presentDay(day),
-      usage: usageOf({ day, equity: margin.equity, initial_margin: margin.initial, attempts }, positions, config),
+      usage: usage ?? [],
     };
   }
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { CheckLatency } from '#core/monitor/check-latency.js';
 import { CheckOrder } from '#core/check-order/check-order.js';
 import { type AcceptedAnswer, acceptedAnswer, type CheckAnswer, checkAnswer } from '#contracts/answers.js';
 import { type OrderBody, orderBody } from '#contracts/order.js';
@@ -43,6 +44,7 @@ export class OrderController {
     private readonly repeated: RepeatedOrder,
     private readonly host: GateHost,
     private readonly letIn: LetIn,
+    private readonly latency: CheckLatency,
   ) {}
 
   @Post()
@@ -70,7 +72,9 @@ export class OrderController {
       (by) => requireOwn(by, body),
       (by, { person }) => this.checkOrder.check(body, person, by),
     );
-    checkSeconds.observe((performance.now() - startedMs) / 1000);
+    const tookMs = performance.now() - startedMs;
+    checkSeconds.observe(tookMs / 1000);
+    this.latency.observe(tookMs * 1000);
     switch (result.kind) {
       case 'decided': {
         const { order, accepted, violations, room_in_us } = result;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { Global, Module } from '@nestjs/common';
 import { OtpCodes } from '#adapters/access/codes.js';
 import { BreachedPasswordsFile, NoBreachedPasswords } from '#adapters/access/breached-passwords.js';
@@ -14,6 +16,7 @@ import { ChannelsNotifier } from '#adapters/notify/channels-notifier.js';
 import { PostgresAlertChannels } from '#adapters/postgres/alert-channels.js';
 import { PostgresAuditLedger } from '#adapters/postgres/audit-ledger.js';
 import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
+import { PostgresCheckLatencies } from '#adapters/postgres/check-latencies.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { poolOf } from '#adapters/postgres/data-source.js';
 import { PostgresDailyReports } from '#adapters/postgres/daily-reports.js';
@@ -28,6 +31,7 @@ import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
 import { GatheredActs } from '#core/audit/gathered-acts.js';
 import { Complaint } from '#core/complaint.js';
+import { CheckLatency } from '#core/monitor/check-latency.js';
 import { AlertChannels } from '#core/ports/alert-store.js';
 import { AuditLedger } from '#core/ports/audit-ledger.js';
 import { BreakerWorkflows } from '#core/ports/breaker-workflows.js';
@@ -64,6 +68,15 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
     void acts.flush(true);
   });
   return acts;
+}
+
+/** It counts and writes as long as the process runs. */
+function latency({ dataSource }: Stores, { logger, stopping }: RunningProcess): CheckLatency {
+  const words = { failing: 'how long checks took cannot be kept', well: 'how long checks took is kept again' };
+  const process = `${hostname()}-${randomUUID()}`;
+  const counted = new CheckLatency(new PostgresCheckLatencies(dataSource), process, new Complaint(logger, words));
+  void counted.run(stopping);
+  return counted;
 }
 
 /** PostgreSQL, Redis and Temporal behind the ports that the features know. */
@@ -105,6 +118,7 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
     { provide: DailyReports, useFactory: ({ dataSource }: Stores) => new PostgresDailyReports(dataSource), inject: [Stores] },
     { provide: EventHistory, useFactory: ({ dataSource }: Stores) => new PostgresEventHistory(dataSource), inject: [Stores] },
     { provide: ConfigStore, useFactory: ({ dataSource }: Stores) => new PostgresConfigStore(dataSource), inject: [Stores] },
+    { provide: CheckLatency, useFactory: latency, inject: [Stores, RunningProcess] },
     { provide: PnlPoints, useFactory: ({ dataSource }: Stores) => new PostgresPnlPoints(dataSource), inject: [Stores] },
     {
       provide: Reconciliations,
@@ -149,6 +163,7 @@ function gathered(trail: AuditTrail, { logger, stopping }: RunningProcess): Gath
     EventHistory,
     ConfigStore,
     PnlPoints,
+    CheckLatency,
     PaperQuotes,
     Reconciliations,
     AuditLedger,

@@ -2,27 +2,86 @@ import { Select, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import type { ReportTableAnswer } from '#contracts/reports.js';
-import { exchangeTime, roundMoney, signedMoney } from '../ui/format.js';
+import { exchangeTime, money, ratio, roundMoney, signedMoney } from '../ui/format.js';
 
 const HEIGHT = 220;
-const ACCOUNT = 0;
-const AT = 1;
-const TOTAL = 3;
-const DRAWDOWN = 4;
+
+/** One line of a chart: a column of the table, by its name. */
+interface Line {
+  column: string;
+  /** A custom property of the theme. */
+  colour: '--focus' | '--loss' | '--dim';
+  dash?: number[];
+  /** Drawn downwards. */
+  down?: true;
+}
+
+type Figures = (row: number, column: string) => number;
+
+const PNL_LINES: Line[] = [
+  { column: 'total', colour: '--focus' },
+  { column: 'drawdown', colour: '--loss', dash: [4, 4], down: true },
+];
 
 /** Profit and loss of one account over the day, and below it how far it is under its highest point. */
-export function CurveChart({ of: { rows } }: { of: ReportTableAnswer }) {
+export function PnlCurve({ of }: { of: ReportTableAnswer }) {
+  return (
+    <Curve of={of} lines={PNL_LINES} legend="Dashed: the drawdown.">
+      {(account, figure, count) => {
+        const deepest = Math.max(...Array.from({ length: count }, (_, row) => figure(row, 'drawdown')));
+        return `Profit and loss of ${account}: ${signedMoney(figure(count - 1, 'total'))} at the last sample, ${signedMoney(-deepest)} at the deepest below its highest point`;
+      }}
+    </Curve>
+  );
+}
+
+const EXPOSURE_LINES: Line[] = [
+  { column: 'gross exposure', colour: '--focus' },
+  { column: 'most by leverage', colour: '--loss', dash: [4, 4] },
+  { column: 'equity', colour: '--dim' },
+  { column: 'initial margin', colour: '--focus', dash: [2, 4] },
+];
+
+/** Exposure of one account over the day under what its leverage limit allowed, with equity and initial margin. */
+export function ExposureCurve({ of }: { of: ReportTableAnswer }) {
+  return (
+    <Curve
+      of={of}
+      lines={EXPOSURE_LINES}
+      legend="Solid: gross exposure, and grey: equity. Dashed: the most that the leverage limit allowed. Dotted: initial margin."
+    >
+      {(account, figure, count) => {
+        const rows = Array.from({ length: count }, (_, row) => row);
+        const highest = Math.max(...rows.map((row) => figure(row, 'gross exposure')));
+        const leverage = Math.max(...rows.map((row) => figure(row, 'leverage')));
+        return `Exposure of ${account}: ${money(highest)} at the highest, leverage ${ratio(leverage)} at the highest under a limit of ${ratio(figure(count - 1, 'leverage limit'))}`;
+      }}
+    </Curve>
+  );
+}
+
+/** Lines of one account, which is chosen where there are several; `children` says in words what is drawn. */
+function Curve({
+  of: { rows, columns },
+  lines,
+  legend,
+  children,
+}: {
+  of: ReportTableAnswer;
+  lines: Line[];
+  legend: string;
+  children: (account: string, figure: Figures, count: number) => string;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('light');
-  const accounts = [...new Set(rows.map((row) => String(row[ACCOUNT])))];
+  const accounts = [...new Set(rows.map(([account]) => String(account)))];
   const [chosen, setChosen] = useState<string | null>(null);
   const account = chosen !== null && accounts.includes(chosen) ? chosen : (accounts[0] ?? null);
-  const mine = rows.filter((row) => row[ACCOUNT] === account);
 
   useEffect(() => {
     const element = box.current;
-    const own = rows.filter((row) => row[ACCOUNT] === account);
-    if (!element || own.length === 0) return;
+    const mine = rows.filter(([of]) => of === account);
+    if (!element || mine.length === 0) return;
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string) => style.getPropertyValue(name).trim();
     const axis = {
@@ -31,29 +90,26 @@ export function CurveChart({ of: { rows } }: { of: ReportTableAnswer }) {
       ticks: { show: false },
       font: '11px system-ui',
     };
+    const at = (name: string) => columns.findIndex((column) => column.name === name);
     const chart = new uPlot(
       {
-        ...{
-          width: element.clientWidth || 300,
-          height: HEIGHT,
-          legend: { show: false },
-          cursor: { show: false },
-          padding: [8, 26, 0, 0],
-        },
+        ...{ width: element.clientWidth || 300, height: HEIGHT, legend: { show: false }, cursor: { show: false } },
+        padding: [8, 26, 0, 0],
         axes: [
           { ...axis, space: 70, size: 26, values: (_, ticks) => ticks.map(exchangeTime) },
           { ...axis, size: 68, values: (_, ticks) => ticks.map(roundMoney) },
         ],
         series: [
           {},
-          { label: 'P&L', stroke: colour('--focus'), width: 2, points: { show: own.length === 1 } },
-          { label: 'Drawdown', stroke: colour('--loss'), width: 1.5, dash: [4, 4], points: { show: false } },
+          ...lines.map(({ column, colour: of, dash }, i) => ({
+            ...{ label: column, stroke: colour(of), width: i === 0 ? 2 : 1.5, points: { show: mine.length === 1 } },
+            ...(dash ? { dash } : {}),
+          })),
         ],
       },
       [
-        own.map((row) => Date.parse(String(row[AT])) / 1000),
-        own.map((row) => Number(row[TOTAL])),
-        own.map((row) => -Number(row[DRAWDOWN])),
+        mine.map((row) => Date.parse(String(row[at('at')])) / 1000),
+        ...lines.map(({ column, down }) => mine.map((row) => Number(row[at(column)]) * (down ? -1 : 1))),
       ],
       element,
     );
@@ -63,12 +119,12 @@ export function CurveChart({ of: { rows } }: { of: ReportTableAnswer }) {
       watch.disconnect();
       chart.destroy();
     };
-  }, [rows, account, scheme]);
+  }, [rows, columns, lines, account, scheme]);
 
   if (account === null) return <p>No sample on this day.</p>;
-  const last = Number(mine.at(-1)?.[TOTAL] ?? 0);
-  const deepest = Math.max(...mine.map((row) => Number(row[DRAWDOWN])));
-  const words = `Profit and loss of ${account}: ${signedMoney(last)} at the last sample, ${signedMoney(-deepest)} at the deepest below its highest point`;
+  const mine = rows.filter(([of]) => of === account);
+  const figure: Figures = (row, column) => Number(mine[row]?.[columns.findIndex(({ name }) => name === column)] ?? 0);
+  const words = children(account, figure, mine.length);
   return (
     <>
       {accounts.length > 1 ? (
@@ -76,13 +132,16 @@ export function CurveChart({ of: { rows } }: { of: ReportTableAnswer }) {
           label="Account"
           size="xs"
           allowDeselect={false}
+          searchable
           data={accounts}
           value={account}
           onChange={setChosen}
           className="no-print"
         />
       ) : null}
-      <p>{words}. Dashed: the drawdown.</p>
+      <p>
+        {words}. {legend}
+      </p>
       <div ref={box} role="img" aria-label={words} />
     </>
   );

@@ -6,7 +6,7 @@ import { addressOf, call } from '../api/client.js';
 import { Panel, When } from '../ui/figures.js';
 import { money, percent, quantity, ratio, whole } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
-import { CurveChart } from './curve-chart.js';
+import { ExposureCurve, PnlCurve } from './curve-chart.js';
 
 /** A day of a million orders takes seconds. */
 const LIMIT_MS = 30_000;
@@ -60,7 +60,13 @@ export default function ReportsPage() {
         <Panel key={table.id} title={table.title} aside={<Csv of={table} date={data.day} now={now} />}>
           <div className="panel-body">
             <p className="dim">{table.means}</p>
-            {table.id === 'curve' ? <CurveChart of={table} /> : <Table of={table} />}
+            {table.id === 'curve' ? (
+              <PnlCurve of={table} />
+            ) : table.id === 'exposures' ? (
+              <ExposureCurve of={table} />
+            ) : (
+              <Table of={table} />
+            )}
           </div>
         </Panel>
       ))}
@@ -97,6 +103,7 @@ function shown(value: Cell, unit: ReportTableAnswer['columns'][number]['unit']) 
     case 'count':
       return whole(value);
     case 'basis points':
+    case 'milliseconds':
     case 'units':
     case 'text':
       return quantity(value);

@@ -2,6 +2,7 @@ import type { AccountAnswer } from '#contracts/answers.js';
 import { useLive } from '../live/use-live.js';
 import { Figure, Panel, Pnl } from '../ui/figures.js';
 import { inUnitBeside, money, ratio } from '../ui/format.js';
+import { isOf } from './usage.js';
 
 const WAITING = '–';
 
@@ -14,7 +15,7 @@ function leverageOf(used: number, limit: number | undefined): string {
 export function AccountOverview({ account, shown }: { account: string; shown: AccountAnswer | undefined }) {
   const live = useLive((state) => state.pnl[account]);
   const total = live?.total_pnl ?? shown?.day.total_pnl;
-  const maxLeverage = shown?.usage.find(({ limit_name }) => limit_name === 'max_leverage')?.limit;
+  const maxLeverage = shown?.usage.find(isOf(shown.account, 'max_leverage'))?.limit;
   return (
     <Panel title="Account overview">
       <dl className="figures panel-body">

@@ -2,13 +2,13 @@ import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { AccountAnswer, BreakerAnswer, UsageAnswer } from '#contracts/answers.js';
-import { USAGE_WORDS } from '#contracts/limits.js';
 import { useOpenBreakers, useRecentAlerts } from '../api/hooks.js';
 import type { LiveAlert } from '../live/live-state.js';
 import { useLive } from '../live/use-live.js';
 import { Figure, Panel, Pnl, Tag, type Tone, When } from '../ui/figures.js';
 import { inUnitBeside, money, sentence, timesShown } from '../ui/format.js';
 import { PnlChart } from './pnl-chart.js';
+import { isOf } from './usage.js';
 
 const ALERTS_SHOWN = 10;
 
@@ -16,7 +16,7 @@ const ALERTS_SHOWN = 10;
 export function RiskDashboard({ account, shown }: { account: string; shown: AccountAnswer | undefined }) {
   const live = useLive((state) => state.pnl[account]);
   const day = live ?? shown?.day;
-  const lossLimit = shown?.usage.find(({ limit_name }) => limit_name === 'daily_loss_limit')?.limit;
+  const lossLimit = shown?.usage.find(isOf(account, 'daily_loss_limit'))?.limit;
   const [zoom, setZoom] = useState('limit');
   return (
     <Panel title="Risk dashboard" aside={<BreakerState account={account} />}>
@@ -76,16 +76,17 @@ const NEAR = 0.8;
 function UsageBars({ usage }: { usage: UsageAnswer[] }) {
   return (
     <div className="usage" role="group" aria-label="How much of each limit is used">
-      {usage.map(({ limit_name, unit, used, limit, symbol }) => {
+      {usage.map(({ limit_name, words: name, scope, unit, used, limit, symbol }) => {
+        const where = [symbol, scope.split('/')[1]?.replace(':', ' ')].filter((part) => part);
         const share = limit > 0 ? Math.min(1, used / limit) : used > 0 ? 1 : 0;
         const tone = share >= 1 ? 'usage-full' : share >= NEAR ? 'usage-near' : '';
         const words = `${inUnitBeside(used, limit, unit)} of ${limit > 0 ? inUnitBeside(limit, used, unit) : '–'}`;
         return (
-          <div className="usage-row" key={limit_name}>
+          <div className="usage-row" key={`${scope} ${limit_name}`}>
             <div className="usage-words">
               <span>
-                {USAGE_WORDS[limit_name]}
-                {symbol === null ? '' : ` (${symbol})`}
+                {name}
+                {where.length === 0 ? '' : ` (${where.join(', ')})`}
               </span>
               <span className="num">
                 {share >= NEAR ? <strong>{share >= 1 ? 'At the limit ' : 'Near '}</strong> : null}
@@ -95,7 +96,7 @@ function UsageBars({ usage }: { usage: UsageAnswer[] }) {
             <div
               className="usage-track"
               role="progressbar"
-              aria-label={USAGE_WORDS[limit_name]}
+              aria-label={[name, ...where].join(' ')}
               aria-valuenow={Math.round(share * 100)}
               aria-valuemin={0}
               aria-valuemax={100}

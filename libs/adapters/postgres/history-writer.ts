@@ -96,7 +96,18 @@ export class PostgresHistoryWriter extends HistoryWriter {
   }
 }
 
-function orderText({ event, status, filled, leaves, hold, broker_order_id, reason, updated_ms, amended }: DecidedRow): string {
+function orderText({
+  event,
+  status,
+  filled,
+  leaves,
+  hold,
+  broker_order_id,
+  reason,
+  updated_ms,
+  amended,
+  nearest,
+}: DecidedRow): string {
   const { order: o, state, content_hash } = event;
   const {
     quantity,
@@ -115,7 +126,9 @@ function orderText({ event, status, filled, leaves, hold, broker_order_id, reaso
   const till = o.good_till === undefined ? NULL : copyTime(o.good_till);
   const stop = stop_price === null ? NULL : copyMoney(stop_price);
   const wishes = `${stop}\t${till}\t${o.reduce_only === true ? 't' : NULL}\t${o.extended_hours === true ? 't' : NULL}`;
-  return `${copyWords(asked)}\t${kind}\t${amounts}\t${stands}\t${broker}\t${copyText(reason)}\t${content_hash}\t${times}\t${whose}\t${wishes}\n`;
+  const near =
+    nearest === null ? `${NULL}\t${NULL}\t${NULL}` : `${nearest.rule_id}\t${copyText(nearest.scope)}\t${nearest.used_bp}`;
+  return `${copyWords(asked)}\t${kind}\t${amounts}\t${stands}\t${broker}\t${copyText(reason)}\t${content_hash}\t${times}\t${whose}\t${wishes}\t${near}\n`;
 }
 
 const NULL = '\\N';

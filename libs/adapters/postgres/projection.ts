@@ -3,6 +3,7 @@
  * scale them.
  */
 import { alertsOf, unreadableAlert } from '#core/events/alerts.js';
+import { type NearestLimit, nearestLimit } from '#core/check-order/nearest-limit.js';
 import { refusedByRateAlone } from '#core/gate/evolve.js';
 import type {
   AccountOpened,
@@ -25,7 +26,7 @@ import type {
   PositionRecord,
   QuoteRecord,
 } from '#core/gate/event.js';
-import { positionOf } from '#core/gate/state.js';
+import { type GateState, positionOf } from '#core/gate/state.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import { accountIn } from '#core/model/scope.js';
 import type { CopiedEvent, CopyBatch, SetAsideLine } from '#core/ports/history-writer.js';
@@ -49,6 +50,8 @@ export interface DecidedRow {
   broker_order_id: string | null;
   reason: string;
   updated_ms: number;
+  /** Of one that was let through: the limit that it came nearest to. Null where the configuration changed within the batch. */
+  nearest: NearestLimit | null;
   /** Once it was amended: what stands in place of what was decided. */
   amended?: { quantity: number; price: number | null; stop_price: number | null; check_price: number };
 }
@@ -116,6 +119,8 @@ export interface Projection {
 }
 
 class Fold {
+  constructor(private readonly state: GateState) {}
+
   readonly decided = new Map<string, DecidedRow>();
   readonly decisions: DecisionRow[] = [];
   readonly opened: AccountOpened[] = [];
@@ -239,7 +244,19 @@ class Fold {
       hold: accepted ? state.notional : 0,
       reason: accepted ? '' : (violations[0]?.code ?? ''),
       updated_ms: at_ms,
+      nearest: accepted ? this.nearest(event) : null,
     });
+  }
+
+  /** For reports alone: what cannot be reckoned must not keep the row from being written. */
+  private nearest({ order, state: met }: OrderDecided): NearestLimit | null {
+    const { config, rules } = this.state;
+    if (!config || !rules || config.version !== met.config_version) return null;
+    try {
+      return nearestLimit(order, met, config, rules);
+    } catch {
+      return null;
+    }
   }
 
   private executionApplied(event: ExecutionApplied): void {
@@ -343,7 +360,7 @@ const standsOf = ({ order_status, filled_quantity, leaves_quantity, hold }: Orde
 
 /** What the batch (at least one event or unreadable line) leaves behind. */
 export function project({ events, unreadable, ended, state }: CopyBatch): Projection {
-  const fold = new Fold();
+  const fold = new Fold(state);
   let aside = 0;
   const setAside = (before: number) => {
     for (let one = unreadable[aside]; one && one.n < before; one = unreadable[++aside])

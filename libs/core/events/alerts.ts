@@ -242,9 +242,15 @@ function auditAlert({ id, finding, at_ms }: AuditFaultFound): Alert {
 /** From here on a warning is one; below it is news. */
 const WARNING_PCT = 80;
 
-function usageAlert({ id, at_ms, account, limit_name, symbol, unit, used, limit, used_bp, level }: LimitUsageChanged): Alert {
-  const about = { id, account, symbol, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
-  const what = `${limit_name}${symbol === null ? '' : ` of ${symbol}`} in account ${account}`;
+function usageAlert(event: LimitUsageChanged): Alert {
+  const { id, at_ms, account, scope, limit_name, words, symbol, unit, used, limit, used_bp, level } = event;
+  const where = {
+    account: account === '' ? null : account,
+    symbol: symbol ?? (scope === undefined ? null : scopeOf(scope).symbol),
+  };
+  const about = { id, ...where, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const whose = scope === undefined ? `account ${account}` : scope;
+  const what = `${words ?? limit_name}${symbol === null ? '' : ` of ${symbol}`} in ${whose}`;
   const figures = `${(used_bp / 100).toFixed(2)} % used, ${inUnit(used, unit)} of ${inUnit(limit, unit)}`;
   if (level < BEYOND)
     return {

@@ -293,8 +293,13 @@ export interface WarnOfCalendar {
 
 /** How much of one limit is used: `used` and `limit` as they are shown, in `unit`; `used_bp` in hundredths of a percent. */
 export interface LimitUse {
+  /** Empty: of more than one account. */
   account: string;
+  /** Where it is measured; not there of an account's own limits, and in a log of an earlier build. */
+  scope?: string;
   limit_name: string;
+  /** Its name for people; not there in a log of an earlier build. */
+  words?: string;
   /** Null for a limit of the whole account. */
   symbol: string | null;
   unit: string;

@@ -468,7 +468,9 @@ export interface CalendarEnding extends Entry {
 export interface LimitUsageChanged extends Entry {
   type: 'LIMIT_USAGE_CHANGED';
   account: string;
+  scope?: string;
   limit_name: string;
+  words?: string;
   symbol: string | null;
   unit: string;
   used: number;

@@ -10,14 +10,20 @@ import type { GateState } from './state.js';
 /** Beyond the limit. No order gets there: the price did, or the limit was lowered. */
 export const BEYOND = 100;
 /** A level is left only so far below its threshold, in hundredths of a percent: a figure that trembles at it is told once. */
-const SLACK_BP = 500;
+export const SLACK_BP = 500;
 const FULL_BP = 10_000;
 /** Of a limit of nothing. */
 const MOST_BP = 100_000_000;
 
 const USAGE = 'usage ';
-export const usageKey = ({ account, limit_name, symbol }: Pick<NoteUsage, 'account' | 'limit_name' | 'symbol'>): string =>
-  `${USAGE}${account} ${limit_name} ${symbol ?? ''}`;
+/** No account's name begins with `@`. */
+export const usageKey = ({
+  account,
+  scope,
+  limit_name,
+  symbol,
+}: Pick<NoteUsage, 'account' | 'scope' | 'limit_name' | 'symbol'>): string =>
+  `${USAGE}${scope === undefined ? account : `@${scope}`} ${limit_name} ${symbol ?? ''}`;
 export const isUsageKey = (source: string): boolean => source.startsWith(USAGE);
 
 /** The other way round from the key: what the levels of a state are about. */
@@ -40,10 +46,14 @@ export function levelOf(bp: number, thresholds: readonly number[], before: numbe
 }
 
 export function decideUsage(state: GateState, command: NoteUsage): Outcome<'note_usage'> {
-  const { account, limit_name, symbol, unit, used, limit, used_bp, thresholds } = command;
+  const { account, scope, limit_name, words, symbol, unit, used, limit, used_bp, thresholds } = command;
   const from = Number(state.faults.get(usageKey(command)) ?? 0);
   const level = levelOf(used_bp, thresholds, from);
-  const about = { account, limit_name, symbol, unit, used, limit, used_bp, thresholds, level, from };
+  const about = {
+    ...{ account, limit_name, symbol, unit, used, limit, used_bp, thresholds, level, from },
+    ...(scope === undefined ? {} : { scope }),
+    ...(words === undefined ? {} : { words }),
+  };
   const events: GateEvent[] = level === from ? [] : [{ type: 'LIMIT_USAGE_CHANGED', ...UNSTAMPED, ...about }];
   return { answer: { kind: 'note_usage', level }, events };
 }

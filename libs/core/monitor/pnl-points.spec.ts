@@ -1,7 +1,7 @@
 import { Complaint } from '../complaint.js';
 import type { DayRecord } from '../gate/event.js';
 import type { Money } from '../model/money.js';
-import { type PnlPoint, PnlPoints } from '../ports/pnl-points.js';
+import { type PnlPoint, PnlPoints, type PnlSample } from '../ports/pnl-points.js';
 import { HISTORY_MAX, pnlHistory, thinned } from './pnl-history.js';
 import { PnlRecorder } from './pnl-recorder.js';
 
@@ -11,10 +11,9 @@ const usd = (dollars: number) => Math.round(dollars * 1e6) as Money;
 
 class MemoryPoints extends PnlPoints {
   readonly rows = new Map<string, PnlPoint>();
-  readonly forgotten: string[] = [];
   away = false;
 
-  override async write(points: PnlPoint[]): Promise<void> {
+  override async write(points: PnlSample[]): Promise<void> {
     if (this.away) throw new Error('no PostgreSQL');
     for (const point of points) {
       const key = `${point.date} ${point.account} ${point.at_ms}`;
@@ -24,15 +23,15 @@ class MemoryPoints extends PnlPoints {
   override async ofDay(account: string, date: string): Promise<PnlPoint[]> {
     return [...this.rows.values()].filter((p) => p.account === account && p.date === date).sort((a, b) => a.at_ms - b.at_ms);
   }
-  override async forgetBefore(date: string): Promise<void> {
-    this.forgotten.push(date);
-  }
 }
 
 class Scene {
   readonly points = new MemoryPoints();
   readonly said: string[] = [];
-  readonly book = { days: async () => this.days, day: async (id: string) => this.days.find((d) => d.account === id) ?? null };
+  readonly book = {
+    samples: async () => this.days.map((day) => ({ day, maintenance: usd(0), max_leverage_hundredths: 200 })),
+    day: async (id: string) => this.days.find((d) => d.account === id) ?? null,
+  };
   readonly complaint = new Complaint(
     { warn: (_, text) => void this.said.push(text), info: (_, text) => void this.said.push(text) },
     { failing: 'failing', well: 'well' },
@@ -53,6 +52,10 @@ class Scene {
     };
     const pnl = { realized_pnl: zero, unrealized_pnl: usd(total), total_pnl: usd(total), fees: zero, peak_equity: zero };
     this.days = [...this.days.filter((d) => d.account !== account), { ...day, ...pnl, circuit_breaker_triggered: false }];
+  }
+
+  exposed(gross: number): void {
+    this.days = this.days.map((day) => ({ ...day, gross_exposure: usd(gross) }));
   }
 
   get kept(): [minute: number, dollars: number][] {
@@ -118,10 +121,13 @@ test('(12 chart) what could not be written is written at the next minute, as it 
   expect(scene.kept).toEqual([[1, 2]]);
 });
 
-test('(12 chart) old days are deleted, once a day', async () => {
-  scene.stands(0);
-  for (const atMs of [OPEN, OPEN + MINUTE, OPEN + 24 * 60 * MINUTE]) await scene.recorder.record(atMs);
-  expect(scene.points.forgotten).toEqual(['2026-11-17', '2026-11-18']);
+test('(12 chart) a point also says how the account stood, and one is written when only that changed', async () => {
+  scene.stands(3);
+  await scene.recorder.record(OPEN);
+  scene.exposed(4000);
+  await scene.recorder.record(OPEN + MINUTE);
+  const [, second] = [...scene.points.rows.values()] as PnlSample[];
+  expect(second).toMatchObject({ gross_exposure: usd(4000), initial_margin: usd(2000), max_leverage_hundredths: 200 });
 });
 
 test('(12 chart) the history is the day of the account, from its first point to how it stands now; there is none of an unknown account', async () => {

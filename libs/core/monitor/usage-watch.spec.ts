@@ -1,4 +1,4 @@
-import { dollars, GateWorld } from '#test/factories/gate-world.js';
+import { dollars, GateWorld, units } from '#test/factories/gate-world.js';
 import { alertsOf } from '../events/alerts.js';
 import { decodeEvent, encodeEvent } from '../gate/codec.js';
 import type { LimitUse } from '../gate/command.js';
@@ -6,11 +6,18 @@ import { evolve } from '../gate/evolve.js';
 import { restoreSnapshot, takeSnapshot } from '../gate/snapshot.js';
 import { stateHash } from '../gate/state-hash.js';
 import { levelOf, usageLevels, usedBp } from '../gate/usage-levels.js';
-import type { DayRecord } from '../gate/event.js';
-import type { LivePosition } from '../ports/live-book.js';
+import type { Order } from '../model/order.js';
+import { EMPTY_INSTRUMENT } from '../model/reference.js';
+import type { RiskConfig, RiskLimits } from '../model/limits.js';
+import { eachUse, type UseVisitor } from '../portfolio/limit-uses.js';
+import { UseTally } from './use-tally.js';
 import { UsageWatch } from './usage-watch.js';
 
 const THRESHOLDS = [50, 80, 95];
+const hold = (world: GateWorld, fields: Partial<Order>) => {
+  const order = world.working(fields);
+  world.report(order, 'FILL', { quantity: order.quantity, price: dollars(100) });
+};
 
 describe('the level of a limit', () => {
   test.each<[number, number, number]>([
@@ -74,47 +81,135 @@ describe('the gate', () => {
 });
 
 describe('the watch', () => {
-  const config = { limits: { max_position_size: dollars(1000), max_leverage_hundredths: 200 }, symbols: {} };
-  const day = { cash: dollars(10_000), position_value: 0, gross_exposure: 0, total_pnl: 0 } as unknown as DayRecord;
-  function scene(exposures: Record<string, number>) {
+  function scene(limits: Partial<RiskLimits> = { max_position_size: dollars(1000) }, more: Partial<RiskConfig> = {}) {
     const world = GateWorld.open();
+    world.configure(2, { max_order_size: dollars(10_000), ...limits }, more);
     const asked: string[] = [];
     const book = {
-      accounts: async () => ['default'],
-      config: async () => ({ config: { ...world.state.config, ...config } }) as never,
-      day: async () => day,
-      positions: async () =>
-        Object.entries(exposures).map(
-          ([symbol, exposure]) => ({ symbol, exposure: dollars(exposure), value: 0, quantity: 0 }) as LivePosition,
-        ),
-      attempts: async () => ({ in_second: 1_000_000, in_burst: 1, messages: 1 }),
+      eachUse: async (visit: UseVisitor) => eachUse(world.state, visit),
       usageLevels: async () => usageLevels(world.state),
       noteUsage: async (usage: LimitUse & { thresholds: number[] }) => {
-        asked.push(`${usage.limit_name} ${usage.symbol} ${usage.used_bp}`);
+        asked.push(`${usage.scope ?? usage.account} ${usage.limit_name} ${usage.symbol} ${usage.used_bp}`);
         world.ask({ kind: 'note_usage', ...usage });
       },
     };
-    return { watch: new UsageWatch(book, THRESHOLDS), asked, exposures };
+    const tally = new UseTally();
+    return { world, watch: new UsageWatch(book, THRESHOLDS, tally), asked, tally };
   }
-  const ofPosition = (asked: string[]) => asked.filter((one) => one.startsWith('max_position_size'));
+  const of = (asked: string[], limit: string) => asked.filter((one) => one.includes(` ${limit} `));
 
   test('says what crossed, of each symbol by itself, and nothing twice', async () => {
-    const { watch, asked, exposures } = scene({ AAPL: 900, TSLA: 600 });
+    const { world, watch, asked } = scene();
+    hold(world, { symbol: 'AAPL', quantity: units(9) });
+    hold(world, { symbol: 'TSLA', quantity: units(6) });
     await watch.look();
     await watch.look();
-    expect(ofPosition(asked)).toEqual(['max_position_size AAPL 9000', 'max_position_size TSLA 6000']);
-    exposures['TSLA'] = 1001;
+    expect(of(asked, 'max_position_size')).toEqual([
+      'default max_position_size AAPL 9000',
+      'default max_position_size TSLA 6000',
+    ]);
+    world.quote('AAPL', 120, 120);
     await watch.look();
-    expect(ofPosition(asked).at(-1)).toBe('max_position_size TSLA 10010');
+    expect(of(asked, 'max_position_size').at(-1)).toBe('default max_position_size AAPL 10800');
+    const [told] = world.log.flatMap(alertsOf).filter(({ alert_type }) => alert_type === 'LIMIT_EXCEEDED');
+    expect(told?.message).toBe(
+      'Position, global limit of AAPL in account default is beyond its limit: 108.00 % used, $1080.00 of $1000.00. No order took it there: the price did, or the limit was lowered',
+    );
   });
 
   test('takes back the level of a position that is gone; rates are not watched', async () => {
-    const { watch, asked, exposures } = scene({ AAPL: 900 });
+    const { world, watch, asked } = scene({ max_position_size: dollars(1000), max_orders_per_second: 1 });
+    hold(world, { quantity: units(9) });
     await watch.look();
-    delete exposures['AAPL'];
+    world.pass(2);
+    world.quote('AAPL', 100, 100);
+    hold(world, { quantity: units(9), side: 'SELL' });
     await watch.look();
     await watch.look();
-    expect(ofPosition(asked)).toEqual(['max_position_size AAPL 9000', 'max_position_size AAPL 0']);
+    expect(of(asked, 'max_position_size')).toEqual(['default max_position_size AAPL 9000', 'default max_position_size AAPL 0']);
     expect(asked.join()).not.toContain('orders_per');
+  });
+
+  test('an account is held against its own limit, and strategies, users, sectors and the firm against theirs', async () => {
+    const { world, watch, asked } = scene(
+      { max_position_size: dollars(100_000) },
+      {
+        scoped: {
+          'account:default': { max_position_size: dollars(1000) },
+          'strategy:t1': { max_gross_exposure: dollars(1000), max_position_size: dollars(1800) },
+          'user:u1': { max_open_notional: dollars(300) },
+          'sector:tech': { max_sector_exposure: dollars(1500) },
+          'firm/symbol:AAPL': { max_position_size: dollars(1600) },
+          firm: { max_gross_exposure: dollars(1900) },
+        },
+        instruments: { AAPL: { ...EMPTY_INSTRUMENT, sector: 'tech' }, SPY: { ...EMPTY_INSTRUMENT, sector: 'funds' } },
+      },
+    );
+    hold(world, { quantity: units(9), strategy: 't1' });
+    const { kind } = world.submit({ symbol: 'SPY', quantity: units(2), user: 'u1' });
+    expect(kind).toBe('decided');
+    await watch.look();
+    expect(asked.toSorted()).toEqual([
+      'account:default/sector:tech max_sector_exposure null 6000',
+      'default max_position_size AAPL 9000',
+      'firm max_gross_exposure null 5789',
+      'firm/symbol:AAPL max_position_size AAPL 5625',
+      'strategy:t1 max_gross_exposure null 9000',
+      'strategy:t1 max_position_size AAPL 5000',
+      'user:u1 max_open_notional null 6666',
+    ]);
+    const messages = world.log.flatMap(alertsOf).map(({ account, symbol, message }) => [account, symbol, message]);
+    expect(messages).toContainEqual([null, null, 'Gross exposure in strategy:t1: 90.00 % used, $900.09 of $1000.00']);
+    expect(messages).toContainEqual([
+      ...['default', null, 'Exposure of a sector in account:default/sector:tech: 60.00 % used, $900.09 of $1500.00'],
+    ]);
+    world.change({ scoped: {} });
+    await watch.look();
+    expect(asked.slice(7).toSorted()).toEqual([
+      'account:default/sector:tech max_sector_exposure null 0',
+      'default max_position_size AAPL 0',
+      'firm max_gross_exposure null 0',
+      'firm/symbol:AAPL max_position_size AAPL 0',
+      'strategy:t1 max_gross_exposure null 0',
+      'strategy:t1 max_position_size AAPL 0',
+      'user:u1 max_open_notional null 0',
+    ]);
+  });
+
+  test('an alert of an earlier build keeps its words', () => {
+    const about = { type: 'LIMIT_USAGE_CHANGED', id: '1-1', at_ms: 1, account: 'a', limit_name: 'symbol_max_position' } as const;
+    const event = {
+      ...about,
+      symbol: 'TSLA',
+      unit: 'dollars',
+      used: 8,
+      limit: 10,
+      used_bp: 8000,
+      thresholds: [80],
+      level: 80,
+      from: 0,
+    };
+    expect(alertsOf(event)[0]?.message).toBe('symbol_max_position of TSLA in account a: 80.00 % used, $8.00 of $10.00');
+  });
+
+  test('what was used of a minute is kept: looks, peak and its symbol; one figure for a limit of each symbol', async () => {
+    const { world, watch, tally } = scene();
+    hold(world, { symbol: 'AAPL', quantity: units(4) });
+    hold(world, { symbol: 'TSLA', quantity: units(6) });
+    await watch.look(1000);
+    world.quote('AAPL', 200, 200);
+    await watch.look(3000);
+    const rows = tally.take();
+    expect(rows.find(({ limit_name }) => limit_name === 'max_position_size')).toEqual({
+      ...{ scope: 'account:default', account: 'default', limit_name: 'max_position_size', words: 'Position, global limit' },
+      ...{ unit: 'dollars', looks: 2, sum_bp: 6000 + 8000, peak_bp: 8000, peak_ms: 3000, peak_symbol: 'AAPL' },
+      ...{ peak_used: 800, peak_limit: 1000 },
+    });
+    expect(tally.take()).toEqual([]);
+    await watch.look(5000);
+    tally.putBack(rows);
+    expect(tally.take().find(({ limit_name }) => limit_name === 'max_position_size')).toMatchObject({
+      ...{ looks: 3, sum_bp: 22_000, peak_bp: 8000, peak_ms: 5000 },
+    });
   });
 });

@@ -1,64 +1,58 @@
-import { levelOf, usageKey, usedBp } from '../gate/usage-levels.js';
 import type { LimitUse } from '../gate/command.js';
-import { type LimitUsage, marginOf, usageOf } from '../portfolio/account-usage.js';
+import { levelOf, SLACK_BP, usageKey, usedBp } from '../gate/usage-levels.js';
+import type { UsePlace } from '../portfolio/limit-uses.js';
 import type { LiveBook } from '../ports/live-book.js';
+import type { UseTally } from './use-tally.js';
 
-type Book = Pick<LiveBook, 'accounts' | 'config' | 'day' | 'positions' | 'attempts' | 'usageLevels' | 'noteUsage'>;
+type Book = Pick<LiveBook, 'eachUse' | 'usageLevels' | 'noteUsage'>;
 
-/** Used up and free again within seconds: a warning before it would come too late, and at every burst. Its refusals are alerts. */
-const RATES: ReadonlySet<string> = new Set(['max_orders_per_second', 'max_orders_per_burst', 'max_messages']);
+/** Crossings of one look. What is left is told by the next. */
+const TOLD_MAX = 1000;
 
 /**
- * Has the gate say when an account has used so many percent of a limit, and when the price takes a position beyond one: once a crossing. Keeps nothing
- * itself; the levels are the gate's.
+ * Has the gate say when so many percent of a limit are used, and when the price takes a position beyond one: once a crossing, at every scope where limits are
+ * set. Keeps nothing itself; the levels are the gate's. Rates are not looked at: they are used up and free again within seconds.
  */
 export class UsageWatch {
-  /** `thresholds`: percent, each below 100. */
+  private readonly leastBp: number;
+
+  /** `thresholds`: percent, each below 100. `tally` hears of every use that is not nothing. */
   constructor(
     private readonly book: Book,
     private readonly thresholds: readonly number[],
-  ) {}
+    private readonly tally?: UseTally,
+  ) {
+    this.leastBp = Math.max(1, Math.min(100, ...thresholds) * 100 - SLACK_BP);
+  }
 
   /** Throws what the gate throws; the next look asks again. */
-  async look(): Promise<void> {
+  async look(nowMs = Date.now()): Promise<void> {
+    const { thresholds, tally } = this;
     const levels = await this.book.usageLevels();
     const seen = new Set<string>();
-    for (const account of await this.book.accounts())
-      for (const usage of await this.usages(account)) {
-        seen.add(usageKey(usage));
-        await this.tell(usage, levels);
-      }
-    // Of a position that is gone, or of a limit that is off.
-    for (const key of levels.keys()) if (!seen.has(key)) await this.tell(nothingOf(key), levels);
-  }
-
-  private async tell(usage: LimitUse, levels: ReadonlyMap<string, number>): Promise<void> {
-    const { thresholds } = this;
-    const before = levels.get(usageKey(usage)) ?? 0;
-    if (levelOf(usage.used_bp, thresholds, before) !== before)
-      await this.book.noteUsage({ ...usage, thresholds: [...thresholds] });
-  }
-
-  private async usages(account: string): Promise<LimitUse[]> {
-    const [{ config }, day, positions, attempts] = await Promise.all([
-      ...([this.book.config(), this.book.day(account), this.book.positions(account), this.book.attempts(account)] as const),
-    ]);
-    if (!day) return [];
-    const { equity, initial } = marginOf(day, positions, config);
-    const figures = { day, equity, initial_margin: initial, attempts };
-    const ofAccount = usageOf(figures, positions, config).filter(({ symbol }) => symbol === null);
-    const ofPositions = positions.flatMap((one) => usageOf(figures, [one], config).filter(({ symbol }) => symbol !== null));
-    return [...ofAccount, ...ofPositions]
-      .filter(({ limit_name }) => !RATES.has(limit_name))
-      .map((usage) => useOf(account, usage));
+    const due: LimitUse[] = [];
+    await this.book.eachUse((place, { limit_name, words, unit }, symbol, used, limit) => {
+      const used_bp = usedBp(used, limit);
+      if (used_bp === 0) return;
+      tally?.add(place, { limit_name, words, unit }, symbol, used, limit, used_bp, nowMs);
+      if (used_bp < this.leastBp) return;
+      const use = { ...whose(place), limit_name, words, symbol, unit, used, limit, used_bp };
+      const key = usageKey(use);
+      seen.add(key);
+      const before = levels.get(key) ?? 0;
+      if (levelOf(used_bp, thresholds, before) !== before) due.push(use);
+    });
+    // Of a position that is gone, of a limit that is off, or of which little is used.
+    for (const key of levels.keys()) if (!seen.has(key)) due.push(nothingOf(key));
+    for (const use of due.slice(0, TOLD_MAX)) await this.book.noteUsage({ ...use, thresholds: [...thresholds] });
   }
 }
 
-function useOf(account: string, { limit_name, symbol, unit, used, limit }: LimitUsage): LimitUse {
-  return { account, limit_name, symbol, unit, used, limit, used_bp: usedBp(used, limit) };
-}
+const whose = ({ scope, account }: UsePlace): Pick<LimitUse, 'account' | 'scope'> =>
+  scope === `account:${account ?? ''}` ? { account: account ?? '' } : { account: account ?? '', scope };
 
 function nothingOf(key: string): LimitUse {
-  const [, account = '', limit_name = '', symbol = ''] = key.split(' ');
-  return { account, limit_name, symbol: symbol || null, unit: '', used: 0, limit: 0, used_bp: 0 };
+  const [, whom = '', limit_name = '', symbol = ''] = key.split(' ');
+  const place = whom.startsWith('@') ? { account: '', scope: whom.slice(1) } : { account: whom };
+  return { ...place, limit_name, symbol: symbol || null, unit: '', used: 0, limit: 0, used_bp: 0 };
 }

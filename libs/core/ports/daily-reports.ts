@@ -6,7 +6,7 @@ export interface ReportTable {
   means: string;
   columns: readonly {
     name: string;
-    unit: 'text' | 'time' | 'count' | 'dollars' | 'percent' | 'ratio' | 'units' | 'basis points';
+    unit: 'text' | 'time' | 'count' | 'dollars' | 'percent' | 'ratio' | 'units' | 'basis points' | 'milliseconds';
   }[];
   rows: readonly (string | number | null)[][];
   /** Rows beyond those that are shown. */

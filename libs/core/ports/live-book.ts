@@ -2,6 +2,7 @@ import type { PendingAmendment } from '../gate/state.js';
 import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord } from '../gate/event.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { AskedScope, EffectiveLimit } from '../portfolio/effective-limits.js';
+import type { AccountUse, UseVisitor } from '../portfolio/limit-uses.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from './rule-evaluator.js';
@@ -29,6 +30,14 @@ export interface LivePosition extends PositionRecord {
   open_buys: Money;
   open_sells: Money;
   exposure: Money;
+}
+
+/** An account's day, and how it stands. */
+export interface AccountSample {
+  day: DayRecord;
+  maintenance: Money;
+  /** The leverage limit that holds for it. */
+  max_leverage_hundredths: number;
 }
 
 export interface OpenBreaker {
@@ -179,8 +188,12 @@ export abstract class LiveBook {
   /** Symbols that are held, have open orders, or were traded today. */
   abstract positions(account: string): Promise<LivePosition[]>;
   abstract day(account: string): Promise<DayRecord | null>;
-  /** Of all accounts, as of one moment. */
-  abstract days(): Promise<DayRecord[]>;
+  /** Days of all accounts and how they stand, as of one moment. */
+  abstract samples(): Promise<AccountSample[]>;
+  /** Visits how much of every limit is used, at every account and scope, as of one moment. The visitor is called at once and must be quick. */
+  abstract eachUse(visit: UseVisitor): Promise<void>;
+  /** Every limit of an account that is on, the nearest to being used up first; null when there is no such account. */
+  abstract accountUses(account: string): Promise<AccountUse[] | null>;
   /** Attempts of the account in the last second and in the burst window; attempts and cancels in the message window. */
   abstract attempts(account: string): Promise<{ in_second: number; in_burst: number; messages: number }>;
   abstract quote(symbol: string): Promise<LiveQuote | null>;

@@ -12,12 +12,20 @@ export interface PnlPoint {
   total_pnl: Money;
 }
 
-/** Points that charts of a day are drawn from. Throws what the store throws. */
+/** A point as it is kept: also how the account stood. */
+export interface PnlSample extends PnlPoint {
+  equity: Money;
+  gross_exposure: Money;
+  initial_margin: Money;
+  maintenance_margin: Money;
+  /** The leverage limit that held for it, in hundredths. */
+  max_leverage_hundredths: number;
+}
+
+/** Points that charts of a day and reports are made from. They are kept as long as their month. Throws what the store throws. */
 export abstract class PnlPoints {
   /** A point that is there already (same account, date and moment) stays as it is. */
-  abstract write(points: PnlPoint[]): Promise<void>;
+  abstract write(points: PnlSample[]): Promise<void>;
   /** Oldest first, 10,000 at most: those of a week of minutes. */
   abstract ofDay(account: string, date: string): Promise<PnlPoint[]>;
-  /** Deletes the points of all days before `date`. */
-  abstract forgetBefore(date: string): Promise<void>;
 }

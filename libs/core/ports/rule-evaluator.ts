@@ -10,6 +10,12 @@ export interface Narrowing {
   scoped: boolean;
 }
 
+/** `share`: of its limit, 1 at the limit. */
+export interface NearRule {
+  rule_id: string;
+  share: number;
+}
+
 /** A rule set ready to decide: pure, total, and identified by the hash of the files it came from. */
 export interface RuleEvaluator {
   /** sha256 (hex) of the canonical rule set; a decision names it, so that it can be replayed. */
@@ -20,4 +26,6 @@ export interface RuleEvaluator {
   limitsOf(ruleId: string): readonly string[];
   /** Where a rule stands in the order of reasons. */
   place(ruleId: string): number;
+  /** Of the rules that answer there and compare a figure with its limit: the one that was nearest to firing. Null when none applies. */
+  nearest(facts: Facts, where: Narrowing): NearRule | null;
 }

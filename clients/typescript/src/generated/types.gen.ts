@@ -78,7 +78,15 @@ export type Account = {
     leverage: number;
     day: DailyPnl;
     usage: Array<{
-        limit_name: 'daily_loss_limit' | 'max_position_size' | 'symbol_max_position' | 'max_portfolio_concentration' | 'symbol_max_concentration' | 'max_leverage' | 'initial_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'max_messages';
+        limit_name: string;
+        /**
+         * Its name for people
+         */
+        words: string;
+        /**
+         * Where it is measured: the account, or its part in a symbol, a sector or a class
+         */
+        scope: string;
         unit: 'dollars' | 'units' | 'percent' | 'ratio' | 'orders' | 'seconds';
         used: number;
         limit: number;
@@ -508,7 +516,7 @@ export type ReportTable = {
     means: string;
     columns: Array<{
         name: string;
-        unit: 'text' | 'time' | 'count' | 'dollars' | 'percent' | 'ratio' | 'units' | 'basis points';
+        unit: 'text' | 'time' | 'count' | 'dollars' | 'percent' | 'ratio' | 'units' | 'basis points' | 'milliseconds';
     }>;
     rows: Array<Array<string | number | null>>;
     /**

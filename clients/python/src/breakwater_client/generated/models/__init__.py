@@ -6,7 +6,6 @@ from .accepted_order import AcceptedOrder
 from .account import Account
 from .account_opened import AccountOpened
 from .account_usage_item import AccountUsageItem
-from .account_usage_item_limit_name import AccountUsageItemLimitName
 from .account_usage_item_unit import AccountUsageItemUnit
 from .accounts import Accounts
 from .acknowledged import Acknowledged
@@ -317,7 +316,6 @@ __all__ = (
     "Account",
     "AccountOpened",
     "AccountUsageItem",
-    "AccountUsageItemLimitName",
     "AccountUsageItemUnit",
     "Accounts",
     "Acknowledged",

@@ -5,10 +5,6 @@ from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 
-from ..models.account_usage_item_limit_name import (
-    AccountUsageItemLimitName,
-    check_account_usage_item_limit_name,
-)
 from ..models.account_usage_item_unit import (
     AccountUsageItemUnit,
     check_account_usage_item_unit,
@@ -21,21 +17,29 @@ T = TypeVar("T", bound="AccountUsageItem")
 class AccountUsageItem:
     """
     Attributes:
-        limit_name (AccountUsageItemLimitName):
+        limit_name (str):
+        words (str): Its name for people
+        scope (str): Where it is measured: the account, or its part in a symbol, a sector or a class
         unit (AccountUsageItemUnit):
         used (float):
         limit (float):
         symbol (None | str):
     """
 
-    limit_name: AccountUsageItemLimitName
+    limit_name: str
+    words: str
+    scope: str
     unit: AccountUsageItemUnit
     used: float
     limit: float
     symbol: None | str
 
     def to_dict(self) -> dict[str, Any]:
-        limit_name: str = self.limit_name
+        limit_name = self.limit_name
+
+        words = self.words
+
+        scope = self.scope
 
         unit: str = self.unit
 
@@ -51,6 +55,8 @@ class AccountUsageItem:
         field_dict.update(
             {
                 "limit_name": limit_name,
+                "words": words,
+                "scope": scope,
                 "unit": unit,
                 "used": used,
                 "limit": limit,
@@ -63,7 +69,11 @@ class AccountUsageItem:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = dict(src_dict)
-        limit_name = check_account_usage_item_limit_name(d.pop("limit_name"))
+        limit_name = d.pop("limit_name")
+
+        words = d.pop("words")
+
+        scope = d.pop("scope")
 
         unit = check_account_usage_item_unit(d.pop("unit"))
 
@@ -80,6 +90,8 @@ class AccountUsageItem:
 
         account_usage_item = cls(
             limit_name=limit_name,
+            words=words,
+            scope=scope,
             unit=unit,
             used=used,
             limit=limit,

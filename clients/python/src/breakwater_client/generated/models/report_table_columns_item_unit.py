@@ -1,11 +1,14 @@
 from typing import Literal
 
-ReportTableColumnsItemUnit = Literal["basis points", "count", "dollars", "percent", "ratio", "text", "time", "units"]
+ReportTableColumnsItemUnit = Literal[
+    "basis points", "count", "dollars", "milliseconds", "percent", "ratio", "text", "time", "units"
+]
 
 REPORT_TABLE_COLUMNS_ITEM_UNIT_VALUES: set[ReportTableColumnsItemUnit] = {
     "basis points",
     "count",
     "dollars",
+    "milliseconds",
     "percent",
     "ratio",
     "text",
