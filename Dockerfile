@@ -25,7 +25,7 @@ COPY --from=build /app/dist ./dist
 COPY tools/image/health.mjs ./
 COPY rules ./rules
 # A fresh volume takes its owner from here.
-RUN install -d -m 700 -o 1000 -g 1000 /app/data
+RUN install -d -m 700 -o 1000 -g 1000 /app/data /app/keys
 # node
 USER 1000:1000
 CMD ["node", "--enable-source-maps", "dist/apps/api/main.js"]

@@ -22,6 +22,7 @@ import { AlertDelivery1795483000000 } from './1795483000000-AlertDelivery.js';
 import { AlertGroupLast1795483100000 } from './1795483100000-AlertGroupLast.js';
 import { DailyReports1795483200000 } from './1795483200000-DailyReports.js';
 import { DaySamples1795600000000 } from './1795600000000-DaySamples.js';
+import { AcknowledgeMessages1795600100000 } from './1795600100000-AcknowledgeMessages.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   AlertGroupLast1795483100000,
   DailyReports1795483200000,
   DaySamples1795600000000,
+  AcknowledgeMessages1795600100000,
 ];

@@ -105,9 +105,12 @@ test('a tripped breaker reaches a webhook, a mailbox and an incident; its link a
   expect((alerts as object[])[0]).toMatchObject({ id: event.data.alert_id, acknowledged_by: `link:${hook}` });
   expect((await api.call('POST', '/api/alert-acknowledgement', { token: `${token}x` })).status).toBe(400);
 
-  await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id });
   await arrives('/pager', 2);
-  expect(received('/pager')[1]).toMatchObject({ event_action: 'resolve', dedup_key: `breakwater:breaker:${Number(breaker_id)}` });
+  expect(received('/pager')[1]).toMatchObject({ event_action: 'acknowledge', dedup_key: `breakwater:breaker:${Number(breaker_id)}` });
+
+  await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id });
+  await arrives('/pager', 3);
+  expect(received('/pager')[2]).toMatchObject({ event_action: 'resolve', dedup_key: `breakwater:breaker:${Number(breaker_id)}` });
 });
 
 test('an order that is refused is a message, and no page', async () => {

@@ -252,6 +252,50 @@ describe('a breaker and its incident', () => {
     expect(actions()).toEqual(['trigger', 'resolve']);
   });
 
+  const acknowledge = (alert_id: string) =>
+    store.acknowledge({ alert_id, actor: 'ann', via: 'api', note: '', at_ms: Date.now() }, actOfTest);
+
+  test('somebody acknowledged it: the incident is acknowledged too, once, and no other receiver hears of it', async () => {
+    await route(await channel('/pd', 'pagerduty'));
+    await route(await channel('/hook'));
+    await event(74, 'TRIPPED');
+    await trip(74);
+    const cause = await write({ alert_type: 'CIRCUIT_BREAKER_CAUSE_ADDED', breaker_id: 74 });
+    const alone = await write({ alert_type: 'RISK_CHECKS_OFF' });
+    await sendAll();
+    for (const id of [cause, cause, alone]) await acknowledge(id);
+    await sendAll();
+    const pages = http.received.filter(({ path }) => path === '/pd').map(({ body }) => JSON.parse(body));
+    expect(pages.slice(3).map(({ event_action, dedup_key }) => [event_action, dedup_key]).toSorted()).toEqual([
+      ['acknowledge', `breakwater:alert:${alone}`],
+      ['acknowledge', 'breakwater:breaker:74'],
+    ]);
+    expect(http.received.filter(({ path }) => path === '/hook')).toHaveLength(3);
+  });
+
+  test('an acknowledgement waits for its incident, and is dropped when that never opened or is resolved', async () => {
+    await route(await channel('/pd', 'pagerduty'));
+    await event(75, 'TRIPPED');
+    const tripped = await trip(75);
+    while (await messages.choose(plan));
+    await acknowledge(tripped);
+    const due = await messages.due(Date.now() + 1000, 10);
+    expect(due.map(({ kind }) => kind)).toEqual(['alert', 'acknowledge']);
+    const [first, second] = due.map(({ id }) => id);
+    expect(await deliver.attempt(second ?? '', 1, signal)).toMatchObject({ outcome: 'retry' });
+    expect(await deliver.attempt(first ?? '', 1, signal)).toEqual({ outcome: 'delivered' });
+    expect(await deliver.attempt(second ?? '', 2, signal)).toEqual({ outcome: 'delivered' });
+    expect(actions()).toEqual(['trigger', 'acknowledge']);
+
+    await event(76, 'TRIPPED');
+    const other = await trip(76);
+    http.script = [{ status: 400 }];
+    while (await messages.choose(plan));
+    await acknowledge(other);
+    expect(await sendAll()).toEqual(['final', 'dropped']);
+    expect(actions()).toEqual(['trigger', 'acknowledge', 'trigger']);
+  });
+
   test('the resolve waits while the trip is under way', async () => {
     await route(await channel('/pd', 'pagerduty'));
     await event(73, 'TRIPPED');

@@ -17,6 +17,7 @@ interface Service {
   ports?: string[];
   networks?: string[];
   network_mode?: string;
+  volumes?: string[];
   depends_on?: Record<string, { condition: string }>;
   read_only?: boolean;
   cap_drop?: string[];
@@ -47,7 +48,7 @@ describe('docker-compose.yml', () => {
 
   it('(13.6) has a health check for every service that stays, and takes the others to their end before who needs them', () => {
     const once = services.filter(([, { healthcheck }]) => !healthcheck).map(([name]) => name);
-    expect(once).toEqual(['temporal-schema', 'temporal-setup', 'migrate']);
+    expect(once).toEqual(['temporal-schema', 'temporal-setup', 'migrate', 'secret-key']);
     for (const [, service] of services) {
       for (const [name, { condition }] of Object.entries(service.depends_on ?? {}))
         expect([name, condition]).toEqual([name, once.includes(name) ? 'service_completed_successfully' : 'service_healthy']);
@@ -68,6 +69,7 @@ describe('docker-compose.yml', () => {
   it('(13.6) runs the application read-only, without capabilities, and from the image that it builds', () => {
     expect(ours.map(([name]) => name)).toEqual([
       'migrate',
+      'secret-key',
       'worker',
       'api-1',
       'api-2',
@@ -78,7 +80,7 @@ describe('docker-compose.yml', () => {
     ]);
     for (const [, service] of ours) {
       expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
-      const program = service.command?.find((part) => part.startsWith('dist/')) ?? '';
+      const program = service.command?.flatMap((part) => /dist\/\S+\.js/.exec(part) ?? [])[0] ?? '';
       expect(existsSync(program.replace(/^dist\/(.*)\.js$/, '$1.ts'))).toBe(true);
     }
   });
@@ -96,6 +98,16 @@ describe('docker-compose.yml', () => {
       expect(service.ports?.map(filled).map((line) => line.split(':').at(-1))).toEqual([String(port)]);
       // `Host` must name the port of the API that a program or a page has asked: the published one is the one inside.
       if (name.startsWith('api')) expect(service.ports?.map(filled)).toEqual([`127.0.0.1:${port}:${port}`]);
+    }
+  });
+
+  it('gives API and worker the one secret key, which a service makes before they start and nobody else has', () => {
+    const keyed = services.filter(([, { volumes }]) => volumes?.some((one) => one.startsWith('secret-key:')));
+    expect(keyed.map(([name]) => name)).toEqual(['secret-key', 'worker', 'api-1', 'api-2', 'api-1-remote', 'api-2-remote']);
+    for (const [name, { volumes, environment, depends_on }] of keyed.slice(1)) {
+      expect([name, environment?.['BREAKWATER_SECRET_KEY_FILE']]).toEqual([name, '/app/keys/secret-key']);
+      expect(volumes).toContain('secret-key:/app/keys:ro');
+      expect(depends_on?.['secret-key']).toEqual({ condition: 'service_completed_successfully' });
     }
   });
 

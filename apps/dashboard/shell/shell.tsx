@@ -14,6 +14,7 @@ const PAGES = [
   ['/trading', 'Trading'],
   ['/limits', 'Limits'],
   ['/alerts', 'Alerts'],
+  ['/channels', 'Channels'],
   ['/decisions', 'Decisions'],
   ['/rules', 'Rules'],
   ['/reports', 'Reports'],

@@ -16,6 +16,7 @@ export function pagerDutyBody(
 ): object {
   const dedup_key = `breakwater:${incidentOf(message)}`;
   if (endsIncident(message)) return { routing_key, event_action: 'resolve', dedup_key };
+  if (message.kind === 'acknowledge') return { routing_key, event_action: 'acknowledge', dedup_key };
   const { alert } = message;
   const { title, text } = wordsOf(message);
   return {

@@ -12,6 +12,7 @@ import {
   type DeliveryRow,
   type NewChannel,
 } from '#core/ports/alert-store.js';
+import { messageId } from '#core/notify/plan.js';
 import type { Act } from '#core/ports/audit.js';
 import type { Attempted } from '#core/ports/notifier.js';
 import { integerOf } from './amounts.js';
@@ -230,6 +231,7 @@ export class PostgresAlertChannels extends AlertChannels {
         [ack.alert_id, ack.actor, ack.via, ack.note, ack.at_ms],
       );
       if (rowCount === 1) {
+        await acknowledgeIncidents(client, ack);
         await this.trail.recordIn(client, act);
         return ack;
       }
@@ -255,6 +257,29 @@ export class PostgresAlertChannels extends AlertChannels {
       throw error;
     }
   }
+}
+
+/** Messages ($2: of that alert, $3: or of its breaker's episode) that open or join one incident. */
+export const OF_INCIDENT = `(alert_id = $2 OR (alert->>'breaker_id')::bigint = $3::bigint) AND alert->>'alert_type' <> 'CIRCUIT_BREAKER_RESET'`;
+
+/** Each receiver that has an incident of the alert is told that somebody is on it. */
+async function acknowledgeIncidents(client: PoolClient, { alert_id, actor, at_ms }: Acknowledgement): Promise<void> {
+  const { rows: alerts } = await client.query<{ breaker_id: string | null }>('SELECT breaker_id FROM risk_alerts WHERE id = $1', [
+    alert_id,
+  ]);
+  const { rows } = await client.query<{ channel_id: string; alert: AlertRow }>(
+    `SELECT DISTINCT ON (channel_id) channel_id, alert FROM alert_messages
+     WHERE channel_id IN (SELECT id FROM alert_channels WHERE settings->>'kind' = $1 AND enabled AND removed_at IS NULL)
+       AND kind IN ('alert', 'more', 'escalation') AND state IN ('waiting', 'sending', 'delivered') AND ${OF_INCIDENT}
+     ORDER BY channel_id, seq`,
+    ['pagerduty', alert_id, alerts[0]?.breaker_id ?? null],
+  );
+  for (const { channel_id, alert } of rows)
+    await insertMessage(client, {
+      ...{ id: messageId(alert_id, channel_id, 'acknowledge'), alert_id, channel_id, kind: 'acknowledge', route: '', alert },
+      ...{ more: 0, because: `Acknowledged by ${actor}`, escalate_after_minutes: null, escalate_to: null },
+      ...{ due_ms: at_ms, created_at_ms: at_ms },
+    });
 }
 
 export const ALERT_COLUMNS =

@@ -14,6 +14,7 @@ import {
   channelOf,
   type ChannelRecord,
   insertMessage,
+  OF_INCIDENT,
 } from './alert-channels.js';
 import { poolOf } from './data-source.js';
 import { inTransaction } from './transaction.js';
@@ -96,7 +97,7 @@ export class PostgresAlertMessages extends AlertMessages {
       const order = channel.channel.settings.kind === 'pagerduty' ? await incidentOrder(client, found.message, nowMs) : 'send';
       if (order === 'wait') return 'wait';
       if (order === 'drop') {
-        await finish(client, id, 'dropped', 'its breaker was reset before it was delivered', nowMs);
+        await finish(client, id, 'dropped', 'its breaker was reset, or its incident never opened, before it was delivered', nowMs);
         return null;
       }
       await client.query(
@@ -259,11 +260,12 @@ async function finish(client: PoolClient, id: string, state: string, reason: str
 }
 
 /**
- * A trigger that comes after the resolve of its incident would open it again. So once a breaker is reset, its triggers that were not sent are dropped, and the
+ * An acknowledgement goes once its incident was opened, and not any more once it is resolved. A trigger that comes after the resolve of its incident would open it again. So once a breaker is reset, its triggers that were not sent are dropped, and the
  * resolve waits while one of them is under way.
  */
 async function incidentOrder(client: PoolClient, message: Message, nowMs: number): Promise<'send' | 'wait' | 'drop'> {
   const { breaker_id } = message.alert;
+  if (message.kind === 'acknowledge') return acknowledgementOrder(client, message);
   if (breaker_id === null) return 'send';
   if (!endsIncident(message)) return (await wasReset(client, breaker_id)) ? 'drop' : 'send';
   const { rows } = await client.query<{ id: string; under_way: boolean }>(
@@ -275,6 +277,17 @@ async function incidentOrder(client: PoolClient, message: Message, nowMs: number
   if (rows.some(({ under_way }) => under_way)) return 'wait';
   for (const { id } of rows) await finish(client, id, 'dropped', 'its breaker was reset before it was delivered', nowMs);
   return 'send';
+}
+
+async function acknowledgementOrder(client: PoolClient, { alert_id, alert, channel_id }: Message): Promise<'send' | 'wait' | 'drop'> {
+  if (alert.breaker_id !== null && (await wasReset(client, alert.breaker_id))) return 'drop';
+  const { rows } = await client.query<{ state: string }>(
+    `SELECT DISTINCT state FROM alert_messages WHERE channel_id = $1 AND kind IN ('alert', 'more', 'escalation') AND ${OF_INCIDENT}`,
+    [channel_id, alert_id, alert.breaker_id],
+  );
+  const states = new Set(rows.map(({ state }) => state));
+  if (states.has('delivered')) return 'send';
+  return states.has('waiting') || states.has('sending') ? 'wait' : 'drop';
 }
 
 async function wasReset(client: PoolClient, breakerId: number): Promise<boolean> {

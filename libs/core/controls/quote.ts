@@ -20,6 +20,18 @@ export const LIMITS = limits({
     words: 'Spread for market orders',
     description: 'How far apart bid and ask may be for a market order, of their middle; empty is off',
   },
+  mark_max_spread_bps: {
+    wire: 'mark_max_spread_pct',
+    unit: 'bps',
+    min: 1,
+    max: 20_000,
+    default: 1000,
+    nullable: true,
+    tier: 'global',
+    words: 'Spread beyond which a quote is no mark',
+    description:
+      'A quote whose bid and ask are further apart, of their middle, values no position and is no reference price: the mark before it stays, and is stale after 15 s; empty takes every quote',
+  },
   max_quote_age_seconds: {
     wire: 'max_quote_age_seconds',
     unit: 'seconds',

@@ -20,7 +20,7 @@ export function encodeEvent(event: GateEvent): string {
     case 'EXECUTION_APPLIED':
       return executionLine(event);
     case 'MARKED':
-      return `M ${event.id} ${event.quotes.map((q) => `${q.symbol} ${q.bid} ${q.ask} ${q.frozen ? 1 : 0} ${q.revision}`).join(';')}`;
+      return `M ${event.id} ${event.quotes.map((q) => `${q.symbol} ${q.bid} ${q.ask} ${(q.frozen ? FROZEN : 0) + (q.wide ? WIDE : 0)} ${q.revision}`).join(';')}`;
     default: {
       const { id, at_ms: _, ...rest } = event;
       return `J ${id} ${JSON.stringify(rest)}`;
@@ -299,6 +299,10 @@ function parseExecution(line: string): ExecutionApplied {
   };
 }
 
+/** Of a quote, as bits of one digit. */
+const FROZEN = 1;
+const WIDE = 2;
+
 function parseMarked(line: string): Marked {
   const idEnd = line.indexOf(' ', 2);
   const text = line.slice(idEnd + 1);
@@ -308,7 +312,9 @@ function parseMarked(line: string): Marked {
 
 function parseQuote(text: string): Marked['quotes'][number] {
   const t = text.split(' ');
-  return { symbol: t[0] ?? '', bid: money(t[1]), ask: money(t[2]), frozen: t[3] === '1', revision: whole(t[4]) };
+  const flags = whole(t[3]);
+  const quote = { symbol: t[0] ?? '', bid: money(t[1]), ask: money(t[2]), frozen: (flags & FROZEN) !== 0, revision: whole(t[4]) };
+  return (flags & WIDE) === 0 ? quote : { ...quote, wide: true };
 }
 
 function parseOther(line: string): GateEvent {

@@ -1,21 +1,29 @@
 import type { Money } from '../model/money.js';
 import type { CloseDay, MarkQuotes, Stamp, TickMonitor } from './command.js';
-import type { DayClosed, DayStarted, GateEvent } from './event.js';
+import type { DayClosed, DayStarted, GateEvent, MarkedQuote } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { AccountState, GateState } from './state.js';
 import { dayOf, equityOf, QUOTE_FRESH_US, valueAt, worstCase } from './valuation.js';
 
 /**
  * A quote that is older than the one that is known is passed over, while that one can be traded by. One that cannot is replaced by whatever comes: another
- * broker numbers its quotes in another way.
+ * broker numbers its quotes in another way. One that is too wide is told as such: it is shown and traded against, and is no mark.
  */
 export function decideMark(state: GateState, { day, quotes }: MarkQuotes, atMs: number): Outcome<'mark'> {
+  const most = state.config?.limits.mark_max_spread_bps ?? null;
   const newer = quotes.filter(({ symbol, revision }) => {
     const known = state.quotes.get(symbol);
     return known === undefined || revision >= known.revision || atMs * 1000 - known.at_us > QUOTE_FRESH_US;
   });
-  const events: GateEvent[] = [...startDay(state, day), { type: 'MARKED', ...UNSTAMPED, quotes: newer }];
+  const events: GateEvent[] = [...startDay(state, day), { type: 'MARKED', ...UNSTAMPED, quotes: newer.map((quote) => judged(quote, most)) }];
   return { answer: { kind: 'mark', accounts: state.accounts.size }, events };
+}
+
+/** A stub quote (a cent against a hundred thousand dollars) has a middle, and nobody would trade there. */
+function judged({ wide: _, ...quote }: MarkedQuote, most: number | null): MarkedQuote {
+  const { bid, ask } = quote;
+  const isWide = most !== null && bid > 0 && BigInt(ask - bid) * 20_000n > BigInt(most) * BigInt(ask + bid);
+  return isWide ? { ...quote, wide: true } : quote;
 }
 
 /** Accounts whose day is over begin the next one, at the equity that they have. Days only go forwards. */

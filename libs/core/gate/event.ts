@@ -220,6 +220,8 @@ export interface QuoteRecord {
 /** A quote as the broker numbers it: one older than what is known is passed over. */
 export interface MarkedQuote extends QuoteRecord {
   revision: number;
+  /** Bid and ask are too far apart for their middle to be a price: it is no mark and no reference. Not there in a log of an earlier build. */
+  wide?: true;
 }
 
 export interface Marked extends Entry {

@@ -412,14 +412,15 @@ function marked(state: GateState, event: Marked): void {
   const { quotes, at_ms } = event;
   notePrices(state, event);
   state.marked_us = at_ms * 1000;
-  for (const { symbol, bid, ask, frozen, revision } of quotes) {
+  for (const { symbol, bid, ask, frozen, revision, wide } of quotes) {
     const quote = quoteIn(state, symbol);
     quote.bid = bid;
     quote.ask = ask;
     quote.frozen = frozen;
+    quote.wide = wide === true;
     quote.revision = revision;
     quote.at_us = at_ms * 1000;
-    if (bid <= 0 || ask < bid) continue;
+    if (bid <= 0 || ask < bid || wide) continue;
     quote.mark = Math.floor((bid + ask) / 2) as Money;
     quote.mark_us = at_ms * 1000;
     for (const account of quote.holders) {

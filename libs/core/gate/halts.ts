@@ -77,7 +77,7 @@ export function marketHalt(state: GateState, config: RiskConfig, quotes: readonl
   if (config.limits.market_halt_test !== 'on') return null;
   const quote = quotes.find(({ symbol }) => symbol === PROXY);
   const close = config.instruments[PROXY]?.previous_close ?? null;
-  if (!quote || close === null || quote.bid <= 0 || quote.ask < quote.bid) return null;
+  if (!quote || close === null || quote.bid <= 0 || quote.ask < quote.bid || quote.wide) return null;
   const session = sessionAt('XNYS', state.last_ms * 1000);
   if (session?.phase !== 'regular' || session.close_ms === null) return null;
   const twice = 2 * close - (quote.bid + quote.ask);

@@ -9,8 +9,8 @@ export const priceKey = (symbol: string, seconds: number): string => `${symbol} 
 export function notePrices(state: GateState, { quotes, at_ms }: Marked): void {
   const tiers = state.config && tiersOf(state.config);
   if (!tiers?.volatile || !state.watching) return;
-  for (const { symbol, bid, ask } of quotes) {
-    if (bid <= 0 || ask < bid) continue;
+  for (const { symbol, bid, ask, wide } of quotes) {
+    if (bid <= 0 || ask < bid || wide) continue;
     for (const { limits } of tiers.volatilityOf(symbol))
       pricesIn(state, symbol, limits.volatility_window_seconds).add(bid + ask, at_ms);
   }

@@ -24,6 +24,7 @@ export function stateHash(state: GateState): string {
   }
   for (const q of state.quotes.values()) {
     sum.add('quote', q.symbol, q.bid, q.ask, q.frozen ? 1 : 0, q.revision, q.at_us, q.mark, q.mark_us);
+    if (q.wide === true) sum.add('wide', q.symbol);
     sum.add('trade', q.symbol, q.last_trade, q.last_trade_us, q.holders.size);
   }
   for (const [source, fault] of state.faults) sum.add('fault', source, fault);

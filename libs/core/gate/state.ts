@@ -123,9 +123,11 @@ export interface QuoteState {
   bid: Money;
   ask: Money;
   frozen: boolean;
+  /** Too wide to be a mark or a reference. */
+  wide?: boolean;
   revision: number;
   at_us: number;
-  /** Middle of the last good quote (bid above 0, not crossed), and when it was. 0: never one. */
+  /** Middle of the last good quote (bid above 0, not crossed, not too wide), and when it was. 0: never one. */
   mark: Money;
   mark_us: number;
   /** Price and time of the last trade that the broker reported to us. */

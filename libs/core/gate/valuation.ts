@@ -26,10 +26,10 @@ export function isFresh(quote: QuoteState, atUs: number): boolean {
   return atUs - quote.at_us <= QUOTE_FRESH_US && quote.bid > 0 && quote.ask >= quote.bid;
 }
 
-/** Twice the reference price: the middle of a fresh quote, else the last trade (60 s), else the mark (15 s); 0 when there is none. */
+/** Twice the reference price: the middle of a fresh quote that is not too wide, else the last trade (60 s), else the mark (15 s); 0 when there is none. */
 export function referenceTwice(quote: QuoteState | undefined, atUs: number): Money {
   if (quote === undefined) return 0 as Money;
-  if (isFresh(quote, atUs)) return (quote.bid + quote.ask) as Money;
+  if (isFresh(quote, atUs) && quote.wide !== true) return (quote.bid + quote.ask) as Money;
   if (quote.last_trade > 0 && atUs - quote.last_trade_us <= LAST_TRADE_FRESH_US) return (2 * quote.last_trade) as Money;
   if (quote.mark > 0 && atUs - quote.mark_us <= QUOTE_FRESH_US) return (2 * quote.mark) as Money;
   return 0 as Money;

@@ -187,8 +187,8 @@ function streak(state: GateState, watch: Watch, l: RiskLimits): Asked {
 function* ofPrices(state: GateState, config: RiskConfig, quotes: readonly MarkedQuote[]): Generator<GateEvent> {
   const tiers = tiersOf(config);
   if (!tiers.volatile) return;
-  for (const { symbol, bid, ask } of quotes) {
-    if (bid <= 0 || ask < bid) continue;
+  for (const { symbol, bid, ask, wide } of quotes) {
+    if (bid <= 0 || ask < bid || wide) continue;
     for (const watched of tiers.volatilityOf(symbol)) {
       const cause = moveOf(state, symbol, bid + ask, watched.limits);
       const trip = cause && tripOf(state, { ...cause, scope: watched.scope, mode: 'reduce_only' });

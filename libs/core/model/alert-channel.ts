@@ -76,8 +76,11 @@ export interface Route {
   enabled: boolean;
 }
 
-/** `alert`: one alert, `more`: how many followed it, `escalation`: nobody acknowledged it, or it could not be delivered elsewhere; `test`. */
-export const MESSAGE_KINDS = ['alert', 'more', 'escalation', 'test'] as const;
+/**
+ * `alert`: one alert, `more`: how many followed it, `escalation`: nobody acknowledged it, or it could not be delivered elsewhere; `acknowledge`: somebody did,
+ * which the receiver's incident is told; `test`.
+ */
+export const MESSAGE_KINDS = ['alert', 'more', 'escalation', 'acknowledge', 'test'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 export const MESSAGE_STATES = ['waiting', 'sending', 'delivered', 'failed', 'dropped'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
@@ -94,7 +97,7 @@ export interface Message {
   alert: AlertRow;
   /** Of `more`: alerts like this one that came after it. */
   more: number;
-  /** Why it is an escalation, in words; empty otherwise. */
+  /** Why it is an escalation, or who acknowledged it, in words; empty otherwise. */
   because: string;
   escalate_after_minutes: number | null;
   escalate_to: string | null;

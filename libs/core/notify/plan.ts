@@ -155,4 +155,4 @@ const countedBy = ({ created_at_ms }: AlertRow) => created_at_ms + GROUP_MS + CO
 
 /** The same alert on the same channel is one message, however it came there: an escalation to a channel that has it already is none. */
 export const messageId = (alertId: string, channelId: string, kind: Message['kind'] = 'alert'): string =>
-  `${alertId}:${channelId}${kind === 'more' ? ':more' : ''}`;
+  `${alertId}:${channelId}${kind === 'more' || kind === 'acknowledge' ? `:${kind}` : ''}`;

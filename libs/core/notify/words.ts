@@ -32,12 +32,14 @@ export function wordsOf(message: Message): Words {
     alert: `[${alert.severity}] ${what}${more > 0 ? `, and ${times}` : ''}`,
     more: `[${alert.severity}] ${times}: ${what}`,
     escalation: `[ESCALATION] [${alert.severity}] ${what}`,
+    acknowledge: `[ACKNOWLEDGED] [${alert.severity}] ${what}`,
     test: '[TEST] Breakwater can reach this channel',
   }[kind];
   const text = {
     alert: alert.message,
     more: `${times}. The last kind of them: ${alert.message}`,
     escalation: `${message.because}. ${alert.message}`,
+    acknowledge: `${message.because}. ${alert.message}`,
     test: alert.message,
   }[kind];
   return {

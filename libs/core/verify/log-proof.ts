@@ -24,6 +24,7 @@ import type {
   DayClosed,
   DayStarted,
   ExecutionApplied,
+  Marked,
   GateEvent,
   OrderAmended,
   OrderDecided,
@@ -271,7 +272,7 @@ export class LogProof {
           'one that is new',
         );
       case 'MARKED':
-        return this.only(event, line, decideMark(state, { kind: 'mark', day: '', quotes: event.quotes }, event.at_ms).events);
+        return this.marked(event, line);
       case 'TICKED':
         return this.ticked(event);
       case 'DAY_STARTED':
@@ -514,6 +515,17 @@ export class LogProof {
   }
 
   /** Exactly this event must be what the gate says now. */
+  /** A log of an earlier build marks by every quote, however wide: there no quote of the event is told as wide. */
+  private marked(event: Marked, line: string): void {
+    const { state } = this;
+    const quotes = decideMark(state, { kind: 'mark', day: '', quotes: event.quotes }, event.at_ms).events.flatMap((again) =>
+      again.type === 'MARKED' ? again.quotes : [],
+    );
+    const isEarlier = event.quotes.every(({ wide }) => wide === undefined);
+    const as = isEarlier ? quotes.map(({ wide: _, ...quote }) => quote) : quotes;
+    this.only(event, line, [{ ...event, quotes: as }]);
+  }
+
   private only(event: GateEvent, line: string, events: GateEvent[]): void {
     const [again, ...more] = events;
     if (!again || more.length > 0)
