@@ -21,6 +21,9 @@ Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 // The trading page comes with the first load; the others when they are first opened.
 const LimitsPage = lazy(() => import('./limits/limits-page.js'));
+const FirmPage = lazy(() => import('./firm/firm-page.js'));
+const InstrumentsPage = lazy(() => import('./instruments/instruments-page.js'));
+const OverridesPage = lazy(() => import('./overrides/overrides-page.js'));
 const AlertsPage = lazy(() => import('./alerts/alerts-page.js'));
 const DecisionsPage = lazy(() => import('./decisions/decisions-page.js'));
 const DecisionPage = lazy(() => import('./decisions/decision-page.js'));
@@ -49,6 +52,9 @@ const router = createBrowserRouter([
       { path: '/', element: <Navigate to="/trading" replace /> },
       { path: '/trading', element: <TradingPage /> },
       { path: '/limits', element: <LimitsPage /> },
+      { path: '/firm', element: <FirmPage /> },
+      { path: '/instruments', element: <InstrumentsPage /> },
+      { path: '/overrides', element: <OverridesPage /> },
       { path: '/alerts', element: <AlertsPage /> },
       { path: '/reports', element: <ReportsPage /> },
       { path: '/channels', element: <ChannelsPage /> },

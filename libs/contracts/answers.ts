@@ -471,6 +471,28 @@ export type AccountAnswer = z.infer<typeof accountAnswer>;
 export const accountsAnswer = z.object({ accounts: z.array(accountAnswer), open_orders: z.number() });
 export type AccountsAnswer = z.infer<typeof accountsAnswer>;
 
+const standing = {
+  ...{ equity: dollars, total_pnl: dollars, realized_pnl: dollars, gross_exposure: dollars, leverage: z.number() },
+  open_orders: z.number(),
+  nearest: usageAnswer
+    .extend({ share: z.number().meta({ description: 'Used of the limit; 1 is all of it' }) })
+    .nullable()
+    .meta({ description: 'The limit that is nearest to being used up, rates left out; null when nothing is used' }),
+};
+export const firmAccountAnswer = z.object({
+  account: z.string(),
+  ...standing,
+  breaker: z.enum(['none', 'reduce_only', 'halt']).meta({ description: 'What breakers of the account and the firm let pass' }),
+  locked: z.boolean(),
+});
+export type FirmAccountAnswer = z.infer<typeof firmAccountAnswer>;
+export const firmAnswer = z.object({
+  firm: z.object(standing).nullable().meta({ description: 'All accounts together; null for who may see some accounts only' }),
+  accounts: z.array(firmAccountAnswer),
+  total: z.number().meta({ description: 'Accounts that fit the search' }),
+});
+export type FirmAnswer = z.infer<typeof firmAnswer>;
+
 export const quoteAnswer = z.object({ symbol: z.string(), bid: dollars, ask: dollars, age_ms: z.number() });
 export type QuoteAnswer = z.infer<typeof quoteAnswer>;
 /** Every symbol that may be traded; one without a quote has null. */

@@ -102,4 +102,8 @@ const fieldOf = <Name extends string>({ wire, words, unit, description, nullable
   choices: choices ?? null,
 });
 export const LIMIT_FIELDS = GLOBAL_LIMITS.map(fieldOf<LimitName>);
+/** Limits that may be set at a scope, with the kinds of scopes; an account may have each of the global ones. */
+export const SCOPED_FIELDS = LIMITS.flatMap((limit) =>
+  limit.scopes === undefined ? [] : [{ ...fieldOf(limit), scopes: limit.scopes }],
+);
 export const SYMBOL_FIELDS = SYMBOL_LIMITS.map(fieldOf<SymbolLimitName>);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AlertRow } from '#core/ports/history.js';
 import { ORDER_STATUSES, SIDES } from '#core/model/order.js';
 import { LIMITS } from '#core/controls/registry.js';
+import { FIRM_SORTS } from '#core/portfolio/firm-sorts.js';
 import { NO_SCOPE, parseScope, SCOPE, USER_NAME } from '#core/model/scope.js';
 import { accountId, strategyName, ticker } from './order.js';
 
@@ -114,6 +115,19 @@ export const fillsQuery = z.strictObject({
 export const cancelQuery = z.strictObject({ account: accountId.optional(), symbol: ticker.optional() });
 export const changesQuery = z.strictObject({ limit: limitOf(50) });
 export const accountQuery = z.strictObject({ account: accountId.default('default') });
+/** One account alone, or all. */
+export const accountsQuery = z.strictObject({ account: accountId.optional() });
+export const firmQuery = z.strictObject({
+  sort: z.enum(FIRM_SORTS).default('account'),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+  search: z
+    .string()
+    .regex(/^[a-z0-9_-]{0,32}$/, 'must be part of an account’s name: a-z, 0-9, _ and -')
+    .default('')
+    .meta({ description: 'Accounts whose names have this in them' }),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  limit: limitOf(100),
+});
 export const breakersQuery = z.strictObject({ limit: limitOf(50), open: flag.default(false) });
 
 export const auditQuery = z.strictObject({

@@ -1,6 +1,7 @@
 import { type AskedScope, type EffectiveLimit, effectiveLimits, warningsOf } from '#core/portfolio/effective-limits.js';
 import { type AccountUse, accountUses, eachUse, type UseVisitor } from '#core/portfolio/limit-uses.js';
 import { tiersOf } from '#core/controls/tiers.js';
+import { type FirmView, firmView } from '#core/portfolio/firm-view.js';
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
 import { persistingCause } from '#core/gate/breakers.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
@@ -35,9 +36,12 @@ import type { NoteUsage } from '#core/gate/command.js';
 import { isUsageKey, usageLevels } from '#core/gate/usage-levels.js';
 
 const nowUs = () => Date.now() * 1000;
+const FIRM_FRESH_MS = 1000;
 
 /** Reads from the state that this process folds; commands go to the active gate. */
 export class GateBook extends LiveBook {
+  private seen: { at_ms: number; view: FirmView } | null = null;
+
   constructor(
     private readonly host: GateHost,
     private readonly gate: Gate,
@@ -127,6 +131,13 @@ export class GateBook extends LiveBook {
 
   override eachUse(visit: UseVisitor): Promise<void> {
     return this.read((state) => eachUse(state, visit));
+  }
+
+  override async firm(): Promise<FirmView> {
+    // Ten thousand accounts take some time, and everybody who looks asks every two seconds.
+    if (this.seen === null || Date.now() - this.seen.at_ms > FIRM_FRESH_MS)
+      this.seen = { at_ms: Date.now(), view: await this.read(firmView) };
+    return this.seen.view;
   }
 
   override accountUses(account: string): Promise<AccountUse[] | null> {

@@ -31,7 +31,10 @@ afterAll(() => screens?.stop());
 
 const PAGES = [
   '/trading',
+  '/firm',
   '/limits',
+  '/instruments',
+  '/overrides',
   '/alerts',
   '/channels',
   '/reports',
@@ -50,7 +53,10 @@ const PAGES = [
 /** Something that each page shows when it has loaded. */
 const LOADED: Record<string, RegExp> = {
   '/trading': /Margin, initial/,
-  '/limits': /Each symbol’s own limits/,
+  '/firm': /1 of 1 loaded/,
+  '/limits': /more limits are off/,
+  '/instruments': /Nothing is restricted/,
+  '/overrides': /every limit holds for everybody/,
   '/alerts': /loaded/,
   '/channels': /No message was sent yet|attempt/,
   '/reports': /Changes of limits and rules/,

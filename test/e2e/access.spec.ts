@@ -170,6 +170,8 @@ test("other people's accounts: their objects are not there, and orders for them 
     expect((await ask(`/api/orders/${order_id}`, { ...who, method: 'DELETE' })).status).toBe(404);
     expect((await ask('/api/orders', who)).body['orders']).toEqual([]);
     expect((await ask('/api/accounts', who)).body['accounts']).toEqual([]);
+    expect((await ask('/api/accounts?account=default', who)).status).toBe(404);
+    expect((await ask('/api/firm?search=def', who)).body).toEqual({ firm: null, accounts: [], total: 0 });
     for (const path of ['/api/order', '/api/order/check']) {
       const refused = await ask(path, { ...who, method: 'POST', body: order() });
       expect([refused.status, refused.code]).toEqual([403, 'ACCOUNT_NOT_ALLOWED']);

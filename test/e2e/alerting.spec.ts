@@ -106,7 +106,10 @@ test('a tripped breaker reaches a webhook, a mailbox and an incident; its link a
   expect((await api.call('POST', '/api/alert-acknowledgement', { token: `${token}x` })).status).toBe(400);
 
   await arrives('/pager', 2);
-  expect(received('/pager')[1]).toMatchObject({ event_action: 'acknowledge', dedup_key: `breakwater:breaker:${Number(breaker_id)}` });
+  expect(received('/pager')[1]).toMatchObject({
+    event_action: 'acknowledge',
+    dedup_key: `breakwater:breaker:${Number(breaker_id)}`,
+  });
 
   await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id });
   await arrives('/pager', 3);

@@ -266,7 +266,12 @@ describe('a breaker and its incident', () => {
     for (const id of [cause, cause, alone]) await acknowledge(id);
     await sendAll();
     const pages = http.received.filter(({ path }) => path === '/pd').map(({ body }) => JSON.parse(body));
-    expect(pages.slice(3).map(({ event_action, dedup_key }) => [event_action, dedup_key]).toSorted()).toEqual([
+    expect(
+      pages
+        .slice(3)
+        .map(({ event_action, dedup_key }) => [event_action, dedup_key])
+        .toSorted(),
+    ).toEqual([
       ['acknowledge', `breakwater:alert:${alone}`],
       ['acknowledge', 'breakwater:breaker:74'],
     ]);

@@ -7,6 +7,8 @@ import {
   type AccountAnswer,
   type AccountsAnswer,
   accountsAnswer,
+  type FirmAnswer,
+  firmAnswer,
   type DailyPnlAnswer,
   dailyPnlAnswer,
   type DailyPnlHistoryAnswer,
@@ -16,18 +18,19 @@ import {
   type QuotesAnswer,
   quotesAnswer,
 } from '#contracts/answers.js';
-import { accountQuery } from '#contracts/listing.js';
+import { accountQuery, accountsQuery, firmQuery } from '#contracts/listing.js';
 import { tiersOf } from '#core/controls/tiers.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { toDollars } from '#core/model/money.js';
 import { LiveBook } from '#core/ports/live-book.js';
+import { sortedRows } from '#core/portfolio/firm-view.js';
 import { marginOf } from '#core/portfolio/margin.js';
 import { includes, type Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
 import { HISTORY, LIVE, Operation } from '../http/operation.js';
 import { notFound } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
-import { presentDay, presentPnlHistory, presentPosition } from '../shared/present.js';
+import { presentDay, presentPnlHistory, presentPosition, presentStanding } from '../shared/present.js';
 
 /** Accounts and quotes as they stand, out of live state alone. */
 @Controller('api')
@@ -42,19 +45,44 @@ export class AccountsController {
   @Get('accounts')
   @Operation({
     ...{ id: 'listAccounts', tag: 'accounts', needs: 'read', answer: accountsAnswer },
-    summary: 'Equity, buying power, margin, and how much of each limit is used',
-    problems: LIVE,
+    summary: 'Equity, buying power, margin, and how much of each limit that is on is used, the nearest first',
+    problems: ['REQUEST_INVALID', 'NOT_FOUND', ...LIVE],
   })
-  async accounts(@Caller() caller: Principal): Promise<AccountsAnswer> {
+  async accounts(
+    @Query({ schema: accountsQuery }) { account: only }: z.output<typeof accountsQuery>,
+    @Caller() caller: Principal,
+  ): Promise<AccountsAnswer> {
     const { config } = await this.inForce.current();
     const mine = caller.accountsFor('read');
-    const ids = (await this.book.accounts()).filter((id) => includes(mine, id));
+    const ids = (await this.book.accounts()).filter((id) => includes(mine, id) && (only === undefined || id === only));
+    if (only !== undefined && ids.length === 0) throw notFound(`there is no account ${only}`);
     const open_orders =
       mine === null
         ? await this.book.openOrderCount()
         : (await this.book.openOrders()).filter(({ order }) => mine.has(order.account)).length;
     const accounts = await Promise.all(ids.sort().map((id) => this.account(id, config)));
     return { accounts: accounts.filter((account) => account !== null), open_orders };
+  }
+
+  @Get('firm')
+  @Operation({
+    ...{ id: 'getFirm', tag: 'accounts', needs: 'read', answer: firmAnswer },
+    summary: 'All accounts side by side, sorted and paged here, and the firm as a whole',
+    problems: ['REQUEST_INVALID', ...LIVE],
+  })
+  async firm(
+    @Query({ schema: firmQuery }) { sort, direction, search, offset, limit }: z.output<typeof firmQuery>,
+    @Caller() caller: Principal,
+  ): Promise<FirmAnswer> {
+    const mine = caller.accountsFor('read');
+    const { firm, accounts } = await this.book.firm();
+    const found = accounts.filter(({ account }) => includes(mine, account) && account.includes(search));
+    const page = sortedRows(found, sort, direction === 'desc').slice(offset, offset + limit);
+    return {
+      firm: mine === null && firm ? presentStanding(firm) : null,
+      accounts: page.map(({ account, breaker, locked, ...row }) => ({ account, breaker, locked, ...presentStanding(row) })),
+      total: found.length,
+    };
   }
 
   @Get('quotes')

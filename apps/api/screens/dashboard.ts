@@ -11,7 +11,10 @@ const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 /** The addresses of the screens: each answers with the one page, whose router shows what the address says. */
 const PAGES = [
   '/trading',
+  '/firm',
   '/limits',
+  '/instruments',
+  '/overrides',
   '/alerts',
   '/channels',
   '/reports',

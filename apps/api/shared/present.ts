@@ -1,4 +1,5 @@
 /** Domain to JSON: snake_case, money in dollars, quantities in units, as numbers that read back exactly. */
+import type { Standing } from '#core/portfolio/firm-view.js';
 import type {
   AcceptedAnswer,
   AlertAnswer,
@@ -199,4 +200,12 @@ export function presentAuditCheck({ at_ms, ...check }: AuditCheck): NonNullable<
 
 export function presentBreaker(breaker: OpenBreaker) {
   return { ...breaker, trigger_value: toDollars(breaker.trigger_value), threshold: toDollars(breaker.threshold), active: true };
+}
+
+export function presentStanding({ equity, total_pnl, realized_pnl, gross_exposure, ...rest }: Standing) {
+  const { leverage, open_orders, nearest } = rest;
+  return {
+    ...{ equity: toDollars(equity), total_pnl: toDollars(total_pnl), realized_pnl: toDollars(realized_pnl) },
+    ...{ gross_exposure: toDollars(gross_exposure), leverage, open_orders, nearest },
+  };
 }

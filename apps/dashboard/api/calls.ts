@@ -14,6 +14,14 @@ import type {
   CheckAnswer,
   DailyPnlHistoryAnswer,
   DecisionAnswer,
+  EffectiveLimitsAnswer,
+  FirmAnswer,
+  InstrumentsAnswer,
+  LimitScopesAnswer,
+  OverridesAnswer,
+  RestrictionsAnswer,
+  ScopedLimitsAnswer,
+  StrategiesAnswer,
   FillsAnswer,
   ImpactAnswer,
   LimitChangesAnswer,
@@ -29,7 +37,8 @@ import type {
   RulesAnswer,
   TripAnswer,
 } from '#contracts/answers.js';
-import type { alertsQuery, auditQuery, ordersQuery } from '#contracts/listing.js';
+import type { restrictionBody } from '#contracts/instruments.js';
+import type { alertsQuery, auditQuery, firmQuery, ordersQuery } from '#contracts/listing.js';
 import type { orderBody } from '#contracts/order.js';
 import type { adoptionBody, impactBody, limitsBody, modeBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
 import { addressOf, call } from './client.js';
@@ -50,7 +59,30 @@ interface Paging {
 
 export const api = {
   about: () => call<AboutAnswer>('GET', '/api/about'),
-  accounts: (signal?: AbortSignal) => call<AccountsAnswer>('GET', '/api/accounts', undefined, signal),
+  account: (account: string, signal?: AbortSignal) =>
+    call<AccountsAnswer>('GET', addressOf('/api/accounts', { account }), undefined, signal),
+  firm: (asked: Asked<z.input<typeof firmQuery>>, signal?: AbortSignal) =>
+    call<FirmAnswer>('GET', addressOf('/api/firm', asked as Record<string, string | number>), undefined, signal),
+  limitScopes: () => call<LimitScopesAnswer>('GET', '/api/risk/limits/scopes'),
+  setScoped: (scope: string, body: Record<string, unknown>) =>
+    call<ScopedLimitsAnswer>('PUT', addressOf('/api/risk/limits/scoped', { scope }), body),
+  removeScoped: (scope: string, limit?: string) =>
+    call<ScopedLimitsAnswer>('DELETE', addressOf('/api/risk/limits/scoped', { scope, limit })),
+  effective: (of: { account: string; symbol?: string; strategy?: string; user?: string }, signal?: AbortSignal) =>
+    call<EffectiveLimitsAnswer>('GET', addressOf('/api/risk/limits/effective', of), undefined, signal),
+  instruments: () => call<InstrumentsAnswer>('GET', '/api/instruments'),
+  setInstrument: (symbol: string, body: Record<string, string>) =>
+    call<InstrumentsAnswer>('PUT', `/api/instruments/${encodeURIComponent(symbol)}`, body),
+  importInstruments: (body: { csv: string; reason?: string }) => call<InstrumentsAnswer>('POST', '/api/instruments/csv', body),
+  strategies: () => call<StrategiesAnswer>('GET', '/api/strategies'),
+  restrictions: () => call<RestrictionsAnswer>('GET', '/api/restrictions'),
+  setRestriction: (name: string, body: z.input<typeof restrictionBody>) =>
+    call<RestrictionsAnswer>('PUT', `/api/restrictions/${encodeURIComponent(name)}`, body),
+  removeRestriction: (name: string) => call<RestrictionsAnswer>('DELETE', `/api/restrictions/${encodeURIComponent(name)}`),
+  overrides: () => call<OverridesAnswer>('GET', '/api/overrides'),
+  makeOverride: (name: string, body: Record<string, unknown>) =>
+    call<OverridesAnswer>('PUT', `/api/overrides/${encodeURIComponent(name)}`, body),
+  endOverride: (name: string) => call<OverridesAnswer>('DELETE', `/api/overrides/${encodeURIComponent(name)}`),
   quotes: (signal?: AbortSignal) => call<QuotesAnswer>('GET', '/api/quotes', undefined, signal),
   positions: (account: string, signal?: AbortSignal) =>
     call<PositionsAnswer>('GET', addressOf('/api/positions', { account }), undefined, signal),

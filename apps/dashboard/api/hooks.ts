@@ -32,8 +32,22 @@ export function refresh(queries: QueryClient, ...kinds: string[]): void {
 }
 
 export const useAbout = () => useQuery({ queryKey: ['about'], queryFn: api.about, staleTime: Number.POSITIVE_INFINITY });
-export const useAccounts = () =>
-  useQuery({ queryKey: ['accounts'], queryFn: ({ signal }) => api.accounts(signal), refetchInterval: POLL_MS });
+export const useAccount = (account: string) =>
+  useQuery({
+    queryKey: ['accounts', account],
+    queryFn: ({ signal }) => api.account(account, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: keepPreviousData,
+  });
+/** Names of accounts that fit, some of them: a firm may have ten thousand. */
+export const useAccountNames = (search: string) =>
+  useQuery({
+    queryKey: ['accounts', 'names', search],
+    queryFn: ({ signal }) => api.firm({ search, limit: 50 }, signal),
+    select: ({ accounts, total }) => ({ names: accounts.map(({ account }) => account), total }),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
 export const useQuotes = () =>
   useQuery({ queryKey: ['quotes'], queryFn: ({ signal }) => api.quotes(signal), refetchInterval: POLL_MS });
 export const usePositions = (account: string) =>
@@ -64,6 +78,9 @@ export const useRecentAlerts = () =>
 export const useLimits = () => useQuery({ queryKey: ['limits'], queryFn: api.limits });
 export const usePositionLimits = () => useQuery({ queryKey: ['limits', 'symbols'], queryFn: api.positionLimits });
 export const useLimitChanges = () => useQuery({ queryKey: ['limits', 'changes'], queryFn: () => api.limitChanges(200) });
+export const useLimitScopes = () => useQuery({ queryKey: ['limits', 'scopes'], queryFn: api.limitScopes });
+export const useInstruments = () => useQuery({ queryKey: ['instruments'], queryFn: api.instruments });
+export const useStrategies = () => useQuery({ queryKey: ['strategies'], queryFn: api.strategies });
 export const useRules = () => useQuery({ queryKey: ['rules'], queryFn: api.rules });
 export const useDecision = (id: string) =>
   useQuery({ queryKey: ['decision', id], queryFn: () => api.decision(id), staleTime: 30_000 });

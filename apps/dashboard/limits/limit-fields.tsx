@@ -97,7 +97,10 @@ export const withReason = <Body extends object>(body: Body, reason: string) => (
 export function useSaved(what: string, onDone: () => void) {
   const queries = useQueryClient();
   return () => {
-    notifications.show({ color: 'green.9', title: 'In force', message: what });
+    notifications.show({
+      ...{ color: 'green.9', title: 'In force', message: what },
+      closeButtonProps: { 'aria-label': 'Close the message' },
+    });
     void queries.invalidateQueries({ queryKey: ['limits'] });
     void queries.invalidateQueries({ queryKey: ['accounts'] });
     onDone();

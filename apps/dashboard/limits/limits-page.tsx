@@ -1,21 +1,20 @@
-import { Group, Loader, SegmentedControl } from '@mantine/core';
+import { Loader } from '@mantine/core';
+import { useState } from 'react';
 import { useLimits } from '../api/hooks.js';
-import { Failure } from '../ui/notes.js';
+import { Failure, Note } from '../ui/notes.js';
+import { Effective } from './effective.js';
 import { History } from './history.js';
 import { LimitsForm } from './limits-form.js';
+import { EACH, scopeText } from './scope.js';
+import { ScopeChoice } from './scope-choice.js';
+import { ScopedLimits } from './scoped-limits.js';
 import { SymbolLimits } from './symbol-limits.js';
 
-/** Where the tiers that are still to come will stand beside the firm's. */
-const TIERS = [
-  { value: 'firm', label: 'Firm' },
-  { value: 'account', label: 'Account', disabled: true },
-  { value: 'strategy', label: 'Strategy', disabled: true },
-  { value: 'user', label: 'User', disabled: true },
-];
-
-/** The limits in force: read, tried on today's orders, changed with the difference in sight, and taken back. */
+/** The limits in force, at every level: read, tried on today's orders, changed with the difference in sight, and taken back. */
 export default function LimitsPage() {
   const limits = useLimits();
+  const [chosen, setChosen] = useState(EACH);
+  const scope = scopeText(chosen);
   return (
     <div className="page">
       <title>Limits · Breakwater</title>
@@ -25,15 +24,15 @@ export default function LimitsPage() {
           <span className="dim">Configuration {limits.data.version}; a change holds for the very next order</span>
         ) : null}
       </div>
-      <Group gap="sm">
-        <SegmentedControl size="xs" aria-label="Tier" data={TIERS} value="firm" readOnly />
-        <span className="dim">Limits by account, strategy and user come later; the firm’s hold for all.</span>
-      </Group>
+      <ScopeChoice scope={chosen} change={setChosen} />
       {limits.isPending ? <Loader size="sm" aria-label="Loading the limits" /> : null}
       {limits.isError ? (
         <Failure what="The limits cannot be shown" error={limits.error} retry={() => void limits.refetch()} />
       ) : null}
-      {limits.data ? <LimitsForm current={limits.data} /> : null}
+      {scope === null ? <Note tone="info" title="Say whose limits, or in what, to see and set them" /> : null}
+      {limits.data && scope === '' ? <LimitsForm current={limits.data} /> : null}
+      {limits.data && scope ? <ScopedLimits scope={scope} each={limits.data} /> : null}
+      <Effective />
       <div className="two">
         <SymbolLimits />
         <History />

@@ -8,7 +8,18 @@ const SECOND_PRESS_MS = { from: 500, to: 5000 };
  * A button that acts only when it is held, by pointer or by Enter or Space: a stray click does nothing. A press by assistive technology, which
  * cannot hold, is asked for twice.
  */
-export function HoldButton({ label, busy, onConfirm }: { label: string; busy: boolean; onConfirm: () => void }) {
+export function HoldButton({
+  label,
+  busy,
+  off = false,
+  onConfirm,
+}: {
+  label: string;
+  busy: boolean;
+  /** What it is about is not said yet. */
+  off?: boolean;
+  onConfirm: () => void;
+}) {
   const [held, setHeld] = useState(false);
   const [armedAt, setArmedAt] = useState<number | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -45,7 +56,7 @@ export function HoldButton({ label, busy, onConfirm }: { label: string; busy: bo
       type="button"
       className="hold"
       data-autofocus
-      disabled={busy}
+      disabled={busy || off}
       onPointerDown={(event) => event.button === 0 && press()}
       onPointerUp={release}
       onPointerLeave={release}

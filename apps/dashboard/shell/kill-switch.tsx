@@ -1,10 +1,22 @@
-import { Button, Checkbox, Kbd, Modal, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import {
+  Autocomplete,
+  Button,
+  Checkbox,
+  Kbd,
+  Modal,
+  NativeSelect,
+  SegmentedControl,
+  Select,
+  Stack,
+  TextInput,
+} from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/calls.js';
 import { RefusedError } from '../api/client.js';
-import { useAccounts, useQuotes } from '../api/hooks.js';
+import { useAccount, useQuotes, useStrategies } from '../api/hooks.js';
+import { AccountSelect, useChosenAccount } from './account-choice.js';
 import { When } from '../ui/figures.js';
 import { Failure, Note } from '../ui/notes.js';
 import { HoldButton } from './hold-button.js';
@@ -49,7 +61,7 @@ function KillDialog({ onClose }: { onClose: () => void }) {
   const [choice, setChoice] = useState<Choice>(FIRST);
   const [before, setBefore] = useState<number | null>(null);
   const queries = useQueryClient();
-  const open = useAccounts().data?.open_orders ?? null;
+  const open = useAccount(useChosenAccount()).data?.open_orders ?? null;
   const trip = useMutation({
     mutationFn: () => shut(choice),
     onSettled: () =>
@@ -62,7 +74,7 @@ function KillDialog({ onClose }: { onClose: () => void }) {
   if (trip.isSuccess) return <Proof scope={choice.scope} before={before} canceling={trip.data} onClose={onClose} />;
   return (
     <Stack gap="sm" pt={6}>
-      <HoldButton label={labelFor(choice)} busy={trip.isPending} onConfirm={confirm} />
+      <HoldButton label={labelFor(choice)} busy={trip.isPending} off={choice.scope.endsWith(':')} onConfirm={confirm} />
       {trip.isError ? <Failure what="The gate may still be open" error={trip.error} /> : null}
       <ScopeChoice choice={choice} change={(scope) => setChoice({ ...choice, scope })} />
       <SegmentedControl
@@ -95,7 +107,7 @@ function KillDialog({ onClose }: { onClose: () => void }) {
 }
 
 /** Shuts the gate; how many orders are being cancelled. A gate that is shut already is what was wanted, but its orders are still to be cancelled. */
-async function shut({ scope, mode, cancel, reason }: Choice): Promise<number> {
+async function shut({ scope, mode, cancel, reason }: Choice): Promise<number | null> {
   try {
     const body = { scope, mode, cancel_orders: cancel, reason: reason.trim() || FIRST.reason };
     return (await api.trip(body)).orders_canceling;
@@ -103,6 +115,8 @@ async function shut({ scope, mode, cancel, reason }: Choice): Promise<number> {
     if (!(error instanceof RefusedError && error.problem.code === 'BREAKER_ALREADY_OPEN')) throw error;
     if (!cancel) return 0;
     const [kind = '', name = ''] = scope.split(':');
+    // The trip asks for cancels though the breaker was open; of strategies and users nothing else does.
+    if (kind === 'strategy' || kind === 'user') return null;
     return (await api.cancelAll(kind === 'firm' ? {} : { [kind]: name })).cancel_requested;
   }
 }
@@ -113,23 +127,52 @@ function labelFor({ scope, mode, cancel }: Choice): string {
   return `${mode === 'halt' ? 'Halt' : 'Let only closing orders through:'} ${whose}${cancel ? (kind === 'firm' ? ' and cancel all orders' : ' and cancel its orders') : ''}`;
 }
 
+const KINDS = [
+  { value: 'firm', label: 'The whole firm' },
+  { value: 'account', label: 'One account' },
+  { value: 'strategy', label: 'One strategy' },
+  { value: 'user', label: 'One user' },
+  { value: 'symbol', label: 'One symbol' },
+];
+
+/** Whose orders are stopped: of everybody, or of one account, strategy, user or symbol. */
 function ScopeChoice({ choice, change }: { choice: Choice; change: (scope: string) => void }) {
-  const accounts = useAccounts().data?.accounts.map(({ account }) => account) ?? ['default'];
+  const account = useChosenAccount();
   const symbols = useQuotes().data?.quotes.map(({ symbol }) => symbol) ?? [];
-  const scopes = [
-    { group: 'Everything', items: [{ value: 'firm', label: 'The whole firm' }] },
-    { group: 'One account', items: accounts.map((account) => ({ value: `account:${account}`, label: `Account ${account}` })) },
-    { group: 'One symbol', items: symbols.map((symbol) => ({ value: `symbol:${symbol}`, label: `Symbol ${symbol}` })) },
-  ];
+  const strategies = useStrategies().data?.strategies.map(({ strategy }) => strategy) ?? [];
+  const [kind = 'firm', name = ''] = choice.scope.split(':');
+  const first: Record<string, string> = { account, symbol: symbols[0] ?? '', strategy: strategies[0] ?? '', user: '' };
+  const to = (text: string) => change(`${kind}:${text}`);
   return (
-    <Select
-      label="What is stopped"
-      data={scopes}
-      value={choice.scope}
-      searchable
-      allowDeselect={false}
-      onChange={(scope) => scope && change(scope)}
-    />
+    <>
+      <NativeSelect
+        label="What is stopped"
+        data={KINDS}
+        value={kind}
+        onChange={({ currentTarget: { value } }) => change(value === 'firm' ? 'firm' : `${value}:${first[value] ?? ''}`)}
+      />
+      {kind === 'account' ? <AccountSelect label="Account" value={name} onChange={to} /> : null}
+      {kind === 'symbol' ? (
+        <Select
+          label="Symbol"
+          data={symbols}
+          value={name}
+          searchable
+          allowDeselect={false}
+          onChange={(value) => value && to(value)}
+        />
+      ) : null}
+      {kind === 'strategy' || kind === 'user' ? (
+        <Autocomplete
+          label={kind === 'user' ? 'User' : 'Strategy'}
+          description={kind === 'user' ? 'As orders name their sender' : 'As orders name it'}
+          data={kind === 'strategy' ? strategies : []}
+          value={name}
+          error={name.trim() === '' ? 'Say which one' : undefined}
+          onChange={(value) => to(value.trim())}
+        />
+      ) : null}
+    </>
   );
 }
 
@@ -150,9 +193,10 @@ function Proof({
     queryFn: ({ signal }) => api.openBreakers(signal),
     refetchInterval: PROOF_MS,
   });
+  const account = useChosenAccount();
   const accounts = useQuery({
-    queryKey: ['accounts', 'proof'],
-    queryFn: ({ signal }) => api.accounts(signal),
+    queryKey: ['accounts', 'proof', account],
+    queryFn: ({ signal }) => api.account(account, signal),
     refetchInterval: PROOF_MS,
   });
   const breaker = breakers.data?.circuit_breakers.find((one) => one.scope === scope);

@@ -12,7 +12,10 @@ import { LiveBar } from './live-bar.js';
 
 const PAGES = [
   ['/trading', 'Trading'],
+  ['/firm', 'Firm'],
   ['/limits', 'Limits'],
+  ['/instruments', 'Instruments'],
+  ['/overrides', 'Overrides'],
   ['/alerts', 'Alerts'],
   ['/channels', 'Channels'],
   ['/decisions', 'Decisions'],

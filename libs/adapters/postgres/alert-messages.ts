@@ -97,7 +97,13 @@ export class PostgresAlertMessages extends AlertMessages {
       const order = channel.channel.settings.kind === 'pagerduty' ? await incidentOrder(client, found.message, nowMs) : 'send';
       if (order === 'wait') return 'wait';
       if (order === 'drop') {
-        await finish(client, id, 'dropped', 'its breaker was reset, or its incident never opened, before it was delivered', nowMs);
+        await finish(
+          client,
+          id,
+          'dropped',
+          'its breaker was reset, or its incident never opened, before it was delivered',
+          nowMs,
+        );
         return null;
       }
       await client.query(
@@ -279,7 +285,10 @@ async function incidentOrder(client: PoolClient, message: Message, nowMs: number
   return 'send';
 }
 
-async function acknowledgementOrder(client: PoolClient, { alert_id, alert, channel_id }: Message): Promise<'send' | 'wait' | 'drop'> {
+async function acknowledgementOrder(
+  client: PoolClient,
+  { alert_id, alert, channel_id }: Message,
+): Promise<'send' | 'wait' | 'drop'> {
   if (alert.breaker_id !== null && (await wasReset(client, alert.breaker_id))) return 'drop';
   const { rows } = await client.query<{ state: string }>(
     `SELECT DISTINCT state FROM alert_messages WHERE channel_id = $1 AND kind IN ('alert', 'more', 'escalation') AND ${OF_INCIDENT}`,

@@ -15,7 +15,10 @@ export function decideMark(state: GateState, { day, quotes }: MarkQuotes, atMs: 
     const known = state.quotes.get(symbol);
     return known === undefined || revision >= known.revision || atMs * 1000 - known.at_us > QUOTE_FRESH_US;
   });
-  const events: GateEvent[] = [...startDay(state, day), { type: 'MARKED', ...UNSTAMPED, quotes: newer.map((quote) => judged(quote, most)) }];
+  const events: GateEvent[] = [
+    ...startDay(state, day),
+    { type: 'MARKED', ...UNSTAMPED, quotes: newer.map((quote) => judged(quote, most)) },
+  ];
   return { answer: { kind: 'mark', accounts: state.accounts.size }, events };
 }
 

@@ -44,7 +44,10 @@ test('it is no reference price: the last trade is, then the mark, and then the o
   world.quote('AAPL', 0.01, 99_999);
   world.tick();
   // Against the stub's middle, 49,999.505, no price would be too high.
-  expect(world.submit({ price: dollars(200) })).toMatchObject({ accepted: false, violations: [{ code: 'PRICE_COLLAR_BREACHED' }] });
+  expect(world.submit({ price: dollars(200) })).toMatchObject({
+    accepted: false,
+    violations: [{ code: 'PRICE_COLLAR_BREACHED' }],
+  });
   expect(world.submit({ price: dollars(105) })).toMatchObject({ accepted: true });
   world.pass(14);
   world.quote('AAPL', 0.01, 99_999);

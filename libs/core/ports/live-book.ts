@@ -2,6 +2,7 @@ import type { PendingAmendment } from '../gate/state.js';
 import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord } from '../gate/event.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { AskedScope, EffectiveLimit } from '../portfolio/effective-limits.js';
+import type { FirmView } from '../portfolio/firm-view.js';
 import type { AccountUse, UseVisitor } from '../portfolio/limit-uses.js';
 import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
@@ -192,6 +193,8 @@ export abstract class LiveBook {
   abstract samples(): Promise<AccountSample[]>;
   /** Visits how much of every limit is used, at every account and scope, as of one moment. The visitor is called at once and must be quick. */
   abstract eachUse(visit: UseVisitor): Promise<void>;
+  /** How every account stands, as of one moment of the last second. */
+  abstract firm(): Promise<FirmView>;
   /** Every limit of an account that is on, the nearest to being used up first; null when there is no such account. */
   abstract accountUses(account: string): Promise<AccountUse[] | null>;
   /** Attempts of the account in the last second and in the burst window; attempts and cancels in the message window. */

@@ -182,6 +182,43 @@ export type Fill = {
     executed_at: string;
 };
 
+export type FirmAccount = {
+    account: string;
+    equity: number;
+    total_pnl: number;
+    realized_pnl: number;
+    gross_exposure: number;
+    leverage: number;
+    open_orders: number;
+    /**
+     * The limit that is nearest to being used up, rates left out; null when nothing is used
+     */
+    nearest: {
+        limit_name: string;
+        /**
+         * Its name for people
+         */
+        words: string;
+        /**
+         * Where it is measured: the account, or its part in a symbol, a sector or a class
+         */
+        scope: string;
+        unit: 'dollars' | 'units' | 'percent' | 'ratio' | 'orders' | 'seconds';
+        used: number;
+        limit: number;
+        symbol: string | null;
+        /**
+         * Used of the limit; 1 is all of it
+         */
+        share: number;
+    } | null;
+    /**
+     * What breakers of the account and the firm let pass
+     */
+    breaker: 'none' | 'reduce_only' | 'halt';
+    locked: boolean;
+};
+
 export type LimitChange = {
     version: number;
     field: string;
@@ -226,6 +263,7 @@ export type Limits = {
     short_selling: 'allowed' | 'refused';
     position_flip: 'allowed' | 'refused';
     max_spread_pct: number | null;
+    mark_max_spread_pct: number | null;
     max_quote_age_seconds: number | null;
     max_stop_distance_pct: number | null;
     max_good_till_days: number;
@@ -464,7 +502,7 @@ export type AlertDelivery = {
     alert_id: string;
     channel_id: string;
     channel_name: string;
-    kind: 'alert' | 'more' | 'escalation' | 'test';
+    kind: 'alert' | 'more' | 'escalation' | 'acknowledge' | 'test';
     route: string;
     state: 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped';
     reason: string;
@@ -906,6 +944,47 @@ export type Accounts = {
     open_orders: number;
 };
 
+export type Firm = {
+    /**
+     * All accounts together; null for who may see some accounts only
+     */
+    firm: {
+        equity: number;
+        total_pnl: number;
+        realized_pnl: number;
+        gross_exposure: number;
+        leverage: number;
+        open_orders: number;
+        /**
+         * The limit that is nearest to being used up, rates left out; null when nothing is used
+         */
+        nearest: {
+            limit_name: string;
+            /**
+             * Its name for people
+             */
+            words: string;
+            /**
+             * Where it is measured: the account, or its part in a symbol, a sector or a class
+             */
+            scope: string;
+            unit: 'dollars' | 'units' | 'percent' | 'ratio' | 'orders' | 'seconds';
+            used: number;
+            limit: number;
+            symbol: string | null;
+            /**
+             * Used of the limit; 1 is all of it
+             */
+            share: number;
+        } | null;
+    } | null;
+    accounts: Array<FirmAccount>;
+    /**
+     * Accounts that fit the search
+     */
+    total: number;
+};
+
 export type Quotes = {
     quotes: Array<{
         symbol: string;
@@ -1279,6 +1358,7 @@ export type LimitsChange = {
      */
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
+    mark_max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
     max_stop_distance_pct?: number | null;
     /**
@@ -1499,6 +1579,7 @@ export type ScopedLimitsChange = {
      */
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
+    mark_max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
     max_stop_distance_pct?: number | null;
     /**
@@ -1707,6 +1788,7 @@ export type LimitsToTry = {
      */
     position_flip?: 'allowed' | 'refused';
     max_spread_pct?: number | null;
+    mark_max_spread_pct?: number | null;
     max_quote_age_seconds?: number | null;
     max_stop_distance_pct?: number | null;
     /**
@@ -4982,11 +5064,17 @@ export type CloseSessionResponse = CloseSessionResponses[keyof CloseSessionRespo
 export type ListAccountsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        account?: string;
+    };
     url: '/api/accounts';
 };
 
 export type ListAccountsErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
     /**
      * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
      */
@@ -4995,6 +5083,10 @@ export type ListAccountsErrors = {
      * ROLE_MISSING
      */
     403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
     /**
      * HOST_NOT_ALLOWED
      */
@@ -5017,7 +5109,7 @@ export type ListAccountsError = ListAccountsErrors[keyof ListAccountsErrors];
 
 export type ListAccountsResponses = {
     /**
-     * Equity, buying power, margin, and how much of each limit is used
+     * Equity, buying power, margin, and how much of each limit that is on is used, the nearest first
      */
     200: Accounts;
 };
@@ -5084,6 +5176,64 @@ export type OpenAccountResponses = {
 };
 
 export type OpenAccountResponse = OpenAccountResponses[keyof OpenAccountResponses];
+
+export type GetFirmData = {
+    body?: never;
+    path?: never;
+    query?: {
+        sort?: 'account' | 'equity' | 'total_pnl' | 'gross_exposure' | 'leverage' | 'open_orders' | 'breaker' | 'nearest';
+        direction?: 'asc' | 'desc';
+        /**
+         * Accounts whose names have this in them
+         */
+        search?: string;
+        offset?: number;
+        limit?: number;
+    };
+    url: '/api/firm';
+};
+
+export type GetFirmErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetFirmError = GetFirmErrors[keyof GetFirmErrors];
+
+export type GetFirmResponses = {
+    /**
+     * All accounts side by side, sorted and paged here, and the firm as a whole
+     */
+    200: Firm;
+};
+
+export type GetFirmResponse = GetFirmResponses[keyof GetFirmResponses];
 
 export type ListQuotesData = {
     body?: never;
@@ -6603,7 +6753,7 @@ export type RemoveScopedLimitsData = {
         /**
          * One limit; all of the scope when it is left out
          */
-        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'max_quote_age_seconds' | 'max_stop_distance_pct' | 'max_good_till_days' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'account_type' | 'extended_hours' | 'market_halt_test' | 'flat_by_close_minutes' | 'max_order_adv_pct' | 'hard_to_borrow' | 'max_borrow_fee_pct' | 'require_strategy';
+        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'mark_max_spread_pct' | 'max_quote_age_seconds' | 'max_stop_distance_pct' | 'max_good_till_days' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'account_type' | 'extended_hours' | 'market_halt_test' | 'flat_by_close_minutes' | 'max_order_adv_pct' | 'hard_to_borrow' | 'max_borrow_fee_pct' | 'require_strategy';
     };
     url: '/api/risk/limits/scoped';
 };

@@ -76,6 +76,16 @@ from .error_message import ErrorMessage
 from .error_message_data import ErrorMessageData
 from .fill import Fill
 from .fills import Fills
+from .firm import Firm
+from .firm_account import FirmAccount
+from .firm_account_breaker import FirmAccountBreaker
+from .firm_account_nearest_type_0 import FirmAccountNearestType0
+from .firm_account_nearest_type_0_unit import FirmAccountNearestType0Unit
+from .firm_firm_type_0 import FirmFirmType0
+from .firm_firm_type_0_nearest_type_0 import FirmFirmType0NearestType0
+from .firm_firm_type_0_nearest_type_0_unit import FirmFirmType0NearestType0Unit
+from .get_firm_direction import GetFirmDirection
+from .get_firm_sort import GetFirmSort
 from .grant import Grant
 from .halt import Halt
 from .halts import Halts
@@ -384,6 +394,16 @@ __all__ = (
     "ErrorMessageData",
     "Fill",
     "Fills",
+    "Firm",
+    "FirmAccount",
+    "FirmAccountBreaker",
+    "FirmAccountNearestType0",
+    "FirmAccountNearestType0Unit",
+    "FirmFirmType0",
+    "FirmFirmType0NearestType0",
+    "FirmFirmType0NearestType0Unit",
+    "GetFirmDirection",
+    "GetFirmSort",
     "Grant",
     "Halt",
     "Halts",

@@ -1,8 +1,9 @@
 from typing import Literal
 
-AlertDeliveryKind = Literal["alert", "escalation", "more", "test"]
+AlertDeliveryKind = Literal["acknowledge", "alert", "escalation", "more", "test"]
 
 ALERT_DELIVERY_KIND_VALUES: set[AlertDeliveryKind] = {
+    "acknowledge",
     "alert",
     "escalation",
     "more",

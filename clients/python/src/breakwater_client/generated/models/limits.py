@@ -73,6 +73,7 @@ class Limits:
         short_selling (LimitsShortSelling):
         position_flip (LimitsPositionFlip):
         max_spread_pct (float | None):
+        mark_max_spread_pct (float | None):
         max_quote_age_seconds (float | None):
         max_stop_distance_pct (float | None):
         max_good_till_days (float):
@@ -134,6 +135,7 @@ class Limits:
     short_selling: LimitsShortSelling
     position_flip: LimitsPositionFlip
     max_spread_pct: float | None
+    mark_max_spread_pct: float | None
     max_quote_age_seconds: float | None
     max_stop_distance_pct: float | None
     max_good_till_days: float
@@ -242,6 +244,9 @@ class Limits:
         max_spread_pct: float | None
         max_spread_pct = self.max_spread_pct
 
+        mark_max_spread_pct: float | None
+        mark_max_spread_pct = self.mark_max_spread_pct
+
         max_quote_age_seconds: float | None
         max_quote_age_seconds = self.max_quote_age_seconds
 
@@ -343,6 +348,7 @@ class Limits:
                 "short_selling": short_selling,
                 "position_flip": position_flip,
                 "max_spread_pct": max_spread_pct,
+                "mark_max_spread_pct": mark_max_spread_pct,
                 "max_quote_age_seconds": max_quote_age_seconds,
                 "max_stop_distance_pct": max_stop_distance_pct,
                 "max_good_till_days": max_good_till_days,
@@ -517,6 +523,13 @@ class Limits:
 
         max_spread_pct = _parse_max_spread_pct(d.pop("max_spread_pct"))
 
+        def _parse_mark_max_spread_pct(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        mark_max_spread_pct = _parse_mark_max_spread_pct(d.pop("mark_max_spread_pct"))
+
         def _parse_max_quote_age_seconds(data: object) -> float | None:
             if data is None:
                 return data
@@ -659,6 +672,7 @@ class Limits:
             short_selling=short_selling,
             position_flip=position_flip,
             max_spread_pct=max_spread_pct,
+            mark_max_spread_pct=mark_max_spread_pct,
             max_quote_age_seconds=max_quote_age_seconds,
             max_stop_distance_pct=max_stop_distance_pct,
             max_good_till_days=max_good_till_days,

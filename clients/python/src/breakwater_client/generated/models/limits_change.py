@@ -92,6 +92,7 @@ class LimitsChange:
         position_flip (LimitsChangePositionFlip | Unset): Whether one order may close a position and open the opposite
             one
         max_spread_pct (float | None | Unset):
+        mark_max_spread_pct (float | None | Unset):
         max_quote_age_seconds (int | None | Unset):
         max_stop_distance_pct (float | None | Unset):
         max_good_till_days (int | Unset): How many days ahead a GTD order may end
@@ -162,6 +163,7 @@ class LimitsChange:
     short_selling: LimitsChangeShortSelling | Unset = UNSET
     position_flip: LimitsChangePositionFlip | Unset = UNSET
     max_spread_pct: float | None | Unset = UNSET
+    mark_max_spread_pct: float | None | Unset = UNSET
     max_quote_age_seconds: int | None | Unset = UNSET
     max_stop_distance_pct: float | None | Unset = UNSET
     max_good_till_days: int | Unset = UNSET
@@ -341,6 +343,12 @@ class LimitsChange:
             max_spread_pct = UNSET
         else:
             max_spread_pct = self.max_spread_pct
+
+        mark_max_spread_pct: float | None | Unset
+        if isinstance(self.mark_max_spread_pct, Unset):
+            mark_max_spread_pct = UNSET
+        else:
+            mark_max_spread_pct = self.mark_max_spread_pct
 
         max_quote_age_seconds: int | None | Unset
         if isinstance(self.max_quote_age_seconds, Unset):
@@ -523,6 +531,8 @@ class LimitsChange:
             field_dict["position_flip"] = position_flip
         if max_spread_pct is not UNSET:
             field_dict["max_spread_pct"] = max_spread_pct
+        if mark_max_spread_pct is not UNSET:
+            field_dict["mark_max_spread_pct"] = mark_max_spread_pct
         if max_quote_age_seconds is not UNSET:
             field_dict["max_quote_age_seconds"] = max_quote_age_seconds
         if max_stop_distance_pct is not UNSET:
@@ -800,6 +810,15 @@ class LimitsChange:
 
         max_spread_pct = _parse_max_spread_pct(d.pop("max_spread_pct", UNSET))
 
+        def _parse_mark_max_spread_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        mark_max_spread_pct = _parse_mark_max_spread_pct(d.pop("mark_max_spread_pct", UNSET))
+
         def _parse_max_quote_age_seconds(data: object) -> int | None | Unset:
             if data is None:
                 return data
@@ -996,6 +1015,7 @@ class LimitsChange:
             short_selling=short_selling,
             position_flip=position_flip,
             max_spread_pct=max_spread_pct,
+            mark_max_spread_pct=mark_max_spread_pct,
             max_quote_age_seconds=max_quote_age_seconds,
             max_stop_distance_pct=max_stop_distance_pct,
             max_good_till_days=max_good_till_days,

@@ -98,6 +98,7 @@ class ScopedLimitsChange:
         position_flip (ScopedLimitsChangePositionFlip | Unset): Whether one order may close a position and open the
             opposite one
         max_spread_pct (float | None | Unset):
+        mark_max_spread_pct (float | None | Unset):
         max_quote_age_seconds (int | None | Unset):
         max_stop_distance_pct (float | None | Unset):
         max_good_till_days (int | Unset): How many days ahead a GTD order may end
@@ -172,6 +173,7 @@ class ScopedLimitsChange:
     short_selling: ScopedLimitsChangeShortSelling | Unset = UNSET
     position_flip: ScopedLimitsChangePositionFlip | Unset = UNSET
     max_spread_pct: float | None | Unset = UNSET
+    mark_max_spread_pct: float | None | Unset = UNSET
     max_quote_age_seconds: int | None | Unset = UNSET
     max_stop_distance_pct: float | None | Unset = UNSET
     max_good_till_days: int | Unset = UNSET
@@ -383,6 +385,12 @@ class ScopedLimitsChange:
         else:
             max_spread_pct = self.max_spread_pct
 
+        mark_max_spread_pct: float | None | Unset
+        if isinstance(self.mark_max_spread_pct, Unset):
+            mark_max_spread_pct = UNSET
+        else:
+            mark_max_spread_pct = self.mark_max_spread_pct
+
         max_quote_age_seconds: int | None | Unset
         if isinstance(self.max_quote_age_seconds, Unset):
             max_quote_age_seconds = UNSET
@@ -578,6 +586,8 @@ class ScopedLimitsChange:
             field_dict["position_flip"] = position_flip
         if max_spread_pct is not UNSET:
             field_dict["max_spread_pct"] = max_spread_pct
+        if mark_max_spread_pct is not UNSET:
+            field_dict["mark_max_spread_pct"] = mark_max_spread_pct
         if max_quote_age_seconds is not UNSET:
             field_dict["max_quote_age_seconds"] = max_quote_age_seconds
         if max_stop_distance_pct is not UNSET:
@@ -898,6 +908,15 @@ class ScopedLimitsChange:
 
         max_spread_pct = _parse_max_spread_pct(d.pop("max_spread_pct", UNSET))
 
+        def _parse_mark_max_spread_pct(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        mark_max_spread_pct = _parse_mark_max_spread_pct(d.pop("mark_max_spread_pct", UNSET))
+
         def _parse_max_quote_age_seconds(data: object) -> int | None | Unset:
             if data is None:
                 return data
@@ -1105,6 +1124,7 @@ class ScopedLimitsChange:
             short_selling=short_selling,
             position_flip=position_flip,
             max_spread_pct=max_spread_pct,
+            mark_max_spread_pct=mark_max_spread_pct,
             max_quote_age_seconds=max_quote_age_seconds,
             max_stop_distance_pct=max_stop_distance_pct,
             max_good_till_days=max_good_till_days,

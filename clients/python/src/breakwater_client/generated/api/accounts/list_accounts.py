@@ -7,14 +7,24 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.accounts import Accounts
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
-def _get_kwargs() -> dict[str, Any]:
+def _get_kwargs(
+    *,
+    account: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["account"] = account
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/api/accounts",
+        "params": params,
     }
 
     return _kwargs
@@ -26,6 +36,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
     if response.status_code == 401:
         response_401 = Problem.from_dict(response.json())
 
@@ -35,6 +50,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_403 = Problem.from_dict(response.json())
 
         return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
 
     if response.status_code == 421:
         response_421 = Problem.from_dict(response.json())
@@ -74,8 +94,12 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
+    account: str | Unset = UNSET,
 ) -> Response[Accounts | Problem]:
-    """Equity, buying power, margin, and how much of each limit is used
+    """Equity, buying power, margin, and how much of each limit that is on is used, the nearest first
+
+    Args:
+        account (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -85,7 +109,9 @@ def sync_detailed(
         Response[Accounts | Problem]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        account=account,
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -97,8 +123,12 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
+    account: str | Unset = UNSET,
 ) -> Accounts | Problem | None:
-    """Equity, buying power, margin, and how much of each limit is used
+    """Equity, buying power, margin, and how much of each limit that is on is used, the nearest first
+
+    Args:
+        account (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -110,14 +140,19 @@ def sync(
 
     return sync_detailed(
         client=client,
+        account=account,
     ).parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
+    account: str | Unset = UNSET,
 ) -> Response[Accounts | Problem]:
-    """Equity, buying power, margin, and how much of each limit is used
+    """Equity, buying power, margin, and how much of each limit that is on is used, the nearest first
+
+    Args:
+        account (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -127,7 +162,9 @@ async def asyncio_detailed(
         Response[Accounts | Problem]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        account=account,
+    )
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -137,8 +174,12 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
+    account: str | Unset = UNSET,
 ) -> Accounts | Problem | None:
-    """Equity, buying power, margin, and how much of each limit is used
+    """Equity, buying power, margin, and how much of each limit that is on is used, the nearest first
+
+    Args:
+        account (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,5 +192,6 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            account=account,
         )
     ).parsed
