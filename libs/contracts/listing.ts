@@ -6,6 +6,7 @@ import { LIMITS } from '#core/controls/registry.js';
 import { FIRM_SORTS } from '#core/portfolio/firm-sorts.js';
 import { NO_SCOPE, parseScope, SCOPE, USER_NAME } from '#core/model/scope.js';
 import { accountId, strategyName, ticker } from './order.js';
+import { ORDER_SORTS } from './sorts.js';
 
 const LIMIT_NAMES = LIMITS.map(({ wire }) => wire) as [string, ...string[]];
 
@@ -15,7 +16,6 @@ export const idOfBreakwater = z.string().regex(/^[a-z]{3}_[0-9a-z]{1,60}$/, 'is 
 export const limitOf = (fallback: number) => z.coerce.number().int().min(1).max(500).default(fallback);
 const paging = { limit: limitOf(100), cursor: z.string().max(500).optional() };
 
-export const ORDER_SORTS = ['received_at', 'symbol', 'status', 'quantity', 'price'] as const;
 export const ordersQuery = z.strictObject({
   ...paging,
   account: accountId.optional(),

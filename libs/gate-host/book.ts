@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { type AskedScope, type EffectiveLimit, effectiveLimits, warningsOf } from '#core/portfolio/effective-limits.js';
-import { type AccountUse, accountUses, eachUse, type UseVisitor } from '#core/portfolio/limit-uses.js';
+import { type AccountUse, accountUses, eachUseInSteps, type UseVisitor } from '#core/portfolio/limit-uses.js';
 import { tiersOf } from '#core/controls/tiers.js';
-import { type FirmView, firmView } from '#core/portfolio/firm-view.js';
+import { type FirmView, firmViewInSteps } from '#core/portfolio/firm-view.js';
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
 import { persistingCause } from '#core/gate/breakers.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
@@ -40,7 +41,7 @@ const FIRM_FRESH_MS = 1000;
 
 /** Reads from the state that this process folds; commands go to the active gate. */
 export class GateBook extends LiveBook {
-  private seen: { at_ms: number; view: FirmView } | null = null;
+  private seen: { at_ms: number; view: Promise<FirmView> } | null = null;
 
   constructor(
     private readonly host: GateHost,
@@ -130,14 +131,31 @@ export class GateBook extends LiveBook {
   }
 
   override eachUse(visit: UseVisitor): Promise<void> {
-    return this.read((state) => eachUse(state, visit));
+    return this.inSteps((state) => eachUseInSteps(state, visit));
+  }
+
+  /** A long look: orders and marks of this process go first between its steps. */
+  private async inSteps<T>(look: (state: GateState) => Generator<void, T>): Promise<T> {
+    const steps = look(await this.host.caughtUp());
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) {
+        await this.host.kept();
+        return value;
+      }
+      await setImmediate();
+    }
   }
 
   override async firm(): Promise<FirmView> {
-    // Ten thousand accounts take some time, and everybody who looks asks every two seconds.
+    // Ten thousand accounts take some time, and everybody who looks asks every two seconds: one pass serves all of a second.
     if (this.seen === null || Date.now() - this.seen.at_ms > FIRM_FRESH_MS)
-      this.seen = { at_ms: Date.now(), view: await this.read(firmView) };
-    return this.seen.view;
+      this.seen = { at_ms: Date.now(), view: this.inSteps(firmViewInSteps) };
+    const { view } = this.seen;
+    view.catch(() => {
+      this.seen = null;
+    });
+    return view;
   }
 
   override accountUses(account: string): Promise<AccountUse[] | null> {

@@ -1,15 +1,4 @@
-import {
-  Autocomplete,
-  Button,
-  Checkbox,
-  Kbd,
-  Modal,
-  NativeSelect,
-  SegmentedControl,
-  Select,
-  Stack,
-  TextInput,
-} from '@mantine/core';
+import { Button, Checkbox, Kbd, Modal, NativeSelect, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -163,14 +152,19 @@ function ScopeChoice({ choice, change }: { choice: Choice; change: (scope: strin
         />
       ) : null}
       {kind === 'strategy' || kind === 'user' ? (
-        <Autocomplete
-          label={kind === 'user' ? 'User' : 'Strategy'}
-          description={kind === 'user' ? 'As orders name their sender' : 'As orders name it'}
-          data={kind === 'strategy' ? strategies : []}
-          value={name}
-          error={name.trim() === '' ? 'Say which one' : undefined}
-          onChange={(value) => to(value.trim())}
-        />
+        <>
+          <TextInput
+            label={kind === 'user' ? 'User' : 'Strategy'}
+            description={kind === 'user' ? 'As orders name their sender' : 'As orders name it'}
+            list="kill-names"
+            value={name}
+            error={name === '' ? 'Say which one' : undefined}
+            onChange={(event) => to(event.currentTarget.value.trim())}
+          />
+          <datalist id="kill-names">
+            {kind === 'strategy' ? strategies.map((one) => <option key={one} value={one} />) : null}
+          </datalist>
+        </>
       ) : null}
     </>
   );

@@ -6,7 +6,7 @@ import type { SortingState } from '@tanstack/react-table';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { OrderAnswer } from '#contracts/answers.js';
-import { ORDER_SORTS } from '#contracts/listing.js';
+import { ORDER_SORTS } from '#contracts/sorts.js';
 import { FINAL_STATUSES, ORDER_STATUSES } from '#core/model/order.js';
 import { api, type OrdersFilter } from '../api/calls.js';
 import { wordsFor } from '../api/client.js';

@@ -4,7 +4,7 @@ import { equityOf, lossOf } from '../gate/valuation.js';
 import { FIRM } from '../model/scope.js';
 import type { Money } from '../model/money.js';
 import type { FirmSort } from './firm-sorts.js';
-import { eachUse, type MeasuredLimit, shareUsed } from './limit-uses.js';
+import { eachUseInSteps, type MeasuredLimit, shareUsed } from './limit-uses.js';
 
 export interface NearestLimit extends MeasuredLimit {
   /** Where it is measured. */
@@ -42,17 +42,32 @@ export interface FirmView {
 
 /** One pass over the state. */
 export function firmView(state: GateState): FirmView {
+  const steps = firmViewInSteps(state);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same in steps (limit-uses.ts). */
+export function* firmViewInSteps(state: GateState): Generator<void, FirmView> {
   const nearest = new Map<string, NearestLimit>();
-  eachUse(state, ({ scope, account }, limit, symbol, used, most) => {
+  yield* eachUseInSteps(state, ({ scope, account }, limit, symbol, used, most) => {
+    if (used === 0) return;
     const share = shareUsed(used, most);
     const key = account ?? ALL;
     if (share <= (nearest.get(key)?.share ?? 0) || (account === null && !isFirms(scope))) return;
     nearest.set(key, { ...limit, scope, symbol, used, limit: most, share: Math.min(share, SHARE_MAX) });
   });
-  const rows = [...state.accounts.values()].map((account) => rowOf(state, account, nearest.get(account.account) ?? null));
+  const rows: FirmRow[] = [];
+  for (const account of state.accounts.values()) {
+    rows.push(rowOf(state, account, nearest.get(account.account) ?? null));
+    if (rows.length % ROWS_STEP === 0) yield;
+  }
   return { firm: totalOf(state, rows, nearest.get(ALL) ?? null), accounts: rows };
 }
 
+const ROWS_STEP = 1000;
 /** No account's name has a colon. */
 const ALL = 'firm:all';
 /** Of a limit of nothing. */

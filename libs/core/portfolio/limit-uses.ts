@@ -1,6 +1,6 @@
 /** How much is used of every limit that is on: in each account, and at every other scope where limits are set. */
 import type { AccountFigures, NumberLimit, ShownUnit, Unit } from '../controls/declare.js';
-import { CONTROLS, GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS } from '../controls/registry.js';
+import { CONTROLS, GLOBAL_LIMITS, LIMITS, type NamedLimit } from '../controls/registry.js';
 import { shown, shownUnit } from '../controls/shown.js';
 import { type Tiers, tiersOf } from '../controls/tiers.js';
 import { newSums, profitOf, type Sums } from '../gate/figures.js';
@@ -80,38 +80,68 @@ function drawdownOf(state: GateState, watch: Watch, highest: number): number {
   return high > 0 ? ((highest - profitNow(state, watch)) / high) * 10_000 : 0;
 }
 
-type Measured = NamedLimit & NumberLimit & { about: MeasuredLimit };
+/** A limit with what it takes to measure it, looked up once: a firm has a million of them to measure every two seconds. */
+interface Measured<Of> {
+  name: string;
+  about: MeasuredLimit;
+  of: Of;
+  /** A limit that symbols have of their own. */
+  own: boolean;
+  /** Dollars of micro-dollars and so on. */
+  inUnit: (used: number) => number;
+  shown: (limit: number) => number;
+}
+
 const isFigure = (limit: NamedLimit): limit is NamedLimit & NumberLimit => limit.unit !== 'choice';
-const measured = (limits: readonly NamedLimit[], by: object): Measured[] =>
-  limits
-    .filter(isFigure)
-    .filter(({ name }) => name in by)
-    .map((limit) => {
-      const { usage, wire, words, unit } = limit;
-      return { ...limit, about: { limit_name: usage?.name ?? wire, words: usage?.words ?? words, unit: shownUnit(unit) } };
-    });
+const measured = <Of>(limits: readonly NamedLimit[], by: Readonly<Record<string, Of>>): Measured<Of>[] =>
+  limits.filter(isFigure).flatMap(({ name, usage, wire, words, unit, tier }) => {
+    const of = by[name];
+    if (of === undefined) return [];
+    const about = { limit_name: usage?.name ?? wire, words: usage?.words ?? words, unit: shownUnit(unit) };
+    return [{ name, about, of, own: tier === 'symbol', inUnit: inUnit(unit), shown: (limit: number) => shown(unit, limit) }];
+  });
+
+/** A share is no whole number of its unit: what a double adds below a millionth is no use of a limit. */
+const inUnit = (unit: Unit): ((used: number) => number) =>
+  unit === 'bps' || unit === 'hundredths' ? (used) => Math.round(used * 1e4) / 1e6 : (used) => shown(unit, used);
 
 const BY_FIGURE = measured(LIMITS, FIGURES);
 const BY_WATCH = measured(GLOBAL_LIMITS, OF_WATCHES);
 const BY_POSITION = measured(LIMITS, OF_POSITIONS);
-const SYMBOL_NAMES: ReadonlySet<string> = new Set(SYMBOL_LIMITS.map(({ name }) => name));
 const FREE = CONTROLS.flatMap(({ USAGE }) => (USAGE ? [USAGE] : []));
+
+/** Accounts between two places where a pass may rest. */
+const STEP = 50;
 
 /** Every use of every account and scope, also uses of nothing. One pass over the state. */
 export function eachUse(state: GateState, visit: UseVisitor): void {
+  for (const _ of eachUseInSteps(state, visit));
+}
+
+/** The same in steps, between which whoever has something more urgent to do may do it: the state may move meanwhile. */
+export function* eachUseInSteps(state: GateState, visit: UseVisitor): Generator<void, void> {
   const { config } = state;
   if (!config) return;
   const tiers = tiersOf(config);
-  for (const account of state.accounts.values()) ofAccount(state, account, config, tiers, visit);
+  let count = 0;
+  for (const account of state.accounts.values()) {
+    ofAccount(state, account, config, tiers, visit);
+    if ((count += 1) % STEP === 0) yield;
+  }
   const symbolsOf = sumsBySymbol(state);
   for (const [text, values] of Object.entries(config.scoped)) {
     const scope = parseScope(text);
     if (!scope || scope.kind === 'account') continue;
-    if (scope.who === null) for (const account of state.accounts.values()) inEach(state, account, text, scope, values, visit);
+    if (scope.who === null)
+      for (const account of state.accounts.values()) {
+        inEach(state, account, text, scope, values, visit);
+        if ((count += 1) % (STEP * 10) === 0) yield;
+      }
     else if (scope.who === 'account') {
       const account = state.accounts.get(scope.whose);
       if (account) inEach(state, account, text, scope, values, visit);
     } else atScope(state, text, scope, values, symbolsOf, visit);
+    yield;
   }
 }
 
@@ -154,8 +184,8 @@ function ofPosition(
 ): void {
   const own = config.symbols[symbol] && (tiers.symbolOf(place.account ?? '', symbol) as unknown as ScopedValues | undefined);
   for (const limit of BY_POSITION) {
-    const value = SYMBOL_NAMES.has(limit.name) ? own?.[limit.name] : limits[limit.name];
-    if (typeof value === 'number') tell(place, limit, symbol, OF_POSITIONS[limit.name]?.(exposure, equity) ?? 0, value, visit);
+    const value = limit.own ? own?.[limit.name] : limits[limit.name];
+    if (typeof value === 'number') tell(place, limit, symbol, limit.of(exposure, equity), value, visit);
   }
 }
 
@@ -202,15 +232,14 @@ function atScope(
   for (const [symbol, { gross }] of symbols)
     for (const limit of BY_POSITION) {
       const value = values[limit.name];
-      if (typeof value === 'number' && gross > 0)
-        tell(place, limit, symbol, OF_POSITIONS[limit.name]?.(gross, equity) ?? 0, value, visit);
+      if (typeof value === 'number' && gross > 0) tell(place, limit, symbol, limit.of(gross, equity), value, visit);
     }
 }
 
 function measure(place: UsePlace, sums: Sums, equity: number, loss: number, values: ScopedValues, visit: UseVisitor): void {
   for (const limit of BY_FIGURE) {
     const value = values[limit.name];
-    if (typeof value === 'number') tell(place, limit, null, FIGURES[limit.name]?.(sums, equity, loss) ?? 0, value, visit);
+    if (typeof value === 'number') tell(place, limit, null, limit.of(sums, equity, loss), value, visit);
   }
 }
 
@@ -218,18 +247,20 @@ function measureWatch(state: GateState, place: UsePlace, watch: Watch, visit: Us
   const limits = state.config && (limitsOfWatch(state.config, watch) as unknown as ScopedValues | null);
   for (const limit of BY_WATCH) {
     const value = limits?.[limit.name];
-    if (typeof value === 'number')
-      tell(place, limit, null, Math.max(0, OF_WATCHES[limit.name]?.(state, watch) ?? 0), value, visit);
+    if (typeof value === 'number') tell(place, limit, null, Math.max(0, limit.of(state, watch)), value, visit);
   }
 }
 
-function tell(place: UsePlace, limit: Measured, symbol: string | null, used: number, most: number, visit: UseVisitor): void {
-  visit(place, limit.about, symbol, inUnit(limit.unit, used), shown(limit.unit, most));
+function tell(
+  place: UsePlace,
+  limit: Measured<unknown>,
+  symbol: string | null,
+  used: number,
+  most: number,
+  visit: UseVisitor,
+): void {
+  visit(place, limit.about, symbol, limit.inUnit(used), limit.shown(most));
 }
-
-/** A share is no whole number of its unit: what a double adds below a millionth is no use of a limit. */
-const inUnit = (unit: Unit, used: number): number =>
-  unit === 'bps' || unit === 'hundredths' ? Math.round(used * 1e4) / 1e6 : shown(unit, used);
 
 /** What a firm and each strategy has in each symbol. */
 function sumsBySymbol({ sums }: GateState): Map<string, [string, Sums][]> {
@@ -276,10 +307,10 @@ function withoutPositions({ config }: GateState, { account }: AccountState, near
   if (!config) return;
   const scope = `account:${account}`;
   const limits = tiersOf(config).limitsOf(account) as unknown as ScopedValues;
-  for (const { name, unit, about } of BY_POSITION) {
-    const [key, value] = [`${scope} ${about.limit_name}`, SYMBOL_NAMES.has(name) ? null : limits[name]];
+  for (const { name, own, about, shown: inShown } of BY_POSITION) {
+    const [key, value] = [`${scope} ${about.limit_name}`, own ? null : limits[name]];
     if (typeof value !== 'number' || nearest.has(key)) continue;
-    nearest.set(key, { scope, ...about, used: 0, limit: shown(unit, value), symbol: null });
+    nearest.set(key, { scope, ...about, used: 0, limit: inShown(value), symbol: null });
   }
 }
 
