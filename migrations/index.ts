@@ -22,9 +22,9 @@ import { AlertDelivery1795483000000 } from './1795483000000-AlertDelivery.js';
 import { AlertGroupLast1795483100000 } from './1795483100000-AlertGroupLast.js';
 import { DailyReports1795483200000 } from './1795483200000-DailyReports.js';
 import { SoftLimits1795500000000 } from './1795500000000-SoftLimits.js';
-import { BrokerActivities1795700000000 } from './1795700000000-BrokerActivities.js';
 import { DaySamples1795600000000 } from './1795600000000-DaySamples.js';
 import { AcknowledgeMessages1795600100000 } from './1795600100000-AcknowledgeMessages.js';
+import { BrokerActivities1795700000000 } from './1795700000000-BrokerActivities.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -52,7 +52,7 @@ export const MIGRATIONS = [
   AlertGroupLast1795483100000,
   DailyReports1795483200000,
   SoftLimits1795500000000,
-  BrokerActivities1795700000000,
   DaySamples1795600000000,
   AcknowledgeMessages1795600100000,
+  BrokerActivities1795700000000,
 ];

@@ -14,6 +14,8 @@ import { Failure } from '../ui/notes.js';
 
 const PAGE_ROWS = 100;
 const POLL_MS = 2000;
+/** All loaded pages are asked again each time: beyond these the figures stand still until something else is asked. */
+const LIVE_PAGES = 5;
 const NO_ROWS: FirmAccountAnswer[] = [];
 
 /** All accounts side by side; sorted, searched and paged by the server. */
@@ -28,7 +30,7 @@ export default function FirmPage() {
     initialPageParam: 0,
     getNextPageParam: (last, _, offset) =>
       offset + last.accounts.length < last.total ? offset + last.accounts.length : undefined,
-    refetchInterval: POLL_MS,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > LIVE_PAGES ? false : POLL_MS),
     placeholderData: keepPreviousData,
   });
   const first = pages.data?.pages[0];
@@ -72,7 +74,7 @@ export default function FirmPage() {
           empty={pages.isPending ? 'Loading …' : 'No account fits.'}
           serverSort={{ state: sorting, change: setSorting }}
           onNearEnd={more}
-          footer={`${whole(rows.length)} of ${whole(first?.total ?? 0)} loaded`}
+          footer={`${whole(rows.length)} of ${whole(first?.total ?? 0)} loaded${rows.length > LIVE_PAGES * PAGE_ROWS ? '; figures stand still, search or sort to see fewer' : ''}`}
         />
       </Panel>
     </div>
