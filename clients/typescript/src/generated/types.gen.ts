@@ -1137,6 +1137,14 @@ export type NewInstrument = {
      */
     borrow_as_of_us?: string;
     /**
+     * Initial margin of its own, hundredths of a percent of exposure; left out: 5000
+     */
+    initial_margin_bps?: string;
+    /**
+     * Maintenance margin of its own, hundredths of a percent of value; left out: by the rule
+     */
+    maintenance_margin_bps?: string;
+    /**
      * Currency, three letters; left out: USD
      */
     currency?: string;

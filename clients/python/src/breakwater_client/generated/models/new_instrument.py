@@ -36,6 +36,9 @@ class NewInstrument:
         borrow (str | Unset): How it can be borrowed for a short sale: easy, hard or none
         borrow_fee_bps (str | Unset): Borrow fee, hundredths of a percent a year
         borrow_as_of_us (str | Unset): When borrow and fee were so, a time such as 2026-01-31T14:30:00Z
+        initial_margin_bps (str | Unset): Initial margin of its own, hundredths of a percent of exposure; left out: 5000
+        maintenance_margin_bps (str | Unset): Maintenance margin of its own, hundredths of a percent of value; left out:
+            by the rule
         currency (str | Unset): Currency, three letters; left out: USD
         reason (str | Unset):
     """
@@ -62,6 +65,8 @@ class NewInstrument:
     borrow: str | Unset = UNSET
     borrow_fee_bps: str | Unset = UNSET
     borrow_as_of_us: str | Unset = UNSET
+    initial_margin_bps: str | Unset = UNSET
+    maintenance_margin_bps: str | Unset = UNSET
     currency: str | Unset = UNSET
     reason: str | Unset = UNSET
 
@@ -109,6 +114,10 @@ class NewInstrument:
         borrow_fee_bps = self.borrow_fee_bps
 
         borrow_as_of_us = self.borrow_as_of_us
+
+        initial_margin_bps = self.initial_margin_bps
+
+        maintenance_margin_bps = self.maintenance_margin_bps
 
         currency = self.currency
 
@@ -161,6 +170,10 @@ class NewInstrument:
             field_dict["borrow_fee_bps"] = borrow_fee_bps
         if borrow_as_of_us is not UNSET:
             field_dict["borrow_as_of_us"] = borrow_as_of_us
+        if initial_margin_bps is not UNSET:
+            field_dict["initial_margin_bps"] = initial_margin_bps
+        if maintenance_margin_bps is not UNSET:
+            field_dict["maintenance_margin_bps"] = maintenance_margin_bps
         if currency is not UNSET:
             field_dict["currency"] = currency
         if reason is not UNSET:
@@ -215,6 +228,10 @@ class NewInstrument:
 
         borrow_as_of_us = d.pop("borrow_as_of_us", UNSET)
 
+        initial_margin_bps = d.pop("initial_margin_bps", UNSET)
+
+        maintenance_margin_bps = d.pop("maintenance_margin_bps", UNSET)
+
         currency = d.pop("currency", UNSET)
 
         reason = d.pop("reason", UNSET)
@@ -242,6 +259,8 @@ class NewInstrument:
             borrow=borrow,
             borrow_fee_bps=borrow_fee_bps,
             borrow_as_of_us=borrow_as_of_us,
+            initial_margin_bps=initial_margin_bps,
+            maintenance_margin_bps=maintenance_margin_bps,
             currency=currency,
             reason=reason,
         )
