@@ -6,6 +6,9 @@ import { STRATEGY_NAME } from '#core/model/scope.js';
 import { WINDOW_MODES } from '#core/model/windows.js';
 import { accountId, ticker } from './order.js';
 
+/** Fields of an instrument as people write them, with how each is read. */
+export { INSTRUMENT_FIELDS };
+
 const reason = z.string().max(500).optional();
 /** Amounts are written as decimals, so that none is rounded on its way. */
 const field = z.string().max(500).optional();
