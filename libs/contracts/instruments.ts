@@ -8,6 +8,9 @@ import { WINDOW_MODES } from '#core/model/windows.js';
 import { accountId, ticker } from './order.js';
 
 const within = ({ source }: RegExp) => source.slice(1, -1);
+/** Fields of an instrument as people write them, with how each is read. */
+export { INSTRUMENT_FIELDS };
+
 const reason = z.string().max(500).optional();
 /** Amounts are written as decimals, so that none is rounded on its way. */
 const field = z.string().max(500).optional();

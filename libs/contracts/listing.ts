@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AlertRow } from '#core/ports/history.js';
 import { ORDER_STATUSES, SIDES } from '#core/model/order.js';
 import { LIMITS } from '#core/controls/registry.js';
-import { FIRM_SORTS } from '#core/portfolio/firm-sorts.js';
+import { FIRM_SORTS } from '#core/model/firm-sorts.js';
 import { NO_SCOPE, parseScope, SCOPE, USER_NAME } from '#core/model/scope.js';
 import { accountId, strategyName, ticker } from './order.js';
 import { ORDER_SORTS } from './sorts.js';

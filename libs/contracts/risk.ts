@@ -87,6 +87,8 @@ export const tripBody = z
   })
   .meta({ id: 'NewTrip' });
 
+/** Reasons that an override may let pass. */
+export const OVERRIDABLE_CODES = [...OVERRIDABLE] as [RuleReasonCode, ...RuleReasonCode[]];
 export const overrideBody = z
   .strictObject({
     scope: z
@@ -95,10 +97,7 @@ export const overrideBody = z
         new RegExp(`^((account|strategy):${NAMED}|user:${within(USER_NAME)})$`),
         'must be account:<id>, strategy:<name> or user:<name>',
       ),
-    codes: z
-      .array(z.enum([...OVERRIDABLE] as [RuleReasonCode, ...RuleReasonCode[]]))
-      .min(1)
-      .max(50),
+    codes: z.array(z.enum(OVERRIDABLE_CODES)).min(1).max(50),
     max_notional: money,
     uses: z.number().int().min(1).max(1000),
     minutes: z

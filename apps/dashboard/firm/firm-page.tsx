@@ -4,7 +4,7 @@ import type { SortingState } from '@tanstack/react-table';
 import { useCallback, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { FirmAccountAnswer, FirmAnswer } from '#contracts/answers.js';
-import type { FirmSort } from '#core/portfolio/firm-sorts.js';
+import type { FirmSort } from '#core/model/firm-sorts.js';
 import { api } from '../api/calls.js';
 import { chooseAccount } from '../shell/account-choice.js';
 import { DataTable, type TableColumn } from '../ui/data-table.js';

@@ -1,7 +1,7 @@
 import { Button, FileInput, Group, Stack, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { INSTRUMENT_FIELDS } from '#core/config/instrument-fields.js';
+import { INSTRUMENT_FIELDS } from '#contracts/instruments.js';
 import { api } from '../api/calls.js';
 import { RefusedError } from '../api/client.js';
 import { ReasonInput, withReason } from '../limits/limit-fields.js';

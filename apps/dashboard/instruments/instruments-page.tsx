@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { InstrumentsAnswer } from '#contracts/answers.js';
-import { INSTRUMENT_FIELDS } from '#core/config/instrument-fields.js';
+import { INSTRUMENT_FIELDS } from '#contracts/instruments.js';
 import { api } from '../api/calls.js';
 import { useInstruments } from '../api/hooks.js';
 import { ReasonInput, withReason } from '../limits/limit-fields.js';

@@ -3,8 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OverridesAnswer } from '#contracts/answers.js';
 import { restrictionName } from '#contracts/instruments.js';
-import { overrideBody } from '#contracts/risk.js';
-import { OVERRIDABLE } from '#core/config/classes.js';
+import { OVERRIDABLE_CODES, overrideBody } from '#contracts/risk.js';
 import { api } from '../api/calls.js';
 import { useInForce } from '../instruments/instruments-page.js';
 import { useChosenAccount } from '../shell/account-choice.js';
@@ -13,7 +12,7 @@ import { money, sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
 
 type Override = OverridesAnswer['overrides'][number];
-const CODES = [...OVERRIDABLE].sort().map((value) => ({ value, label: sentence(value) }));
+const CODES = OVERRIDABLE_CODES.toSorted().map((value) => ({ value, label: sentence(value) }));
 const POLL_MS = 5000;
 
 /** Orders that a named person lets through: which reasons, how large, how often, until when, and why. */

@@ -3,7 +3,7 @@ import type { AccountState, GateState } from '../gate/state.js';
 import { equityOf, lossOf } from '../gate/valuation.js';
 import { FIRM } from '../model/scope.js';
 import type { Money } from '../model/money.js';
-import type { FirmSort } from './firm-sorts.js';
+import type { FirmSort } from '../model/firm-sorts.js';
 import { eachUseInSteps, type MeasuredLimit, shareUsed } from './limit-uses.js';
 
 export interface NearestLimit extends MeasuredLimit {
