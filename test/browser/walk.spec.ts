@@ -54,7 +54,8 @@ test('the three-minute walk: place an order, see one refused and why, change a l
 
   await page.getByRole('link', { name: 'Trading', exact: true }).click();
   await page.getByRole('button', { name: 'Kill switch' }).click();
-  const hold = page.getByRole('dialog').getByRole('button', { name: /^Halt all trading/ });
+  await page.getByRole('dialog').getByLabel('Close what is held too').check();
+  const hold = page.getByRole('dialog').getByRole('button', { name: 'Halt all trading and close all positions' });
   const box = await hold.boundingBox();
   await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
   await page.mouse.down();
@@ -67,6 +68,10 @@ test('the three-minute walk: place an order, see one refused and why, change a l
   const alarm = page.getByTestId('alarm');
   await alarm.getByText('TRADING HALTED').waitFor();
   expect(await alarm.innerText()).toMatch(/the whole firm\s+by dev: kill switch\s+since .* ET/);
+
+  const held = async () =>
+    ((await screens.call('GET', '/api/positions')).body as { positions: { quantity: number }[] }).positions;
+  await until('what was held is closed', 20_000, async () => (await held()).every(({ quantity }) => quantity === 0));
 
   await alarm.getByRole('button', { name: 'Reset …' }).click();
   const dialog = page.getByRole('dialog');

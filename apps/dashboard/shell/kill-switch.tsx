@@ -18,10 +18,12 @@ interface Choice {
   scope: string;
   mode: 'halt' | 'reduce_only';
   cancel: boolean;
+  /** Close what is held too. */
+  flatten: boolean;
   reason: string;
 }
 
-const FIRST: Choice = { scope: 'firm', mode: 'halt', cancel: true, reason: 'kill switch' };
+const FIRST: Choice = { scope: 'firm', mode: 'halt', cancel: true, flatten: false, reason: 'kill switch' };
 
 /** Shuts the gate. Always in sight; F9 opens it from anywhere; held, not clicked; shows the server's own word that it is shut. */
 export function KillSwitch() {
@@ -81,6 +83,14 @@ function KillDialog({ onClose }: { onClose: () => void }) {
         checked={choice.cancel}
         onChange={(event) => setChoice({ ...choice, cancel: event.currentTarget.checked })}
       />
+      {choice.scope.startsWith('user:') ? null : (
+        <Checkbox
+          label="Close what is held too"
+          description="Limit orders through the market by at most 2 %, every two seconds for a minute; working orders are cancelled"
+          checked={choice.flatten}
+          onChange={(event) => setChoice({ ...choice, flatten: event.currentTarget.checked })}
+        />
+      )}
       <TextInput
         label="Reason"
         value={choice.reason}
@@ -88,21 +98,23 @@ function KillDialog({ onClose }: { onClose: () => void }) {
         onChange={(event) => setChoice({ ...choice, reason: event.currentTarget.value })}
       />
       <p className="dim">
-        From any page: <Kbd>{HOTKEY}</Kbd>, then hold <Kbd>Enter</Kbd>. Open positions stay. Only a person’s reset opens the gate
-        again.
+        From any page: <Kbd>{HOTKEY}</Kbd>, then hold <Kbd>Enter</Kbd>.{flattens(choice) ? '' : ' Open positions stay.'} Only a
+        person’s reset opens the gate again.
       </p>
     </Stack>
   );
 }
 
 /** Shuts the gate; how many orders are being cancelled. A gate that is shut already is what was wanted, but its orders are still to be cancelled. */
-async function shut({ scope, mode, cancel, reason }: Choice): Promise<number | null> {
+async function shut(choice: Choice): Promise<number | null> {
+  const { scope, mode, cancel, reason } = choice;
+  const flatten = flattens(choice);
   try {
-    const body = { scope, mode, cancel_orders: cancel, reason: reason.trim() || FIRST.reason };
+    const body = { scope, mode, cancel_orders: cancel, flatten, reason: reason.trim() || FIRST.reason };
     return (await api.trip(body)).orders_canceling;
   } catch (error) {
     if (!(error instanceof RefusedError && error.problem.code === 'BREAKER_ALREADY_OPEN')) throw error;
-    if (!cancel) return 0;
+    if (!cancel && !flatten) return 0;
     const [kind = '', name = ''] = scope.split(':');
     // The trip asks for cancels though the breaker was open; of strategies and users nothing else does.
     if (kind === 'strategy' || kind === 'user') return null;
@@ -110,10 +122,17 @@ async function shut({ scope, mode, cancel, reason }: Choice): Promise<number | n
   }
 }
 
-function labelFor({ scope, mode, cancel }: Choice): string {
+/** A user holds nothing that could be closed. */
+const flattens = ({ scope, flatten }: Choice): boolean => flatten && !scope.startsWith('user:');
+
+function labelFor(choice: Choice): string {
+  const { scope, mode, cancel } = choice;
   const [kind, name] = scope.split(':');
   const whose = kind === 'firm' ? 'all trading' : `${kind} ${name ?? ''}`;
-  return `${mode === 'halt' ? 'Halt' : 'Let only closing orders through:'} ${whose}${cancel ? (kind === 'firm' ? ' and cancel all orders' : ' and cancel its orders') : ''}`;
+  const orders = kind === 'firm' ? ' and cancel all orders' : ' and cancel its orders';
+  const held = kind === 'firm' ? ' and close all positions' : ' and close its positions';
+  const also = flattens(choice) ? held : cancel ? orders : '';
+  return `${mode === 'halt' ? 'Halt' : 'Let only closing orders through:'} ${whose}${also}`;
 }
 
 const KINDS = [
