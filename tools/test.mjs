@@ -16,8 +16,6 @@ import { bringUp, lifetime } from './stack/up.mjs';
 const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'clients', 'browser', 'fuzz'];
 const ALL = [...BY_DEFAULT, 'faults'];
 const NEED_SERVICES = ['integration', 'e2e', 'clients', 'browser', 'fuzz', 'faults'];
-/** Of the first lane of tests; nothing else uses it or those after it. */
-const REDIS_DATABASE = 4;
 /** Ten rounds of every fault take hours. */
 const JEST_LIMIT_MS = 240 * 60_000;
 
@@ -38,7 +36,7 @@ async function runScript(name) {
   return { passed: 0, failed: ok ? 0 : 1 };
 }
 
-/** Unit tests share nothing and use both cores; the others share one stack, and in each lane run one after the other. */
+/** Unit tests share nothing and use both cores; the others share one stack and run one after the other. */
 async function runJest(projects, forJest, env) {
   const took = clock();
   const outputFile = join(LOCAL, `jest-${projects.join('-')}.json`);
@@ -91,6 +89,9 @@ async function runParts({ parts, forJest }, stack) {
   for (const script of ['lint', 'typecheck']) if (parts.includes(script)) results.push(await runScript(script));
   const tests = parts.filter((part) => part !== 'lint' && part !== 'typecheck');
   if (tests.length > 0) results.push(await buildForTests(tests));
+  // The clients' programs and the fuzzer trade, trip and change limits: they come last.
+  const groups = [['unit'], ['workflow'], ['integration', 'e2e', 'faults'], ['browser'], ['clients'], ['fuzz']];
+  const together = groups.map((group) => group.filter((part) => tests.includes(part)));
   const env = stack ? { ...stack.env, ...stack.adminEnv } : {};
   if (tests.includes('unit')) Object.assign(env, await hadolint());
   if (tests.includes('clients'))
@@ -104,22 +105,10 @@ async function runParts({ parts, forJest }, stack) {
     } catch (error) {
       sayFailure(error);
       results.push({ passed: 0, failed: 1 });
-      tests.splice(tests.indexOf('browser'), 1);
+      together.splice(together.indexOf(together.find((group) => group.includes('browser'))), 1);
     }
   }
-  const runInOrder = async (groups, more) => {
-    const counts = [];
-    for (const group of groups) {
-      const projects = group.filter((part) => tests.includes(part));
-      if (projects.length > 0) counts.push(await runJest(projects, forJest, { ...env, ...more }));
-    }
-    return counts;
-  };
-  results.push(...(await runInOrder([['unit'], ['workflow']], {})));
-  // Each file has a database and a namespace of its own, and each lane a number of Redis: they can run side by side.
-  const lanes = [[['integration', 'e2e', 'faults']], [['browser'], ['clients'], ['fuzz']]];
-  const ran = lanes.map((lane, index) => runInOrder(lane, { BREAKWATER_TEST_REDIS_DATABASE: String(REDIS_DATABASE + index) }));
-  results.push(...(await Promise.all(ran)).flat());
+  for (const projects of together) if (projects.length > 0) results.push(await runJest(projects, forJest, env));
   // A pattern that matches nothing, or a folder that moved, must not look like success.
   if (tests.length > 0 && results.every(({ passed, failed }) => passed + failed === 0)) {
     say('\nno test ran');

@@ -8,8 +8,8 @@ import { Redis } from 'ioredis';
 import { scratchDatabase } from './scratch-database.js';
 import { setting } from './setting.js';
 
-/** Files of one lane run one after the other, so they can share its number (tools/test.mjs). */
-const REDIS_DATABASE = process.env['BREAKWATER_TEST_REDIS_DATABASE'] ?? '4';
+/** Files run one after the other, so they can share its number. */
+const REDIS_DATABASE = '/4';
 const DAY_SECONDS = 86_400;
 /** Temporal's number for an attribute that is a keyword. */
 const KEYWORD = 2 as never;
@@ -30,7 +30,7 @@ export async function anotherStack(): Promise<void> {
 
 async function ownRedis(): Promise<string> {
   const [admin, application] = [new URL(setting('REDIS_ADMIN_URL')), new URL(setting('REDIS_URL'))];
-  admin.pathname = application.pathname = `/${REDIS_DATABASE}`;
+  admin.pathname = application.pathname = REDIS_DATABASE;
   const redis = new Redis(admin.href);
   await redis.flushdb();
   redis.disconnect();

@@ -157,8 +157,7 @@ export class Ledger {
 
   leafAt(place: number, strategy: string | null): Leaf {
     const leaves = this.of(strategy ?? '-');
-    const { account = '', symbol = '' } = this.places[place] ?? {};
-    return (leaves[place] ??= this.counted(account, strategy, symbol));
+    return (leaves[place] ??= this.counted(place, strategy));
   }
 
   private of(who: string): (Leaf | undefined)[] {
@@ -167,7 +166,8 @@ export class Ledger {
     return found;
   }
 
-  private counted(account: string, strategy: string | null, symbol: string): Leaf {
+  private counted(place: number, strategy: string | null): Leaf {
+    const { account = '', symbol = '' } = this.places[place] ?? {};
     const leaf = nothing();
     const held = this.held.get(keyOf(account, strategy, symbol));
     if (held) Object.assign(leaf, { q: held.units, v: held.units * this.mark(symbol), bought: held.bought, sold: held.sold });
@@ -182,7 +182,8 @@ export class Ledger {
 
   equity(id: string): number {
     let sum = this.account(id).cash;
-    for (const symbol of this.symbols) sum += this.leaf(id, null, symbol).v;
+    const first = this.placeOf.get(`${id} ${this.symbols[0] ?? ''}`) ?? 0;
+    for (let i = 0; i < this.symbols.length; i += 1) sum += this.leafAt(first + i, null).v;
     return sum;
   }
 
