@@ -1,6 +1,6 @@
 /** What listings are asked with: filters, sorting and paging, as query parameters. */
 import { z } from 'zod';
-import type { AlertRow } from '#core/ports/history.js';
+import type { AlertRow } from '#core/model/alert.js';
 import { ORDER_STATUSES, SIDES } from '#core/model/order.js';
 import { LIMITS } from '#core/controls/registry.js';
 import { FIRM_SORTS } from '#core/model/firm-sorts.js';
