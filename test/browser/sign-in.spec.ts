@@ -91,7 +91,7 @@ test('first link, sign-in, passkey, and in again with the passkey alone', async 
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await page.getByText('Remove this laptop').waitFor();
 
-  await page.getByRole('link', { name: 'Ann' }).click();
+  await page.getByRole('link', { name: 'Ann', exact: true }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL('**/sign-in');
   await page.goto(`${url}/sign-in#/keys`);
