@@ -17,7 +17,15 @@ const description = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as Des
 const ajv = new Ajv2020({ strict: false, validateFormats: false, formats: {} });
 ajv.addSchema(description, 'api');
 const ORDER = 'ord_0000000000';
-const IN_PATH: Record<string, string> = { id: ORDER, symbol: 'SPY', strategy: 'momentum', name: 'quarter-end' };
+const IN_PATH: Record<string, string> = {
+  id: ORDER,
+  symbol: 'SPY',
+  strategy: 'momentum',
+  name: 'quarter-end',
+  user: 'ann',
+  account: 'default',
+  table: 'orders',
+};
 
 const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 /** JSON as it goes over the wire: not all of it can be written by JSON.stringify. */
@@ -59,7 +67,11 @@ interface Call {
 }
 
 function callsOf(template: string, method: string, operation: Operation): Call[] {
-  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => IN_PATH[name] ?? '');
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const known = IN_PATH[name];
+    if (known === undefined) throw new Error(`say in IN_PATH what stands for {${name}} in ${template}`);
+    return known;
+  });
   const call = (what: string, more: Partial<Call> = {}): Call => ({
     what,
     method: method.toUpperCase(),
