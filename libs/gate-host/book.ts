@@ -7,6 +7,7 @@ import type { AnswerOf, GateCommand } from '#core/gate/command.js';
 import { persistingCause } from '#core/gate/breakers.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
 import { type BreakerState, CALENDAR, type GateState, type OrderState, type QuoteState } from '#core/gate/state.js';
+import { initialMarginOf } from '#core/controls/margin.js';
 import { dayOf } from '#core/gate/valuation.js';
 import { formatMoney, type Money } from '#core/model/money.js';
 import type { OrderStatus } from '#core/model/order.js';
@@ -124,6 +125,7 @@ export class GateBook extends LiveBook {
     return this.read((state) =>
       [...state.accounts.values()].map((account) => ({
         day: dayOf(state, account),
+        initial_margin: initialMarginOf(account.gross, account.own_margin),
         maintenance: account.maintenance,
         max_leverage_hundredths: state.config ? tiersOf(state.config).limitsOf(account.account).max_leverage_hundredths : 0,
       })),

@@ -1,10 +1,8 @@
+import { RATE_LIMITS } from '#core/controls/order-rate.js';
 import type { FactName, Facts } from '#core/model/facts.js';
 import type { Narrowing, NearRule, RuleEvaluator } from '#core/ports/rule-evaluator.js';
 import { FACT_TYPES } from './fact-descriptions.js';
 import type { Comparison, Condition, Rule } from './rule.js';
-
-/** Used up and free again within seconds: that the tenth of ten orders passed says nothing. */
-const RATES: ReadonlySet<string> = new Set(['max_orders_per_second', 'max_orders_per_burst', 'max_messages']);
 
 interface Near {
   rule: Rule;
@@ -45,7 +43,7 @@ export function nearestOf(
 }
 
 function nearOf(rule: Rule, compile: (guards: Condition, rule: Rule) => Near['applies']): Near | null {
-  if (rule.of_limits?.some((name) => RATES.has(name))) return null;
+  if (rule.of_limits?.some((name) => RATE_LIMITS.has(name))) return null;
   const all = 'all' in rule.conditions ? rule.conditions.all : [rule.conditions];
   const [compared, ...others] = all.filter(isAgainstLimit);
   if (!compared || others.length > 0) return null;

@@ -1,4 +1,4 @@
-import { mulDiv, toDollars } from '../model/money.js';
+import { type Money, mulDiv, toDollars } from '../model/money.js';
 import { codes, exact, facts, type FreeUsage, limits } from './declare.js';
 
 /**
@@ -9,7 +9,19 @@ import { codes, exact, facts, type FreeUsage, limits } from './declare.js';
 export const TITLE = 'Margin';
 
 /** Initial margin: 50 % of the gross exposure (Regulation T, 12 CFR 220.12). */
-const INITIAL_MARGIN_PCT = 50;
+export const INITIAL_MARGIN_PCT = 50;
+
+/** What positions hold in instruments with a rate of their own, and what they need together. */
+export interface OwnRates {
+  exposure: number;
+  required: number;
+}
+
+/** Initial margin of a gross exposure, rounded up. */
+export const initialMarginOf = (gross: number, own: OwnRates = NO_RATES): Money =>
+  (mulDiv(Math.max(gross - own.exposure, 0), INITIAL_MARGIN_PCT, 100, 'up') + own.required) as Money;
+const NO_RATES: OwnRates = { exposure: 0, required: 0 };
+
 /** Fees of an order that was judged before the broker's terms were known: 1 basis point of its notional, and never less than a cent. */
 const FEE_GUESS_BPS = 1;
 const FEE_GUESS_MIN = 10_000;
@@ -36,9 +48,7 @@ export const FACTS = facts({
     sample: 87.52,
     of: ({ gross, notional, state }) => {
       const fees = state.fees ?? Math.max(mulDiv(notional, FEE_GUESS_BPS, 10_000, 'up'), FEE_GUESS_MIN);
-      const own = state.also?.margin;
-      const others = mulDiv(Math.max(gross - (own?.exposure ?? 0), 0), INITIAL_MARGIN_PCT, 100, 'up');
-      return toDollars(exact('initial_margin_required', others + (own?.required ?? 0) + fees));
+      return toDollars(exact('initial_margin_required', initialMarginOf(gross, state.also?.margin) + fees));
     },
   },
 });

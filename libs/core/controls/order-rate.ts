@@ -6,6 +6,9 @@ import { codes, facts, limits } from './declare.js';
  */
 export const TITLE = 'Order and message rate';
 
+/** Used up and free again within seconds: that most of one is used says nothing a moment later. */
+export const RATE_LIMITS: ReadonlySet<string> = new Set(['max_orders_per_second', 'max_orders_per_burst', 'max_messages']);
+
 const RATED = ['account', 'firm', 'strategy', 'user', 'symbol', 'account/symbol'] as const;
 
 export const LIMITS = limits({

@@ -7,6 +7,7 @@ import type { OrderRequest } from '../model/order.js';
 import type { Restriction } from '../model/reference.js';
 import type { TimeWindow } from '../model/windows.js';
 import { EACH_ACCOUNT, parseScope, type Scope, type ScopeKind, type Who } from '../model/scope.js';
+import { RATE_LIMITS } from './order-rate.js';
 import { GLOBAL_LIMITS, SYMBOL_LIMITS } from './registry.js';
 
 /** Limits that are set at one scope beside those of the account. */
@@ -27,7 +28,6 @@ type Touching = Pick<OrderRequest, 'account' | 'symbol' | 'strategy'> & { user?:
 const NONE: readonly ScopedLimits[] = [];
 const UNRESTRICTED: readonly Restriction[] = [];
 const LOSSES = ['loss_window_limit', 'drawdown_day_bps', 'drawdown_all_time_bps', 'profit_give_back_bps', 'losing_streak'];
-const RATES = ['max_orders_per_second', 'max_orders_per_burst', 'max_messages'];
 const SYMBOL_NAMES: ReadonlySet<string> = new Set(SYMBOL_LIMITS.map(({ name }) => name));
 
 export class Tiers {
@@ -185,7 +185,7 @@ export class Tiers {
 }
 
 function entry(origin: string, kind: ScopeKind, who: Who | null, set: ScopedValues, rest: RiskLimits): ScopedLimits {
-  const rated = RATES.some((name) => (set[name] ?? null) !== null);
+  const rated = [...RATE_LIMITS].some((name) => (set[name] ?? null) !== null);
   return { origin, kind, who, set, limits: { ...rest, ...set }, rated };
 }
 

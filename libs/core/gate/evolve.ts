@@ -56,7 +56,7 @@ import {
 } from './state.js';
 import { clientKey } from './client-ids.js';
 import { countKey } from './key-rate.js';
-import { equityOf, valueAt } from './valuation.js';
+import { equityOf, isPrice, valueAt } from './valuation.js';
 import { usageKey } from './usage-levels.js';
 
 /** An event that does not fit the state: the log has a hole, or a build that wrote it and this one differ. Never go on after it. */
@@ -461,7 +461,7 @@ function marked(state: GateState, event: Marked): void {
     quote.wide = wide === true;
     quote.revision = revision;
     quote.at_us = at_ms * 1000;
-    if (bid <= 0 || ask < bid || wide) continue;
+    if (!isPrice(quote)) continue;
     quote.mark = Math.floor((bid + ask) / 2) as Money;
     quote.mark_us = at_ms * 1000;
     for (const account of quote.holders) {

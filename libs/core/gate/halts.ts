@@ -10,6 +10,7 @@ import { GATE } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import type { Asked } from './scoped-look.js';
 import type { GateState } from './state.js';
+import { isPrice } from './valuation.js';
 
 export interface Halt {
   readonly scope: string;
@@ -77,7 +78,7 @@ export function marketHalt(state: GateState, config: RiskConfig, quotes: readonl
   if (config.limits.market_halt_test !== 'on') return null;
   const quote = quotes.find(({ symbol }) => symbol === PROXY);
   const close = config.instruments[PROXY]?.previous_close ?? null;
-  if (!quote || close === null || quote.bid <= 0 || quote.ask < quote.bid || quote.wide) return null;
+  if (!quote || close === null || !isPrice(quote)) return null;
   const session = sessionAt('XNYS', state.last_ms * 1000);
   if (session?.phase !== 'regular' || session.close_ms === null) return null;
   const twice = 2 * close - (quote.bid + quote.ask);

@@ -8,6 +8,7 @@ import type { Marked } from './event.js';
 import { NotJudged } from './not-judged.js';
 import type { Asked } from './scoped-look.js';
 import type { GateState } from './state.js';
+import { isPrice } from './valuation.js';
 
 export interface Mean {
   /** Number of prices, and as their sum twice the middles. */
@@ -45,8 +46,7 @@ function windowsOf(config: RiskConfig, symbol: string): number[] {
 export function noteMeans({ config, means }: GateState, { quotes, at_ms }: Marked): void {
   if (!config) return;
   const second = Math.floor(at_ms / 1000);
-  for (const { symbol, bid, ask } of quotes) {
-    if (bid <= 0 || ask < bid) continue;
+  for (const { symbol, bid, ask } of quotes.filter(isPrice)) {
     for (const seconds of windowsOf(config, symbol)) {
       const key = meanKey(symbol, seconds);
       let mean = means.get(key);

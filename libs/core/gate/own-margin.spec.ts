@@ -1,5 +1,6 @@
 import { compile, dollars, GateWorld, units } from '#test/factories/gate-world.js';
 import type { RiskLimits } from '../model/limits.js';
+import { accountUses } from '../portfolio/limit-uses.js';
 import { EMPTY_INSTRUMENT, type Instrument } from '../model/reference.js';
 import { LogProof } from '../verify/log-proof.js';
 import { encodeEvent } from './codec.js';
@@ -81,4 +82,13 @@ test('a maintenance rate of its own replaces that of the rule, long and short, a
   expect(account(world)?.maintenance).toBe(dollars(120_000));
   expect(world.state.breakers.get('account:default')).toMatchObject({ trigger_type: 'MAINTENANCE_MARGIN', mode: 'reduce_only' });
   isProven(world);
+});
+
+test('the bar and the warnings of initial margin reckon with it as the rule does', () => {
+  const world = worldOf({ initial_margin_bps: 10_000 });
+  buy(world, 'AAPL', 600);
+  buy(world, 'SPY', 100);
+  const margin = accountUses(world.state, 'default', world.nowUs)?.find(({ limit_name }) => limit_name === 'initial_margin');
+  // 60,000 at 100 %, and 10,000 at 50 %.
+  expect(margin?.used).toBe(65_000);
 });

@@ -3,14 +3,14 @@ import { tiersOf } from '../controls/tiers.js';
 import type { Marked } from './event.js';
 import { Extremes } from './extremes.js';
 import type { GateState } from './state.js';
+import { isPrice } from './valuation.js';
 
 export const priceKey = (symbol: string, seconds: number): string => `${symbol} ${seconds}`;
 
 export function notePrices(state: GateState, { quotes, at_ms }: Marked): void {
   const tiers = state.config && tiersOf(state.config);
   if (!tiers?.volatile || !state.watching) return;
-  for (const { symbol, bid, ask, wide } of quotes) {
-    if (bid <= 0 || ask < bid || wide) continue;
+  for (const { symbol, bid, ask } of quotes.filter(isPrice)) {
     for (const { limits } of tiers.volatilityOf(symbol))
       pricesIn(state, symbol, limits.volatility_window_seconds).add(bid + ask, at_ms);
   }

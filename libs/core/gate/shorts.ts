@@ -14,6 +14,7 @@ import { NotJudged } from './not-judged.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import type { Asked } from './scoped-look.js';
 import type { AccountState, GateState, OrderState } from './state.js';
+import { isPrice } from './valuation.js';
 
 /** Of one account and symbol, on one day of the exchange; units. */
 export interface Locate {
@@ -83,9 +84,9 @@ export function noteShort(state: GateState, { kind, side, account: id, symbol, q
 /** A fall of a tenth holds short sales back, on that day and the next trading day. */
 export function noteFalls({ config, short_tests }: GateState, { quotes, at_ms }: Marked): void {
   if (config?.limits.short_price_test !== 'on') return;
-  for (const { symbol, bid, ask } of quotes) {
+  for (const { symbol, bid, ask } of quotes.filter(isPrice)) {
     const { previous_close: close = null, calendar = null } = config.instruments[symbol] ?? {};
-    if (close === null || bid <= 0 || ask < bid || (bid + ask) * 5 > close * 9) continue;
+    if (close === null || (bid + ask) * 5 > close * 9) continue;
     if (calendar === 'XNYS' && sessionAt('XNYS', at_ms * 1000)?.phase !== 'regular') continue;
     short_tests.set(symbol, exchangeCalendar.nextTradingDay(exchangeDay(at_ms)));
   }

@@ -26,6 +26,10 @@ export function isFresh(quote: QuoteState, atUs: number): boolean {
   return atUs - quote.at_us <= QUOTE_FRESH_US && quote.bid > 0 && quote.ask >= quote.bid;
 }
 
+/** A quote that says what a symbol is worth: with both sides, not crossed, not too wide. */
+export const isPrice = ({ bid, ask, wide }: { bid: Money; ask: Money; wide?: boolean }): boolean =>
+  bid > 0 && ask >= bid && wide !== true;
+
 /** Twice the reference price: the middle of a fresh quote that is not too wide, else the last trade (60 s), else the mark (15 s); 0 when there is none. */
 export function referenceTwice(quote: QuoteState | undefined, atUs: number): Money {
   if (quote === undefined) return 0 as Money;

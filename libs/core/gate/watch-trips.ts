@@ -12,7 +12,7 @@ import { marketHalt } from './halts.js';
 import { GATE } from './open-orders.js';
 import { priceKey } from './prices.js';
 import type { AccountState, GateState } from './state.js';
-import { equityOf } from './valuation.js';
+import { equityOf, isPrice } from './valuation.js';
 import { asFigure, isWatched, limitsOfWatch, profitNow, scopedWatches, streakOf, type Watch } from './watches.js';
 
 interface Cause {
@@ -188,8 +188,7 @@ function streak(state: GateState, watch: Watch, l: RiskLimits): Asked {
 function* ofPrices(state: GateState, config: RiskConfig, quotes: readonly MarkedQuote[]): Generator<GateEvent> {
   const tiers = tiersOf(config);
   if (!tiers.volatile) return;
-  for (const { symbol, bid, ask, wide } of quotes) {
-    if (bid <= 0 || ask < bid || wide) continue;
+  for (const { symbol, bid, ask } of quotes.filter(isPrice)) {
     for (const watched of tiers.volatilityOf(symbol)) {
       const cause = moveOf(state, symbol, bid + ask, watched.limits);
       const trip = cause && tripOf(state, { ...cause, scope: watched.scope, mode: 'reduce_only' });

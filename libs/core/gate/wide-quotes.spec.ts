@@ -1,4 +1,5 @@
 import { dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { EMPTY_INSTRUMENT } from '../model/reference.js';
 import { decodeEvent, encodeEvent } from './codec.js';
 import { evolve } from './evolve.js';
 import type { Marked } from './event.js';
@@ -92,4 +93,22 @@ test('it is in the log, the snapshot and the hash; a line of an earlier build ma
   const earlier = decodeEvent(`M ${event.id} AAPL 10000 99999000000 0 9`);
   evolve(restored, earlier);
   expect(restored.quotes.get('AAPL')?.mark).toBe(dollars(49_999.505));
+});
+
+test('it moves no mean, and holds no short sale back', () => {
+  const world = GateWorld.open({
+    mark_max_spread_bps: 1000,
+    mean_collar_bps: 800,
+    mean_collar_window_seconds: 300,
+    short_price_test: 'on',
+  });
+  world.change({ instruments: { AAPL: { ...EMPTY_INSTRUMENT, previous_close: dollars(100) } } });
+  world.quote('AAPL', 100, 100);
+  world.pass(1);
+  // Its middle is 50: half of the close, were it a price.
+  world.quote('AAPL', 0.01, 99.99);
+  expect(last(world)?.wide).toBe(true);
+  const [mean] = world.state.means.values();
+  expect(mean?.window.sum(world.state.last_ms)).toBe(dollars(200.02));
+  expect(world.state.short_tests.size).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { initialMarginOf } from '../controls/margin.js';
 import { Complaint } from '../complaint.js';
 import type { DayRecord } from '../gate/event.js';
 import type { Money } from '../model/money.js';
@@ -29,7 +30,8 @@ class Scene {
   readonly points = new MemoryPoints();
   readonly said: string[] = [];
   readonly book = {
-    samples: async () => this.days.map((day) => ({ day, maintenance: usd(0), max_leverage_hundredths: 200 })),
+    samples: async () =>
+      this.days.map((day) => ({ day, initial_margin: usd(0), maintenance: usd(0), max_leverage_hundredths: 200 })),
     day: async (id: string) => this.days.find((d) => d.account === id) ?? null,
   };
   readonly complaint = new Complaint(

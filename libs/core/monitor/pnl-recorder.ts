@@ -2,12 +2,10 @@ import type { Complaint } from '../complaint.js';
 import type { DayRecord } from '../gate/event.js';
 import { pause } from '../pause.js';
 import type { AccountSample, LiveBook } from '../ports/live-book.js';
-import { type Money, mulDiv } from '../model/money.js';
+import type { Money } from '../model/money.js';
 import type { PnlPoint, PnlPoints, PnlSample } from '../ports/pnl-points.js';
 
 const MINUTE_MS = 60_000;
-/** Initial margin 50 % of gross exposure (Regulation T, 12 CFR 220.12). */
-const INITIAL_MARGIN_PCT = 50;
 
 const FIGURES = [
   ...([
@@ -16,6 +14,7 @@ const FIGURES = [
     'realized_pnl',
     'equity',
     'gross_exposure',
+    'initial_margin',
     'maintenance_margin',
     'max_leverage_hundredths',
   ] as const),
@@ -78,13 +77,13 @@ export function pointOf({ account, date, realized_pnl, unrealized_pnl, total_pnl
   return { account, date, at_ms: atMs, realized_pnl, unrealized_pnl, total_pnl };
 }
 
-function sampleOf({ day, maintenance, max_leverage_hundredths }: AccountSample, atMs: number): PnlSample {
+function sampleOf({ day, initial_margin, maintenance, max_leverage_hundredths }: AccountSample, atMs: number): PnlSample {
   const { cash, position_value, gross_exposure } = day;
   return {
     ...pointOf(day, atMs),
     equity: (cash + position_value) as Money,
     gross_exposure,
-    initial_margin: mulDiv(gross_exposure, INITIAL_MARGIN_PCT, 100, 'up') as Money,
+    initial_margin,
     maintenance_margin: maintenance,
     max_leverage_hundredths,
   };

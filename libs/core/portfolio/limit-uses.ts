@@ -1,5 +1,7 @@
 /** How much is used of every limit that is on: in each account, and at every other scope where limits are set. */
 import type { AccountFigures, NumberLimit, ShownUnit, Unit } from '../controls/declare.js';
+import { initialMarginOf } from '../controls/margin.js';
+import { RATE_LIMITS } from '../controls/order-rate.js';
 import { CONTROLS, GLOBAL_LIMITS, LIMITS, type NamedLimit } from '../controls/registry.js';
 import { shown, shownUnit } from '../controls/shown.js';
 import { type Tiers, tiersOf } from '../controls/tiers.js';
@@ -9,11 +11,7 @@ import type { AccountState, GateState, PositionState } from '../gate/state.js';
 import { dayOf, equityOf } from '../gate/valuation.js';
 import { asFigure, limitsOfWatch, profitNow, type Watch } from '../gate/watches.js';
 import type { RiskConfig, ScopedValues } from '../model/limits.js';
-import { type Money, mulDiv } from '../model/money.js';
 import { parseScope, type Scope } from '../model/scope.js';
-
-/** Initial margin 50 % of gross exposure (Regulation T, 12 CFR 220.12). */
-const INITIAL_MARGIN_PCT = 50;
 
 /** Where something is measured. */
 export interface UsePlace {
@@ -31,9 +29,6 @@ export interface MeasuredLimit {
 
 /** `used` and `most` in the limit's shown unit; `symbol` where it is a limit of each symbol. */
 export type UseVisitor = (place: UsePlace, limit: MeasuredLimit, symbol: string | null, used: number, most: number) => void;
-
-/** Used up and free again within seconds: who looks now and then learns nothing of it. */
-export const RATES: ReadonlySet<string> = new Set(['max_orders_per_second', 'max_orders_per_burst', 'max_messages']);
 
 /** A limit that is measured by the sums of its scope, in its smallest unit. */
 type FigureOf = (sums: Sums, equity: number, loss: number) => number;
@@ -165,7 +160,7 @@ function ofAccount(state: GateState, account: AccountState, config: RiskConfig, 
   measure(place, account, equity, account.day_start + account.moved - equity, limits, visit);
   if (account.watch) measureWatch(state, place, account.watch, visit);
   const figures: AccountFigures = {
-    ...{ day: dayOf(state, account), equity, initial_margin: mulDiv(account.gross, INITIAL_MARGIN_PCT, 100, 'up') as Money },
+    ...{ day: dayOf(state, account), equity, initial_margin: initialMarginOf(account.gross, account.own_margin) },
     attempts: { in_second: 0, in_burst: 0, messages: 0 },
   };
   for (const free of FREE)
@@ -325,7 +320,7 @@ function ratesOf(state: GateState, account: AccountState, atUs: number): Account
   };
   return GLOBAL_LIMITS.flatMap(({ name, unit, words, ...rest }) => {
     const limit = (limits as unknown as ScopedValues)[name];
-    if (!RATES.has(name) || typeof limit !== 'number' || unit === 'choice') return [];
+    if (!RATE_LIMITS.has(name) || typeof limit !== 'number' || unit === 'choice') return [];
     const about = { limit_name: name, words: rest.usage?.words ?? words, unit: shownUnit(unit) };
     return [{ scope: `account:${account.account}`, ...about, used: used[name] ?? 0, limit, symbol: null }];
   });

@@ -1,11 +1,9 @@
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
+import { INITIAL_MARGIN_PCT, initialMarginOf } from '../controls/margin.js';
 import type { DayRecord } from '../gate/event.js';
 import { type Money, mulDiv } from '../model/money.js';
 import { maintenanceOf } from './maintenance.js';
 import type { LivePosition } from '../ports/live-book.js';
-
-/** Initial margin 50 % of gross exposure (Regulation T, 12 CFR 220.12). */
-const INITIAL_MARGIN_PCT = 50;
 
 export interface Margin {
   equity: Money;
@@ -34,7 +32,7 @@ export function marginOf(
     own += exposure;
     needed += mulDiv(exposure, bps, 10_000, 'up');
   }
-  const initial = (mulDiv(Math.max(day.gross_exposure - own, 0), INITIAL_MARGIN_PCT, 100, 'up') + needed) as Money;
+  const initial = initialMarginOf(day.gross_exposure, { exposure: own, required: needed });
   const byMargin = equity > initial ? mulDiv(equity - initial, 100, INITIAL_MARGIN_PCT) : 0;
   const mostGross = equity > 0 ? mulDiv(equity, limits.max_leverage_hundredths, 100) : 0;
   return {

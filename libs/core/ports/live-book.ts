@@ -36,6 +36,7 @@ export interface LivePosition extends PositionRecord {
 /** An account's day, and how it stands. */
 export interface AccountSample {
   day: DayRecord;
+  initial_margin: Money;
   maintenance: Money;
   /** The leverage limit that holds for it. */
   max_leverage_hundredths: number;
