@@ -31,7 +31,12 @@ class Scene {
   readonly said: string[] = [];
   readonly book = {
     samples: async () =>
-      this.days.map((day) => ({ day, initial_margin: usd(0), maintenance: usd(0), max_leverage_hundredths: 200 })),
+      this.days.map((day) => ({
+        day,
+        initial_margin: initialMarginOf(day.gross_exposure),
+        maintenance: usd(0),
+        max_leverage_hundredths: 200,
+      })),
     day: async (id: string) => this.days.find((d) => d.account === id) ?? null,
   };
   readonly complaint = new Complaint(
