@@ -103,9 +103,15 @@ export class Tiers {
     return this.restricted.get(symbol) ?? UNRESTRICTED;
   }
 
-  /** What is set beside, where the order touches it. */
+  /** What is set beside, where the order touches it. Asked several times of one order, which nobody changes meanwhile: found once. */
   touched(order: Touching): readonly ScopedLimits[] {
     if (this.byScope.size === 0) return NONE;
+    if (this.last?.order !== order) this.last = { order, touched: this.touching(order) };
+    return this.last.touched;
+  }
+  private last: { order: Touching; touched: readonly ScopedLimits[] } | null = null;
+
+  private touching(order: Touching): readonly ScopedLimits[] {
     const { sector = null, asset_class = null } = this.config.instruments[order.symbol] ?? {};
     const whats = ['', `symbol:${order.symbol}`];
     if (sector !== null) whats.push(`sector:${sector}`);
