@@ -9,6 +9,7 @@ import type { BreakerMode, DayRecord } from '#core/gate/event.js';
 import { type BreakerState, CALENDAR, type GateState, type OrderState, type QuoteState } from '#core/gate/state.js';
 import { initialMarginOf } from '#core/controls/margin.js';
 import { dayOf } from '#core/gate/valuation.js';
+import { ownSumsOf } from '#core/gate/own-margin.js';
 import { formatMoney, type Money } from '#core/model/money.js';
 import type { OrderStatus } from '#core/model/order.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
@@ -125,7 +126,7 @@ export class GateBook extends LiveBook {
     return this.read((state) =>
       [...state.accounts.values()].map((account) => ({
         day: dayOf(state, account),
-        initial_margin: initialMarginOf(account.gross, account.own_margin),
+        initial_margin: initialMarginOf(account.gross, ownSumsOf(account)),
         maintenance: account.maintenance,
         max_leverage_hundredths: state.config ? tiersOf(state.config).limitsOf(account.account).max_leverage_hundredths : 0,
       })),

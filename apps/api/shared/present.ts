@@ -21,7 +21,7 @@ import type { Decision } from '#core/model/decision.js';
 import { type Kept, shown } from '#core/controls/shown.js';
 import { checksAreOn, type RiskConfig, type SymbolLimits } from '#core/model/limits.js';
 import type { DayRecord } from '#core/gate/event.js';
-import { type Money, mulDiv, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
+import { MONEY_MAX, type Money, mulDivUpTo, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
 import type { Order, OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import type { Violation } from '#core/model/violation.js';
@@ -158,7 +158,7 @@ export function presentPnlHistory({ account, date, points }: PnlHistory): DailyP
 
 export function presentPosition(position: LivePosition): PositionAnswer {
   const { account, symbol, quantity, cost, value } = position;
-  const average = quantity === 0 ? 0 : mulDiv(Math.abs(cost), QUANTITY_ONE, Math.abs(quantity), 'nearest');
+  const average = quantity === 0 ? 0 : mulDivUpTo(MONEY_MAX, Math.abs(cost), QUANTITY_ONE, Math.abs(quantity), 'nearest');
   return {
     account,
     symbol,

@@ -1,4 +1,4 @@
-import { MONEY_MAX, type Money, mulDiv, QUANTITY_MAX, type Quantity, toDollars, toUnits } from '../model/money.js';
+import { MONEY_MAX, type Money, mulDivUpTo, QUANTITY_MAX, type Quantity, toDollars, toUnits } from '../model/money.js';
 import type { ScopeFigures } from '../model/reserved-state.js';
 import { codes, type Context, factsFrom, limits } from './declare.js';
 import { FIGURES as figures } from './exposure.js';
@@ -136,8 +136,8 @@ export const FACTS = factsFrom(FIGURES, {
     ...{ type: 'number', unit: 'units', sample: 100_000 },
     meaning: 'Units that position and open orders of one side may be by the average volume (rounded down)',
     of: ({ instrument, limits: l }) => {
-      const most = mulDiv(instrument.average_volume ?? 0, l.max_position_adv_bps ?? 0, 10_000);
-      return toUnits(Math.min(most, QUANTITY_MAX) as Quantity);
+      const most = mulDivUpTo(QUANTITY_MAX, instrument.average_volume ?? 0, l.max_position_adv_bps ?? 0, 10_000);
+      return toUnits(most as Quantity);
     },
   },
 });

@@ -1,4 +1,4 @@
-import { mulDiv, type Quantity, toDollars, toUnits } from '../model/money.js';
+import { mulDivUpTo, QUANTITY_MAX, type Quantity, toDollars, toUnits } from '../model/money.js';
 import { codes, type Context, facts, limits } from './declare.js';
 
 /**
@@ -83,7 +83,7 @@ export const FACTS = facts({
     ...{ type: 'number', unit: 'units', sample: 25_000 },
     meaning: 'Units that one order may have by it (rounded down)',
     of: ({ instrument, limits: l }) =>
-      toUnits(mulDiv(instrument.average_volume ?? 0, l.max_order_adv_bps ?? 0, 10_000) as Quantity),
+      toUnits(mulDivUpTo(QUANTITY_MAX, instrument.average_volume ?? 0, l.max_order_adv_bps ?? 0, 10_000) as Quantity),
   },
   outside_band: {
     ...{ type: 'boolean', unit: '', sample: false },

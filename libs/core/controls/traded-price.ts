@@ -1,4 +1,4 @@
-import { type Money, mulDiv, toDollars } from '../model/money.js';
+import { type Money, mulDiv, mulDivUpTo, toDollars } from '../model/money.js';
 import { hasLimit } from '../model/order.js';
 import { codes, type Context, factsFrom, limits } from './declare.js';
 
@@ -77,7 +77,7 @@ function beyond({ order, limits: l }: Context, price: number, twiceSum: number, 
   if (share === null || count === 0 || twiceSum <= 0) return FREE;
   const moved = 2 * price * count - twiceSum;
   const through = order.side === 'BUY' ? moved : 0 - moved;
-  const width = Math.max(mulDiv(twiceSum, share, 10_000), 2 * l.price_collar_min_width * count);
+  const width = Math.max(mulDivUpTo(Number.MAX_SAFE_INTEGER, twiceSum, share, 10_000), 2 * l.price_collar_min_width * count);
   const pct = (part: number, rounding: 'up' | 'down') =>
     part > twiceSum * SHOWN_MAX ? SHOWN_MAX * 100 : mulDiv(part, 10_000, twiceSum, rounding) / 100;
   return {

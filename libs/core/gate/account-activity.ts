@@ -2,27 +2,28 @@
 import { AmountError, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import type { Report } from './command.js';
 import type { ActivityBooked, PositionRecord } from './event.js';
+import { checkHoldings, UNITS_MAX } from './exact-bounds.js';
 import { UNSTAMPED } from './outcome.js';
 import { type AccountState, type GateState, newPosition, type PositionState } from './state.js';
-import { tooLarge } from './valuation.js';
 
 /** Throws AmountError. */
 export function bookActivity(state: GateState, account: AccountState, report: Report): ActivityBooked {
   const { execution_id, sequence: broker_sequence, symbol, reason, executed_at_ms } = report;
   const { what, cash, units, split } = report.activity ?? { what: '', cash: 0 as Money, units: 0 as Quantity, split: false };
-  if (tooLarge(account.cash + cash) || tooLarge(account.moved + cash)) throw new AmountError('is too large to reckon with');
+  const position = units === 0 ? null : positionAfter(state, account, symbol, units, split);
+  checkHoldings(state, account, account.cash + cash, position === null ? [] : [position]);
   return {
     type: 'ACTIVITY_BOOKED',
     ...UNSTAMPED,
     ...{ execution_id, broker_sequence, account: account.account, symbol, what, cash, units, split },
-    ...{ position: units === 0 ? null : positionAfter(state, account, symbol, units, split), reason, executed_at_ms },
+    ...{ position, reason, executed_at_ms },
   };
 }
 
 function positionAfter(state: GateState, account: AccountState, symbol: string, units: Quantity, split: boolean): PositionRecord {
   const p = account.positions.get(symbol) ?? newPosition(symbol);
   const quantity = (p.quantity + units) as Quantity;
-  if (!Number.isSafeInteger(quantity)) throw new AmountError('is too large to reckon with');
+  if (Math.abs(quantity) > UNITS_MAX) throw new AmountError('is too large to reckon with');
   const cost =
     quantity === 0 ? (0 as Money) : split ? p.cost : costAfter(p, quantity, state.quotes.get(symbol)?.mark ?? (0 as Money));
   return { account: account.account, symbol, quantity, cost, realized_pnl: p.realized };

@@ -1,9 +1,9 @@
 import { AmountError, type Money, notional, type Quantity } from '../model/money.js';
 import type { AdoptAccount } from './command.js';
 import type { AccountAdopted, PositionRecord } from './event.js';
+import { checkHoldings } from './exact-bounds.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import type { GateState } from './state.js';
-import { tooLarge } from './valuation.js';
 
 /** The account as the broker has it, in place of what the gate has. A symbol that the broker does not name is flat there. */
 export function decideAccountAdoption(state: GateState, command: AdoptAccount): Outcome<'adopt_account'> {
@@ -21,12 +21,11 @@ export function decideAccountAdoption(state: GateState, command: AdoptAccount): 
       const realized_pnl = account.positions.get(symbol)?.realized ?? (0 as Money);
       positions.push({ account: id, symbol, quantity, cost: (quantity < 0 ? 0 - paid : paid) as Money, realized_pnl });
     }
+    checkHoldings(state, account, cash, positions);
   } catch (error) {
     if (!(error instanceof AmountError)) throw error;
     return { answer: unavailable('AMOUNT_OUT_OF_RANGE', `an amount ${error.message}`), events: [] };
   }
-  if (tooLarge(cash))
-    return { answer: unavailable('AMOUNT_OUT_OF_RANGE', 'the cash is outside what can be reckoned with'), events: [] };
   const event: AccountAdopted = { type: 'ACCOUNT_ADOPTED', ...UNSTAMPED, account: id, broker, cash, positions, actor, reason };
   return { answer: { kind: 'adopt_account', adopted: true }, events: [event] };
 }

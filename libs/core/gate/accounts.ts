@@ -1,12 +1,13 @@
 /** What people do to accounts: lock and arm, move cash, split. */
-import { formatMoney, type Money, mulDiv, PRICE_MAX, type Quantity } from '../model/money.js';
+import { AmountError, formatMoney, type Money, mulDiv, PRICE_MAX, type Quantity } from '../model/money.js';
 import { parseScope } from '../model/scope.js';
 import type { ArmScope, LockScope, MoveCash, SplitSymbol } from './command.js';
 import type { GateEvent, PositionRecord, ScopeArmed, ScopeLocked, SplitApplied } from './event.js';
+import { checkPosition, checkWorth } from './exact-bounds.js';
 import { shiftPosition, shiftStart } from './figures.js';
 import { countCash } from './leaves.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
-import type { GateState } from './state.js';
+import type { AccountState, GateState } from './state.js';
 import { equityOf, tooLarge, valueAt } from './valuation.js';
 import { keepMaintenance } from './maintenance.js';
 
@@ -17,8 +18,6 @@ export interface Lock {
   readonly at_ms: number;
 }
 
-/** Far within what is exact: orders add to it. */
-const UNITS_MAX = Number.MAX_SAFE_INTEGER / 16;
 const LOCKS_MAX = 100_000;
 
 /** What is locked already stays locked as it was. */
@@ -80,33 +79,35 @@ export function decideSplit(state: GateState, { symbol, numerator, denominator, 
   if (open > 0)
     return { answer: { kind: 'refused', message: `${open} orders in ${symbol} are open; cancel them first` }, events: [] };
   const quote = state.quotes.get(symbol);
-  const highest = Math.max(quote?.ask ?? 0, quote?.mark ?? 0, quote?.last_trade ?? 0);
+  const highest = Math.max(quote?.bid ?? 0, quote?.ask ?? 0, quote?.mark ?? 0, quote?.last_trade ?? 0);
   if (highest * (denominator / numerator) > PRICE_MAX)
     return { answer: { kind: 'refused', message: 'a price would be outside what can be reckoned with' }, events: [] };
-  const positions: PositionRecord[] = [];
-  for (const { account, positions: all, slices } of state.accounts.values()) {
-    const p = all.get(symbol);
-    const fits = [...slices.values()].every(
-      (slice) => slice.symbol !== symbol || scaledIn(slice.quantity, numerator, denominator) !== null,
-    );
-    if (!fits)
-      return { answer: { kind: 'refused', message: 'a position would be outside what can be reckoned with' }, events: [] };
-    if (!p || p.quantity === 0) continue;
-    const quantity = scaledIn(p.quantity, numerator, denominator);
-    if (quantity === null)
-      return { answer: { kind: 'refused', message: 'a position would be outside what can be reckoned with' }, events: [] };
-    positions.push({ account, symbol, quantity, cost: p.cost, realized_pnl: p.realized });
+  const mark = splitPrice(quote?.mark ?? (0 as Money), numerator, denominator);
+  try {
+    const positions = [...state.accounts.values()].flatMap((account) => splitOf(account, symbol, numerator, denominator, mark));
+    const event: SplitApplied = { type: 'SPLIT_APPLIED', ...UNSTAMPED, symbol, numerator, denominator, positions, actor, reason };
+    return { answer: { kind: 'split', accounts: positions.length }, events: [event] };
+  } catch (error) {
+    if (!(error instanceof AmountError)) throw error;
+    return { answer: { kind: 'refused', message: 'a position would be outside what can be reckoned with' }, events: [] };
   }
-  const event: SplitApplied = { type: 'SPLIT_APPLIED', ...UNSTAMPED, symbol, numerator, denominator, positions, actor, reason };
-  return { answer: { kind: 'split', accounts: positions.length }, events: [event] };
 }
 
-function scaledIn(quantity: Quantity, numerator: number, denominator: number): Quantity | null {
-  if (Math.abs(quantity) * (numerator / denominator) > UNITS_MAX) return null;
-  return scaled(quantity, numerator, denominator);
+/** Throws AmountError when what the account or a strategy in it holds could not be reckoned with afterwards. */
+function splitOf(account: AccountState, symbol: string, numerator: number, denominator: number, mark: Money): PositionRecord[] {
+  for (const slice of account.slices.values())
+    if (slice.symbol === symbol) checkWorth(scaled(slice.quantity, numerator, denominator), mark);
+  const p = account.positions.get(symbol);
+  if (!p || p.quantity === 0) return [];
+  const quantity = scaled(p.quantity, numerator, denominator);
+  checkPosition(account, p, quantity, mark);
+  return [{ account: account.account, symbol, quantity, cost: p.cost, realized_pnl: p.realized }];
 }
 
-/** Towards zero: a hundred-millionth of a unit at most is lost. */
+const splitPrice = (price: Money, numerator: number, denominator: number): Money =>
+  mulDiv(price, denominator, numerator, 'nearest') as Money;
+
+/** Towards zero: a hundred-millionth of a unit at most is lost. Throws AmountError. */
 function scaled<N extends number>(amount: N, numerator: number, denominator: number): N {
   const size = mulDiv(Math.abs(amount), numerator, denominator);
   return (amount < 0 ? 0 - size : size) as N;
@@ -119,7 +120,7 @@ export function splitApplied(state: GateState, { symbol, numerator, denominator,
   const quote = state.quotes.get(symbol);
   if (quote)
     for (const name of ['bid', 'ask', 'mark', 'last_trade'] as const)
-      quote[name] = mulDiv(quote[name], denominator, numerator, 'nearest') as Money;
+      quote[name] = splitPrice(quote[name], numerator, denominator);
   const mark = quote?.mark ?? (0 as Money);
   for (const { account: id, quantity } of positions) {
     const account = state.accounts.get(id);

@@ -8,6 +8,7 @@ import type { BookReport, Report } from './command.js';
 import { dayStarted } from './days.js';
 import type { ExecutionApplied, GateEvent, ReportKind } from './event.js';
 import { bookActivity } from './account-activity.js';
+import { checkPosition, checkWorth } from './exact-bounds.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import {
   type AccountState,
@@ -16,6 +17,7 @@ import {
   type OrderState,
   type PendingAmendment,
   type PositionState,
+  sliceKey,
 } from './state.js';
 import { type Booking, bookFill } from './valuation.js';
 
@@ -37,7 +39,7 @@ export function decideBooking(state: GateState, { report, day, previous }: BookR
   try {
     if (report.kind === 'ACTIVITY')
       return { answer: { kind: 'book', outcome: 'booked' }, events: [bookActivity(state, account, report)] };
-    const booked = book(account, open, { ...report, kind: report.kind });
+    const booked = book(state, account, open, { ...report, kind: report.kind });
     const worse = worseThanChecked(open, report, state.slippage_bps);
     if (worse !== null) booked.check_price = worse;
     const started = account.day < day ? [dayStarted(state, account, day)] : [];
@@ -68,14 +70,16 @@ function setAside(report: Report, why: string): Outcome<'book'> {
 
 type ExecutionOf = Report & { kind: ReportKind };
 
-function book(account: AccountState, open: OrderState | undefined, report: ExecutionOf): ExecutionApplied {
+function book(state: GateState, account: AccountState, open: OrderState | undefined, report: ExecutionOf): ExecutionApplied {
   const p = account.positions.get(report.symbol) ?? newPosition(report.symbol);
   const { sequence: broker_sequence, amendment_id: _, ...rest } = report;
   const fill: Booking =
     report.kind === 'FILL'
       ? bookFill(p, report.side, report.quantity, report.price, report.fee)
       : { quantity: p.quantity, cost: p.cost, realized_pnl: 0 as Money, cash_change: 0 as Money };
+  const after = orderAfter(open, report);
   checkSums(account, p, fill);
+  if (report.kind === 'FILL') checkHeld(state, account, p, open, report, fill, after);
   return {
     type: 'EXECUTION_APPLIED',
     ...UNSTAMPED,
@@ -83,7 +87,7 @@ function book(account: AccountState, open: OrderState | undefined, report: Execu
     broker_sequence,
     realized_pnl: fill.realized_pnl,
     cash_change: fill.cash_change,
-    ...orderAfter(open, report),
+    ...after,
     position: {
       account: account.account,
       symbol: report.symbol,
@@ -109,6 +113,28 @@ function worseThanChecked(open: OrderState | undefined, { kind, side, price }: R
 function checkSums(account: AccountState, p: PositionState, fill: Booking): void {
   const sums = [account.cash + fill.cash_change, account.realized + fill.realized_pnl, p.realized + fill.realized_pnl];
   if (!sums.every((sum) => Number.isSafeInteger(sum))) throw new AmountError('is too large to reckon with');
+}
+
+/** The position at its mark, or at the fill where it has none, with what stays open; and what of it is the strategy's. */
+function checkHeld(
+  { quotes }: GateState,
+  account: AccountState,
+  p: PositionState,
+  open: OrderState | undefined,
+  { symbol, side, quantity, price }: ExecutionOf,
+  fill: Booking,
+  after: After,
+): void {
+  const known = quotes.get(symbol)?.mark ?? (0 as Money);
+  const mark = known > 0 ? known : price;
+  const less = open ? open.hold - after.hold : 0;
+  const open_buys = (p.open_buys - (side === 'BUY' ? less : 0)) as Money;
+  const open_sells = (p.open_sells - (side === 'SELL' ? less : 0)) as Money;
+  checkPosition(account, p, fill.quantity, mark, { open_buys, open_sells });
+  const { strategy } = open?.order ?? {};
+  if (strategy === undefined) return;
+  const held = account.slices.get(sliceKey(strategy, symbol))?.quantity ?? 0;
+  checkWorth(held + (side === 'BUY' ? quantity : 0 - quantity), mark);
 }
 
 type After = Pick<ExecutionApplied, 'order_status' | 'filled_quantity' | 'leaves_quantity' | 'hold'>;

@@ -1,5 +1,6 @@
 import type { Money } from '../model/money.js';
 import type { CloseDay, MarkQuotes, Stamp, TickMonitor } from './command.js';
+import { canMark, type Moved } from './exact-bounds.js';
 import type { DayClosed, DayStarted, GateEvent, MarkedQuote } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { AccountState, GateState } from './state.js';
@@ -15,18 +16,25 @@ export function decideMark(state: GateState, { day, quotes }: MarkQuotes, atMs: 
     const known = state.quotes.get(symbol);
     return known === undefined || revision >= known.revision || atMs * 1000 - known.at_us > QUOTE_FRESH_US;
   });
+  const moved: Moved = new Map();
   const events: GateEvent[] = [
     ...startDay(state, day),
-    { type: 'MARKED', ...UNSTAMPED, quotes: newer.map((quote) => judged(quote, most)) },
+    { type: 'MARKED', ...UNSTAMPED, quotes: newer.map((quote) => judged(state, quote, most, newer.length, moved)) },
   ];
   return { answer: { kind: 'mark', accounts: state.accounts.size }, events };
 }
 
-/** A stub quote (a cent against a hundred thousand dollars) has a middle, and nobody would trade there. */
-function judged({ wide: _, ...quote }: MarkedQuote, most: number | null): MarkedQuote {
+/** A stub quote (a cent against a hundred thousand dollars) has a middle, and nobody would trade there. Nor is that a price at which a position cannot be reckoned with. */
+function judged(
+  state: GateState,
+  { wide: _, ...quote }: MarkedQuote,
+  most: number | null,
+  batch: number,
+  moved: Moved,
+): MarkedQuote {
   const { bid, ask } = quote;
   const isWide = most !== null && bid > 0 && BigInt(ask - bid) * 20_000n > BigInt(most) * BigInt(ask + bid);
-  return isWide ? { ...quote, wide: true } : quote;
+  return isWide || !canMark(state, quote, batch, moved) ? { ...quote, wide: true } : quote;
 }
 
 /** Accounts whose day is over begin the next one, at the equity that they have. Days only go forwards. */

@@ -220,7 +220,7 @@ export interface QuoteRecord {
 /** A quote as the broker numbers it: one older than what is known is passed over. */
 export interface MarkedQuote extends QuoteRecord {
   revision: number;
-  /** Bid and ask are too far apart for their middle to be a price: it is no mark and no reference. Not there in a log of an earlier build. */
+  /** No mark and no reference: bid and ask are too far apart, or a position could not be reckoned with at their middle. Not there in a log of an earlier build. */
   wide?: true;
 }
 

@@ -1,6 +1,6 @@
 /** Halts of the market, of a class or of a symbol: by a person, or by the gate's own test of an index proxy. At its end exactly a halt is over. */
 import type { RiskConfig } from '../model/limits.js';
-import { mulDiv } from '../model/money.js';
+import { mulDivUpTo } from '../model/money.js';
 import { exchangeDay } from '../model/exchange-day.js';
 import { parseScope } from '../model/scope.js';
 import { sessionAt } from '../model/session.js';
@@ -88,7 +88,7 @@ export function marketHalt(state: GateState, config: RiskConfig, quotes: readonl
   if (level === 0 || today.some((one) => one >= level)) return null;
   const late = state.last_ms >= session.close_ms - LAST_MS;
   if (level < 3 && late) return null;
-  const share = (mulDiv(twice, 10_000, 2 * close, 'up') / 100).toFixed(2);
+  const share = (mulDivUpTo(10_000, twice, 10_000, 2 * close, 'up') / 100).toFixed(2);
   const reason = `${PROXY} -${share}% >= ${((LEVELS[level - 1] ?? 0) / 100).toFixed(2)}%`;
   const until_ms = level === 3 ? session.close_ms : Math.min(state.last_ms + PAUSE_MS, session.close_ms);
   return { type: 'HALT_CHANGED', ...UNSTAMPED, scope: 'firm', halted: true, reason, until_ms, actor: GATE, level };

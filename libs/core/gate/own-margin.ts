@@ -3,8 +3,9 @@
  * all others need the rate for everything. Follows from positions and configuration, so it is in no snapshot.
  */
 import { asksOf } from '../config/asks.js';
+import type { OwnRates } from '../controls/margin.js';
 import type { RiskConfig } from '../model/limits.js';
-import { type Money, mulDiv } from '../model/money.js';
+import { MONEY_MAX, type Money, mulDivUpTo } from '../model/money.js';
 import type { MetAlso, ReservedState } from '../model/reserved-state.js';
 import { keepMaintenance } from './maintenance.js';
 import type { AccountState, GateState, PositionState } from './state.js';
@@ -13,6 +14,16 @@ import type { AccountState, GateState, PositionState } from './state.js';
 export interface OwnSums {
   exposure: number;
   required: number;
+  /** Rates above the whole once led beyond 2^53: from then on the sum is taken anew for each look. */
+  inexact?: boolean;
+}
+
+/** What an account holds in such instruments. */
+export function ownSumsOf({ own_margin, positions }: AccountState): OwnRates {
+  if (own_margin.inexact !== true) return own_margin;
+  let required = 0;
+  for (const { margin } of positions.values()) required += margin?.required ?? 0;
+  return { exposure: own_margin.exposure, required };
 }
 
 /** Of a position. Null rates: as for everything. */
@@ -32,7 +43,7 @@ export function ownMarginOf({ config }: GateState, account: AccountState, symbol
   return { initial_bps, maintenance_bps, of: account.own_margin, exposure: 0, required: 0 };
 }
 
-const neededFor = (exposure: number, bps: number): number => mulDiv(exposure, bps, 10_000, 'up');
+const neededFor = (exposure: number, bps: number): number => mulDivUpTo(MONEY_MAX, exposure, bps, 10_000, 'up');
 
 /** The position's exposure has changed. */
 export function keepOwn(margin: OwnMargin, exposure: Money): void {
@@ -41,6 +52,7 @@ export function keepOwn(margin: OwnMargin, exposure: Money): void {
   const required = neededFor(exposure, initial_bps);
   of.exposure += exposure - margin.exposure;
   of.required += required - margin.required;
+  if (of.required > Number.MAX_SAFE_INTEGER) of.inexact = true;
   margin.exposure = exposure;
   margin.required = required;
 }
@@ -52,6 +64,7 @@ export function keepMargins(state: GateState): void {
   if (!state.margins && !before) return;
   for (const account of state.accounts.values()) {
     Object.assign(account.own_margin, { exposure: 0, required: 0 });
+    delete account.own_margin.inexact;
     for (const p of account.positions.values()) {
       const [known, margin] = [p.margin, ownMarginOf(state, account, p.symbol)];
       p.margin = margin;
@@ -63,13 +76,14 @@ export function keepMargins(state: GateState): void {
 
 /** With the order; null when nothing there has a rate of its own. */
 export function meetMargin(
-  { own_margin }: AccountState,
+  account: AccountState,
   p: PositionState | undefined,
   { instruments }: RiskConfig,
   symbol: string,
   { exposure_after }: ReservedState,
 ): Required<MetAlso>['margin'] | null {
   const bps = instruments[symbol]?.initial_margin_bps ?? null;
+  const own_margin = ownSumsOf(account);
   if (own_margin.exposure === 0 && bps === null) return null;
   const exposure = own_margin.exposure - (p?.margin?.exposure ?? 0) + (bps === null ? 0 : exposure_after);
   const required = own_margin.required - (p?.margin?.required ?? 0) + (bps === null ? 0 : neededFor(exposure_after, bps));

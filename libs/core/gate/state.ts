@@ -133,7 +133,7 @@ export interface QuoteState {
   bid: Money;
   ask: Money;
   frozen: boolean;
-  /** Too wide to be a mark or a reference. */
+  /** Neither a mark nor a reference (MarkedQuote). */
   wide?: boolean;
   revision: number;
   at_us: number;

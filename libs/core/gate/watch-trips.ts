@@ -4,7 +4,7 @@
  */
 import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
-import { formatMoney, type Money, mulDiv } from '../model/money.js';
+import { formatMoney, MONEY_MAX, type Money, mulDivUpTo } from '../model/money.js';
 import { causeOf } from './causes.js';
 import { refusalScopes, runsOf } from './conduct.js';
 import type { BreakerMode, BreakerTrigger, DayStarted, GateEvent, MarkedQuote, OrderDecided, OnTrip } from './event.js';
@@ -145,15 +145,18 @@ function lossInWindow(
   };
 }
 
+/** Shares are shown up to ten million percent. */
+const SHOWN_MAX = 1e9;
+
 /** (H - E) >= d x H, compared in whole numbers. */
 function drawdown(state: GateState, watch: Watch, highest: number, most: number | null, when: string): Asked {
   if (most === null) return null;
   const high = asFigure(watch, highest);
   const below = highest - profitNow(state, watch);
   if (high <= 0 || below <= 0 || BigInt(below) * 10_000n < BigInt(most) * BigInt(high)) return null;
-  const share = Math.min(mulDiv(below, 10_000, high, 'up'), 1e9);
+  const share = mulDivUpTo(SHOWN_MAX, below, 10_000, high, 'up');
   return {
-    ...{ trigger_type: 'DRAWDOWN', value: below, threshold: mulDiv(high, most, 10_000, 'up') },
+    ...{ trigger_type: 'DRAWDOWN', value: below, threshold: mulDivUpTo(MONEY_MAX, high, most, 10_000, 'up') },
     reason: `drawdown ${when} ${pct(share)} >= ${pct(most)} from ${usd(high)}`,
   };
 }
@@ -167,7 +170,7 @@ function givenBack(
   const highest = watch.peak - watch.day_start;
   const given = watch.peak - profitNow(state, watch);
   if (highest < from || BigInt(given) * 10_000n < BigInt(most) * BigInt(highest)) return null;
-  const limit = mulDiv(highest, most, 10_000, 'up');
+  const limit = mulDivUpTo(MONEY_MAX, highest, most, 10_000, 'up');
   return {
     ...{ trigger_type: 'GIVE_BACK', value: given, threshold: limit },
     reason: `given back ${usd(given)} >= ${usd(limit)} of ${usd(highest)}`,
@@ -205,9 +208,9 @@ function moveOf(state: GateState, symbol: string, twice: number, l: RiskLimits):
   for (const from of [window.low(state.last_ms), window.high(state.last_ms)]) {
     const move = Math.abs(twice - from);
     if (!Number.isFinite(move) || BigInt(move) * 10_000n < BigInt(most) * BigInt(from)) continue;
-    const share = Math.min(mulDiv(move, 10_000, from, 'up'), 1e9);
+    const share = mulDivUpTo(SHOWN_MAX, move, 10_000, from, 'up');
     return {
-      ...{ trigger_type: 'VOLATILITY', value: Math.ceil(move / 2), threshold: mulDiv(from, most, 20_000, 'up') },
+      ...{ trigger_type: 'VOLATILITY', value: Math.ceil(move / 2), threshold: mulDivUpTo(MONEY_MAX, from, most, 20_000, 'up') },
       expires_at_ms: state.last_ms + l.volatility_cooldown_seconds * 1000,
       reason: `volatility: ${symbol} ${pct(share)} >= ${pct(most)} in ${seconds} s`,
     };

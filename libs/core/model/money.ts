@@ -106,6 +106,11 @@ export function mulDiv(a: number, b: number, d: number, rounding: 'down' | 'up' 
   return Number(quotient);
 }
 
+/** The same, and `most` where it would be more: for a bound, or a figure that is only shown. */
+export function mulDivUpTo(most: number, a: number, b: number, d: number, rounding?: 'down' | 'up' | 'nearest'): number {
+  return a * b > most * d ? most : Math.min(mulDiv(a, b, d, rounding), most);
+}
+
 /** Quantity (>= 0) x price in micro-dollars. A hold or a check rounds up, a value or a payment to the nearest (half away from zero). */
 export function notional(quantity: Quantity, price: Money, rounding: 'up' | 'nearest'): Money {
   return mulDiv(quantity, price, QUANTITY_ONE, rounding) as Money;

@@ -7,6 +7,7 @@ import { shown, shownUnit } from '../controls/shown.js';
 import { type Tiers, tiersOf } from '../controls/tiers.js';
 import { newSums, profitOf, type Sums } from '../gate/figures.js';
 import { sumsOfLeaf } from '../gate/scoped-look.js';
+import { ownSumsOf } from '../gate/own-margin.js';
 import type { AccountState, GateState, PositionState } from '../gate/state.js';
 import { dayOf, equityOf } from '../gate/valuation.js';
 import { asFigure, limitsOfWatch, profitNow, type Watch } from '../gate/watches.js';
@@ -160,7 +161,7 @@ function ofAccount(state: GateState, account: AccountState, config: RiskConfig, 
   measure(place, account, equity, account.day_start + account.moved - equity, limits, visit);
   if (account.watch) measureWatch(state, place, account.watch, visit);
   const figures: AccountFigures = {
-    ...{ day: dayOf(state, account), equity, initial_margin: initialMarginOf(account.gross, account.own_margin) },
+    ...{ day: dayOf(state, account), equity, initial_margin: initialMarginOf(account.gross, ownSumsOf(account)) },
     attempts: { in_second: 0, in_burst: 0, messages: 0 },
   };
   for (const free of FREE)

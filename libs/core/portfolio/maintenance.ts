@@ -1,4 +1,4 @@
-import { type Money, mulDiv, notional, type Quantity } from '../model/money.js';
+import { MONEY_MAX, type Money, mulDiv, mulDivUpTo, notional, type Quantity } from '../model/money.js';
 
 const LONG_PCT = 25;
 const SHORT_PCT = 30;
@@ -9,7 +9,8 @@ const LOW_PER_UNIT = 2_500_000 as Money;
 /** Maintenance requirement of a position at its value, rounded up (FINRA rule 4210(c)); or a share of its value, where the instrument has one of its own. */
 export function maintenanceOf(quantity: Quantity, value: Money, ownBps: number | null = null): Money {
   if (value === 0 && quantity === 0) return 0 as Money;
-  if (ownBps !== null) return mulDiv(quantity > 0 ? Math.max(value, 0) : Math.abs(value), ownBps, 10_000, 'up') as Money;
+  if (ownBps !== null)
+    return mulDivUpTo(MONEY_MAX, quantity > 0 ? Math.max(value, 0) : Math.abs(value), ownBps, 10_000, 'up') as Money;
   if (quantity > 0) return mulDiv(Math.max(value, 0), LONG_PCT, 100, 'up') as Money;
   const [units, worth] = [Math.abs(quantity) as Quantity, Math.abs(value)];
   const atLowPrice = notional(units, LOW_PRICE, 'up');

@@ -1,7 +1,7 @@
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { INITIAL_MARGIN_PCT, initialMarginOf } from '../controls/margin.js';
 import type { DayRecord } from '../gate/event.js';
-import { type Money, mulDiv } from '../model/money.js';
+import { MONEY_MAX, type Money, mulDivUpTo } from '../model/money.js';
 import { maintenanceOf } from './maintenance.js';
 import type { LivePosition } from '../ports/live-book.js';
 
@@ -30,11 +30,11 @@ export function marginOf(
     maintenance += maintenanceOf(quantity, value, least);
     if (bps === null) continue;
     own += exposure;
-    needed += mulDiv(exposure, bps, 10_000, 'up');
+    needed += mulDivUpTo(MONEY_MAX, exposure, bps, 10_000, 'up');
   }
   const initial = initialMarginOf(day.gross_exposure, { exposure: own, required: needed });
-  const byMargin = equity > initial ? mulDiv(equity - initial, 100, INITIAL_MARGIN_PCT) : 0;
-  const mostGross = equity > 0 ? mulDiv(equity, limits.max_leverage_hundredths, 100) : 0;
+  const byMargin = equity > initial ? mulDivUpTo(MONEY_MAX, equity - initial, 100, INITIAL_MARGIN_PCT) : 0;
+  const mostGross = equity > 0 ? mulDivUpTo(MONEY_MAX, equity, limits.max_leverage_hundredths, 100) : 0;
   return {
     equity,
     initial,

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { compile, DAY, GateWorld, LIMITS, RULE_SET } from '#test/factories/gate-world.js';
+import { GLOBAL_LIMITS } from '../controls/registry.js';
+import { tiersOf } from '../controls/tiers.js';
+import { MONEY_MAX, type Money, PRICE_MAX, QUANTITY_MAX, type Quantity } from '../model/money.js';
+import type { LivePosition } from '../ports/live-book.js';
+import { EMPTY_INSTRUMENT } from '../model/reference.js';
+import { firmView } from '../portfolio/firm-view.js';
+import { marginOf } from '../portfolio/margin.js';
+import { encodeEvent } from './codec.js';
+import { foldLine } from './fold.js';
+import { emptyState, type PositionState } from './state.js';
+import { stateHash } from './state-hash.js';
+import { dayOf } from './valuation.js';
+
+/** From the least to the most that the API takes, the ends most often. */
+const upTo = (most: number) =>
+  fc.oneof(fc.constantFrom(1, most, Math.floor(most / 3), most - 1), fc.integer({ min: 1, max: most }));
+const money = upTo(MONEY_MAX) as fc.Arbitrary<Money>;
+const price = upTo(PRICE_MAX) as fc.Arbitrary<Money>;
+const quantity = upTo(QUANTITY_MAX) as fc.Arbitrary<Quantity>;
+const symbol = fc.constantFrom('AAPL', 'SPY');
+const side = fc.constantFrom('BUY' as const, 'SELL' as const);
+
+const happening = fc.oneof(
+  fc.record({ what: fc.constant('cash' as const), money, out: fc.boolean() }),
+  fc.record({ what: fc.constant('quote' as const), symbol, bid: price, ask: price }),
+  fc.record({ what: fc.constant('order' as const), symbol, side, quantity, price }),
+  fc.record({ what: fc.constant('fill' as const), quantity, price, fee: money }),
+  fc.record({ what: fc.constant('hold' as const), symbol, side, quantity, price, cash: money }),
+  fc.record({ what: fc.constant('activity' as const), symbol, quantity, cash: money, split: fc.boolean(), out: fc.boolean() }),
+  fc.record({ what: fc.constant('split' as const), symbol, numerator: upTo(1_000_000), denominator: upTo(1_000_000) }),
+  fc.record({
+    what: fc.constant('limits' as const),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    price,
+    quantity,
+    bps: upTo(1_000_000),
+  }),
+  fc.record({ what: fc.constant('time' as const), seconds: fc.integer({ min: 1, max: 60 }) }),
+);
+type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+
+function happen(world: GateWorld, one: Happening): void {
+  const who = { account: 'default', actor: 'dev', reason: 'as large as can be' };
+  const signed = <N extends number>(amount: N, out: boolean): N => (out ? 0 - amount : amount) as N;
+  switch (one.what) {
+    case 'cash':
+      world.ask({ kind: 'move_cash', ...who, amount: signed(one.money, one.out) });
+      return;
+    case 'quote': {
+      const revision = 1 + (world.state.quotes.get(one.symbol)?.revision ?? 0);
+      world.ask({
+        kind: 'mark',
+        day: DAY,
+        quotes: [{ symbol: one.symbol, bid: one.bid, ask: one.ask, frozen: false, revision }],
+      });
+      return;
+    }
+    case 'order':
+      world.submit({ symbol: one.symbol, side: one.side, quantity: one.quantity, price: one.price });
+      return;
+    case 'fill': {
+      const [open] = world.state.orders.values();
+      if (open) world.report(open.order, 'FILL', { quantity: one.quantity, price: one.price, fee: one.fee });
+      return;
+    }
+    case 'hold': {
+      const held = { symbol: one.symbol, quantity: signed(one.quantity, one.side === 'SELL'), average_price: one.price };
+      const after = world.state.broker_sequence;
+      world.ask({ kind: 'adopt_account', ...who, broker: 'alpaca', cash: one.cash, positions: [held], after });
+      return;
+    }
+    case 'activity': {
+      const activity = { what: 'JNLS', cash: signed(one.cash, one.out), units: signed(one.quantity, one.out), split: one.split };
+      const sequence = world.state.broker_sequence + 1;
+      const none = {
+        order_id: '',
+        broker_order_id: '',
+        side: 'BUY',
+        quantity: 0 as Quantity,
+        price: 0 as Money,
+        fee: 0 as Money,
+      } as const;
+      const about = {
+        sequence,
+        execution_id: `a${sequence}`,
+        account: 'default',
+        symbol: one.symbol,
+        reason: '',
+        executed_at_ms: 1,
+      };
+      world.ask({ kind: 'book', day: DAY, previous: 0, report: { ...none, ...about, kind: 'ACTIVITY', activity } });
+      return;
+    }
+    case 'split':
+      world.ask({ kind: 'split', ...who, symbol: one.symbol, numerator: one.numerator, denominator: one.denominator });
+      return;
+    case 'limits': {
+      const limits = Object.fromEntries(
+        GLOBAL_LIMITS.flatMap((limit) =>
+          'max' in limit ? [[limit.name, Math.max(limit.min, Math.floor(limit.max * one.share))]] : [],
+        ),
+      );
+      const instrument = { ...EMPTY_INSTRUMENT, previous_close: one.price, average_volume: one.quantity };
+      const rates = { initial_margin_bps: Math.min(one.bps, 100_000), maintenance_margin_bps: Math.min(one.bps, 100_000) };
+      world.change({ limits: { ...LIMITS, ...limits }, instruments: { AAPL: { ...instrument, ...rates } } });
+      return;
+    }
+    case 'time':
+      world.pass(one.seconds);
+      world.tick();
+  }
+}
+
+test('(11) the largest and the least amounts never stop the gate, and each figure stays exact', () => {
+  expect(RULE_SET.rules.length).toBeGreaterThan(60);
+  fc.assert(
+    fc.property(fc.array(happening, { minLength: 1, maxLength: 30 }), (all) => {
+      const world = GateWorld.open();
+      for (const one of all) {
+        happen(world, one);
+        const account = world.state.accounts.get('default');
+        const config = world.state.config;
+        if (!account || !config) throw new Error('the account is gone');
+        for (const figure of ['cash', 'value', 'gross', 'moved', 'realized', 'peak'] as const)
+          expect([figure, Number.isSafeInteger(account[figure])]).toEqual([figure, true]);
+        const positions = [...account.positions.values()];
+        marginOf(dayOf(world.state, account), positions.map(liveOf), tiersOf(config).limitsOf('default'), config.instruments);
+        expect(firmView(world.state).accounts).toHaveLength(1);
+      }
+      expect(world.tick().drift).toBe(0);
+      const lines = world.log.map(encodeEvent);
+      const again = emptyState(compile);
+      for (const line of lines) expect(foldLine(again, line)).toHaveProperty('event');
+      expect(stateHash(again)).toBe(stateHash(world.state));
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 400), seed: Number(process.env['SEED'] ?? 20_261_128) },
+  );
+});
+
+const liveOf = (p: PositionState): LivePosition => ({ ...p, account: 'default', realized_pnl: p.realized });
