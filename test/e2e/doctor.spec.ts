@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { type Breakwater, eventually, startBreakwater } from './breakwater.js';
 
 let breakwater: Breakwater;
@@ -7,11 +7,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => breakwater.stop());
 
-function doctor(env: Record<string, string> = {}, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/apps/cli/main.js', 'doctor', ...args], {
-    env: { ...process.env, NODE_OPTIONS: '', ...env },
-    encoding: 'utf8',
-    timeout: 30_000,
+async function doctor(env: Record<string, string> = {}, ...args: string[]) {
+  const options = { env: { ...process.env, NODE_OPTIONS: '', ...env }, timeout: 30_000 };
+  const { status, stdout, stderr } = await new Promise<{ status: number; stdout: string; stderr: string }>((told) => {
+    const child = execFile(process.execPath, ['dist/apps/cli/main.js', 'doctor', ...args], options, (_, out, err) => {
+      told({ status: child.exitCode ?? -1, stdout: out, stderr: err });
+    });
   });
   const lines = stdout.split('\n').filter((line) => /^(ok|warning|fault) /.test(line));
   return { status, stderr, stdout, levels: Object.fromEntries(lines.map((line) => line.split(/\s+/).slice(0, 2).toReversed())) };
@@ -19,16 +20,16 @@ function doctor(env: Record<string, string> = {}, ...args: string[]) {
 
 const WELL = ['Node', 'PostgreSQL', 'migrations', 'marks', 'Redis', 'gate', 'relay', 'Temporal'];
 
-test('(12.28) doctor finds a running installation well, part by part, with the end of the exchange calendar', () => {
-  const { status, levels, stdout } = doctor();
+test('(12.28) doctor finds a running installation well, part by part, with the end of the exchange calendar', async () => {
+  const { status, levels, stdout } = await doctor();
   expect([status, stdout]).toEqual([0, expect.stringContaining('faults: 0')]);
   expect(WELL.filter((part) => levels[part] !== 'ok')).toEqual([]);
   expect(stdout).toMatch(/calendar\s+known to 20\d\d-12-31, \d+ days/);
 }, 40_000);
 
-test('doctor says what does not answer, and what to do, and ends with 1', () => {
+test('doctor says what does not answer, and what to do, and ends with 1', async () => {
   const nobody = 'postgres://nobody:x@127.0.0.1:1/none';
-  const { status, levels, stdout } = doctor({
+  const { status, levels, stdout } = await doctor({
     DATABASE_URL: nobody,
     REDIS_URL: 'redis://127.0.0.1:1',
     TEMPORAL_ADDRESS: '127.0.0.1:1',
@@ -38,14 +39,18 @@ test('doctor says what does not answer, and what to do, and ends with 1', () => 
   for (const setting of ['DATABASE_URL', 'REDIS_URL', 'TEMPORAL_ADDRESS']) expect(stdout).toContain(setting);
 }, 40_000);
 
-test('doctor finds a wrong secret of the gate, an installation without a gate, and arguments that it does not know', () => {
-  expect(doctor({ BREAKWATER_GATE_SECRET: 'not the secret of it' })).toMatchObject({ status: 1, levels: { gate: 'fault' } });
-  const other = doctor({ BREAKWATER_SHARD: 'nobody-here' });
+test('doctor finds a wrong secret of the gate, an installation without a gate, and arguments that it does not know', async () => {
+  const [secret, other, namespace, unknown] = await Promise.all([
+    doctor({ BREAKWATER_GATE_SECRET: 'not the secret of it' }),
+    doctor({ BREAKWATER_SHARD: 'nobody-here' }),
+    doctor({ TEMPORAL_NAMESPACE: 'nobody-made-it' }),
+    doctor({}, '--now'),
+  ]);
+  expect(secret).toMatchObject({ status: 1, levels: { gate: 'fault' } });
   expect(other).toMatchObject({ status: 1, levels: { gate: 'fault', relay: 'fault', PostgreSQL: 'ok', Redis: 'ok' } });
-  const namespace = doctor({ TEMPORAL_NAMESPACE: 'nobody-made-it' });
   expect(namespace).toMatchObject({ status: 1, levels: { Temporal: 'fault' } });
   expect(namespace.stdout).toContain('TEMPORAL_NAMESPACE');
-  expect(doctor({}, '--now')).toMatchObject({ status: 2, stderr: expect.stringContaining('--now') });
+  expect(unknown).toMatchObject({ status: 2, stderr: expect.stringContaining('--now') });
 }, 60_000);
 
 test('(12 chart) the history of the day begins with its first minute and ends with how it stands', async () => {

@@ -1,6 +1,6 @@
 /** What no program should send, in every field and parameter of every operation, and what is wrong with the answers. */
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 interface Operation {
   operationId: string;
@@ -114,8 +114,19 @@ function fault(operation: Operation, status: number, type: string, text: string)
   const [media = '', { schema } = {}] = Object.entries(content ?? {})[0] ?? [];
   if (!type.startsWith(media)) return `${type} instead of ${media}`;
   if (!media.includes('json') || !schema) return undefined;
-  const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as object;
-  return ajv.validate(absolute, JSON.parse(text)) ? undefined : `${ajv.errorsText()}: ${text}`;
+  const check = checkOf(schema);
+  return check(JSON.parse(text)) ? undefined : `${ajv.errorsText(check.errors)}: ${text}`;
+}
+
+/** Compiled once each. */
+const checks = new Map<object, ValidateFunction>();
+function checkOf(schema: object): ValidateFunction {
+  let check = checks.get(schema);
+  if (!check) {
+    check = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as object);
+    checks.set(schema, check);
+  }
+  return check;
 }
 
 /** Makes all the calls, eight at a time; answers what is not as the description says. */

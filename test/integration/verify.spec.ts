@@ -33,11 +33,11 @@ beforeAll(async () => {
   relayed = await store.load(compile);
   const random = randomOf(77);
   history = RandomHistory.begin(4, await store.load(compile));
-  for (let i = 0; i < 1500; i += 1) {
+  for (let i = 0; i < 900; i += 1) {
     history.step();
     if (random() < 0.1) await history.write(writer, relayed, 1 + Math.floor(random() * history.waiting));
-    if (i === 700) await setLineAside(writer);
-    if (i % 500 === 250) {
+    if (i === 420) await setLineAside(writer);
+    if (i % 300 === 150) {
       await store.save(relayed);
       snapshots.push(relayed.n);
     }

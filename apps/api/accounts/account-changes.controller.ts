@@ -55,7 +55,7 @@ export class AccountChangesController {
     ...{ id: 'moveCash', tag: 'accounts', needs: 'accounts.change', status: 201, answer: cashMovedAnswer },
     summary: 'Move cash in or out of an account; it is no profit',
     examples: { 'a deposit': { what: 'DEPOSIT', amount: '10000.00', reason: 'wire 4711' } },
-    problems: [...BODY, 'NOT_FOUND', 'CHANGE_REFUSED', ...COMMAND],
+    problems: [...BODY, 'NOT_FOUND', 'CHANGE_REFUSED', 'AMOUNT_OUT_OF_RANGE', ...COMMAND],
   })
   async move(
     @Param('account', { schema: accountId }) account: string,

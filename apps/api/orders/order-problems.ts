@@ -3,6 +3,7 @@ import type { ProblemCode } from '#contracts/problem.js';
 import { BODY } from '../http/operation.js';
 import { presentViolation, ProblemError, problem, type Refusal, refusalOf } from '../http/problems.js';
 import type { Order } from '#core/model/order.js';
+import { STATE_REASON_CODES } from '#core/model/reason-codes.js';
 import type { Violation } from '#core/model/violation.js';
 
 /** What can speak against an order besides the rules. */
@@ -12,15 +13,7 @@ export const GATE: readonly ProblemCode[] = [
   'SYMBOL_UNKNOWN',
   'STRATEGY_UNKNOWN',
   'SESSION_ENDED',
-  'AMOUNT_OUT_OF_RANGE',
-  'REFERENCE_PRICE_UNAVAILABLE',
-  'SECTOR_UNKNOWN',
-  'STATE_UNAVAILABLE',
-  'PNL_STALE',
-  'ACCOUNT_NOT_READY',
-  'JOURNAL_BEHIND',
-  'OVERLOADED',
-  'OUTCOME_UNKNOWN',
+  ...STATE_REASON_CODES,
 ];
 
 export const NOT_YOURS: readonly ProblemCode[] = ['ACCOUNT_NOT_ALLOWED', 'SYMBOL_NOT_ALLOWED', 'STRATEGY_NOT_ALLOWED'];
