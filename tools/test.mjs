@@ -1,8 +1,10 @@
 // npm test: everything from a fresh clone, on a stack of its own with an empty database. The last line says `N passed, N failed`.
 //   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, clients, browser, fuzz, faults; several with commas
 //   npm test -- -t 'a name'          what is left over goes to jest
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+// Integration and e2e tests run beside browser, clients and fuzz: two lanes, each with a stack of its own. The second one is this program again.
+import { createWriteStream, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { once } from 'node:events';
 import { findChromium } from './stack/chromium.mjs';
 import { build, buildTypescriptClient } from './stack/compile.mjs';
 import { installPackages, installPythonTools, installWithPip } from './stack/install.mjs';
@@ -16,6 +18,10 @@ import { bringUp, lifetime } from './stack/up.mjs';
 const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'clients', 'browser', 'fuzz'];
 const ALL = [...BY_DEFAULT, 'faults'];
 const NEED_SERVICES = ['integration', 'e2e', 'clients', 'browser', 'fuzz', 'faults'];
+/** What runs beside the rest, when both are asked for; its stack, and where it says what it does. */
+const SECOND_LANE = ['browser', 'clients', 'fuzz'];
+const SECOND_STACK = 'test2';
+const SECOND_LOG = join(LOCAL, 'second-lane.log');
 /** Ten rounds of every fault take hours. */
 const JEST_LIMIT_MS = 240 * 60_000;
 
@@ -84,8 +90,29 @@ function readCounts(outputFile, ok) {
   }
 }
 
-async function runParts({ parts, forJest }, stack) {
+/** This program again for the second lane. What it says is shown when it has ended. */
+async function runSecondLane(parts, forJest) {
+  const log = createWriteStream(SECOND_LOG);
+  await once(log, 'open');
+  say(`\n== ${parts.join(', ')} tests run beside the next ones: ${relative(ROOT, SECOND_LOG)}`);
+  await runToEnd('node', [join('tools', 'test.mjs'), '--only', parts.join(','), ...forJest], {
+    cwd: ROOT,
+    env: { ...process.env, BREAKWATER_TEST_STACK: SECOND_STACK },
+    show: [log, log],
+    timeoutMs: JEST_LIMIT_MS,
+  });
+  log.close();
+  const told = readFileSync(SECOND_LOG, 'utf8').trimEnd().split('\n');
+  const last = /^(\d+) passed, (\d+) failed$/.exec(told.at(-1) ?? '');
+  say(told.slice(0, last ? -1 : undefined).join('\n'));
+  return last ? { passed: Number(last[1]), failed: Number(last[2]) } : { passed: 0, failed: 1 };
+}
+
+async function runParts(plan, stack) {
+  const { forJest } = plan;
   const results = [];
+  const beside = lanesOf(plan.parts);
+  const parts = plan.parts.filter((part) => !beside.includes(part));
   for (const script of ['lint', 'typecheck']) if (parts.includes(script)) results.push(await runScript(script));
   const tests = parts.filter((part) => part !== 'lint' && part !== 'typecheck');
   if (tests.length > 0) results.push(await buildForTests(tests));
@@ -108,7 +135,13 @@ async function runParts({ parts, forJest }, stack) {
       together.splice(together.indexOf(together.find((group) => group.includes('browser'))), 1);
     }
   }
-  for (const projects of together) if (projects.length > 0) results.push(await runJest(projects, forJest, env));
+  let second = null;
+  for (const projects of together) {
+    if (projects.length === 0) continue;
+    if (beside.length > 0 && NEED_SERVICES.includes(projects[0])) second ??= runSecondLane(beside, forJest);
+    results.push(await runJest(projects, forJest, env));
+  }
+  if (second) results.push(await second);
   // A pattern that matches nothing, or a folder that moved, must not look like success.
   if (tests.length > 0 && results.every(({ passed, failed }) => passed + failed === 0)) {
     say('\nno test ran');
@@ -156,6 +189,12 @@ async function buildForTests(tests) {
   }
 }
 
+/** The second lane's parts, when there is anything for the first one to do meanwhile. */
+function lanesOf(parts) {
+  const second = parts.filter((part) => SECOND_LANE.includes(part));
+  return parts.some((part) => NEED_SERVICES.includes(part) && !second.includes(part)) ? second : [];
+}
+
 async function main() {
   const plan = parse(process.argv.slice(2));
   const took = clock();
@@ -165,7 +204,7 @@ async function main() {
   try {
     await provideNode();
     await installPackages();
-    if (plan.parts.some((part) => NEED_SERVICES.includes(part))) stack = await bringUp('test', life, { fresh: true });
+    if (plan.parts.some((part) => NEED_SERVICES.includes(part))) stack = await bringUp(process.env.BREAKWATER_TEST_STACK || 'test', life, { fresh: true });
     results = await runParts(plan, stack);
   } catch (error) {
     sayFailure(error);

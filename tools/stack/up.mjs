@@ -53,7 +53,7 @@ export async function bringUp(name, life, { basePort, fresh = false } = {}) {
   stack.add = (child) => {
     if (life.over()) throw new StackError('stopped');
     // The fault tests kill services on purpose, again and again: that is no reason to give up.
-    if (name === 'test' && child.options) child.options.healthyAfterMs = 1000;
+    if (name.startsWith('test') && child.options) child.options.healthyAfterMs = 1000;
     children.push(child);
   };
   stack.down = async () => {
