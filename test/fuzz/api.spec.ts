@@ -10,7 +10,7 @@ const { BREAKWATER_FUZZ_PYTHON: python = '', BREAKWATER_FUZZ_PACKAGES: packages 
 /** `npm test` asks the same every time; `npm run test:fuzz` something new, and says the seed. */
 const SEED = process.env['SEED'] ?? (LONG ? String(Date.now() % 1_000_000) : '20261126');
 const CONFIG = resolve('test/fuzz/schemathesis.toml');
-jest.setTimeout(LONG ? 3_600_000 : 120_000);
+jest.setTimeout(LONG ? 3_600_000 : 300_000);
 const run = promisify(execFile);
 let api: Breakwater;
 
