@@ -14,6 +14,7 @@ export const LIMITS = limits({
   max_order_to_trade: {
     wire: 'max_order_to_trade',
     unit: 'count',
+    measure: 'messages for each fill',
     min: 1,
     max: 1_000_000,
     default: null,
@@ -37,6 +38,7 @@ export const LIMITS = limits({
   order_to_trade_min_messages: {
     wire: 'order_to_trade_min_messages',
     unit: 'count',
+    measure: 'messages',
     min: 1,
     max: 1_000_000,
     default: 200,
@@ -60,6 +62,7 @@ export const LIMITS = limits({
   max_order_to_average_hundredths: {
     wire: 'max_order_to_average',
     unit: 'hundredths',
+    measure: 'times the average',
     min: 1,
     max: 100_000,
     default: null,

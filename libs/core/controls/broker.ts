@@ -38,6 +38,7 @@ export const LIMITS = limits({
   broker_messages_per_minute: {
     wire: 'broker_messages_per_minute',
     unit: 'count',
+    measure: 'messages',
     min: 1,
     max: 1_000_000,
     default: null,
@@ -50,6 +51,7 @@ export const LIMITS = limits({
   broker_messages_kept: {
     wire: 'broker_messages_kept',
     unit: 'count',
+    measure: 'messages',
     min: 0,
     max: 1_000_000,
     default: 20,
