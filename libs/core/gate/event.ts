@@ -54,6 +54,18 @@ export interface PositionRecord {
   realized_pnl: Money;
 }
 
+/** What is recorded for a strategy in a symbol after a change that was no order of its own (slice-shares.ts). */
+export interface SliceRecord {
+  account: string;
+  strategy: string;
+  symbol: string;
+  /** Signed, as it is afterwards. */
+  quantity: Quantity;
+  /** Of a fill: by how much it changed (signed), and the cash that it brought, its share of the fee included. */
+  moved?: Quantity;
+  cash?: Money;
+}
+
 /** One order, told whole: what was asked, what it met, and the verdict. A refused order holds nothing and is final. */
 export interface OrderDecided extends Entry {
   type: 'ORDER_DECIDED';
@@ -196,6 +208,8 @@ export interface ExecutionApplied extends Entry {
   settles_on?: string;
   /** Of one whose alert can be gathered: empty when it begins a row, else the alert that counts it. Not there in a log of an earlier build. */
   alert_of?: string;
+  /** Of an order that closes for all that hold: what strategies hold then. Not there in a log of an earlier build. */
+  slices?: SliceRecord[];
 }
 
 /** A report that cannot be booked (an unknown account, an amount out of range): kept for a person, and everything else goes on. */
@@ -277,6 +291,8 @@ export interface AccountAdopted extends Entry {
   cash: Money;
   /** Those that changed; quantity 0: it is flat. */
   positions: PositionRecord[];
+  /** Of strategies, where it takes something from them. Not there in a log of an earlier build. */
+  slices?: SliceRecord[];
   actor: string;
   reason: string;
 }
@@ -296,6 +312,8 @@ export interface ActivityBooked extends Entry {
   split: boolean;
   /** As it is afterwards; null when no units moved. */
   position: PositionRecord | null;
+  /** Of strategies, where it changes them. Not there in a log of an earlier build. */
+  slices?: SliceRecord[];
   reason: string;
   executed_at_ms: number;
 }
@@ -380,6 +398,8 @@ export interface SplitApplied extends Entry {
   denominator: number;
   /** As they are afterwards. */
   positions: PositionRecord[];
+  /** Of strategies in accounts that hold nothing themselves. Not there in a log of an earlier build. */
+  slices?: SliceRecord[];
   actor: string;
   reason: string;
 }

@@ -27,6 +27,7 @@ import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, slic
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
 import { rememberSame } from './same-orders.js';
+import { sharesKept } from './slice-shares.js';
 import { scopeArmed, scopeLocked, splitApplied } from './accounts.js';
 import { keepMaintenance } from './maintenance.js';
 import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
@@ -165,10 +166,10 @@ function apply(state: GateState, event: GateEvent): void {
     case 'ACCOUNT_ADOPTED':
       return accountAdopted(state, event);
     case 'ACTIVITY_BOOKED': {
-      const { account, cash, position, broker_sequence } = event;
+      const { account, cash, position, slices = [], split, broker_sequence } = event;
       state.broker_sequence = Math.max(state.broker_sequence, broker_sequence);
       const after = (accountOf(state, account).cash + cash) as Money;
-      return accountAdopted(state, { account, cash: after, positions: position === null ? [] : [position] });
+      return accountAdopted(state, { account, cash: after, positions: position === null ? [] : [position], slices, split });
     }
     case 'DIFFERENCE_FOUND':
     case 'TROUBLE_FOUND':
@@ -367,10 +368,10 @@ function executionApplied(state: GateState, event: ExecutionApplied): void {
   dropIfEmpty(state, account, p, strategy);
 }
 
-type Holdings = Pick<AccountAdopted, 'account' | 'cash' | 'positions'>;
+type Holdings = Pick<AccountAdopted, 'account' | 'cash' | 'positions' | 'slices'> & { split?: boolean };
 
-/** What it moves of the equity counts as moved in or out. What is attributed to strategies stays as it is: nobody knows whose it was. */
-function accountAdopted(state: GateState, { account: id, cash, positions }: Holdings): void {
+/** What it moves of the equity counts as moved in or out. */
+function accountAdopted(state: GateState, { account: id, cash, positions, slices = [], split = false }: Holdings): void {
   const account = accountOf(state, id);
   const before = equityOf(account);
   countCash(state, account, -1);
@@ -387,6 +388,7 @@ function accountAdopted(state: GateState, { account: id, cash, positions }: Hold
     else quote.holders.add(account);
     dropIfEmpty(state, account, p, undefined);
   }
+  sharesKept(state, account, slices, { split });
   account.moved = (account.moved + equityOf(account) - before) as Money;
   countCash(state, account, 1);
 }
@@ -413,6 +415,7 @@ function filled(
   if (p.quantity === 0) quote.holders.delete(account);
   else quote.holders.add(account);
   turnedOver(state, p, event);
+  if (event.slices) sharesKept(state, account, event.slices, { price: event.price });
   if (strategy === undefined) return;
   const slice = sliceIn(state, account, strategy, event.symbol);
   const quantity = (slice.quantity + (event.side === 'BUY' ? event.quantity : 0 - event.quantity)) as Quantity;
