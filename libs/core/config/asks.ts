@@ -1,4 +1,5 @@
 /** What a configuration asks of orders beside what every order meets: found once for each configuration, so that what nobody asks for costs nothing. */
+import { ownRateOf } from '../controls/margin.js';
 import type { RiskConfig } from '../model/limits.js';
 
 export interface Asks {
@@ -21,7 +22,7 @@ export interface Asks {
   brokerSent: boolean;
   broker: boolean;
   minEquity: boolean;
-  /** Margin rates of instruments. */
+  /** Margin rates of instruments, their own or by their class. */
   margins: boolean;
 }
 
@@ -59,7 +60,7 @@ function asked(config: RiskConfig): Asks {
     broker: isOn(['broker_credit_line', 'broker_messages_per_minute']),
     minEquity: isOn(['min_equity']),
     margins: Object.values(config.instruments).some(
-      (one) => (one.initial_margin_bps ?? one.maintenance_margin_bps ?? null) !== null,
+      (one) => ownRateOf(one) !== null || (one.maintenance_margin_bps ?? null) !== null,
     ),
   };
   return { ...asks, any: Object.values(asks).includes(true) };
