@@ -218,6 +218,69 @@ describe('SELF_TRADE refuse_new, own SELL resting 41.20, slippage 10 bps', () =>
   });
 });
 
+describe('SELF_TRADE over a group of accounts', () => {
+  function grouped(groups: Record<string, number | null>, limits: Partial<RiskLimits> = {}): GateWorld {
+    const world = worldOf({ self_trade: 'refuse_new', ...limits });
+    world.quote('AAPL', 41, 41.1);
+    for (const account of ['a2', 'a3']) world.ask({ kind: 'open_account', account, cash: dollars(100_000), day: DAY });
+    const scoped = Object.entries(groups).map(([account, self_trade_group]) => [`account:${account}`, { self_trade_group }]);
+    world.change({ scoped: Object.fromEntries(scoped) as never });
+    return world;
+  }
+  const sell = (world: GateWorld) => world.working({ side: 'SELL', price: dollars(41.2) });
+  const buy = (world: GateWorld, account: string) => verdict(world.submit({ account, price: dollars(41.2) }));
+
+  test('an order meets those of the accounts of its group, and no others', () => {
+    const world = grouped({ default: 7, a2: 7, a3: 8 });
+    const order = sell(world);
+    expect(buy(world, 'a2')).toBe(`Self trade prevented: $41.20 meets ${order.order_id} $41.20`);
+    expect(buy(world, 'a3')).toBe('passes');
+    isProven(world);
+  });
+  test('of the whole firm when all accounts are one group, but for one that is by itself', () => {
+    const world = grouped({ a3: null }, { self_trade_group: 1 });
+    sell(world);
+    expect(buy(world, 'a2')).toMatch('Self trade prevented');
+    expect(buy(world, 'a3')).toBe('passes');
+  });
+  test('cancel_resting cancels the order of the other account; a group that is changed holds from then on', () => {
+    const world = grouped({ default: 7, a2: 7 }, { self_trade: 'cancel_resting' });
+    const order = sell(world);
+    expect(buy(world, 'a2')).toMatch('Self trade prevented');
+    expect(world.state.orders.get(order.order_id)).toMatchObject({ cancel_requested: true });
+    world.change({ scoped: { 'account:default': { self_trade_group: 7 } } });
+    expect(buy(world, 'a2')).toBe('passes');
+    isProven(world);
+  });
+});
+
+describe('SELF_TRADE venue: what Alpaca refuses', () => {
+  const OPEN: Record<string, Parameters<GateWorld['submit']>[0]> = {
+    limit: { side: 'SELL', price: dollars(41.2) },
+    stop: { side: 'SELL', order_type: 'STOP', price: null, stop_price: dollars(40) },
+    'stop limit': { side: 'SELL', order_type: 'STOP_LIMIT', price: dollars(39.9), stop_price: dollars(40) },
+  };
+  test.each([
+    ['limit', 41.19, 'passes'],
+    ['limit', 41.2, 'refused'],
+    ['limit', null, 'refused'],
+    ['stop', 39, 'refused'],
+    ['stop', null, 'refused'],
+    ['stop limit', 39, 'refused'],
+  ] as const)('beside an open %s sale a buy at %s %s', (open, price, outcome) => {
+    const world = worldOf({ self_trade: 'venue' });
+    world.quote('AAPL', 41, 41.1);
+    const order = world.working(OPEN[open] ?? {});
+    const type = price === null ? 'MARKET' : 'LIMIT';
+    const answer = verdict(world.submit({ order_type: type, price: price === null ? null : dollars(price) }));
+    expect(answer).toBe(outcome === 'passes' ? 'passes' : `Opposite order open: ${order.order_id}`);
+    world.report(order, 'CANCELED');
+    expect(verdict(world.submit({ order_type: 'MARKET', price: null }))).toBe('passes');
+    expect(world.state.resting?.places.size).toBe(outcome === 'passes' ? 2 : 1);
+    isProven(world);
+  });
+});
+
 describe('USER_PERMISSION', () => {
   const ALL = {
     accounts: null,
