@@ -26,7 +26,10 @@ export interface Asks {
   margins: boolean;
 }
 
-const TALLIED = ['max_order_to_trade', 'max_day_orders', 'max_order_to_average_hundredths'] as const;
+const TALLIED = [
+  ...(['max_order_to_trade', 'max_day_orders', 'max_day_cancels', 'max_day_amendments'] as const),
+  'max_order_to_average_hundredths',
+] as const;
 
 const known = new WeakMap<RiskConfig, Asks>();
 let last: { config: RiskConfig; asks: Asks } | null = null;

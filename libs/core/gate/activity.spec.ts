@@ -1,5 +1,6 @@
 import { DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
 import type { RiskLimits } from '../model/limits.js';
+import { alertsOf } from '../events/alerts.js';
 import { LogProof } from '../verify/log-proof.js';
 import { encodeEvent } from './codec.js';
 import { compile } from '#test/factories/gate-world.js';
@@ -149,6 +150,54 @@ test('what nobody limits is not counted, and what is limited no more is forgotte
   expect(world.state.tallies.size).toBe(1);
   world.change({ scoped: {} });
   expect(world.state.tallies.size).toBe(0);
+});
+
+describe('cancels and amendments of the day', () => {
+  const told = (world: GateWorld) => world.log.flatMap(alertsOf).filter(({ alert_type }) => alert_type === 'DAY_COUNT_EXCEEDED');
+  const cancel = (world: GateWorld, account = 'default') => {
+    const order = world.working({ account });
+    expect(world.ask({ kind: 'cancel', order_id: order.order_id, actor: 'dev' })).toMatchObject({ status: 'WORKING' });
+    world.report(order, 'CANCELED');
+  };
+
+  test('the first cancel beyond the limit is an alert, once a day, and all pass', () => {
+    const world = worldOf({ max_day_cancels: 2 });
+    for (let i = 0; i < 4; i += 1) cancel(world);
+    expect(told(world)).toMatchObject([
+      {
+        ...{ severity: 'WARNING', account: 'default' },
+        message: 'More cancels today than are limited in account:default: 3 > 2. Nothing is refused for it',
+      },
+    ]);
+    isProven(world);
+    world.ask({ kind: 'close_day', day: DAY, next_day: '2026-11-26' });
+    for (let i = 0; i < 3; i += 1) cancel(world);
+    expect(told(world)).toHaveLength(2);
+    isProven(world);
+  });
+  test('those of a trip count too, and at the firm those of all accounts', () => {
+    const world = worldOf({}, { scoped: { firm: { max_day_cancels: 3 } } });
+    world.ask({ kind: 'open_account', account: 'a2', cash: dollars(100_000), day: DAY });
+    cancel(world, 'a2');
+    for (let i = 0; i < 4; i += 1) world.working();
+    const about = { actor: 'dev', reason: 'x', source: 'api' } as const;
+    world.ask({ kind: 'trip', scope: 'account:default', mode: 'halt', expires_in_ms: null, cancel_orders: true, ...about });
+    expect(told(world).map(({ message }) => message)).toEqual([
+      'More cancels today than are limited in firm: 4 > 3. Nothing is refused for it',
+    ]);
+    isProven(world);
+  });
+  test('amendments are counted by themselves, refused ones too', () => {
+    const world = worldOf({ max_day_amendments: 1, max_day_cancels: 1, max_order_size: dollars(500) });
+    const order = world.working({ quantity: units(2) });
+    expect(world.amend(order, { quantity: 3 })).toMatchObject({ accepted: true });
+    world.answerAmendment(order);
+    expect(world.amend(order, { quantity: 9 })).toMatchObject({ accepted: false });
+    expect(told(world).map(({ message }) => message)).toEqual([
+      'More amendments today than are limited in account:default: 2 > 1. Nothing is refused for it',
+    ]);
+    isProven(world);
+  });
 });
 
 describe('SELF_TRADE refuse_new, own SELL resting 41.20, slippage 10 bps', () => {

@@ -471,6 +471,17 @@ export interface ChecksStillOff extends Entry {
   unjudged: number;
 }
 
+/** Cancels or amendments of the day are one more than what is limited at a scope: told once a day, and nothing is refused. */
+export interface DayCountExceeded extends Entry {
+  type: 'DAY_COUNT_EXCEEDED';
+  /** Of the order. */
+  account: string;
+  scope: string;
+  what: 'cancels' | 'amendments';
+  count: number;
+  limit: number;
+}
+
 /** A person made an open breaker stricter or milder. Its causes and its end stay. */
 export interface BreakerModeChanged extends Entry {
   type: 'BREAKER_MODE_CHANGED';
@@ -652,6 +663,7 @@ export type GateEvent =
   | FlattenStarted
   | FlattenEnded
   | ChecksStillOff
+  | DayCountExceeded
   | HeartbeatReceived
   | CancelRequested
   | OrderWithdrawn

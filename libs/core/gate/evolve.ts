@@ -228,6 +228,7 @@ function apply(state: GateState, event: GateEvent): void {
       else state.faults.set(usageKey(event), String(event.level));
       return;
     case 'AUDIT_FAULT_FOUND':
+    case 'DAY_COUNT_EXCEEDED':
       return;
     case 'ALERTS_GATHERED':
       return forgetTold(state, event);

@@ -37,8 +37,10 @@ export function stateHash(state: GateState): string {
   for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
   addWatched(sum, state);
   for (const { scope, reason, actor, until_ms } of state.halts.values()) sum.add('halt', scope, reason, actor, until_ms ?? 0);
-  for (const [scope, { window, day, orders, sizes }] of state.tallies)
+  for (const [scope, { window, day, orders, cancels, amends, sizes }] of state.tallies) {
     sum.add('tally', scope, day, orders, sizes.length, sizes.at(-1) ?? 0, ...window.parts().flat());
+    if (cancels > 0 || amends > 0) sum.add('messages of the day', scope, cancels, amends);
+  }
   for (const one of state.flattens.values())
     sum.add('flatten', one.scope, one.breaker_id, one.protect_bps, one.actor, one.started_ms, one.last_ms);
   const off = state.checks_off;
