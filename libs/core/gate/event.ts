@@ -411,7 +411,7 @@ export type BreakerMode = 'halt' | 'reduce_only';
 export type BreakerTrigger =
   | ('DAILY_LOSS' | 'MANUAL' | 'COOLDOWN')
   | ('LOSS_WINDOW' | 'DRAWDOWN' | 'GIVE_BACK' | 'LOSING_STREAK' | 'MAINTENANCE_MARGIN' | 'VOLATILITY')
-  | ('REPEATED_EXECUTION' | 'REJECT_STREAK' | 'HEARTBEAT_MISSED');
+  | ('REPEATED_EXECUTION' | 'REJECT_STREAK' | 'BROKER_CREDIT' | 'HEARTBEAT_MISSED');
 
 interface BreakerCause {
   /** The number of the episode: unique, growing; the API's breaker_id. */
@@ -429,7 +429,7 @@ interface BreakerCause {
 }
 
 /** What a trip of the daily loss does with the account's open orders that do not close a position. */
-export type OnTrip = 'cancel_opening_orders' | 'leave_orders';
+export type OnTrip = 'cancel_opening_orders' | 'cancel_orders' | 'leave_orders';
 
 export interface BreakerTripped extends Entry, BreakerCause {
   type: 'BREAKER_TRIPPED';

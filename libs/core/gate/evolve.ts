@@ -509,6 +509,7 @@ function tripped(state: GateState, event: BreakerTripped): void {
     causes: 0,
     loss_noted: trigger_type === 'DAILY_LOSS',
     cancels_opening: on_trip === 'cancel_opening_orders',
+    ...(on_trip === 'cancel_orders' ? { cancels_all: true as const } : {}),
   });
   if (trigger_type === 'HEARTBEAT_MISSED') state.beats.delete(scope);
 }
@@ -521,6 +522,7 @@ function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type
   open.causes += 1;
   open.loss_noted ||= trigger_type === 'DAILY_LOSS';
   open.cancels_opening ||= on_trip === 'cancel_opening_orders';
+  if (on_trip === 'cancel_orders') open.cancels_all = true;
   if (trigger_type === 'HEARTBEAT_MISSED') state.beats.delete(scope);
   if (WATCH_TRIGGERS.has(trigger_type) && !open.noted?.includes(trigger_type)) open.noted = [...(open.noted ?? []), trigger_type];
 }

@@ -21,6 +21,7 @@ export function stateHash(state: GateState): string {
     // A part of its own, so that the checkpoints of a log without it stay true.
     if (b.noted) sum.add('noted', b.scope, ...b.noted);
     if (b.cancels_opening) sum.add('cancels opening', b.scope, b.breaker_id);
+    if (b.cancels_all) sum.add('cancels all', b.scope, b.breaker_id);
   }
   for (const q of state.quotes.values()) {
     sum.add('quote', q.symbol, q.bid, q.ask, q.frozen ? 1 : 0, q.revision, q.at_us, q.mark, q.mark_us);

@@ -126,6 +126,8 @@ export interface BreakerState {
   noted?: BreakerTrigger[];
   /** Open orders of the account that do not close a position are canceled: at the trip, and what is left then at each look of the monitor. */
   cancels_opening: boolean;
+  /** All open orders of the scope are, likewise; not there in a breaker that does not ask for it. */
+  cancels_all?: true;
 }
 
 export interface QuoteState {
