@@ -18,6 +18,7 @@ export interface Asks {
   /** The price test of short sales and locates. */
   shortTest: boolean;
   locates: boolean;
+  firmLocates: boolean;
   /** What the broker gives, and the least equity. */
   brokerSent: boolean;
   broker: boolean;
@@ -59,6 +60,7 @@ function asked(config: RiskConfig): Asks {
       isNot('short_price_test', 'off') ||
       Object.values(config.instruments).some((one) => (one.short_restricted_until ?? null) !== null),
     locates: isNot('short_locate', 'not_required'),
+    firmLocates: places.some((values) => values['short_locate'] === 'of_firm'),
     brokerSent: isOn(['broker_messages_per_minute']),
     broker: isOn(['broker_credit_line', 'broker_messages_per_minute']),
     minEquity: isOn(['min_equity']),

@@ -209,6 +209,8 @@ export interface GateState {
   readonly means: Map<string, Mean>;
   /** By account and symbol; and the last day on which short sales of a symbol are held back. */
   readonly locates: Map<string, Locate>;
+  /** Units that open sales would open short in accounts that share the firm's locates, by symbol; null while none does. */
+  short_open: Map<string, number> | null;
   readonly short_tests: Map<string, string>;
   /** Whether any instrument has margin rates of its own. */
   margins: boolean;
@@ -287,6 +289,7 @@ export function emptyState(compile: CompileRules): GateState {
       means: new Map(),
       locates: new Map(),
       short_tests: new Map(),
+      short_open: null,
       sent: null,
       flattens: new Map(),
       margins: false,
