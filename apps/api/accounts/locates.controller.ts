@@ -38,7 +38,13 @@ export class LocatesController {
     );
     return {
       locates: live.map(({ account, symbol, day, located, shorted }) => ({
-        ...{ account: account === OF_FIRM ? null : account, symbol, day, located: toUnits(located as Quantity), shorted: toUnits(shorted as Quantity) },
+        ...{
+          account: account === OF_FIRM ? null : account,
+          symbol,
+          day,
+          located: toUnits(located as Quantity),
+          shorted: toUnits(shorted as Quantity),
+        },
       })),
     };
   }
@@ -59,9 +65,19 @@ export class LocatesController {
   ): Promise<LocateAnswer> {
     const mine = caller.accountsFor('locates.book');
     if (account === null && mine !== null)
-      throw new ProblemError(problem('ACCOUNT_NOT_ALLOWED', 'locates of the firm are booked by who may book them for every account'));
+      throw new ProblemError(
+        problem('ACCOUNT_NOT_ALLOWED', 'locates of the firm are booked by who may book them for every account'),
+      );
     await this.known.requireAccount(account ?? undefined, mine);
-    const answer = await this.gate.ask({ kind: 'book_locate', account: account ?? OF_FIRM, symbol, quantity, lender, actor: caller.id, reason });
+    const answer = await this.gate.ask({
+      kind: 'book_locate',
+      account: account ?? OF_FIRM,
+      symbol,
+      quantity,
+      lender,
+      actor: caller.id,
+      reason,
+    });
     if (answer.kind === 'unavailable') throw new StateUnavailableError(answer.code, answer.message);
     if (answer.kind === 'refused') throw new ProblemError(problem('CHANGE_REFUSED', answer.message));
     const { day, located, shorted } = answer;

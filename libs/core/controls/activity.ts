@@ -70,7 +70,8 @@ export const LIMITS = limits({
     tier: 'global',
     scopes: ['account', 'firm', 'strategy', 'user', 'symbol', 'account/symbol'],
     words: 'Cancels of the day',
-    description: "Cancels that are asked for on the exchange's day; the first one beyond it is an alert, and all pass; empty is off",
+    description:
+      "Cancels that are asked for on the exchange's day; the first one beyond it is an alert, and all pass; empty is off",
   },
   max_day_amendments: {
     wire: 'max_day_amendments',
@@ -83,7 +84,8 @@ export const LIMITS = limits({
     tier: 'global',
     scopes: ['account', 'firm', 'strategy', 'user', 'symbol', 'account/symbol'],
     words: 'Amendments of the day',
-    description: "Amendments on the exchange's day, refused ones included; the first one beyond it is an alert, and all pass; empty is off",
+    description:
+      "Amendments on the exchange's day, refused ones included; the first one beyond it is an alert, and all pass; empty is off",
   },
   max_order_to_average_hundredths: {
     wire: 'max_order_to_average',

@@ -31,7 +31,8 @@ export const LIMITS = limits({
     tier: 'global',
     scopes: ['account'],
     words: 'Own orders that meet, group',
-    description: 'Accounts with the same number are one: their orders are looked at together; for each account, the whole firm is one group. Empty: each account by itself',
+    description:
+      'Accounts with the same number are one: their orders are looked at together; for each account, the whole firm is one group. Empty: each account by itself',
   },
 });
 
@@ -73,7 +74,8 @@ export const CODES = codes({
   OPPOSITE_ORDER_OPEN: {
     class: 'permission',
     status: 403,
-    meaning: 'The broker would refuse the order: an own order of the other side is open, and one of the two is a market or stop order, or their prices meet',
+    meaning:
+      'The broker would refuse the order: an own order of the other side is open, and one of the two is a market or stop order, or their prices meet',
     advice: 'cancel the own order and wait until that is confirmed',
   },
 });

@@ -26,7 +26,8 @@ export const LIMITS = limits({
     tier: 'global',
     scopes: ['account'],
     words: 'Locates for short sales',
-    description: 'Whether units must be located before they are sold short: by the account, or (of_firm) out of what the firm has located for all such accounts',
+    description:
+      'Whether units must be located before they are sold short: by the account, or (of_firm) out of what the firm has located for all such accounts',
   },
   short_locate_easy: {
     wire: 'short_locate_easy',

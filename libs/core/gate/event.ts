@@ -153,6 +153,8 @@ export interface SessionOpened extends Entry {
 export interface SessionHeard extends Entry {
   type: 'SESSION_HEARD';
   session_id: string;
+  /** Its socket has closed. */
+  left?: true;
 }
 
 /** `silent`: nothing was heard of it for longer than its terms let it; the cancels of its orders follow. */

@@ -27,6 +27,7 @@ import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, slic
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
 import { rememberSame } from './same-orders.js';
+import { sessionHeard } from './sessions.js';
 import { sharesKept } from './slice-shares.js';
 import { scopeArmed, scopeLocked, splitApplied } from './accounts.js';
 import { keepMaintenance } from './maintenance.js';
@@ -105,8 +106,7 @@ function apply(state: GateState, event: GateEvent): void {
       state.sessions.set(event.session.session_id, { ...event.session, heard_ms: event.at_ms });
       return;
     case 'SESSION_HEARD':
-      heardOf(state, event.session_id, event.at_ms);
-      return;
+      return sessionHeard(state, event);
     case 'SESSION_ENDED':
       state.sessions.delete(event.session_id);
       return;

@@ -228,7 +228,15 @@ describe('SHORT_LOCATE 800, q 0', () => {
   describe('of the firm', () => {
     const firm = (world: GateWorld, quantity: number) =>
       world.ask({
-        ...{ kind: 'book_locate', account: '', symbol: 'AAPL', quantity: units(quantity), lender: 'prime', actor: 'dev', reason: 'x' },
+        ...{
+          kind: 'book_locate',
+          account: '',
+          symbol: 'AAPL',
+          quantity: units(quantity),
+          lender: 'prime',
+          actor: 'dev',
+          reason: 'x',
+        },
       });
     const of = (world: GateWorld, account: string, quantity: number, more: Parameters<GateWorld['submit']>[0] = {}) =>
       world.submit({ account, side: 'SELL', quantity: units(quantity), price: dollars(1), ...more });
