@@ -263,7 +263,13 @@ function* ofCredit(config: RiskConfig, state: GateState, used: number | null): G
   if (used === null || typeof line !== 'number' || used <= line || onBreach === 'refuse') return;
   const halts = onBreach === 'cancel_and_halt';
   const trip = tripOf(state, {
-    ...{ scope: FIRM, mode: halts ? 'halt' : 'reduce_only', trigger_type: 'BROKER_CREDIT', value: Math.min(used, MONEY_MAX), threshold: line },
+    ...{
+      scope: FIRM,
+      mode: halts ? 'halt' : 'reduce_only',
+      trigger_type: 'BROKER_CREDIT',
+      value: Math.min(used, MONEY_MAX),
+      threshold: line,
+    },
     ...{ reason: `broker credit ${usd(used)} > ${usd(line)}`, on_trip: halts ? 'cancel_orders' : 'cancel_opening_orders' },
   });
   if (trip) yield trip;
