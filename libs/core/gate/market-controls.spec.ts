@@ -226,7 +226,7 @@ describe('SHORT_LOCATE 800, q 0', () => {
     expect(verdict(worldOf({}).submit({ side: 'SELL' }))).toBe('passes');
   });
   describe('of the firm', () => {
-    const firm = (world: GateWorld, quantity: number) =>
+    const locate = (world: GateWorld, quantity: number) =>
       world.ask({
         ...{
           kind: 'book_locate',
@@ -245,7 +245,7 @@ describe('SHORT_LOCATE 800, q 0', () => {
       for (const account of ['a2', 'a3']) world.ask({ kind: 'open_account', account, cash: dollars(100_000), day: DAY });
       world.change({ scoped: { ...world.state.config?.scoped, 'account:a3': { short_locate: 'required' } } });
       world.quote('AAPL', 1, 1.01);
-      firm(world, quantity);
+      locate(world, quantity);
       return world;
     }
 

@@ -81,7 +81,7 @@ function placesOf(config: RiskConfig, order: Asked): Place[] {
   for (const limits of tiers.touched(order)) {
     if (!isTallied(limits)) continue;
     const scope = measuredAt(limits, order.account);
-    const most = daily(limits.set as Partial<Limited>);
+    const most = daily(limits.set);
     const place = places.find((one) => one.scope === scope);
     if (!place) places.push({ scope, seconds: limits.limits.order_to_trade_window_seconds, ...most });
     else Object.assign(place, { cancels: least(place.cancels, most.cancels), amends: least(place.amends, most.amends) });
