@@ -204,7 +204,8 @@ async function main() {
   try {
     await provideNode();
     await installPackages();
-    if (plan.parts.some((part) => NEED_SERVICES.includes(part))) stack = await bringUp(process.env.BREAKWATER_TEST_STACK || 'test', life, { fresh: true });
+    if (plan.parts.some((part) => NEED_SERVICES.includes(part)))
+      stack = await bringUp(process.env.BREAKWATER_TEST_STACK || 'test', life, { fresh: true });
     results = await runParts(plan, stack);
   } catch (error) {
     sayFailure(error);

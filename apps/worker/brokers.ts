@@ -6,6 +6,7 @@ import { readAlpacaSettings } from '#adapters/brokers/alpaca/settings.js';
 import { openPaperExchange } from '#adapters/brokers/paper/paper-exchange.js';
 import type { Env } from '#adapters/config/env.js';
 import type { FeeTerms } from '#core/model/fees.js';
+import type { RiskConfig } from '#core/model/limits.js';
 import { type Money, parseMoney } from '#core/model/money.js';
 import type { Broker } from '#core/ports/broker.js';
 import { StateUnavailableError } from '#core/ports/gate.js';
@@ -21,11 +22,13 @@ interface Parts {
   env: Env;
   logger: Logger;
   book: LiveBook;
+  /** The configuration in force, as this process has folded it; null before there is one. */
+  config: () => RiskConfig | null;
   pool: Pool;
 }
 
 /** The broker that BROKER names. Throws AlpacaSettingsError, so that a wrong setting is told at the start. */
-export function brokerOf({ env, logger, book, pool }: Parts): BrokerOfInstallation {
+export function brokerOf({ env, logger, book, config, pool }: Parts): BrokerOfInstallation {
   if (env.BROKER === 'alpaca') {
     const settings = readAlpacaSettings();
     const symbols = () => book.symbols();
@@ -43,6 +46,7 @@ export function brokerOf({ env, logger, book, pool }: Parts): BrokerOfInstallati
     tickMs: env.PAPER_TICK_MS,
     latencyMs: env.PAPER_LATENCY_MS,
     topSizeUnits: env.PAPER_TOP_SIZE,
+    instrumentOf: (symbol: string) => config()?.instruments[symbol],
   };
   return { fees, open: async () => openPaperExchange(pool, { ...terms, fees, log: logger, after: await newest(book) }) };
 }

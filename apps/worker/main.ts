@@ -85,7 +85,7 @@ runProcess('worker', async (running) => {
       'changes of rule files are noticed at once',
     ),
   );
-  const broker = brokerOf({ env, logger, book, pool: poolOf(dataSource) });
+  const broker = brokerOf({ env, logger, book, config: () => gate.host.state?.config ?? null, pool: poolOf(dataSource) });
   const activation = new GateActivation(gate.client, book, { slippage_bps: env.BREAKWATER_SLIPPAGE_BPS, ...broker.fees });
   const config = new ReloadConfig(rules, store, activation, new PostgresAccountSource(dataSource, book), (fault) =>
     logger.error(fault, 'a configuration was not taken; the last good one stays in force'),

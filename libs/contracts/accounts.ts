@@ -34,7 +34,13 @@ export const lockBody = z
   .meta({ id: 'NewLock' });
 
 export const locateBody = z
-  .strictObject({ account: accountId, symbol: ticker, quantity, lender: z.string().trim().max(200).default(''), reason })
+  .strictObject({
+    account: accountId.nullable().meta({ description: 'Null: of the firm, for all accounts whose `short_locate` is of_firm' }),
+    symbol: ticker,
+    quantity,
+    lender: z.string().trim().max(200).default(''),
+    reason,
+  })
   .meta({ id: 'NewLocate' });
 
 const part = z.number().int().min(1).max(10_000);

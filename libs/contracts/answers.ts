@@ -613,7 +613,7 @@ export const strategiesAnswer = z.object({
 export type StrategiesAnswer = z.infer<typeof strategiesAnswer>;
 
 export const locateAnswer = z.object({
-  account: z.string(),
+  account: z.string().nullable().meta({ description: 'Null: of the firm' }),
   symbol: z.string(),
   day: z.string(),
   located: units,

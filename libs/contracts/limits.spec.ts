@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { LIMIT_FIELDS } from './limits.js';
 import { limitsBody } from './risk.js';
 
 const PERCENT = ['max_portfolio_concentration', 'max_leverage', 'price_collar_through_pct', 'price_collar_away_pct'];
@@ -23,4 +24,24 @@ describe('limits in percent and as ratios', () => {
       }
     },
   );
+});
+
+describe('what the number of a limit measures', () => {
+  it.each([
+    ['max_leverage', 'times equity'],
+    ['max_net_leverage', 'times equity'],
+    ['max_order_to_average', 'times the average'],
+    ['price_collar_through_pct', 'percent'],
+  ])('(13.3) %s that is too large is said to be at most so many %s', (field, measure) => {
+    const { error } = limitsBody.safeParse({ [field]: 1e6 });
+    expect(error?.issues[0]?.message).toMatch(new RegExp(`^must be at most \\d+ ${measure}$`));
+  });
+
+  it('every limit of a form says it, days and messages too', () => {
+    const measures = Object.fromEntries(LIMIT_FIELDS.map(({ name, measure }) => [name, measure]));
+    expect(measures).toMatchObject({
+      ...{ max_order_size: 'dollars', max_good_till_days: 'days', max_messages: 'messages', self_trade: 'choice' },
+      ...{ max_orders_per_second: 'orders', max_order_to_trade: 'messages for each fill' },
+    });
+  });
 });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Limit, ShownUnit } from '#core/controls/declare.js';
 import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS, type WireLimits } from '#core/controls/registry.js';
-import { type Kept, shownUnit } from '#core/controls/shown.js';
+import { type Kept, measureOf, shownUnit } from '#core/controls/shown.js';
 import { money, quantity } from './order.js';
 
 type IfNullable<Value, Yes, No> = null extends Value ? Yes : No;
@@ -43,9 +43,8 @@ function taken(limit: Limit): z.ZodType<number | string> {
     case 'quantity':
       return quantity;
     case 'bps':
-      return hundredths(max / 100, 'percent');
     case 'hundredths':
-      return hundredths(max / 100, 'times equity');
+      return hundredths(max / 100, measureOf(limit));
     case 'count':
     case 'seconds':
       return z.number().int().min(Math.max(min, 1)).max(max);
@@ -84,6 +83,8 @@ export interface LimitField<Name extends string = string> {
   name: Name;
   label: string;
   unit: ShownUnit | 'choice';
+  /** What its number measures, in words. */
+  measure: string;
   description: string;
   /** May be left empty: switched off. */
   nullable: boolean;
@@ -93,13 +94,14 @@ export interface LimitField<Name extends string = string> {
 export type LimitName = keyof WireLimits<'global'>;
 export type SymbolLimitName = keyof WireLimits<'symbol'>;
 
-const fieldOf = <Name extends string>({ wire, words, unit, description, nullable, choices }: NamedLimit): LimitField<Name> => ({
-  name: wire as Name,
-  label: words,
-  unit: shownUnit(unit),
-  description,
-  nullable: nullable === true,
-  choices: choices ?? null,
+const fieldOf = <Name extends string>(limit: NamedLimit): LimitField<Name> => ({
+  name: limit.wire as Name,
+  label: limit.words,
+  unit: shownUnit(limit.unit),
+  measure: measureOf(limit),
+  description: limit.description,
+  nullable: limit.nullable === true,
+  choices: limit.choices ?? null,
 });
 export const LIMIT_FIELDS = GLOBAL_LIMITS.map(fieldOf<LimitName>);
 /** Limits that may be set at a scope, with the kinds of scopes; an account may have each of the global ones. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { toldAlertAnswer, breakerAnswer, dailyPnlAnswer, limitChangeAnswer, orderAnswer } from './answers.js';
-import { accountId } from './order.js';
+import { accountId, sessionId } from './order.js';
 
 /** What can be subscribed to. Without a choice a socket gets all of them. */
 export const EVENT_TYPES = ['PNL_UPDATE', 'RISK_ALERT', 'CIRCUIT_BREAKER', 'ORDER_UPDATE', 'LIMITS_CHANGED'] as const;
@@ -82,6 +82,9 @@ export const resumed = z.strictObject({ since: logId });
 export type Resumed = z.output<typeof resumed>;
 
 /** What the client sent was not understood. */
+/** The socket holds an order session from now on. */
+export const orderSession = z.strictObject({ session_id: z.string() });
+
 export const errorData = z.strictObject({ code: z.string(), message: z.string() });
 export type ErrorData = z.output<typeof errorData>;
 
@@ -108,6 +111,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   message('LIMITS_CHANGED', limitsChanged),
   message('SNAPSHOT', snapshot),
   message('RESUMED', resumed),
+  message('ORDER_SESSION', orderSession),
   message('ERROR', errorData),
 ]);
 export type ServerMessage = z.output<typeof serverMessage>;
@@ -118,6 +122,8 @@ const types = z.array(z.enum(EVENT_TYPES)).min(1);
 /** What a client may send. SUBSCRIBE is another choice for this socket: what is left out stays as it is; null chooses all. */
 export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('SUBSCRIBE'), accounts: accounts.nullish(), types: types.nullish() }),
+  /** This socket holds the order session from now on: its life is the session's. */
+  z.strictObject({ type: z.literal('SESSION'), session: sessionId }),
   /** The first message of a socket that was opened without a cookie and a key: what POST /api/ws/ticket gave, within five seconds. */
   z.strictObject({ type: z.literal('TICKET'), ticket: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a ticket of this API') }),
 ]);

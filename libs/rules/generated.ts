@@ -1,7 +1,7 @@
 /** The files that come from the controls' declarations (`npm run generate`): what authors of rules and readers of the documents see. */
 import type { Control, NamedLimit } from '#core/controls/registry.js';
 import { CODES, CONTROLS, FACTS, LIMITS } from '#core/controls/registry.js';
-import { shownUnit, written } from '#core/controls/shown.js';
+import { measureOf, written } from '#core/controls/shown.js';
 import { RULE_REASON_CODES } from '#core/model/reason-codes.js';
 import type { Rule } from './rule.js';
 
@@ -105,7 +105,7 @@ export function limitsTable(limits: readonly NamedLimit[]): string {
     limits.map((limit) => [
       `\`${limit.wire}\``,
       WHOSE[limit.tier],
-      shownUnit(limit.unit),
+      measureOf(limit),
       limit.default === undefined ? 'none' : limit.default === null ? 'off' : written(limit.unit, limit.default),
       rangeOf(limit),
       limit.description,

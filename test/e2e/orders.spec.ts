@@ -1,5 +1,6 @@
 /** Orders grow up: amendments, over HTTP, against the paper exchange. */
 import { type Breakwater, startBreakwater } from './breakwater.js';
+import { LiveSocket } from './live-socket.js';
 
 let api: Breakwater;
 let serial = 0;
@@ -139,6 +140,26 @@ describe('POST /api/sessions', () => {
     expect(await submit({ session })).toMatchObject({ status: 409, body: { code: 'SESSION_ENDED' } });
     const alerts = await api.call('GET', '/api/risk/alerts?limit=10');
     expect(alerts.body['alerts']).toEqual(expect.arrayContaining([expect.objectContaining({ alert_type: 'SESSION_LOST' })]));
+  });
+
+  test('a socket holds a session: its pongs are signs of life, and when it closes the orders go after the grace', async () => {
+    const opened = await api.call('POST', '/api/sessions', { silent_seconds: 2, grace_seconds: 0 });
+    const session = String(opened.body['session_id']);
+    const socket = await LiveSocket.open(api.url);
+    socket.ws.send(JSON.stringify({ type: 'SESSION', session }));
+    await socket.one('ORDER_SESSION', ({ data }) => data.session_id === session);
+    const mine = await working({ session });
+    // Held for longer than it may be silent, by pongs alone.
+    const heardAt = Date.now();
+    await until(mine, () => Date.now() - heardAt > 3500);
+    expect(await until(mine, () => true)).toMatchObject({ status: 'WORKING' });
+    socket.ws.close();
+    expect(await until(mine, ({ status }) => status === 'CANCELED')).toMatchObject({ hold: 0 });
+    const late = await LiveSocket.open(api.url);
+    late.ws.send(JSON.stringify({ type: 'SESSION', session }));
+    await late.one('ERROR', ({ data }) => data.code === 'SESSION_ENDED');
+    expect([...socket.faults, ...late.faults]).toEqual([]);
+    late.ws.close();
   });
 
   test('one that is heard lives, and its owner ends it', async () => {

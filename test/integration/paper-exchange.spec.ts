@@ -119,6 +119,21 @@ describe('the paper exchange on its tables', () => {
     ]);
   });
 
+  it('keeps over a restart when a DAY order ends: in crypto never', async () => {
+    const resting = { price: usd(1), time_in_force: 'DAY' as const };
+    const first = await open({
+      instrumentOf: (symbol) => (symbol === 'AAPL' ? { asset_class: 'crypto' } : { calendar: 'XNYS' }),
+    });
+    await first.submit(anOrder(1, { ...resting, symbol: 'AAPL' }));
+    await first.submit(anOrder(2, { ...resting, symbol: 'SPY' }));
+    await first.close();
+    await pool.query(`UPDATE paper_orders SET placed_day = placed_day - 30`);
+    await pool.query(`UPDATE paper_orders SET day_ends_ms = 1 WHERE request->>'symbol' = 'SPY'`);
+    const again = await open({ tickMs: 10 });
+    await reports(again, 2, (seen) => seen.length > 0);
+    expect((await again.openOrders()).map(({ order }) => order.symbol)).toEqual(['AAPL']);
+  });
+
   it('takes an order once, however often it is submitted', async () => {
     const exchange = await open();
     await Promise.all([exchange.submit(market(1)), exchange.submit(market(1))]);

@@ -192,6 +192,7 @@ const aRefused = `(SELECT n FROM decisions WHERE NOT accepted AND content_hash I
 const anOrder = `(SELECT order_id FROM orders WHERE status = 'FILLED' ORDER BY seq OFFSET 2 LIMIT 1)`;
 const anEvent = (type: string, more = '') =>
   `(SELECT n FROM gate_events WHERE type = '${type}' ${more} ORDER BY n OFFSET 1 LIMIT 1)`;
+const theFirst = (type: string, more = '') => `(SELECT n FROM gate_events WHERE type = '${type}' ${more} ORDER BY n LIMIT 1)`;
 const aRow = (table: string) => `(SELECT seq FROM ${table} ORDER BY seq OFFSET 4 LIMIT 1)`;
 const part = (place: number, value: string) =>
   `array_to_string((string_to_array(line, ' '))[:${place - 1}] || '${value}'::text || (string_to_array(line, ' '))[${place + 1}:], ' ')`;
@@ -233,7 +234,7 @@ const EDITS: [table: string, field: string, edit: string][] = [
   [
     'gate_events',
     'line, trigger_value',
-    `UPDATE gate_events SET line = ${inLine('"trigger_value":', '"trigger_value":1')} WHERE n = ${anEvent('BREAKER_TRIPPED', `AND line LIKE '%DAILY_LOSS%'`)}`,
+    `UPDATE gate_events SET line = ${inLine('"trigger_value":', '"trigger_value":1')} WHERE n = ${theFirst('BREAKER_TRIPPED', `AND line LIKE '%DAILY_LOSS%'`)}`,
   ],
   [
     'gate_events',

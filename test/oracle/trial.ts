@@ -20,6 +20,8 @@ const SYMBOLS = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE', 'FFF', 'GGG', 'HHH'];
 const SECTORS = ['technology', 'energy', 'health'];
 const CENT = 10_000;
 const usd = (dollars: number) => dollars * 1_000_000;
+/** The place of the symbol that is crypto. */
+const CRYPTO = 7;
 const SLIPPAGE_BPS = 10;
 /** Quotes and the monitor's look are given again as often: they are never too old. */
 const FRESH_US = 4_000_000;
@@ -121,6 +123,7 @@ export class Trial {
           max_net_leverage_hundredths: this.maybe(5, 60),
           max_orders_per_second: this.maybe(30, 90),
           daily_loss_limit: money(10_000, 90_000),
+          broker_credit_line: money(20_000, 400_000),
         },
       ],
       ['firm/symbol:AAA', { max_position_size: money(20_000, 200_000), max_open_notional: money(10_000, 90_000) }],
@@ -164,6 +167,8 @@ export class Trial {
         {
           ...{ sector: SECTORS[i % SECTORS.length] ?? '', step: i % 3 === 0 ? 5 : 1, tick: i % 2 === 0 ? 5 * CENT : CENT },
           ...{ min_notional: i % 4 === 0 ? usd(200) : 0, shortable: i !== 5, max_units: i === 6 ? 120 : 1_000_000 },
+          // By its class (crypto), and of its own.
+          margin_bps: i === CRYPTO ? 10_000 : i === 2 ? this.whole(1000, 9000) : null,
         },
       ]),
     );
@@ -172,7 +177,13 @@ export class Trial {
       { symbol: 'EEE', scope: 'strategy:t5', mode: this.pick(['no_trade', 'no_buy', 'close_only', 'no_short']) },
       { symbol: 'GGG', scope: 'firm', mode: this.pick(['no_short', 'no_short', 'close_only']) },
     ];
-    return { account, own, symbols, scoped, instruments, restricted, slippage_bps: SLIPPAGE_BPS };
+    const groups = new Map(ACCOUNTS.slice(0, 6).map((id, i) => [id, i % 2 === 0 ? 1 : 2]));
+    const drawn = {
+      self_trade: this.chance(0.5),
+      groups: this.chance(0.7) ? groups : new Map<string, number>(),
+      credit_net: this.chance(0.5),
+    };
+    return { account, own, symbols, scoped, instruments, restricted, ...drawn, slippage_bps: SLIPPAGE_BPS };
   }
 
   private config(): RiskConfig {
@@ -185,25 +196,42 @@ export class Trial {
       );
     const base = configOf(1);
     const instruments = Object.fromEntries(
-      [...rules.instruments].map(([symbol, { sector, step, tick, min_notional, shortable, max_units }]): [string, Instrument] => [
+      [...rules.instruments].map(([symbol, one], i): [string, Instrument] => [
         symbol,
         {
           ...EMPTY_INSTRUMENT,
-          ...{ sector, step: (step * 1e8) as Quantity, ticks: [{ from: 0 as Money, tick: tick as Money }] },
-          ...{ min_notional: min_notional as Money, shortable, max_quantity: (max_units * 1e8) as Quantity },
+          ...{ sector: one.sector, step: (one.step * 1e8) as Quantity, ticks: [{ from: 0 as Money, tick: one.tick as Money }] },
+          ...{
+            min_notional: one.min_notional as Money,
+            shortable: one.shortable,
+            max_quantity: (one.max_units * 1e8) as Quantity,
+          },
+          ...(i === CRYPTO ? { asset_class: 'crypto' } : { initial_margin_bps: one.margin_bps }),
         },
       ]),
     );
     const off = { price_collar_through_bps: null, price_collar_away_bps: null, max_same_orders: null, max_open_orders: null };
     return {
       ...base,
-      limits: { ...base.limits, ...off, ...kept(rules.account) },
+      limits: { ...base.limits, ...off, ...kept(rules.account), self_trade: rules.self_trade ? 'refuse_new' : 'off' },
       symbols: Object.fromEntries(
         [...rules.symbols].map(([symbol, own]) => [symbol, { ...own, max_position: own.max_position as Money }]),
       ),
       scoped: Object.fromEntries([
-        ...[...rules.scoped].map(([scope, limits]) => [scope, kept(limits)]),
-        ...[...rules.own].map(([id, limits]) => [`account:${id}`, kept(limits)]),
+        ...[...rules.scoped].map(([scope, limits]) => [
+          scope,
+          {
+            ...kept(limits),
+            ...(limits['broker_credit_line'] === undefined ? {} : { broker_credit_mode: rules.credit_net ? 'net' : 'gross' }),
+          },
+        ]),
+        ...ACCOUNTS.flatMap((id) => {
+          const set = {
+            ...kept(rules.own.get(id) ?? {}),
+            ...(rules.groups.has(id) ? { self_trade_group: rules.groups.get(id) } : {}),
+          };
+          return Object.keys(set).length === 0 ? [] : [[`account:${id}`, set]];
+        }),
       ]) as RiskConfig['scoped'],
       instruments,
       restricted: Object.fromEntries(

@@ -13,8 +13,22 @@ export interface Rules {
   scoped: ReadonlyMap<string, Limits>;
   instruments: ReadonlyMap<
     string,
-    { sector: string; step: number; tick: number; min_notional: number; shortable: boolean; max_units: number }
+    {
+      sector: string;
+      step: number;
+      tick: number;
+      min_notional: number;
+      shortable: boolean;
+      max_units: number;
+      /** Initial margin, hundredths of a percent; null: as everything. */
+      margin_bps: number | null;
+    }
   >;
+  /** Whether own orders may not meet, and which accounts are one for that. */
+  self_trade: boolean;
+  groups: ReadonlyMap<string, number>;
+  /** The broker's credit is measured net. */
+  credit_net: boolean;
   restricted: readonly { symbol: string; scope: string; mode: string }[];
   slippage_bps: number;
 }
@@ -149,7 +163,8 @@ export class Oracle {
     const leverage = share(equity, l['max_leverage_hundredths'] ?? 0, 100);
     say((raised && sums.gross.after > leverage) || (equity <= 0 && !reducing), 'LEVERAGE_EXCEEDED');
     const fees = Math.max(Math.ceil(worth / 10_000), 10_000);
-    say(raised && Math.ceil(sums.gross.after / 2) + fees > equity, 'MARGIN_INSUFFICIENT', '-');
+    say(raised && this.marginWith(wish, check, own) + fees > equity, 'MARGIN_INSUFFICIENT', '-');
+    say(this.meetsOwn(wish), 'SELF_TRADE_PREVENTED', '-');
     this.exposures(l, sums, side, reducing, equity, at, say);
     this.rates(l, account.orders, account.cancels, atUs, own, at, say);
     if (own === null) {
@@ -179,6 +194,47 @@ export class Oracle {
         return !(code === 'DAILY_LOSS_LIMIT_REACHED' && pure && reduceOnlyMode);
       }),
     );
+  }
+
+  /** Each instrument with a rate of its own by that, all others together by half. */
+  private marginWith(wish: Wish, check: number, own: Open | null): number {
+    let [rest, needed] = [0, 0];
+    for (const symbol of this.ledger.symbols) {
+      const leaf = this.ledger.leaf(wish.account, null, symbol);
+      const w = worst(symbol === wish.symbol ? this.with(leaf, wish, check, own) : leaf);
+      const bps = this.rules.instruments.get(symbol)?.margin_bps ?? null;
+      if (bps === null) rest += w;
+      else needed += Number((BigInt(w) * BigInt(bps) + 9999n) / 10_000n);
+    }
+    return Math.ceil(rest / 2) + needed;
+  }
+
+  /** An open order with a limit, of the account or of its group, on the other side, that it could trade with at its worst price. */
+  private meetsOwn({ account, symbol, side, price }: Wish): boolean {
+    if (!this.rules.self_trade) return false;
+    const { bid, ask } = this.ledger.quotes.get(symbol) ?? { bid: 0, ask: 0 };
+    const slip = this.rules.slippage_bps;
+    const market = side === 'BUY' ? Math.ceil((ask * (10_000 + slip)) / 10_000) : Math.floor((bid * (10_000 - slip)) / 10_000);
+    const at = price ?? market;
+    const group = (id: string) => this.rules.groups.get(id) ?? id;
+    for (const o of this.ledger.open.values()) {
+      if (o.symbol !== symbol || o.side === side || o.price === null || group(o.account) !== group(account)) continue;
+      const other = o.pending?.price ?? o.price;
+      const reach = o.side === 'BUY' ? Math.max(o.price, other) : Math.min(o.price, other);
+      if (side === 'BUY' ? at >= reach : at <= reach) return true;
+    }
+    return false;
+  }
+
+  /** The broker's credit that all fills and open orders use: together, or of the worse side less what the other has filled. */
+  private overCredit(s: Sums, side: Side, line: number): boolean {
+    if (!this.rules.credit_net) return s.turned + s.buys.after + s.sells.after > line;
+    let filled = 0;
+    for (const { strategy, bought, sold } of this.ledger.held.values()) if (strategy === null) filled += bought - sold;
+    const used = (buys: number, sells: number) => Math.max(filled + buys, sells - filled, 0);
+    const after = used(s.buys.after, s.sells.after);
+    const raised = after > (side === 'BUY' ? used(s.buys.before, s.sells.after) : used(s.buys.after, s.sells.before));
+    return raised && after > line;
   }
 
   private beyondCollar({ symbol, side, price }: Wish, l: Limits): boolean {
@@ -282,6 +338,8 @@ export class Oracle {
     const closes = who === null ? reducing : this.closes(leaf, wish.side, units, own);
     const equity = scope.startsWith('firm') ? this.firmEquity() : who === null ? this.ledger.equity(wish.account) : null;
     this.exposures(l, sums, wish.side, closes, equity, at, say);
+    if (l['broker_credit_line'] !== undefined)
+      say(!reducing && this.overCredit(sums, wish.side, l['broker_credit_line']), 'BROKER_CREDIT_EXCEEDED', at);
     // A limit of a position is held against the order's symbol within the scope.
     const alone = who === null && !scope.startsWith('firm');
     const ofSymbol: Area = alone ? { account: wish.account, symbol: wish.symbol } : { symbol: wish.symbol };
@@ -450,6 +508,7 @@ const EXPOSURE = new Set([
     'POSITION_COUNT_EXCEEDED',
     'POSITION_QUANTITY_EXCEEDED',
     'DAY_TURNOVER_EXCEEDED',
+    'BROKER_CREDIT_EXCEEDED',
   ],
 ]);
-const PERMISSION = new Set(['SHORT_NOT_ALLOWED', 'INSTRUMENT_RESTRICTED', 'REDUCE_ONLY_VIOLATED']);
+const PERMISSION = new Set(['SELF_TRADE_PREVENTED', 'SHORT_NOT_ALLOWED', 'INSTRUMENT_RESTRICTED', 'REDUCE_ONLY_VIOLATED']);

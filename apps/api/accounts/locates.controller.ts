@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { locateBody } from '#contracts/accounts.js';
 import { type LocateAnswer, locateAnswer, type LocatesAnswer, locatesAnswer } from '#contracts/answers.js';
+import { OF_FIRM } from '#core/gate/shorts.js';
 import { toUnits, type Quantity } from '#core/model/money.js';
 import { Gate, StateUnavailableError } from '#core/ports/gate.js';
 import { GateFeed } from '#core/ports/gate-feed.js';
@@ -30,10 +31,20 @@ export class LocatesController {
     const mine = caller.accountsFor('read');
     const { state } = this.feed;
     const all = [...(state?.locates.values() ?? [])];
-    const live = all.filter(({ account, day }) => includes(mine, account) && day >= (state?.accounts.get(account)?.day ?? ''));
+    const today = [...(state?.accounts.values() ?? [])].reduce((day, one) => (one.day > day ? one.day : day), '');
+    const live = all.filter(
+      ({ account, day }) =>
+        (account === OF_FIRM || includes(mine, account)) && day >= (state?.accounts.get(account)?.day ?? today),
+    );
     return {
       locates: live.map(({ account, symbol, day, located, shorted }) => ({
-        ...{ account, symbol, day, located: toUnits(located as Quantity), shorted: toUnits(shorted as Quantity) },
+        ...{
+          account: account === OF_FIRM ? null : account,
+          symbol,
+          day,
+          located: toUnits(located as Quantity),
+          shorted: toUnits(shorted as Quantity),
+        },
       })),
     };
   }
@@ -43,7 +54,7 @@ export class LocatesController {
     ...{ id: 'bookLocate', tag: 'accounts', needs: 'locates.book', status: 201, answer: locateAnswer },
     summary: 'Book units that were located for an account to sell short today',
     description:
-      'Two bookings of a day add up. Looked at where `short_locate` is required; buying back gives nothing back that day. The day is that of the account.',
+      'Two bookings of a day add up. Looked at where `short_locate` is required; with `account` null they are of the firm, for accounts where it is of_firm, and only who may book for every account may book them. Buying back gives nothing back that day. The day is that of the account.',
     examples: { 'a prime broker': { account: 'default', symbol: 'AAPL', quantity: 500, lender: 'prime 4711', reason: 'desk' } },
     means: 'The very next order meets it',
     problems: [...BODY, 'NOT_FOUND', 'CHANGE_REFUSED', ...COMMAND],
@@ -52,8 +63,21 @@ export class LocatesController {
     @Body({ schema: locateBody }) { account, symbol, quantity, lender, reason }: z.output<typeof locateBody>,
     @Caller() caller: Principal,
   ): Promise<LocateAnswer> {
-    await this.known.requireAccount(account, caller.accountsFor('locates.book'));
-    const answer = await this.gate.ask({ kind: 'book_locate', account, symbol, quantity, lender, actor: caller.id, reason });
+    const mine = caller.accountsFor('locates.book');
+    if (account === null && mine !== null)
+      throw new ProblemError(
+        problem('ACCOUNT_NOT_ALLOWED', 'locates of the firm are booked by who may book them for every account'),
+      );
+    await this.known.requireAccount(account ?? undefined, mine);
+    const answer = await this.gate.ask({
+      kind: 'book_locate',
+      account: account ?? OF_FIRM,
+      symbol,
+      quantity,
+      lender,
+      actor: caller.id,
+      reason,
+    });
     if (answer.kind === 'unavailable') throw new StateUnavailableError(answer.code, answer.message);
     if (answer.kind === 'refused') throw new ProblemError(problem('CHANGE_REFUSED', answer.message));
     const { day, located, shorted } = answer;

@@ -18,6 +18,7 @@ import { Listener } from './listener.js';
 import { LiveFeed } from './live-feed.js';
 import { type Outgoing, ownFrame } from './outgoing.js';
 import { snapshotFrame } from './snapshot.js';
+import { SocketSessions } from './socket-sessions.js';
 import { DEVELOPER, type Principal } from '#core/access/principal.js';
 import { COOKIE } from '#core/access/session.js';
 import { AccessControl } from '../access/access-control.js';
@@ -77,6 +78,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     private readonly access: AccessControl,
     private readonly tickets: Tickets,
     private readonly acts: GatheredActs,
+    private readonly sessions: SocketSessions,
   ) {}
 
   /** Before the handshake ends: HTTP statuses that a program can read; a browser sees only that it failed. */
@@ -146,6 +148,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     this.stop.abort();
     clearInterval(this.timer);
     clearInterval(this.judging);
+    this.sessions.stop();
     for (const slice of this.pings) {
       for (const listener of slice) listener.close(CLOSE_CODES.STOPPING, 'the server stops: reconnect with ?since=<last id>');
     }
@@ -180,13 +183,15 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     slice.add(listener);
     socket.on('pong', () => {
       listener.alive = true;
+      void this.sessions.alive(listener);
     });
     socket.on('message', (data, isBinary) => {
       listener.alive = true;
+      void this.sessions.alive(listener);
       const taken = input.take(data, isBinary, Date.now());
-      if (caller) return this.take(listener, taken);
+      if (caller) return this.take(listener, caller, taken);
       // What comes while the ticket is looked up waits for it.
-      if (admitted) return void admitted.then(() => (caller ? this.take(listener, taken) : undefined));
+      if (admitted) return void admitted.then(() => (caller ? this.take(listener, caller, taken) : undefined));
       admitted = this.byTicket(taken).then((who) => {
         if (listener.closed) return undefined;
         if (who === null) return listener.close(CLOSE_CODES.NOT_SIGNED_IN, NO_TICKET);
@@ -203,6 +208,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
       this.open -= 1;
       slice.delete(listener);
       this.audience.leave(listener);
+      void this.sessions.closed(listener, this.stop.signal.aborted);
     });
     if (caller) begin(caller);
   }
@@ -291,9 +297,13 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
     }
   }
 
-  private take(listener: Listener, input: ReturnType<SocketInput['take']>): void {
+  private take(listener: Listener, caller: Principal, input: ReturnType<SocketInput['take']>): void {
     if (input.kind === 'message') {
       if (input.message.type === 'TICKET') return; // It was let in already.
+      if (input.message.type === 'SESSION') {
+        void this.sessions.attach(listener, this.heard.get(listener)?.caller ?? caller, input.message.session);
+        return;
+      }
       const { accounts, types } = input.message;
       const heard = this.heard.get(listener);
       if (heard && accounts !== undefined) heard.wanted = accounts;

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { OrderSessions } from '#core/check-order/order-sessions.js';
 import { EventHistory } from '#core/ports/event-history.js';
+import { Gate } from '#core/ports/gate.js';
 import { GateFeed } from '#core/ports/gate-feed.js';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { Audience } from './audience.js';
 import { EventsGateway } from './events.gateway.js';
 import { LiveFeed } from './live-feed.js';
 import { snapshotFrame } from './snapshot.js';
+import { SocketSessions } from './socket-sessions.js';
 
 function liveFeed(audience: Audience, feed: GateFeed, history: EventHistory, { logger }: RunningProcess): LiveFeed {
   return new LiveFeed({
@@ -23,6 +26,11 @@ function liveFeed(audience: Audience, feed: GateFeed, history: EventHistory, { l
   providers: [
     Audience,
     { provide: LiveFeed, useFactory: liveFeed, inject: [Audience, GateFeed, EventHistory, RunningProcess] },
+    {
+      provide: SocketSessions,
+      useFactory: (gate: Gate, { logger }: RunningProcess) => new SocketSessions(new OrderSessions(gate), logger),
+      inject: [Gate, RunningProcess],
+    },
     EventsGateway,
   ],
   exports: [EventsGateway],

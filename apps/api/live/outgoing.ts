@@ -32,7 +32,7 @@ export class Outgoing {
   }
 }
 
-/** A message that is not of the log: SNAPSHOT, RESUMED, ERROR. */
+/** A message that is not of the log: SNAPSHOT, RESUMED, ORDER_SESSION, ERROR. */
 export interface OwnMessage {
   type: Exclude<ServerMessage['type'], LiveMessage['type']>;
   data: object;

@@ -165,7 +165,7 @@ function SetOne({
           />
         ) : (
           <TextInput
-            label={`Value in ${field.unit}`}
+            label={`Value in ${field.measure}`}
             inputMode="decimal"
             autoComplete="off"
             description={field.nullable ? 'off switches it off here' : undefined}

@@ -47,7 +47,7 @@ export function take(before: LiveState, messages: ServerMessage[]): LiveState {
   if (messages.length === 0) return before;
   const state: LiveState = { ...before, revision: { ...before.revision } };
   for (const message of messages) {
-    if (message.type !== 'ERROR') state.lastId = message.id;
+    if (message.type !== 'ERROR' && message.type !== 'ORDER_SESSION') state.lastId = message.id;
     apply(state, before, message);
   }
   return state;
@@ -94,6 +94,7 @@ function apply(state: LiveState, before: LiveState, message: ServerMessage): voi
       for (const kind of Object.keys(revision) as (keyof typeof revision)[]) revision[kind] += 1;
       return;
     case 'RESUMED':
+    case 'ORDER_SESSION':
     case 'ERROR':
       return;
     default:

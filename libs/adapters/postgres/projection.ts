@@ -223,6 +223,7 @@ class Fold {
       case 'FLATTEN_STARTED':
       case 'FLATTEN_ENDED':
       case 'CHECKS_STILL_OFF':
+      case 'DAY_COUNT_EXCEEDED':
       case 'SCOPE_LOCKED':
       case 'SCOPE_ARMED':
       case 'ACCESS_CHANGED':

@@ -9,6 +9,7 @@ import type {
   DayStarted,
   GateEvent,
 } from '../gate/event.js';
+import { OF_FIRM } from '../gate/shorts.js';
 import { formatMoney, formatQuantity } from '../model/money.js';
 import type { Act } from '../ports/audit.js';
 import { systemAct } from './entry.js';
@@ -75,7 +76,7 @@ export function actsOf(event: GateEvent): Act[] {
     case 'LOCATE_BOOKED': {
       const { account, symbol, day, quantity, lender, actor, reason } = event;
       const done = {
-        ...act(event, 'locate.booked', `account:${account}/symbol:${symbol}`),
+        ...act(event, 'locate.booked', `${account === OF_FIRM ? 'firm' : `account:${account}`}/symbol:${symbol}`),
         actor: actorNamed(actor, 'api'),
         reason,
       };

@@ -19,6 +19,12 @@ export class OrderSessions {
     return answer.kind === 'session' ? answer.session : null;
   }
 
+  /** Its socket has closed: it has its grace left. False: as above. */
+  async leave(session_id: string, principal: string): Promise<boolean> {
+    const answer = await this.gate.ask({ kind: 'hear_session', session_id, principal, left: true });
+    return answer.kind === 'session';
+  }
+
   /** How many of its orders are being canceled; null as above. */
   async close(session_id: string, principal: string, cancel: boolean): Promise<number | null> {
     const answer = await this.gate.ask({ kind: 'close_session', session_id, principal, cancel });

@@ -1,4 +1,5 @@
 /** What a configuration asks of orders beside what every order meets: found once for each configuration, so that what nobody asks for costs nothing. */
+import { ownRateOf } from '../controls/margin.js';
 import type { RiskConfig } from '../model/limits.js';
 
 export interface Asks {
@@ -17,15 +18,19 @@ export interface Asks {
   /** The price test of short sales and locates. */
   shortTest: boolean;
   locates: boolean;
+  firmLocates: boolean;
   /** What the broker gives, and the least equity. */
   brokerSent: boolean;
   broker: boolean;
   minEquity: boolean;
-  /** Margin rates of instruments. */
+  /** Margin rates of instruments, their own or by their class. */
   margins: boolean;
 }
 
-const TALLIED = ['max_order_to_trade', 'max_day_orders', 'max_order_to_average_hundredths'] as const;
+const TALLIED = [
+  ...(['max_order_to_trade', 'max_day_orders', 'max_day_cancels', 'max_day_amendments'] as const),
+  'max_order_to_average_hundredths',
+] as const;
 
 const known = new WeakMap<RiskConfig, Asks>();
 let last: { config: RiskConfig; asks: Asks } | null = null;
@@ -55,11 +60,12 @@ function asked(config: RiskConfig): Asks {
       isNot('short_price_test', 'off') ||
       Object.values(config.instruments).some((one) => (one.short_restricted_until ?? null) !== null),
     locates: isNot('short_locate', 'not_required'),
+    firmLocates: places.some((values) => values['short_locate'] === 'of_firm'),
     brokerSent: isOn(['broker_messages_per_minute']),
     broker: isOn(['broker_credit_line', 'broker_messages_per_minute']),
     minEquity: isOn(['min_equity']),
     margins: Object.values(config.instruments).some(
-      (one) => (one.initial_margin_bps ?? one.maintenance_margin_bps ?? null) !== null,
+      (one) => ownRateOf(one) !== null || (one.maintenance_margin_bps ?? null) !== null,
     ),
   };
   return { ...asks, any: Object.values(asks).includes(true) };

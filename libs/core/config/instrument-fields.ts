@@ -169,7 +169,7 @@ export const INSTRUMENT_FIELDS: readonly Field[] = [
     },
     written: ({ borrow_as_of_us }) => new Date((borrow_as_of_us ?? 0) / 1000).toISOString(),
   },
-  share('initial_margin_bps', 'Initial margin of its own, hundredths of a percent of exposure; left out: 5000'),
+  share('initial_margin_bps', 'Initial margin of its own, hundredths of a percent of exposure; left out: 5000, of crypto 10000'),
   share('maintenance_margin_bps', 'Maintenance margin of its own, hundredths of a percent of value; left out: by the rule'),
   {
     name: 'currency',

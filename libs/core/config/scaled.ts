@@ -6,8 +6,10 @@ import { GLOBAL_LIMITS } from '../controls/registry.js';
 export type Factors = Readonly<Record<string, number>>;
 
 const SCALED: ReadonlySet<string> = new Set(['money', 'quantity', 'count', 'bps', 'hundredths']);
+/** A name that is written as a number, and no figure. */
+const NAMES: ReadonlySet<string> = new Set(['self_trade_group']);
 /** Limits that a window may scale. */
-export const SCALABLE = GLOBAL_LIMITS.filter(({ unit }) => SCALED.has(unit));
+export const SCALABLE = GLOBAL_LIMITS.filter(({ name, unit }) => SCALED.has(unit) && !NAMES.has(name));
 
 const made = new WeakMap<RiskLimits, Map<string, RiskLimits>>();
 

@@ -2,7 +2,7 @@ import { MONEY_MAX, type Money, toDollars } from '../model/money.js';
 import { codes, type Context, factsFrom, limits } from './declare.js';
 
 /**
- * How much a program sends for what it trades: messages for each fill, orders of the day, and an order beside those before it. Off until set. Messages are orders,
+ * How much a program sends for what it trades: messages for each fill, orders of the day (of its cancels and amendments too many are an alert, and nothing is refused), and an order beside those before it. Off until set. Messages are orders,
  * amendments and cancels, refused ones too; cancels always pass.
  */
 export const TITLE = 'Messages for each fill, orders of the day, own average';
@@ -14,6 +14,7 @@ export const LIMITS = limits({
   max_order_to_trade: {
     wire: 'max_order_to_trade',
     unit: 'count',
+    measure: 'messages for each fill',
     min: 1,
     max: 1_000_000,
     default: null,
@@ -37,6 +38,7 @@ export const LIMITS = limits({
   order_to_trade_min_messages: {
     wire: 'order_to_trade_min_messages',
     unit: 'count',
+    measure: 'messages',
     min: 1,
     max: 1_000_000,
     default: 200,
@@ -57,9 +59,38 @@ export const LIMITS = limits({
     words: 'Orders of the day',
     description: "Orders that are let through on the exchange's day; closing orders pass; empty is off",
   },
+  max_day_cancels: {
+    wire: 'max_day_cancels',
+    unit: 'count',
+    measure: 'cancels',
+    min: 1,
+    max: 100_000_000,
+    default: null,
+    nullable: true,
+    tier: 'global',
+    scopes: ['account', 'firm', 'strategy', 'user', 'symbol', 'account/symbol'],
+    words: 'Cancels of the day',
+    description:
+      "Cancels that are asked for on the exchange's day; the first one beyond it is an alert, and all pass; empty is off",
+  },
+  max_day_amendments: {
+    wire: 'max_day_amendments',
+    unit: 'count',
+    measure: 'amendments',
+    min: 1,
+    max: 100_000_000,
+    default: null,
+    nullable: true,
+    tier: 'global',
+    scopes: ['account', 'firm', 'strategy', 'user', 'symbol', 'account/symbol'],
+    words: 'Amendments of the day',
+    description:
+      "Amendments on the exchange's day, refused ones included; the first one beyond it is an alert, and all pass; empty is off",
+  },
   max_order_to_average_hundredths: {
     wire: 'max_order_to_average',
     unit: 'hundredths',
+    measure: 'times the average',
     min: 1,
     max: 100_000,
     default: null,

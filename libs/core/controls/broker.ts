@@ -4,7 +4,7 @@ import { codes, type Context, factsFrom, limits } from './declare.js';
 import { FIGURES as figures } from './exposure.js';
 
 /**
- * What the broker gives: a credit line for the day, and messages a minute of which some are kept for cancels; the least equity that may borrow; and a position
+ * What the broker gives: a credit line for the day (that an order over it, or fills, may trip the firm's breaker at), and messages a minute of which some are kept for cancels; the least equity that may borrow; and a position
  * beside the average volume. All accounts are at one broker, so its limits are the firm's. Off until set.
  */
 export const TITLE = 'Broker: credit and messages, least equity, position of the volume';
@@ -35,9 +35,21 @@ export const LIMITS = limits({
     words: 'Credit line, measured',
     description: 'gross: all buys and sells together; net: the worse side, less what the other side has filled',
   },
+  broker_credit_on_breach: {
+    wire: 'broker_credit_on_breach',
+    unit: 'choice',
+    choices: ['refuse', 'reduce_only', 'cancel_and_halt'],
+    default: 'refuse',
+    tier: 'scoped',
+    scopes: ['firm'],
+    words: 'Credit line, when it is broken',
+    description:
+      "An order that would go over it is refused. reduce_only: it trips the firm's breaker, too, and opening orders are canceled; cancel_and_halt: nothing passes then, and all open orders are canceled. Fills that go over it trip as well",
+  },
   broker_messages_per_minute: {
     wire: 'broker_messages_per_minute',
     unit: 'count',
+    measure: 'messages',
     min: 1,
     max: 1_000_000,
     default: null,
@@ -50,6 +62,7 @@ export const LIMITS = limits({
   broker_messages_kept: {
     wire: 'broker_messages_kept',
     unit: 'count',
+    measure: 'messages',
     min: 0,
     max: 1_000_000,
     default: 20,

@@ -33,6 +33,7 @@ export const LIMITS = limits({
   reject_streak: {
     wire: 'reject_streak',
     unit: 'count',
+    measure: 'refusals',
     min: 2,
     max: 10_000,
     default: null,

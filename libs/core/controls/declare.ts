@@ -141,6 +141,8 @@ export interface NumberLimit extends AnyLimit {
   max: number;
   /** In its unit; what a configuration of an earlier build takes. Without one it must be given for each new symbol. */
   default?: number | null;
+  /** What its number measures, where the word of its unit does not say it: `times the average`, `days`. */
+  measure?: string;
   /** May be null: switched off. */
   nullable?: true;
   usage?: Usage;
@@ -152,6 +154,7 @@ export interface ChoiceLimit extends AnyLimit {
   unit: 'choice';
   choices: readonly [string, ...string[]];
   default: string;
+  measure?: undefined;
   nullable?: undefined;
   usage?: undefined;
 }

@@ -9,6 +9,7 @@ export const LIMITS = limits({
   max_good_till_days: {
     wire: 'max_good_till_days',
     unit: 'count',
+    measure: 'days',
     min: 1,
     max: 3650,
     default: 90,

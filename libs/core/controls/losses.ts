@@ -89,6 +89,7 @@ export const LIMITS = limits({
   losing_streak: {
     wire: 'losing_streak',
     unit: 'count',
+    measure: 'round trips',
     min: 1,
     max: 100,
     default: null,

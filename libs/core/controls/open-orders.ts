@@ -75,6 +75,7 @@ export const LIMITS = limits({
   max_positions: {
     wire: 'max_positions',
     unit: 'count',
+    measure: 'symbols',
     min: 0,
     max: 1_000_000,
     default: null,

@@ -50,6 +50,7 @@ export const LIMITS = limits({
   max_messages: {
     wire: 'max_messages',
     unit: 'count',
+    measure: 'messages',
     min: 0,
     max: 1_000_000,
     default: null,

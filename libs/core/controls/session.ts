@@ -31,6 +31,7 @@ export const LIMITS = limits({
   flat_by_close_minutes: {
     wire: 'flat_by_close_minutes',
     unit: 'count',
+    measure: 'minutes',
     min: 1,
     max: 390,
     default: null,

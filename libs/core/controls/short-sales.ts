@@ -21,12 +21,13 @@ export const LIMITS = limits({
   short_locate: {
     wire: 'short_locate',
     unit: 'choice',
-    choices: ['not_required', 'required'],
+    choices: ['not_required', 'required', 'of_firm'],
     default: 'not_required',
     tier: 'global',
     scopes: ['account'],
     words: 'Locates for short sales',
-    description: 'Whether units must be located before they are sold short',
+    description:
+      'Whether units must be located before they are sold short: by the account, or (of_firm) out of what the firm has located for all such accounts',
   },
   short_locate_easy: {
     wire: 'short_locate_easy',

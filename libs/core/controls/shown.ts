@@ -23,6 +23,9 @@ export function shownUnit(unit: Limit['unit']): ShownUnit | 'choice';
 export function shownUnit(unit: Limit['unit']): ShownUnit | 'choice' {
   return unit === 'choice' ? unit : UNITS[unit].unit;
 }
+/** What a limit's number measures, in words: `dollars`, `times equity`, or what the limit says itself. */
+export const measureOf = ({ unit, measure }: Pick<Limit, 'unit' | 'measure'>): string =>
+  measure ?? (unit === 'hundredths' ? 'times equity' : shownUnit(unit));
 /** 2500 bps to 25; a choice as it is; a limit that is off stays null. */
 export function shown(unit: Unit, value: number): number;
 export function shown(unit: Limit['unit'], value: Kept): Kept;

@@ -13,6 +13,7 @@ import type {
   ConfigActivated,
   ConfigRejected,
   ChecksStillOff,
+  DayCountExceeded,
   DifferenceFound,
   ExecutionApplied,
   FlattenEnded,
@@ -95,6 +96,8 @@ function toldBy(event: GateEvent): Alert[] {
       return [flattenAlert(event)];
     case 'CHECKS_STILL_OFF':
       return [stillOffAlert(event)];
+    case 'DAY_COUNT_EXCEEDED':
+      return [dayCountAlert(event)];
     case 'CONFIG_ACTIVATED':
       return event.checks ? [checksAlert(event, event.checks)] : [];
     default:
@@ -327,6 +330,13 @@ function stillOffAlert({ id, at_ms, since_ms, unjudged }: ChecksStillOff): Alert
   const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
   const message = `Risk checks are OFF since ${new Date(since_ms).toISOString()}: ${unjudged} orders have passed that they would have refused`;
   return { ...about, alert_type: 'RISK_CHECKS_OFF', severity: 'CRITICAL', message };
+}
+
+function dayCountAlert({ id, at_ms, account, scope, what, count, limit }: DayCountExceeded): Alert {
+  const { symbol } = scopeOf(scope);
+  const about = { id, account, symbol, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message = `More ${what} today than are limited in ${scope}: ${count} > ${limit}. Nothing is refused for it`;
+  return { ...about, alert_type: 'DAY_COUNT_EXCEEDED', severity: 'WARNING', message };
 }
 
 function flattenAlert({ id, at_ms, scope, breaker_id, actor, positions_left }: FlattenEnded): Alert {

@@ -99,6 +99,7 @@ export class Board {
       case 'AUDIT_FAULT_FOUND':
       case 'FLATTEN_ENDED':
       case 'CHECKS_STILL_OFF':
+      case 'DAY_COUNT_EXCEEDED':
       case 'SESSION_ENDED':
         return this.alert(event);
       case 'ALERTS_GATHERED': {

@@ -2,8 +2,9 @@
 import { AmountError, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import type { Report } from './command.js';
 import type { ActivityBooked, PositionRecord } from './event.js';
-import { checkHoldings, UNITS_MAX } from './exact-bounds.js';
+import { checkHoldings, checkWorth, UNITS_MAX } from './exact-bounds.js';
 import { UNSTAMPED } from './outcome.js';
+import { sharesAfterSplit, sharesLeft } from './slice-shares.js';
 import { type AccountState, type GateState, newPosition, type PositionState } from './state.js';
 
 /** Throws AmountError. */
@@ -12,11 +13,15 @@ export function bookActivity(state: GateState, account: AccountState, report: Re
   const { what, cash, units, split } = report.activity ?? { what: '', cash: 0 as Money, units: 0 as Quantity, split: false };
   const position = units === 0 ? null : positionAfter(state, account, symbol, units, split);
   checkHoldings(state, account, account.cash + cash, position === null ? [] : [position]);
+  const before = account.positions.get(symbol)?.quantity ?? (0 as Quantity);
+  const slices = position === null ? [] : (split ? sharesAfterSplit : sharesLeft)(account, symbol, before, position.quantity);
+  for (const { quantity } of slices) checkWorth(quantity, state.quotes.get(symbol)?.mark ?? 0);
   return {
     type: 'ACTIVITY_BOOKED',
     ...UNSTAMPED,
     ...{ execution_id, broker_sequence, account: account.account, symbol, what, cash, units, split },
     ...{ position, reason, executed_at_ms },
+    ...(slices.length > 0 ? { slices } : {}),
   };
 }
 

@@ -2,11 +2,12 @@
 import { AmountError, formatMoney, type Money, mulDiv, PRICE_MAX, type Quantity } from '../model/money.js';
 import { parseScope } from '../model/scope.js';
 import type { ArmScope, LockScope, MoveCash, SplitSymbol } from './command.js';
-import type { GateEvent, PositionRecord, ScopeArmed, ScopeLocked, SplitApplied } from './event.js';
+import type { GateEvent, PositionRecord, ScopeArmed, ScopeLocked, SliceRecord, SplitApplied } from './event.js';
 import { checkPosition, checkWorth } from './exact-bounds.js';
 import { shiftPosition, shiftStart } from './figures.js';
 import { countCash } from './leaves.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
+import { sharesKept } from './slice-shares.js';
 import type { AccountState, GateState } from './state.js';
 import { equityOf, tooLarge, valueAt } from './valuation.js';
 import { keepMaintenance } from './maintenance.js';
@@ -85,7 +86,9 @@ export function decideSplit(state: GateState, { symbol, numerator, denominator, 
   const mark = splitPrice(quote?.mark ?? (0 as Money), numerator, denominator);
   try {
     const positions = [...state.accounts.values()].flatMap((account) => splitOf(account, symbol, numerator, denominator, mark));
+    const against = [...state.accounts.values()].flatMap((account) => againstOf(account, symbol, numerator, denominator));
     const event: SplitApplied = { type: 'SPLIT_APPLIED', ...UNSTAMPED, symbol, numerator, denominator, positions, actor, reason };
+    if (against.length > 0) event.slices = against;
     return { answer: { kind: 'split', accounts: positions.length }, events: [event] };
   } catch (error) {
     if (!(error instanceof AmountError)) throw error;
@@ -104,6 +107,17 @@ function splitOf(account: AccountState, symbol: string, numerator: number, denom
   return [{ account: account.account, symbol, quantity, cost: p.cost, realized_pnl: p.realized }];
 }
 
+/** What strategies hold against each other where their account holds nothing. Throws AmountError. */
+function againstOf(account: AccountState, symbol: string, numerator: number, denominator: number): SliceRecord[] {
+  if ((account.positions.get(symbol)?.quantity ?? 0) !== 0) return [];
+  return [...account.slices.values()]
+    .filter((slice) => slice.symbol === symbol && slice.quantity !== 0)
+    .map(({ strategy, quantity }) => ({
+      ...{ account: account.account, strategy, symbol },
+      quantity: scaled(quantity, numerator, denominator),
+    }));
+}
+
 const splitPrice = (price: Money, numerator: number, denominator: number): Money =>
   mulDiv(price, denominator, numerator, 'nearest') as Money;
 
@@ -116,7 +130,7 @@ function scaled<N extends number>(amount: N, numerator: number, denominator: num
 /**
  * Quantities grow and prices fall by the same, costs stay. What rounding moves of a value is no profit. The broker's next quote is one after the split.
  */
-export function splitApplied(state: GateState, { symbol, numerator, denominator, positions }: SplitApplied): void {
+export function splitApplied(state: GateState, { symbol, numerator, denominator, positions, slices = [] }: SplitApplied): void {
   const quote = state.quotes.get(symbol);
   if (quote)
     for (const name of ['bid', 'ask', 'mark', 'last_trade'] as const)
@@ -140,6 +154,10 @@ export function splitApplied(state: GateState, { symbol, numerator, denominator,
       shiftPosition(slice, units, mark > 0 ? valueAt(units, mark) : worth);
       if (state.counting) shiftStart(slice, slice.value - worth);
     }
+  }
+  for (const one of slices) {
+    const account = state.accounts.get(one.account);
+    if (account) sharesKept(state, account, [one], { split: true });
   }
   for (const key of state.prices.keys()) if (key.startsWith(`${symbol} `)) state.prices.delete(key);
 }

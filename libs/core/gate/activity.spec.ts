@@ -1,5 +1,6 @@
 import { DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
 import type { RiskLimits } from '../model/limits.js';
+import { alertsOf } from '../events/alerts.js';
 import { LogProof } from '../verify/log-proof.js';
 import { encodeEvent } from './codec.js';
 import { compile } from '#test/factories/gate-world.js';
@@ -151,6 +152,54 @@ test('what nobody limits is not counted, and what is limited no more is forgotte
   expect(world.state.tallies.size).toBe(0);
 });
 
+describe('cancels and amendments of the day', () => {
+  const told = (world: GateWorld) => world.log.flatMap(alertsOf).filter(({ alert_type }) => alert_type === 'DAY_COUNT_EXCEEDED');
+  const cancel = (world: GateWorld, account = 'default') => {
+    const order = world.working({ account });
+    expect(world.ask({ kind: 'cancel', order_id: order.order_id, actor: 'dev' })).toMatchObject({ status: 'WORKING' });
+    world.report(order, 'CANCELED');
+  };
+
+  test('the first cancel beyond the limit is an alert, once a day, and all pass', () => {
+    const world = worldOf({ max_day_cancels: 2 });
+    for (let i = 0; i < 4; i += 1) cancel(world);
+    expect(told(world)).toMatchObject([
+      {
+        ...{ severity: 'WARNING', account: 'default' },
+        message: 'More cancels today than are limited in account:default: 3 > 2. Nothing is refused for it',
+      },
+    ]);
+    isProven(world);
+    world.ask({ kind: 'close_day', day: DAY, next_day: '2026-11-26' });
+    for (let i = 0; i < 3; i += 1) cancel(world);
+    expect(told(world)).toHaveLength(2);
+    isProven(world);
+  });
+  test('those of a trip count too, and at the firm those of all accounts', () => {
+    const world = worldOf({}, { scoped: { firm: { max_day_cancels: 3 } } });
+    world.ask({ kind: 'open_account', account: 'a2', cash: dollars(100_000), day: DAY });
+    cancel(world, 'a2');
+    for (let i = 0; i < 4; i += 1) world.working();
+    const about = { actor: 'dev', reason: 'x', source: 'api' } as const;
+    world.ask({ kind: 'trip', scope: 'account:default', mode: 'halt', expires_in_ms: null, cancel_orders: true, ...about });
+    expect(told(world).map(({ message }) => message)).toEqual([
+      'More cancels today than are limited in firm: 4 > 3. Nothing is refused for it',
+    ]);
+    isProven(world);
+  });
+  test('amendments are counted by themselves, refused ones too', () => {
+    const world = worldOf({ max_day_amendments: 1, max_day_cancels: 1, max_order_size: dollars(500) });
+    const order = world.working({ quantity: units(2) });
+    expect(world.amend(order, { quantity: 3 })).toMatchObject({ accepted: true });
+    world.answerAmendment(order);
+    expect(world.amend(order, { quantity: 9 })).toMatchObject({ accepted: false });
+    expect(told(world).map(({ message }) => message)).toEqual([
+      'More amendments today than are limited in account:default: 2 > 1. Nothing is refused for it',
+    ]);
+    isProven(world);
+  });
+});
+
 describe('SELF_TRADE refuse_new, own SELL resting 41.20, slippage 10 bps', () => {
   function resting(mode: 'refuse_new' | 'cancel_resting' = 'refuse_new') {
     const world = worldOf({ self_trade: mode });
@@ -215,6 +264,69 @@ describe('SELF_TRADE refuse_new, own SELL resting 41.20, slippage 10 bps', () =>
     expect(buy(world, 41.2)).toBe('passes');
     world.change({ scoped: { 'account:default': { self_trade: 'refuse_new' } } });
     expect(buy(world, 41.2)).toMatch('Self trade');
+  });
+});
+
+describe('SELF_TRADE over a group of accounts', () => {
+  function grouped(groups: Record<string, number | null>, limits: Partial<RiskLimits> = {}): GateWorld {
+    const world = worldOf({ self_trade: 'refuse_new', ...limits });
+    world.quote('AAPL', 41, 41.1);
+    for (const account of ['a2', 'a3']) world.ask({ kind: 'open_account', account, cash: dollars(100_000), day: DAY });
+    const scoped = Object.entries(groups).map(([account, self_trade_group]) => [`account:${account}`, { self_trade_group }]);
+    world.change({ scoped: Object.fromEntries(scoped) as never });
+    return world;
+  }
+  const sell = (world: GateWorld) => world.working({ side: 'SELL', price: dollars(41.2) });
+  const buy = (world: GateWorld, account: string) => verdict(world.submit({ account, price: dollars(41.2) }));
+
+  test('an order meets those of the accounts of its group, and no others', () => {
+    const world = grouped({ default: 7, a2: 7, a3: 8 });
+    const order = sell(world);
+    expect(buy(world, 'a2')).toBe(`Self trade prevented: $41.20 meets ${order.order_id} $41.20`);
+    expect(buy(world, 'a3')).toBe('passes');
+    isProven(world);
+  });
+  test('of the whole firm when all accounts are one group, but for one that is by itself', () => {
+    const world = grouped({ a3: null }, { self_trade_group: 1 });
+    sell(world);
+    expect(buy(world, 'a2')).toMatch('Self trade prevented');
+    expect(buy(world, 'a3')).toBe('passes');
+  });
+  test('cancel_resting cancels the order of the other account; a group that is changed holds from then on', () => {
+    const world = grouped({ default: 7, a2: 7 }, { self_trade: 'cancel_resting' });
+    const order = sell(world);
+    expect(buy(world, 'a2')).toMatch('Self trade prevented');
+    expect(world.state.orders.get(order.order_id)).toMatchObject({ cancel_requested: true });
+    world.change({ scoped: { 'account:default': { self_trade_group: 7 } } });
+    expect(buy(world, 'a2')).toBe('passes');
+    isProven(world);
+  });
+});
+
+describe('SELF_TRADE venue: what Alpaca refuses', () => {
+  const OPEN: Record<string, Parameters<GateWorld['submit']>[0]> = {
+    limit: { side: 'SELL', price: dollars(41.2) },
+    stop: { side: 'SELL', order_type: 'STOP', price: null, stop_price: dollars(40) },
+    'stop limit': { side: 'SELL', order_type: 'STOP_LIMIT', price: dollars(39.9), stop_price: dollars(40) },
+  };
+  test.each([
+    ['limit', 41.19, 'passes'],
+    ['limit', 41.2, 'refused'],
+    ['limit', null, 'refused'],
+    ['stop', 39, 'refused'],
+    ['stop', null, 'refused'],
+    ['stop limit', 39, 'refused'],
+  ] as const)('beside an open %s sale a buy at %s %s', (open, price, outcome) => {
+    const world = worldOf({ self_trade: 'venue' });
+    world.quote('AAPL', 41, 41.1);
+    const order = world.working(OPEN[open] ?? {});
+    const type = price === null ? 'MARKET' : 'LIMIT';
+    const answer = verdict(world.submit({ order_type: type, price: price === null ? null : dollars(price) }));
+    expect(answer).toBe(outcome === 'passes' ? 'passes' : `Opposite order open: ${order.order_id}`);
+    world.report(order, 'CANCELED');
+    expect(verdict(world.submit({ order_type: 'MARKET', price: null }))).toBe('passes');
+    expect(world.state.resting?.places.size).toBe(outcome === 'passes' ? 2 : 1);
+    isProven(world);
   });
 });
 

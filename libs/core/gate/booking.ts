@@ -1,7 +1,7 @@
 import { tiersOf } from '../controls/tiers.js';
 import { exchangeCalendar } from '../model/exchange-calendar.js';
 import { AmountError, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
-import type { OrderStatus } from '../model/order.js';
+import type { Order, OrderStatus } from '../model/order.js';
 import { restOf, standing } from './amended-order.js';
 import { bookAmendment } from './book-amendment.js';
 import type { BookReport, Report } from './command.js';
@@ -10,6 +10,7 @@ import type { ExecutionApplied, GateEvent, ReportKind } from './event.js';
 import { bookActivity } from './account-activity.js';
 import { checkPosition, checkWorth } from './exact-bounds.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
+import { sharesOfFill } from './slice-shares.js';
 import {
   type AccountState,
   type GateState,
@@ -42,6 +43,7 @@ export function decideBooking(state: GateState, { report, day, previous }: BookR
     const booked = book(state, account, open, { ...report, kind: report.kind });
     const worse = worseThanChecked(open, report, state.slippage_bps);
     if (worse !== null) booked.check_price = worse;
+    if (open && closesForAll(open.order) && report.kind === 'FILL') shareOut(account, booked);
     const started = account.day < day ? [dayStarted(state, account, day)] : [];
     const settles = settlesOn(state, report, account.day < day ? day : account.day);
     if (settles !== null) booked.settles_on = settles;
@@ -50,6 +52,15 @@ export function decideBooking(state: GateState, { report, day, previous }: BookR
     if (!(error instanceof AmountError)) throw error;
     return setAside(report, `an amount ${error.message}`);
   }
+}
+
+/** An order of a kill that names no strategy closes what the account holds, whoever's it is. */
+const closesForAll = ({ flatten, strategy }: Order): boolean => flatten !== undefined && strategy === undefined;
+
+function shareOut(account: AccountState, booked: ExecutionApplied): void {
+  const p = account.positions.get(booked.symbol);
+  const slices = p === undefined ? [] : sharesOfFill(account, p, booked.position.quantity, booked);
+  if (slices.length > 0) booked.slices = slices;
 }
 
 /** What a cash account's sale brings is cash on the next trading day; of crypto at once. Null: at once. */

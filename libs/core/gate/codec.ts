@@ -6,7 +6,7 @@ import type { Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
-import type { ExecutionApplied, GateEvent, Marked, OrderDecided, ReportKind } from './event.js';
+import type { ExecutionApplied, GateEvent, Marked, OrderDecided, ReportKind, SliceRecord } from './event.js';
 
 /** A line that this build cannot read. */
 export class LineFormatError extends Error {
@@ -257,9 +257,14 @@ function executionLine(e: ExecutionApplied): string {
   return `X ${e.id} ${report} ${after} ${position}${check} ${JSON.stringify(textsOf(e))}`;
 }
 
-/** And the day on which the proceeds settle, of a cash account's sale. */
-const textsOf = ({ execution_id, broker_order_id, reason, settles_on }: ExecutionApplied): string[] =>
-  settles_on === undefined ? [execution_id, broker_order_id, reason] : [execution_id, broker_order_id, reason, settles_on];
+/** And the day on which the proceeds settle, of a cash account's sale, and what strategies hold after a fill that closes for all. */
+function textsOf({ execution_id, broker_order_id, reason, settles_on, slices }: ExecutionApplied): ExecutionTexts {
+  const texts: ExecutionTexts = [execution_id, broker_order_id, reason];
+  if (slices !== undefined) texts.push(settles_on ?? null, slices);
+  else if (settles_on !== undefined) texts.push(settles_on);
+  return texts;
+}
+type ExecutionTexts = [string, string, string, (string | null)?, SliceRecord[]?];
 
 /** One more, the check price, when the fill was worse than it, and then which alert counts it (`+`: its own). */
 const EXECUTION_PARTS = 21;
@@ -269,7 +274,7 @@ function parseExecution(line: string): ExecutionApplied {
   const t = line.slice(0, textsAt).split(' ');
   if (t.length < EXECUTION_PARTS || t.length > EXECUTION_PARTS + 2)
     throw new LineFormatError(`an execution has ${t.length} parts: ${line.slice(0, 60)}`);
-  const texts = JSON.parse(line.slice(textsAt)) as [string, string, string, string?];
+  const texts = JSON.parse(line.slice(textsAt)) as ExecutionTexts;
   const [account, symbol] = [t[4] ?? '', t[5] ?? ''];
   return {
     type: 'EXECUTION_APPLIED',
@@ -295,7 +300,8 @@ function parseExecution(line: string): ExecutionApplied {
     hold: money(t[17]),
     ...(t.length > EXECUTION_PARTS ? { check_price: money(t[EXECUTION_PARTS]) } : {}),
     ...(t.length > EXECUTION_PARTS + 1 ? { alert_of: t[EXECUTION_PARTS + 1] === '+' ? '' : (t[EXECUTION_PARTS + 1] ?? '') } : {}),
-    ...(texts[3] === undefined ? {} : { settles_on: texts[3] }),
+    ...(typeof texts[3] === 'string' ? { settles_on: texts[3] } : {}),
+    ...(texts[4] === undefined ? {} : { slices: texts[4] }),
     position: { account, symbol, quantity: units(t[18]), cost: money(t[19]), realized_pnl: money(t[20]) },
   };
 }

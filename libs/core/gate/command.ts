@@ -40,6 +40,8 @@ export interface HearSession {
   kind: 'hear_session';
   session_id: string;
   principal: string;
+  /** Its socket has closed: it has its grace left, and no more. */
+  left?: true;
 }
 
 export interface CloseSession {

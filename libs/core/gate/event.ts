@@ -54,6 +54,18 @@ export interface PositionRecord {
   realized_pnl: Money;
 }
 
+/** What is recorded for a strategy in a symbol after a change that was no order of its own (slice-shares.ts). */
+export interface SliceRecord {
+  account: string;
+  strategy: string;
+  symbol: string;
+  /** Signed, as it is afterwards. */
+  quantity: Quantity;
+  /** Of a fill: by how much it changed (signed), and the cash that it brought, its share of the fee included. */
+  moved?: Quantity;
+  cash?: Money;
+}
+
 /** One order, told whole: what was asked, what it met, and the verdict. A refused order holds nothing and is final. */
 export interface OrderDecided extends Entry {
   type: 'ORDER_DECIDED';
@@ -141,6 +153,8 @@ export interface SessionOpened extends Entry {
 export interface SessionHeard extends Entry {
   type: 'SESSION_HEARD';
   session_id: string;
+  /** Its socket has closed. */
+  left?: true;
 }
 
 /** `silent`: nothing was heard of it for longer than its terms let it; the cancels of its orders follow. */
@@ -196,6 +210,8 @@ export interface ExecutionApplied extends Entry {
   settles_on?: string;
   /** Of one whose alert can be gathered: empty when it begins a row, else the alert that counts it. Not there in a log of an earlier build. */
   alert_of?: string;
+  /** Of an order that closes for all that hold: what strategies hold then. Not there in a log of an earlier build. */
+  slices?: SliceRecord[];
 }
 
 /** A report that cannot be booked (an unknown account, an amount out of range): kept for a person, and everything else goes on. */
@@ -277,6 +293,8 @@ export interface AccountAdopted extends Entry {
   cash: Money;
   /** Those that changed; quantity 0: it is flat. */
   positions: PositionRecord[];
+  /** Of strategies, where it takes something from them. Not there in a log of an earlier build. */
+  slices?: SliceRecord[];
   actor: string;
   reason: string;
 }
@@ -296,6 +314,8 @@ export interface ActivityBooked extends Entry {
   split: boolean;
   /** As it is afterwards; null when no units moved. */
   position: PositionRecord | null;
+  /** Of strategies, where it changes them. Not there in a log of an earlier build. */
+  slices?: SliceRecord[];
   reason: string;
   executed_at_ms: number;
 }
@@ -380,6 +400,8 @@ export interface SplitApplied extends Entry {
   denominator: number;
   /** As they are afterwards. */
   positions: PositionRecord[];
+  /** Of strategies in accounts that hold nothing themselves. Not there in a log of an earlier build. */
+  slices?: SliceRecord[];
   actor: string;
   reason: string;
 }
@@ -391,7 +413,7 @@ export type BreakerMode = 'halt' | 'reduce_only';
 export type BreakerTrigger =
   | ('DAILY_LOSS' | 'MANUAL' | 'COOLDOWN')
   | ('LOSS_WINDOW' | 'DRAWDOWN' | 'GIVE_BACK' | 'LOSING_STREAK' | 'MAINTENANCE_MARGIN' | 'VOLATILITY')
-  | ('REPEATED_EXECUTION' | 'REJECT_STREAK' | 'HEARTBEAT_MISSED');
+  | ('REPEATED_EXECUTION' | 'REJECT_STREAK' | 'BROKER_CREDIT' | 'HEARTBEAT_MISSED');
 
 interface BreakerCause {
   /** The number of the episode: unique, growing; the API's breaker_id. */
@@ -409,7 +431,7 @@ interface BreakerCause {
 }
 
 /** What a trip of the daily loss does with the account's open orders that do not close a position. */
-export type OnTrip = 'cancel_opening_orders' | 'leave_orders';
+export type OnTrip = 'cancel_opening_orders' | 'cancel_orders' | 'leave_orders';
 
 export interface BreakerTripped extends Entry, BreakerCause {
   type: 'BREAKER_TRIPPED';
@@ -449,6 +471,17 @@ export interface ChecksStillOff extends Entry {
   type: 'CHECKS_STILL_OFF';
   since_ms: number;
   unjudged: number;
+}
+
+/** Cancels or amendments of the day are one more than what is limited at a scope: told once a day, and nothing is refused. */
+export interface DayCountExceeded extends Entry {
+  type: 'DAY_COUNT_EXCEEDED';
+  /** Of the order. */
+  account: string;
+  scope: string;
+  what: 'cancels' | 'amendments';
+  count: number;
+  limit: number;
 }
 
 /** A person made an open breaker stricter or milder. Its causes and its end stay. */
@@ -632,6 +665,7 @@ export type GateEvent =
   | FlattenStarted
   | FlattenEnded
   | ChecksStillOff
+  | DayCountExceeded
   | HeartbeatReceived
   | CancelRequested
   | OrderWithdrawn

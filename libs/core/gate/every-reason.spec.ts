@@ -155,6 +155,11 @@ const WAYS: Record<RuleReasonCode, Setting> = {
   },
   INSTRUMENT_NOT_ALLOWED: { config: { allowed: { firm: { symbols: ['SPY'] } } } },
   SELF_TRADE_PREVENTED: { limits: { self_trade: 'refuse_new' }, before: open, order: { side: 'SELL' } },
+  OPPOSITE_ORDER_OPEN: {
+    limits: { self_trade: 'venue' },
+    before: open,
+    order: { side: 'SELL', order_type: 'MARKET', price: null },
+  },
   ORDER_TO_TRADE_EXCEEDED: { limits: { max_order_to_trade: 1, order_to_trade_min_messages: 1 }, before: open },
   DAY_ORDERS_EXCEEDED: { limits: { max_day_orders: 1 }, before: open },
   ORDER_ABOVE_OWN_AVERAGE: {

@@ -27,6 +27,8 @@ import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, slic
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
 import { rememberSame } from './same-orders.js';
+import { sessionHeard } from './sessions.js';
+import { sharesKept } from './slice-shares.js';
 import { scopeArmed, scopeLocked, splitApplied } from './accounts.js';
 import { keepMaintenance } from './maintenance.js';
 import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
@@ -104,8 +106,7 @@ function apply(state: GateState, event: GateEvent): void {
       state.sessions.set(event.session.session_id, { ...event.session, heard_ms: event.at_ms });
       return;
     case 'SESSION_HEARD':
-      heardOf(state, event.session_id, event.at_ms);
-      return;
+      return sessionHeard(state, event);
     case 'SESSION_ENDED':
       state.sessions.delete(event.session_id);
       return;
@@ -165,10 +166,10 @@ function apply(state: GateState, event: GateEvent): void {
     case 'ACCOUNT_ADOPTED':
       return accountAdopted(state, event);
     case 'ACTIVITY_BOOKED': {
-      const { account, cash, position, broker_sequence } = event;
+      const { account, cash, position, slices = [], split, broker_sequence } = event;
       state.broker_sequence = Math.max(state.broker_sequence, broker_sequence);
       const after = (accountOf(state, account).cash + cash) as Money;
-      return accountAdopted(state, { account, cash: after, positions: position === null ? [] : [position] });
+      return accountAdopted(state, { account, cash: after, positions: position === null ? [] : [position], slices, split });
     }
     case 'DIFFERENCE_FOUND':
     case 'TROUBLE_FOUND':
@@ -227,6 +228,7 @@ function apply(state: GateState, event: GateEvent): void {
       else state.faults.set(usageKey(event), String(event.level));
       return;
     case 'AUDIT_FAULT_FOUND':
+    case 'DAY_COUNT_EXCEEDED':
       return;
     case 'ALERTS_GATHERED':
       return forgetTold(state, event);
@@ -367,10 +369,10 @@ function executionApplied(state: GateState, event: ExecutionApplied): void {
   dropIfEmpty(state, account, p, strategy);
 }
 
-type Holdings = Pick<AccountAdopted, 'account' | 'cash' | 'positions'>;
+type Holdings = Pick<AccountAdopted, 'account' | 'cash' | 'positions' | 'slices'> & { split?: boolean };
 
-/** What it moves of the equity counts as moved in or out. What is attributed to strategies stays as it is: nobody knows whose it was. */
-function accountAdopted(state: GateState, { account: id, cash, positions }: Holdings): void {
+/** What it moves of the equity counts as moved in or out. */
+function accountAdopted(state: GateState, { account: id, cash, positions, slices = [], split = false }: Holdings): void {
   const account = accountOf(state, id);
   const before = equityOf(account);
   countCash(state, account, -1);
@@ -387,6 +389,7 @@ function accountAdopted(state: GateState, { account: id, cash, positions }: Hold
     else quote.holders.add(account);
     dropIfEmpty(state, account, p, undefined);
   }
+  sharesKept(state, account, slices, { split });
   account.moved = (account.moved + equityOf(account) - before) as Money;
   countCash(state, account, 1);
 }
@@ -413,6 +416,7 @@ function filled(
   if (p.quantity === 0) quote.holders.delete(account);
   else quote.holders.add(account);
   turnedOver(state, p, event);
+  if (event.slices) sharesKept(state, account, event.slices, { price: event.price });
   if (strategy === undefined) return;
   const slice = sliceIn(state, account, strategy, event.symbol);
   const quantity = (slice.quantity + (event.side === 'BUY' ? event.quantity : 0 - event.quantity)) as Quantity;
@@ -505,6 +509,7 @@ function tripped(state: GateState, event: BreakerTripped): void {
     causes: 0,
     loss_noted: trigger_type === 'DAILY_LOSS',
     cancels_opening: on_trip === 'cancel_opening_orders',
+    ...(on_trip === 'cancel_orders' ? { cancels_all: true as const } : {}),
   });
   if (trigger_type === 'HEARTBEAT_MISSED') state.beats.delete(scope);
 }
@@ -517,6 +522,7 @@ function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type
   open.causes += 1;
   open.loss_noted ||= trigger_type === 'DAILY_LOSS';
   open.cancels_opening ||= on_trip === 'cancel_opening_orders';
+  if (on_trip === 'cancel_orders') open.cancels_all = true;
   if (trigger_type === 'HEARTBEAT_MISSED') state.beats.delete(scope);
   if (WATCH_TRIGGERS.has(trigger_type) && !open.noted?.includes(trigger_type)) open.noted = [...(open.noted ?? []), trigger_type];
 }

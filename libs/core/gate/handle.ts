@@ -10,6 +10,7 @@ import { GATE, openingCancels, scopesThatCancel } from './open-orders.js';
 import { movesPosition, reduceOnlyCancels } from './reduce-only.js';
 import { lostSessions } from './sessions.js';
 import type { AccountState, GateState } from './state.js';
+import { tooManyOfDay } from './tallies.js';
 import { endsOfDay, mayTrip, watchTrips } from './watch-trips.js';
 
 export interface Handled<Kind extends GateCommand['kind'] = GateCommand['kind']> {
@@ -42,6 +43,7 @@ export function handle<Command extends GateCommand>(
     before(event);
     evolve(state, event);
     events.push(event);
+    if (state.more) for (const told of tooManyOfDay(state, event)) take(told);
   };
   for (const event of decided) {
     take(event);

@@ -15,6 +15,7 @@ import type { OrderDecided } from './event.js';
 import { RATES, refusedByRateAlone } from './evolve.js';
 import { withNear } from './near.js';
 import { holdResting } from './resting.js';
+import { shiftShortOpen } from './shorts.js';
 import { meetTallies } from './tallies.js';
 import { dropPosition, dropSlice, holdOrder, positionIn } from './leaves.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
@@ -111,7 +112,9 @@ function hold(state: GateState, { order, state: met }: Decision, sign: 1 | -1): 
   const account = state.accounts.get(order.account);
   if (!account) return;
   const p = positionIn(state, account, order.symbol);
+  shiftShortOpen(state, order, -1);
   holdOrder(state, account, p, order, sign * met.notional, sign * order.quantity, sign);
+  shiftShortOpen(state, order, 1);
   holdResting(state, order, sign);
   if (sign > 0) return;
   dropPosition(state, account, p);

@@ -225,6 +225,72 @@ describe('SHORT_LOCATE 800, q 0', () => {
     expect(verdict(strict.submit({ side: 'SELL' }))).toBe('Locate insufficient: 1 > 0');
     expect(verdict(worldOf({}).submit({ side: 'SELL' }))).toBe('passes');
   });
+  describe('of the firm', () => {
+    const locate = (world: GateWorld, quantity: number) =>
+      world.ask({
+        ...{
+          kind: 'book_locate',
+          account: '',
+          symbol: 'AAPL',
+          quantity: units(quantity),
+          lender: 'prime',
+          actor: 'dev',
+          reason: 'x',
+        },
+      });
+    const of = (world: GateWorld, account: string, quantity: number, more: Parameters<GateWorld['submit']>[0] = {}) =>
+      world.submit({ account, side: 'SELL', quantity: units(quantity), price: dollars(1), ...more });
+    function shared(quantity = 800): GateWorld {
+      const world = worldOf({ short_locate: 'of_firm' });
+      for (const account of ['a2', 'a3']) world.ask({ kind: 'open_account', account, cash: dollars(100_000), day: DAY });
+      world.change({ scoped: { ...world.state.config?.scoped, 'account:a3': { short_locate: 'required' } } });
+      world.quote('AAPL', 1, 1.01);
+      locate(world, quantity);
+      return world;
+    }
+
+    test('accounts draw from it together, one with locates of its own does not', () => {
+      const world = shared();
+      expect(verdict(of(world, 'default', 500))).toBe('passes');
+      expect(verdict(of(world, 'a2', 301))).toBe('Locate insufficient: 801 > 800');
+      expect(verdict(of(world, 'a2', 300))).toBe('passes');
+      expect(verdict(of(world, 'default', 1))).toBe('Locate insufficient: 801 > 800');
+      expect(verdict(of(world, 'a3', 1))).toBe('Locate insufficient: 1 > 0');
+      isProven(world);
+    });
+    test('what was filled counts over the day, what was canceled does not, a long position is sold first', () => {
+      const world = shared();
+      const { order } = of(world, 'default', 500);
+      world.fill(order, 200, 1);
+      world.report(order, 'CANCELED');
+      expect(world.state.short_open?.size).toBe(0);
+      const { order: bought } = world.submit({ account: 'a2', quantity: units(100), price: dollars(1.01) });
+      world.fill(bought, 100, 1);
+      expect(verdict(of(world, 'a2', 701))).toBe('Locate insufficient: 801 > 800');
+      expect(verdict(of(world, 'a2', 700))).toBe('passes');
+      expect(world.state.short_open?.get('AAPL')).toBe(units(600));
+      isProven(world);
+    });
+    test('a list sees the orders before it, an amendment what it would add', () => {
+      const world = shared();
+      const list = (a: number, b: number) =>
+        world.ask({
+          kind: 'submit_list',
+          orders: [a, b].map((quantity) =>
+            world.order({ side: 'SELL', quantity: units(quantity), price: dollars(1), list_id: `lst_${a}_${b}` }),
+          ),
+        });
+      expect(list(500, 301)).toMatchObject({ accepted: false });
+      expect(world.state.short_open?.size).toBe(0);
+      expect(list(500, 200)).toMatchObject({ accepted: true });
+      const order = world.working({ account: 'a2', side: 'SELL', quantity: units(50), price: dollars(1) });
+      expect(world.amend(order, { quantity: 101 })).toMatchObject({ accepted: false });
+      expect(world.amend(order, { quantity: 100 })).toMatchObject({ accepted: true });
+      world.answerAmendment(order);
+      expect(world.state.short_open?.get('AAPL')).toBe(units(800));
+      isProven(world);
+    });
+  });
   test('an unknown account or symbol is told, and nothing is booked', () => {
     const world = located();
     const about = { kind: 'book_locate', quantity: units(1), lender: '', actor: 'dev', reason: 'x' } as const;

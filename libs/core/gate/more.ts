@@ -10,7 +10,7 @@ import { notAllowedAt, userMayNot } from './permitted.js';
 import { keepResting, metOwn, noteResting } from './resting.js';
 import type { Asked } from './scoped-look.js';
 import type { AccountState, GateState, OrderState } from './state.js';
-import { keepShortTests, meetShorts, noteFalls, noteShort } from './shorts.js';
+import { keepShortOpen, keepShortTests, meetShorts, noteFalls, noteShort, noteShortOpen } from './shorts.js';
 import { keepTallies, meetTallies, noteTallies } from './tallies.js';
 
 /** What an order would hold: of an amendment the larger of old and new. */
@@ -27,6 +27,7 @@ export function moreBefore(state: GateState, event: GateEvent): void {
   if (asks.tallies) noteTallies(state, event);
   if (asks.brokerSent) noteSent(state, event);
   if (asks.locates && event.type === 'EXECUTION_APPLIED') noteShort(state, event);
+  if (state.short_open) noteShortOpen(state, event, -1);
   if (event.type !== 'MARKED') return;
   if (asks.means) noteMeans(state, event);
   if (asks.shortTest) noteFalls(state, event);
@@ -34,6 +35,7 @@ export function moreBefore(state: GateState, event: GateEvent): void {
 
 export function moreAfter(state: GateState, event: GateEvent): void {
   if (state.resting) noteResting(state, event);
+  if (state.short_open) noteShortOpen(state, event, 1);
 }
 
 /** Another configuration is in force. */
@@ -42,6 +44,7 @@ export function keepMore(state: GateState): void {
   keepTallies(state);
   keepMeans(state);
   keepShortTests(state);
+  keepShortOpen(state);
   if (state.config && !asksOf(state.config).brokerSent) state.sent = null;
   keepResting(state);
   keepMargins(state);

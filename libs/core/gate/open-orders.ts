@@ -55,8 +55,8 @@ function cancelsOf(
 export const GATE = 'breakwater';
 
 /**
- * Cancels of the open orders that a trip does not leave: all in these scopes but those that close a position (design 4.2), in the order in which they were let
- * through, as far as the position of the account goes. An order that is being canceled keeps its place, for it may still fill.
+ * Cancels of the open orders that a trip does not leave: all in these scopes, but where the trip leaves them those that close a position (design 4.2), in the order in
+ * which they were let through, as far as the position of the account goes. An order that is being canceled keeps its place, for it may still fill.
  */
 export function openingCancels(state: GateState, scopes: ReadonlySet<string>): CancelRequested[] {
   const cancels: CancelRequested[] = [];
@@ -64,6 +64,8 @@ export function openingCancels(state: GateState, scopes: ReadonlySet<string>): C
   const others = [...scopes].filter((scope) => accountIn(scope) === null);
   const concerned = ({ order }: OrderState) =>
     scopes.has(`account:${order.account}`) || others.some((scope) => isInScope(scope, order));
+  const whole = [...scopes].filter((scope) => state.breakers.get(scope)?.cancels_all === true);
+  const leavesNone = ({ order }: OrderState) => whole.some((scope) => isInScope(scope, order));
   const closing = new Map<string, number>();
   const closes = ({ order, leaves }: OrderState): boolean => {
     const held = state.accounts.get(order.account)?.positions.get(order.symbol)?.quantity ?? 0;
@@ -75,16 +77,17 @@ export function openingCancels(state: GateState, scopes: ReadonlySet<string>): C
     return true;
   };
   for (const open of state.orders.values()) {
-    if (!concerned(open) || closes(open) || open.cancel_requested) continue;
+    if (!concerned(open) || (!leavesNone(open) && closes(open)) || open.cancel_requested) continue;
     if (cancels.push(cancelRequested(open, GATE)) >= CANCELS_AT_ONCE) break;
   }
   return cancels;
 }
 
-/** Scopes whose breaker cancels opening orders, for the monitor's look. */
+/** Scopes whose breaker cancels orders, for the monitor's look. */
 export function scopesThatCancel({ breakers }: GateState): Set<string> {
   const scopes = new Set<string>();
-  for (const { scope, cancels_opening } of breakers.values()) if (cancels_opening) scopes.add(scope);
+  for (const { scope, cancels_opening, cancels_all } of breakers.values())
+    if (cancels_opening || cancels_all === true) scopes.add(scope);
   return scopes;
 }
 

@@ -92,3 +92,37 @@ test('the bar and the warnings of initial margin reckon with it as the rule does
   // 60,000 at 100 %, and 10,000 at 50 %.
   expect(margin?.used).toBe(65_000);
 });
+
+test('crypto needs all of its worth by its class, a share half, and an own rate stands before both', () => {
+  const crypto = worldOf({ asset_class: 'crypto' });
+  expect(buy(crypto, 'AAPL', 600).verdict).toBe('passes');
+  expect(account(crypto)?.own_margin).toEqual({ exposure: dollars(60_000), required: dollars(60_000) });
+  expect(buy(crypto, 'AAPL', 401).verdict).toBe('Initial margin exceeds equity: $100104.01 > $100000.00');
+  isProven(crypto);
+  for (const share of [worldOf({ asset_class: 'equity' }), worldOf({})]) {
+    expect(buy(share, 'AAPL', 1900).verdict).toBe('passes');
+    expect(account(share)?.own_margin).toEqual({ exposure: 0, required: 0 });
+  }
+  const own = worldOf({ asset_class: 'crypto', initial_margin_bps: 5000 });
+  expect(buy(own, 'AAPL', 1900).verdict).toBe('passes');
+});
+
+test.each(['option', 'future', 'constructor'])(
+  'of the class %s no rate is known: MARGIN_RATE_MISSING, until it is set',
+  (asset_class) => {
+    const world = worldOf({});
+    world.fill(buy(world, 'AAPL', 100).order, 100, 100);
+    world.change(rates({ asset_class }));
+    // What is held counts whole, so that others are judged all the same.
+    expect(account(world)?.own_margin).toEqual({ exposure: dollars(10_000), required: dollars(10_000) });
+    for (const side of ['BUY', 'SELL'] as const)
+      expect(world.submit({ side })).toMatchObject({
+        ...{ kind: 'unavailable', code: 'MARGIN_RATE_MISSING' },
+        message: `no margin rate of AAPL is known: its class is ${asset_class}`,
+      });
+    expect(buy(world, 'SPY', 1).verdict).toBe('passes');
+    world.change(rates({ asset_class, initial_margin_bps: 1500 }));
+    expect(buy(world, 'AAPL', 1).verdict).toBe('passes');
+    isProven(world);
+  },
+);

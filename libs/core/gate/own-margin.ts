@@ -1,13 +1,15 @@
 /**
- * Margin rates that instruments have of their own. An account keeps the exposure of its positions in such instruments and what they need together, as running sums;
+ * Margin rates that instruments have of their own, or by their class. An account keeps the exposure of its positions in such instruments and what they need together, as running sums;
  * all others need the rate for everything. Follows from positions and configuration, so it is in no snapshot.
  */
 import { asksOf } from '../config/asks.js';
-import type { OwnRates } from '../controls/margin.js';
+import { isRateMissing, type MarginTerms, type OwnRates, ownRateOf } from '../controls/margin.js';
 import type { RiskConfig } from '../model/limits.js';
 import { MONEY_MAX, type Money, mulDivUpTo } from '../model/money.js';
 import type { MetAlso, ReservedState } from '../model/reserved-state.js';
+import type { Instrument } from '../model/reference.js';
 import { keepMaintenance } from './maintenance.js';
+import { NotJudged } from './not-judged.js';
 import type { AccountState, GateState, PositionState } from './state.js';
 
 /** Of an account: worst-case exposure of its positions with an own rate, and the initial margin of them, each rounded up. */
@@ -37,8 +39,9 @@ export interface OwnMargin {
 
 export function ownMarginOf({ config }: GateState, account: AccountState, symbol: string): OwnMargin | null {
   if (!config || !asksOf(config).margins) return null;
-  const { initial_margin_bps: initial_bps = null, maintenance_margin_bps: maintenance_bps = null } =
-    config.instruments[symbol] ?? {};
+  const instrument = config.instruments[symbol] ?? {};
+  const initial_bps = ownRateOf(instrument);
+  const { maintenance_margin_bps: maintenance_bps = null } = instrument as Partial<Instrument>;
   if (initial_bps === null && maintenance_bps === null) return null;
   return { initial_bps, maintenance_bps, of: account.own_margin, exposure: 0, required: 0 };
 }
@@ -74,7 +77,7 @@ export function keepMargins(state: GateState): void {
   }
 }
 
-/** With the order; null when nothing there has a rate of its own. */
+/** With the order; null when nothing there has a rate of its own. Throws NotJudged when none is known of the order's instrument. */
 export function meetMargin(
   account: AccountState,
   p: PositionState | undefined,
@@ -82,7 +85,10 @@ export function meetMargin(
   symbol: string,
   { exposure_after }: ReservedState,
 ): Required<MetAlso>['margin'] | null {
-  const bps = instruments[symbol]?.initial_margin_bps ?? null;
+  const instrument: MarginTerms = instruments[symbol] ?? {};
+  if (isRateMissing(instrument))
+    throw new NotJudged('MARGIN_RATE_MISSING', `no margin rate of ${symbol} is known: its class is ${instrument.asset_class}`);
+  const bps = ownRateOf(instrument);
   const own_margin = ownSumsOf(account);
   if (own_margin.exposure === 0 && bps === null) return null;
   const exposure = own_margin.exposure - (p?.margin?.exposure ?? 0) + (bps === null ? 0 : exposure_after);

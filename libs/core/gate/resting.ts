@@ -1,4 +1,4 @@
-/** Open orders with a limit price, by account, symbol and side in the order of their prices: what an own order of the other side could trade with. */
+/** Open orders of an account, or of a group of accounts, by symbol and side, those with a limit in the order of their prices: what an own order could trade with. */
 import { asksOf } from '../config/asks.js';
 import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig } from '../model/limits.js';
@@ -14,13 +14,22 @@ interface Rest {
   readonly order_id: string;
   readonly price: Money;
 }
-/** Follows from the open orders, so it is in no snapshot. Buys and sells in rising prices. */
+/** Of one account (or group) and symbol: those with a limit in rising prices, and market orders and stops, with a limit or without. */
+interface Book {
+  readonly limits: Record<Side, Rest[]>;
+  readonly others: Record<Side, Set<string>>;
+}
+/** Follows from the open orders, so it is in no snapshot. */
 export interface Resting {
-  readonly books: Map<string, Record<Side, Rest[]>>;
-  readonly places: Map<string, { key: string; side: Side; price: Money }>;
+  readonly books: Map<string, Book>;
+  readonly places: Map<string, { key: string; side: Side; price: Money | null }>;
 }
 
-const keyOf = ({ account, symbol }: Pick<Order, 'account' | 'symbol'>): string => `${account} ${symbol}`;
+/** A group is written so that no account has its name. */
+function keyOf(config: RiskConfig | null, { account, symbol }: Pick<Order, 'account' | 'symbol'>): string {
+  const group = config && tiersOf(config).limitsOf(account).self_trade_group;
+  return `${group === null ? account : `#${group}`} ${symbol}`;
+}
 
 /** Found, or the place where it would stand. */
 function placeOf(rests: readonly Rest[], price: number): number {
@@ -33,12 +42,15 @@ function placeOf(rests: readonly Rest[], price: number): number {
   return low;
 }
 
-function put({ books, places }: Resting, order: Order, price: Money): void {
-  const key = keyOf(order);
+function put({ config, resting }: GateState, order: Order, price: Money | null): void {
+  if (!resting) return;
+  const { books, places } = resting;
+  const key = keyOf(config, order);
   let book = books.get(key);
-  if (!book) books.set(key, (book = { BUY: [], SELL: [] }));
+  if (!book) books.set(key, (book = { limits: { BUY: [], SELL: [] }, others: { BUY: new Set(), SELL: new Set() } }));
   const { order_id, side } = order;
-  book[side].splice(placeOf(book[side], price), 0, { order_id, price });
+  if (order.order_type !== 'LIMIT') book.others[side].add(order_id);
+  if (price !== null) book.limits[side].splice(placeOf(book.limits[side], price), 0, { order_id, price });
   places.set(order_id, { key, side, price });
 }
 
@@ -46,15 +58,19 @@ function take({ books, places }: Resting, orderId: string): void {
   const place = places.get(orderId);
   const book = place && books.get(place.key);
   if (!place || !book) return;
-  const rests = book[place.side];
-  let at = placeOf(rests, place.price);
-  while (at < rests.length && rests[at]?.order_id !== orderId) at += 1;
-  rests.splice(at, 1);
+  const { limits, others } = book;
+  const rests = limits[place.side];
+  others[place.side].delete(orderId);
+  if (place.price !== null) {
+    let at = placeOf(rests, place.price);
+    while (at < rests.length && rests[at]?.order_id !== orderId) at += 1;
+    rests.splice(at, 1);
+  }
   places.delete(orderId);
-  if (book.BUY.length === 0 && book.SELL.length === 0) books.delete(place.key);
+  if (limits.BUY.length + limits.SELL.length + others.BUY.size + others.SELL.size === 0) books.delete(place.key);
 }
 
-/** While an amendment is pending the price that reaches further counts. */
+/** While an amendment is pending the price that reaches further counts. Null: no limit. */
 function priceOf({ order, amending }: Pick<OrderState, 'order' | 'amending'>): Money | null {
   if (!hasLimit(order.order_type) || order.price === null) return null;
   const other = amending?.price ?? order.price;
@@ -66,12 +82,7 @@ export function keepResting(state: GateState): void {
   state.resting = null;
   if (!state.config || !asksOf(state.config).selfTrade) return;
   state.resting = { books: new Map(), places: new Map() };
-  for (const open of state.orders.values()) putOpen(state.resting, open);
-}
-
-function putOpen(resting: Resting, open: OrderState): void {
-  const price = priceOf(open);
-  if (price !== null) put(resting, open.order, price);
+  for (const open of state.orders.values()) put(state, open.order, priceOf(open));
 }
 
 /** After the event has changed the state. */
@@ -81,7 +92,7 @@ export function noteResting(state: GateState, event: GateEvent): void {
   if (!resting || id === null) return;
   take(resting, id);
   const open = state.orders.get(id);
-  if (open) putOpen(resting, open);
+  if (open) put(state, open.order, priceOf(open));
 }
 
 function orderIn(event: GateEvent): string | null {
@@ -101,21 +112,33 @@ function orderIn(event: GateEvent): string | null {
 }
 
 /** Of a list, while it is judged: those before it stand there too. */
-export function holdResting({ resting }: GateState, order: Order, sign: 1 | -1): void {
-  if (!resting) return;
-  if (sign < 0) take(resting, order.order_id);
-  else if (hasLimit(order.order_type) && order.price !== null) put(resting, order, order.price);
+export function holdResting(state: GateState, order: Order, sign: 1 | -1): void {
+  if (!state.resting) return;
+  if (sign < 0) take(state.resting, order.order_id);
+  else put(state, order, hasLimit(order.order_type) ? order.price : null);
 }
 
 /** The own order that an order could trade with, at the worst price that it may get; equal prices meet. */
 export function metOwn(state: GateState, order: Asked, config: RiskConfig): Required<MetAlso>['meets'] | null {
-  const book = state.resting?.books.get(keyOf(order));
-  if (!book || tiersOf(config).limitsOf(order.account).self_trade === 'off') return null;
-  const worst = worstPrice(state, order);
+  const book = state.resting?.books.get(keyOf(config, order));
+  const mode = book ? tiersOf(config).limitsOf(order.account).self_trade : 'off';
+  if (!book || mode === 'off') return null;
   const buys = order.side === 'BUY';
-  const own = buys ? book.SELL[0] : book.BUY.at(-1);
+  const own = buys ? book.limits.SELL[0] : book.limits.BUY.at(-1);
+  if (mode === 'venue') return metAtVenue(order, own, book.others[buys ? 'SELL' : 'BUY']);
+  const worst = worstPrice(state, order);
   if (worst === null || !own || (buys ? worst < own.price : worst > own.price)) return null;
   return { worst, order_id: own.order_id, price: own.price };
+}
+
+/** What Alpaca refuses (its wash trade test): any two of both sides of which one is a market or stop order, and limits that meet. */
+function metAtVenue(order: Asked, own: Rest | undefined, others: ReadonlySet<string>): Required<MetAlso>['meets'] | null {
+  const none = 0 as Money;
+  const [other] = others;
+  const limit = order.order_type === 'LIMIT' ? order.price : null;
+  if (other !== undefined) return { worst: limit ?? none, order_id: other, price: none, venue: true };
+  if (!own || (limit !== null && (order.side === 'BUY' ? limit < own.price : limit > own.price))) return null;
+  return { worst: limit ?? none, order_id: own.order_id, price: own.price, venue: true };
 }
 
 /** A limit is the worst; a market order gets the ask or the bid, moved by the slippage. A stop without a limit trades when it triggers, not now. */

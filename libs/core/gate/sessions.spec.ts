@@ -100,3 +100,21 @@ test('it outlives a restart, and its end is proved from the log', () => {
   proof.finish();
   expect(stateHash(proof.state)).toBe(stateHash(world.state));
 });
+
+test('one whose socket has closed has its grace, and lives on when it is heard within it', () => {
+  const world = open();
+  const order = ofSession(world);
+  const left = () => world.ask({ kind: 'hear_session', session_id: 'ses_1', principal: 'key:k', left: true });
+  expect(left()).toMatchObject({ kind: 'session' });
+  expect(after(world, 4.9)).toEqual([]);
+  world.ask({ kind: 'hear_session', session_id: 'ses_1', principal: 'key:k' });
+  expect(after(world, 14.9)).toEqual([]);
+  expect(world.ask({ kind: 'hear_session', session_id: 'ses_1', principal: 'key:other', left: true })).toEqual({
+    kind: 'no_session',
+  });
+  left();
+  expect(after(world, 0.2)).toEqual([order.order_id]);
+  const proof = new LogProof(emptyState(compile));
+  for (const event of world.log) proof.take(encodeEvent(event));
+  expect(stateHash(proof.state)).toBe(stateHash(world.state));
+});

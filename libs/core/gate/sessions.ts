@@ -1,6 +1,6 @@
 /** Order sessions: when nothing is heard of one for too long, its open orders are canceled. Nothing is halted. */
 import type { CloseSession, HearSession, OpenSession } from './command.js';
-import type { CancelRequested, GateEvent, SessionEnded } from './event.js';
+import type { CancelRequested, GateEvent, SessionEnded, SessionHeard } from './event.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import type { GateState, OrderState } from './state.js';
 
@@ -35,10 +35,18 @@ export function decideOpenSession(state: GateState, { session }: OpenSession): O
   return { answer: { kind: 'session', session }, events: [{ type: 'SESSION_OPENED', ...UNSTAMPED, session }] };
 }
 
-export function decideHearSession(state: GateState, { session_id, principal }: HearSession): Outcome<'hear_session'> {
+export function decideHearSession(state: GateState, { session_id, principal, left }: HearSession): Outcome<'hear_session'> {
   const session = state.sessions.get(session_id);
   if (session?.principal !== principal) return { answer: { kind: 'no_session' }, events: [] };
-  return { answer: { kind: 'session', session }, events: [{ type: 'SESSION_HEARD', ...UNSTAMPED, session_id }] };
+  const heard = { session_id, ...(left === true ? { left } : {}) };
+  return { answer: { kind: 'session', session }, events: [{ type: 'SESSION_HEARD', ...UNSTAMPED, ...heard }] };
+}
+
+/** Who left has only the grace to come back. */
+export function sessionHeard({ sessions }: GateState, { session_id, left, at_ms }: SessionHeard): void {
+  const session = sessions.get(session_id);
+  if (!session) return;
+  session.heard_ms = left === true ? Math.min(session.heard_ms, at_ms - session.silent_ms) : at_ms;
 }
 
 /** Its owner ends it; with `cancel` its open orders go, whatever its terms keep. */

@@ -9,14 +9,14 @@ import { hasLimit } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import { sessionAt } from '../model/session.js';
 import type { BookLocate } from './command.js';
-import type { ExecutionApplied, LocateBooked, Marked } from './event.js';
+import type { ExecutionApplied, GateEvent, LocateBooked, Marked } from './event.js';
 import { NotJudged } from './not-judged.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import type { Asked } from './scoped-look.js';
 import type { AccountState, GateState, OrderState } from './state.js';
 import { isPrice } from './valuation.js';
 
-/** Of one account and symbol, on one day of the exchange; units. */
+/** Of one account (or of the firm) and symbol, on one day of the exchange; units. */
 export interface Locate {
   readonly account: string;
   readonly symbol: string;
@@ -27,13 +27,15 @@ export interface Locate {
 }
 
 const LOCATES_MAX = 10_000;
+/** In place of an account: what is located for all accounts that share it. */
+export const OF_FIRM = '';
 const locateKey = (account: string, symbol: string): string => `${account} ${symbol}`;
 
 // ---- locates ----
 
 export function decideLocate(state: GateState, command: BookLocate): Outcome<'book_locate'> {
   const { account, symbol, quantity, lender, actor, reason } = command;
-  const known = state.accounts.get(account);
+  const known = account === OF_FIRM ? firmOf(state) : state.accounts.get(account);
   if (!known) return { answer: unavailable('STATE_UNAVAILABLE', `${account} is not an account`), events: [] };
   if (!state.config?.symbols[symbol])
     return { answer: { kind: 'refused', message: `${symbol} is not a symbol that may be traded` }, events: [] };
@@ -50,6 +52,13 @@ export function decideLocate(state: GateState, command: BookLocate): Outcome<'bo
   return { answer: { kind: 'book_locate', day: known.day, located, shorted: before?.shorted ?? 0 }, events: [event] };
 }
 
+/** The firm's day is the newest of its accounts. */
+const firmOf = ({ accounts }: GateState): Whose => ({
+  account: OF_FIRM,
+  day: [...accounts.values()].reduce((day, one) => (one.day > day ? one.day : day), ''),
+});
+type Whose = Pick<AccountState, 'account' | 'day'>;
+
 /** Those of days that are over go when the next one is booked or counted. */
 function locateIn({ locates }: GateState, account: string, symbol: string, day: string): Locate {
   const key = locateKey(account, symbol);
@@ -61,7 +70,7 @@ function locateIn({ locates }: GateState, account: string, symbol: string, day: 
   return fresh;
 }
 
-const locateOf = ({ locates }: GateState, { account, day }: AccountState, symbol: string): Locate | undefined => {
+const locateOf = ({ locates }: GateState, { account, day }: Whose, symbol: string): Locate | undefined => {
   const found = locates.get(locateKey(account, symbol));
   return found && found.day >= day ? found : undefined;
 };
@@ -73,10 +82,69 @@ export function locateBooked(state: GateState, { account, symbol, day, quantity 
 /** A sale that opens short counts against the locate of its day; called before the fill changes the position. */
 export function noteShort(state: GateState, { kind, side, account: id, symbol, quantity }: ExecutionApplied): void {
   const account = kind === 'FILL' && side === 'SELL' ? state.accounts.get(id) : undefined;
-  if (!account || !state.config || tiersOf(state.config).limitsOf(id).short_locate !== 'required') return;
+  const required = account && state.config ? tiersOf(state.config).limitsOf(id).short_locate : 'not_required';
+  if (!account || required === 'not_required') return;
   const held = account.positions.get(symbol)?.quantity ?? 0;
   const opened = Math.max(0, quantity - held) - Math.max(0, 0 - held);
-  if (opened > 0) locateIn(state, id, symbol, account.day).shorted += opened;
+  if (opened > 0) locateIn(state, required === 'of_firm' ? OF_FIRM : id, symbol, account.day).shorted += opened;
+}
+
+/** What open sales of an account would open short in a symbol. */
+function openShort(account: AccountState, symbol: string): number {
+  const { quantity = 0, open_sell_quantity = 0 } = account.positions.get(symbol) ?? {};
+  return shortOf(open_sell_quantity, quantity) - shortOf(0, quantity);
+}
+const shortOf = (sold: number, held: number): number => Math.max(0, sold - held);
+
+/** All anew, or nothing while no account shares the firm's locates. Follows from the open orders, so it is in no snapshot. */
+export function keepShortOpen(state: GateState): void {
+  const { config } = state;
+  state.short_open = config && asksOf(config).firmLocates ? new Map() : null;
+  if (!state.short_open) return;
+  for (const { account, positions } of state.accounts.values())
+    for (const symbol of positions.keys()) shiftShortOpen(state, { account, symbol }, 1);
+}
+
+/** Takes what an account has in a symbol off (-1) before it changes, and adds it (1) after. */
+export function shiftShortOpen(
+  { short_open, config, accounts }: GateState,
+  { account: id, symbol }: { account: string; symbol: string },
+  sign: 1 | -1,
+): void {
+  const account = accounts.get(id);
+  if (!short_open || !config || !account || tiersOf(config).limitsOf(id).short_locate !== 'of_firm') return;
+  const units = openShort(account, symbol);
+  if (units === 0) return;
+  const sum = (short_open.get(symbol) ?? 0) + sign * units;
+  if (sum === 0) short_open.delete(symbol);
+  else short_open.set(symbol, sum);
+}
+
+/** Before (-1) and after (1) an event that changes what is open or held. */
+export function noteShortOpen(state: GateState, event: GateEvent, sign: 1 | -1): void {
+  switch (event.type) {
+    case 'ORDER_DECIDED':
+      if (event.accepted) shiftShortOpen(state, event.order, sign);
+      return;
+    case 'AMEND_DECIDED':
+    case 'ORDER_ADOPTED':
+      shiftShortOpen(state, event.order, sign);
+      return;
+    case 'ORDER_AMENDED':
+    case 'AMEND_REJECTED':
+    case 'EXECUTION_APPLIED':
+    case 'ORDER_WITHDRAWN':
+    case 'ACTIVITY_BOOKED':
+      shiftShortOpen(state, event, sign);
+      return;
+    case 'ACCOUNT_ADOPTED':
+      for (const { symbol } of event.positions) shiftShortOpen(state, { account: event.account, symbol }, sign);
+      return;
+    case 'SPLIT_APPLIED':
+      for (const { account } of event.positions) shiftShortOpen(state, { account, symbol: event.symbol }, sign);
+      return;
+    default:
+  }
 }
 
 // ---- the price test ----
@@ -141,7 +209,7 @@ function meetLocate(
   units: number,
 ): void {
   const { short_locate, short_locate_easy } = tiersOf(config).limitsOf(order.account);
-  if (short_locate !== 'required') return;
+  if (short_locate === 'not_required') return;
   if (short_locate_easy === 'exempt' && config.instruments[order.symbol]?.borrow === 'easy') return;
   const p = account.positions.get(order.symbol);
   const held = p?.quantity ?? 0;
@@ -149,6 +217,9 @@ function meetLocate(
   const short = (sold: number) => Math.max(0, sold - held);
   const opened = short(selling) - short(0);
   const adds = short(selling + units) - short(selling);
-  const locate = locateOf(state, account, order.symbol);
-  met.shorts = { ...met.shorts, needed: (locate?.shorted ?? 0) + opened + adds, located: locate?.located ?? 0 };
+  const shared = short_locate === 'of_firm';
+  const locate = locateOf(state, shared ? { account: OF_FIRM, day: account.day } : account, order.symbol);
+  // Of the firm: what the other accounts that share it have open, too.
+  const others = shared ? (state.short_open?.get(order.symbol) ?? 0) - openShort(account, order.symbol) : 0;
+  met.shorts = { ...met.shorts, needed: (locate?.shorted ?? 0) + others + opened + adds, located: locate?.located ?? 0 };
 }

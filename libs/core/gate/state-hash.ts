@@ -21,6 +21,7 @@ export function stateHash(state: GateState): string {
     // A part of its own, so that the checkpoints of a log without it stay true.
     if (b.noted) sum.add('noted', b.scope, ...b.noted);
     if (b.cancels_opening) sum.add('cancels opening', b.scope, b.breaker_id);
+    if (b.cancels_all) sum.add('cancels all', b.scope, b.breaker_id);
   }
   for (const q of state.quotes.values()) {
     sum.add('quote', q.symbol, q.bid, q.ask, q.frozen ? 1 : 0, q.revision, q.at_us, q.mark, q.mark_us);
@@ -37,8 +38,10 @@ export function stateHash(state: GateState): string {
   for (const [key, { id, count, last_at_ms }] of state.alerts) sum.add('alert', key, id, count, last_at_ms);
   addWatched(sum, state);
   for (const { scope, reason, actor, until_ms } of state.halts.values()) sum.add('halt', scope, reason, actor, until_ms ?? 0);
-  for (const [scope, { window, day, orders, sizes }] of state.tallies)
+  for (const [scope, { window, day, orders, cancels, amends, sizes }] of state.tallies) {
     sum.add('tally', scope, day, orders, sizes.length, sizes.at(-1) ?? 0, ...window.parts().flat());
+    if (cancels > 0 || amends > 0) sum.add('messages of the day', scope, cancels, amends);
+  }
   for (const one of state.flattens.values())
     sum.add('flatten', one.scope, one.breaker_id, one.protect_bps, one.actor, one.started_ms, one.last_ms);
   const off = state.checks_off;

@@ -126,6 +126,8 @@ export interface BreakerState {
   noted?: BreakerTrigger[];
   /** Open orders of the account that do not close a position are canceled: at the trip, and what is left then at each look of the monitor. */
   cancels_opening: boolean;
+  /** All open orders of the scope are, likewise; not there in a breaker that does not ask for it. */
+  cancels_all?: true;
 }
 
 export interface QuoteState {
@@ -207,6 +209,8 @@ export interface GateState {
   readonly means: Map<string, Mean>;
   /** By account and symbol; and the last day on which short sales of a symbol are held back. */
   readonly locates: Map<string, Locate>;
+  /** Units that open sales would open short in accounts that share the firm's locates, by symbol; null while none does. */
+  short_open: Map<string, number> | null;
   readonly short_tests: Map<string, string>;
   /** Whether any instrument has margin rates of its own. */
   margins: boolean;
@@ -285,6 +289,7 @@ export function emptyState(compile: CompileRules): GateState {
       means: new Map(),
       locates: new Map(),
       short_tests: new Map(),
+      short_open: null,
       sent: null,
       flattens: new Map(),
       margins: false,

@@ -10,7 +10,8 @@ import type { Money } from '../model/money.js';
 import type { Order } from '../model/order.js';
 import type { ReservedState, TallyMet } from '../model/reserved-state.js';
 import { Buckets, type BucketPart } from './buckets.js';
-import type { GateEvent } from './event.js';
+import type { DayCountExceeded, GateEvent } from './event.js';
+import { UNSTAMPED } from './outcome.js';
 import type { Asked } from './scoped-look.js';
 import type { GateState, OrderState } from './state.js';
 
@@ -20,32 +21,54 @@ export interface Tally {
   /** The exchange's day of the orders that were let through. */
   day: string;
   orders: number;
+  /** Of the same day, while they are limited. */
+  cancels: number;
+  amends: number;
   /** What the last ones were worth, oldest first. */
   sizes: Money[];
 }
 
 /** As it is kept in a snapshot. */
-export type KeptTally = Omit<Tally, 'window'> & { scope: string; seconds: number; parts: BucketPart[] };
+export type KeptTally = Omit<Tally, 'window' | 'cancels' | 'amends'> & {
+  scope: string;
+  seconds: number;
+  parts: BucketPart[];
+  /** Not there while there are none. */
+  cancels?: number;
+  amends?: number;
+};
 
 const SIZES_MAX = 20;
 /** Beyond it the scope that was counted first is forgotten. */
 const TALLIES_MAX = 100_000;
 
-type Limited = Pick<RiskLimits, 'max_order_to_trade' | 'max_day_orders' | 'max_order_to_average_hundredths'>;
-const isCounted = (l: Partial<Limited>) => (l.max_order_to_trade ?? null) !== null || (l.max_day_orders ?? null) !== null;
+type Limited = Pick<
+  RiskLimits,
+  'max_order_to_trade' | 'max_day_orders' | 'max_day_cancels' | 'max_day_amendments' | 'max_order_to_average_hundredths'
+>;
+const isCounted = (l: Partial<Limited>) =>
+  (l.max_order_to_trade ?? l.max_day_orders ?? l.max_day_cancels ?? l.max_day_amendments ?? null) !== null;
 const isAveraged = (l: Partial<Limited>) => (l.max_order_to_average_hundredths ?? null) !== null;
 
 interface Place {
   scope: string;
   seconds: number;
+  /** The most of a day; null: not counted here. */
+  cancels: number | null;
+  amends: number | null;
 }
+
+const daily = (l: Partial<Limited>): Pick<Place, 'cancels' | 'amends'> => ({
+  cancels: l.max_day_cancels ?? null,
+  amends: l.max_day_amendments ?? null,
+});
 
 /** In the account: it is counted there, and its sizes in each symbol of it. */
 function ownPlaces(limits: RiskLimits, { account, symbol }: Pick<Order, 'account' | 'symbol'>): Place[] {
   const seconds = limits.order_to_trade_window_seconds;
   const places: Place[] = [];
-  if (isCounted(limits)) places.push({ scope: `account:${account}`, seconds });
-  if (isAveraged(limits)) places.push({ scope: `account:${account}/symbol:${symbol}`, seconds });
+  if (isCounted(limits)) places.push({ scope: `account:${account}`, seconds, ...daily(limits) });
+  if (isAveraged(limits)) places.push({ scope: `account:${account}/symbol:${symbol}`, seconds, ...daily({}) });
   return places;
 }
 
@@ -58,10 +81,15 @@ function placesOf(config: RiskConfig, order: Asked): Place[] {
   for (const limits of tiers.touched(order)) {
     if (!isTallied(limits)) continue;
     const scope = measuredAt(limits, order.account);
-    if (!places.some((one) => one.scope === scope)) places.push({ scope, seconds: limits.limits.order_to_trade_window_seconds });
+    const most = daily(limits.set);
+    const place = places.find((one) => one.scope === scope);
+    if (!place) places.push({ scope, seconds: limits.limits.order_to_trade_window_seconds, ...most });
+    else Object.assign(place, { cancels: least(place.cancels, most.cancels), amends: least(place.amends, most.amends) });
   }
   return places;
 }
+
+const least = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
 
 // ---- what events do ----
 
@@ -77,11 +105,11 @@ export function noteTallies(state: GateState, event: GateEvent): void {
       return;
     }
     case 'AMEND_DECIDED':
-      for (const { window } of talliesIn(state, event.order)) window.add(event.at_ms, 1, 0);
+      noteMessage(state, event.order, event.at_ms, 'amends');
       return;
     case 'CANCEL_REQUESTED': {
       const open = state.orders.get(event.order_id);
-      if (open) for (const { window } of talliesIn(state, open.order)) window.add(event.at_ms, 1, 0);
+      if (open) noteMessage(state, open.order, event.at_ms, 'cancels');
       return;
     }
     case 'EXECUTION_APPLIED': {
@@ -93,11 +121,42 @@ export function noteTallies(state: GateState, event: GateEvent): void {
   }
 }
 
-function letThrough(tally: Tally, day: string, notional: Money): void {
-  if (tally.day < day) {
-    tally.day = day;
-    tally.orders = 0;
+type Message = 'cancels' | 'amends';
+
+function noteMessage(state: GateState, order: Order, atMs: number, what: Message): void {
+  const { config, tallies } = state;
+  if (!config) return;
+  for (const place of placesOf(config, order)) {
+    const tally = tallyIn(tallies, place);
+    tally.window.add(atMs, 1, 0);
+    if (place[what] === null) continue;
+    beginDay(tally, state.accounts.get(order.account)?.day ?? '');
+    tally[what] += 1;
   }
+}
+
+/** Cancels or amendments of the day that are the first one too many, after the event: each is told once a day. */
+export function tooManyOfDay(state: GateState, event: GateEvent): DayCountExceeded[] {
+  if (event.type !== 'CANCEL_REQUESTED' && event.type !== 'AMEND_DECIDED') return [];
+  const order = event.type === 'AMEND_DECIDED' ? event.order : state.orders.get(event.order_id)?.order;
+  const what = event.type === 'AMEND_DECIDED' ? 'amends' : 'cancels';
+  if (!order || !state.config) return [];
+  return placesOf(state.config, order).flatMap((place): DayCountExceeded[] => {
+    const [count, most] = [state.tallies.get(place.scope)?.[what] ?? 0, place[what]];
+    if (most === null || count !== most + 1) return [];
+    const about = { scope: place.scope, what: what === 'amends' ? ('amendments' as const) : ('cancels' as const) };
+    return [{ type: 'DAY_COUNT_EXCEEDED', ...UNSTAMPED, account: order.account, ...about, count, limit: most }];
+  });
+}
+
+function beginDay(tally: Tally, day: string): void {
+  if (tally.day >= day) return;
+  tally.day = day;
+  tally.orders = tally.cancels = tally.amends = 0;
+}
+
+function letThrough(tally: Tally, day: string, notional: Money): void {
+  beginDay(tally, day);
   tally.orders += 1;
   tally.sizes.push(notional);
   if (tally.sizes.length > SIZES_MAX) tally.sizes.shift();
@@ -107,10 +166,10 @@ function talliesIn(state: GateState, order: Asked): Tally[] {
   return state.config ? placesOf(state.config, order).map((place) => tallyIn(state.tallies, place)) : [];
 }
 
-function tallyIn(tallies: GateState['tallies'], { scope, seconds }: Place): Tally {
+function tallyIn(tallies: GateState['tallies'], { scope, seconds }: Pick<Place, 'scope' | 'seconds'>): Tally {
   let tally = tallies.get(scope);
   if (!tally) {
-    tally = { window: new Buckets(seconds), day: '', orders: 0, sizes: [] };
+    tally = { window: new Buckets(seconds), day: '', orders: 0, cancels: 0, amends: 0, sizes: [] };
     const [first] = tallies.size >= TALLIES_MAX ? tallies.keys() : [];
     if (first !== undefined) tallies.delete(first);
     tallies.set(scope, tally);
@@ -187,12 +246,13 @@ function tallyMet(
 // ---- snapshots ----
 
 export function keptTallies({ tallies }: GateState): KeptTally[] {
-  return [...tallies].map(([scope, { window, day, orders, sizes }]) => ({
+  return [...tallies].map(([scope, { window, day, orders, cancels, amends, sizes }]) => ({
     ...{ scope, seconds: window.seconds, parts: window.parts(), day, orders, sizes: [...sizes] },
+    ...(cancels === 0 && amends === 0 ? {} : { cancels, amends }),
   }));
 }
 
 export function restoreTallies({ tallies }: GateState, kept: readonly KeptTally[]): void {
-  for (const { scope, seconds, parts, day, orders, sizes } of kept)
-    tallies.set(scope, { window: new Buckets(seconds, parts), day, orders, sizes: [...sizes] });
+  for (const { scope, seconds, parts, day, orders, cancels = 0, amends = 0, sizes } of kept)
+    tallies.set(scope, { window: new Buckets(seconds, parts), day, orders, cancels, amends, sizes: [...sizes] });
 }

@@ -40,6 +40,13 @@ const reset = (world: GateWorld, how: 'ask' | 'force' | 'expire' = 'ask') =>
 const verdict = (answer: ReturnType<GateWorld['submit']>) =>
   answer.kind === 'decided' ? (answer.violations[0]?.message ?? 'passes') : answer.kind;
 
+/** The whole log proves itself. */
+function isProven(world: GateWorld): void {
+  const proof = new LogProof(emptyState(compile));
+  for (const event of world.log) proof.take(encodeEvent(event));
+  expect(stateHash(proof.state)).toBe(stateHash(world.state));
+}
+
 describe('LOSS_WINDOW 1,500 in an hour', () => {
   const atTen = (later: number, seconds = 59 * 60) => {
     const world = worldOf({ loss_window_limit: dollars(1500) });
@@ -502,4 +509,75 @@ test('a trip that is left out or made up is found by the proof', () => {
   expect(proves(world.log.map((event) => (event === tripped ? { ...tripped, trigger_value: dollars(1) } : event)))).toThrow(
     'trigger_value',
   );
+});
+
+describe('BROKER_CREDIT 10,000, when it is broken', () => {
+  const credit = (on_breach: string | null, mode = 'gross') =>
+    worldOf(
+      {},
+      {
+        firm: {
+          ...{ broker_credit_line: dollars(10_000), broker_credit_mode: mode },
+          ...(on_breach === null ? {} : { broker_credit_on_breach: on_breach }),
+        },
+      },
+    );
+  const over = (world: GateWorld) => verdict(world.submit({ symbol: 'SPY', quantity: units(51) }));
+  const refused = (world: GateWorld) => expect(over(world)).toMatch(/^Broker credit exceeded: \$10100.00 > \$10000.00/);
+
+  test('refuse, or nothing said: the order is refused, and nothing trips', () => {
+    for (const on_breach of [null, 'refuse']) {
+      const world = credit(on_breach);
+      world.working({ quantity: units(50) });
+      refused(world);
+      expect(trips(world)).toEqual([]);
+    }
+  });
+  test('reduce_only: the refusal trips the firm, opening orders are canceled, what closes works on', () => {
+    const world = credit('reduce_only');
+    hold(world, 20);
+    const closing = world.working({ side: 'SELL', price: dollars(101), quantity: units(10) });
+    const opening = world.working({ quantity: units(20) });
+    expect(over(world)).toMatch(/^Broker credit exceeded/);
+    expect(trips(world)).toMatchObject([
+      { scope: 'firm', mode: 'reduce_only', trigger_type: 'BROKER_CREDIT', threshold: dollars(10_000), expires_at_ms: null },
+    ]);
+    expect(world.state.orders.get(opening.order_id)?.cancel_requested).toBe(true);
+    expect(world.state.orders.get(closing.order_id)?.cancel_requested).toBe(false);
+    expect(verdict(world.submit({ side: 'SELL', quantity: units(1) }))).toBe('passes');
+    isProven(world);
+  });
+  test('cancel_and_halt: nothing passes, and all open orders are canceled', () => {
+    const world = credit('cancel_and_halt');
+    hold(world, 20);
+    world.working({ side: 'SELL', price: dollars(101), quantity: units(10) });
+    world.working({ quantity: units(20) });
+    over(world);
+    expect([...world.state.orders.values()].map(({ cancel_requested }) => cancel_requested)).toEqual([true, true]);
+    expect(verdict(world.submit({ side: 'SELL', quantity: units(1) }))).toMatch('firm');
+    isProven(world);
+    reset(world);
+    expect(verdict(world.submit({ side: 'SELL', quantity: units(1) }))).toBe('passes');
+  });
+  test('fills that cost more than they were checked at trip as well; at the line it holds', () => {
+    const world = credit('reduce_only');
+    const { order } = world.submit({ quantity: units(100) });
+    world.fill(order, 50, 100);
+    expect(trips(world)).toEqual([]);
+    world.fill(order, 50, 100.01);
+    expect(trips(world)).toMatchObject([{ trigger_type: 'BROKER_CREDIT', reason: 'broker credit $10000.50 > $10000.00' }]);
+    isProven(world);
+  });
+  test('net: what the other side has filled is taken off', () => {
+    const world = credit('reduce_only', 'net');
+    for (let i = 0; i < 3; i += 1) {
+      hold(world, 60);
+      hold(world, -60);
+    }
+    expect(trips(world)).toEqual([]);
+    hold(world, 100);
+    expect(verdict(world.submit({ quantity: units(1) }))).toMatch(/^Broker credit exceeded/);
+    expect(trigger(world)).toEqual(['BROKER_CREDIT firm']);
+    isProven(world);
+  });
 });

@@ -5,6 +5,7 @@
 import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { formatMoney, MONEY_MAX, type Money, mulDivUpTo } from '../model/money.js';
+import { FIRM } from '../model/scope.js';
 import { causeOf } from './causes.js';
 import { refusalScopes, runsOf } from './conduct.js';
 import type { BreakerMode, BreakerTrigger, DayStarted, GateEvent, MarkedQuote, OrderDecided, OnTrip } from './event.js';
@@ -49,6 +50,7 @@ export function* watchTrips(state: GateState, event: GateEvent): Generator<GateE
       if (event.kind !== 'FILL') return;
       yield* ofAccount(state, config, state.accounts.get(event.account));
       yield* ofScopes(state, config);
+      yield* ofCredit(config, state, creditNow(state, config));
       return;
     case 'CASH_MOVED':
     case 'ACCOUNT_ADOPTED':
@@ -221,7 +223,7 @@ function moveOf(state: GateState, symbol: string, twice: number, l: RiskLimits):
 function* ofRefusal(
   state: GateState,
   config: RiskConfig,
-  { order, violations, state: { at_us } }: OrderDecided,
+  { order, violations, state: { at_us, scopes = [] } }: OrderDecided,
 ): Generator<GateEvent> {
   for (const { code, scope = '', limit } of violations) {
     if (code !== 'REPEATED_EXECUTION_TRIPPED') continue;
@@ -233,6 +235,8 @@ function* ofRefusal(
     });
     if (trip) yield trip;
   }
+  if (violations.some(({ code }) => code === 'BROKER_CREDIT_EXCEEDED'))
+    yield* ofCredit(config, state, scopes.find(({ origin }) => origin === FIRM)?.broker?.credit ?? null);
   if (!tiersOf(config).countsRefusals) return;
   for (const { scope, max } of refusalScopes(config, order)) {
     if ((state.refusals.get(scope) ?? 0) < max) continue;
@@ -242,6 +246,33 @@ function* ofRefusal(
     });
     if (trip) yield trip;
   }
+}
+
+/** What fills and open orders of the day use of the broker's credit; null while no breach trips. */
+function creditNow({ firm }: GateState, config: RiskConfig): number | null {
+  const set = config.scoped[FIRM] ?? {};
+  if ((set['broker_credit_line'] ?? null) === null || (set['broker_credit_on_breach'] ?? 'refuse') === 'refuse') return null;
+  const { bought, sold, open_buys, open_sells } = firm;
+  if (set['broker_credit_mode'] !== 'net') return bought + sold + open_buys + open_sells;
+  return Math.max(bought - sold + open_buys, sold - bought + open_sells, 0);
+}
+
+/** An order that would go over the credit line, or fills that did. At the line it holds. */
+function* ofCredit(config: RiskConfig, state: GateState, used: number | null): Generator<GateEvent> {
+  const { broker_credit_line: line = null, broker_credit_on_breach: onBreach = 'refuse' } = config.scoped[FIRM] ?? {};
+  if (used === null || typeof line !== 'number' || used <= line || onBreach === 'refuse') return;
+  const halts = onBreach === 'cancel_and_halt';
+  const trip = tripOf(state, {
+    ...{
+      scope: FIRM,
+      mode: halts ? 'halt' : 'reduce_only',
+      trigger_type: 'BROKER_CREDIT',
+      value: Math.min(used, MONEY_MAX),
+      threshold: line,
+    },
+    ...{ reason: `broker credit ${usd(used)} > ${usd(line)}`, on_trip: halts ? 'cancel_orders' : 'cancel_opening_orders' },
+  });
+  if (trip) yield trip;
 }
 
 function* ofMarket(state: GateState, config: RiskConfig, quotes: readonly MarkedQuote[]): Generator<GateEvent> {

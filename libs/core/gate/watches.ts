@@ -8,7 +8,7 @@ import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import { FIRM, parseScope } from '../model/scope.js';
 import { lossAt } from './scope-loss.js';
-import type { ExecutionApplied, GateEvent } from './event.js';
+import type { ExecutionApplied, GateEvent, SliceRecord } from './event.js';
 import { Extremes, type Part } from './extremes.js';
 import type { Leaf } from './figures.js';
 import { type AccountState, type GateState, type PositionState, sliceKey } from './state.js';
@@ -197,7 +197,7 @@ export function watchAfter(state: GateState, event: GateEvent, before: Before): 
   if (before && 'figures' in before) {
     for (const [watch, figure] of before.figures) watch.carried += figure - figureOf(state, watch.scope);
     if (event.type === 'DAY_STARTED') for (const [watch] of before.figures) beginDay(state, watch, event.day.date);
-    if (event.type === 'ACCOUNT_ADOPTED')
+    if (event.type === 'ACCOUNT_ADOPTED' || (event.type === 'ACTIVITY_BOOKED' && event.slices !== undefined && !event.split))
       for (const [watch] of before.figures) if (watch.trips.size > 0) beginTrips(state, watch);
     return;
   }
@@ -251,9 +251,9 @@ function filled(state: GateState, event: ExecutionApplied, strategy: string | un
   const account = state.accounts.get(event.account);
   if (!account) return;
   const { config } = state;
-  const note = (watch: Watch, after: number) => {
+  const note = (watch: Watch, after: number, trade: Trade = event) => {
     if (config && limitsOfWatch(config, watch)?.losing_streak !== null)
-      countTrade(state, watch, keyOf(account, event.symbol), event, after);
+      countTrade(state, watch, keyOf(account, event.symbol), trade, after);
   };
   if (account.watch) {
     observe(state, account.watch);
@@ -264,12 +264,25 @@ function filled(state: GateState, event: ExecutionApplied, strategy: string | un
     if (isOf(watch.scope, event.account, event.symbol, null)) note(watch, event.position.quantity);
     else if (strategy !== undefined && isOf(watch.scope, event.account, event.symbol, strategy))
       note(watch, account.slices.get(sliceKey(strategy, event.symbol))?.quantity ?? 0);
+    else
+      for (const one of event.slices ?? [])
+        if (isOf(watch.scope, one.account, one.symbol, one.strategy)) note(watch, one.quantity, tradeOf(one, event));
   }
 }
 
+type Trade = Pick<ExecutionApplied, 'side' | 'quantity' | 'price' | 'fee' | 'cash_change'>;
+
+/** A strategy's share of a fill that closes for all. */
+function tradeOf({ moved = 0 as Quantity, cash = 0 as Money }: SliceRecord, { price }: ExecutionApplied): Trade {
+  const quantity = Math.abs(moved) as Quantity;
+  const paid = notional(quantity, price, 'nearest');
+  const fee = ((moved < 0 ? paid : 0 - paid) - cash) as Money;
+  return { side: moved < 0 ? 'SELL' : 'BUY', quantity, price, fee, cash_change: cash };
+}
+
 /** One more fill of a round trip. A fill through zero ends one trip and begins the next, its fee divided between them. */
-function countTrade(state: GateState, watch: Watch, key: string, event: ExecutionApplied, after: number): void {
-  const { side, quantity, price, fee, cash_change } = event;
+function countTrade(state: GateState, watch: Watch, key: string, trade: Trade, after: number): void {
+  const { side, quantity, price, fee, cash_change } = trade;
   const signed = side === 'BUY' ? quantity : 0 - quantity;
   const before = after - signed;
   const running = watch.trips.get(key) ?? 0;

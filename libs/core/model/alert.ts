@@ -31,6 +31,7 @@ export interface AlertRow {
     | 'MARKET_RESUMED'
     | 'OVERRIDE_USED'
     | 'RISK_CHECKS_OFF'
+    | 'DAY_COUNT_EXCEEDED'
     | 'RISK_CHECKS_ON'
     | 'ORDER_WITHDRAWN'
     | 'EXECUTED_ABOVE_CHECK'

@@ -11,7 +11,7 @@ export const hasLimit = (type: OrderType): boolean => type === 'LIMIT' || type =
 export const isStop = (type: OrderType): boolean => type === 'STOP' || type === 'STOP_LIMIT';
 
 /**
- * DAY ends with the exchange's day, GTC when canceled, GTD at its `good_till`, IOC cancels what does not fill at once, FOK fills whole at once or not at all.
+ * DAY ends at the close of its instrument's calendar, GTC when canceled, GTD at its `good_till`, IOC cancels what does not fill at once, FOK fills whole at once or not at all.
  * IOC and FOK of a stop count from its trigger.
  */
 export const TIMES_IN_FORCE = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD'] as const;

@@ -51,7 +51,8 @@ export interface MetAlso {
   /** It borrows cash or sells short; not there while no limit asks. */
   borrows?: boolean;
   not_allowed_at?: string;
-  meets?: { worst: Money; order_id: string; price: Money };
+  /** `venue`: by the broker's own test. */
+  meets?: { worst: Money; order_id: string; price: Money; venue?: true };
   /** Units that are held and not being sold already. */
   available?: Quantity;
   /** Units that are sold, where that is not the order's quantity (an amendment). */

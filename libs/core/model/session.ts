@@ -67,6 +67,34 @@ function phaseAt({ from_ms, open_ms, close_ms, post_ms }: ExchangeDay, atMs: num
   return atMs < close_ms ? 'regular' : 'post';
 }
 
+/** What is known of an instrument. */
+export interface Traded {
+  calendar?: CalendarName | null;
+  asset_class?: string | null;
+}
+
+/** A time that does not come. */
+export const NEVER_MS = Number.MAX_SAFE_INTEGER;
+/** Between two days with trading there are fewer. */
+const DAYS_AHEAD_MAX = 14;
+
+/**
+ * When an order of the day that comes now ends, milliseconds: with the regular session of its instrument's calendar (with `extended_hours` when trading after it ends),
+ * of the next trading day when that is over. Crypto has no close: never. Without a calendar, or in a year that it does not know: with New York's date.
+ */
+export function dayOrderEnds({ calendar, asset_class }: Traded, extendedHours: boolean, atMs: number): number {
+  if (asset_class === 'crypto') return NEVER_MS;
+  const midnight = exchangeDayStart(exchangeDayStart(atMs) + 26 * HOUR_MS);
+  if ((calendar ?? 'ALWAYS') === 'ALWAYS') return midnight;
+  let day = dayAt(atMs);
+  for (let i = 0; i < DAYS_AHEAD_MAX && day; i += 1) {
+    const ends = extendedHours ? day.post_ms : (day.close_ms ?? 0);
+    if (day.close_ms !== null && ends > atMs) return ends;
+    day = dayAt(day.until_ms);
+  }
+  return midnight;
+}
+
 const clock = new Intl.DateTimeFormat('en-GB', {
   ...{ timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 });

@@ -1,5 +1,5 @@
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
-import { INITIAL_MARGIN_PCT, initialMarginOf } from '../controls/margin.js';
+import { INITIAL_MARGIN_PCT, initialMarginOf, ownRateOf } from '../controls/margin.js';
 import type { DayRecord } from '../gate/event.js';
 import { MONEY_MAX, type Money, mulDivUpTo } from '../model/money.js';
 import { maintenanceOf } from './maintenance.js';
@@ -26,8 +26,8 @@ export function marginOf(
   const equity = (day.cash + day.position_value) as Money;
   let [own, needed, maintenance] = [0, 0, 0];
   for (const { symbol, quantity, value, exposure } of positions) {
-    const { initial_margin_bps: bps = null, maintenance_margin_bps: least = null } = instruments[symbol] ?? {};
-    maintenance += maintenanceOf(quantity, value, least);
+    const bps = ownRateOf(instruments[symbol] ?? {});
+    maintenance += maintenanceOf(quantity, value, instruments[symbol]?.maintenance_margin_bps ?? null);
     if (bps === null) continue;
     own += exposure;
     needed += mulDivUpTo(MONEY_MAX, exposure, bps, 10_000, 'up');

@@ -23,6 +23,7 @@ import type {
   CancelRequested,
   ConfigActivated,
   DayClosed,
+  DayCountExceeded,
   DayStarted,
   ExecutionApplied,
   Marked,
@@ -55,6 +56,7 @@ import { decideArm, decideCash, decideLock, decideSplit } from '../gate/accounts
 import { decideHalt } from '../gate/halts.js';
 import { decideLocate } from '../gate/shorts.js';
 import { decideHeartbeat } from '../gate/heartbeat.js';
+import { tooManyOfDay } from '../gate/tallies.js';
 import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
 import { mayTrip, watchTrips } from '../gate/watch-trips.js';
 import { Difference, firstDifference } from './difference.js';
@@ -83,6 +85,8 @@ export class LogProof {
   /** Of the monitor's last look, while counts of alerts may have to follow it. */
   private tickedMs: number | null = null;
   private proven: GateEvent | null = null;
+  /** What the last event must be followed by. */
+  private dayCounts: DayCountExceeded[] = [];
 
   constructor(readonly state: GateState) {}
 
@@ -90,6 +94,7 @@ export class LogProof {
   take(line: string): GateEvent {
     const event = this.again(line) ?? this.read(line);
     this.checkId(event);
+    if (event.type === 'DAY_COUNT_EXCEEDED' || this.dayCounts.length > 0) return this.dayCount(event);
     const trip = this.tripThatFollows(event);
     const cancel = trip === null && this.cancelThatFollows(event);
     if (!trip && !cancel) this.countsFollow(event);
@@ -101,9 +106,22 @@ export class LogProof {
       if (!(error instanceof EventDoesNotFitError)) throw error;
       throw this.difference(event, 'line', event.type, error.message);
     }
+    if (this.state.more) this.dayCounts = tooManyOfDay(this.state, event);
     if (!trip && !cancel) this.begin(event);
     if (event.type === 'TICKED') this.tickedMs = event.at_ms;
     this.afterUnreadable = false;
+    return event;
+  }
+
+  /** Cancels or amendments of the day that are too many are told right after the one that is. */
+  private dayCount(event: GateEvent): GateEvent {
+    const due = this.dayCounts.shift();
+    const says = (one: GateEvent | undefined) =>
+      one?.type === 'DAY_COUNT_EXCEEDED'
+        ? `${one.account} ${one.scope} ${one.what} ${one.count} > ${one.limit}`
+        : (one?.type ?? 'nothing');
+    if (says(due) !== says(event)) throw this.difference(event, 'what is told', says(event), says(due));
+    evolve(this.state, event);
     return event;
   }
 
@@ -131,6 +149,7 @@ export class LogProof {
     this.tripped.clear();
     this.canceled = null;
     this.tickedMs = null;
+    this.dayCounts = [];
     this.afterUnreadable = true;
     return one.fault;
   }
@@ -333,6 +352,8 @@ export class LogProof {
           'breaker_id',
           'one that was begun',
         );
+      case 'DAY_COUNT_EXCEEDED': // Proven in take.
+        return;
       case 'CHECKS_STILL_OFF':
         return this.must(
           state.checks_off?.unjudged === event.unjudged,

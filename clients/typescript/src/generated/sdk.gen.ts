@@ -813,7 +813,7 @@ export class Operations extends HeyApiClient {
     /**
      * Book units that were located for an account to sell short today
      *
-     * Two bookings of a day add up. Looked at where `short_locate` is required; buying back gives nothing back that day. The day is that of the account.
+     * Two bookings of a day add up. Looked at where `short_locate` is required; with `account` null they are of the firm, for accounts where it is of_firm, and only who may book for every account may book them. Buying back gives nothing back that day. The day is that of the account.
      */
     public bookLocate<ThrowOnError extends boolean = true>(options: Options<BookLocateData, ThrowOnError>): RequestResult<BookLocateResponses, BookLocateErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).post<BookLocateResponses, BookLocateErrors, ThrowOnError, 'data'>({

@@ -1,5 +1,6 @@
 import { type Money, QUANTITY_ONE, type Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
+import type { Traded } from '#core/model/session.js';
 import { PaperBook } from './book.js';
 
 const usd = (dollars: number) => Math.round(dollars * 1e6) as Money;
@@ -31,6 +32,7 @@ const stop = (side: Order['side'], at: number, change: Partial<Order> = {}): Ord
 
 describe('the paper book', () => {
   let book: PaperBook;
+  let instrument: Traded;
   const quote = (bid: number, ask: number) =>
     book.setQuote({ symbol: 'AAPL', bid: usd(bid), ask: usd(ask), frozen: false, revision: 1 }, NOW);
   const reports = () =>
@@ -39,7 +41,8 @@ describe('the paper book', () => {
       .reports.map(({ kind, quantity, price }) => (kind === 'FILL' ? `FILL ${quantity / QUANTITY_ONE} at ${price / 1e6}` : kind));
 
   beforeEach(() => {
-    book = new PaperBook({ topSize: units(500), fees: { fee_per_unit: usd(0.005) } }, 0);
+    instrument = {};
+    book = new PaperBook({ topSize: units(500), fees: { fee_per_unit: usd(0.005) }, instrumentOf: () => instrument }, 0);
     quote(174.99, 175.01);
   });
 
@@ -101,7 +104,28 @@ describe('the paper book', () => {
     expect(reports()).toEqual(['WORKING', 'FILL 500 at 175.01']);
   });
 
-  it('ends DAY orders when the New York date changes, and keeps GTC orders', () => {
+  it('ends DAY orders at the close of their calendar, one with extended hours when trading after it ends', () => {
+    instrument = { calendar: 'XNYS', asset_class: 'us_equity' };
+    const [day, extended] = [order({ price: usd(1) }), order({ price: usd(1), extended_hours: true })];
+    book.submit(day, NOW);
+    book.submit(extended, NOW);
+    reports();
+    book.tick(Date.UTC(2026, 2, 2, 21) - 1);
+    expect(reports()).toEqual([]);
+    book.tick(Date.UTC(2026, 2, 2, 21)); // 16:00 in New York.
+    expect([...book.open.keys()]).toEqual([extended.order_id]);
+    book.tick(Date.UTC(2026, 2, 3, 1)); // 20:00.
+    expect(reports()).toEqual(['EXPIRED', 'EXPIRED']);
+  });
+
+  it('never ends DAY orders in crypto: it has no close', () => {
+    instrument = { calendar: 'ALWAYS', asset_class: 'crypto' };
+    book.submit(order({ price: usd(1) }), NOW);
+    book.tick(NOW + 30 * DAY_MS);
+    expect(reports()).toEqual(['WORKING']);
+  });
+
+  it('ends DAY orders without a calendar when the New York date changes, and keeps GTC orders', () => {
     const [day, gtc] = [order({ price: usd(1) }), order({ price: usd(1), time_in_force: 'GTC' })];
     book.submit(day, NOW);
     book.submit(gtc, NOW);

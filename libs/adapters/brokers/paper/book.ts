@@ -2,14 +2,17 @@ import { exchangeDay } from '#core/model/exchange-day.js';
 import { type FeeTerms, feeOfFill } from '#core/model/fees.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import { hasLimit, isStop, type Order } from '#core/model/order.js';
+import { dayOrderEnds, type Traded } from '#core/model/session.js';
 import type { Amendment, BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
 
 export interface PaperOrder {
   order: Order;
   status: BrokerOrder['status'];
   filled: Quantity;
-  /** The exchange's date when it came; a DAY order ends with it. */
+  /** The exchange's date when it came. */
   placedDay: string;
+  /** When it ends as a DAY order, milliseconds. One that came to an earlier build has none, and ends with `placedDay`. */
+  dayEndsMs?: number;
   /** A stop whose price was reached: it is a MARKET or LIMIT order since. */
   triggered?: boolean;
   /** The amendment that was answered last, so that the same one is answered once. */
@@ -20,6 +23,8 @@ export interface BookTerms {
   /** What one side of one symbol's quote takes in one tick. */
   topSize: Quantity;
   fees: FeeTerms;
+  /** What is known of a symbol: its DAY orders end with its calendar. */
+  instrumentOf(symbol: string): Traded | undefined;
 }
 
 /** A symbol's quote in the book, and what of its size this tick has taken. */
@@ -61,7 +66,8 @@ export class PaperBook {
   }
 
   submit(order: Order, nowMs: number): void {
-    const placed: PaperOrder = { order, status: 'WORKING', filled: 0 as Quantity, placedDay: exchangeDay(nowMs) };
+    const dayEndsMs = dayOrderEnds(this.terms.instrumentOf(order.symbol) ?? {}, order.extended_hours === true, nowMs);
+    const placed: PaperOrder = { order, status: 'WORKING', filled: 0 as Quantity, placedDay: exchangeDay(nowMs), dayEndsMs };
     this.touched.set(order.order_id, placed);
     if (!this.levels.has(order.symbol)) return this.end(placed, 'REJECTED', `the paper exchange has no ${order.symbol}`, nowMs);
     this.open.set(order.order_id, placed);
@@ -136,13 +142,14 @@ export class PaperBook {
     for (const placed of [...this.open.values()]) if (placed.order.symbol === quote.symbol) this.match(placed, nowMs);
   }
 
-  /** A new tick: fresh size at every quote, resting orders tried again, DAY orders of an earlier day and GTD orders whose time has come ended. */
+  /** A new tick: fresh size at every quote, resting orders tried again, DAY and GTD orders whose time has come ended. */
   tick(nowMs: number): void {
     const day = exchangeDay(nowMs);
     for (const level of this.levels.values()) Object.assign(level, { bought: 0, sold: 0 });
     for (const placed of [...this.open.values()]) {
       const { time_in_force, good_till = Infinity } = placed.order;
-      if (time_in_force === 'DAY' && placed.placedDay < day) this.end(placed, 'EXPIRED', 'the day ended', nowMs);
+      const dayOver = placed.dayEndsMs === undefined ? placed.placedDay < day : placed.dayEndsMs <= nowMs;
+      if (time_in_force === 'DAY' && dayOver) this.end(placed, 'EXPIRED', 'the day ended', nowMs);
       else if (time_in_force === 'GTD' && good_till <= nowMs * 1000) this.end(placed, 'EXPIRED', 'it was good till then', nowMs);
       else this.match(placed, nowMs);
     }

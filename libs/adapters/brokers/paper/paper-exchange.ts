@@ -15,7 +15,7 @@ import {
   type ExecutionReport,
   UnknownBrokerOrderError,
 } from '#core/ports/broker.js';
-import { PaperBook, type PaperOrder } from './book.js';
+import { type BookTerms, PaperBook, type PaperOrder } from './book.js';
 import { PaperStore } from './store.js';
 import { startQuote, walk } from './walk.js';
 
@@ -27,6 +27,8 @@ export interface PaperSettings {
   latencyMs: number;
   topSizeUnits: number;
   fees: FeeTerms;
+  /** What is known of a symbol, for its calendar. */
+  instrumentOf?: BookTerms['instrumentOf'];
   log: ComplaintLog;
   /** The newest report that the gate has, of whichever broker: numbers go on after it. */
   after?: number;
@@ -318,7 +320,8 @@ export class PaperExchange extends Broker {
 
   private newBook(sequence: number): PaperBook {
     const topSize = (this.settings.topSizeUnits * QUANTITY_ONE) as Quantity;
-    return new PaperBook({ topSize, fees: this.settings.fees }, sequence);
+    const { fees, instrumentOf = () => undefined } = this.settings;
+    return new PaperBook({ topSize, fees, instrumentOf }, sequence);
   }
 
   private command(command: Pick<Command, 'orderId' | 'order' | 'apply'>): Promise<boolean> {

@@ -11,9 +11,10 @@ interface OrderRow {
   placed_day: string;
   amendment: string | null;
   triggered: boolean;
+  day_ends_ms: string | null;
 }
 
-const COLUMNS = `request, status, filled, to_char(placed_day, 'YYYY-MM-DD') AS placed_day, amendment, triggered`;
+const COLUMNS = `request, status, filled, to_char(placed_day, 'YYYY-MM-DD') AS placed_day, amendment, triggered, day_ends_ms`;
 const asOrder = (row: OrderRow): PaperOrder => ({
   order: row.request,
   status: row.status,
@@ -21,6 +22,7 @@ const asOrder = (row: OrderRow): PaperOrder => ({
   placedDay: row.placed_day,
   ...(row.amendment === null ? {} : { amendment: row.amendment }),
   ...(row.triggered ? { triggered: true } : {}),
+  ...(row.day_ends_ms === null ? {} : { dayEndsMs: Number(row.day_ends_ms) }),
 });
 
 /** The paper exchange's tables. */
@@ -73,9 +75,9 @@ export class PaperStore {
     await this.pool.query({
       name: 'paper-save',
       text: `WITH o AS (
-          INSERT INTO paper_orders (order_id, request, status, filled, placed_day, amendment, triggered)
+          INSERT INTO paper_orders (order_id, request, status, filled, placed_day, amendment, triggered, day_ends_ms)
           SELECT x->>'order_id', x->'request', x->>'status', (x->>'filled')::bigint, (x->>'placed_day')::date, x->>'amendment',
-            (x->>'triggered')::boolean FROM jsonb_array_elements($1::jsonb) x
+            (x->>'triggered')::boolean, (x->>'day_ends_ms')::bigint FROM jsonb_array_elements($1::jsonb) x
           ON CONFLICT (order_id) DO UPDATE SET request = excluded.request, status = excluded.status, filled = excluded.filled,
             amendment = excluded.amendment, triggered = excluded.triggered)
         INSERT INTO paper_executions (sequence, order_id, report)
@@ -90,6 +92,7 @@ export class PaperStore {
             placed_day: o.placedDay,
             amendment: o.amendment ?? null,
             triggered: o.triggered ?? false,
+            day_ends_ms: o.dayEndsMs ?? null,
           })),
         ),
         JSON.stringify(reports),

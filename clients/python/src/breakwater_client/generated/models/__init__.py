@@ -232,6 +232,8 @@ from .options import Options
 from .options_options import OptionsOptions
 from .order import Order
 from .order_amending_type_0 import OrderAmendingType0
+from .order_session_message import OrderSessionMessage
+from .order_session_message_data import OrderSessionMessageData
 from .order_status import OrderStatus
 from .order_type import OrderType
 from .order_update_message import OrderUpdateMessage
@@ -302,6 +304,9 @@ from .scoped_limits import ScopedLimits
 from .scoped_limits_change import ScopedLimitsChange
 from .scoped_limits_change_account_type import ScopedLimitsChangeAccountType
 from .scoped_limits_change_broker_credit_mode import ScopedLimitsChangeBrokerCreditMode
+from .scoped_limits_change_broker_credit_on_breach import (
+    ScopedLimitsChangeBrokerCreditOnBreach,
+)
 from .scoped_limits_change_daily_loss_mode import ScopedLimitsChangeDailyLossMode
 from .scoped_limits_change_daily_loss_on_trip import ScopedLimitsChangeDailyLossOnTrip
 from .scoped_limits_change_extended_hours import ScopedLimitsChangeExtendedHours
@@ -580,6 +585,8 @@ __all__ = (
     "OptionsOptions",
     "Order",
     "OrderAmendingType0",
+    "OrderSessionMessage",
+    "OrderSessionMessageData",
     "OrderStatus",
     "OrderType",
     "OrderUpdateMessage",
@@ -646,6 +653,7 @@ __all__ = (
     "ScopedLimitsChange",
     "ScopedLimitsChangeAccountType",
     "ScopedLimitsChangeBrokerCreditMode",
+    "ScopedLimitsChangeBrokerCreditOnBreach",
     "ScopedLimitsChangeDailyLossMode",
     "ScopedLimitsChangeDailyLossOnTrip",
     "ScopedLimitsChangeExtendedHours",

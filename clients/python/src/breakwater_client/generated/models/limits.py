@@ -113,10 +113,13 @@ class Limits:
         require_strategy (LimitsRequireStrategy):
         warn_at_pct (float | None):
         self_trade (LimitsSelfTrade):
+        self_trade_group (float | None):
         max_order_to_trade (float | None):
         order_to_trade_window_seconds (float):
         order_to_trade_min_messages (float):
         max_day_orders (float | None):
+        max_day_cancels (float | None):
+        max_day_amendments (float | None):
         max_order_to_average (float | None):
         average_min_samples (float):
         average_floor (float):
@@ -194,10 +197,13 @@ class Limits:
     require_strategy: LimitsRequireStrategy
     warn_at_pct: float | None
     self_trade: LimitsSelfTrade
+    self_trade_group: float | None
     max_order_to_trade: float | None
     order_to_trade_window_seconds: float
     order_to_trade_min_messages: float
     max_day_orders: float | None
+    max_day_cancels: float | None
+    max_day_amendments: float | None
     max_order_to_average: float | None
     average_min_samples: float
     average_floor: float
@@ -364,6 +370,9 @@ class Limits:
 
         self_trade: str = self.self_trade
 
+        self_trade_group: float | None
+        self_trade_group = self.self_trade_group
+
         max_order_to_trade: float | None
         max_order_to_trade = self.max_order_to_trade
 
@@ -373,6 +382,12 @@ class Limits:
 
         max_day_orders: float | None
         max_day_orders = self.max_day_orders
+
+        max_day_cancels: float | None
+        max_day_cancels = self.max_day_cancels
+
+        max_day_amendments: float | None
+        max_day_amendments = self.max_day_amendments
 
         max_order_to_average: float | None
         max_order_to_average = self.max_order_to_average
@@ -471,10 +486,13 @@ class Limits:
                 "require_strategy": require_strategy,
                 "warn_at_pct": warn_at_pct,
                 "self_trade": self_trade,
+                "self_trade_group": self_trade_group,
                 "max_order_to_trade": max_order_to_trade,
                 "order_to_trade_window_seconds": order_to_trade_window_seconds,
                 "order_to_trade_min_messages": order_to_trade_min_messages,
                 "max_day_orders": max_day_orders,
+                "max_day_cancels": max_day_cancels,
+                "max_day_amendments": max_day_amendments,
                 "max_order_to_average": max_order_to_average,
                 "average_min_samples": average_min_samples,
                 "average_floor": average_floor,
@@ -759,6 +777,13 @@ class Limits:
 
         self_trade = check_limits_self_trade(d.pop("self_trade"))
 
+        def _parse_self_trade_group(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        self_trade_group = _parse_self_trade_group(d.pop("self_trade_group"))
+
         def _parse_max_order_to_trade(data: object) -> float | None:
             if data is None:
                 return data
@@ -776,6 +801,20 @@ class Limits:
             return cast(float | None, data)
 
         max_day_orders = _parse_max_day_orders(d.pop("max_day_orders"))
+
+        def _parse_max_day_cancels(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_day_cancels = _parse_max_day_cancels(d.pop("max_day_cancels"))
+
+        def _parse_max_day_amendments(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        max_day_amendments = _parse_max_day_amendments(d.pop("max_day_amendments"))
 
         def _parse_max_order_to_average(data: object) -> float | None:
             if data is None:
@@ -887,10 +926,13 @@ class Limits:
             require_strategy=require_strategy,
             warn_at_pct=warn_at_pct,
             self_trade=self_trade,
+            self_trade_group=self_trade_group,
             max_order_to_trade=max_order_to_trade,
             order_to_trade_window_seconds=order_to_trade_window_seconds,
             order_to_trade_min_messages=order_to_trade_min_messages,
             max_day_orders=max_day_orders,
+            max_day_cancels=max_day_cancels,
+            max_day_amendments=max_day_amendments,
             max_order_to_average=max_order_to_average,
             average_min_samples=average_min_samples,
             average_floor=average_floor,

@@ -149,12 +149,15 @@ class LimitsChange:
         require_strategy (LimitsChangeRequireStrategy | Unset): Whether an order without a strategy is refused
         warn_at_pct (float | None | Unset):
         self_trade (LimitsChangeSelfTrade | Unset): Whether an order that could trade with an own one is refused, and
-            whether that one is canceled too
+            whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price
+        self_trade_group (int | None | Unset):
         max_order_to_trade (int | None | Unset):
         order_to_trade_window_seconds (int | Unset): Length of the window; it is kept in 60 parts, and looks back up to
             one part further
         order_to_trade_min_messages (int | Unset): With fewer messages in the window nothing is judged
         max_day_orders (int | None | Unset):
+        max_day_cancels (int | None | Unset):
+        max_day_amendments (int | None | Unset):
         max_order_to_average (float | None | Unset):
         average_min_samples (int | Unset): With fewer orders before it nothing is judged
         average_floor (float | str | Unset): An order worth no more than this passes whatever the average is
@@ -165,7 +168,8 @@ class LimitsChange:
             and looks back up to one part further. With fewer than 60 prices the previous close stands for the mean
         short_price_test (LimitsChangeShortPriceTest | Unset): Whether a fall of 10 % from the previous close, in
             regular hours, holds short sales back; what an instrument says itself (short_restricted_until) always does
-        short_locate (LimitsChangeShortLocate | Unset): Whether units must be located before they are sold short
+        short_locate (LimitsChangeShortLocate | Unset): Whether units must be located before they are sold short: by the
+            account, or (of_firm) out of what the firm has located for all such accounts
         short_locate_easy (LimitsChangeShortLocateEasy | Unset): Whether what is easy to borrow needs none
         broker_messages_kept (int | Unset): An order is refused when no more than so many are left
         min_equity (float | None | str | Unset):
@@ -236,10 +240,13 @@ class LimitsChange:
     require_strategy: LimitsChangeRequireStrategy | Unset = UNSET
     warn_at_pct: float | None | Unset = UNSET
     self_trade: LimitsChangeSelfTrade | Unset = UNSET
+    self_trade_group: int | None | Unset = UNSET
     max_order_to_trade: int | None | Unset = UNSET
     order_to_trade_window_seconds: int | Unset = UNSET
     order_to_trade_min_messages: int | Unset = UNSET
     max_day_orders: int | None | Unset = UNSET
+    max_day_cancels: int | None | Unset = UNSET
+    max_day_amendments: int | None | Unset = UNSET
     max_order_to_average: float | None | Unset = UNSET
     average_min_samples: int | Unset = UNSET
     average_floor: float | str | Unset = UNSET
@@ -535,6 +542,12 @@ class LimitsChange:
         if not isinstance(self.self_trade, Unset):
             self_trade = self.self_trade
 
+        self_trade_group: int | None | Unset
+        if isinstance(self.self_trade_group, Unset):
+            self_trade_group = UNSET
+        else:
+            self_trade_group = self.self_trade_group
+
         max_order_to_trade: int | None | Unset
         if isinstance(self.max_order_to_trade, Unset):
             max_order_to_trade = UNSET
@@ -550,6 +563,18 @@ class LimitsChange:
             max_day_orders = UNSET
         else:
             max_day_orders = self.max_day_orders
+
+        max_day_cancels: int | None | Unset
+        if isinstance(self.max_day_cancels, Unset):
+            max_day_cancels = UNSET
+        else:
+            max_day_cancels = self.max_day_cancels
+
+        max_day_amendments: int | None | Unset
+        if isinstance(self.max_day_amendments, Unset):
+            max_day_amendments = UNSET
+        else:
+            max_day_amendments = self.max_day_amendments
 
         max_order_to_average: float | None | Unset
         if isinstance(self.max_order_to_average, Unset):
@@ -732,6 +757,8 @@ class LimitsChange:
             field_dict["warn_at_pct"] = warn_at_pct
         if self_trade is not UNSET:
             field_dict["self_trade"] = self_trade
+        if self_trade_group is not UNSET:
+            field_dict["self_trade_group"] = self_trade_group
         if max_order_to_trade is not UNSET:
             field_dict["max_order_to_trade"] = max_order_to_trade
         if order_to_trade_window_seconds is not UNSET:
@@ -740,6 +767,10 @@ class LimitsChange:
             field_dict["order_to_trade_min_messages"] = order_to_trade_min_messages
         if max_day_orders is not UNSET:
             field_dict["max_day_orders"] = max_day_orders
+        if max_day_cancels is not UNSET:
+            field_dict["max_day_cancels"] = max_day_cancels
+        if max_day_amendments is not UNSET:
+            field_dict["max_day_amendments"] = max_day_amendments
         if max_order_to_average is not UNSET:
             field_dict["max_order_to_average"] = max_order_to_average
         if average_min_samples is not UNSET:
@@ -1180,6 +1211,15 @@ class LimitsChange:
         else:
             self_trade = check_limits_change_self_trade(_self_trade)
 
+        def _parse_self_trade_group(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        self_trade_group = _parse_self_trade_group(d.pop("self_trade_group", UNSET))
+
         def _parse_max_order_to_trade(data: object) -> int | None | Unset:
             if data is None:
                 return data
@@ -1201,6 +1241,24 @@ class LimitsChange:
             return cast(int | None | Unset, data)
 
         max_day_orders = _parse_max_day_orders(d.pop("max_day_orders", UNSET))
+
+        def _parse_max_day_cancels(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_day_cancels = _parse_max_day_cancels(d.pop("max_day_cancels", UNSET))
+
+        def _parse_max_day_amendments(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_day_amendments = _parse_max_day_amendments(d.pop("max_day_amendments", UNSET))
 
         def _parse_max_order_to_average(data: object) -> float | None | Unset:
             if data is None:
@@ -1342,10 +1400,13 @@ class LimitsChange:
             require_strategy=require_strategy,
             warn_at_pct=warn_at_pct,
             self_trade=self_trade,
+            self_trade_group=self_trade_group,
             max_order_to_trade=max_order_to_trade,
             order_to_trade_window_seconds=order_to_trade_window_seconds,
             order_to_trade_min_messages=order_to_trade_min_messages,
             max_day_orders=max_day_orders,
+            max_day_cancels=max_day_cancels,
+            max_day_amendments=max_day_amendments,
             max_order_to_average=max_order_to_average,
             average_min_samples=average_min_samples,
             average_floor=average_floor,

@@ -1,11 +1,12 @@
 from typing import Literal
 
-LimitsChangeSelfTrade = Literal["cancel_resting", "off", "refuse_new"]
+LimitsChangeSelfTrade = Literal["cancel_resting", "off", "refuse_new", "venue"]
 
 LIMITS_CHANGE_SELF_TRADE_VALUES: set[LimitsChangeSelfTrade] = {
     "cancel_resting",
     "off",
     "refuse_new",
+    "venue",
 }
 
 

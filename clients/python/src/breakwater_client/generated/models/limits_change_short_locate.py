@@ -1,9 +1,10 @@
 from typing import Literal
 
-LimitsChangeShortLocate = Literal["not_required", "required"]
+LimitsChangeShortLocate = Literal["not_required", "of_firm", "required"]
 
 LIMITS_CHANGE_SHORT_LOCATE_VALUES: set[LimitsChangeShortLocate] = {
     "not_required",
+    "of_firm",
     "required",
 }
 

@@ -1,11 +1,12 @@
 from typing import Literal
 
-LimitsSelfTrade = Literal["cancel_resting", "off", "refuse_new"]
+LimitsSelfTrade = Literal["cancel_resting", "off", "refuse_new", "venue"]
 
 LIMITS_SELF_TRADE_VALUES: set[LimitsSelfTrade] = {
     "cancel_resting",
     "off",
     "refuse_new",
+    "venue",
 }
 
 

@@ -1,9 +1,10 @@
 from typing import Literal
 
-LimitsShortLocate = Literal["not_required", "required"]
+LimitsShortLocate = Literal["not_required", "of_firm", "required"]
 
 LIMITS_SHORT_LOCATE_VALUES: set[LimitsShortLocate] = {
     "not_required",
+    "of_firm",
     "required",
 }
 

@@ -1,11 +1,12 @@
 from typing import Literal
 
-LimitsToTrySelfTrade = Literal["cancel_resting", "off", "refuse_new"]
+LimitsToTrySelfTrade = Literal["cancel_resting", "off", "refuse_new", "venue"]
 
 LIMITS_TO_TRY_SELF_TRADE_VALUES: set[LimitsToTrySelfTrade] = {
     "cancel_resting",
     "off",
     "refuse_new",
+    "venue",
 }
 
 

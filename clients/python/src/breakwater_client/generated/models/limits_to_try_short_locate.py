@@ -1,9 +1,10 @@
 from typing import Literal
 
-LimitsToTryShortLocate = Literal["not_required", "required"]
+LimitsToTryShortLocate = Literal["not_required", "of_firm", "required"]
 
 LIMITS_TO_TRY_SHORT_LOCATE_VALUES: set[LimitsToTryShortLocate] = {
     "not_required",
+    "of_firm",
     "required",
 }
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 
@@ -12,20 +12,21 @@ T = TypeVar("T", bound="Locate")
 class Locate:
     """
     Attributes:
-        account (str):
+        account (None | str): Null: of the firm
         symbol (str):
         day (str):
         located (float):
         shorted (float):
     """
 
-    account: str
+    account: None | str
     symbol: str
     day: str
     located: float
     shorted: float
 
     def to_dict(self) -> dict[str, Any]:
+        account: None | str
         account = self.account
 
         symbol = self.symbol
@@ -53,7 +54,13 @@ class Locate:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = dict(src_dict)
-        account = d.pop("account")
+
+        def _parse_account(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        account = _parse_account(d.pop("account"))
 
         symbol = d.pop("symbol")
 

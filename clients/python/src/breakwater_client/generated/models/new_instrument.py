@@ -36,7 +36,8 @@ class NewInstrument:
         borrow (str | Unset): How it can be borrowed for a short sale: easy, hard or none
         borrow_fee_bps (str | Unset): Borrow fee, hundredths of a percent a year
         borrow_as_of_us (str | Unset): When borrow and fee were so, a time such as 2026-01-31T14:30:00Z
-        initial_margin_bps (str | Unset): Initial margin of its own, hundredths of a percent of exposure; left out: 5000
+        initial_margin_bps (str | Unset): Initial margin of its own, hundredths of a percent of exposure; left out:
+            5000, of crypto 10000
         maintenance_margin_bps (str | Unset): Maintenance margin of its own, hundredths of a percent of value; left out:
             by the rule
         currency (str | Unset): Currency, three letters; left out: USD

@@ -14,20 +14,21 @@ T = TypeVar("T", bound="NewLocate")
 class NewLocate:
     """
     Attributes:
-        account (str):
+        account (None | str): Null: of the firm, for all accounts whose `short_locate` is of_firm
         symbol (str):
         quantity (float | str): A number or a decimal string such as "100", with at most 8 decimals
         reason (str):
         lender (str | Unset):
     """
 
-    account: str
+    account: None | str
     symbol: str
     quantity: float | str
     reason: str
     lender: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
+        account: None | str
         account = self.account
 
         symbol = self.symbol
@@ -57,7 +58,13 @@ class NewLocate:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = dict(src_dict)
-        account = d.pop("account")
+
+        def _parse_account(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        account = _parse_account(d.pop("account"))
 
         symbol = d.pop("symbol")
 

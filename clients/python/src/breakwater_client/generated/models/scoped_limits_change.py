@@ -13,6 +13,10 @@ from ..models.scoped_limits_change_broker_credit_mode import (
     ScopedLimitsChangeBrokerCreditMode,
     check_scoped_limits_change_broker_credit_mode,
 )
+from ..models.scoped_limits_change_broker_credit_on_breach import (
+    ScopedLimitsChangeBrokerCreditOnBreach,
+    check_scoped_limits_change_broker_credit_on_breach,
+)
 from ..models.scoped_limits_change_daily_loss_mode import (
     ScopedLimitsChangeDailyLossMode,
     check_scoped_limits_change_daily_loss_mode,
@@ -160,12 +164,15 @@ class ScopedLimitsChange:
         require_strategy (ScopedLimitsChangeRequireStrategy | Unset): Whether an order without a strategy is refused
         warn_at_pct (float | None | Unset):
         self_trade (ScopedLimitsChangeSelfTrade | Unset): Whether an order that could trade with an own one is refused,
-            and whether that one is canceled too
+            and whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price
+        self_trade_group (int | None | Unset):
         max_order_to_trade (int | None | Unset):
         order_to_trade_window_seconds (int | Unset): Length of the window; it is kept in 60 parts, and looks back up to
             one part further
         order_to_trade_min_messages (int | Unset): With fewer messages in the window nothing is judged
         max_day_orders (int | None | Unset):
+        max_day_cancels (int | None | Unset):
+        max_day_amendments (int | None | Unset):
         max_order_to_average (float | None | Unset):
         average_min_samples (int | Unset): With fewer orders before it nothing is judged
         average_floor (float | str | Unset): An order worth no more than this passes whatever the average is
@@ -176,11 +183,15 @@ class ScopedLimitsChange:
             and looks back up to one part further. With fewer than 60 prices the previous close stands for the mean
         short_price_test (ScopedLimitsChangeShortPriceTest | Unset): Whether a fall of 10 % from the previous close, in
             regular hours, holds short sales back; what an instrument says itself (short_restricted_until) always does
-        short_locate (ScopedLimitsChangeShortLocate | Unset): Whether units must be located before they are sold short
+        short_locate (ScopedLimitsChangeShortLocate | Unset): Whether units must be located before they are sold short:
+            by the account, or (of_firm) out of what the firm has located for all such accounts
         short_locate_easy (ScopedLimitsChangeShortLocateEasy | Unset): Whether what is easy to borrow needs none
         broker_credit_line (float | None | str | Unset):
         broker_credit_mode (ScopedLimitsChangeBrokerCreditMode | Unset): gross: all buys and sells together; net: the
             worse side, less what the other side has filled
+        broker_credit_on_breach (ScopedLimitsChangeBrokerCreditOnBreach | Unset): An order that would go over it is
+            refused. reduce_only: it trips the firm's breaker, too, and opening orders are canceled; cancel_and_halt:
+            nothing passes then, and all open orders are canceled. Fills that go over it trip as well
         broker_messages_per_minute (int | None | Unset):
         broker_messages_kept (int | Unset): An order is refused when no more than so many are left
         min_equity (float | None | str | Unset):
@@ -256,10 +267,13 @@ class ScopedLimitsChange:
     require_strategy: ScopedLimitsChangeRequireStrategy | Unset = UNSET
     warn_at_pct: float | None | Unset = UNSET
     self_trade: ScopedLimitsChangeSelfTrade | Unset = UNSET
+    self_trade_group: int | None | Unset = UNSET
     max_order_to_trade: int | None | Unset = UNSET
     order_to_trade_window_seconds: int | Unset = UNSET
     order_to_trade_min_messages: int | Unset = UNSET
     max_day_orders: int | None | Unset = UNSET
+    max_day_cancels: int | None | Unset = UNSET
+    max_day_amendments: int | None | Unset = UNSET
     max_order_to_average: float | None | Unset = UNSET
     average_min_samples: int | Unset = UNSET
     average_floor: float | str | Unset = UNSET
@@ -272,6 +286,7 @@ class ScopedLimitsChange:
     short_locate_easy: ScopedLimitsChangeShortLocateEasy | Unset = UNSET
     broker_credit_line: float | None | str | Unset = UNSET
     broker_credit_mode: ScopedLimitsChangeBrokerCreditMode | Unset = UNSET
+    broker_credit_on_breach: ScopedLimitsChangeBrokerCreditOnBreach | Unset = UNSET
     broker_messages_per_minute: int | None | Unset = UNSET
     broker_messages_kept: int | Unset = UNSET
     min_equity: float | None | str | Unset = UNSET
@@ -595,6 +610,12 @@ class ScopedLimitsChange:
         if not isinstance(self.self_trade, Unset):
             self_trade = self.self_trade
 
+        self_trade_group: int | None | Unset
+        if isinstance(self.self_trade_group, Unset):
+            self_trade_group = UNSET
+        else:
+            self_trade_group = self.self_trade_group
+
         max_order_to_trade: int | None | Unset
         if isinstance(self.max_order_to_trade, Unset):
             max_order_to_trade = UNSET
@@ -610,6 +631,18 @@ class ScopedLimitsChange:
             max_day_orders = UNSET
         else:
             max_day_orders = self.max_day_orders
+
+        max_day_cancels: int | None | Unset
+        if isinstance(self.max_day_cancels, Unset):
+            max_day_cancels = UNSET
+        else:
+            max_day_cancels = self.max_day_cancels
+
+        max_day_amendments: int | None | Unset
+        if isinstance(self.max_day_amendments, Unset):
+            max_day_amendments = UNSET
+        else:
+            max_day_amendments = self.max_day_amendments
 
         max_order_to_average: float | None | Unset
         if isinstance(self.max_order_to_average, Unset):
@@ -662,6 +695,10 @@ class ScopedLimitsChange:
         broker_credit_mode: str | Unset = UNSET
         if not isinstance(self.broker_credit_mode, Unset):
             broker_credit_mode = self.broker_credit_mode
+
+        broker_credit_on_breach: str | Unset = UNSET
+        if not isinstance(self.broker_credit_on_breach, Unset):
+            broker_credit_on_breach = self.broker_credit_on_breach
 
         broker_messages_per_minute: int | None | Unset
         if isinstance(self.broker_messages_per_minute, Unset):
@@ -824,6 +861,8 @@ class ScopedLimitsChange:
             field_dict["warn_at_pct"] = warn_at_pct
         if self_trade is not UNSET:
             field_dict["self_trade"] = self_trade
+        if self_trade_group is not UNSET:
+            field_dict["self_trade_group"] = self_trade_group
         if max_order_to_trade is not UNSET:
             field_dict["max_order_to_trade"] = max_order_to_trade
         if order_to_trade_window_seconds is not UNSET:
@@ -832,6 +871,10 @@ class ScopedLimitsChange:
             field_dict["order_to_trade_min_messages"] = order_to_trade_min_messages
         if max_day_orders is not UNSET:
             field_dict["max_day_orders"] = max_day_orders
+        if max_day_cancels is not UNSET:
+            field_dict["max_day_cancels"] = max_day_cancels
+        if max_day_amendments is not UNSET:
+            field_dict["max_day_amendments"] = max_day_amendments
         if max_order_to_average is not UNSET:
             field_dict["max_order_to_average"] = max_order_to_average
         if average_min_samples is not UNSET:
@@ -856,6 +899,8 @@ class ScopedLimitsChange:
             field_dict["broker_credit_line"] = broker_credit_line
         if broker_credit_mode is not UNSET:
             field_dict["broker_credit_mode"] = broker_credit_mode
+        if broker_credit_on_breach is not UNSET:
+            field_dict["broker_credit_on_breach"] = broker_credit_on_breach
         if broker_messages_per_minute is not UNSET:
             field_dict["broker_messages_per_minute"] = broker_messages_per_minute
         if broker_messages_kept is not UNSET:
@@ -1330,6 +1375,15 @@ class ScopedLimitsChange:
         else:
             self_trade = check_scoped_limits_change_self_trade(_self_trade)
 
+        def _parse_self_trade_group(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        self_trade_group = _parse_self_trade_group(d.pop("self_trade_group", UNSET))
+
         def _parse_max_order_to_trade(data: object) -> int | None | Unset:
             if data is None:
                 return data
@@ -1351,6 +1405,24 @@ class ScopedLimitsChange:
             return cast(int | None | Unset, data)
 
         max_day_orders = _parse_max_day_orders(d.pop("max_day_orders", UNSET))
+
+        def _parse_max_day_cancels(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_day_cancels = _parse_max_day_cancels(d.pop("max_day_cancels", UNSET))
+
+        def _parse_max_day_amendments(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_day_amendments = _parse_max_day_amendments(d.pop("max_day_amendments", UNSET))
 
         def _parse_max_order_to_average(data: object) -> float | None | Unset:
             if data is None:
@@ -1428,6 +1500,13 @@ class ScopedLimitsChange:
             broker_credit_mode = UNSET
         else:
             broker_credit_mode = check_scoped_limits_change_broker_credit_mode(_broker_credit_mode)
+
+        _broker_credit_on_breach = d.pop("broker_credit_on_breach", UNSET)
+        broker_credit_on_breach: ScopedLimitsChangeBrokerCreditOnBreach | Unset
+        if isinstance(_broker_credit_on_breach, Unset):
+            broker_credit_on_breach = UNSET
+        else:
+            broker_credit_on_breach = check_scoped_limits_change_broker_credit_on_breach(_broker_credit_on_breach)
 
         def _parse_broker_messages_per_minute(data: object) -> int | None | Unset:
             if data is None:
@@ -1529,10 +1608,13 @@ class ScopedLimitsChange:
             require_strategy=require_strategy,
             warn_at_pct=warn_at_pct,
             self_trade=self_trade,
+            self_trade_group=self_trade_group,
             max_order_to_trade=max_order_to_trade,
             order_to_trade_window_seconds=order_to_trade_window_seconds,
             order_to_trade_min_messages=order_to_trade_min_messages,
             max_day_orders=max_day_orders,
+            max_day_cancels=max_day_cancels,
+            max_day_amendments=max_day_amendments,
             max_order_to_average=max_order_to_average,
             average_min_samples=average_min_samples,
             average_floor=average_floor,
@@ -1545,6 +1627,7 @@ class ScopedLimitsChange:
             short_locate_easy=short_locate_easy,
             broker_credit_line=broker_credit_line,
             broker_credit_mode=broker_credit_mode,
+            broker_credit_on_breach=broker_credit_on_breach,
             broker_messages_per_minute=broker_messages_per_minute,
             broker_messages_kept=broker_messages_kept,
             min_equity=min_equity,

@@ -1,11 +1,12 @@
 from typing import Literal
 
-ScopedLimitsChangeSelfTrade = Literal["cancel_resting", "off", "refuse_new"]
+ScopedLimitsChangeSelfTrade = Literal["cancel_resting", "off", "refuse_new", "venue"]
 
 SCOPED_LIMITS_CHANGE_SELF_TRADE_VALUES: set[ScopedLimitsChangeSelfTrade] = {
     "cancel_resting",
     "off",
     "refuse_new",
+    "venue",
 }
 
 

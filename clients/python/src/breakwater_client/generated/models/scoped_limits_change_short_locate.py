@@ -1,9 +1,10 @@
 from typing import Literal
 
-ScopedLimitsChangeShortLocate = Literal["not_required", "required"]
+ScopedLimitsChangeShortLocate = Literal["not_required", "of_firm", "required"]
 
 SCOPED_LIMITS_CHANGE_SHORT_LOCATE_VALUES: set[ScopedLimitsChangeShortLocate] = {
     "not_required",
+    "of_firm",
     "required",
 }
 

@@ -113,8 +113,9 @@ def sync_detailed(
 ) -> Response[Locate | Problem]:
     """Book units that were located for an account to sell short today
 
-     Two bookings of a day add up. Looked at where `short_locate` is required; buying back gives nothing
-    back that day. The day is that of the account.
+     Two bookings of a day add up. Looked at where `short_locate` is required; with `account` null they
+    are of the firm, for accounts where it is of_firm, and only who may book for every account may book
+    them. Buying back gives nothing back that day. The day is that of the account.
 
     Args:
         body (NewLocate):
@@ -145,8 +146,9 @@ def sync(
 ) -> Locate | Problem | None:
     """Book units that were located for an account to sell short today
 
-     Two bookings of a day add up. Looked at where `short_locate` is required; buying back gives nothing
-    back that day. The day is that of the account.
+     Two bookings of a day add up. Looked at where `short_locate` is required; with `account` null they
+    are of the firm, for accounts where it is of_firm, and only who may book for every account may book
+    them. Buying back gives nothing back that day. The day is that of the account.
 
     Args:
         body (NewLocate):
@@ -172,8 +174,9 @@ async def asyncio_detailed(
 ) -> Response[Locate | Problem]:
     """Book units that were located for an account to sell short today
 
-     Two bookings of a day add up. Looked at where `short_locate` is required; buying back gives nothing
-    back that day. The day is that of the account.
+     Two bookings of a day add up. Looked at where `short_locate` is required; with `account` null they
+    are of the firm, for accounts where it is of_firm, and only who may book for every account may book
+    them. Buying back gives nothing back that day. The day is that of the account.
 
     Args:
         body (NewLocate):
@@ -202,8 +205,9 @@ async def asyncio(
 ) -> Locate | Problem | None:
     """Book units that were located for an account to sell short today
 
-     Two bookings of a day add up. Looked at where `short_locate` is required; buying back gives nothing
-    back that day. The day is that of the account.
+     Two bookings of a day add up. Looked at where `short_locate` is required; with `account` null they
+    are of the firm, for accounts where it is of_firm, and only who may book for every account may book
+    them. Buying back gives nothing back that day. The day is that of the account.
 
     Args:
         body (NewLocate):

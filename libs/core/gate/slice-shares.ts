@@ -1,0 +1,87 @@
+/**
+ * What becomes of the positions that are recorded for strategies when a position changes without an order of theirs: a kill closes the account's, the broker's account
+ * is taken over, an activity moves units. Nobody knows whose units went, so each loses its share; units that come are nobody's. The event carries the results.
+ */
+import { type Money, mulDiv, notional, type Quantity } from '../model/money.js';
+import type { SliceRecord } from './event.js';
+import { type Leaf, shiftPosition, shiftStart, shiftTurnover } from './figures.js';
+import { dropSlice, sliceIn } from './leaves.js';
+import { type AccountState, type GateState, newQuote, sliceKey, type SliceState } from './state.js';
+import { valueAt } from './valuation.js';
+
+/** A share of an amount, towards zero. */
+function share<N extends number>(amount: N, part: number, whole: number): N {
+  const size = mulDiv(Math.abs(amount), Math.abs(part), Math.abs(whole));
+  return (amount < 0 ? 0 - size : size) as N;
+}
+
+const slicesIn = ({ slices }: AccountState, symbol: string): SliceState[] =>
+  [...slices.values()].filter((slice) => slice.symbol === symbol && slice.quantity !== 0);
+
+/** What is left of each when a position goes from `before` to `after` units; empty when nothing of it is gone. A position that turned takes all with it. */
+export function sharesLeft(account: AccountState, symbol: string, before: Quantity, after: Quantity): SliceRecord[] {
+  if (before === 0 || (Math.sign(before) === Math.sign(after) && Math.abs(after) >= Math.abs(before))) return [];
+  const left = Math.sign(before) === Math.sign(after) ? after : 0;
+  return slicesIn(account, symbol).map(({ strategy, quantity }) => ({
+    ...{ account: account.account, strategy, symbol },
+    quantity: share(quantity, left, before),
+  }));
+}
+
+/** A split: every strategy's units grow (or shrink) as the account's do. */
+export function sharesAfterSplit(account: AccountState, symbol: string, before: Quantity, after: Quantity): SliceRecord[] {
+  if (before === 0 || Math.sign(before) !== Math.sign(after)) return [];
+  return slicesIn(account, symbol).map(({ strategy, quantity }) => ({
+    ...{ account: account.account, strategy, symbol },
+    quantity: share(quantity, after, before),
+  }));
+}
+
+/** A fill that closes for all: each is paid for what it gave at the price of the fill, and bears the fee by what it moved. */
+export function sharesOfFill(
+  account: AccountState,
+  p: Leaf,
+  after: Quantity,
+  { price, fee }: { price: Money; fee: Money },
+): SliceRecord[] {
+  const left = sharesLeft(account, p.symbol, p.quantity, after);
+  const moved = left.map(
+    ({ strategy, symbol, quantity }) => quantity - (account.slices.get(sliceKey(strategy, symbol))?.quantity ?? 0),
+  );
+  const nobodys = after - p.quantity - moved.reduce((sum, units) => sum + units, 0);
+  const all = moved.reduce((sum, units) => sum + Math.abs(units), Math.abs(nobodys));
+  return left.map((one, i) => {
+    const units = moved[i] ?? 0;
+    const paid = notional(Math.abs(units) as Quantity, price, 'nearest');
+    const bears = all === 0 ? 0 : share(fee, units, all);
+    return { ...one, moved: units as Quantity, cash: ((units < 0 ? paid : 0 - paid) - bears) as Money };
+  });
+}
+
+/** After the account's own position was changed. `price`: of the fill; `split`: what it was worth without a mark stays. */
+export function sharesKept(
+  state: GateState,
+  account: AccountState,
+  records: readonly SliceRecord[],
+  { price = 0 as Money, split = false }: { price?: Money; split?: boolean } = {},
+): void {
+  for (const { strategy, symbol, quantity, moved, cash } of records) {
+    const slice = sliceIn(state, account, strategy, symbol);
+    const quote = state.quotes.get(symbol) ?? newQuote(symbol);
+    const [units, worth] = [slice.quantity, slice.value];
+    const unmarked = split || units === 0 ? worth : share(worth, quantity, units);
+    shiftPosition(slice, quantity, quote.mark > 0 ? valueAt(quantity, quote.mark) : unmarked);
+    if (quantity === 0) quote.slices.delete(slice);
+    else quote.slices.add(slice);
+    if (state.counting) {
+      if (moved === undefined || cash === undefined) shiftStart(slice, slice.value - worth);
+      else turnOver(slice, moved, price, cash);
+    }
+    dropSlice(state, account, slice);
+  }
+}
+
+function turnOver(slice: SliceState, moved: Quantity, price: Money, cash: Money): void {
+  const paid = notional(Math.abs(moved) as Quantity, price, 'nearest');
+  shiftTurnover(slice, moved < 0 ? 'SELL' : 'BUY', paid, cash);
+}
