@@ -1,7 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { jest } from '@jest/globals';
 import pg from 'pg';
+import { TemporalConnection } from '#adapters/temporal/temporal-connection.js';
+import { WORKFLOWS } from '../../workflows/contract.js';
 import { AlpacaServer } from '../brokers/alpaca-server/server.js';
+import { setting } from '../factories/setting.js';
 import { type Breakwater, eventually, secondPasses, startBreakwater } from './breakwater.js';
 
 jest.setTimeout(60_000);
@@ -143,11 +146,12 @@ test('an account that Alpaca blocks is refused at the gate, with the reason, and
   );
 });
 
-test('a position that is not the broker’s is shown, closes the account, and is explained by one act', async () => {
+test('the worker is killed; a position that is not the broker’s is shown all the same, closes the account, and is explained by one act', async () => {
   await eventually(
     () => api.call('GET', '/api/broker/reconciliation'),
     ({ accounts }) => accountIn(accounts)?.differences !== undefined,
   );
+  await api.killWorker();
   const before = (await positions()).find(({ symbol }) => symbol === 'AAPL')?.quantity ?? 0;
   const held = server.only.positions.get('AAPL') ?? { quantity: 0n, paid: 0n };
   server.only.positions.set('AAPL', { quantity: held.quantity + 7_000_000_000n, paid: held.paid + 1_225_000_000_000n });
@@ -171,6 +175,17 @@ test('a position that is not the broker’s is shown, closes the account, and is
   expect((await api.call('POST', '/api/broker/adopt', { account: 'nobody', reason: 'x' })).body['code']).toBe('ACCOUNT_UNKNOWN');
   const told = (await api.call('GET', '/api/risk/alerts?type=RECONCILIATION_DIFFERENCE')).body['alerts'] as { message: string }[];
   expect(told[0]?.message).toContain(`AAPL ${before} here, ${before + 7} there`);
+  // Each look is a workflow that the schedule started; one of them found it at two looks in a row.
+  const temporal = new TemporalConnection({ address: setting('TEMPORAL_ADDRESS'), tls: null }, setting('TEMPORAL_NAMESPACE'));
+  const query = `WorkflowType = '${WORKFLOWS.reconciliation}' AND ExecutionStatus = 'Completed'`;
+  const results = await temporal.within(5000, async ({ workflow }) => {
+    const found: unknown[] = [];
+    for await (const { workflowId, runId } of workflow.list({ query }))
+      found.push(await workflow.getHandle(workflowId, runId).result());
+    return found;
+  });
+  expect(results).toContainEqual(expect.objectContaining({ confirmed: 1 }));
+  await temporal.close();
 });
 
 test('the close and the next open: a day order ends, one that comes at night waits for the morning', async () => {

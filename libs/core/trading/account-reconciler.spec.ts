@@ -18,6 +18,8 @@ let theirs: { cash: number; units: number };
 let told: string[];
 let kept: Kept;
 let reconciler: AccountReconciler;
+let nowMs: number;
+let state: { account: string; not_ready: string | null };
 
 beforeEach(() => {
   theirs = { cash: 1000, units: 5 };
@@ -29,15 +31,18 @@ beforeEach(() => {
     positions: async () => [{ symbol: 'AAPL', quantity: units(5) }],
     day: async () => ({ cash: dollars(1000) }),
     warnOfDifference: async (_: string, __: string, differences: string) => told.push(differences) > 0,
+    warnOfTrouble: async (_: string, __: string, code: string, message: string) => told.push(`${code} ${message}`) > 0,
   } as unknown as LiveBook;
-  const state = { account: 'default', not_ready: null, live: false, account_number: 'PA1', requests_left: 1, last_event_ms: 1 };
+  nowMs = 1_000_000;
+  state = { account: 'default', not_ready: null };
+  const about = { live: false, account_number: 'PA1', requests_left: 1, last_event_ms: 1 };
   const broker = {
     name: 'alpaca',
-    states: () => [state],
+    states: () => [{ ...about, ...state }],
     positions: async () => [{ symbol: 'AAPL', quantity: units(theirs.units) }],
     account: async () => ({ cash: dollars(theirs.cash) }),
   } as unknown as Broker;
-  reconciler = new AccountReconciler(book, broker, kept);
+  reconciler = new AccountReconciler(book, broker, kept, () => nowMs);
 });
 
 async function looks(times: number): Promise<void> {
@@ -70,4 +75,36 @@ test('cash alone is told and closes nothing; another amount is told anew, and so
   theirs.cash = 990;
   await looks(2);
   expect(told.map((text) => /\$\d+\.\d\d there/.exec(text)?.[0])).toEqual(['$990.00 there', '$980.00 there', '$990.00 there']);
+});
+
+test('(16.3) a look says how many accounts it found how', async () => {
+  expect(await reconciler.look()).toEqual({ agree: 1, differ: 0, confirmed: 0, not_ready: 0, moving: 0 });
+  theirs.units = 6;
+  expect(await reconciler.look()).toMatchObject({ agree: 0, differ: 1 });
+  expect(await reconciler.look()).toMatchObject({ differ: 0, confirmed: 1 });
+  state.not_ready = 'cut off';
+  expect(await reconciler.look()).toMatchObject({ confirmed: 0, not_ready: 1 });
+});
+
+test('(16.3) an account that nobody compares is told once after five minutes, or ten of its periods, and anew after it was compared', async () => {
+  const minute = 60_000;
+  const after = async (ms: number, everyMs = 30_000) => {
+    nowMs += ms;
+    await reconciler.tellLate(everyMs);
+    return told.splice(0);
+  };
+  expect(await after(0)).toEqual([]);
+  expect(await after(5 * minute - 1)).toEqual([]);
+  expect(await after(1)).toEqual([expect.stringMatching(/^NOT_COMPARED .* not compared for 5 minutes: is Temporal away/)]);
+  expect(await after(60 * minute)).toEqual([]);
+  await reconciler.look();
+  expect(await after(4 * minute)).toEqual([]);
+  expect(await after(2 * minute)).toHaveLength(1);
+  // One that is not ready is refused anyhow, and counts from when it is ready again.
+  state.not_ready = 'cut off';
+  expect(await after(60 * minute)).toEqual([]);
+  state.not_ready = null;
+  expect(await after(0)).toEqual([]);
+  expect(await after(9 * minute, minute)).toEqual([]);
+  expect(await after(minute, minute)).toHaveLength(1);
 });

@@ -5,6 +5,12 @@ import type { LiveBook } from '../ports/live-book.js';
 import type { AdoptionRequest, Reconciliations } from '../ports/reconciliations.js';
 import { type AccountDifference, type AccountHoldings, differencesOf } from './account-difference.js';
 
+/** How many accounts a look found how. `differ`: for the first time. `moving`: something was booked meanwhile, so the two are of different moments. */
+export type Looked = Record<'agree' | 'differ' | 'confirmed' | 'not_ready' | 'moving', number>;
+
+/** The account that is not looked at for so long is told of, and for so many of the periods. */
+const LATE_MIN_MS = 300_000;
+const LATE_PERIODS = 10;
 const TRIES = 5;
 const GATE_WAIT_MS = 5000;
 const NAMED_MAX = 5;
@@ -19,6 +25,9 @@ export class AccountReconciler {
   private readonly differing = new Map<string, string>();
   /** The differences that an alert has told, by account. */
   private readonly told = new Map<string, string>();
+  /** Accounts that can be compared: when they were last, or since when they could be. */
+  private readonly comparedMs = new Map<string, number>();
+  private readonly toldLate = new Set<string>();
 
   constructor(
     private readonly book: LiveBook,
@@ -33,18 +42,23 @@ export class AccountReconciler {
   }
 
   /** Every account that the broker can be sent. Throws BrokerUnavailableError, StateUnavailableError and what PostgreSQL throws. */
-  async look(): Promise<void> {
+  async look(): Promise<Looked> {
+    const looked: Looked = { agree: 0, differ: 0, confirmed: 0, not_ready: 0, moving: 0 };
     const open = new Set(await this.book.accounts());
     for (const state of this.broker.states())
-      if (open.has(state.account) && state.not_ready !== undefined) await this.lookAt(state);
+      if (open.has(state.account) && state.not_ready !== undefined) looked[await this.lookAt(state)] += 1;
+    return looked;
   }
 
-  private async lookAt(state: BrokerState): Promise<void> {
+  private async lookAt(state: BrokerState): Promise<keyof Looked> {
     const { account } = state;
-    if (state.not_ready !== null) return this.keep(state, null, false);
+    if (state.not_ready !== null) {
+      await this.keep(state, null, false);
+      return 'not_ready';
+    }
     const [before, ours, theirs] = [await this.sequence(), await this.ours(account), await this.theirs(account)];
     // Something was booked meanwhile: the two are of different moments.
-    if ((await this.sequence()) !== before) return;
+    if ((await this.sequence()) !== before) return 'moving';
     const differences = differencesOf(ours, theirs);
     const text = JSON.stringify(differences);
     const confirmed = differences.length > 0 && this.before.get(account) === text;
@@ -55,6 +69,24 @@ export class AccountReconciler {
     if (differences.length === 0) this.told.delete(account);
     else if (confirmed) await this.tell(account, text, differences);
     await this.keep(state, differences, confirmed);
+    this.comparedMs.set(account, this.now());
+    return differences.length === 0 ? 'agree' : confirmed ? 'confirmed' : 'differ';
+  }
+
+  /** Alerts each account that is ready and was not compared for long, once: whoever starts the looks may be away. */
+  async tellLate(everyMs: number): Promise<void> {
+    const lateMs = Math.max(LATE_PERIODS * everyMs, LATE_MIN_MS);
+    for (const { account, not_ready } of this.broker.states()) {
+      const comparedMs = this.comparedMs.get(account);
+      if (not_ready !== null) this.comparedMs.delete(account);
+      else if (comparedMs === undefined) this.comparedMs.set(account, this.now());
+      if (not_ready !== null || comparedMs === undefined || this.now() - comparedMs < lateMs) this.toldLate.delete(account);
+      else if (!this.toldLate.has(account)) {
+        const minutes = Math.floor((this.now() - comparedMs) / 60_000);
+        const message = `positions and cash were not compared for ${minutes} minutes: is Temporal away, or its schedule 'reconciliation' paused?`;
+        if (await this.book.warnOfTrouble(account, this.broker.name, 'NOT_COMPARED', message)) this.toldLate.add(account);
+      }
+    }
   }
 
   /** Once, as long as it is the same. */
