@@ -25,6 +25,7 @@ import { SoftLimits1795500000000 } from './1795500000000-SoftLimits.js';
 import { DaySamples1795600000000 } from './1795600000000-DaySamples.js';
 import { AcknowledgeMessages1795600100000 } from './1795600100000-AcknowledgeMessages.js';
 import { BrokerActivities1795700000000 } from './1795700000000-BrokerActivities.js';
+import { ActivityChanges1796000000000 } from './1796000000000-ActivityChanges.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   DaySamples1795600000000,
   AcknowledgeMessages1795600100000,
   BrokerActivities1795700000000,
+  ActivityChanges1796000000000,
 ];
