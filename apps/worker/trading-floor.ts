@@ -19,7 +19,7 @@ import { PnlRecorder } from '#core/monitor/pnl-recorder.js';
 import type { PnlPoints } from '#core/ports/pnl-points.js';
 import type { Reconciliations } from '#core/ports/reconciliations.js';
 import { BrokerDesk } from '#core/trading/broker-desk.js';
-import { pumpExecutions, pumpQuotes } from '#core/trading/market-pumps.js';
+import { pumpExecutions, pumpHalts, pumpQuotes } from '#core/trading/market-pumps.js';
 import type { BrokerInstruments } from '#core/trading/broker-instruments.js';
 import { AccountReconciler, type Looked } from '#core/trading/account-reconciler.js';
 import { Reconciler } from '#core/trading/reconcile.js';
@@ -124,6 +124,7 @@ export class TradingFloor {
     const tasks = [
       pumpExecutions(broker, book, complaints.reports, signal),
       pumpQuotes(broker, book, complaints.quotes, signal),
+      pumpHalts(broker, book, complaints.halts, signal),
       this.monitor().run(signal),
       desk.run(signal),
       every(RECONCILE_MS, signal, () => this.reconcile(reconciler)),
@@ -239,6 +240,7 @@ function complaintsOf(logger: Logger) {
     ),
     reports: about('reports of the broker wait for the gate', 'reports of the broker are booked again'),
     quotes: about('quotes do not reach the gate; the next one comes', 'quotes reach the gate again'),
+    halts: about('halts of the exchange do not reach the gate', 'halts of the exchange reach the gate again'),
     monitor: about(
       'profit and loss cannot be looked at; orders are refused PNL_STALE soon',
       'profit and loss is looked at again',
