@@ -19,6 +19,7 @@ let told: string[];
 let kept: Kept;
 let reconciler: AccountReconciler;
 let nowMs: number;
+let orders: { ours: object[]; theirs: object[] };
 let state: { account: string; not_ready: string | null };
 
 beforeEach(() => {
@@ -29,11 +30,13 @@ beforeEach(() => {
     accounts: async () => ['default'],
     control: async () => ({ broker_sequence: 7 }),
     positions: async () => [{ symbol: 'AAPL', quantity: units(5) }],
+    openOrders: async () => orders.ours,
     day: async () => ({ cash: dollars(1000) }),
     warnOfDifference: async (_: string, __: string, differences: string) => told.push(differences) > 0,
     warnOfTrouble: async (_: string, __: string, code: string, message: string) => told.push(`${code} ${message}`) > 0,
   } as unknown as LiveBook;
   nowMs = 1_000_000;
+  orders = { ours: [], theirs: [] };
   state = { account: 'default', not_ready: null };
   const about = { live: false, account_number: 'PA1', requests_left: 1, last_event_ms: 1 };
   const broker = {
@@ -41,6 +44,7 @@ beforeEach(() => {
     states: () => [{ ...about, ...state }],
     positions: async () => [{ symbol: 'AAPL', quantity: units(theirs.units) }],
     account: async () => ({ cash: dollars(theirs.cash) }),
+    openOrders: async () => orders.theirs,
   } as unknown as Broker;
   reconciler = new AccountReconciler(book, broker, kept, () => nowMs);
 });
@@ -107,4 +111,24 @@ test('(16.3) an account that nobody compares is told once after five minutes, or
   expect(await after(0)).toEqual([]);
   expect(await after(9 * minute, minute)).toEqual([]);
   expect(await after(minute, minute)).toHaveLength(1);
+});
+
+test('(16.3) working orders that differ are told by symbol and side, and close nothing; what is under way or being amended is not compared', async () => {
+  const order = (order_id: string, side: string, leaves: number, more: object = {}) => ({
+    ...{ order: { order_id, account: 'default', symbol: 'AAPL', side }, leaves_quantity: units(leaves) },
+    ...{ status: 'WORKING', amending: null, ...more },
+  });
+  orders.ours = [
+    order('a', 'BUY', 3),
+    order('b', 'BUY', 2),
+    order('c', 'SELL', 4, { status: 'ACCEPTED' }),
+    order('d', 'SELL', 5, { amending: {} }),
+  ];
+  orders.theirs = [order('a', 'BUY', 3), order('b', 'BUY', 2), order('c', 'SELL', 4), order('d', 'SELL', 9)];
+  await looks(2);
+  expect(told).toEqual([]);
+  orders.theirs = [order('a', 'BUY', 3), order('e', 'SELL', 1)];
+  await looks(2);
+  expect(told).toEqual([expect.stringContaining('AAPL open buys 5 here, 3 there; AAPL open sells 0 here, 1 there')]);
+  expect(reconciler.notReady('default')).toBeNull();
 });

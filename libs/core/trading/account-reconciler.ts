@@ -1,7 +1,7 @@
 import { formatMoney, formatQuantity, type Money, type Quantity } from '../model/money.js';
 import { pause } from '../pause.js';
-import { type Broker, type BrokerState, BrokerUnavailableError } from '../ports/broker.js';
-import type { LiveBook } from '../ports/live-book.js';
+import { type Broker, type BrokerOrder, type BrokerState, BrokerUnavailableError } from '../ports/broker.js';
+import type { LiveBook, LiveOrder } from '../ports/live-book.js';
 import type { AdoptionRequest, Reconciliations } from '../ports/reconciliations.js';
 import { type AccountDifference, type AccountHoldings, differencesOf } from './account-difference.js';
 
@@ -16,8 +16,8 @@ const GATE_WAIT_MS = 5000;
 const NAMED_MAX = 5;
 
 /**
- * Compares positions and cash of the broker's accounts with the gate's. A position that differs at two looks in a row closes the account: what it may lose is
- * not known then. Cash alone closes nothing (a fee may be booked before it is listed) and is told and shown. A person explains a difference in one act: the
+ * Compares positions, working orders and cash of the broker's accounts with the gate's. A position that differs at two looks in a row closes the account: what it may lose is
+ * not known then. Cash and orders close nothing (a fee may be booked before it is listed, and reconcile.ts sets orders right) and are told and shown. A person explains a difference in one act: the
  * gate takes what the broker has.
  */
 export class AccountReconciler {
@@ -117,12 +117,18 @@ export class AccountReconciler {
 
   private async ours(account: string): Promise<AccountHoldings> {
     const [positions, day] = [await this.book.positions(account), await this.book.day(account)];
-    return { cash: day?.cash ?? (0 as Money), positions: new Map(positions.map(({ symbol, quantity }) => [symbol, quantity])) };
+    const orders = (await this.book.openOrders()).filter((one) => one.order.account === account && isSettled(one));
+    return { cash: day?.cash ?? (0 as Money), ...holdingsOf(positions, orders) };
   }
 
+  /** Orders that are on their way here or there, or are being amended, are left out on both sides. */
   private async theirs(account: string): Promise<AccountHoldings> {
     const [positions, { cash }] = [await this.broker.positions(account), await this.broker.account(account)];
-    return { cash, positions: new Map(positions.map(({ symbol, quantity }) => [symbol, quantity])) };
+    const unsettled = new Set((await this.book.openOrders()).filter((one) => !isSettled(one)).map(({ order }) => order.order_id));
+    const orders = (await this.broker.openOrders()).filter(
+      ({ order }) => order.account === account && !unsettled.has(order.order_id),
+    );
+    return { cash, ...holdingsOf(positions, orders) };
   }
 
   // ---- adoption ----
@@ -166,13 +172,36 @@ export class AccountReconciler {
   }
 }
 
+const isSettled = ({ status, amending }: LiveOrder): boolean =>
+  amending === null && (status === 'WORKING' || status === 'PARTIALLY_FILLED');
+
+function holdingsOf(
+  positions: readonly { symbol: string; quantity: Quantity }[],
+  orders: readonly Pick<BrokerOrder, 'order' | 'leaves_quantity'>[],
+): Omit<AccountHoldings, 'cash'> {
+  const sides = { BUY: new Map<string, Quantity>(), SELL: new Map<string, Quantity>() };
+  for (const { order, leaves_quantity } of orders) {
+    const side = sides[order.side];
+    side.set(order.symbol, ((side.get(order.symbol) ?? 0) + leaves_quantity) as Quantity);
+  }
+  const held = new Map(positions.map(({ symbol, quantity }) => [symbol, quantity]));
+  return { positions: held, open_buys: sides.BUY, open_sells: sides.SELL };
+}
+
+const NAMES: Record<AccountDifference['field'], string> = {
+  cash: 'cash',
+  position: '',
+  open_buys: ' open buys',
+  open_sells: ' open sells',
+};
+
 function eachInWords(differences: readonly AccountDifference[]): string {
   const named = differences
     .slice(0, NAMED_MAX)
     .map(({ field, symbol, ours, theirs }) =>
       field === 'cash'
         ? `cash $${formatMoney(ours as Money)} here, $${formatMoney(theirs as Money)} there`
-        : `${symbol} ${formatQuantity(ours as Quantity)} here, ${formatQuantity(theirs as Quantity)} there`,
+        : `${symbol}${NAMES[field]} ${formatQuantity(ours as Quantity)} here, ${formatQuantity(theirs as Quantity)} there`,
     );
   const more = differences.length > NAMED_MAX ? ` and ${differences.length - NAMED_MAX} more` : '';
   return `${named.join('; ')}${more}. Look at GET /api/broker/reconciliation; POST /api/broker/adopt takes what the broker has`;
