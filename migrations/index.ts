@@ -26,6 +26,7 @@ import { DaySamples1795600000000 } from './1795600000000-DaySamples.js';
 import { AcknowledgeMessages1795600100000 } from './1795600100000-AcknowledgeMessages.js';
 import { BrokerActivities1795700000000 } from './1795700000000-BrokerActivities.js';
 import { DayOrderEnds1795800000000 } from './1795800000000-DayOrderEnds.js';
+import { ActivityChanges1796000000000 } from './1796000000000-ActivityChanges.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   AcknowledgeMessages1795600100000,
   BrokerActivities1795700000000,
   DayOrderEnds1795800000000,
+  ActivityChanges1796000000000,
 ];

@@ -3,6 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import pg from 'pg';
+import { MIGRATIONS } from '../migrations/index.js';
+import { setting } from './factories/setting.js';
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -122,12 +125,30 @@ async function gateProgram(env: Record<string, string>): Promise<GateProgram> {
   return { address, program };
 }
 
-/** Migrates, starts a worker and two APIs, and gates of their own when asked; waits until both APIs check orders (60 s at most). */
-export async function startFloor(settings: Record<string, string> = {}, ownGates = 0): Promise<Floor> {
-  const env: Record<string, string> = ownGates > 0 ? { ...settings, BREAKWATER_GATE: 'remote' } : settings;
+/** A database of a test's own is copied from one that has them; then no process need start for it. */
+async function isMigrated(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>('SELECT name FROM schema_migrations');
+    return MIGRATIONS.every(({ name }) => rows.some((row) => row.name === name));
+  } catch {
+    return false;
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrate(env: Record<string, string>): Promise<void> {
   const migration = new Program('dist/apps/worker/migrate.js', env).start();
   await until('the migration', 30_000, async () => migration.ended);
   if (migration.ended !== 'exit code 0') throw new Error(`the migration failed: ${migration.output}`);
+}
+
+/** Migrates where that was not done, starts a worker and two APIs, and gates of their own when asked; waits until both APIs check orders (60 s at most). */
+export async function startFloor(settings: Record<string, string> = {}, ownGates = 0): Promise<Floor> {
+  const env: Record<string, string> = ownGates > 0 ? { ...settings, BREAKWATER_GATE: 'remote' } : settings;
+  if (!(await isMigrated(env['DATABASE_URL'] ?? setting('DATABASE_URL')))) await migrate(env);
   const worker = new Program('dist/apps/worker/main.js', env).start();
   const gates = await Promise.all(Array.from({ length: ownGates }, () => gateProgram(env)));
   const apis: [ApiProgram, ApiProgram] = [await apiProgram(env), await apiProgram(env)];

@@ -15,6 +15,7 @@ export const ACTIVITY_QUEUES = {
   endOfDay: 'end-of-day',
   audit: 'audit',
   alert: 'alert',
+  reconciliation: 'reconciliation',
 } as const;
 export type ActivityKind = keyof typeof ACTIVITY_QUEUES;
 
@@ -25,6 +26,7 @@ export const WORKFLOWS = {
   endOfDay: 'endOfDay',
   auditCheck: 'auditCheck',
   alertDelivery: 'alertDelivery',
+  reconciliation: 'reconciliation',
 } as const;
 
 export const breakerWorkflowId = (scope: string) => `breaker:${scope}`;
@@ -33,6 +35,7 @@ export const PNL_MONITOR_ID = 'pnl-monitor:0';
 export const CONFIG_MANAGER_ID = 'config-manager';
 export const END_OF_DAY_ID = 'end-of-day';
 export const AUDIT_CHECK_ID = 'audit-check';
+export const RECONCILIATION_ID = 'reconciliation';
 /** `id` is that of the message: the alert's and the channel's. */
 export const alertDeliveryId = (messageId: string) => `alert:${messageId}`;
 
@@ -212,6 +215,24 @@ export interface AuditCheckResult {
 export interface AuditActivities {
   /** Checks the whole audit and heartbeats. What it finds has been told as an alert when it returns. */
   checkAudit(): Promise<AuditCheckResult>;
+}
+
+/** How many accounts were found how. */
+export interface ReconciliationResult {
+  agree: number;
+  /** For the first time: a report may be under way. */
+  differ: number;
+  /** Differ at two looks in a row. */
+  confirmed: number;
+  /** Cannot be asked about now. */
+  not_ready: number;
+  /** Something was booked during the look. */
+  moving: number;
+}
+
+export interface ReconciliationActivities {
+  /** Compares every account of the broker. What differs has been kept, told and acted on when it returns. */
+  reconcileAccounts(): Promise<ReconciliationResult>;
 }
 
 /** One message to one channel. Nothing of its text or of any secret: activities read them. */

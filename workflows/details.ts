@@ -6,6 +6,7 @@ import type {
   BreakerView,
   ConfigReport,
   MonitorReport,
+  ReconciliationResult,
 } from './contract.js';
 
 /** Not with a dollar sign: the UI takes what stands between two of them for a formula. */
@@ -97,6 +98,17 @@ export function configDetails(report: ConfigReport | null): string {
     );
   }
   lines.push('', '| replica | has version |', '| --- | --- |', ...replicas.map((r) => `| ${plain(r.replica)} | ${r.version} |`));
+  return lines.join('\n');
+}
+
+export function reconciliationDetails({ agree, differ, confirmed, not_ready, moving }: ReconciliationResult): string {
+  const state =
+    confirmed > 0 ? 'Accounts DIFFER from the broker' : differ > 0 ? 'Accounts differ, for the first time' : 'No difference';
+  const lines = [`## ${state}`, '', `- **Agree:** ${agree}`];
+  if (confirmed > 0) lines.push(`- **Differ at two looks in a row:** ${confirmed}; see GET /api/broker/reconciliation`);
+  if (differ > 0) lines.push(`- **Differ now:** ${differ}; a report may be under way, and the next look tells`);
+  if (not_ready > 0) lines.push(`- **Cannot be asked about:** ${not_ready}; their orders are refused`);
+  if (moving > 0) lines.push(`- **Traded during the look:** ${moving}; the next look compares them`);
   return lines.join('\n');
 }
 

@@ -5,3 +5,4 @@ export { breaker } from './breaker.workflow.js';
 export { configManager } from './config-manager.workflow.js';
 export { endOfDay } from './end-of-day.workflow.js';
 export { pnlMonitor } from './pnl-monitor.workflow.js';
+export { reconciliation } from './reconciliation.workflow.js';

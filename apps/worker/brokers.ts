@@ -14,6 +14,8 @@ import type { LiveBook } from '#core/ports/live-book.js';
 
 export interface BrokerOfInstallation {
   fees: FeeTerms;
+  /** It has accounts of its own, which may differ from the gate's. */
+  reconciled: boolean;
   /** For as long as the lease of the floor is held. */
   open: () => Promise<{ broker: Broker; close: () => Promise<void> }>;
 }
@@ -37,6 +39,7 @@ export function brokerOf({ env, logger, book, config, pool }: Parts): BrokerOfIn
     // Alpaca charges nothing for an order; what regulators charge is booked by it later.
     return {
       fees: { fee_per_unit: 0 as Money },
+      reconciled: true,
       open: async () => openAlpaca({ pool, settings, log: logger, symbols, trouble, after: await newest(book) }),
     };
   }
@@ -48,7 +51,11 @@ export function brokerOf({ env, logger, book, config, pool }: Parts): BrokerOfIn
     topSizeUnits: env.PAPER_TOP_SIZE,
     instrumentOf: (symbol: string) => config()?.instruments[symbol],
   };
-  return { fees, open: async () => openPaperExchange(pool, { ...terms, fees, log: logger, after: await newest(book) }) };
+  return {
+    fees,
+    reconciled: false,
+    open: async () => openPaperExchange(pool, { ...terms, fees, log: logger, after: await newest(book) }),
+  };
 }
 
 /** The number of the newest report that the gate has: another broker's numbers may have come before. */

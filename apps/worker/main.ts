@@ -24,8 +24,9 @@ import {
   configActivities,
   endOfDayActivities,
   pnlActivities,
+  reconciliationActivities,
 } from '#adapters/temporal/activities.js';
-import { keepStandingWorkflows } from '#adapters/temporal/standing-workflows.js';
+import { keepStandingWorkflows, reconcileSoon } from '#adapters/temporal/standing-workflows.js';
 import { TemporalBreakerWorkflows } from '#adapters/temporal/breaker-workflows.js';
 import { TemporalDeliveryWorkflows } from '#adapters/temporal/delivery-workflows.js';
 import { TemporalHealth } from '#adapters/temporal/temporal-health.js';
@@ -156,6 +157,7 @@ runProcess('worker', async (running) => {
     openBroker: broker.open,
     reloadMs: env.BREAKWATER_RELOAD_SECONDS * 1000,
     accountsMs: reconcileMs,
+    lookSoon: () => (broker.reconciled ? reconcileSoon(temporal) : Promise.resolve()),
   });
   gaugeBroker(alerting.registry, () => floor.brokerStates());
   const listen = { host: env.BREAKWATER_WORKER_HOST, port: env.BREAKWATER_WORKER_PORT };
@@ -169,9 +171,12 @@ runProcess('worker', async (running) => {
   );
   logger.info('worker started');
   installTemporalRuntime(logger);
+  const common = { at, namespace: env.TEMPORAL_NAMESPACE, logger };
   const temporalWorker = runWorkflowWorker(
     {
-      ...{ at, namespace: env.TEMPORAL_NAMESPACE },
+      ...common,
+      failing: 'Temporal does not answer; breakers, monitor and configuration go on without it',
+      workflows: true,
       activities: {
         breaker: breakerActivities(new BreakerLife(book, breakerEvents)),
         pnl: pnlActivities(book),
@@ -182,10 +187,21 @@ runProcess('worker', async (running) => {
         audit: auditActivities(audit.watch),
         alert: alertActivities(alerting.deliver),
       },
-      logger,
     },
     stopping,
   );
+  // The broker's accounts are compared by the process that speaks to the broker: it alone takes that work, as long as it has the floor.
+  const comparing = {
+    ...common,
+    failing: "Temporal does not answer; positions and cash are not compared with the broker's",
+    workflows: false,
+    activities: { reconciliation: reconciliationActivities(() => floor.reconcileAccounts()) },
+  };
+  let compared: Promise<void> = Promise.resolve();
+  const compare = async (before: Promise<void>, signal: AbortSignal) => {
+    await before;
+    await runWorkflowWorker(comparing, signal);
+  };
   const leases = new RedisLeases(redis, keys);
   const standing = about('the standing workflows cannot be kept running', 'the standing workflows are kept running again');
   const duty = (which: Lease) => ({
@@ -206,14 +222,25 @@ runProcess('worker', async (running) => {
           alerting.dispatcher.run(signal),
         ],
         ...[audit.notary.run(signal), audit.months.run(signal), audit.anchoring?.run(signal)],
-        keepStandingWorkflows(temporal, reconcileMs, standing, signal),
+        keepStandingWorkflows(
+          temporal,
+          { everyMs: reconcileMs, reconcileMs: broker.reconciled ? reconcileMs : null },
+          standing,
+          signal,
+        ),
       ]);
     }),
-    underLease(leases, duty('floor'), stopping, (signal) => floor.run(signal)),
+    underLease(leases, duty('floor'), stopping, (signal) => {
+      // Not awaited before the lease is given back: Temporal may be away.
+      if (broker.reconciled) compared = compare(compared, signal);
+      return floor.run(signal);
+    }),
   ];
   await Promise.all(duties);
   // A server that does not answer holds its worker up; what matters is written by now.
-  const closing = temporalWorker.then(() => temporal.close()).catch(() => undefined);
+  const closing = Promise.all([temporalWorker, compared])
+    .then(() => temporal.close())
+    .catch(() => undefined);
   await Promise.race([closing, pause(TEMPORAL_STOP_MS, new AbortController().signal)]);
   await gate.close();
   for (const connection of [redis, relayReads]) connection.disconnect();

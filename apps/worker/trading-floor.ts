@@ -19,9 +19,9 @@ import { PnlRecorder } from '#core/monitor/pnl-recorder.js';
 import type { PnlPoints } from '#core/ports/pnl-points.js';
 import type { Reconciliations } from '#core/ports/reconciliations.js';
 import { BrokerDesk } from '#core/trading/broker-desk.js';
-import { pumpExecutions, pumpQuotes } from '#core/trading/market-pumps.js';
+import { pumpExecutions, pumpHalts, pumpQuotes } from '#core/trading/market-pumps.js';
 import type { BrokerInstruments } from '#core/trading/broker-instruments.js';
-import { AccountReconciler } from '#core/trading/account-reconciler.js';
+import { AccountReconciler, type Looked } from '#core/trading/account-reconciler.js';
 import { Reconciler } from '#core/trading/reconcile.js';
 
 export interface FloorParts {
@@ -42,8 +42,10 @@ export interface FloorParts {
   /** Percent of a limit whose use is told. */
   warnAtPct: readonly number[];
   reloadMs: number;
-  /** Between two looks at the broker's accounts. */
+  /** Between two looks at the broker's accounts, which a schedule of Temporal starts. */
   accountsMs: number;
+  /** Has the next look made at once; throws while Temporal does not answer. */
+  lookSoon: () => Promise<void>;
 }
 
 const RECONCILE_MS = 15_000;
@@ -66,6 +68,7 @@ export class TradingFloor {
 
   private readonly complaints: ReturnType<typeof complaintsOf>;
   private broker: Broker | null = null;
+  private accounts: AccountReconciler | null = null;
 
   constructor(private readonly parts: FloorParts) {
     this.complaints = complaintsOf(parts.logger);
@@ -74,6 +77,20 @@ export class TradingFloor {
   /** What the broker says of its accounts; none while this process does not speak to it. */
   brokerStates(): BrokerState[] {
     return this.broker?.states() ?? [];
+  }
+
+  /** Compares the broker's accounts with the gate's. Throws BrokerUnavailableError while this process does not speak to the broker, and what the look throws. */
+  async reconcileAccounts(): Promise<Looked> {
+    const { accounts } = this;
+    if (accounts === null) throw new BrokerUnavailableError('the trading floor of this process is not open');
+    try {
+      const looked = await accounts.look();
+      this.complaints.accounts.worked();
+      return looked;
+    } catch (error) {
+      this.complaints.accounts.failed(error);
+      throw error;
+    }
   }
 
   /** Until the signal aborts; never throws. */
@@ -100,12 +117,14 @@ export class TradingFloor {
     const desk = new BrokerDesk(feed, book, broker, complaints.desk);
     const reconciler = new Reconciler(book, broker);
     const accounts = new AccountReconciler(book, broker, this.parts.reconciliations);
+    this.accounts = accounts;
     const calendar = new CalendarWatch(book);
     const tally = new UseTally();
     const usage = new UsageWatch(book, this.parts.warnAtPct, tally);
     const tasks = [
       pumpExecutions(broker, book, complaints.reports, signal),
       pumpQuotes(broker, book, complaints.quotes, signal),
+      pumpHalts(broker, book, complaints.halts, signal),
       this.monitor().run(signal),
       desk.run(signal),
       every(RECONCILE_MS, signal, () => this.reconcile(reconciler)),
@@ -114,8 +133,8 @@ export class TradingFloor {
       new UseRecorder(tally, this.parts.limitUse, complaints.limitUse).run(signal),
       every(CALENDAR_MS, signal, () => complaints.calendar.tried(() => calendar.look(), undefined)),
       this.tellingStates(broker, accounts, signal),
-      every(this.parts.accountsMs, signal, () => complaints.accounts.tried(() => accounts.look(), undefined)),
-      every(ADOPTIONS_MS, signal, () => complaints.accounts.tried(() => accounts.adoptions(), undefined)),
+      this.askingForLooks(broker, accounts, signal),
+      every(ADOPTIONS_MS, signal, () => complaints.adoptions.tried(() => accounts.adoptions(), undefined)),
       every(USAGE_MS, signal, () => complaints.usage.tried(() => usage.look(), undefined)),
       this.readingInstruments(broker, signal),
       this.settle(broker.name, signal),
@@ -124,6 +143,7 @@ export class TradingFloor {
       await Promise.race(tasks);
     } finally {
       this.broker = null;
+      this.accounts = null;
       ended.abort();
       await Promise.allSettled(tasks);
       await close();
@@ -145,6 +165,19 @@ export class TradingFloor {
         }
       }, undefined),
     );
+  }
+
+  /** An account that becomes ready, at the start and after a reconnect, is compared at once; one that was not compared for long is told. */
+  private async askingForLooks(broker: Broker, accounts: AccountReconciler, signal: AbortSignal): Promise<void> {
+    let ready = new Set<string>();
+    let due = false;
+    await every(BROKER_STATE_MS, signal, async () => {
+      const states = broker.states().filter(({ not_ready }) => not_ready === null);
+      due ||= states.some(({ account }) => !ready.has(account));
+      ready = new Set(states.map(({ account }) => account));
+      if (due) due = await this.complaints.looks.tried(() => this.parts.lookSoon().then(() => false), true);
+      await this.complaints.looks.tried(() => accounts.tellLate(this.parts.accountsMs), undefined);
+    });
   }
 
   /** At the start, and some times a day: what can be sold short changes. One that failed is tried again sooner. */
@@ -207,6 +240,7 @@ function complaintsOf(logger: Logger) {
     ),
     reports: about('reports of the broker wait for the gate', 'reports of the broker are booked again'),
     quotes: about('quotes do not reach the gate; the next one comes', 'quotes reach the gate again'),
+    halts: about('halts of the exchange do not reach the gate', 'halts of the exchange reach the gate again'),
     monitor: about(
       'profit and loss cannot be looked at; orders are refused PNL_STALE soon',
       'profit and loss is looked at again',
@@ -215,6 +249,11 @@ function complaintsOf(logger: Logger) {
       'positions and cash cannot be compared with the broker',
       'positions and cash are compared with the broker again',
     ),
+    looks: about(
+      'a comparison with the broker cannot be asked for, or that it is late cannot be told',
+      'comparisons with the broker are asked for again',
+    ),
+    adoptions: about('what people asked to be adopted waits', 'what people asked to be adopted is done again'),
     instruments: about('what the broker lists cannot be taken over', 'what the broker lists is taken over again'),
     reconcile: about('open orders cannot be compared with the broker', 'open orders are compared with the broker again'),
     reload: about(

@@ -665,14 +665,17 @@ export const reconciliationAnswer = z.object({
         differences: z
           .array(
             z.object({
-              field: z.enum(['cash', 'position']),
+              field: z.enum(['cash', 'position', 'open_buys', 'open_sells']),
               symbol: z.string().nullable(),
               ours: z.number(),
               theirs: z.number(),
             }),
           )
           .nullable()
-          .meta({ description: 'Dollars for cash, units for a position; null while the broker cannot be asked' }),
+          .meta({
+            description:
+              'Dollars for cash, units for a position and for what working orders may still buy or sell; null while the broker cannot be asked',
+          }),
       }),
     )
     .meta({ description: 'Accounts of a broker beyond this machine; none with the paper exchange' }),

@@ -335,6 +335,19 @@ export class GateBook extends LiveBook {
     return (await this.ask({ kind: 'adopt', ...rest, check_price: checkPrice })).adopted;
   }
 
+  override async tellHalt(symbol: string, broker: string, reason: string | null): Promise<boolean> {
+    const scope = `symbol:${symbol}`;
+    const before = await this.read(({ halts }) => halts.get(scope) ?? null);
+    const stands = before !== null && (before.until_ms === null || before.until_ms > Date.now());
+    // Who halted says when it is over.
+    if (stands && before.actor !== broker) return false;
+    if (stands ? before.reason === reason : reason === null) return false;
+    const told = reason ?? `${broker} says that trading goes on`;
+    const answer = await this.ask({ kind: 'halt', scope, halted: reason !== null, reason: told, until_ms: null, actor: broker });
+    if (answer.kind === 'unavailable') throw new StateUnavailableError(answer.code, answer.message);
+    return answer.kind === 'halt' && answer.changed;
+  }
+
   override async warnOfDifference(account: string, broker: string, differences: string): Promise<boolean> {
     return (await this.ask({ kind: 'warn_of_difference', account, broker, differences })).told;
   }

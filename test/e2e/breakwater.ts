@@ -6,6 +6,8 @@ import { ownStack } from '#test/factories/own-stack.js';
 export interface Breakwater {
   url: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** kill -9, and a new one at once. */
+  killWorker(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,9 +54,15 @@ async function finished(child: ChildProcess): Promise<void> {
 export async function startBreakwater(env: Record<string, string> = {}): Promise<Breakwater> {
   await ownStack();
   const port = await freePort();
-  const worker = start('dist/apps/worker/main.js', env);
+  let worker = start('dist/apps/worker/main.js', env);
   const api = start('dist/apps/api/main.js', { ...env, BREAKWATER_PORT: String(port) });
   const url = `http://127.0.0.1:${port}`;
+  const killWorker = async () => {
+    const gone = new Promise((resolve) => worker.child.once('exit', resolve));
+    worker.child.kill('SIGKILL');
+    await gone;
+    worker = start('dist/apps/worker/main.js', env);
+  };
   const stop = async () => {
     await finished(api.child);
     await finished(worker.child);
@@ -62,7 +70,7 @@ export async function startBreakwater(env: Record<string, string> = {}): Promise
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     const ready = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(3000) }).catch(() => null);
-    if (ready?.status === 200) return { url, stop, call: caller(url) };
+    if (ready?.status === 200) return { url, stop, killWorker, call: caller(url) };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await stop();

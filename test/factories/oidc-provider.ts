@@ -1,15 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import { Provider } from 'oidc-provider';
 
-/** A real provider of OpenID Connect on this machine; Breakwater is at `breakwater`. `nobody` is in no group, everybody else in `risk`. */
-export async function startProvider(at: number, breakwater: string): Promise<Server> {
+/** A real provider of OpenID Connect on this machine; Breakwater is at each of `breakwater`. `nobody` is in no group, everybody else in `risk`. */
+export async function startProvider(at: number, ...breakwater: string[]): Promise<Server> {
   const issuer = `http://127.0.0.1:${at}`;
   const oidc = new Provider(issuer, {
     clients: [
       {
         client_id: 'breakwater',
         client_secret: 'a secret of the client',
-        redirect_uris: [`${breakwater}/api/access/oidc/return`],
+        redirect_uris: breakwater.map((origin) => `${origin}/api/access/oidc/return`),
       },
     ],
     claims: { openid: ['sub', 'groups'], profile: ['preferred_username'] },

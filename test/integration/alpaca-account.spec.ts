@@ -82,15 +82,86 @@ describe('an account of Alpaca beside its orders', () => {
       expect(all.map(({ activity }) => activity)).toEqual([{ what: 'SNEEZE', cash: usd(-1), units: 0, split: false }]);
     });
 
-    it('an activity that Alpaca took back before it was read is not booked, and one that it calls otherwise is told', async () => {
+    it('an activity that Alpaca took back before it was read is not booked; one that corrects is, and one with a word that nobody knows waits: both are told', async () => {
       const opened = await scene.open();
       scene.server.only.move('CSD', { net_amount: '500' }).status = 'canceled';
       scene.server.only.move('CSD', { net_amount: '11' }).status = 'correct';
+      const strange = scene.server.only.move('CSD', { net_amount: '13' });
+      strange.status = 'sneezed';
       scene.server.only.move('CSD', { net_amount: '7' });
       await swept(opened);
-      expect(opened.troubles).toMatchObject([{ code: 'UNKNOWN_WORD', message: expect.stringContaining("'correct'") }]);
-      const all = activities(await reportsOf(opened.broker, (some) => activities(some).length > 0));
-      expect(all.map(({ activity }) => activity?.cash)).toEqual([usd(7)]);
+      await swept(opened);
+      expect(opened.troubles).toMatchObject([
+        { code: 'UNKNOWN_WORD', message: expect.stringContaining("'sneezed'") },
+        { code: 'UNKNOWN_WORD', message: expect.stringContaining("'correct'") },
+      ]);
+      const before = activities(await reportsOf(opened.broker, (some) => activities(some).length >= 2));
+      expect(before.map(({ activity }) => activity?.cash)).toEqual([usd(11), usd(7)]);
+      strange.status = 'executed';
+      await swept(opened);
+      const all = activities(await reportsOf(opened.broker, (some) => activities(some).length >= 3));
+      expect(all.map(({ activity }) => activity?.cash)).toEqual([usd(11), usd(7), usd(13)]);
+    });
+
+    it('one that waits is booked once it is executed, also when it waited at the very first look; one that ends otherwise is not', async () => {
+      const [early, never] = [
+        scene.server.only.move('JNLC', { net_amount: '99' }),
+        scene.server.only.move('CSD', { net_amount: '1' }),
+      ];
+      early.status = never.status = 'pending';
+      const opened = await scene.open();
+      const late = scene.server.only.move('CSD', { net_amount: '49' });
+      late.status = 'pending';
+      await swept(opened);
+      // Whoever books one before its time books another amount.
+      [early.net_amount, late.net_amount] = ['100', '50'];
+      [early.status, late.status, never.status] = ['executed', 'executed', 'canceled'];
+      await swept(opened);
+      await swept(opened);
+      const all = activities(await reportsOf(opened.broker, (some) => activities(some).length >= 2));
+      expect(all.map(({ activity }) => activity?.cash)).toEqual([usd(100), usd(50)]);
+      expect(opened.troubles).toEqual([]);
+    });
+
+    it('one that Alpaca takes back or changes after it was booked is set right by what differs, once, and told', async () => {
+      const first = await scene.open();
+      const { only } = scene.server;
+      const [gone, other] = [
+        only.move('CSD', { net_amount: '500' }),
+        only.move('CFEE', { symbol: 'BTCUSD', qty: '-0.002', units: true }),
+      ];
+      await swept(first);
+      await reportsOf(first.broker, (some) => activities(some).length === 2);
+      gone.status = 'canceled';
+      [other.status, other.qty] = ['correct', '-0.003'];
+      await swept(first);
+      await swept(first);
+      expect(first.troubles).toMatchObject([
+        { code: 'UNKNOWN_WORD', message: expect.stringContaining(gone.id) },
+        { code: 'UNKNOWN_WORD', message: expect.stringContaining(other.id) },
+      ]);
+      await first.close();
+      const { broker } = await scene.open();
+      const all = activities(await reportsOf(broker, (some) => activities(some).length >= 4));
+      expect(all.map(({ activity, symbol }) => [symbol, activity?.cash, activity?.units])).toEqual([
+        ['', usd(500), 0],
+        ['BTCUSD', 0, units(-0.002)],
+        ['', usd(-500), 0],
+        ['BTCUSD', 0, units(-0.001)],
+      ]);
+    });
+
+    it('a split that Alpaca changes after it was booked stops the account: a person looks', async () => {
+      const opened = await scene.open();
+      const { only } = scene.server;
+      only.positions.set('AAPL', { quantity: 10_000_000_000n, paid: 0n });
+      only.move('SPLIT', { symbol: 'AAPL', qty: '-10', units: true });
+      const comes = only.move('SPLIT', { symbol: 'AAPL', qty: '30', units: true });
+      await swept(opened);
+      await reportsOf(opened.broker, (some) => activities(some).length === 1);
+      comes.status = 'canceled';
+      await swept(opened);
+      expect(opened.state()[0]?.not_ready).toContain('split');
     });
   });
 

@@ -89,7 +89,10 @@ test('the worker polls for workflows and activities through it', async () => {
   const none = { nothing: async () => {} };
   const activities = { breaker: none, pnl: none, config: none, endOfDay: none, audit: none, alert: none };
   const bundle = { code: readFileSync('dist/workflow-bundle.cjs', 'utf8') };
-  const running = runWorkflowWorker({ at: at(OURS), namespace: NAMESPACE, activities, logger, bundle }, stop.signal);
+  const running = runWorkflowWorker(
+    { at: at(OURS), namespace: NAMESPACE, activities, logger, bundle, failing: 'away', workflows: true },
+    stop.signal,
+  );
   const temporal = new TemporalConnection({ address: setting('TEMPORAL_ADDRESS'), tls: null }, NAMESPACE);
   await until('the worker polls', 20_000, async () => {
     const { pollers } = await temporal.within(2000, (client) =>

@@ -16,7 +16,9 @@ test('there is a history of every kind of workflow', () => {
   const types = files.map(
     (file) => (/"workflowType":\s*\{\s*"name":\s*"(\w+)"/.exec(readFileSync(join(FOLDER, file), 'utf8')) ?? [])[1],
   );
-  expect(new Set(types)).toEqual(new Set(['breaker', 'pnlMonitor', 'configManager', 'endOfDay', 'auditCheck', 'alertDelivery']));
+  expect(new Set(types)).toEqual(
+    new Set(['breaker', 'pnlMonitor', 'configManager', 'endOfDay', 'auditCheck', 'alertDelivery', 'reconciliation']),
+  );
 });
 
 /** A failure is recorded with its stack; a replay needs its first line alone. */

@@ -78,7 +78,8 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
       took: (events) => {
         if (events.some(({ event }) => event.type === 'ACCESS_CHANGED')) void this.complaint.tried(() => this.current(), null);
       },
-      reset: () => undefined,
+      // The log began anew, as it does when Redis was emptied: sessions were in Redis too.
+      reset: () => this.sessions.clear(),
     });
     void this.look();
   }

@@ -19,6 +19,7 @@ import { SEAL } from '../wiring/seal.js';
 import { AccessControl, tooMany, unauthorized } from './access-control.js';
 import { actBy } from './acts.js';
 import { type Asking, cookieIn, networkOf } from './asking.js';
+import { Tries } from './tries.js';
 
 const KNOWN = '__Host-bw-known';
 const KNOWN_FORM = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
@@ -26,12 +27,16 @@ const KNOWN_S = 180 * 86_400;
 const RECOVERY_CODES = 10;
 const AGENT_MAX = 200;
 const PENDING_MS = 10 * 60_000;
+/** The whole system takes as many (sign-in-tries.ts): what is beyond costs orders no look into Redis, whose every write is synced. */
+const TRIES_A_SECOND = 20;
 
 export type Strength = 'password+totp' | 'password+recovery' | 'passkey' | 'oidc';
 
 /** Signing in, confirming it and signing out; and what a person signs in with. */
 @Injectable()
 export class SignIn {
+  private readonly triesHere = new Tries(TRIES_A_SECOND, 1000);
+
   constructor(
     private readonly process: RunningProcess,
     private readonly access: AccessControl,
@@ -64,6 +69,7 @@ export class SignIn {
   /** Counts what fails, makes whoever fails often wait, and tells the audit. */
   private async tried<T>(name: string, asking: Asking, prove: () => Promise<T | null>): Promise<T> {
     const [network, browser] = [networkOf(asking.ip), this.knownBrowser(asking)];
+    if (this.triesHere.count(browser === null ? 'all' : 'known', Date.now()) > TRIES_A_SECOND) throw tooMany(1);
     const wait = await this.tries.wait(name, network, browser);
     if (wait > 0) throw tooMany(wait);
     const proven = await prove();

@@ -4,6 +4,7 @@ import { type AdoptionAnswer, adoptionAnswer, type ReconciliationAnswer, reconci
 import { adoptionBody } from '#contracts/risk.js';
 import { toDollars, toUnits, type Money, type Quantity } from '#core/model/money.js';
 import { type Reconciliation, Reconciliations } from '#core/ports/reconciliations.js';
+import type { DifferenceField } from '#core/trading/account-difference.js';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { includes, type Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
@@ -71,7 +72,7 @@ export class BrokerController {
 
 function present(one: Reconciliation): ReconciliationAnswer['accounts'][number] {
   const { account, account_number, live, not_ready, requests_left, last_event_ms, at_ms, confirmed, differences } = one;
-  const shown = (field: 'cash' | 'position', value: number) =>
+  const shown = (field: DifferenceField, value: number) =>
     field === 'cash' ? toDollars(value as Money) : toUnits(value as Quantity);
   return {
     ...{ account, account_number, live, ready: not_ready === null, not_ready, requests_left, confirmed },

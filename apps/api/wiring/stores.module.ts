@@ -95,7 +95,7 @@ function latency({ dataSource }: Stores, { logger, stopping }: RunningProcess): 
       useFactory: ({ redis }: Stores, { env }: RunningProcess) => new RedisSessions(redis, keysOf(env.BREAKWATER_SHARD)),
       inject: [Stores, RunningProcess],
     },
-    { provide: Passwords, useClass: Argon2Passwords },
+    { provide: Passwords, useFactory: () => new Argon2Passwords() },
     {
       provide: BreachedPasswords,
       inject: [RunningProcess],

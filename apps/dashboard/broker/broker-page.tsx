@@ -10,6 +10,12 @@ import { Failure, Note } from '../ui/notes.js';
 
 type Account = ReconciliationAnswer['accounts'][number];
 type Difference = NonNullable<Account['differences']>[number];
+const OF_FIELD: Record<Difference['field'], string> = {
+  cash: '',
+  position: '',
+  open_buys: ', open buys',
+  open_sells: ', open sells',
+};
 
 /** Accounts at the broker: whether orders can go there, and where the gate has something else. */
 export default function BrokerPage() {
@@ -68,7 +74,7 @@ function AccountPanel({ account, adopt }: { account: Account; adopt: () => void 
           </Fact>
         </dl>
         {differences === null ? <p className="dim">Not compared: the broker cannot be asked now.</p> : null}
-        {differences?.length === 0 ? <p>Positions and cash are the broker’s.</p> : null}
+        {differences?.length === 0 ? <p>Positions, working orders and cash are the broker’s.</p> : null}
         {differences && differences.length > 0 ? <Differences account={account} differences={differences} adopt={adopt} /> : null}
       </div>
     </Panel>
@@ -103,7 +109,7 @@ function Differences({ account, differences, adopt }: { account: Account; differ
           <tbody>
             {differences.map(({ field, symbol, ours, theirs }) => (
               <tr key={`${field}-${symbol ?? ''}`}>
-                <td>{symbol ?? 'Cash'}</td>
+                <td>{symbol === null ? 'Cash' : `${symbol}${OF_FIELD[field]}`}</td>
                 <td className="end num">{field === 'cash' ? money(ours) : quantity(ours)}</td>
                 <td className="end num">{field === 'cash' ? money(theirs) : quantity(theirs)}</td>
               </tr>

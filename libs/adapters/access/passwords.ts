@@ -1,43 +1,114 @@
-import { hash, verify } from '@node-rs/argon2';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { Passwords, SignInBusyError } from '#core/ports/sign-in.js';
+import type { HashAnswer, HashTask } from './password-process.js';
 
 /** The floor of the OWASP cheat sheet; about 12 ms of one core. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const CURRENT = '$argon2id$v=19$m=19456,t=2,p=1$';
 /** Of nobody's password: a name that is not known costs the same. */
 const NOBODY = `${CURRENT}c29tZSBzYWx0IGhlcmU$6Y0o7UQnVsPqXqcm3MTT7eHAHrHhYw1zQv5JQk1Q3Ss`;
-/** Hashing competes with orders for the cores and for the pool's four threads. */
-const AT_ONCE = 2;
 const WAITING_MAX = 20;
+/** Under load the hashing process gets what the orders leave; so long a person waits for it. */
+const WAIT_MS = 5000;
 
+interface Waiting {
+  task: HashTask;
+  settle: (answer: HashAnswer | SignInBusyError) => void;
+}
+
+/** A process that answers tasks in their order; `null` stands for its end. */
+export interface Hasher {
+  send(task: HashTask): void;
+}
+export type StartHasher = (answered: (answer: HashAnswer) => void, ended: () => void) => Hasher;
+
+/** Hashing must not slow orders: it is done in a process of low priority, one at a time, and who waits is bounded in number and time. */
 export class Argon2Passwords extends Passwords {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private hasher: Hasher | null = null;
+  private running: Waiting | null = null;
+  private readonly waiting: Waiting[] = [];
 
-  override hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password, PARAMETERS));
+  constructor(
+    private readonly start: StartHasher = startHashing,
+    private readonly waitMs = WAIT_MS,
+  ) {
+    super();
+  }
+
+  override async hash(password: string): Promise<string> {
+    const answer = await this.done({ password, phc: null, parameters: PARAMETERS });
+    if ('hash' in answer) return answer.hash;
+    throw new Error('the password was not hashed');
   }
 
   override async matches(phc: string | null, password: string): Promise<boolean> {
-    const matches = await this.inTurn(() => verify(phc ?? NOBODY, password));
-    return matches && phc !== null;
+    const answer = await this.done({ password, phc: phc ?? NOBODY, parameters: PARAMETERS });
+    return phc !== null && 'matches' in answer && answer.matches;
   }
 
   override outdated(phc: string): boolean {
     return !phc.startsWith(CURRENT);
   }
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= AT_ONCE) {
-      if (this.waiting.length >= WAITING_MAX) throw new SignInBusyError('too many sign-ins at once: try again in a few seconds');
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    } else this.running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.running -= 1;
-    }
+  private async done(task: HashTask): Promise<HashAnswer> {
+    if (this.waiting.length >= WAITING_MAX) throw busy();
+    const answer = await new Promise<HashAnswer | SignInBusyError>((resolve) => {
+      const one: Waiting = { task, settle: (given) => (clearTimeout(timer), resolve(given)) };
+      const timer = setTimeout(() => {
+        const at = this.waiting.indexOf(one);
+        if (at >= 0) this.waiting.splice(at, 1);
+        resolve(busy());
+      }, this.waitMs);
+      this.waiting.push(one);
+      this.next();
+    });
+    if (answer instanceof SignInBusyError) throw answer;
+    if ('fault' in answer) throw new Error(`the password could not be looked at: ${answer.fault}`);
+    return answer;
+  }
+
+  private next(): void {
+    if (this.running) return;
+    const one = this.waiting.shift();
+    if (!one) return;
+    this.running = one;
+    this.hasher ??= this.start(
+      (answer) => this.ended(answer),
+      () => {
+        this.hasher = null;
+        if (this.running) this.ended({ fault: 'the process that hashes has ended' });
+      },
+    );
+    this.hasher.send(one.task);
+  }
+
+  private ended(answer: HashAnswer): void {
+    const { running } = this;
+    this.running = null;
+    running?.settle(answer);
+    this.next();
   }
 }
+
+const busy = () => new SignInBusyError('too many sign-ins at once: try again in a few seconds');
+
+/** It knows no setting and no secret of ours. */
+const startHashing: StartHasher = (answered, ended) => {
+  const child: ChildProcess = fork(fileURLToPath(new URL('./password-process.js', import.meta.url)), [], {
+    // A session of its own: password-process.ts says why.
+    ...{ detached: true, env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+  });
+  let over = false;
+  const end = () => {
+    if (over) return;
+    over = true;
+    ended();
+  };
+  child.on('message', (answer) => answered(answer as HashAnswer));
+  child.once('error', end);
+  child.once('exit', end);
+  child.unref();
+  child.channel?.unref();
+  return { send: (task) => void child.send(task, (error) => error && end()) };
+};

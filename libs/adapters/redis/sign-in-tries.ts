@@ -10,7 +10,7 @@ const LONGEST_WAIT_S = 15 * 60;
 const OF_NETWORK_AN_HOUR = 50;
 const OF_ALL_A_SECOND = 20;
 
-/** Five tries are free, then one second, two, four, up to a quarter of an hour; a network has 50 failures an hour, the whole system 20 tries a second. */
+/** Five tries are free, then one second, two, four, up to a quarter of an hour; a network has 50 failures an hour, the whole system 20 tries a second, and as many of browsers that signed in before. */
 export class RedisSignInTries extends SignInTries {
   private readonly failures: RateLimiterRedis;
   private readonly networks: RateLimiterRedis;
@@ -26,7 +26,8 @@ export class RedisSignInTries extends SignInTries {
   }
 
   override async wait(name: string, network: string, browser: string | null): Promise<number> {
-    const all = await this.all.consume('all').then(
+    // Whoever guesses cannot keep out who signed in here before.
+    const all = await this.all.consume(browser === null ? 'all' : 'known').then(
       () => 0,
       (refused: unknown) => secondsOf(refused),
     );
@@ -39,8 +40,8 @@ export class RedisSignInTries extends SignInTries {
 
   override async failed(name: string, network: string, browser: string | null): Promise<void> {
     const key = nameOf(name, network, browser);
-    await this.networks.consume(network).catch(secondsOf);
-    const count = await this.count(key);
+    // Together, so that Redis syncs its file once for both.
+    const [count] = await Promise.all([this.count(key), this.networks.consume(network).catch(secondsOf)]);
     if (count > FREE) await this.failures.block(key, Math.min(2 ** (count - FREE - 1), LONGEST_WAIT_S));
   }
 

@@ -22,6 +22,8 @@ import {
   type ConfigActivities,
   type EndOfDayActivities,
   type PnlActivities,
+  type ReconciliationActivities,
+  type ReconciliationResult,
   REFUSALS,
   type ResetAsk,
 } from '../../../workflows/contract.js';
@@ -107,6 +109,7 @@ export function auditActivities(watch: AuditWatch): AuditActivities {
 
 /** A worker that dies in an attempt is noticed by its silence. */
 const ALERT_BEAT_MS = 3000;
+const RECONCILIATION_BEAT_MS = 3000;
 
 export function alertActivities(deliver: DeliverMessage): AlertActivities {
   return {
@@ -125,6 +128,21 @@ export function alertActivities(deliver: DeliverMessage): AlertActivities {
     },
     giveUpAlert: (messageId, reason) => deliver.giveUp(messageId, reason),
     escalateAlert: (messageId) => deliver.escalate(messageId),
+  };
+}
+
+/** The process that speaks to the broker does it; `look` throws while it does not. */
+export function reconciliationActivities(look: () => Promise<ReconciliationResult>): ReconciliationActivities {
+  return {
+    reconcileAccounts: async () => {
+      const { heartbeat } = Context.current();
+      const beat = setInterval(() => heartbeat(), RECONCILIATION_BEAT_MS);
+      try {
+        return await look();
+      } finally {
+        clearInterval(beat);
+      }
+    },
   };
 }
 

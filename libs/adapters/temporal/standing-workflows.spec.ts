@@ -1,6 +1,6 @@
 import { complaintInto } from '#test/factories/complaints.js';
 import { exchangeCalendar } from '#core/model/exchange-calendar.js';
-import { auditCheckSchedule, endOfDaySchedule, keepStandingWorkflows } from './standing-workflows.js';
+import { auditCheckSchedule, endOfDaySchedule, keepStandingWorkflows, reconciliationSchedule } from './standing-workflows.js';
 import type { TemporalConnection } from './temporal-connection.js';
 
 test('(12.26) why the standing workflows cannot be kept running is told once a cause, and that they are again', async () => {
@@ -15,7 +15,7 @@ test('(12.26) why the standing workflows cannot be kept running is told once a c
       if (calls === 4) stop.abort();
     },
   } as unknown as TemporalConnection;
-  await keepStandingWorkflows(temporal, 10, complaintInto(told), stop.signal);
+  await keepStandingWorkflows(temporal, { everyMs: 10, reconcileMs: null }, complaintInto(told), stop.signal);
   expect(told).toEqual(['no route', 'no namespace', 'well']);
 });
 
@@ -29,4 +29,13 @@ test('(14.5) the audit is checked each night, a check that still runs lets the n
   expect(spec).toMatchObject({ timezone: 'America/New_York', calendars: [{ hour: 2, minute: 0 }] });
   expect(policies).toEqual({ overlap: 'SKIP', catchupWindow: '1 day' });
   expect(action).toMatchObject({ workflowType: 'auditCheck', workflowId: 'audit-check' });
+});
+
+test('(16.3) accounts are compared every so often; a look that runs lets the next one pass, and of missed ones at most one period is made up', () => {
+  const { spec, policies, action, memo } = reconciliationSchedule(30_000);
+  expect(spec).toEqual({ intervals: [{ every: 30_000 }] });
+  expect(policies).toEqual({ overlap: 'SKIP', catchupWindow: 30_000 });
+  expect(action).toMatchObject({ workflowType: 'reconciliation', workflowId: 'reconciliation' });
+  // Another setting brings the schedule up to date.
+  expect(reconciliationSchedule(1000).memo).not.toEqual(memo);
 });

@@ -1,4 +1,10 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
+import {
+  type Client,
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+  type ScheduleOptions,
+} from '@temporalio/client';
 import { WorkflowIdConflictPolicy } from '@temporalio/common';
 import type { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
@@ -8,6 +14,7 @@ import {
   CONFIG_MANAGER_ID,
   END_OF_DAY_ID,
   PNL_MONITOR_ID,
+  RECONCILIATION_ID,
   WORKFLOW_QUEUE,
   WORKFLOWS,
 } from '../../../workflows/contract.js';
@@ -15,27 +22,35 @@ import type { TemporalConnection } from './temporal-connection.js';
 
 const LIMIT_MS = 2000;
 const AWAY_MS = 2000;
+const TRIGGER_LIMIT_MS = 1000;
+
+export interface StandingOptions {
+  /** Between two looks at whether all of them are there. */
+  everyMs: number;
+  /** Between two comparisons with the broker's accounts; null: the broker has none of its own. */
+  reconcileMs: number | null;
+}
 
 /**
- * Keeps running what always runs: the supervision of the monitor, the configuration, the schedules of the end of day and of the audit's check; also when the server lost its file.
- * Until the signal aborts; never throws. Again is once, from any worker.
+ * Keeps running what always runs: the supervision of the monitor, the configuration, the schedules of the end of day, of the audit's check and, where the broker's accounts are
+ * compared, of that; also when the server lost its file. Until the signal aborts; never throws. Again is once, from any worker.
  */
 export async function keepStandingWorkflows(
   temporal: TemporalConnection,
-  everyMs: number,
+  { everyMs, reconcileMs }: StandingOptions,
   complaint: Complaint,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     const started = await complaint.tried(async () => {
-      await startStandingWorkflows(temporal);
+      await startStandingWorkflows(temporal, reconcileMs);
       return true;
     }, false);
     await pause(started ? everyMs : Math.min(everyMs, AWAY_MS), signal);
   }
 }
 
-async function startStandingWorkflows(temporal: TemporalConnection): Promise<void> {
+async function startStandingWorkflows(temporal: TemporalConnection, reconcileMs: number | null): Promise<void> {
   const standing = [
     {
       type: WORKFLOWS.pnlMonitor,
@@ -57,7 +72,8 @@ async function startStandingWorkflows(temporal: TemporalConnection): Promise<voi
     };
     await temporal.within(LIMIT_MS, ({ workflow }) => workflow.start(type, start));
   }
-  for (const schedule of [endOfDaySchedule(), auditCheckSchedule()])
+  const reconciliation = reconcileMs === null ? [] : [reconciliationSchedule(reconcileMs)];
+  for (const schedule of [endOfDaySchedule(), auditCheckSchedule(), ...reconciliation])
     await temporal.within(LIMIT_MS, async (client) => {
       try {
         await client.schedule.create(schedule);
@@ -70,6 +86,44 @@ async function startStandingWorkflows(temporal: TemporalConnection): Promise<voi
         await handle.update(({ state }) => ({ ...schedule, state }));
       }
     });
+  if (reconcileMs === null) await temporal.within(LIMIT_MS, (client) => remove(client, RECONCILIATION_ID));
+}
+
+/** One that an earlier setting of the installation made. */
+async function remove({ schedule }: Client, id: string): Promise<void> {
+  try {
+    await schedule.getHandle(id).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+}
+
+/** Has the broker's accounts compared at once, or right after the look that runs. Throws WorkflowUnavailableError, and ScheduleNotFoundError before the schedule is there. */
+export function reconcileSoon(temporal: TemporalConnection): Promise<void> {
+  return temporal.within(TRIGGER_LIMIT_MS, ({ schedule }) =>
+    schedule.getHandle(RECONCILIATION_ID).trigger(ScheduleOverlapPolicy.BUFFER_ONE),
+  );
+}
+
+/** Every so often. A look that still runs lets the next one pass; of those that an outage swallowed one is made up. */
+export function reconciliationSchedule(everyMs: number): ScheduleOptions & { memo: Record<string, unknown> } {
+  return {
+    scheduleId: RECONCILIATION_ID,
+    spec: { intervals: [{ every: everyMs }] },
+    action: {
+      type: 'startWorkflow',
+      workflowType: WORKFLOWS.reconciliation,
+      workflowId: RECONCILIATION_ID,
+      taskQueue: WORKFLOW_QUEUE,
+      args: [],
+      // While no process speaks to the broker a look waits; then a new one is as good.
+      workflowExecutionTimeout: '10m',
+      staticSummary: "Compares positions and cash with the broker's",
+    },
+    memo: { calendar: `every ${everyMs} ms` },
+    // As long as one period, and the server takes no less than ten seconds.
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: Math.max(everyMs, 10_000) },
+  };
 }
 
 /** Each night at 02:00 in New York. One that was missed is made up within a day; one that still runs lets the next one pass. */

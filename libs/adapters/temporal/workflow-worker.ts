@@ -12,16 +12,23 @@ const BUNDLE = new URL('../../../workflow-bundle.cjs', import.meta.url);
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 5000;
 
-export type Activities = Record<ActivityKind, object>;
+/** By their kind; a kind that is left out is done by other processes. */
+export type Activities = Partial<Record<ActivityKind, object>>;
 
 /** What a kind's long activities and a few short ones beside them need. */
-const ACTIVITIES_MAX: Record<ActivityKind, number> = { breaker: 20, pnl: 2, config: 4, endOfDay: 2, audit: 1, alert: 20 };
+const ACTIVITIES_MAX: Record<ActivityKind, number> = {
+  ...{ breaker: 20, pnl: 2, config: 4, endOfDay: 2, audit: 1, alert: 20, reconciliation: 1 },
+};
 
 export interface WorkflowWorkerOptions {
   at: TemporalAddress;
   namespace: string;
   activities: Activities;
   logger: Logger;
+  /** What does not go while Temporal is away. */
+  failing: string;
+  /** Runs workflow code too; of a process with several workers one does. */
+  workflows: boolean;
   /** Default: the built one. */
   bundle?: { code: string };
 }
@@ -43,16 +50,13 @@ export function installTemporalRuntime(logger: Logger): void {
 }
 
 /**
- * Runs the workflows and their activities until the signal aborts, whether or not Temporal is there: it connects again and again. Nothing else in
+ * Runs activities, and the workflows themselves, until the signal aborts, whether or not Temporal is there: it connects again and again. Nothing else in
  * the process waits for it.
  */
 export async function runWorkflowWorker(options: WorkflowWorkerOptions, signal: AbortSignal): Promise<void> {
   const { logger } = options;
   let backoffMs = RETRY_MIN_MS;
-  const complaint = new Complaint(logger, {
-    failing: 'Temporal does not answer; breakers, monitor and configuration go on without it',
-    well: 'Temporal is back',
-  });
+  const complaint = new Complaint(logger, { failing: options.failing, well: 'Temporal is back' });
   while (!signal.aborted) {
     try {
       await whileConnected(options, signal, () => {
@@ -75,11 +79,13 @@ async function whileConnected(options: WorkflowWorkerOptions, signal: AbortSigna
     const common: Pick<WorkerOptions, 'connection' | 'namespace' | 'shutdownGraceTime' | 'shutdownForceTime'> = {
       ...{ connection, namespace: options.namespace, shutdownGraceTime: '2s', shutdownForceTime: '5s' },
     };
-    const bundle = options.bundle ?? workflowBundle();
-    const workflows = { workflowBundle: bundle, workflowThreadPoolSize: 1 };
-    workers.push(await Worker.create({ ...common, ...workflows, taskQueue: WORKFLOW_QUEUE }));
+    if (options.workflows) {
+      const workflows = { workflowBundle: options.bundle ?? workflowBundle(), workflowThreadPoolSize: 1 };
+      workers.push(await Worker.create({ ...common, ...workflows, taskQueue: WORKFLOW_QUEUE }));
+    }
     for (const kind of Object.keys(ACTIVITY_QUEUES) as ActivityKind[]) {
       const activities = options.activities[kind];
+      if (!activities) continue;
       workers.push(
         await Worker.create({
           ...{ ...common, taskQueue: ACTIVITY_QUEUES[kind], activities },

@@ -60,6 +60,11 @@ export abstract class Broker {
     signal: AbortSignal,
   ): Promise<void>;
 
+  /** Trading in a symbol was halted by its exchange (`reason`), or goes on (null), as the broker's feed tells it. Ends when the signal aborts. */
+  async halts(_deliver: (halt: BrokerHalt) => Promise<void>, signal: AbortSignal): Promise<void> {
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  }
+
   /** Quotes as they change, coalesced to at most one batch per interval; begins with one for every symbol. */
   abstract quotes(deliver: (quotes: BrokerQuote[]) => Promise<void>, signal: AbortSignal): Promise<void>;
 }
@@ -157,6 +162,11 @@ export interface BrokerAccount {
   account: string;
   cash: Money;
   fees: Money;
+}
+
+export interface BrokerHalt {
+  symbol: string;
+  reason: string | null;
 }
 
 export interface BrokerQuote {

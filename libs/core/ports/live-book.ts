@@ -245,6 +245,8 @@ export abstract class LiveBook {
   /** How many were booked now. `after` is the number of the report before the first. Throws ReportGapError. */
   abstract execute(day: string, reports: ExecutionReport[], after: number): Promise<number>;
   abstract adopt(order: BrokerOrder, checkPrice: Money): Promise<boolean>;
+  /** Halts a symbol, or ends a halt that was told by the same broker (`reason` null). False where a person's halt stands, or nothing changes. */
+  abstract tellHalt(symbol: string, broker: string, reason: string | null): Promise<boolean>;
   /** Alerts that positions or cash are not the broker's; false when there is no such account. */
   abstract warnOfDifference(account: string, broker: string, differences: string): Promise<boolean>;
   /** Alerts something at the broker that a person should look at; false when there is no such account. */

@@ -5,23 +5,40 @@ export interface AccountHoldings {
   cash: Money;
   /** Signed; symbols that are flat may be left out. */
   positions: ReadonlyMap<string, Quantity>;
+  /** What working orders may still buy and sell, by symbol. */
+  open_buys: ReadonlyMap<string, Quantity>;
+  open_sells: ReadonlyMap<string, Quantity>;
 }
 
-/** One figure that differs: micro-dollars for cash, units of 1e-8 for a position. */
+export type DifferenceField = 'cash' | 'position' | 'open_buys' | 'open_sells';
+
+/** One figure that differs: micro-dollars for cash, units of 1e-8 for the others. */
 export interface AccountDifference {
-  field: 'cash' | 'position';
+  field: DifferenceField;
   symbol: string | null;
   ours: number;
   theirs: number;
 }
 
-/** Field by field; positions by their symbols, cash last. */
+/** Field by field; each by its symbols, cash last. */
 export function differencesOf(ours: AccountHoldings, theirs: AccountHoldings): AccountDifference[] {
-  const symbols = [...new Set([...ours.positions.keys(), ...theirs.positions.keys()])].sort();
-  const found = symbols.flatMap((symbol): AccountDifference[] => {
-    const [a, b] = [ours.positions.get(symbol) ?? 0, theirs.positions.get(symbol) ?? 0];
-    return a === b ? [] : [{ field: 'position', symbol, ours: a, theirs: b }];
-  });
+  const found = [
+    ...differing('position', ours.positions, theirs.positions),
+    ...differing('open_buys', ours.open_buys, theirs.open_buys),
+    ...differing('open_sells', ours.open_sells, theirs.open_sells),
+  ];
   if (ours.cash !== theirs.cash) found.push({ field: 'cash', symbol: null, ours: ours.cash, theirs: theirs.cash });
   return found;
+}
+
+function differing(
+  field: DifferenceField,
+  ours: ReadonlyMap<string, Quantity>,
+  theirs: ReadonlyMap<string, Quantity>,
+): AccountDifference[] {
+  const symbols = [...new Set([...ours.keys(), ...theirs.keys()])].sort();
+  return symbols.flatMap((symbol): AccountDifference[] => {
+    const [a, b] = [ours.get(symbol) ?? 0, theirs.get(symbol) ?? 0];
+    return a === b ? [] : [{ field, symbol, ours: a, theirs: b }];
+  });
 }

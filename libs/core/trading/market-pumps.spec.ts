@@ -2,7 +2,7 @@ import { complaintInto } from '#test/factories/complaints.js';
 import type { Broker, BrokerQuote, ExecutionReport } from '../ports/broker.js';
 import { StateUnavailableError } from '../ports/gate.js';
 import type { LiveBook } from '../ports/live-book.js';
-import { pumpExecutions, pumpQuotes } from './market-pumps.js';
+import { pumpExecutions, pumpHalts, pumpQuotes } from './market-pumps.js';
 
 let away: string;
 let told: string[];
@@ -14,6 +14,7 @@ const answer = async (what: unknown) => {
 const book = {
   control: async () => ({ broker_sequence: 0 }),
   execute: async (_: string, reports: ExecutionReport[]) => answer(reports.length),
+  tellHalt: async (...halt: unknown[]) => answer(halt),
   mark: async (_: string, quotes: BrokerQuote[]) => answer(quotes.length),
 } as unknown as LiveBook;
 
@@ -45,4 +46,24 @@ test('(12.26) that quotes do not reach the gate is told once a cause, and that t
   } as unknown as Broker;
   await pumpQuotes(broker, book, complaintInto(told), new AbortController().signal);
   expect(told).toEqual(['no gate is active', 'Redis does not answer', 'well']);
+});
+
+test('(16.1) halts of the exchange wait while no gate takes them, and none is lost', async () => {
+  const broker = {
+    name: 'alpaca',
+    halts: async (deliver: (halt: object) => Promise<void>) => {
+      await deliver({ symbol: 'AAPL', reason: 'news pending' });
+      await deliver({ symbol: 'AAPL', reason: null });
+    },
+  } as unknown as Broker;
+  const running = pumpHalts(broker, book, complaintInto(told), new AbortController().signal);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect([taken, told]).toEqual([[], ['no gate is active']]);
+  away = '';
+  await running;
+  expect(taken).toEqual([
+    ['AAPL', 'alpaca', 'news pending'],
+    ['AAPL', 'alpaca', null],
+  ]);
+  expect(told).toEqual(['no gate is active', 'well']);
 });

@@ -45,6 +45,14 @@ export async function pumpQuotes(broker: Broker, book: LiveBook, complaint: Comp
   }, signal);
 }
 
+/** Halts what the exchange has halted, as the broker's feed tells it, and lets it go on. None is lost while no gate answers. */
+export function pumpHalts(broker: Broker, book: LiveBook, complaint: Complaint, signal: AbortSignal): Promise<void> {
+  return broker.halts(
+    ({ symbol, reason }) => untilTaken(() => book.tellHalt(symbol, broker.name, reason), complaint, signal),
+    signal,
+  );
+}
+
 const ALIVE_MS = 1000;
 const RETRY_MS = 100;
 

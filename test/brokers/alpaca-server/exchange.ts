@@ -108,7 +108,8 @@ export interface Movement {
   description: string;
   symbol?: string;
   qty?: string;
-  status: 'executed' | 'correct' | 'canceled';
+  /** `executed`, `correct`, `canceled`, `pending`, or a word that comes later. */
+  status: string;
 }
 
 export class ServerAccount {

@@ -70,6 +70,8 @@ export class AlpacaServer {
   private readonly streams = new Map<ServerAccount, Set<WebSocket>>();
   /** By their paths: an account has one of each kind. */
   private readonly dataStreams = new Map<WebSocket, string>();
+  /** The symbols whose statuses a connection asked for. */
+  private readonly statusListeners = new Map<WebSocket, string[]>();
 
   private constructor(terms: readonly AccountTerms[]) {
     for (const one of terms) {
@@ -134,6 +136,12 @@ export class AlpacaServer {
     for (const [socket, path] of this.dataStreams) if (path.includes('crypto') === crypto) socket.send(text);
   }
 
+  /** The exchange halts a symbol, or lets it go on: told to who asked for its statuses, and to nobody later. */
+  tellStatus(symbol: string, sc: string, about: { sm?: string; rc?: string; rm?: string } = {}): void {
+    const text = JSON.stringify([{ T: 's', S: symbol, sc, ...about, t: new Date().toISOString(), z: 'C' }]);
+    for (const [socket, symbols] of this.statusListeners) if (symbols.includes(symbol)) socket.send(text);
+  }
+
   // ---- the trading day ----
 
   /** The close, at 16:00 or at 13:00 of a half day: orders of the day end, as `expired` or, as older documents say, `canceled`. */
@@ -153,6 +161,11 @@ export class AlpacaServer {
         else if (status === 'accepted') this.trade(account, id);
       }
     }
+  }
+
+  /** From now on an account may ask so often in a minute, and has not asked yet. */
+  limitTo(perMinute: number): void {
+    [this.perMinute, this.used, this.usedFromMs] = [perMinute, 0, Date.now()];
   }
 
   // ---- REST ----
@@ -367,11 +380,15 @@ export class AlpacaServer {
   private dataStream(ws: WebSocket, path: string): void {
     const send = (message: unknown) => ws.send(JSON.stringify([message]));
     ws.on('error', () => undefined);
-    ws.on('close', () => this.dataStreams.delete(ws));
+    ws.on('close', () => {
+      this.dataStreams.delete(ws);
+      this.statusListeners.delete(ws);
+    });
     send({ T: 'success', msg: 'connected' });
     ws.on('message', (data) => {
-      const { action, key, secret, quotes } = JSON.parse(textOf(data)) as {
+      const { action, key, secret, quotes, statuses } = JSON.parse(textOf(data)) as {
         action: string;
+        statuses?: string[];
         key?: string;
         secret?: string;
         quotes?: string[];
@@ -382,6 +399,7 @@ export class AlpacaServer {
       }
       if ([...this.dataStreams.values()].includes(path)) return send({ T: 'error', code: 406, msg: 'connection limit exceeded' });
       this.dataStreams.set(ws, path);
+      this.statusListeners.set(ws, statuses ?? []);
       send({ T: 'subscription', trades: [], quotes: quotes ?? [], bars: [] });
     });
   }

@@ -2598,10 +2598,10 @@ export type Reconciliation = {
          */
         confirmed: boolean;
         /**
-         * Dollars for cash, units for a position; null while the broker cannot be asked
+         * Dollars for cash, units for a position and for what working orders may still buy or sell; null while the broker cannot be asked
          */
         differences: Array<{
-            field: 'cash' | 'position';
+            field: 'cash' | 'position' | 'open_buys' | 'open_sells';
             symbol: string | null;
             ours: number;
             theirs: number;

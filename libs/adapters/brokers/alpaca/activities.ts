@@ -14,6 +14,26 @@ const SPLITS = new Set(['SPLIT', 'SSP']);
 /** Types that move cash alone, by their beginnings: deposits and withdrawals, journals, dividends, interest, fees, and what is withheld. */
 const MOVE_CASH = /^(CSD|CSW|CSR|JNL|JNLC|ACATC|FEE|PTC|PTR|MEM|SUB|WH|SWP|DIV\w*|INT\w*)$/;
 
+/** Statuses of activities that count: one that was corrected counts as it is now. */
+const COUNT = new Set(['executed', 'correct']);
+/** Statuses after which an activity moves nothing more. What has another one is looked at again: `pending`, and words that this build does not know. */
+export const SETTLED = [...COUNT, 'canceled'];
+export const WAITS = 'pending';
+
+export const counts = ({ status }: NonTradeActivity): boolean => COUNT.has(status);
+
+/** What an activity moves as it stands. Throws AmountError. */
+function movedBy(one: NonTradeActivity): { cash: Money; units: Quantity } {
+  if (!counts(one)) return { cash: 0 as Money, units: 0 as Quantity };
+  return {
+    cash: (one.net_amount === null ? 0 : readMoney(one.net_amount)) as Money,
+    units: (MOVE_UNITS.has(one.activity_type) && one.qty !== null ? readUnits(one.qty) : 0) as Quantity,
+  };
+}
+
+export const sameAsBefore = (before: NonTradeActivity, now: NonTradeActivity): boolean =>
+  before.status === now.status && before.net_amount === now.net_amount && before.qty === now.qty;
+
 /** One or several activities that belong together: the legs of a split. */
 export interface Movement {
   legs: readonly NonTradeActivity[];
@@ -43,6 +63,28 @@ export function movementOf(account: string, legs: readonly NonTradeActivity[], s
         executed_at_ms: readTime(date || null),
       },
     },
+  };
+}
+
+/** What differs between an activity that was booked and the same one as Alpaca has it now; null: of a split, whose halves belong together. Throws AmountError. */
+export function changeOf(
+  account: string,
+  before: NonTradeActivity,
+  now: NonTradeActivity,
+  changes: number,
+  symbols: SymbolMap,
+): NewReport | null {
+  if (SPLITS.has(now.activity_type)) return null;
+  const [was, is] = [movedBy(before), movedBy(now)];
+  const { report } = movementOf(account, [now], symbols);
+  return {
+    ...report,
+    execution_id: activityId(now.id, changes),
+    activity: {
+      ...{ what: now.activity_type, split: false },
+      ...{ cash: (is.cash - was.cash) as Money, units: (is.units - was.units) as Quantity },
+    },
+    reason: `${report.reason.slice(0, 400)} (changed by Alpaca: ${before.status}, now ${now.status})`,
   };
 }
 

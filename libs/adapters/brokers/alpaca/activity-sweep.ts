@@ -1,12 +1,14 @@
 import { AmountError } from '#core/model/money.js';
-import { gathered, type Movement, movementOf } from './activities.js';
+import { changeOf, counts, gathered, type Movement, movementOf, sameAsBefore, SETTLED, WAITS } from './activities.js';
 import type { AlpacaJournal } from './journal.js';
 import { AlpacaRefusedError } from './rest.js';
-import type { NonTradeActivity } from './schemas.js';
+import { type NonTradeActivity, nonTradeActivity } from './schemas.js';
 import type { SymbolMap } from './symbols.js';
 
 /** Activities are posted days after what they are for: so far back they are read again. */
 const AGAIN_MS = 10 * 86_400_000;
+/** One that waits is looked at again for so long, though it is older. */
+const WAITS_MAX_MS = 90 * 86_400_000;
 /** Half a split waits so long for its other half. */
 const HALF_SPLIT_MS = 600_000;
 
@@ -36,7 +38,9 @@ export class ActivitySweep {
     const { account, journal } = this.parts;
     const began = new Date();
     const readAt = await journal.activitiesReadAt(account);
-    const all = await this.since(new Date((readAt ?? began).getTime() - AGAIN_MS));
+    const waits = await journal.waitingSince(account, SETTLED, new Date(began.getTime() - WAITS_MAX_MS));
+    const from = Math.min((readAt ?? began).getTime(), waits?.getTime() ?? Infinity);
+    const all = await this.since(new Date(from - AGAIN_MS));
     if (all === null) return;
     if (readAt === null) await journal.saveActivities(account, all, null);
     else await this.take(all);
@@ -65,13 +69,46 @@ export class ActivitySweep {
       account,
       all.map(({ id }) => id),
     );
-    const fresh = all.filter(({ id, status }) => status !== 'canceled' && !known.has(id));
-    for (const one of fresh.filter(({ status }) => status !== 'executed')) {
-      await journal.saveActivities(account, [one], null);
-      this.parts.tell(`Alpaca has an activity ${one.activity_type} ${one.id} with the status '${one.status}': it is not booked`);
+    const fresh: NonTradeActivity[] = [];
+    for (const one of all) {
+      const kept = known.get(one.id);
+      const before = kept && nonTradeActivity.parse(kept.raw);
+      if (before && sameAsBefore(before, one)) continue;
+      if (kept && before && (kept.booked || counts(before))) await this.changed(before, one, kept.changes + 1);
+      else if (counts(one)) fresh.push(one);
+      else await this.wait(one);
     }
-    const { whole, alone } = gathered(fresh.filter(({ status }) => status === 'executed'));
+    const { whole, alone } = gathered(fresh);
     for (const legs of [...whole, ...this.waitedLong(alone)]) await this.move(legs);
+  }
+
+  /** Nothing is booked of it, and it is looked at again. */
+  private async wait(one: NonTradeActivity): Promise<void> {
+    await this.parts.journal.saveActivities(this.parts.account, [one], null);
+    if (one.status === WAITS || SETTLED.includes(one.status)) return;
+    const what = `activity ${one.activity_type} ${one.id} with the status '${one.status}'`;
+    this.parts.tell(`Alpaca has an ${what}, which this build does not know: it is booked when it is executed`);
+  }
+
+  /** One that was booked, or is in what the account began with, and is not as it was. */
+  private async changed(before: NonTradeActivity, now: NonTradeActivity, changes: number): Promise<void> {
+    const { account, journal, symbols } = this.parts;
+    const about = `activity ${now.activity_type} ${now.id} was changed by Alpaca after it was booked (${before.status} ${inWords(before)}, now ${now.status} ${inWords(now)})`;
+    let report: ReturnType<typeof changeOf>;
+    try {
+      report = changeOf(account, before, now, changes, symbols());
+    } catch (error) {
+      if (!(error instanceof AmountError)) throw error;
+      await journal.saveActivities(account, [now], null);
+      return this.parts.stop(`${about}: an amount ${error.message}`);
+    }
+    await journal.saveActivities(account, [now], report);
+    if (report === null)
+      return this.parts.stop(
+        `${about}: it is half of a split; compare the account with the broker's and adopt what the broker has`,
+      );
+    this.parts.tell(`${about}: the difference is booked`);
+    this.parts.changed();
   }
 
   /** Half a split that has waited for its other half for so long is booked as it is: positions are compared, and a person looks. */
@@ -94,6 +131,8 @@ export class ActivitySweep {
     }
     const { report, unknown } = movement;
     await journal.saveActivities(account, legs, report);
+    for (const { activity_type, id } of legs.filter(({ status }) => status === 'correct'))
+      this.parts.tell(`Alpaca has an activity ${activity_type} ${id} with the status 'correct': it is booked as it stands`);
     if (unknown)
       this.parts.tell(
         `Alpaca booked an activity '${report.reason.slice(0, 200)}' whose type this build does not know: its cash is booked, and no units`,
@@ -101,3 +140,5 @@ export class ActivitySweep {
     this.parts.changed();
   }
 }
+
+const inWords = ({ net_amount, qty }: NonTradeActivity) => `${net_amount ?? '0'}${qty === null ? '' : ` and ${qty} units`}`;

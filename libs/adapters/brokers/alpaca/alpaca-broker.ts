@@ -5,6 +5,7 @@ import {
   type Amendment,
   Broker,
   type BrokerAccount,
+  type BrokerHalt,
   type BrokerInstrument,
   type BrokerOrder,
   type BrokerPosition,
@@ -141,6 +142,10 @@ export class AlpacaBroker extends Broker {
         position = last.sequence;
       } else await changed;
     }
+  }
+
+  override halts(deliver: (halt: BrokerHalt) => Promise<void>, signal: AbortSignal): Promise<void> {
+    return this.data.halts(deliver, signal);
   }
 
   override quotes(deliver: (quotes: BrokerQuote[]) => Promise<void>, signal: AbortSignal): Promise<void> {

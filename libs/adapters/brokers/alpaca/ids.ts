@@ -21,6 +21,6 @@ export const foreignIds = (alpacaId: string): { order_id: string; decision_id: s
 
 /** Of one fill: the same from the stream, from activities and from a replay, whether or not Alpaca's own ids agree. */
 export const fillId = (alpacaId: string, cumulative: number): string => `al_${alpacaId}:${cumulative}`;
-/** Of an activity of the account that is no fill. */
-export const activityId = (id: string): string => `al_activity_${id}`;
+/** Of an activity of the account that is no fill; what Alpaca changes of it afterwards is a report of its own. */
+export const activityId = (id: string, changes = 0): string => `al_activity_${id}${changes === 0 ? '' : `:${changes}`}`;
 export const eventId = (alpacaId: string, kind: string): string => `al_${alpacaId}:${kind}`;

@@ -43,6 +43,15 @@ export interface KnownOrder {
 export const isOpen = ({ status }: Pick<KnownOrder, 'status'>): boolean =>
   status === 'SENDING' || status === 'WORKING' || status === 'PARTIALLY_FILLED';
 
+/** An activity of the account that is no trade. */
+export interface KnownActivity {
+  /** As Alpaca said it last. */
+  raw: unknown;
+  /** It has moved something since the account was opened. */
+  booked: boolean;
+  changes: number;
+}
+
 /** A report before it has its number. */
 export type NewReport = Omit<ExecutionReport, 'sequence'>;
 
@@ -157,16 +166,25 @@ export class AlpacaJournal {
     await this.pool.query('UPDATE alpaca_accounts SET activities_read_at = $2 WHERE account = $1', [account, at]);
   }
 
-  /** Those of them that are kept. */
-  async knownActivities(account: string, ids: readonly string[]): Promise<Set<string>> {
-    const { rows } = await this.pool.query<{ activity_id: string }>(
-      'SELECT activity_id FROM alpaca_activities WHERE account = $1 AND activity_id = ANY($2)',
+  /** Those of them that are kept, by their ids: as they were last seen, and how often they have changed. */
+  async knownActivities(account: string, ids: readonly string[]): Promise<Map<string, KnownActivity>> {
+    const { rows } = await this.pool.query<KnownActivity & { activity_id: string }>(
+      'SELECT activity_id, raw, booked, changes FROM alpaca_activities WHERE account = $1 AND activity_id = ANY($2)',
       [account, ids],
     );
-    return new Set(rows.map(({ activity_id }) => activity_id));
+    return new Map(rows.map(({ activity_id, ...kept }) => [activity_id, kept]));
   }
 
-  /** Activities, and the report of what they moved; null: they are of before, and in what the account began with. All or nothing, and once. */
+  /** Since when the oldest activity waits whose status is none of these; null: none does. */
+  async waitingSince(account: string, settled: readonly string[], notBefore: Date): Promise<Date | null> {
+    const { rows } = await this.pool.query<{ since: Date | null }>(
+      `SELECT min(kept_at) AS since FROM alpaca_activities WHERE account = $1 AND kept_at > $3 AND raw->>'status' <> ALL($2)`,
+      [account, settled, notBefore],
+    );
+    return rows[0]?.since ?? null;
+  }
+
+  /** Activities as they are now, and the report of what they moved; null: they are of before and in what the account began with, or moved nothing. All or nothing, and once. */
   saveActivities(account: string, activities: readonly { id: string }[], report: NewReport | null): Promise<void> {
     const saved = this.last.then(() => this.keepActivities(account, activities, report));
     this.last = saved.catch(() => undefined);
@@ -178,7 +196,9 @@ export class AlpacaJournal {
       name: 'alpaca-save-activities',
       text: `WITH a AS (
             INSERT INTO alpaca_activities (account, activity_id, booked, raw)
-            SELECT $1, r->>'id', $3::jsonb IS NOT NULL, r FROM jsonb_array_elements($2::jsonb) r ON CONFLICT (account, activity_id) DO NOTHING)
+            SELECT $1, r->>'id', $3::jsonb IS NOT NULL, r FROM jsonb_array_elements($2::jsonb) r
+            ON CONFLICT (account, activity_id) DO UPDATE SET raw = excluded.raw, booked = alpaca_activities.booked OR excluded.booked,
+              changes = alpaca_activities.changes + 1)
           INSERT INTO alpaca_reports (execution_id, order_id, account, report, raw)
           SELECT r->>'execution_id', r->>'order_id', r->>'account', r, $2::jsonb FROM (SELECT $3::jsonb AS r) x WHERE r IS NOT NULL
           ON CONFLICT (execution_id) DO NOTHING`,

@@ -4,9 +4,9 @@ import type { Complaint } from '#core/complaint.js';
 import type { Money } from '#core/model/money.js';
 import { parseMoney } from '#core/model/money.js';
 import { pause } from '#core/pause.js';
-import { type BrokerQuote, BrokerUnavailableError } from '#core/ports/broker.js';
+import { type BrokerHalt, type BrokerQuote, BrokerUnavailableError } from '#core/ports/broker.js';
 import type { AlpacaRest } from './rest.js';
-import { latestQuotes, quoteMessage } from './schemas.js';
+import { latestQuotes, quoteMessage, type StatusMessage, statusMessage } from './schemas.js';
 import { KeysRefusedError } from './order-events.js';
 import type { SymbolMap } from './symbols.js';
 
@@ -21,10 +21,15 @@ const KNOWN_MS = 20_000;
 /** An asked-for quote that is older is the last one of a session: no quote to trade by. */
 const QUOTE_OLD_MS = 60_000;
 const POLL_MS = 5000;
+const STATUS_LOOK_MS = 1000;
 const RECONNECT_MIN_MS = 500;
 const RECONNECT_MAX_MS = 60_000;
 const CONNECTION_LIMIT = 406;
 const SYMBOL_LIMIT = 405;
+/** Status codes of the tapes A and B (`2`, `3`) and C: halted, paused for its price; trading again. Others leave things as they are. */
+const HALTED = new Set(['H', 'P', '2']);
+const RESUMED = new Set(['T', '3']);
+const WORDS_MAX = 200;
 /** Of the plan or the keys: trying again changes nothing. */
 const FINAL_ERRORS = new Set([402, 409]);
 
@@ -56,6 +61,8 @@ interface Channel {
   messageMs: number;
   /** Symbols beyond what the plan lets us hear are polled. */
   heardMax: number;
+  /** Halts come over it too. */
+  statuses: boolean;
 }
 
 /** Quotes of the traded symbols: the data streams where they speak, the latest quotes where one is mute. */
@@ -63,6 +70,9 @@ export class AlpacaMarketData {
   private readonly quotes = new Map<string, Seen>();
   private revision = Date.now();
   private wake: () => void = () => {};
+  /** What the feed said last of each symbol, and was not handed on. */
+  private readonly untold = new Map<string, BrokerHalt>();
+  private statusCame: () => void = () => {};
   private readonly channels: readonly Channel[];
 
   constructor(private readonly parts: MarketDataParts) {
@@ -70,11 +80,11 @@ export class AlpacaMarketData {
     const own = { messageMs: 0, heardMax: Number.POSITIVE_INFINITY };
     this.channels = [
       {
-        ...{ ...own, path: `/v2/${feed}`, isOf: (symbol) => !map().isCrypto(symbol) },
+        ...{ ...own, statuses: true, path: `/v2/${feed}`, isOf: (symbol) => !map().isCrypto(symbol) },
         latest: (names) => `/v2/stocks/quotes/latest?symbols=${names}&feed=${feed}`,
       },
       {
-        ...{ ...own, path: '/v1beta3/crypto/us', isOf: (symbol) => map().isCrypto(symbol) },
+        ...{ ...own, statuses: false, path: '/v1beta3/crypto/us', isOf: (symbol) => map().isCrypto(symbol) },
         latest: (names) => `/v1beta3/crypto/us/latest/quotes?symbols=${names}`,
       },
     ];
@@ -155,18 +165,46 @@ export class AlpacaMarketData {
             this.take(quote.data.S, quote.data.bp, quote.data.ap, heardMs);
             continue;
           }
+          const status = statusMessage.safeParse(message);
+          if (status.success) {
+            this.heardStatus(status.data);
+            continue;
+          }
           const said = control.safeParse(message);
           if (!said.success) continue;
           const { T, msg, code } = said.data;
           if (T === 'success' && msg === 'connected') send({ action: 'auth', key: key_id, secret: secret_key });
           else if (T === 'success' && msg === 'authenticated') {
             this.parts.complaint.worked();
-            send({ action: 'subscribe', quotes: wanted.map((symbol) => map().toAlpaca(symbol)) });
+            const names = wanted.map((symbol) => map().toAlpaca(symbol));
+            send({ action: 'subscribe', quotes: names, ...(channel.statuses ? { statuses: names } : {}) });
           } else if (T === 'error') end(errorOf(channel, code ?? 0, msg ?? '', wanted.length));
         }
         this.wake();
       });
     });
+  }
+
+  private heardStatus({ S, sc, sm = '', rc = '', rm = '' }: StatusMessage): void {
+    if (!HALTED.has(sc) && !RESUMED.has(sc)) return;
+    const symbol = this.parts.map().toOurs(S);
+    const reason = HALTED.has(sc) ? [sm || 'halted by its exchange', rm, rc && `(${rc})`].filter(Boolean).join(' ') : null;
+    this.untold.set(symbol, { symbol, reason: reason?.slice(0, WORDS_MAX) ?? null });
+    this.statusCame();
+  }
+
+  /** Halts in the order in which they came, while `run` hears; of one symbol the newest. Ends when the signal aborts. */
+  async halts(deliver: (halt: BrokerHalt) => Promise<void>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      for (const [symbol, halt] of this.untold) {
+        this.untold.delete(symbol);
+        await deliver(halt);
+        if (signal.aborted) return;
+      }
+      const came = new AbortController();
+      this.statusCame = () => came.abort();
+      await pause(STATUS_LOOK_MS, AbortSignal.any([signal, came.signal]));
+    }
   }
 
   /** The first quotes, those beyond the plan, and all of them while the stream is mute. */

@@ -48,7 +48,8 @@ export function restOf(settings: AlpacaSettings, keys: AlpacaKeys, log: Complain
   return new AlpacaRest({
     ...{ tradingUrl: settings.tradingUrl, dataUrl: settings.dataUrl, key_id: keys.key_id, secret_key: keys.secret_key },
     ...{ bucket, deadlineMs: DEADLINE_MS },
-    heard: (about) => log.info({ account: keys.account, ...about }, 'Alpaca did not do what it was asked'),
+    heard: ({ done, ...about }) =>
+      log.info({ account: keys.account, ...about }, done ? 'Alpaca was asked' : 'Alpaca did not do what it was asked'),
   });
 }
 

@@ -40,8 +40,8 @@ export interface RestTerms {
   bucket: RequestBucket;
   /** Of one request, milliseconds. */
   deadlineMs: number;
-  /** Called with each answer that is not a success: Alpaca cannot find a call without its request id. */
-  heard?: (about: { method: string; path: string; status: number; request_id: string | null }) => void;
+  /** Called with each answer that is not a success, and with each of a write: Alpaca cannot find a call without its request id. */
+  heard?: (about: { method: string; path: string; status: number; done: boolean; request_id: string | null }) => void;
 }
 
 interface Asked {
@@ -137,9 +137,9 @@ export class AlpacaRest {
       reset_ms: reset === null ? null : reset * 1000,
       waitMs: response.status === 429 ? (retry ?? 1) * 1000 : null,
     });
-    if (!response.ok)
+    if (!response.ok || method !== 'GET')
       this.terms.heard?.({
-        ...{ method, path: path.split('?')[0] ?? path, status: response.status },
+        ...{ method, path: path.split('?')[0] ?? path, status: response.status, done: response.ok },
         request_id: response.headers.get('x-request-id'),
       });
   }

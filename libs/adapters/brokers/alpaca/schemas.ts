@@ -158,6 +158,11 @@ const price = z
   .nullish()
   .transform((value) => value ?? 0);
 export const quoteMessage = z.object({ T: z.literal('q'), S: z.string(), bp: price, ap: price, t: z.string() });
+export const statusMessage = z.object({
+  ...{ T: z.literal('s'), S: z.string().min(1), sc: z.string() },
+  ...{ sm: z.string().optional(), rc: z.string().optional(), rm: z.string().optional() },
+});
+export type StatusMessage = z.infer<typeof statusMessage>;
 export const latestQuotes = z.object({
   quotes: z.record(z.string(), z.object({ bp: price, ap: price, t: z.string() }).nullable()),
 });

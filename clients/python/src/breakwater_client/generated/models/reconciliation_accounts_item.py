@@ -29,7 +29,7 @@ class ReconciliationAccountsItem:
         seen_at (datetime.datetime):
         confirmed (bool): The differences were the same at two looks in a row
         differences (list[ReconciliationAccountsItemDifferencesType0Item] | None): Dollars for cash, units for a
-            position; null while the broker cannot be asked
+            position and for what working orders may still buy or sell; null while the broker cannot be asked
     """
 
     account: str

@@ -1,11 +1,13 @@
 from typing import Literal
 
-ReconciliationAccountsItemDifferencesType0ItemField = Literal["cash", "position"]
+ReconciliationAccountsItemDifferencesType0ItemField = Literal["cash", "open_buys", "open_sells", "position"]
 
 RECONCILIATION_ACCOUNTS_ITEM_DIFFERENCES_TYPE_0_ITEM_FIELD_VALUES: set[
     ReconciliationAccountsItemDifferencesType0ItemField
 ] = {
     "cash",
+    "open_buys",
+    "open_sells",
     "position",
 }
 
