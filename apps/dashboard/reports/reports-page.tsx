@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { DailyReportAnswer, ReportTableAnswer } from '#contracts/reports.js';
 import { addressOf, call } from '../api/client.js';
 import { Panel, When } from '../ui/figures.js';
@@ -12,8 +12,32 @@ import { ExposureCurve, PnlCurve } from './curve-chart.js';
 const LIMIT_MS = 30_000;
 const exchangeToday = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format();
 
+/** Paper is white: while the page is printed the light colours hold, whatever is on the screen. */
+function useLightOnPaper(): void {
+  useEffect(() => {
+    const root = document.documentElement;
+    let onScreen: string | null = null;
+    const before = () => {
+      onScreen = root.getAttribute(SCHEME);
+      root.setAttribute(SCHEME, 'light');
+    };
+    const after = () => {
+      if (onScreen !== null) root.setAttribute(SCHEME, onScreen);
+    };
+    // Captured: before the charts are drawn for paper.
+    addEventListener('beforeprint', before, { capture: true });
+    addEventListener('afterprint', after, { capture: true });
+    return () => {
+      removeEventListener('beforeprint', before, { capture: true });
+      removeEventListener('afterprint', after, { capture: true });
+    };
+  }, []);
+}
+const SCHEME = 'data-mantine-color-scheme';
+
 /** What happened on a day: tables that sort, a chart, files for spreadsheets; it prints as it stands. */
 export default function ReportsPage() {
+  useLightOnPaper();
   const [date, setDate] = useState(exchangeToday);
   const [now, setNow] = useState(false);
   const address = addressOf('/api/reports/daily', { date, now });
