@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import type { DailyReportAnswer, ReportTableAnswer } from '#contracts/reports.js';
 import { addressOf, call } from '../api/client.js';
 import { Panel, When } from '../ui/figures.js';
@@ -113,10 +113,19 @@ function Csv({ of: { id, title }, date, now }: { of: ReportTableAnswer; date: st
 
 type Cell = string | number | null;
 
+/** A longer word may be broken after so many characters: a hash would make its table wider than the paper. */
+const WORD_MAX = /\S{1,24}|\s+/g;
+
+function Breakable({ text }: { text: string }) {
+  const parts = text.match(WORD_MAX) ?? [text];
+  // oxlint-disable-next-line no-array-index-key -- the parts of a text have no other name
+  return parts.map((part, i) => <Fragment key={i}>{i === 0 ? part : [<wbr key="break" />, part]}</Fragment>);
+}
+
 function shown(value: Cell, unit: ReportTableAnswer['columns'][number]['unit']) {
   if (value === null || value === '') return '–';
   if (unit === 'time') return <When at={value} />;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return <Breakable text={value} />;
   switch (unit) {
     case 'dollars':
       return money(value);
@@ -162,12 +171,14 @@ function Table({ of: { title, columns, rows, cut } }: { of: ReportTableAnswer })
                   <th key={name} scope="col" className={isFigure(unit) ? 'end' : ''} aria-sort={way ?? 'none'}>
                     <button
                       type="button"
-                      className="sort"
+                      className="sort no-print"
                       onClick={() => setSort({ by: i, up: sort?.by === i ? !sort.up : !isFigure(unit) })}
                     >
                       {name}
                       <span aria-hidden="true">{way === undefined ? '' : way === 'ascending' ? ' ↑' : ' ↓'}</span>
                     </button>
+                    {/* Chromium repeats a head on each page of paper, but no head with a button in it. */}
+                    <span className="only-print">{name}</span>
                   </th>
                 );
               })}
