@@ -37,12 +37,17 @@ function readArgs(args: string[]) {
       csv: { type: 'string' },
     } as const;
     const { day = exchangeDay(), now = false, json = false, csv = null } = parseArgs({ args, options }).values;
-    if (!/^2\d{3}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day)))
-      throw new UsageError(`--day ${day}: must be a date such as 2026-11-25`);
+    if (!isDay(day)) throw new UsageError(`--day ${day}: must be a date such as 2026-11-25`);
     return { day, now, json, csv };
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Also that there is such a day: JavaScript takes February 30 for March 2. */
+function isDay(text: string): boolean {
+  const at = Date.parse(text);
+  return /^2\d{3}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
 /** In a terminal the first rows are enough; --csv has all. */

@@ -24,6 +24,7 @@ const LimitsPage = lazy(() => import('./limits/limits-page.js'));
 const FirmPage = lazy(() => import('./firm/firm-page.js'));
 const InstrumentsPage = lazy(() => import('./instruments/instruments-page.js'));
 const OverridesPage = lazy(() => import('./overrides/overrides-page.js'));
+const PermissionsPage = lazy(() => import('./permissions/permissions-page.js'));
 const AlertsPage = lazy(() => import('./alerts/alerts-page.js'));
 const DecisionsPage = lazy(() => import('./decisions/decisions-page.js'));
 const DecisionPage = lazy(() => import('./decisions/decision-page.js'));
@@ -55,6 +56,7 @@ const router = createBrowserRouter([
       { path: '/firm', element: <FirmPage /> },
       { path: '/instruments', element: <InstrumentsPage /> },
       { path: '/overrides', element: <OverridesPage /> },
+      { path: '/permissions', element: <PermissionsPage /> },
       { path: '/alerts', element: <AlertsPage /> },
       { path: '/reports', element: <ReportsPage /> },
       { path: '/channels', element: <ChannelsPage /> },

@@ -49,7 +49,9 @@ export async function startScreens(): Promise<Screens> {
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
   const open: Screens['open'] = async (path, options = {}) => {
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 }, ...options });
+    // Playwright asks for motion where nothing is said, whatever the browser's own flag is.
+    const still = { locale: 'en-US', reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } } as const;
+    const context = await browser.newContext({ ...still, ...options });
     context.setDefaultTimeout(ACTION_LIMIT_MS);
     const page = await context.newPage();
     const complaints: string[] = [];

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { PAGERDUTY_URL } from '#core/model/alert-channel.js';
 import { HttpReceiver, MailReceiver } from '../factories/receivers.js';
 import { type Breakwater, eventually, startBreakwater } from './breakwater.js';
@@ -196,6 +197,63 @@ test('the report of the day has what was refused, as JSON and for a spreadsheet'
   expect((await api.call('GET', `/api/reports/daily/nothing?date=${today}`)).status).toBe(404);
   expect((await api.call('GET', '/api/reports/daily?date=2026-02-30')).status).toBe(400);
 });
+
+/** As a person types it (npm, the launcher, the command), or the command alone, which takes a third of the time. */
+function report(args: string[], by: 'npm' | 'node' = 'node'): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const command = by === 'npm' ? ['npm', 'run', '--silent', 'breakwater', '--'] : ['node', 'dist/apps/cli/main.js'];
+  const [program = '', ...before] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...before, 'report', ...args], {
+      env: { ...process.env, NODE_OPTIONS: '' },
+      timeout: 40_000,
+    });
+    const told = { stdout: '', stderr: '' };
+    child.stdout.on('data', (data: Buffer) => (told.stdout += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (told.stderr += data.toString()));
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, ...told }));
+  });
+}
+
+test('npm run breakwater -- report --day gives the same day in words, as CSV and as JSON, and says what it was asked wrongly', async () => {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format();
+  const order = { symbol: 'PG', side: 'BUY', quantity: 1000, price: 150, order_type: 'LIMIT' };
+  await api.call('POST', '/api/order', { ...order, client_order_id: `command-${Date.now()}` });
+  type Tables = { id: string; title: string; rows: unknown[][] }[];
+  const { tables } = await eventually(
+    () => api.call('GET', `/api/reports/daily?date=${day}&now=true`),
+    (body) => (body['tables'] as Tables).some(({ id, rows }) => id === 'refusals' && rows.length > 0),
+  );
+  const words = await report(['--day', day], 'npm');
+  expect([words.status, words.stderr]).toEqual([0, '']);
+  expect(words.stdout).toMatch(new RegExp(`^Report of ${day}, computed now\n`));
+  for (const { title } of tables as Tables) expect(words.stdout).toContain(`\n\n${title}\n`);
+  expect(words.stdout).toMatch(/\n {2}reason +orders .*\n {2}ORDER_SIZE_EXCEEDED +[1-9]/);
+  const [csv, json, ...wrong] = await Promise.all([
+    report(['--day', day, '--csv', 'refusals']),
+    report(['--day', day, '--json']),
+    report(['--day', '2026-02-30']),
+    report(['--csv', 'nothing']),
+    report(['--today']),
+  ]);
+  expect(csv.status).toBe(0);
+  expect(csv.stdout).toMatch(/^reason,orders,.*\r\nORDER_SIZE_EXCEEDED,[1-9]/);
+  const parsed = JSON.parse(json.stdout) as { day: string; kept: boolean; tables: Tables };
+  expect([parsed.day, parsed.kept, parsed.tables.map(({ id }) => id)]).toEqual([
+    day,
+    false,
+    (tables as Tables).map(({ id }) => id),
+  ]);
+  // Nothing on stdout that a spreadsheet would take for the report, and a reason on stderr.
+  expect(wrong.map(({ status, stdout }) => [status, stdout])).toEqual([
+    [2, ''],
+    [2, ''],
+    [2, ''],
+  ]);
+  expect(wrong[0]?.stderr).toContain('--day 2026-02-30: must be a date such as 2026-11-25');
+  expect(wrong[1]?.stderr).toMatch(/--csv nothing: choose from .*refusals/);
+  expect(wrong[2]?.stderr).toContain('--today');
+}, 90_000);
 
 test('a test alert says what the receiver said, and a channel that a route names is not removed', async () => {
   const hook = await channel('e2e test', webhook('/test'));

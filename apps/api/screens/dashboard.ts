@@ -15,6 +15,7 @@ const PAGES = [
   '/limits',
   '/instruments',
   '/overrides',
+  '/permissions',
   '/alerts',
   '/channels',
   '/reports',

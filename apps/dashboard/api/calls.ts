@@ -7,6 +7,7 @@ import type {
   AccountsAnswer,
   AdoptionAnswer,
   AlertsAnswer,
+  AllowListsAnswer,
   AuditAnswer,
   BreakersAnswer,
   CancelAllAnswer,
@@ -18,7 +19,10 @@ import type {
   FirmAnswer,
   InstrumentsAnswer,
   LimitScopesAnswer,
+  LocateAnswer,
+  LocatesAnswer,
   OverridesAnswer,
+  PermissionsAnswer,
   RestrictionsAnswer,
   ScopedLimitsAnswer,
   StrategiesAnswer,
@@ -36,11 +40,22 @@ import type {
   ResetAnswer,
   RulesAnswer,
   TripAnswer,
+  WarningsAnswer,
 } from '#contracts/answers.js';
-import type { restrictionBody } from '#contracts/instruments.js';
+import type { locateBody } from '#contracts/accounts.js';
+import type { permissionBody, restrictionBody } from '#contracts/instruments.js';
 import type { alertsQuery, auditQuery, firmQuery, ordersQuery } from '#contracts/listing.js';
 import type { orderBody } from '#contracts/order.js';
-import type { adoptionBody, impactBody, limitsBody, modeBody, positionLimitBody, resetBody, tripBody } from '#contracts/risk.js';
+import type {
+  adoptionBody,
+  impactBody,
+  limitsBody,
+  modeBody,
+  positionLimitBody,
+  resetBody,
+  tripBody,
+  warningBody,
+} from '#contracts/risk.js';
 import { addressOf, call } from './client.js';
 
 export type OrderInput = z.input<typeof orderBody>;
@@ -83,6 +98,20 @@ export const api = {
   makeOverride: (name: string, body: Record<string, unknown>) =>
     call<OverridesAnswer>('PUT', `/api/overrides/${encodeURIComponent(name)}`, body),
   endOverride: (name: string) => call<OverridesAnswer>('DELETE', `/api/overrides/${encodeURIComponent(name)}`),
+  permissions: () => call<PermissionsAnswer>('GET', '/api/permissions'),
+  setPermission: (user: string, body: z.input<typeof permissionBody>) =>
+    call<PermissionsAnswer>('PUT', `/api/permissions/${encodeURIComponent(user)}`, body),
+  removePermission: (user: string) => call<PermissionsAnswer>('DELETE', `/api/permissions/${encodeURIComponent(user)}`),
+  allowLists: () => call<AllowListsAnswer>('GET', '/api/allow-lists'),
+  setAllowList: (scope: string, body: { symbols: string[]; reason?: string }) =>
+    call<AllowListsAnswer>('PUT', addressOf('/api/allow-lists', { scope }), body),
+  removeAllowList: (scope: string) => call<AllowListsAnswer>('DELETE', addressOf('/api/allow-lists', { scope })),
+  warnOnly: () => call<WarningsAnswer>('GET', '/api/risk/warn-only'),
+  setWarnOnly: (name: string, body: z.input<typeof warningBody>) =>
+    call<WarningsAnswer>('PUT', `/api/risk/warn-only/${encodeURIComponent(name)}`, body),
+  removeWarnOnly: (name: string) => call<WarningsAnswer>('DELETE', `/api/risk/warn-only/${encodeURIComponent(name)}`),
+  locates: () => call<LocatesAnswer>('GET', '/api/locates'),
+  bookLocate: (body: z.input<typeof locateBody>) => call<LocateAnswer>('POST', '/api/locates', body),
   quotes: (signal?: AbortSignal) => call<QuotesAnswer>('GET', '/api/quotes', undefined, signal),
   positions: (account: string, signal?: AbortSignal) =>
     call<PositionsAnswer>('GET', addressOf('/api/positions', { account }), undefined, signal),

@@ -45,7 +45,7 @@ export default function FirmPage() {
       <title>Firm · Breakwater</title>
       <div className="page-head">
         <h1>Firm</h1>
-        {first ? <span className="dim">{whole(first.total)} accounts</span> : null}
+        {first ? <span className="dim">{first.total === 1 ? 'one account' : `${whole(first.total)} accounts`}</span> : null}
       </div>
       {pages.isError ? (
         <Failure what="The accounts cannot be shown" error={pages.error} retry={() => void pages.refetch()} />

@@ -12,6 +12,7 @@ import { Panel } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
 import { CsvImport } from './csv-import.js';
+import { Locates } from './locates.js';
 import { RestrictedList } from './restricted-list.js';
 
 type Instrument = InstrumentsAnswer['instruments'][number];
@@ -19,6 +20,11 @@ const NO_ROWS: Instrument[] = [];
 /** In the table; the form has all. */
 const SHOWN = ['asset_class', 'sector', 'step', 'ticks', 'shortable', 'calendar', 'average_volume'];
 
+const CONFIGURED = [
+  ...['instruments', 'restrictions', 'overrides', 'limits', 'permissions', 'allow-lists', 'warn-only', 'locates'],
+];
+
+/** What to do when a change is made: say so, and ask again for what it may have changed. */
 export function useInForce(what: string, onDone: () => void) {
   const queries = useQueryClient();
   return () => {
@@ -26,8 +32,7 @@ export function useInForce(what: string, onDone: () => void) {
       ...{ color: 'green.9', title: 'In force', message: what },
       closeButtonProps: { 'aria-label': 'Close the message' },
     });
-    for (const kind of ['instruments', 'restrictions', 'overrides', 'limits'])
-      void queries.invalidateQueries({ queryKey: [kind] });
+    for (const kind of CONFIGURED) void queries.invalidateQueries({ queryKey: [kind] });
     onDone();
   };
 }
@@ -102,6 +107,7 @@ export default function InstrumentsPage() {
         <RestrictedList symbols={rows.map(({ symbol }) => symbol)} />
         <CsvImport />
       </div>
+      <Locates symbols={rows.map(({ symbol }) => symbol)} />
       <Modal
         opened={editing !== null}
         onClose={() => setEditing(null)}

@@ -134,6 +134,7 @@ function EntryForm({
         <Group grow align="start">
           <NativeSelect
             label="Mode"
+            description="What is refused"
             data={RESTRICTION_MODES.map((value) => ({ value, label: sentence(value) }))}
             value={typed.mode}
             onChange={({ currentTarget }) => set('mode')(currentTarget.value)}

@@ -10,6 +10,7 @@ import { useChosenAccount } from '../shell/account-choice.js';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { money, sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
+import { WarnOnly } from './warn-only.js';
 
 type Override = OverridesAnswer['overrides'][number];
 const CODES = OVERRIDABLE_CODES.toSorted().map((value) => ({ value, label: sentence(value) }));
@@ -75,6 +76,7 @@ export default function OverridesPage() {
         </Stack>
       </Panel>
       <OverrideForm typed={typed} type={setTyped} clear={() => setTyped(empty(account))} />
+      <WarnOnly />
     </div>
   );
 }
@@ -137,9 +139,9 @@ function OverrideForm({ typed, type, clear }: { typed: Typed; type: (typed: Type
         }}
       >
         <Stack gap="sm" className="panel-body">
-          <div className="fields">
+          <div className="fields-bare">
             {text('name', 'Name', 'One that was used counts its uses on')}
-            {text('scope', 'For whom', 'account:…, strategy:… or user:…; never for your own orders')}
+            {text('scope', 'For whom', 'account:… or user:…, not yourself')}
             {text('max_notional', 'Orders up to', 'Dollars')}
             {text('uses', 'Uses', '1 to 1,000')}
             {text('minutes', 'Minutes', 'At most 24 hours')}

@@ -5,6 +5,10 @@ import type { ReportTableAnswer } from '#contracts/reports.js';
 import { exchangeTime, money, ratio, roundMoney, signedMoney } from '../ui/format.js';
 
 const HEIGHT = 220;
+/** Between the margins of A4 and of Letter; what is drawn for a wide screen would be cut off. */
+const PAPER_WIDTH = 650;
+/** One sample alone stands in the middle of an hour; the library would show a day. */
+const HALF_AN_HOUR_S = 1800;
 
 /** One line of a chart: a column of the table, by its name. */
 interface Line {
@@ -82,8 +86,8 @@ function Curve({
     const element = box.current;
     const mine = rows.filter(([of]) => of === account);
     if (!element || mine.length === 0) return;
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name: string) => style.getPropertyValue(name).trim();
+    // Asked at each drawing: on paper the light colours hold.
+    const colour = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
     const axis = {
       stroke: colour('--dim'),
       grid: { stroke: colour('--line'), width: 1 },
@@ -95,6 +99,9 @@ function Curve({
       {
         ...{ width: element.clientWidth || 300, height: HEIGHT, legend: { show: false }, cursor: { show: false } },
         padding: [8, 26, 0, 0],
+        scales: {
+          x: { range: (_, from, to) => (mine.length === 1 ? [from - HALF_AN_HOUR_S, from + HALF_AN_HOUR_S] : [from, to]) },
+        },
         axes: [
           { ...axis, space: 70, size: 26, values: (_, ticks) => ticks.map(exchangeTime) },
           { ...axis, size: 68, values: (_, ticks) => ticks.map(roundMoney) },
@@ -115,8 +122,14 @@ function Curve({
     );
     const watch = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
     watch.observe(element);
+    const onPaper = () => chart.setSize({ width: PAPER_WIDTH, height: HEIGHT });
+    const onScreen = () => chart.setSize({ width: element.clientWidth, height: HEIGHT });
+    addEventListener('beforeprint', onPaper);
+    addEventListener('afterprint', onScreen);
     return () => {
       watch.disconnect();
+      removeEventListener('beforeprint', onPaper);
+      removeEventListener('afterprint', onScreen);
       chart.destroy();
     };
   }, [rows, columns, lines, account, scheme]);

@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import type { DailyReportAnswer, ReportTableAnswer } from '#contracts/reports.js';
 import { addressOf, call } from '../api/client.js';
 import { Panel, When } from '../ui/figures.js';
@@ -12,8 +12,32 @@ import { ExposureCurve, PnlCurve } from './curve-chart.js';
 const LIMIT_MS = 30_000;
 const exchangeToday = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format();
 
+/** Paper is white: while the page is printed the light colours hold, whatever is on the screen. */
+function useLightOnPaper(): void {
+  useEffect(() => {
+    const root = document.documentElement;
+    let onScreen: string | null = null;
+    const before = () => {
+      onScreen = root.getAttribute(SCHEME);
+      root.setAttribute(SCHEME, 'light');
+    };
+    const after = () => {
+      if (onScreen !== null) root.setAttribute(SCHEME, onScreen);
+    };
+    // Captured: before the charts are drawn for paper.
+    addEventListener('beforeprint', before, { capture: true });
+    addEventListener('afterprint', after, { capture: true });
+    return () => {
+      removeEventListener('beforeprint', before, { capture: true });
+      removeEventListener('afterprint', after, { capture: true });
+    };
+  }, []);
+}
+const SCHEME = 'data-mantine-color-scheme';
+
 /** What happened on a day: tables that sort, a chart, files for spreadsheets; it prints as it stands. */
 export default function ReportsPage() {
+  useLightOnPaper();
   const [date, setDate] = useState(exchangeToday);
   const [now, setNow] = useState(false);
   const address = addressOf('/api/reports/daily', { date, now });
@@ -89,10 +113,19 @@ function Csv({ of: { id, title }, date, now }: { of: ReportTableAnswer; date: st
 
 type Cell = string | number | null;
 
+/** A longer word may be broken after so many characters: a hash would make its table wider than the paper. */
+const WORD_MAX = /\S{1,24}|\s+/g;
+
+function Breakable({ text }: { text: string }) {
+  const parts = text.match(WORD_MAX) ?? [text];
+  // oxlint-disable-next-line no-array-index-key -- the parts of a text have no other name
+  return parts.map((part, i) => <Fragment key={i}>{i === 0 ? part : [<wbr key="break" />, part]}</Fragment>);
+}
+
 function shown(value: Cell, unit: ReportTableAnswer['columns'][number]['unit']) {
   if (value === null || value === '') return '–';
   if (unit === 'time') return <When at={value} />;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return <Breakable text={value} />;
   switch (unit) {
     case 'dollars':
       return money(value);
@@ -138,12 +171,14 @@ function Table({ of: { title, columns, rows, cut } }: { of: ReportTableAnswer })
                   <th key={name} scope="col" className={isFigure(unit) ? 'end' : ''} aria-sort={way ?? 'none'}>
                     <button
                       type="button"
-                      className="sort"
+                      className="sort no-print"
                       onClick={() => setSort({ by: i, up: sort?.by === i ? !sort.up : !isFigure(unit) })}
                     >
                       {name}
                       <span aria-hidden="true">{way === undefined ? '' : way === 'ascending' ? ' ↑' : ' ↓'}</span>
                     </button>
+                    {/* Chromium repeats a head on each page of paper, but no head with a button in it. */}
+                    <span className="only-print">{name}</span>
                   </th>
                 );
               })}

@@ -16,6 +16,7 @@ const PAGES = [
   ['/limits', 'Limits'],
   ['/instruments', 'Instruments'],
   ['/overrides', 'Overrides'],
+  ['/permissions', 'Permissions'],
   ['/alerts', 'Alerts'],
   ['/channels', 'Channels'],
   ['/decisions', 'Decisions'],

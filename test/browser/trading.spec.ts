@@ -1,5 +1,10 @@
-import { fillTicket, type Screens, startScreens } from './screens.js';
+/** The trading page: the walk, the chart, the order form and its orders, a server that goes away. The last one kills the API. */
+import { writeFileSync } from 'node:fs';
+import pg from 'pg';
 import { sleep, until } from '#test/processes.js';
+import { readPdf } from './pdf.js';
+import { fillTicket, type Screens, startScreens } from './screens.js';
+import { violations } from './violations.js';
 
 let screens: Screens;
 beforeAll(async () => {
@@ -103,6 +108,134 @@ test('the chart draws the profit and loss and its limit', async () => {
     });
   await until('both lines are drawn', 15_000, async () => (await drawn()).every((pixels) => pixels > 10));
   await page.context().close();
+});
+
+/** `--focus` and `--loss` of the light theme. */
+const CURVES = ['#1660a8', '#b3161e'];
+
+let morning: Promise<Date> | null = null;
+/** What the worker would have kept of ninety minutes, once; gives the first of them. */
+function aMorning(): Promise<Date> {
+  morning ??= keepMorning();
+  return morning;
+}
+
+async function keepMorning(): Promise<Date> {
+  const { body } = await screens.call('GET', '/api/risk/daily-pnl');
+  const minute = Math.floor(Date.now() / 60_000) * 60_000;
+  const first = new Date(minute - 90 * 60_000);
+  const db = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+  await db.connect();
+  await db.query(
+    `INSERT INTO daily_pnl_points SELECT $1::date, 'default', at, 0, 200 * sin(n / 9.0), 200 * sin(n / 9.0)
+     FROM generate_series(0, 80) n, LATERAL (SELECT $2::timestamptz + n * interval '1 minute') t (at) ON CONFLICT DO NOTHING`,
+    [body['date'], first],
+  );
+  await db.end();
+  return first;
+}
+
+test('(12 chart) the chart begins with what the server kept of the day, not with the opening of the page, and goes on', async () => {
+  const first = await aMorning();
+  const { page, complaints } = await screens.open('/trading');
+  const shown = new Intl.DateTimeFormat('en-US', {
+    timeZone: 'America/New_York',
+    hour: 'numeric',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const chart = page.getByRole('img', {
+    name: new RegExp(`^Profit and loss of the day since .*${shown.format(first).replace(/^0/, '')}`),
+  });
+  await chart.waitFor();
+  const picture = process.env['CHART_PICTURE'];
+  if (picture) await page.screenshot({ path: picture });
+  await page.reload();
+  await chart.waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test.each(['light', 'dark'] as const)(
+  'the report of a day prints on A4 with text, charts within the paper, heads on every page of a table, and dark words: %s',
+  async (colorScheme) => {
+    await aMorning();
+    if (colorScheme === 'light')
+      for (let n = 0; n < 60; n += 1)
+        await screens.call('PUT', '/api/risk/limits', { burst_window_seconds: 10 + (n % 2), reason: `print ${n}` });
+    const { page, complaints } = await screens.open('/reports', { colorScheme });
+    const charts = page.getByRole('img', { name: /^(Profit and loss|Exposure) of / });
+    await charts.nth(1).waitFor();
+    await page.getByRole('row').filter({ hasText: 'print 59' }).waitFor();
+    const titles = await page.getByRole('heading', { level: 2 }).allInnerTexts();
+    const pdf = await page.pdf({ format: 'A4' });
+    if (process.env['BREAKWATER_PICTURES']) writeFileSync(`${process.env['BREAKWATER_PICTURES']}/report-${colorScheme}.pdf`, pdf);
+    const sheets = await readPdf(pdf);
+    const told = sheets.map(({ texts }) => texts.map(({ text }) => text).join(' '));
+    const words = told.join('\n');
+    for (const title of ['Report of a day', ...titles]) expect(words).toContain(title);
+    expect(words).not.toContain('Compute it again');
+    // The curves, in the colours of the light theme, over most of the paper; nothing is cut off at its edge.
+    const curves = sheets.flatMap(({ lines, width }) =>
+      lines.filter(({ colour }) => CURVES.includes(colour)).map((line) => ({ ...line, width })),
+    );
+    for (const colour of CURVES) {
+      const longest = Math.max(...curves.filter((line) => line.colour === colour).map(({ left, right }) => right - left));
+      expect([colour, longest > 300]).toEqual([colour, true]);
+    }
+    const everyText = sheets.flatMap((sheet) => sheet.texts.map((text) => ({ ...text, width: sheet.width })));
+    expect([...everyText, ...curves].filter(({ left, right, width }) => left < 20 || right > width - 20)).toEqual([]);
+    for (const { faintest } of sheets) expect(faintest).toBeGreaterThanOrEqual(4.5);
+    // The changes of limits are longer than a page.
+    const long = told.filter((text) => /print \d+/.test(text));
+    expect(long.length).toBeGreaterThanOrEqual(2);
+    for (const text of long) expect(text).toMatch(/ ?at .*by .*fi ?eld .*from .*to .*why .*version/);
+    expect(told.map((text, i) => text.startsWith(`Page ${i + 1} of ${sheets.length}`))).toEqual(sheets.map(() => true));
+    // On the screen it is again as it was.
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  },
+);
+
+test('a stop order is placed and amended with the keyboard alone', async () => {
+  await screens.call('PUT', '/api/paper/quotes/DIS', { bid: 100, ask: 100.02, frozen: true });
+  const { page, complaints } = await screens.open('/trading');
+  await page.getByTestId('connection').getByText('Live').waitFor();
+  const form = page.getByRole('form', { name: 'Order form' });
+  await fillTicket(page, { symbol: 'DIS', quantity: '2' });
+  await form.getByRole('combobox', { name: 'Type' }).or(form.getByLabel('Type')).first().focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'Stop', exact: true }).click();
+  expect(await form.getByLabel('Price', { exact: true }).count()).toBe(0);
+  await form.getByLabel('Stop price').fill('105');
+  await form.getByLabel('Reduce only').focus();
+  expect(await violations(page)).toEqual([]);
+  await page.getByTestId('preview').getByText('Would pass').waitFor();
+  await form.getByLabel('Stop price').press('Enter');
+  await page.getByTestId('outcome').getByText('Accepted: BUY 2 DIS at market, once the market is at $105.00').waitFor();
+
+  const amend = page.getByRole('button', { name: 'Amend BUY 2 DIS' }).first();
+  await amend.waitFor();
+  await amend.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Total quantity').waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(await dialog.getByRole('button', { name: 'Amend' }).isDisabled()).toBe(true);
+  await dialog.getByLabel('Stop price').fill('90');
+  await page.keyboard.press('Enter');
+  await dialog.getByText(/Stop price invalid/).waitFor();
+  await dialog.getByLabel('Stop price').fill('106.5');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  await until('the stop price is amended', 5000, async () => {
+    const { body } = await screens.call('GET', '/api/orders?symbol=DIS&limit=1');
+    return (body['orders'] as { stop_price: number }[])[0]?.stop_price === 106.5;
+  });
+  expect(complaints.filter((text) => !text.includes('status of 403'))).toEqual([]);
+  await page.context().close();
+  await screens.call('DELETE', '/api/orders');
 });
 
 test('every field says what is wrong beside it, and nothing typed is lost by a refusal or a reload', async () => {

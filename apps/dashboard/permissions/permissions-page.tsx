@@ -1,0 +1,187 @@
+import { Button, Checkbox, Group, MultiSelect, Stack, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { PermissionsAnswer } from '#contracts/answers.js';
+import { permissionBody, userName } from '#contracts/instruments.js';
+import { ORDER_TYPES } from '#core/model/order.js';
+import { api } from '../api/calls.js';
+import { useInForce } from '../instruments/instruments-page.js';
+import { ReasonInput, withReason } from '../limits/limit-fields.js';
+import { Entries, namesIn } from '../ui/entries.js';
+import { Panel, Tag } from '../ui/figures.js';
+import { sentence } from '../ui/format.js';
+import { Failure } from '../ui/notes.js';
+import { AllowLists } from './allow-lists.js';
+
+type Permission = PermissionsAnswer['permissions'][number];
+
+/** What users may trade, and the symbols that alone may be traded somewhere. */
+export default function PermissionsPage() {
+  const list = useQuery({ queryKey: ['permissions'], queryFn: api.permissions });
+  const [typed, setTyped] = useState<Typed>(EMPTY);
+  const removed = useInForce('The list is gone: the very next order is free of it.', () => undefined);
+  const remove = useMutation({ mutationFn: (user: string) => api.removePermission(user), onSuccess: removed });
+  const all = list.data?.permissions ?? [];
+  return (
+    <div className="page">
+      <title>Permissions · Breakwater</title>
+      <div className="page-head">
+        <h1>Permissions</h1>
+        <span className="dim">What may be traded, beside what roles and keys let somebody do</span>
+      </div>
+      <div className="two">
+        <Panel title="Users">
+          <Stack gap="sm" className="panel-body">
+            {list.isError ? (
+              <Failure what="The lists cannot be shown" error={list.error} retry={() => void list.refetch()} />
+            ) : null}
+            {remove.isError ? <Failure what="Nothing was changed" error={remove.error} /> : null}
+            {list.data && all.length === 0 ? (
+              <p className="dim">Nobody has a list: users may trade what their credentials let them.</p>
+            ) : null}
+            <Entries
+              label="Users with a list"
+              of={all.map((one) => ({
+                name: one.user,
+                children: <OneUser of={one} />,
+                change: () => setTyped(typedOf(one)),
+                takeAway: () => remove.mutate(one.user),
+              }))}
+            />
+            <PermissionForm typed={typed} type={setTyped} known={all.map(({ user }) => user)} />
+          </Stack>
+        </Panel>
+        <AllowLists />
+      </div>
+    </div>
+  );
+}
+
+function OneUser({ of }: { of: Permission }) {
+  const { user, short, extended_hours, close_only } = of;
+  const listed = LISTS.filter(({ field }) => of[field] !== null);
+  return (
+    <>
+      <strong>{user}</strong> {close_only ? <Tag tone="warn">closing orders only</Tag> : null}{' '}
+      {short ? null : <Tag tone="warn">no short sales</Tag>} {extended_hours ? null : <Tag>regular hours only</Tag>}
+      <p className="dim">
+        {listed.length === 0
+          ? 'Every account, strategy, symbol and order type'
+          : listed.map(({ field, label }) => `${label}: ${(of[field] ?? []).join(', ') || 'none'}`).join('; ')}
+      </p>
+    </>
+  );
+}
+
+const LISTS = [
+  { field: 'accounts', label: 'Accounts' },
+  { field: 'strategies', label: 'Strategies' },
+  { field: 'symbols', label: 'Symbols' },
+  { field: 'classes', label: 'Classes' },
+  { field: 'order_types', label: 'Order types' },
+] as const;
+type NameList = 'accounts' | 'strategies' | 'symbols' | 'classes';
+
+type Typed = Record<'user' | NameList | 'reason', string> & {
+  order_types: string[];
+  short: boolean;
+  extended_hours: boolean;
+  close_only: boolean;
+};
+const EMPTY: Typed = {
+  ...{ user: '', accounts: '', strategies: '', symbols: '', classes: '', order_types: [], reason: '' },
+  ...{ short: true, extended_hours: true, close_only: false },
+};
+const written = (names: readonly string[] | null) => (names ?? []).join(', ');
+const typedOf = ({ user, accounts, strategies, symbols, classes, order_types, ...may }: Permission): Typed => ({
+  ...{ user, accounts: written(accounts), strategies: written(strategies), symbols: written(symbols) },
+  ...{ classes: written(classes), order_types: [...(order_types ?? [])], reason: '', ...may },
+});
+/** Nothing typed is no list, and so all. */
+const orAll = <Item,>(names: Item[]) => (names.length === 0 ? null : names);
+const TYPES = ORDER_TYPES.map((value) => ({ value, label: sentence(value) }));
+
+function PermissionForm({ typed, type, known }: { typed: Typed; type: (typed: Typed) => void; known: string[] }) {
+  const [tried, setTried] = useState(false);
+  const { user, accounts, strategies, symbols, classes, order_types, reason, ...may } = typed;
+  const body = withReason(
+    {
+      ...{ accounts: orAll(namesIn(accounts)), strategies: orAll(namesIn(strategies)), classes: orAll(namesIn(classes)) },
+      ...{ symbols: orAll(namesIn(symbols.toUpperCase())), order_types: orAll(order_types), ...may },
+    },
+    reason,
+  );
+  const checked = permissionBody.safeParse(body);
+  const faults = new Map(checked.error?.issues.map(({ path, message }) => [String(path[0]), message]));
+  const named = userName.safeParse(user);
+  if (!named.success) faults.set('user', named.error.issues[0]?.message ?? 'is wrong');
+  const clear = () => {
+    type(EMPTY);
+    setTried(false);
+  };
+  const saved = useInForce('The list holds for the very next order.', clear);
+  const save = useMutation({
+    mutationFn: () => api.setPermission(user, body as Parameters<typeof api.setPermission>[1]),
+    onSuccess: saved,
+  });
+  const names = (field: 'user' | NameList, label: string, description?: string) => (
+    <TextInput
+      label={label}
+      description={description}
+      autoComplete="off"
+      value={typed[field]}
+      error={tried ? faults.get(field) : undefined}
+      onChange={({ currentTarget }) => type({ ...typed, [field]: currentTarget.value })}
+    />
+  );
+  const tick = (field: 'short' | 'extended_hours' | 'close_only', label: string) => (
+    <Checkbox
+      label={label}
+      checked={typed[field]}
+      onChange={({ currentTarget }) => type({ ...typed, [field]: currentTarget.checked })}
+    />
+  );
+  return (
+    <form
+      noValidate
+      aria-label="What a user may trade"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (faults.size === 0) save.mutate();
+      }}
+    >
+      <Stack gap="sm">
+        {names('user', 'User', 'As the credentials name who sends')}
+        <Group grow align="start">
+          {names('accounts', 'Accounts', 'With commas; empty is all')}
+          {names('strategies', 'Strategies', 'With commas; empty is all')}
+        </Group>
+        <Group grow align="start">
+          {names('symbols', 'Symbols', 'Listed here, or of a class beside')}
+          {names('classes', 'Classes', 'With commas')}
+        </Group>
+        <MultiSelect
+          label="Order types"
+          description="None is all"
+          data={TYPES}
+          value={order_types}
+          onChange={(chosen) => type({ ...typed, order_types: chosen })}
+        />
+        {tick('short', 'May sell short')}
+        {tick('extended_hours', 'May trade in extended hours')}
+        {tick('close_only', 'Only orders that close a position')}
+        <ReasonInput value={reason} onChange={(text) => type({ ...typed, reason: text })} />
+        {save.isError ? <Failure what="Nothing was changed" error={save.error} /> : null}
+        <Group gap="xs">
+          <Button type="submit" loading={save.isPending}>
+            {known.includes(user) ? `Change what ${user} may trade` : 'Set what the user may trade'}
+          </Button>
+          <Button variant="default" onClick={clear}>
+            Clear
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,308 @@
+/** Accounts side by side, limits at their levels, instruments, the restricted list, overrides, channels and acknowledgement: by keyboard and by pointer. */
+import type { Page } from 'playwright-core';
+import { readSeal } from '#adapters/config/secret-key.js';
+import { acknowledgeToken } from '#core/notify/acknowledge-link.js';
+import { until } from '#test/processes.js';
+import { type Screens, startScreens } from './screens.js';
+import { violations } from './violations.js';
+
+/** For a person who wants to look: both themes, and a small screen. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['BREAKWATER_PICTURES'];
+  if (!folder) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+let screens: Screens;
+beforeAll(async () => {
+  screens = await startScreens();
+  const opened = await screens.call('POST', '/api/accounts', { account: 'a2', cash: '50000.00', reason: 'test', locked: false });
+  if (opened.status !== 201) throw new Error(JSON.stringify(opened.body));
+});
+afterAll(() => screens?.stop());
+
+test('the account that is chosen in the firm’s table is the one that all pages are about, also after a reload', async () => {
+  const order = {
+    ...{
+      client_order_id: `levels-${process.pid}`,
+      account: 'a2',
+      symbol: 'KO',
+      side: 'BUY',
+      quantity: 10,
+      price: 62,
+      order_type: 'LIMIT',
+    },
+  };
+  await until('the order is let through', 10_000, async () => (await screens.call('POST', '/api/order', order)).status === 201);
+  const { page, complaints } = await screens.open('/firm');
+  const table = page.getByRole('table', { name: 'Accounts of the firm' });
+  // The nearest limit first: of a2's own 50,000 dollars one symbol may be a quarter.
+  await table.getByRole('row').nth(1).getByText('a2').waitFor();
+  await page.getByText('Equity').first().waitFor();
+  await page.getByLabel('Search an account').fill('defau');
+  await page.getByText('1 of 1 loaded').waitFor();
+  await page.getByLabel('Search an account').fill('');
+  await table.getByRole('button', { name: 'Equity' }).click();
+  await table.getByRole('row').nth(1).getByText('default').waitFor();
+  await table.getByRole('button', { name: 'Equity' }).click();
+  await table.getByRole('row').nth(1).getByText('a2').waitFor();
+  await table.getByRole('button', { name: 'Open account a2 on the trading page' }).click();
+  await page.getByRole('heading', { name: 'Trading' }).waitFor();
+  await page.reload();
+  expect(await page.getByRole('combobox', { name: 'Account' }).inputValue()).toBe('a2');
+  await page.getByRole('group', { name: 'How much of each limit is used' }).getByText('Position, own limit (KO)').waitFor();
+  expect(complaints).toEqual([]);
+
+  await page.keyboard.press('F9');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('What is stopped').selectOption('strategy');
+  await dialog.getByLabel('Strategy').fill('t1');
+  await dialog.getByRole('button', { name: /^Halt strategy t1 and cancel its orders/ }).waitFor();
+  await dialog.getByLabel('What is stopped').selectOption('account');
+  await dialog.getByRole('button', { name: /^Halt account a2/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('a limit of an account replaces the inherited one, the firm’s holds beside, and the strictest is marked', async () => {
+  const { page } = await screens.open('/limits');
+  await page.getByLabel('Limits of', { exact: true }).selectOption('account');
+  const panel = page.locator('section', { has: page.getByRole('heading', { name: 'Limits of account:default' }) });
+  await panel.getByText('inherited from each account').first().waitFor();
+  const form = page.getByRole('form', { name: 'Set a limit of account:default' });
+  await form.getByLabel('Limit', { exact: true }).selectOption('max_position_size');
+  await form.getByLabel('Value in dollars').fill('minus one');
+  await form.getByText('Must be a number, or off').waitFor();
+  await form.getByLabel('Value in dollars').fill('8000');
+  await page.keyboard.press('Enter');
+  await panel.getByRole('button', { name: 'Remove Position in one symbol of account:default' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByLabel('Limits of', { exact: true }).selectOption('firm');
+  await page.getByLabel('Part').selectOption('symbol');
+  await page.getByText('Say whose limits, or in what, to see and set them').waitFor();
+  await page.getByLabel('Symbol', { exact: true }).first().fill('ko');
+  const firm = page.getByRole('form', { name: 'Set a limit of firm/symbol:KO' });
+  await firm.getByLabel('Limit', { exact: true }).selectOption('max_position_size');
+  await firm.getByLabel('Value in dollars').fill('900');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Remove Position in one symbol of firm/symbol:KO' }).waitFor();
+
+  const effective = page.locator('section', { has: page.getByRole('heading', { name: 'What holds for an order' }) });
+  await effective.getByLabel('Symbol').fill('KO');
+  const row = effective.getByRole('row', { name: /^Position in one symbol \$900\.00 strictest firm\/symbol:KO/ });
+  await row.waitFor();
+  await effective.getByRole('row', { name: /^Position in one symbol \$8,000\.00 account:default \(own\)/ }).waitFor();
+  await page.getByRole('button', { name: 'Remove Position in one symbol of firm/symbol:KO' }).click();
+  await row.waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
+test('instruments are changed and imported, every fault by its line; entries and overrides are made, changed and taken away', async () => {
+  const { page } = await screens.open('/instruments');
+  await page.getByRole('button', { name: 'Change AAPL' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Step').fill('nothing');
+  await dialog.getByRole('button', { name: 'Put in force' }).isDisabled();
+  await dialog.getByLabel('Step').fill('1');
+  await dialog.getByLabel('Sector').fill('gadgets');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: 'Instruments' }).getByText('gadgets').waitFor();
+
+  const csv = page.getByRole('form', { name: 'Import from CSV' });
+  await csv.getByLabel('Lines').fill('symbol,step,sector\nAAPL,1,tech\nKO,-1,Drinks !');
+  await csv.getByRole('button', { name: 'Import' }).click();
+  const faults = csv.getByRole('list', { name: 'Faults of the file' });
+  await faults.getByText('line 3, step').waitFor();
+  await faults.getByText('line 3, sector').waitFor();
+  await csv.getByLabel('Lines').fill('symbol,step,sector\nKO,1,drinks');
+  await csv.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('table', { name: 'Instruments' }).getByText('drinks').waitFor();
+
+  const entry = page.getByRole('form', { name: 'An entry of the restricted list' });
+  await entry.getByRole('button', { name: 'Restrict' }).click();
+  await entry.getByText('1 to 32 of a-z, 0-9, _ and -').waitFor();
+  await entry.getByLabel('Name of the entry').fill('merger');
+  await entry.getByLabel('Symbol').fill('msft');
+  await entry.getByLabel('Reason').fill('a merger');
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('list', { name: 'Restricted list' });
+  await list.getByText('in force').waitFor();
+  expect(await violations(page)).toEqual([]);
+  const refused = await screens.call('POST', '/api/order/check', {
+    ...{ client_order_id: 'x', symbol: 'MSFT', side: 'BUY', quantity: 1, price: 410, order_type: 'LIMIT' },
+  });
+  expect(JSON.stringify(refused.body)).toContain('INSTRUMENT_RESTRICTED');
+  await list.getByRole('button', { name: 'Take away merger' }).click();
+  await page.getByText('Nothing is restricted.').waitFor();
+
+  await page.goto(`${screens.url}/overrides`);
+  const make = page.getByRole('form', { name: 'Make an override' });
+  await make.getByRole('button', { name: 'Let these orders pass' }).click();
+  await make.getByText('Choose at least one reason').waitFor();
+  await make.getByLabel('Name').fill('block');
+  await make.getByLabel('Orders up to').fill('2500');
+  await make.getByLabel('Reasons that it lets pass').first().click();
+  await page.getByRole('option', { name: 'Order size exceeded', exact: true }).click();
+  await make.getByRole('textbox', { name: 'Reason', exact: true }).fill('for a client');
+  await page.keyboard.press('Enter');
+  const made = page.getByRole('list', { name: 'Overrides' });
+  await made.getByText('used 0 of 1').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await made.getByRole('button', { name: 'Take away block' }).click();
+  await page.getByText('No override').waitFor();
+  await page.context().close();
+});
+
+test('what a user may trade, allow lists, limits that only warn and locates are set, hold for the next order, and are taken away', async () => {
+  const check = async (order: object) =>
+    JSON.stringify(
+      (
+        await screens.call('POST', '/api/order/check', {
+          ...{ client_order_id: 'x', symbol: 'KO', side: 'BUY', quantity: 1, price: 62, order_type: 'LIMIT', ...order },
+        })
+      ).body,
+    );
+  const { page, complaints } = await screens.open('/firm');
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Permissions' }).click();
+  const may = page.getByRole('form', { name: 'What a user may trade' });
+  await may.getByLabel('User').fill('no body');
+  await page.keyboard.press('Enter');
+  await may.getByText('must be 1 to 64 of').waitFor();
+  await may.getByLabel('User').fill('dev');
+  await may.getByLabel('Symbols').fill('ko, zzzz');
+  await page.keyboard.press('Enter');
+  await may.getByText('ZZZZ is not a symbol that may be traded').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await may.getByLabel('Symbols').fill('ko');
+  await may.getByLabel('May sell short').uncheck();
+  await may.getByLabel('Symbols').press('Enter');
+  const users = page.getByRole('list', { name: 'Users with a list' });
+  await users.getByText('Symbols: KO').waitFor();
+  await users.getByText('no short sales').waitFor();
+  expect(await check({ symbol: 'MSFT', price: 410 })).toContain('USER_NOT_PERMITTED');
+  await users.getByRole('button', { name: 'Change dev' }).click();
+  expect(await may.getByLabel('Symbols').inputValue()).toBe('KO');
+  expect(await may.getByLabel('May sell short').isChecked()).toBe(false);
+  await users.getByRole('button', { name: 'Take away dev' }).click();
+  await page.getByText('Nobody has a list').waitFor();
+  expect(await check({ symbol: 'MSFT', price: 410 })).not.toContain('USER_NOT_PERMITTED');
+
+  const list = page.getByRole('form', { name: 'An allow list' });
+  await list.getByLabel('Where').fill('everywhere');
+  await list.getByRole('button', { name: 'Allow only these' }).click();
+  await list.getByText('must be firm, account:<id>').waitFor();
+  await list.getByLabel('Where').fill('account:default');
+  await list.getByLabel('Symbols that may be traded').fill('aapl msft');
+  await list.getByRole('button', { name: 'Allow only these' }).press('Enter');
+  const allowed = page.getByRole('list', { name: 'Allow lists' });
+  await allowed.getByText('AAPL, MSFT').waitFor();
+  expect(await check({})).toContain('INSTRUMENT_NOT_ALLOWED');
+  expect(await violations(page)).toEqual([]);
+  await allowed.getByRole('button', { name: 'Take away account:default' }).click();
+  await page.getByText('No list: every symbol').waitFor();
+  await picture(page, 'permissions');
+
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Overrides' }).click();
+  const soft = page.getByRole('form', { name: 'A limit that only warns' });
+  await soft.getByRole('button', { name: 'Only warn' }).click();
+  await soft.getByText('Say why').waitFor();
+  await soft.getByLabel('Name').fill('trial');
+  await soft.getByRole('combobox', { name: 'Reason code that only warns' }).click();
+  await page.getByRole('option', { name: 'Order size exceeded', exact: true }).click();
+  await soft.getByRole('textbox', { name: 'Reason', exact: true }).fill('on trial');
+  await page.keyboard.press('Enter');
+  const warns = page.getByRole('list', { name: 'Limits that only warn' });
+  await warns.getByText('at each account').waitFor();
+  expect(await check({ quantity: 20 })).toContain('"accepted":true');
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'overrides');
+  await warns.getByRole('button', { name: 'Take away trial' }).click();
+  await page.getByText('Every limit that is broken refuses.').waitFor();
+
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Instruments' }).click();
+  const locate = page.getByRole('form', { name: 'Book a locate' });
+  await locate.getByLabel('Quantity').fill('0');
+  await page.keyboard.press('Enter');
+  await locate.getByText('Say why').waitFor();
+  await locate.getByLabel('Symbol').fill('ko');
+  await locate.getByLabel('Quantity').fill('500');
+  await locate.getByLabel('Lender').fill('Prime One');
+  await locate.getByLabel('Reason').fill('by telephone');
+  await page.keyboard.press('Enter');
+  await page.getByRole('row', { name: /^default KO .* 500 0 500$/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'instruments');
+  expect(complaints.filter((text) => !/status of 40[034]/.test(text))).toEqual([]);
+  await page.context().close();
+});
+
+test('a channel and a route are made by the keyboard; what is wrong stands beside its field', async () => {
+  const { page } = await screens.open('/channels');
+  const form = page.locator('section', { has: page.getByRole('heading', { name: 'A new channel' }) });
+  await form.getByRole('textbox', { name: 'Name', exact: true }).fill('night desk');
+  await form.getByRole('combobox', { name: 'Kind' }).or(form.getByLabel('Kind')).first().focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'Signed webhook' }).click();
+  await form.getByLabel('URL').fill('http://127.0.0.1:9/hook');
+  await page.keyboard.press('Enter');
+  await form.getByText('must begin with https://').first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await form.getByLabel('URL').fill('https://hooks.example.com/breakwater');
+  await page.keyboard.press('Enter');
+  await page
+    .getByTestId('new-secret')
+    .getByText(/^whsec_/)
+    .waitFor();
+  await page.getByRole('list', { name: 'Channels' }).getByText('night desk').first().waitFor();
+
+  const route = page.locator('section', { has: page.getByRole('heading', { name: /A new route/ }) });
+  await route.getByLabel('Name of the route').fill('night');
+  await route.getByLabel('To the channel').first().click();
+  await page.getByRole('option', { name: 'night desk' }).click();
+  await route.getByLabel('Quiet from').fill('22:00');
+  await route.getByLabel('Quiet to').fill('25:00');
+  await route.getByRole('button', { name: 'Save the route' }).click();
+  await route.getByText('must be a time of the day').first().waitFor();
+  await route.getByLabel('Quiet to').fill('07:00');
+  await route.getByRole('button', { name: 'Save the route' }).click();
+  await page.getByRole('list', { name: 'Routes' }).getByText('quiet from 22:00 to 07:00').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.context().close();
+});
+
+test.each(['light', 'dark'] as const)('an alert is acknowledged on its page and by its link: %s', async (colorScheme) => {
+  const order = { side: 'BUY', quantity: 100, price: 175, order_type: 'LIMIT' };
+  // Equal alerts of a minute are one row: each theme has its own.
+  const [one, other] = colorScheme === 'light' ? ['AAPL', 'MSFT'] : ['JPM', 'HD'];
+  const client_order_id = `channels-${process.pid}-${colorScheme}`;
+  await screens.call('POST', '/api/order', { ...order, symbol: one, client_order_id });
+  await screens.call('POST', '/api/order', { ...order, symbol: other, client_order_id: `${client_order_id}-2` });
+  const { page } = await screens.open('/alerts', { colorScheme });
+  const first = page.getByRole('button', { name: 'Acknowledge' }).first();
+  await first.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('row').getByText('dev', { exact: true }).first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.context().close();
+
+  const { alerts } = (await screens.call('GET', '/api/risk/alerts')).body as {
+    alerts: { id: string; acknowledged_by: string | null }[];
+  };
+  const seal = readSeal(process.env['BREAKWATER_SECRET_KEY_FILE']);
+  const open = alerts.find(({ acknowledged_by }) => acknowledged_by === null);
+  if (!seal || !open) throw new Error('there is no key, or no alert that nobody has acknowledged');
+  const token = acknowledgeToken(seal, { alert_id: open.id, channel_id: 'chn_000000000000' }, Date.now());
+  const link = await screens.open(`/acknowledge#${token}`, { colorScheme });
+  await link.page.getByLabel('Note').fill('on it');
+  expect(await violations(link.page)).toEqual([]);
+  await link.page.keyboard.press('Enter');
+  await link.page.getByText('By link:chn_000000000000').waitFor();
+  expect(link.complaints).toEqual([]);
+  await link.page.context().close();
+});
