@@ -2,7 +2,7 @@ import { type Money, mulDiv, toDollars } from '../model/money.js';
 import { codes, exact, facts, type FreeUsage, limits } from './declare.js';
 
 /**
- * Initial margin is asked of each order that adds: 50 % of gross exposure, 100 % of crypto, of an instrument with a rate of its own (`initial_margin_bps`) that; of a class without a rate no order is let through (MARGIN_RATE_MISSING). Maintenance is asked at each fill and mark, and trips: 25 % of a long position; of a short one at 5.00 and
+ * Initial margin is asked of each order that adds: 50 % of gross exposure, 100 % of crypto, of an instrument with a rate of its own (`initial_margin_bps`) that; of a class without a rate only closing orders pass (MARGIN_RATE_MISSING). Maintenance is asked at each fill and mark, and trips: 25 % of a long position; of a short one at 5.00 and
  * above 30 %, at least 5.00 a unit, and below 5.00 all of it, at least 2.50 a unit (FINRA rule 4210(c)). An instrument may have a share of its own
  * (`maintenance_margin_bps`). Equity exactly at the requirement holds.
  */

@@ -77,16 +77,16 @@ export function keepMargins(state: GateState): void {
   }
 }
 
-/** With the order; null when nothing there has a rate of its own. Throws NotJudged when none is known of the order's instrument. */
+/** With the order; null when nothing there has a rate of its own. Throws NotJudged when none is known of the order's instrument, and it does not only close. */
 export function meetMargin(
   account: AccountState,
   p: PositionState | undefined,
   { instruments }: RiskConfig,
   symbol: string,
-  { exposure_after }: ReservedState,
+  { exposure_after, reducing }: ReservedState,
 ): Required<MetAlso>['margin'] | null {
   const instrument: MarginTerms = instruments[symbol] ?? {};
-  if (isRateMissing(instrument))
+  if (isRateMissing(instrument) && !reducing)
     throw new NotJudged('MARGIN_RATE_MISSING', `no margin rate of ${symbol} is known: its class is ${instrument.asset_class}`);
   const bps = ownRateOf(instrument);
   const own_margin = ownSumsOf(account);
