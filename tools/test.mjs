@@ -1,7 +1,7 @@
 // npm test: everything from a fresh clone, on a stack of its own with an empty database. The last line says `N passed, N failed`.
 //   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, clients, browser, fuzz, faults; several with commas
 //   npm test -- -t 'a name'          what is left over goes to jest
-// Integration and e2e tests run beside browser, clients and fuzz: two lanes, each with a stack of its own. The second one is this program again.
+// Integration and browser tests run beside e2e, clients and fuzz: two lanes of the same length, each with a stack of its own. The second one is this program again.
 import { createWriteStream, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { once } from 'node:events';
@@ -19,7 +19,7 @@ const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e
 const ALL = [...BY_DEFAULT, 'faults'];
 const NEED_SERVICES = ['integration', 'e2e', 'clients', 'browser', 'fuzz', 'faults'];
 /** What runs beside the rest, when both are asked for; its stack, and where it says what it does. */
-const SECOND_LANE = ['browser', 'clients', 'fuzz'];
+const SECOND_LANE = ['integration', 'browser'];
 const SECOND_STACK = 'test2';
 const SECOND_LOG = join(LOCAL, 'second-lane.log');
 /** Ten rounds of every fault take hours. */

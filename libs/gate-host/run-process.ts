@@ -1,7 +1,7 @@
 /** How every process of Breakwater begins and ends. */
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { type Env, readEnv } from '#adapters/config/env.js';
 import { assertPostgresSyncs, createDataSource, type PostgresOptions } from '#adapters/postgres/data-source.js';
@@ -76,9 +76,10 @@ export class RunningProcess {
 export function runProcess(name: string, work: (process: RunningProcess) => Promise<void>): void {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+  const { stream, last } = standardOutput();
   const run = async () => {
     const env = readEnv();
-    const logger = pino({ name, level: env.LOG_LEVEL, redact: SECRETS });
+    const logger = pino({ name, level: env.LOG_LEVEL, redact: SECRETS }, stream);
     const running = new RunningProcess(name, env, logger, stop.signal);
     try {
       await work(running);
@@ -89,13 +90,43 @@ export function runProcess(name: string, work: (process: RunningProcess) => Prom
     await running.ended();
     logger.info(`${name} stopped`);
   };
-  run().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-      process.exit(1);
-    },
-  );
+  run()
+    .then(
+      () => 0,
+      (error: unknown) => {
+        console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        return 1;
+      },
+    )
+    .then(async (code) => {
+      await last();
+      process.exit(code);
+    });
+}
+
+/** Lines that wait for whoever reads them. More are dropped: a collector of logs that stands still must not fill the memory. */
+const LOG_MAX_BYTES = 16 << 20;
+
+/**
+ * What a process says goes to standard output, and never makes it wait. `last` writes what is left, for a second at most, and no more after that: at the exit the stream itself
+ * tries without an end when nobody reads any more (a collector that died), and the process would never end.
+ */
+export function standardOutput(): { stream: DestinationStream; last: () => Promise<void> } {
+  const stream = pino.destination({ fd: 1, sync: false, maxLength: LOG_MAX_BYTES });
+  const stop = () => {
+    stream.write = () => true;
+    stream.flushSync = () => undefined;
+  };
+  stream.on('error', stop);
+  const last = async () => {
+    const limit = new AbortController();
+    const written = new Promise<void>((resolve) => stream.once('finish', resolve).once('close', resolve).once('error', resolve));
+    stream.end();
+    await Promise.race([written, pause(STOP_LIMIT_MS, limit.signal)]);
+    limit.abort();
+    stop();
+  };
+  return { stream, last };
 }
 
 async function initialized(dataSource: DataSource): Promise<void> {
