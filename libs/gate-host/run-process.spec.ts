@@ -7,13 +7,13 @@ const SAYS = `
   import { standardOutput } from './dist/libs/gate-host/run-process.js';
   const { stream, last } = standardOutput();
   const logger = pino({}, stream);
-  logger.info('started');
   process.on('SIGTERM', async () => {
     for (let n = 1; n <= 100; n += 1) logger.info('line ' + n);
     await last();
     process.exit(0);
   });
-  setInterval(() => {}, 1000);`;
+  setInterval(() => {}, 1000);
+  logger.info('started');`;
 
 const children: ChildProcess[] = [];
 afterEach(() => {
