@@ -90,7 +90,7 @@ export function runProcess(name: string, work: (process: RunningProcess) => Prom
     await running.ended();
     logger.info(`${name} stopped`);
   };
-  run()
+  void run()
     .then(
       () => 0,
       (error: unknown) => {
