@@ -236,6 +236,13 @@ test('what a user may trade, allow lists, limits that only warn and locates are 
   await locate.getByLabel('Reason').fill('by telephone');
   await page.keyboard.press('Enter');
   await page.getByRole('row', { name: /^default KO .* 500 0 500$/ }).waitFor();
+  await locate.getByLabel('For the whole firm').check();
+  await locate.getByLabel('Symbol').fill('ko');
+  await locate.getByLabel('Quantity').fill('900');
+  await locate.getByLabel('Lender').fill('Prime One');
+  await locate.getByLabel('Reason').fill('for everybody');
+  await page.keyboard.press('Enter');
+  await page.getByRole('row', { name: /^The whole firm KO .* 900 0 900$/ }).waitFor();
   expect(await violations(page)).toEqual([]);
   await picture(page, 'instruments');
   expect(complaints.filter((text) => !/status of 40[034]/.test(text))).toEqual([]);

@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Group, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { locateBody } from '#contracts/accounts.js';
@@ -20,8 +20,8 @@ export function Locates({ symbols }: { symbols: string[] }) {
     <Panel title="Locates of the day">
       <Stack gap="sm" className="panel-body">
         <p className="dim">
-          Where the limit “Locates for short sales” is on, an account sells short on a day what was located for it. They end with
-          its day.
+          Where the limit “Locates for short sales” is on, an account sells short on a day what was located for it, or with “of
+          the firm” what was located for the whole firm. They end with the day.
         </p>
         {list.isError ? <Failure what="Locates cannot be shown" error={list.error} retry={() => void list.refetch()} /> : null}
         {list.data && all.length === 0 ? <p className="dim">Nothing is located today.</p> : null}
@@ -46,8 +46,8 @@ export function Locates({ symbols }: { symbols: string[] }) {
               </thead>
               <tbody>
                 {all.map(({ account, symbol, day, located, shorted }) => (
-                  <tr key={`${account}/${symbol}`}>
-                    <td>{account}</td>
+                  <tr key={`${account ?? ''}/${symbol}`}>
+                    <td>{account ?? 'The whole firm'}</td>
                     <td>{symbol}</td>
                     <td className="num">{day}</td>
                     <td className="end num">{quantity(located)}</td>
@@ -70,9 +70,10 @@ const EMPTY = { symbol: '', quantity: '', lender: '', reason: '' };
 function LocateForm({ symbols }: { symbols: string[] }) {
   const chosen = useChosenAccount();
   const [account, setAccount] = useState(chosen);
+  const [ofFirm, setOfFirm] = useState(false);
   const [typed, setTyped] = useState(EMPTY);
   const [tried, setTried] = useState(false);
-  const body = { ...typed, account, symbol: typed.symbol.trim().toUpperCase() };
+  const body = { ...typed, account: ofFirm ? null : account, symbol: typed.symbol.trim().toUpperCase() };
   const checked = locateBody.safeParse(body);
   const faults = new Map(checked.error?.issues.map(({ path, message }) => [String(path[0]), message]));
   if (typed.reason.trim() === '') faults.set('reason', 'Say why');
@@ -105,7 +106,7 @@ function LocateForm({ symbols }: { symbols: string[] }) {
     >
       <Stack gap="sm">
         <div className="fields-bare">
-          <AccountSelect label="Account that sells" value={account} onChange={setAccount} />
+          {ofFirm ? null : <AccountSelect label="Account that sells" value={account} onChange={setAccount} />}
           <Autocomplete
             label="Symbol"
             data={symbols}
@@ -117,6 +118,11 @@ function LocateForm({ symbols }: { symbols: string[] }) {
           {text('lender', 'Lender')}
           {text('reason', 'Reason')}
         </div>
+        <Checkbox
+          label="For the whole firm: all accounts that sell out of it"
+          checked={ofFirm}
+          onChange={({ currentTarget }) => setOfFirm(currentTarget.checked)}
+        />
         {book.isError ? <Failure what="No locate was booked" error={book.error} /> : null}
         <Group>
           <Button type="submit" loading={book.isPending}>
