@@ -34,8 +34,8 @@ export interface FrontDoor {
   admitReader: (request: FastifyRequest) => Promise<void>;
   /** Whether a request brings nothing by which anybody could be known, and asks for a route that needs somebody: its body is not even read. */
   isUnknown: (request: FastifyRequest) => boolean;
-  /** The methods that a path has. */
-  methodsAt: (path: string) => string[];
+  /** The methods that a path has, for a request whose method it does not have (methods.ts). */
+  methodsAt: (path: string, route: string | null) => readonly string[];
 }
 
 /** Before routing, on every route and on addresses that are none: what comes under a foreign name, or from a foreign page, goes no further. */
@@ -50,7 +50,7 @@ export function guardFrontDoor(
     const turned = doors.refusalOf(request.raw);
     if (turned === null) {
       if (isUnknown(request)) return void reply.send(asProblem(reply, toProblem(signInRequired())));
-      const methods = request.is404 ? methodsAt(pathOf(request)) : [];
+      const methods = methodsAt(pathOf(request), request.is404 ? null : (request.routeOptions.url ?? ''));
       if (methods.length > 0) return void reply.send(asProblem(reply, wrongMethod(request, methods)));
       if (!DESCRIPTIONS.some((path) => request.url.startsWith(path))) return done();
       const goOn = done;

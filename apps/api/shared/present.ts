@@ -94,16 +94,24 @@ const DOLLARS = [
   'exposure_after',
 ] as const;
 
-/** What the reserve saw, in dollars and units. */
+/** By name: what single controls met (tallies, means, the broker's credit) is theirs, and no part of an answer. */
+const AS_THEY_ARE = [
+  ...(['config_version', 'at_us', 'reducing', 'orders_in_last_second', 'orders_in_burst_window'] as const),
+  ...(['breaker_mode', 'breaker_scope', 'messages_in_window', 'breaker_reducing', 'strategy_reducing'] as const),
+  ...(['open_orders', 'same_orders', 'quote_age_us'] as const),
+] as const;
+
+/** What the order met, in dollars and units. */
 export function presentState(state: ReservedState): StateAnswer {
   const dollars = Object.fromEntries(DOLLARS.map((name) => [name, toDollars(state[name])])) as Record<
     (typeof DOLLARS)[number],
     number
   >;
-  const { reference_twice = 0 as Money, fees = null, figures: _, scopes: __, also: ___, bid, ask, closable, ...seen } = state;
+  const { reference_twice = 0 as Money, fees = null, bid, ask, closable } = state;
   const reference_price = reference_twice === 0 ? null : toDollars(reference_twice) / 2;
+  const asTheyAre = Object.fromEntries(AS_THEY_ARE.flatMap((name) => (state[name] === undefined ? [] : [[name, state[name]]])));
   return {
-    ...seen,
+    ...(asTheyAre as Pick<ReservedState, (typeof AS_THEY_ARE)[number]>),
     ...dollars,
     quantity: toUnits(state.quantity),
     reference_price,
