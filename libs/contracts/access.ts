@@ -8,7 +8,7 @@ export const SCOPE_NAMES = [
   ...(['changes:propose', 'metrics', 'audit:read'] as const),
 ] as const;
 
-const label = z.string().trim().min(1).max(80);
+const label = z.string().max(80).trim().min(1);
 const accounts = z.array(accountId).min(1).max(100);
 const network = z.union([z.cidrv4(), z.cidrv6()], 'must be a network such as 10.0.0.0/8');
 const seconds = (max: number) => z.number().int().min(0).max(max);
@@ -54,7 +54,7 @@ export const userBody = z.strictObject({ name: userName, roles: z.array(grant).m
 export const rolesBody = z.strictObject({ roles: z.array(grant).max(7) }).meta({ id: 'RolesChange' });
 
 export const password = z.string().min(1).max(128);
-export const code = z.string().trim().min(6).max(40);
+export const code = z.string().max(40).trim().min(6);
 export const signInBody = z.strictObject({ name: z.string().min(1).max(64), password, code }).meta({ id: 'SignIn' });
 export const confirmBody = z.strictObject({ password, code }).meta({ id: 'Confirmation' });
 export const linkToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be the part of the link behind #');

@@ -5,9 +5,9 @@ import { accountId, money, quantity, ticker } from './order.js';
 
 const reason = z
   .string()
+  .max(500)
   .trim()
   .min(1)
-  .max(500)
   .meta({ override: { pattern: '\\S' } });
 const within = ({ source }: RegExp) => source.slice(1, -1);
 
@@ -38,7 +38,7 @@ export const locateBody = z
     account: accountId.nullable().meta({ description: 'Null: of the firm, for all accounts whose `short_locate` is of_firm' }),
     symbol: ticker,
     quantity,
-    lender: z.string().trim().max(200).default(''),
+    lender: z.string().max(200).trim().default(''),
     reason,
   })
   .meta({ id: 'NewLocate' });

@@ -110,7 +110,7 @@ export const deliveriesQuery = z.strictObject({
   alert: alertId.optional(),
 });
 
-const note = z.string().trim().max(500).default('');
+const note = z.string().max(500).trim().default('');
 export const acknowledgeBody = z.strictObject({ note }).meta({ id: 'NewAcknowledgement' });
 const token = z.string().regex(/^[0-9A-Za-z_~-]{20,250}$/, 'must be the part of the link behind #');
 export const acknowledgeLinkBody = z.strictObject({ token, note }).meta({ id: 'LinkAcknowledgement' });

@@ -105,7 +105,7 @@ export type SessionClosedAnswer = z.infer<typeof sessionClosedAnswer>;
 export const listAnswer = z.object({ list_id: z.string(), orders: z.array(acceptedAnswer) });
 export type ListAnswer = z.infer<typeof listAnswer>;
 
-export const stateAnswer = z.object({
+const stateAnswer = z.object({
   config_version: z.number(),
   at_us: z.number(),
   check_price: dollars,

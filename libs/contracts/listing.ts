@@ -25,9 +25,9 @@ export const ordersQuery = z.strictObject({
   client_order_id: z.string().min(1).max(64).optional(),
   text: z
     .string()
+    .max(64)
     .trim()
     .min(1)
-    .max(64)
     .meta({ override: { pattern: '\\S' } })
     .optional(),
   sort: z.enum(ORDER_SORTS).default('received_at'),
@@ -104,9 +104,9 @@ export const alertsQuery = z.strictObject({
 const at = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T14:30:00Z' }).optional();
 const word = z
   .string()
+  .max(200)
   .trim()
   .min(1)
-  .max(200)
   .meta({ override: { pattern: '\\S' } });
 
 /** `true` or `false`, and the other words that zod reads as such. */

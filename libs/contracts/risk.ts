@@ -107,9 +107,9 @@ export const overrideBody = z
       .max(OVERRIDE_HOURS_MAX * 60),
     reason: z
       .string()
+      .max(500)
       .trim()
       .min(1)
-      .max(500)
       .meta({ override: { pattern: '\\S' } }),
   })
   .meta({ id: 'NewOverride' });
@@ -123,9 +123,9 @@ export const warningBody = z
       .default(EACH_ACCOUNT),
     reason: z
       .string()
+      .max(500)
       .trim()
       .min(1)
-      .max(500)
       .meta({ override: { pattern: '\\S' } }),
   })
   .meta({ id: 'NewWarnOnly' });
@@ -141,9 +141,9 @@ export const haltBody = z
       .meta({ description: 'Left out: until it is ended' }),
     reason: z
       .string()
+      .max(200)
       .trim()
       .min(1)
-      .max(200)
       .meta({ override: { pattern: '\\S' } }),
   })
   .meta({ id: 'NewHalt' });
@@ -167,9 +167,9 @@ export const modeBody = z
     mode: z.enum(['halt', 'reduce_only']),
     reason: z
       .string()
+      .max(500)
       .trim()
       .min(1)
-      .max(500)
       .meta({ override: { pattern: '\\S' } }),
   })
   .meta({ id: 'NewMode' });
@@ -188,9 +188,9 @@ export const adoptionBody = z
     account: accountId,
     reason: z
       .string()
+      .max(500)
       .trim()
       .min(1)
-      .max(500)
       .meta({ override: { pattern: '\\S' } }),
   })
   .meta({ id: 'NewAdoption' });

@@ -1,5 +1,5 @@
 import { GateWorld, dollars } from '#test/factories/gate-world.js';
-import { stateAnswer } from '#contracts/answers.js';
+import { checkAnswer } from '#contracts/answers.js';
 import type { OrderDecided } from '#core/gate/event.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import { presentState } from './present.js';
@@ -29,7 +29,7 @@ test('(13.3) what an order met is shown as it is described, and what single cont
     },
   };
   const shown = presentState({ ...state, ...more });
-  expect(stateAnswer.strict().parse(shown)).toEqual(shown);
+  expect(checkAnswer.shape.state.strict().parse(shown)).toEqual(shown);
   expect(shown).toMatchObject({
     check_price: 100,
     bid: 100,
