@@ -10,6 +10,7 @@ import { type PostgresAuditSource, withAuditSource } from '#adapters/postgres/au
 import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
 import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
 import { inTransaction } from '#adapters/postgres/transaction.js';
+import { isDay } from '#core/model/exchange-day.js';
 import { canonical } from '#core/audit/canonical.js';
 import { AuditFault, checkAudit } from '#core/audit/check-audit.js';
 import { originOf } from '#core/audit/checkpoint.js';
@@ -100,7 +101,7 @@ function readExport(args: string[]): Asked {
   }
   const { from = null, to = null, out = '' } = values;
   for (const place of [from, to])
-    if (place !== null && (!PLACE.test(place) || (place.includes('-') && Number.isNaN(Date.parse(place)))))
+    if (place !== null && !(PLACE.test(place) && (isDay(place) || !place.includes('-'))))
       throw new UsageError(`'${place}' is neither the number of an entry nor a date (UTC) such as 2026-11-25`);
   if (out === '') throw new UsageError('--out must name a folder that is not there yet');
   return { from, to, out };

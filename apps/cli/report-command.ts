@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createDataSource } from '#adapters/postgres/data-source.js';
 import { PostgresDailyReports } from '#adapters/postgres/daily-reports.js';
-import { exchangeDay } from '#core/model/exchange-day.js';
+import { exchangeDay, isDay } from '#core/model/exchange-day.js';
 import type { ReportTable } from '#core/ports/daily-reports.js';
 import { csvOf } from '#core/reports/csv.js';
 import { UsageError } from './usage-error.js';
@@ -37,17 +37,11 @@ function readArgs(args: string[]) {
       csv: { type: 'string' },
     } as const;
     const { day = exchangeDay(), now = false, json = false, csv = null } = parseArgs({ args, options }).values;
-    if (!isDay(day)) throw new UsageError(`--day ${day}: must be a date such as 2026-11-25`);
+    if (!isDay(day) || !day.startsWith('2')) throw new UsageError(`--day ${day}: must be a date such as 2026-11-25`);
     return { day, now, json, csv };
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** Also that there is such a day: JavaScript takes February 30 for March 2. */
-function isDay(text: string): boolean {
-  const at = Date.parse(text);
-  return /^2\d{3}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
 /** In a terminal the first rows are enough; --csv has all. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createDataSource } from '#adapters/postgres/data-source.js';
 import { withProofSource } from '#adapters/postgres/proof-source.js';
-import { exchangeDayStart } from '#core/model/exchange-day.js';
+import { exchangeDayStart, isDay } from '#core/model/exchange-day.js';
 import type { ProofSource } from '#core/ports/proof-source.js';
 import { type Proven, verify } from '#core/verify/verify.js';
 import { compileRuleSet } from '#rules/compile.js';
@@ -39,7 +39,7 @@ function readRange(args: string[]): { from: string | null; to: string | null } {
   try {
     const { from = null, to = null } = parseArgs({ args, options: { from: { type: 'string' }, to: { type: 'string' } } }).values;
     for (const place of [from, to])
-      if (place !== null && (!PLACE.test(place) || Number.isNaN(Date.parse(place.includes('-') ? place : '2026-01-01'))))
+      if (place !== null && !(PLACE.test(place) && (isDay(place) || !place.includes('-'))))
         throw new UsageError(`'${place}' is neither the number of an event nor a date such as 2026-11-25`);
     return { from, to };
   } catch (error) {

@@ -1,5 +1,5 @@
 /** A gate in memory with the shipped rules: what unit tests and the simulation give commands to. */
-import type { AnswerOf, GateCommand } from '#core/gate/command.js';
+import type { AnswerOf, GateCommand, Report } from '#core/gate/command.js';
 import { handle } from '#core/gate/handle.js';
 import type { GateEvent } from '#core/gate/event.js';
 import { type CompileRules, emptyState, type GateState } from '#core/gate/state.js';
@@ -163,6 +163,28 @@ export class GateWorld {
     if (!pending) throw new Error(`no amendment of ${order.order_id} is pending`);
     const { decision_id: amendment_id, quantity, price } = pending;
     this.report(order, kind, { amendment_id, ...(kind === 'REPLACED' ? { quantity, price: price ?? (0 as Money) } : {}) });
+  }
+
+  /** What the broker's account did without a trade. */
+  activity(symbol: string, activity: NonNullable<Report['activity']>): AnswerOf['book'] {
+    const sequence = this.state.broker_sequence + 1;
+    const none = {
+      order_id: '',
+      broker_order_id: '',
+      side: 'BUY',
+      quantity: 0 as Quantity,
+      price: 0 as Money,
+      fee: 0 as Money,
+    } as const;
+    const about = {
+      sequence,
+      execution_id: `act${sequence}`,
+      account: 'default',
+      symbol,
+      reason: 'a "split"',
+      executed_at_ms: 1,
+    };
+    return this.ask({ kind: 'book', day: DAY, previous: 0, report: { ...none, ...about, kind: 'ACTIVITY', activity } });
   }
 
   fill(order: Order, quantity: number, price: number): void {

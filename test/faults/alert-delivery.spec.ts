@@ -75,7 +75,7 @@ test(
   ROUNDS * 150_000,
 );
 
-test('10,000 refused orders, a minute of them where the machine can, make two messages a minute and no more', async () => {
+test('10,000 refused orders in a minute make a few messages', async () => {
   const settings = { kind: 'webhook', url: `${http.url}/flood` };
   const made = await call('POST', '/api/alert-channels', { name: `flood ${Date.now()}`, settings });
   const { channel_id } = made['channel'] as { channel_id: string };
@@ -96,10 +96,10 @@ test('10,000 refused orders, a minute of them where the machine can, make two me
     // The first at once, and one more when the minute and its counts are over.
     await until('the number of the rest is told', 150_000, async () => messages().length >= 2);
     console.error(`10,000 refusals in ${took} ms: ${messages().length} messages`);
-    // One at once and one with the counts in each minute that it took, and those of the minute in which it ended.
-    expect(messages().length).toBeLessThanOrEqual(2 * Math.ceil(took / 60_000) + 2);
+    expect(took).toBeLessThan(60_000);
+    expect(messages().length).toBeLessThanOrEqual(6);
   } finally {
     await call('DELETE', '/api/alert-routes/flood');
     await call('DELETE', `/api/alert-channels/${channel_id}`);
   }
-}, 420_000);
+}, 240_000);

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { locateBody } from '#contracts/accounts.js';
 import { type LocateAnswer, locateAnswer, type LocatesAnswer, locatesAnswer } from '#contracts/answers.js';
-import { OF_FIRM } from '#core/gate/shorts.js';
+import { dayOfFirm, OF_FIRM } from '#core/gate/shorts.js';
 import { toUnits, type Quantity } from '#core/model/money.js';
 import { Gate, StateUnavailableError } from '#core/ports/gate.js';
 import { GateFeed } from '#core/ports/gate-feed.js';
@@ -31,7 +31,7 @@ export class LocatesController {
     const mine = caller.accountsFor('read');
     const { state } = this.feed;
     const all = [...(state?.locates.values() ?? [])];
-    const today = [...(state?.accounts.values() ?? [])].reduce((day, one) => (one.day > day ? one.day : day), '');
+    const today = state ? dayOfFirm(state) : '';
     const live = all.filter(
       ({ account, day }) =>
         (account === OF_FIRM || includes(mine, account)) && day >= (state?.accounts.get(account)?.day ?? today),

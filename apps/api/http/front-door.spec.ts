@@ -16,7 +16,7 @@ beforeAll(async () => {
   guardFrontDoor(app, {
     ...{ doors: new Doors(['https://risk.example.com']), acts, https: true },
     isUnknown: (request) => bringsNothing(request) && request.routeOptions.url === '/api/closed',
-    methodsAt: (path, route) => (path === '/api/closed' && route === null ? ['POST'] : []),
+    methodsAt: (url, route) => (url.startsWith('/api/closed') && route === null ? ['POST'] : []),
     admitReader: async (request) => {
       if (bringsNothing(request)) throw signInRequired();
     },

@@ -4,6 +4,7 @@ import { turnedAway } from '#core/audit/denial.js';
 import type { GatheredActs } from '#core/audit/gathered-acts.js';
 import { signInRequired } from '../access/access-control.js';
 import { asProblem } from './as-problem.js';
+import { pathOf } from './methods.js';
 import { problem, toProblem } from './problems.js';
 
 /** On every answer. Pages and the description replace the policy by one of their own, which lets them run. */
@@ -35,7 +36,7 @@ export interface FrontDoor {
   /** Whether a request brings nothing by which anybody could be known, and asks for a route that needs somebody: its body is not even read. */
   isUnknown: (request: FastifyRequest) => boolean;
   /** The methods that a path has, for a request whose method it does not have (methods.ts). */
-  methodsAt: (path: string, route: string | null) => readonly string[];
+  methodsAt: (url: string, route: string | null) => readonly string[];
 }
 
 /** Before routing, on every route and on addresses that are none: what comes under a foreign name, or from a foreign page, goes no further. */
@@ -50,7 +51,7 @@ export function guardFrontDoor(
     const turned = doors.refusalOf(request.raw);
     if (turned === null) {
       if (isUnknown(request)) return void reply.send(asProblem(reply, toProblem(signInRequired())));
-      const methods = methodsAt(pathOf(request), request.is404 ? null : (request.routeOptions.url ?? ''));
+      const methods = methodsAt(request.url, request.is404 ? null : (request.routeOptions.url ?? ''));
       if (methods.length > 0) return void reply.send(asProblem(reply, wrongMethod(request, methods)));
       if (!DESCRIPTIONS.some((path) => request.url.startsWith(path))) return done();
       const goOn = done;
@@ -74,10 +75,8 @@ export function nameCharsets(fastify: FastifyInstance): void {
   });
 }
 
-const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0] ?? '';
-
 function wrongMethod(request: FastifyRequest, methods: readonly string[]) {
-  const detail = `${request.method} is no method of ${pathOf(request)}; it has ${methods.join(', ')}`;
+  const detail = `${request.method} is no method of ${pathOf(request.url)}; it has ${methods.join(', ')}`;
   return { body: problem('METHOD_NOT_ALLOWED', detail), headers: { allow: methods.join(', ') } };
 }
 

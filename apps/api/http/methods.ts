@@ -6,7 +6,7 @@ import type { DeclaredRoute } from './every-route.js';
  */
 export function methodsByPath(
   routes: readonly Pick<DeclaredRoute, 'route'>[],
-): (path: string, route: string | null) => readonly string[] {
+): (url: string, route: string | null) => readonly string[] {
   const forms = new Map<string, Form>();
   for (const { route } of routes) {
     const [method = '', path = ''] = route.split(' ');
@@ -19,11 +19,13 @@ export function methodsByPath(
   const shadowing = new Set(
     [...forms].flatMap(([path, { form }]) => (fixed.some((one) => one !== path && form.test(one)) ? [path] : [])),
   );
-  return (path, route) => {
-    if (route !== null && !shadowing.has(route)) return [];
+  return (url, route) => {
+    // Nearly every request: its path is not even looked at.
+    if (route !== null && !shadowing.has(route)) return NONE;
+    const path = pathOf(url);
     const own = forms.get(path.replace(/\/$/, ''));
     if (own) return sorted([own]);
-    return route === null ? sorted([...forms.values()].filter(({ form }) => form.test(path))) : [];
+    return route === null ? sorted([...forms.values()].filter(({ form }) => form.test(path))) : NONE;
   };
 }
 
@@ -32,6 +34,8 @@ interface Form {
   methods: Set<string>;
 }
 
+const NONE: readonly string[] = [];
+export const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
 const sorted = (forms: readonly Form[]): string[] => [...new Set(forms.flatMap(({ methods }) => [...methods]))].sort();
 
 /** `/api/orders/:id` with any one part where a name stands. */

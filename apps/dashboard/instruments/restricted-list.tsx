@@ -5,6 +5,7 @@ import type { RestrictionsAnswer } from '#contracts/answers.js';
 import { restrictionBody, restrictionName } from '#contracts/instruments.js';
 import { RESTRICTION_MODES } from '#core/model/reference.js';
 import { api } from '../api/calls.js';
+import { Entries } from '../ui/entries.js';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
@@ -28,46 +29,30 @@ export function RestrictedList({ symbols }: { symbols: string[] }) {
         {list.isError ? <Failure what="The list cannot be shown" error={list.error} retry={() => void list.refetch()} /> : null}
         {remove.isError ? <Failure what="Nothing was changed" error={remove.error} /> : null}
         {list.data && entries.length === 0 ? <p className="dim">Nothing is restricted.</p> : null}
-        <ul aria-label="Restricted list" className="entries">
-          {entries.map((entry) => (
-            <li key={entry.name}>
-              <Group justify="space-between" align="start" wrap="nowrap">
-                <div className="anywhere">
-                  <strong>{entry.symbol}</strong> {sentence(entry.mode)} for {entry.scope} <State of={entry} />
-                  <p className="dim">
-                    {entry.name}
-                    {entry.reason === '' ? '' : `: ${entry.reason}`}; from <When at={entry.from} />
-                    {entry.until === null ? ' until it is taken away' : null}
-                    {entry.until === null ? null : (
-                      <>
-                        {' until '}
-                        <When at={entry.until} />
-                      </>
-                    )}
-                  </p>
-                </div>
-                <Group gap="xs" wrap="nowrap">
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`Change ${entry.name}`}
-                    onClick={() => setTyped({ ...entry, until: entry.until ?? '' })}
-                  >
-                    Change
-                  </Button>
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`Take away ${entry.name}`}
-                    onClick={() => remove.mutate(entry.name)}
-                  >
-                    Take away
-                  </Button>
-                </Group>
-              </Group>
-            </li>
-          ))}
-        </ul>
+        <Entries
+          label="Restricted list"
+          of={entries.map((entry) => ({
+            name: entry.name,
+            children: (
+              <>
+                <strong>{entry.symbol}</strong> {sentence(entry.mode)} for {entry.scope} <State of={entry} />
+                <p className="dim">
+                  {entry.name}
+                  {entry.reason === '' ? '' : `: ${entry.reason}`}; from <When at={entry.from} />
+                  {entry.until === null ? ' until it is taken away' : null}
+                  {entry.until === null ? null : (
+                    <>
+                      {' until '}
+                      <When at={entry.until} />
+                    </>
+                  )}
+                </p>
+              </>
+            ),
+            change: () => setTyped({ ...entry, until: entry.until ?? '' }),
+            takeAway: () => remove.mutate(entry.name),
+          }))}
+        />
         <EntryForm typed={typed} type={setTyped} symbols={symbols} known={entries.map(({ name }) => name)} />
       </Stack>
     </Panel>

@@ -7,6 +7,7 @@ import { OVERRIDABLE_CODES, overrideBody } from '#contracts/risk.js';
 import { api } from '../api/calls.js';
 import { useInForce } from '../instruments/instruments-page.js';
 import { useChosenAccount } from '../shell/account-choice.js';
+import { Entries } from '../ui/entries.js';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { money, sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
@@ -38,41 +39,25 @@ export default function OverridesPage() {
           ) : null}
           {end.isError ? <Failure what="Nothing was changed" error={end.error} /> : null}
           {list.data && all.length === 0 ? <p className="dim">No override: every limit holds for everybody.</p> : null}
-          <ul aria-label="Overrides" className="entries">
-            {all.map((one) => (
-              <li key={one.name}>
-                <Group justify="space-between" align="start" wrap="nowrap">
-                  <div className="anywhere">
-                    <strong>{one.name}</strong> for {one.scope} <State of={one} />
-                    <p>
-                      {one.codes.map(sentence).join(', ')}; orders up to {money(one.max_notional)}; used {one.used} of {one.uses}
-                    </p>
-                    <p className="dim">
-                      by {one.made_by}, until <When at={one.until} />: {one.reason}
-                    </p>
-                  </div>
-                  <Group gap="xs" wrap="nowrap">
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      aria-label={`Change ${one.name}`}
-                      onClick={() => setTyped(typedOf(one))}
-                    >
-                      Change
-                    </Button>
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      aria-label={`Take away ${one.name}`}
-                      onClick={() => end.mutate(one.name)}
-                    >
-                      Take away
-                    </Button>
-                  </Group>
-                </Group>
-              </li>
-            ))}
-          </ul>
+          <Entries
+            label="Overrides"
+            of={all.map((one) => ({
+              name: one.name,
+              children: (
+                <>
+                  <strong>{one.name}</strong> for {one.scope} <State of={one} />
+                  <p>
+                    {one.codes.map(sentence).join(', ')}; orders up to {money(one.max_notional)}; used {one.used} of {one.uses}
+                  </p>
+                  <p className="dim">
+                    by {one.made_by}, until <When at={one.until} />: {one.reason}
+                  </p>
+                </>
+              ),
+              change: () => setTyped(typedOf(one)),
+              takeAway: () => end.mutate(one.name),
+            }))}
+          />
         </Stack>
       </Panel>
       <OverrideForm typed={typed} type={setTyped} clear={() => setTyped(empty(account))} />

@@ -3,13 +3,17 @@ import type { HashAnswer, HashTask } from './password-process.js';
 import { Argon2Passwords } from './passwords.js';
 
 /** A hasher that answers when the test says so. */
-function hashing(waitMs = 5000) {
+function hashing(waitMs = 5000, hangMs = 5000) {
   const asked: HashTask[] = [];
   const calls = { answer: (_: HashAnswer) => {}, end: () => {}, starts: 0 };
-  const passwords = new Argon2Passwords((answered, ended) => {
-    Object.assign(calls, { answer: answered, end: ended, starts: calls.starts + 1 });
-    return { send: (task) => void asked.push(task) };
-  }, waitMs);
+  const passwords = new Argon2Passwords(
+    (answered, ended) => {
+      Object.assign(calls, { answer: answered, end: ended, starts: calls.starts + 1 });
+      return { send: (task) => void asked.push(task), stop: ended };
+    },
+    waitMs,
+    hangMs,
+  );
   return { asked, calls, passwords };
 }
 const outcome = (asked: Promise<unknown>) => asked.catch((error: unknown) => error);
@@ -58,4 +62,12 @@ test('a process that ends fails the one that it was at, and the next one has a n
   expect(await first).toEqual(new Error('the password could not be looked at: the process that hashes has ended'));
   calls.answer({ hash: '2' });
   expect([await second, calls.starts]).toEqual(['2', 2]);
+});
+
+test('a process that hangs is ended: the one that it was at has failed, and the next one has a new process', async () => {
+  const { asked, calls, passwords } = hashing(5000, 20);
+  const [first, second] = [outcome(passwords.hash('one')), passwords.hash('two')];
+  expect(await first).toEqual(new Error('the password could not be looked at: the process that hashes has ended'));
+  calls.answer({ hash: '2' });
+  expect([await second, calls.starts, asked.length]).toEqual(['2', 2, 2]);
 });

@@ -11,27 +11,32 @@ const NOBODY = `${CURRENT}c29tZSBzYWx0IGhlcmU$6Y0o7UQnVsPqXqcm3MTT7eHAHrHhYw1zQv
 const WAITING_MAX = 20;
 /** Under load the hashing process gets what the orders leave; so long a person waits for it. */
 const WAIT_MS = 5000;
+/** A hash takes milliseconds; a process that is at one for so long hangs, and another one is started. */
+const HANG_MS = 30_000;
 
 interface Waiting {
   task: HashTask;
   settle: (answer: HashAnswer | SignInBusyError) => void;
 }
 
-/** A process that answers tasks in their order; `null` stands for its end. */
+/** A process that answers one task after the other. */
 export interface Hasher {
   send(task: HashTask): void;
+  /** Ends it; nothing is answered after that. */
+  stop(): void;
 }
 export type StartHasher = (answered: (answer: HashAnswer) => void, ended: () => void) => Hasher;
 
 /** Hashing must not slow orders: it is done in a process of low priority, one at a time, and who waits is bounded in number and time. */
 export class Argon2Passwords extends Passwords {
   private hasher: Hasher | null = null;
-  private running: Waiting | null = null;
+  private running: (Waiting & { hangs: NodeJS.Timeout }) | null = null;
   private readonly waiting: Waiting[] = [];
 
   constructor(
     private readonly start: StartHasher = startHashing,
     private readonly waitMs = WAIT_MS,
+    private readonly hangMs = HANG_MS,
   ) {
     super();
   }
@@ -72,7 +77,7 @@ export class Argon2Passwords extends Passwords {
     if (this.running) return;
     const one = this.waiting.shift();
     if (!one) return;
-    this.running = one;
+    this.running = { ...one, hangs: setTimeout(() => this.hasher?.stop(), this.hangMs).unref() };
     this.hasher ??= this.start(
       (answer) => this.ended(answer),
       () => {
@@ -86,6 +91,7 @@ export class Argon2Passwords extends Passwords {
   private ended(answer: HashAnswer): void {
     const { running } = this;
     this.running = null;
+    clearTimeout(running?.hangs);
     running?.settle(answer);
     this.next();
   }
@@ -105,10 +111,17 @@ const startHashing: StartHasher = (answered, ended) => {
     over = true;
     ended();
   };
-  child.on('message', (answer) => answered(answer as HashAnswer));
+  // What a process says that was ended belongs to nobody who waits now.
+  child.on('message', (answer) => over || answered(answer as HashAnswer));
   child.once('error', end);
   child.once('exit', end);
   child.unref();
   child.channel?.unref();
-  return { send: (task) => void child.send(task, (error) => error && end()) };
+  return {
+    send: (task) => void child.send(task, (error) => error && end()),
+    stop: () => {
+      child.kill('SIGKILL');
+      end();
+    },
+  };
 };

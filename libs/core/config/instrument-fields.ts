@@ -1,4 +1,5 @@
 /** The fields of an instrument as people write them: in the API, in CSV and in the history. */
+import { isDay } from '../model/exchange-day.js';
 import { formatMoney, formatQuantity, type Money, parseMoney, parseQuantity, PRICE_MAX, type Quantity } from '../model/money.js';
 import { ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.js';
 import { EMPTY_INSTRUMENT, type Instrument, type TickBand } from '../model/reference.js';
@@ -44,8 +45,7 @@ const day = (name: 'volume_as_of' | 'short_restricted_until', meaning: string): 
   name,
   meaning,
   read: (text) => {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
-      throw new FieldFault('must be a day such as 2026-01-31');
+    if (!isDay(text)) throw new FieldFault('must be a day such as 2026-01-31');
     return text;
   },
   written: (instrument) => instrument[name] ?? '',
@@ -163,7 +163,7 @@ export const INSTRUMENT_FIELDS: readonly Field[] = [
     meaning: 'When borrow and fee were so, a time such as 2026-01-31T14:30:00Z',
     read: (text) => {
       const at = Date.parse(text);
-      if (!/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(at))
+      if (!/T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(at) || !isDay(text.slice(0, 10)))
         throw new FieldFault('must be a time such as 2026-01-31T14:30:00Z');
       return at * 1000;
     },

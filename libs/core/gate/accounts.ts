@@ -1,5 +1,5 @@
 /** What people do to accounts: lock and arm, move cash, split. */
-import { AmountError, formatMoney, type Money, mulDiv, PRICE_MAX, type Quantity } from '../model/money.js';
+import { AmountError, formatMoney, type Money, mulDiv, PRICE_MAX, proportion, type Quantity } from '../model/money.js';
 import { parseScope } from '../model/scope.js';
 import type { ArmScope, LockScope, MoveCash, SplitSymbol } from './command.js';
 import type { GateEvent, PositionRecord, ScopeArmed, ScopeLocked, SliceRecord, SplitApplied } from './event.js';
@@ -96,13 +96,13 @@ export function decideSplit(state: GateState, { symbol, numerator, denominator, 
   }
 }
 
-/** Throws AmountError when what the account or a strategy in it holds could not be reckoned with afterwards. */
+/** Towards zero: a hundred-millionth of a unit at most is lost. Throws AmountError when what the account or a strategy in it holds could not be reckoned with afterwards. */
 function splitOf(account: AccountState, symbol: string, numerator: number, denominator: number, mark: Money): PositionRecord[] {
   for (const slice of account.slices.values())
-    if (slice.symbol === symbol) checkWorth(scaled(slice.quantity, numerator, denominator), mark);
+    if (slice.symbol === symbol) checkWorth(proportion(slice.quantity, numerator, denominator), mark);
   const p = account.positions.get(symbol);
   if (!p || p.quantity === 0) return [];
-  const quantity = scaled(p.quantity, numerator, denominator);
+  const quantity = proportion(p.quantity, numerator, denominator);
   checkPosition(account, p, quantity, mark);
   return [{ account: account.account, symbol, quantity, cost: p.cost, realized_pnl: p.realized }];
 }
@@ -114,18 +114,12 @@ function againstOf(account: AccountState, symbol: string, numerator: number, den
     .filter((slice) => slice.symbol === symbol && slice.quantity !== 0)
     .map(({ strategy, quantity }) => ({
       ...{ account: account.account, strategy, symbol },
-      quantity: scaled(quantity, numerator, denominator),
+      quantity: proportion(quantity, numerator, denominator),
     }));
 }
 
 const splitPrice = (price: Money, numerator: number, denominator: number): Money =>
   mulDiv(price, denominator, numerator, 'nearest') as Money;
-
-/** Towards zero: a hundred-millionth of a unit at most is lost. Throws AmountError. */
-function scaled<N extends number>(amount: N, numerator: number, denominator: number): N {
-  const size = mulDiv(Math.abs(amount), numerator, denominator);
-  return (amount < 0 ? 0 - size : size) as N;
-}
 
 /**
  * Quantities grow and prices fall by the same, costs stay. What rounding moves of a value is no profit. The broker's next quote is one after the split.
@@ -150,7 +144,7 @@ export function splitApplied(state: GateState, { symbol, numerator, denominator,
     for (const slice of account.slices.values()) {
       if (slice.symbol !== symbol || slice.quantity === 0) continue;
       const worth = slice.value;
-      const units: Quantity = scaled(slice.quantity, numerator, denominator);
+      const units: Quantity = proportion(slice.quantity, numerator, denominator);
       shiftPosition(slice, units, mark > 0 ? valueAt(units, mark) : worth);
       if (state.counting) shiftStart(slice, slice.value - worth);
     }

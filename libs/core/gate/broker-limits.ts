@@ -5,10 +5,11 @@ import type { Money } from '../model/money.js';
 import type { BrokerMet, ReservedState, ScopeMet } from '../model/reserved-state.js';
 import { Buckets } from './buckets.js';
 import type { GateEvent } from './event.js';
+import type { Sums } from './figures.js';
 import { NotJudged } from './not-judged.js';
 import type { Asked } from './scoped-look.js';
 import type { GateState } from './state.js';
-import { tooLarge } from './valuation.js';
+import { tooLarge, worstCase } from './valuation.js';
 
 const MINUTE_S = 60;
 
@@ -43,14 +44,15 @@ export function meetBroker(
   });
 }
 
-/** Net: the worse side, less what the other side has filled today. */
+/** The worse side, less what the other side has filled today. */
+export const netCredit = ({ bought, sold }: Pick<Sums, 'bought' | 'sold'>, buys: number, sells: number): number =>
+  worstCase(bought - sold, buys, sells);
+
 function creditOf({ firm }: GateState, { figures }: ScopeMet, { side }: Asked, net: boolean, cost: number): BrokerMet {
   const { open_buys, open_sells, turnover } = figures;
   if (!net) return { credit: turnover, credit_raised: true };
-  const filled = firm.bought - firm.sold;
-  const worst = (buys: number, sells: number) => Math.max(filled + buys, sells - filled, 0);
-  const credit = worst(open_buys, open_sells);
-  const before = side === 'BUY' ? worst(open_buys - cost, open_sells) : worst(open_buys, open_sells - cost);
+  const credit = netCredit(firm, open_buys, open_sells);
+  const before = side === 'BUY' ? netCredit(firm, open_buys - cost, open_sells) : netCredit(firm, open_buys, open_sells - cost);
   if (tooLarge(credit)) throw new NotJudged('AMOUNT_OUT_OF_RANGE', 'the credit used would be outside what can be reckoned with');
   return { credit: credit as Money, credit_raised: credit > before };
 }

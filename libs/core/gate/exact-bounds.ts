@@ -5,7 +5,7 @@
 import { AmountError, MONEY_MAX, type Money, QUANTITY_ONE, type Quantity } from '../model/money.js';
 import type { MarkedQuote, PositionRecord } from './event.js';
 import { type AccountState, type GateState, newPosition, type PositionState } from './state.js';
-import { isPrice } from './valuation.js';
+import { isPrice, worstCase } from './valuation.js';
 
 /** Far within what is exact: orders add to it. */
 export const UNITS_MAX = Number.MAX_SAFE_INTEGER / 16;
@@ -19,7 +19,7 @@ type Holds = Pick<PositionState, 'open_buys' | 'open_sells'>;
 
 /** In micro-dollars, as a double: to be held against a bound. */
 const worth = (quantity: number, price: number): number => (quantity * price) / QUANTITY_ONE;
-const worst = (value: number, { open_buys, open_sells }: Holds): number => Math.max(value + open_buys, open_sells - value, 0);
+const worst = (value: number, { open_buys, open_sells }: Holds): number => worstCase(value, open_buys, open_sells);
 
 /** How far the quotes of one batch move accounts. */
 export type Moved = Map<AccountState, number>;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compile, DAY, GateWorld, LIMITS, RULE_SET } from '#test/factories/gate-world.js';
+import { compile, DAY, dollars, GateWorld, LIMITS, RULE_SET, units } from '#test/factories/gate-world.js';
 import { GLOBAL_LIMITS } from '../controls/registry.js';
 import { tiersOf } from '../controls/tiers.js';
 import { MONEY_MAX, type Money, PRICE_MAX, QUANTITY_MAX, type Quantity } from '../model/money.js';
@@ -21,11 +21,13 @@ const price = upTo(PRICE_MAX) as fc.Arbitrary<Money>;
 const quantity = upTo(QUANTITY_MAX) as fc.Arbitrary<Quantity>;
 const symbol = fc.constantFrom('AAPL', 'SPY');
 const side = fc.constantFrom('BUY' as const, 'SELL' as const);
+const strategy = fc.constantFrom('one', 'two', undefined);
 
 const happening = fc.oneof(
   fc.record({ what: fc.constant('cash' as const), money, out: fc.boolean() }),
   fc.record({ what: fc.constant('quote' as const), symbol, bid: price, ask: price }),
-  fc.record({ what: fc.constant('order' as const), symbol, side, quantity, price }),
+  fc.record({ what: fc.constant('order' as const), symbol, side, strategy, quantity, price }),
+  fc.record({ what: fc.constant('trade' as const), symbol, side, strategy, quantity, price }),
   fc.record({ what: fc.constant('fill' as const), quantity, price, fee: money }),
   fc.record({ what: fc.constant('hold' as const), symbol, side, quantity, price, cash: money }),
   fc.record({ what: fc.constant('activity' as const), symbol, quantity, cash: money, split: fc.boolean(), out: fc.boolean() }),
@@ -40,6 +42,8 @@ const happening = fc.oneof(
   fc.record({ what: fc.constant('time' as const), seconds: fc.integer({ min: 1, max: 60 }) }),
 );
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+
+const by = (name: string | undefined) => (name === undefined ? {} : { strategy: name });
 
 function happen(world: GateWorld, one: Happening): void {
   const who = { account: 'default', actor: 'dev', reason: 'as large as can be' };
@@ -58,8 +62,14 @@ function happen(world: GateWorld, one: Happening): void {
       return;
     }
     case 'order':
-      world.submit({ symbol: one.symbol, side: one.side, quantity: one.quantity, price: one.price });
+      world.submit({ symbol: one.symbol, side: one.side, quantity: one.quantity, price: one.price, ...by(one.strategy) });
       return;
+    case 'trade': {
+      // A small order that is let through, and the broker's report of whatever it did.
+      const { order } = world.submit({ symbol: one.symbol, side: one.side, quantity: units(1), ...by(one.strategy) });
+      world.report(order, 'FILL', { quantity: one.quantity, price: one.price });
+      return;
+    }
     case 'fill': {
       const [open] = world.state.orders.values();
       if (open) world.report(open.order, 'FILL', { quantity: one.quantity, price: one.price, fee: one.fee });
@@ -73,24 +83,7 @@ function happen(world: GateWorld, one: Happening): void {
     }
     case 'activity': {
       const activity = { what: 'JNLS', cash: signed(one.cash, one.out), units: signed(one.quantity, one.out), split: one.split };
-      const sequence = world.state.broker_sequence + 1;
-      const none = {
-        order_id: '',
-        broker_order_id: '',
-        side: 'BUY',
-        quantity: 0 as Quantity,
-        price: 0 as Money,
-        fee: 0 as Money,
-      } as const;
-      const about = {
-        sequence,
-        execution_id: `a${sequence}`,
-        account: 'default',
-        symbol: one.symbol,
-        reason: '',
-        executed_at_ms: 1,
-      };
-      world.ask({ kind: 'book', day: DAY, previous: 0, report: { ...none, ...about, kind: 'ACTIVITY', activity } });
+      world.activity(one.symbol, activity);
       return;
     }
     case 'split':
@@ -140,3 +133,16 @@ test('(11) the largest and the least amounts never stop the gate, and each figur
 });
 
 const liveOf = (p: PositionState): LivePosition => ({ ...p, account: 'default', realized_pnl: p.realized });
+
+test('a split that leaves the account little and strategies against each other too much is set aside', () => {
+  const world = GateWorld.open();
+  const trade = (way: 'BUY' | 'SELL', name: string, size: number) => {
+    const { order } = world.submit({ side: way, quantity: units(1), strategy: name });
+    world.report(order, 'FILL', { quantity: size as Quantity, price: dollars(100) });
+  };
+  trade('BUY', 'one', 10_000_000);
+  trade('SELL', 'two', 9_999_999);
+  world.quote('AAPL', 10_000, 10_000);
+  const activity = { what: 'SPLIT', cash: 0 as Money, units: 89_999_999 as Quantity, split: true };
+  expect(world.activity('AAPL', activity)).toMatchObject({ outcome: 'set_aside' });
+});

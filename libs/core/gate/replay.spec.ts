@@ -50,18 +50,7 @@ function step(world: GateWorld, { what, symbol, amount, price }: Step): void {
 }
 
 function activity(world: GateWorld, symbol: string, amount: number, price: number): void {
-  const nothing = {
-    quantity: units(0),
-    price: dollars(0),
-    fee: dollars(0),
-    order_id: '',
-    broker_order_id: '',
-    side: 'BUY',
-  } as const;
-  const sequence = world.state.broker_sequence + 1;
-  const about = { sequence, execution_id: `act${sequence}`, account: 'default', symbol, reason: 'a "split"', executed_at_ms: 1 };
-  const moved = { what: 'SPLIT', cash: dollars(price / 100), units: units(amount), split: price % 2 === 0 };
-  world.ask({ kind: 'book', day: DAY, previous: 0, report: { ...nothing, ...about, kind: 'ACTIVITY', activity: moved } });
+  world.activity(symbol, { what: 'SPLIT', cash: dollars(price / 100), units: units(amount), split: price % 2 === 0 });
 }
 
 function foldAll(state: GateState, lines: readonly string[]): GateState {

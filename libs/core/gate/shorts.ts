@@ -35,7 +35,7 @@ const locateKey = (account: string, symbol: string): string => `${account} ${sym
 
 export function decideLocate(state: GateState, command: BookLocate): Outcome<'book_locate'> {
   const { account, symbol, quantity, lender, actor, reason } = command;
-  const known = account === OF_FIRM ? firmOf(state) : state.accounts.get(account);
+  const known = account === OF_FIRM ? { account, day: dayOfFirm(state) } : state.accounts.get(account);
   if (!known) return { answer: unavailable('STATE_UNAVAILABLE', `${account} is not an account`), events: [] };
   if (!state.config?.symbols[symbol])
     return { answer: { kind: 'refused', message: `${symbol} is not a symbol that may be traded` }, events: [] };
@@ -52,11 +52,12 @@ export function decideLocate(state: GateState, command: BookLocate): Outcome<'bo
   return { answer: { kind: 'book_locate', day: known.day, located, shorted: before?.shorted ?? 0 }, events: [event] };
 }
 
-/** The firm's day is the newest of its accounts. */
-const firmOf = ({ accounts }: GateState): Whose => ({
-  account: OF_FIRM,
-  day: [...accounts.values()].reduce((day, one) => (one.day > day ? one.day : day), ''),
-});
+/** The newest of its accounts'; empty while there are none. */
+export function dayOfFirm({ accounts }: GateState): string {
+  let newest = '';
+  for (const { day } of accounts.values()) if (day > newest) newest = day;
+  return newest;
+}
 type Whose = Pick<AccountState, 'account' | 'day'>;
 
 /** Those of days that are over go when the next one is booked or counted. */
@@ -79,13 +80,16 @@ export function locateBooked(state: GateState, { account, symbol, day, quantity 
   locateIn(state, account, symbol, day).located += quantity;
 }
 
+/** Units short when so many are sold out of what is held. */
+const shortOf = (sold: number, held: number): number => Math.max(0, sold - held);
+
 /** A sale that opens short counts against the locate of its day; called before the fill changes the position. */
 export function noteShort(state: GateState, { kind, side, account: id, symbol, quantity }: ExecutionApplied): void {
   const account = kind === 'FILL' && side === 'SELL' ? state.accounts.get(id) : undefined;
   const required = account && state.config ? tiersOf(state.config).limitsOf(id).short_locate : 'not_required';
   if (!account || required === 'not_required') return;
   const held = account.positions.get(symbol)?.quantity ?? 0;
-  const opened = Math.max(0, quantity - held) - Math.max(0, 0 - held);
+  const opened = shortOf(quantity, held) - shortOf(0, held);
   if (opened > 0) locateIn(state, required === 'of_firm' ? OF_FIRM : id, symbol, account.day).shorted += opened;
 }
 
@@ -94,7 +98,6 @@ function openShort(account: AccountState, symbol: string): number {
   const { quantity = 0, open_sell_quantity = 0 } = account.positions.get(symbol) ?? {};
   return shortOf(open_sell_quantity, quantity) - shortOf(0, quantity);
 }
-const shortOf = (sold: number, held: number): number => Math.max(0, sold - held);
 
 /** All anew, or nothing while no account shares the firm's locates. Follows from the open orders, so it is in no snapshot. */
 export function keepShortOpen(state: GateState): void {
@@ -214,9 +217,8 @@ function meetLocate(
   const p = account.positions.get(order.symbol);
   const held = p?.quantity ?? 0;
   const selling = (p?.open_sell_quantity ?? 0) - (own?.leaves ?? 0);
-  const short = (sold: number) => Math.max(0, sold - held);
-  const opened = short(selling) - short(0);
-  const adds = short(selling + units) - short(selling);
+  const opened = shortOf(selling, held) - shortOf(0, held);
+  const adds = shortOf(selling + units, held) - shortOf(selling, held);
   const shared = short_locate === 'of_firm';
   const locate = locateOf(state, shared ? { account: OF_FIRM, day: account.day } : account, order.symbol);
   // Of the firm: what the other accounts that share it have open, too.

@@ -2,18 +2,12 @@
  * What becomes of the positions that are recorded for strategies when a position changes without an order of theirs: a kill closes the account's, the broker's account
  * is taken over, an activity moves units. Nobody knows whose units went, so each loses its share; units that come are nobody's. The event carries the results.
  */
-import { type Money, mulDiv, notional, type Quantity } from '../model/money.js';
+import { type Money, notional, proportion, type Quantity } from '../model/money.js';
 import type { SliceRecord } from './event.js';
 import { type Leaf, shiftPosition, shiftStart, shiftTurnover } from './figures.js';
 import { dropSlice, sliceIn } from './leaves.js';
 import { type AccountState, type GateState, newQuote, sliceKey, type SliceState } from './state.js';
 import { valueAt } from './valuation.js';
-
-/** A share of an amount, towards zero. */
-function share<N extends number>(amount: N, part: number, whole: number): N {
-  const size = mulDiv(Math.abs(amount), Math.abs(part), Math.abs(whole));
-  return (amount < 0 ? 0 - size : size) as N;
-}
 
 const slicesIn = ({ slices }: AccountState, symbol: string): SliceState[] =>
   [...slices.values()].filter((slice) => slice.symbol === symbol && slice.quantity !== 0);
@@ -24,7 +18,7 @@ export function sharesLeft(account: AccountState, symbol: string, before: Quanti
   const left = Math.sign(before) === Math.sign(after) ? after : 0;
   return slicesIn(account, symbol).map(({ strategy, quantity }) => ({
     ...{ account: account.account, strategy, symbol },
-    quantity: share(quantity, left, before),
+    quantity: proportion(quantity, left, before),
   }));
 }
 
@@ -33,7 +27,7 @@ export function sharesAfterSplit(account: AccountState, symbol: string, before: 
   if (before === 0 || Math.sign(before) !== Math.sign(after)) return [];
   return slicesIn(account, symbol).map(({ strategy, quantity }) => ({
     ...{ account: account.account, strategy, symbol },
-    quantity: share(quantity, after, before),
+    quantity: proportion(quantity, after, before),
   }));
 }
 
@@ -53,7 +47,7 @@ export function sharesOfFill(
   return left.map((one, i) => {
     const units = moved[i] ?? 0;
     const paid = notional(Math.abs(units) as Quantity, price, 'nearest');
-    const bears = all === 0 ? 0 : share(fee, units, all);
+    const bears = all === 0 ? 0 : proportion(fee, units, all);
     return { ...one, moved: units as Quantity, cash: ((units < 0 ? paid : 0 - paid) - bears) as Money };
   });
 }
@@ -69,7 +63,7 @@ export function sharesKept(
     const slice = sliceIn(state, account, strategy, symbol);
     const quote = state.quotes.get(symbol) ?? newQuote(symbol);
     const [units, worth] = [slice.quantity, slice.value];
-    const unmarked = split || units === 0 ? worth : share(worth, quantity, units);
+    const unmarked = split || units === 0 ? worth : proportion(worth, quantity, units);
     shiftPosition(slice, quantity, quote.mark > 0 ? valueAt(quantity, quote.mark) : unmarked);
     if (quantity === 0) quote.slices.delete(slice);
     else quote.slices.add(slice);

@@ -1,4 +1,4 @@
-import { exchangeDay, exchangeDayStart } from './exchange-day.js';
+import { exchangeDay, exchangeDayStart, isDay } from './exchange-day.js';
 
 test.each([
   ['2026-01-15T12:00:00Z', '2026-01-15T05:00:00Z'],
@@ -10,4 +10,17 @@ test.each([
 ])('the exchange day of %s began at %s', (at, start) => {
   expect(new Date(exchangeDayStart(Date.parse(at))).toISOString()).toBe(start.replace('Z', '.000Z'));
   expect(exchangeDay(Date.parse(start))).toBe(exchangeDay(Date.parse(at)));
+});
+
+test.each([
+  ['2026-02-28', true],
+  ['2028-02-29', true],
+  ['2026-02-29', false],
+  ['2026-02-30', false],
+  ['2026-13-01', false],
+  ['2026-1-1', false],
+  ['2026-01-01T00:00:00Z', false],
+  ['', false],
+])('%s is a day: %s', (text, expected) => {
+  expect(isDay(text)).toBe(expected);
 });

@@ -13,6 +13,12 @@ export function exchangeDay(atMs: number = Date.now()): string {
   return newYork.format(atMs);
 }
 
+/** Whether a text is a day, YYYY-MM-DD, that there is: JavaScript takes February 30 for March 2. */
+export function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
 /** The hour in New York at that moment, 0 to 23. */
 export function exchangeHour(atMs: number): number {
   return Number(newYorkHour.format(atMs));

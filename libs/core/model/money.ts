@@ -106,7 +106,13 @@ export function mulDiv(a: number, b: number, d: number, rounding: 'down' | 'up' 
   return Number(quotient);
 }
 
-/** The same, and `most` where it would be more: for a bound, or a figure that is only shown. */
+/** A share of a signed amount, towards zero; `part` and `whole` count by their size. Throws AmountError. */
+export function proportion<N extends number>(amount: N, part: number, whole: number): N {
+  const size = mulDiv(Math.abs(amount), Math.abs(part), Math.abs(whole));
+  return (amount < 0 ? 0 - size : size) as N;
+}
+
+/** floor(a * b / d), and `most` where it would be more: for a bound, or a figure that is only shown. */
 export function mulDivUpTo(most: number, a: number, b: number, d: number, rounding?: 'down' | 'up' | 'nearest'): number {
   return a * b > most * d ? most : Math.min(mulDiv(a, b, d, rounding), most);
 }
