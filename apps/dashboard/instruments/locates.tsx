@@ -1,9 +1,10 @@
-import { Autocomplete, Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { locateBody } from '#contracts/accounts.js';
 import { api } from '../api/calls.js';
 import { AccountSelect, useChosenAccount } from '../shell/account-choice.js';
+import { EntryForm } from '../ui/entries.js';
 import { Panel } from '../ui/figures.js';
 import { quantity } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
@@ -95,41 +96,32 @@ function LocateForm({ symbols }: { symbols: string[] }) {
     />
   );
   return (
-    <form
-      noValidate
-      aria-label="Book a locate"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setTried(true);
-        if (faults.size === 0) book.mutate();
-      }}
+    <EntryForm
+      label="Book a locate"
+      tried={() => setTried(true)}
+      isValid={faults.size === 0}
+      save={book}
+      refused="No locate was booked"
+      action="Book the locate"
     >
-      <Stack gap="sm">
-        <div className="fields-bare">
-          {ofFirm ? null : <AccountSelect label="Account that sells" value={account} onChange={setAccount} />}
-          <Autocomplete
-            label="Symbol"
-            data={symbols}
-            value={typed.symbol}
-            error={error('symbol')}
-            onChange={(symbol) => setTyped({ ...typed, symbol })}
-          />
-          {text('quantity', 'Quantity')}
-          {text('lender', 'Lender')}
-          {text('reason', 'Reason')}
-        </div>
-        <Checkbox
-          label="For the whole firm: all accounts that sell out of it"
-          checked={ofFirm}
-          onChange={({ currentTarget }) => setOfFirm(currentTarget.checked)}
+      <div className="fields-bare">
+        {ofFirm ? null : <AccountSelect label="Account that sells" value={account} onChange={setAccount} />}
+        <Autocomplete
+          label="Symbol"
+          data={symbols}
+          value={typed.symbol}
+          error={error('symbol')}
+          onChange={(symbol) => setTyped({ ...typed, symbol })}
         />
-        {book.isError ? <Failure what="No locate was booked" error={book.error} /> : null}
-        <Group>
-          <Button type="submit" loading={book.isPending}>
-            Book the locate
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        {text('quantity', 'Quantity')}
+        {text('lender', 'Lender')}
+        {text('reason', 'Reason')}
+      </div>
+      <Checkbox
+        label="For the whole firm: all accounts that sell out of it"
+        checked={ofFirm}
+        onChange={({ currentTarget }) => setOfFirm(currentTarget.checked)}
+      />
+    </EntryForm>
   );
 }

@@ -1,11 +1,11 @@
-import { Autocomplete, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RestrictionsAnswer } from '#contracts/answers.js';
 import { restrictionBody, restrictionName } from '#contracts/instruments.js';
 import { RESTRICTION_MODES } from '#core/model/reference.js';
 import { api } from '../api/calls.js';
-import { Entries } from '../ui/entries.js';
+import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
@@ -53,7 +53,7 @@ export function RestrictedList({ symbols }: { symbols: string[] }) {
             takeAway: () => remove.mutate(entry.name),
           }))}
         />
-        <EntryForm typed={typed} type={setTyped} symbols={symbols} known={entries.map(({ name }) => name)} />
+        <RestrictionForm typed={typed} type={setTyped} symbols={symbols} known={entries.map(({ name }) => name)} />
       </Stack>
     </Panel>
   );
@@ -65,7 +65,7 @@ function State({ of: { from, until } }: { of: Entry }) {
   return Date.parse(from) > now ? <Tag>not yet</Tag> : <Tag tone="warn">in force</Tag>;
 }
 
-function EntryForm({
+function RestrictionForm({
   typed,
   type,
   symbols,
@@ -97,79 +97,64 @@ function EntryForm({
   const error = (field: string) => (tried ? faults.get(field) : undefined);
   const set = (field: keyof Typed) => (text: string) => type({ ...typed, [field]: text });
   return (
-    <form
-      noValidate
-      aria-label="An entry of the restricted list"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setTried(true);
-        if (faults.size === 0) save.mutate();
+    <EntryForm
+      label="An entry of the restricted list"
+      tried={() => setTried(true)}
+      isValid={faults.size === 0}
+      save={save}
+      action={known.includes(name) ? 'Change the entry' : 'Restrict'}
+      clear={() => {
+        type(EMPTY);
+        setTried(false);
       }}
     >
-      <Stack gap="sm">
-        <Group grow align="start">
-          <TextInput
-            label="Name of the entry"
-            value={name}
-            error={error('name')}
-            onChange={({ currentTarget }) => set('name')(currentTarget.value)}
-          />
-          <Autocomplete label="Symbol" data={symbols} value={typed.symbol} error={error('symbol')} onChange={set('symbol')} />
-        </Group>
-        <Group grow align="start">
-          <NativeSelect
-            label="Mode"
-            description="What is refused"
-            data={RESTRICTION_MODES.map((value) => ({ value, label: sentence(value) }))}
-            value={typed.mode}
-            onChange={({ currentTarget }) => set('mode')(currentTarget.value)}
-          />
-          <TextInput
-            label="For whom"
-            description="firm, account:…, strategy:… or user:…"
-            value={typed.scope}
-            error={error('scope')}
-            onChange={({ currentTarget }) => set('scope')(currentTarget.value)}
-          />
-        </Group>
-        <Group grow align="start">
-          <TextInput
-            label="From"
-            placeholder="now"
-            value={from}
-            error={error('from')}
-            onChange={({ currentTarget }) => set('from')(currentTarget.value.trim())}
-          />
-          <TextInput
-            label="Until"
-            placeholder="2026-12-31T21:00:00Z, or empty"
-            value={until}
-            error={error('until')}
-            onChange={({ currentTarget }) => set('until')(currentTarget.value.trim())}
-          />
-        </Group>
+      <Group grow align="start">
         <TextInput
-          label="Reason"
-          maxLength={500}
-          value={typed.reason}
-          onChange={({ currentTarget }) => set('reason')(currentTarget.value)}
+          label="Name of the entry"
+          value={name}
+          error={error('name')}
+          onChange={({ currentTarget }) => set('name')(currentTarget.value)}
         />
-        {save.isError ? <Failure what="Nothing was changed" error={save.error} /> : null}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
-            {known.includes(name) ? 'Change the entry' : 'Restrict'}
-          </Button>
-          <Button
-            variant="default"
-            onClick={() => {
-              type(EMPTY);
-              setTried(false);
-            }}
-          >
-            Clear
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        <Autocomplete label="Symbol" data={symbols} value={typed.symbol} error={error('symbol')} onChange={set('symbol')} />
+      </Group>
+      <Group grow align="start">
+        <NativeSelect
+          label="Mode"
+          description="What is refused"
+          data={RESTRICTION_MODES.map((value) => ({ value, label: sentence(value) }))}
+          value={typed.mode}
+          onChange={({ currentTarget }) => set('mode')(currentTarget.value)}
+        />
+        <TextInput
+          label="For whom"
+          description="firm, account:…, strategy:… or user:…"
+          value={typed.scope}
+          error={error('scope')}
+          onChange={({ currentTarget }) => set('scope')(currentTarget.value)}
+        />
+      </Group>
+      <Group grow align="start">
+        <TextInput
+          label="From"
+          placeholder="now"
+          value={from}
+          error={error('from')}
+          onChange={({ currentTarget }) => set('from')(currentTarget.value.trim())}
+        />
+        <TextInput
+          label="Until"
+          placeholder="2026-12-31T21:00:00Z, or empty"
+          value={until}
+          error={error('until')}
+          onChange={({ currentTarget }) => set('until')(currentTarget.value.trim())}
+        />
+      </Group>
+      <TextInput
+        label="Reason"
+        maxLength={500}
+        value={typed.reason}
+        onChange={({ currentTarget }) => set('reason')(currentTarget.value)}
+      />
+    </EntryForm>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, MultiSelect, Stack, TextInput } from '@mantine/core';
+import { MultiSelect, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OverridesAnswer } from '#contracts/answers.js';
@@ -7,7 +7,7 @@ import { OVERRIDABLE_CODES, overrideBody } from '#contracts/risk.js';
 import { api } from '../api/calls.js';
 import { useInForce } from '../instruments/instruments-page.js';
 import { useChosenAccount } from '../shell/account-choice.js';
-import { Entries } from '../ui/entries.js';
+import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { money, sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
@@ -114,43 +114,33 @@ function OverrideForm({ typed, type, clear }: { typed: Typed; type: (typed: Type
   );
   return (
     <Panel title="Make an override">
-      <form
-        noValidate
-        aria-label="Make an override"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (faults.size === 0) save.mutate();
-        }}
+      <EntryForm
+        label="Make an override"
+        className="panel-body"
+        tried={() => setTried(true)}
+        isValid={faults.size === 0}
+        save={save}
+        refused="No override was made"
+        action="Let these orders pass"
+        clear={clear}
       >
-        <Stack gap="sm" className="panel-body">
-          <div className="fields-bare">
-            {text('name', 'Name', 'One that was used counts its uses on')}
-            {text('scope', 'For whom', 'account:… or user:…, not yourself')}
-            {text('max_notional', 'Orders up to', 'Dollars')}
-            {text('uses', 'Uses', '1 to 1,000')}
-            {text('minutes', 'Minutes', 'At most 24 hours')}
-          </div>
-          <MultiSelect
-            label="Reasons that it lets pass"
-            data={CODES}
-            searchable
-            value={typed.codes}
-            error={error('codes')}
-            onChange={(codes) => type({ ...typed, codes })}
-          />
-          {text('reason', 'Reason', 'Kept with your name')}
-          {save.isError ? <Failure what="No override was made" error={save.error} /> : null}
-          <Group gap="xs">
-            <Button type="submit" loading={save.isPending}>
-              Let these orders pass
-            </Button>
-            <Button variant="default" onClick={clear}>
-              Clear
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <div className="fields-bare">
+          {text('name', 'Name', 'One that was used counts its uses on')}
+          {text('scope', 'For whom', 'account:… or user:…, not yourself')}
+          {text('max_notional', 'Orders up to', 'Dollars')}
+          {text('uses', 'Uses', '1 to 1,000')}
+          {text('minutes', 'Minutes', 'At most 24 hours')}
+        </div>
+        <MultiSelect
+          label="Reasons that it lets pass"
+          data={CODES}
+          searchable
+          value={typed.codes}
+          error={error('codes')}
+          onChange={(codes) => type({ ...typed, codes })}
+        />
+        {text('reason', 'Reason', 'Kept with your name')}
+      </EntryForm>
     </Panel>
   );
 }

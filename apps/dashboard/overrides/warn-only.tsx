@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { restrictionName } from '#contracts/instruments.js';
@@ -6,7 +6,7 @@ import { OVERRIDABLE_CODES, warningBody } from '#contracts/risk.js';
 import { EACH_ACCOUNT } from '#core/model/scope.js';
 import { api } from '../api/calls.js';
 import { useInForce } from '../instruments/instruments-page.js';
-import { Entries } from '../ui/entries.js';
+import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
@@ -74,57 +74,45 @@ function WarnOnlyForm({ typed, type }: { typed: Typed; type: (typed: Typed) => v
   });
   const error = (field: string) => (tried ? faults.get(field) : undefined);
   return (
-    <form
-      noValidate
-      aria-label="A limit that only warns"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setTried(true);
-        if (faults.size === 0) save.mutate();
-      }}
+    <EntryForm
+      label="A limit that only warns"
+      tried={() => setTried(true)}
+      isValid={faults.size === 0}
+      save={save}
+      action="Only warn"
+      clear={clear}
     >
-      <Stack gap="sm">
-        <div className="fields-bare">
-          <TextInput
-            label="Name"
-            autoComplete="off"
-            value={name}
-            error={error('name')}
-            onChange={({ currentTarget }) => type({ ...typed, name: currentTarget.value })}
-          />
-          <Select
-            label="Reason code that only warns"
-            searchable
-            data={CODES}
-            value={code === '' ? null : code}
-            error={error('code')}
-            onChange={(chosen) => type({ ...typed, code: chosen ?? '' })}
-          />
-          <Autocomplete
-            label="Where the limit is"
-            data={[EACH_ACCOUNT, 'firm']}
-            value={scope}
-            error={error('scope')}
-            onChange={(text) => type({ ...typed, scope: text })}
-          />
-          <TextInput
-            label="Reason"
-            maxLength={500}
-            value={reason}
-            error={error('reason')}
-            onChange={({ currentTarget }) => type({ ...typed, reason: currentTarget.value })}
-          />
-        </div>
-        {save.isError ? <Failure what="Nothing was changed" error={save.error} /> : null}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
-            Only warn
-          </Button>
-          <Button variant="default" onClick={clear}>
-            Clear
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <div className="fields-bare">
+        <TextInput
+          label="Name"
+          autoComplete="off"
+          value={name}
+          error={error('name')}
+          onChange={({ currentTarget }) => type({ ...typed, name: currentTarget.value })}
+        />
+        <Select
+          label="Reason code that only warns"
+          searchable
+          data={CODES}
+          value={code === '' ? null : code}
+          error={error('code')}
+          onChange={(chosen) => type({ ...typed, code: chosen ?? '' })}
+        />
+        <Autocomplete
+          label="Where the limit is"
+          data={[EACH_ACCOUNT, 'firm']}
+          value={scope}
+          error={error('scope')}
+          onChange={(text) => type({ ...typed, scope: text })}
+        />
+        <TextInput
+          label="Reason"
+          maxLength={500}
+          value={reason}
+          error={error('reason')}
+          onChange={({ currentTarget }) => type({ ...typed, reason: currentTarget.value })}
+        />
+      </div>
+    </EntryForm>
   );
 }

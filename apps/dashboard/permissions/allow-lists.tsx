@@ -1,11 +1,11 @@
-import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { allowListBody, allowListQuery } from '#contracts/instruments.js';
 import { api } from '../api/calls.js';
 import { useInForce } from '../instruments/instruments-page.js';
 import { ReasonInput, withReason } from '../limits/limit-fields.js';
-import { Entries, namesIn } from '../ui/entries.js';
+import { Entries, EntryForm, namesIn } from '../ui/entries.js';
 import { Panel } from '../ui/figures.js';
 import { whole } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
@@ -71,44 +71,32 @@ function ListForm({ typed, type }: { typed: Typed; type: (typed: Typed) => void 
   const saved = useInForce('Only these symbols may be traded there, from the very next order on.', clear);
   const save = useMutation({ mutationFn: () => api.setAllowList(scope, body), onSuccess: saved });
   return (
-    <form
-      noValidate
-      aria-label="An allow list"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setTried(true);
-        if (where.success && what.success) save.mutate();
-      }}
+    <EntryForm
+      label="An allow list"
+      tried={() => setTried(true)}
+      isValid={where.success && what.success}
+      save={save}
+      action="Allow only these"
+      clear={clear}
     >
-      <Stack gap="sm">
-        <TextInput
-          label="Where"
-          description="firm, account:…, strategy:… or user:…"
-          value={typed.scope}
-          error={tried ? where.error?.issues[0]?.message : undefined}
-          onChange={({ currentTarget }) => type({ ...typed, scope: currentTarget.value })}
-        />
-        <Textarea
-          label="Symbols that may be traded"
-          description="With commas or blanks; none lets only closing orders pass"
-          autosize
-          minRows={2}
-          maxRows={8}
-          value={typed.symbols}
-          error={tried ? fault : undefined}
-          onChange={({ currentTarget }) => type({ ...typed, symbols: currentTarget.value })}
-        />
-        <ReasonInput value={typed.reason} onChange={(reason) => type({ ...typed, reason })} />
-        {save.isError ? <Failure what="Nothing was changed" error={save.error} /> : null}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
-            Allow only these
-          </Button>
-          <Button variant="default" onClick={clear}>
-            Clear
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput
+        label="Where"
+        description="firm, account:…, strategy:… or user:…"
+        value={typed.scope}
+        error={tried ? where.error?.issues[0]?.message : undefined}
+        onChange={({ currentTarget }) => type({ ...typed, scope: currentTarget.value })}
+      />
+      <Textarea
+        label="Symbols that may be traded"
+        description="With commas or blanks; none lets only closing orders pass"
+        autosize
+        minRows={2}
+        maxRows={8}
+        value={typed.symbols}
+        error={tried ? fault : undefined}
+        onChange={({ currentTarget }) => type({ ...typed, symbols: currentTarget.value })}
+      />
+      <ReasonInput value={typed.reason} onChange={(reason) => type({ ...typed, reason })} />
+    </EntryForm>
   );
 }

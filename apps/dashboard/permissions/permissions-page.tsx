@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, MultiSelect, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, MultiSelect, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PermissionsAnswer } from '#contracts/answers.js';
@@ -7,7 +7,7 @@ import { ORDER_TYPES } from '#core/model/order.js';
 import { api } from '../api/calls.js';
 import { useInForce } from '../instruments/instruments-page.js';
 import { ReasonInput, withReason } from '../limits/limit-fields.js';
-import { Entries, namesIn } from '../ui/entries.js';
+import { Entries, EntryForm, namesIn } from '../ui/entries.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
@@ -142,46 +142,34 @@ function PermissionForm({ typed, type, known }: { typed: Typed; type: (typed: Ty
     />
   );
   return (
-    <form
-      noValidate
-      aria-label="What a user may trade"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setTried(true);
-        if (faults.size === 0) save.mutate();
-      }}
+    <EntryForm
+      label="What a user may trade"
+      tried={() => setTried(true)}
+      isValid={faults.size === 0}
+      save={save}
+      action={known.includes(user) ? `Change what ${user} may trade` : 'Set what the user may trade'}
+      clear={clear}
     >
-      <Stack gap="sm">
-        {names('user', 'User', 'As the credentials name who sends')}
-        <Group grow align="start">
-          {names('accounts', 'Accounts', 'With commas; empty is all')}
-          {names('strategies', 'Strategies', 'With commas; empty is all')}
-        </Group>
-        <Group grow align="start">
-          {names('symbols', 'Symbols', 'Listed here, or of a class beside')}
-          {names('classes', 'Classes', 'With commas')}
-        </Group>
-        <MultiSelect
-          label="Order types"
-          description="None is all"
-          data={TYPES}
-          value={order_types}
-          onChange={(chosen) => type({ ...typed, order_types: chosen })}
-        />
-        {tick('short', 'May sell short')}
-        {tick('extended_hours', 'May trade in extended hours')}
-        {tick('close_only', 'Only orders that close a position')}
-        <ReasonInput value={reason} onChange={(text) => type({ ...typed, reason: text })} />
-        {save.isError ? <Failure what="Nothing was changed" error={save.error} /> : null}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
-            {known.includes(user) ? `Change what ${user} may trade` : 'Set what the user may trade'}
-          </Button>
-          <Button variant="default" onClick={clear}>
-            Clear
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      {names('user', 'User', 'As the credentials name who sends')}
+      <Group grow align="start">
+        {names('accounts', 'Accounts', 'With commas; empty is all')}
+        {names('strategies', 'Strategies', 'With commas; empty is all')}
+      </Group>
+      <Group grow align="start">
+        {names('symbols', 'Symbols', 'Listed here, or of a class beside')}
+        {names('classes', 'Classes', 'With commas')}
+      </Group>
+      <MultiSelect
+        label="Order types"
+        description="None is all"
+        data={TYPES}
+        value={order_types}
+        onChange={(chosen) => type({ ...typed, order_types: chosen })}
+      />
+      {tick('short', 'May sell short')}
+      {tick('extended_hours', 'May trade in extended hours')}
+      {tick('close_only', 'Only orders that close a position')}
+      <ReasonInput value={reason} onChange={(text) => type({ ...typed, reason: text })} />
+    </EntryForm>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Failure } from './notes.js';
 
 /** What a list of the configuration holds, each entry with what a person may do with it. */
 export function Entries({
@@ -29,6 +30,57 @@ export function Entries({
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The form of one entry: sent when nothing in it is wrong, and what the server refused stands below its fields. */
+export function EntryForm({
+  label,
+  className,
+  tried,
+  isValid,
+  save,
+  refused = 'Nothing was changed',
+  action,
+  clear,
+  children,
+}: {
+  label: string;
+  className?: string;
+  /** It was sent: from now on faults are shown. */
+  tried: () => void;
+  isValid: boolean;
+  save: { mutate: () => void; isPending: boolean; isError: boolean; error: unknown };
+  refused?: string;
+  action: string;
+  clear?: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <form
+      noValidate
+      aria-label={label}
+      onSubmit={(event) => {
+        event.preventDefault();
+        tried();
+        if (isValid) save.mutate();
+      }}
+    >
+      <Stack gap="sm" {...(className === undefined ? {} : { className })}>
+        {children}
+        {save.isError ? <Failure what={refused} error={save.error} /> : null}
+        <Group gap="xs">
+          <Button type="submit" loading={save.isPending}>
+            {action}
+          </Button>
+          {clear ? (
+            <Button variant="default" onClick={clear}>
+              Clear
+            </Button>
+          ) : null}
+        </Group>
+      </Stack>
+    </form>
   );
 }
 
