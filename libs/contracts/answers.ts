@@ -56,6 +56,7 @@ const orderFields = z.object({
   strategy: z.string().nullable(),
   /** Who sent it; null in orders of earlier builds. */
   user: z.string().nullable(),
+  foreign: z.boolean().meta({ description: "Somebody else sent it to the broker's account; no decision was made on it" }),
   status: z.enum(ORDER_STATUSES),
 });
 export type OrderFieldsAnswer = z.infer<typeof orderFields>;

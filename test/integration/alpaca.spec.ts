@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -279,6 +282,38 @@ describe('Alpaca behind the broker port, against a server that speaks its protoc
     await broker.cancel(foreign?.order.order_id ?? '');
     expect(kinds(await reports(broker, hasEnd)).at(-1)).toBe('CANCELED');
     expect(troubles).toMatchObject([{ code: 'FOREIGN_ORDER', message: expect.stringContaining(theirs.id) }]);
+  });
+
+  it('two accounts with a key pair each: an order goes to its own account, and each has its positions and cash', async () => {
+    await server.stop();
+    server = await AlpacaServer.start([
+      { key_id: 'P1', secret_key: 's1', account_number: 'PA0000000001', cash: '100000' },
+      { key_id: 'P2', secret_key: 's2', account_number: 'PA0000000002', cash: '50000' },
+    ]);
+    server.setQuote('AAPL', 99.9, 99.95);
+    const folder = mkdtempSync(join(tmpdir(), 'alpaca-accounts-'));
+    const file = join(folder, 'accounts.json');
+    const pairs = [
+      { account: 'a1', key_id: 'P1', secret_key: 's1' },
+      { account: 'a2', key_id: 'P2', secret_key: 's2' },
+    ];
+    writeFileSync(file, JSON.stringify(pairs), { mode: 0o600 });
+    const { broker } = await open({ ALPACA_KEY_ID: '', ALPACA_SECRET_KEY: '', ALPACA_ACCOUNTS_FILE: file });
+    rmSync(folder, { recursive: true });
+    await broker.submit(limit(1, { account: 'a1' }));
+    await broker.submit(limit(2, { account: 'a2', quantity: units(3) }));
+    const all = await reports(broker, (some) => filled(some) === units(13));
+    expect(all.filter(({ kind }) => kind === 'FILL').map(({ account, quantity }) => [account, quantity])).toEqual(
+      expect.arrayContaining([
+        ['a1', units(10)],
+        ['a2', units(3)],
+      ]),
+    );
+    expect((await broker.positions('a1')).map(({ quantity }) => quantity)).toEqual([units(10)]);
+    expect((await broker.positions('a2')).map(({ quantity }) => quantity)).toEqual([units(3)]);
+    expect([(await broker.account('a1')).cash, (await broker.account('a2')).cash]).toEqual([usd(99_000.5), usd(49_700.15)]);
+    const numbers = all.map(({ sequence }) => sequence);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
   });
 
   describe('amendments', () => {

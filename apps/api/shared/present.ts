@@ -22,7 +22,7 @@ import { type Kept, shown } from '#core/controls/shown.js';
 import { checksAreOn, type RiskConfig, type SymbolLimits } from '#core/model/limits.js';
 import type { DayRecord } from '#core/gate/event.js';
 import { MONEY_MAX, type Money, mulDivUpTo, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
-import type { Order, OrderStatus } from '#core/model/order.js';
+import { isForeign, type Order, type OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import type { Violation } from '#core/model/violation.js';
 import type { Acknowledgement } from '#core/ports/alert-store.js';
@@ -50,6 +50,7 @@ export function presentRequest(order: Order): Omit<OrderFieldsAnswer, 'status'> 
     extended_hours: order.extended_hours === true,
     strategy: order.strategy ?? null,
     user: order.user ?? null,
+    foreign: isForeign(order),
   };
 }
 

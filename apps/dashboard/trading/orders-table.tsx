@@ -145,15 +145,18 @@ const columns: TableColumn<OrderAnswer>[] = [
     header: 'Decision',
     look: { width: '5rem' },
     enableSorting: false,
-    cell: ({ row }) => (
-      <Link
-        className="link-cell"
-        to={`/decisions/${row.original.decision_id}`}
-        aria-label={`Why: the decision on ${row.original.client_order_id}`}
-      >
-        Why
-      </Link>
-    ),
+    cell: ({ row }) =>
+      row.original.foreign ? (
+        <span className="dim">not ours</span>
+      ) : (
+        <Link
+          className="link-cell"
+          to={`/decisions/${row.original.decision_id}`}
+          aria-label={`Why: the decision on ${row.original.client_order_id}`}
+        >
+          Why
+        </Link>
+      ),
   },
   {
     id: 'amend',

@@ -10,6 +10,11 @@ export type OrderType = (typeof ORDER_TYPES)[number];
 export const hasLimit = (type: OrderType): boolean => type === 'LIMIT' || type === 'STOP_LIMIT';
 export const isStop = (type: OrderType): boolean => type === 'STOP' || type === 'STOP_LIMIT';
 
+/** How the id of an order begins that somebody else sent to the broker's account: no id of ours has that letter there. */
+export const FOREIGN_ID = 'ord_x';
+/** Sent by somebody else: it was taken over, counts in exposure, and can be canceled; no decision was made on it. */
+export const isForeign = ({ order_id }: Pick<Order, 'order_id'>): boolean => order_id.startsWith(FOREIGN_ID);
+
 /**
  * DAY ends at the close of its instrument's calendar, GTC when canceled, GTD at its `good_till`, IOC cancels what does not fill at once, FOK fills whole at once or not at all.
  * IOC and FOK of a stop count from its trigger.

@@ -142,6 +142,11 @@ export class AlpacaServer {
     for (const [socket, symbols] of this.statusListeners) if (symbols.includes(symbol)) socket.send(text);
   }
 
+  /** Whether somebody hears the symbol's statuses: not while a connection that was cut is made anew. */
+  tellsStatus(symbol: string): boolean {
+    return [...this.statusListeners.values()].some((symbols) => symbols.includes(symbol));
+  }
+
   // ---- the trading day ----
 
   /** The close, at 16:00 or at 13:00 of a half day: orders of the day end, as `expired` or, as older documents say, `canceled`. */

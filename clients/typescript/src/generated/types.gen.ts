@@ -62,6 +62,10 @@ export type Accepted = {
         extended_hours: boolean;
         strategy: string | null;
         user: string | null;
+        /**
+         * Somebody else sent it to the broker's account; no decision was made on it
+         */
+        foreign: boolean;
         status: OrderStatus;
     };
     /**
@@ -347,6 +351,10 @@ export type Order = {
     extended_hours: boolean;
     strategy: string | null;
     user: string | null;
+    /**
+     * Somebody else sent it to the broker's account; no decision was made on it
+     */
+    foreign: boolean;
     status: OrderStatus;
     filled_quantity: number;
     leaves_quantity: number;
@@ -2374,6 +2382,10 @@ export type Decision = {
         extended_hours: boolean;
         strategy: string | null;
         user: string | null;
+        /**
+         * Somebody else sent it to the broker's account; no decision was made on it
+         */
+        foreign: boolean;
     };
     state: {
         config_version: number;

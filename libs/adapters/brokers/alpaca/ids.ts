@@ -1,4 +1,5 @@
 /** What Alpaca knows our orders by. */
+import { FOREIGN_ID } from '#core/model/order.js';
 
 /** Ours as the first client_order_id; a replacement of it has a number behind. */
 const REPLACED = /^(?<order_id>ord_[0-9a-z]+)(?:\.r(?<number>\d{1,6}))?$/;
@@ -16,7 +17,7 @@ export const foreignIds = (alpacaId: string): { order_id: string; decision_id: s
     .toLowerCase()
     .replaceAll(/[^0-9a-z]/g, '')
     .slice(0, 48);
-  return { order_id: `ord_x${stem}`, decision_id: `dec_x${stem}` };
+  return { order_id: `${FOREIGN_ID}${stem}`, decision_id: `dec_x${stem}` };
 };
 
 /** Of one fill: the same from the stream, from activities and from a replay, whether or not Alpaca's own ids agree. */

@@ -34,6 +34,7 @@ class AcceptedOrder:
         extended_hours (bool):
         strategy (None | str):
         user (None | str):
+        foreign (bool): Somebody else sent it to the broker's account; no decision was made on it
         status (OrderStatus):
     """
 
@@ -53,6 +54,7 @@ class AcceptedOrder:
     extended_hours: bool
     strategy: None | str
     user: None | str
+    foreign: bool
     status: OrderStatus
 
     def to_dict(self) -> dict[str, Any]:
@@ -96,6 +98,8 @@ class AcceptedOrder:
         user: None | str
         user = self.user
 
+        foreign = self.foreign
+
         status: str = self.status
 
         field_dict: dict[str, Any] = {}
@@ -118,6 +122,7 @@ class AcceptedOrder:
                 "extended_hours": extended_hours,
                 "strategy": strategy,
                 "user": user,
+                "foreign": foreign,
                 "status": status,
             }
         )
@@ -192,6 +197,8 @@ class AcceptedOrder:
 
         user = _parse_user(d.pop("user"))
 
+        foreign = d.pop("foreign")
+
         status = check_order_status(d.pop("status"))
 
         accepted_order = cls(
@@ -211,6 +218,7 @@ class AcceptedOrder:
             extended_hours=extended_hours,
             strategy=strategy,
             user=user,
+            foreign=foreign,
             status=status,
         )
 

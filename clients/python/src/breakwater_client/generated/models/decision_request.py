@@ -33,6 +33,7 @@ class DecisionRequest:
         extended_hours (bool):
         strategy (None | str):
         user (None | str):
+        foreign (bool): Somebody else sent it to the broker's account; no decision was made on it
     """
 
     order_id: str
@@ -51,6 +52,7 @@ class DecisionRequest:
     extended_hours: bool
     strategy: None | str
     user: None | str
+    foreign: bool
 
     def to_dict(self) -> dict[str, Any]:
         order_id = self.order_id
@@ -93,6 +95,8 @@ class DecisionRequest:
         user: None | str
         user = self.user
 
+        foreign = self.foreign
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -113,6 +117,7 @@ class DecisionRequest:
                 "extended_hours": extended_hours,
                 "strategy": strategy,
                 "user": user,
+                "foreign": foreign,
             }
         )
 
@@ -186,6 +191,8 @@ class DecisionRequest:
 
         user = _parse_user(d.pop("user"))
 
+        foreign = d.pop("foreign")
+
         decision_request = cls(
             order_id=order_id,
             client_order_id=client_order_id,
@@ -203,6 +210,7 @@ class DecisionRequest:
             extended_hours=extended_hours,
             strategy=strategy,
             user=user,
+            foreign=foreign,
         )
 
         return decision_request

@@ -38,6 +38,7 @@ class Order:
         extended_hours (bool):
         strategy (None | str):
         user (None | str):
+        foreign (bool): Somebody else sent it to the broker's account; no decision was made on it
         status (OrderStatus):
         filled_quantity (float):
         leaves_quantity (float):
@@ -64,6 +65,7 @@ class Order:
     extended_hours: bool
     strategy: None | str
     user: None | str
+    foreign: bool
     status: OrderStatus
     filled_quantity: float
     leaves_quantity: float
@@ -116,6 +118,8 @@ class Order:
         user: None | str
         user = self.user
 
+        foreign = self.foreign
+
         status: str = self.status
 
         filled_quantity = self.filled_quantity
@@ -161,6 +165,7 @@ class Order:
                 "extended_hours": extended_hours,
                 "strategy": strategy,
                 "user": user,
+                "foreign": foreign,
                 "status": status,
                 "filled_quantity": filled_quantity,
                 "leaves_quantity": leaves_quantity,
@@ -244,6 +249,8 @@ class Order:
 
         user = _parse_user(d.pop("user"))
 
+        foreign = d.pop("foreign")
+
         status = check_order_status(d.pop("status"))
 
         filled_quantity = d.pop("filled_quantity")
@@ -308,6 +315,7 @@ class Order:
             extended_hours=extended_hours,
             strategy=strategy,
             user=user,
+            foreign=foreign,
             status=status,
             filled_quantity=filled_quantity,
             leaves_quantity=leaves_quantity,
