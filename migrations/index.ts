@@ -27,6 +27,7 @@ import { AcknowledgeMessages1795600100000 } from './1795600100000-AcknowledgeMes
 import { BrokerActivities1795700000000 } from './1795700000000-BrokerActivities.js';
 import { DayOrderEnds1795800000000 } from './1795800000000-DayOrderEnds.js';
 import { ActivityChanges1796000000000 } from './1796000000000-ActivityChanges.js';
+import { MessageTemplates1796050000000 } from './1796050000000-MessageTemplates.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   BrokerActivities1795700000000,
   DayOrderEnds1795800000000,
   ActivityChanges1796000000000,
+  MessageTemplates1796050000000,
 ];

@@ -1,6 +1,15 @@
 /** Channels, routes, deliveries and acknowledgements of alerts. */
 import { z } from 'zod';
-import { CHANNEL_KINDS, MESSAGE_KINDS, MESSAGE_STATES, OUTCOMES, PAGERDUTY_URL } from '#core/model/alert-channel.js';
+import {
+  AS_SHIPPED,
+  CHANNEL_KINDS,
+  MESSAGE_KINDS,
+  MESSAGE_STATES,
+  OUTCOMES,
+  PAGERDUTY_URL,
+  TEXT_TEMPLATE_MAX,
+  TITLE_TEMPLATE_MAX,
+} from '#core/model/alert-channel.js';
 import { accountId } from './order.js';
 import { ALERT_TYPES, limitOf, scopeText, SEVERITIES } from './listing.js';
 
@@ -51,12 +60,27 @@ const secret = printable(1, 2000, 'must be 1 to 2000 characters without spaces')
   description: 'The URL of Slack, the routing key of PagerDuty, or the password of the mail server. It is never shown again',
 });
 
+const template = (max: number) => z.string().min(1).max(max).nullable();
+const templates = z
+  .strictObject({
+    title: template(TITLE_TEMPLATE_MAX).default(null),
+    text: template(TEXT_TEMPLATE_MAX).default(null),
+  })
+  .meta({
+    id: 'MessageTemplates',
+    description: 'Liquid templates of the messages, such as `{{ text }} https://wiki.example.com/{{ type }}`; null: as shipped',
+  });
+const templatesOrShipped = templates.default({ ...AS_SHIPPED });
+
 export const channelBody = z
-  .strictObject({ name: channelName, enabled: z.boolean().default(true), settings, secret: secret.optional() })
+  .strictObject({
+    ...{ name: channelName, enabled: z.boolean().default(true), settings, secret: secret.optional() },
+    templates: templatesOrShipped,
+  })
   .meta({ id: 'NewAlertChannel' });
 export const channelChangeBody = z
   .strictObject({
-    ...{ name: channelName, enabled: z.boolean(), settings },
+    ...{ name: channelName, enabled: z.boolean(), settings, templates: templatesOrShipped },
     secret: secret.optional().meta({ description: 'Left out: the one that is kept stays' }),
     new_secret: z
       .boolean()
@@ -126,6 +150,7 @@ export const alertChannelAnswer = z.object({
   name: z.string(),
   kind: z.enum(CHANNEL_KINDS),
   settings,
+  templates: z.object({ title: z.string().nullable(), text: z.string().nullable() }),
   enabled: z.boolean(),
   has_secret: z.boolean(),
   broken: z.string().nullable().meta({ description: 'Why nothing arrives there; null while it works' }),

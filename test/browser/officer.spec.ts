@@ -260,7 +260,12 @@ test('a channel and a route are made by the keyboard; what is wrong stands besid
   await page.keyboard.press('Enter');
   await form.getByText('must begin with https://').first().waitFor();
   expect(await violations(page)).toEqual([]);
+  await form.getByLabel('Text of its messages').fill('{{ acount }}');
   await form.getByLabel('URL').fill('https://hooks.example.com/breakwater');
+  await form.getByRole('button', { name: 'Make the channel' }).click();
+  await form.getByText('undefined variable: acount').first().waitFor();
+  await form.getByLabel('Text of its messages').fill('{{ text }} https://wiki.example.com/{{ type }}');
+  await form.getByLabel('URL').focus();
   await page.keyboard.press('Enter');
   await page
     .getByTestId('new-secret')

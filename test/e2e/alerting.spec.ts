@@ -54,6 +54,10 @@ test('what is wrong with a channel or a route is named beside its field before i
     [{ name: 'x', settings: { kind: 'slack' }, secret: 'http://example.com' }, 'secret'],
     [{ name: 'x', settings: { kind: 'pagerduty', url: PAGERDUTY_URL }, secret: 'short' }, 'secret'],
     [{ name: '', settings: { kind: 'slack' }, secret: 'https://hooks.slack.com/x' }, 'name'],
+    [{ name: 'x', settings: webhook('/x'), templates: { text: 'x'.repeat(4001) } }, 'templates.text'],
+    [{ name: 'x', settings: webhook('/x'), templates: { title: 'x'.repeat(301) } }, 'templates.title'],
+    [{ name: 'x', settings: webhook('/x'), templates: { text: '{{ acount }}' } }, 'templates.text'],
+    [{ name: 'x', settings: webhook('/x'), templates: { title: '{% if more %}' } }, 'templates.title'],
   ];
   for (const [body, field] of bad) {
     const answer = await api.call('POST', '/api/alert-channels', body);
@@ -261,6 +265,14 @@ test('a test alert says what the receiver said, and a channel that a route names
   const refused = await api.call('POST', `/api/alert-channels/${hook}/test`);
   expect(refused.body).toMatchObject({ delivered: false, status: 403, detail: 'who are you' });
   expect((await api.call('POST', `/api/alert-channels/${hook}/test`)).body).toMatchObject({ delivered: true, status: 200 });
+  const templates = { title: 'Risk desk: {{ title }}', text: '{{ text }}\nhttps://wiki.example.com/{{ type | downcase }}' };
+  const own = { name: 'e2e test', enabled: true, settings: webhook('/test'), templates };
+  const changed = await api.call('PUT', `/api/alert-channels/${hook}`, own);
+  expect(changed.body['channel']).toMatchObject({ templates });
+  await api.call('POST', `/api/alert-channels/${hook}/test`);
+  const { data } = received('/test').at(-1) as { data: { title: string; message: string } };
+  expect(data.title).toMatch(/^Risk desk: \[TEST\]/);
+  expect(data.message).toMatch(/nothing has to be done\.\nhttps:\/\/wiki\.example\.com\/channel_test$/);
   await route('e2e-test', { channel: hook, severities: ['CRITICAL'] });
   const kept = await api.call('DELETE', `/api/alert-channels/${hook}`);
   expect([kept.status, kept.body['code']]).toEqual([409, 'CHANNEL_IN_USE']);

@@ -1,5 +1,5 @@
 import type { AlertRow } from '#core/model/alert.js';
-import type { Channel, ChannelSettings, Message, Route } from '#core/model/alert-channel.js';
+import { AS_SHIPPED, type Channel, type ChannelSettings, type Message, type Route } from '#core/model/alert-channel.js';
 
 export const T0 = Date.parse('2026-11-26T15:00:00Z');
 
@@ -19,7 +19,16 @@ export const aRoute = (fields: Partial<Route> = {}): Route => ({
 });
 
 export const aChannel = (settings: ChannelSettings = { kind: 'slack' }, fields: Partial<Channel> = {}): Channel => ({
-  ...{ id: 'chn_a', name: 'desk', settings, has_secret: true, enabled: true, broken: null, failed_in_row: 0 },
+  ...{
+    id: 'chn_a',
+    name: 'desk',
+    settings,
+    templates: AS_SHIPPED,
+    has_secret: true,
+    enabled: true,
+    broken: null,
+    failed_in_row: 0,
+  },
   ...{ delivered_at_ms: null, created_at_ms: T0, created_by: 'dev', updated_at_ms: T0, updated_by: 'dev', ...fields },
 });
 

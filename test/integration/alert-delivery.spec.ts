@@ -4,7 +4,7 @@ import { PostgresAlertChannels } from '#adapters/postgres/alert-channels.js';
 import { PostgresAlertMessages } from '#adapters/postgres/alert-messages.js';
 import { newSecretKeyLine, Seal } from '#core/access/seal.js';
 import type { AlertRow } from '#core/model/alert.js';
-import type { ChannelSettings, Route } from '#core/model/alert-channel.js';
+import { AS_SHIPPED, type ChannelSettings, type Route } from '#core/model/alert-channel.js';
 import { claimOf } from '#core/notify/acknowledge-link.js';
 import { DeliverMessage } from '#core/notify/deliver.js';
 import { ManageChannels } from '#core/notify/manage-channels.js';
@@ -63,7 +63,10 @@ async function write(fields: Partial<AlertRow> = {}): Promise<string> {
 async function channel(path = '/hook', kind: 'webhook' | 'pagerduty' = 'webhook'): Promise<string> {
   const settings: ChannelSettings = { kind, url: `${http.url}${path}` };
   const secret = kind === 'webhook' ? null : 'a'.repeat(32);
-  const made = await manage.create({ name: `c ${++written}`, settings, enabled: true, secret }, () => actOfTest);
+  const made = await manage.create(
+    { name: `c ${++written}`, settings, templates: AS_SHIPPED, enabled: true, secret },
+    () => actOfTest,
+  );
   return made.channel.id;
 }
 const route = (channel_id: string, fields: Partial<Route> = {}) =>
@@ -329,7 +332,13 @@ describe('channels and their secrets', () => {
     });
     await expect(
       new ManageChannels(store, notifier, null).create(
-        { name: 'z', settings: { kind: 'webhook', url: 'https://example.com/x' }, enabled: true, secret: null },
+        {
+          name: 'z',
+          settings: { kind: 'webhook', url: 'https://example.com/x' },
+          templates: AS_SHIPPED,
+          enabled: true,
+          secret: null,
+        },
         () => actOfTest,
       ),
     ).rejects.toThrow('BREAKWATER_SECRET_KEY_FILE');
@@ -358,7 +367,7 @@ describe('channels and their secrets', () => {
 
   test('two channels of one name are refused, whatever its letters', async () => {
     const settings: ChannelSettings = { kind: 'webhook', url: 'https://example.com/x' };
-    const wish = { name: 'Desk', settings, enabled: true, secret: null };
+    const wish = { name: 'Desk', settings, templates: AS_SHIPPED, enabled: true, secret: null };
     await manage.create(wish, () => actOfTest);
     await expect(manage.create({ ...wish, name: 'desk' }, () => actOfTest)).rejects.toThrow('the name desk is taken');
   });

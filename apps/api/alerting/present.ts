@@ -16,6 +16,7 @@ export function presentChannel({
   const { name, enabled, has_secret, broken, failed_in_row, created_by, updated_by } = channel;
   return {
     ...{ channel_id: id, name, kind: settings.kind, enabled, has_secret, broken, failed_in_row, created_by, updated_by },
+    templates: channel.templates,
     settings: settings.kind === 'email' ? { ...settings, to: [...settings.to] } : settings,
     ...{ delivered_at: isoOrNull(delivered_at_ms), created_at: iso(created_at_ms), updated_at: iso(updated_at_ms) },
   };

@@ -1,8 +1,14 @@
-import { Button, Checkbox, Group, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, PasswordInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertChannelAnswer } from '#contracts/alerting.js';
-import { CHANNEL_KINDS, type ChannelKind, PAGERDUTY_URL } from '#core/model/alert-channel.js';
+import {
+  CHANNEL_KINDS,
+  type ChannelKind,
+  PAGERDUTY_URL,
+  TEXT_TEMPLATE_MAX,
+  TITLE_TEMPLATE_MAX,
+} from '#core/model/alert-channel.js';
 import { RefusedError } from '../api/client.js';
 import { Panel } from '../ui/figures.js';
 import { Failure } from '../ui/notes.js';
@@ -21,13 +27,15 @@ type Security = 'tls' | 'starttls' | 'none';
 const EMPTY = {
   ...{ name: '', kind: 'email' as ChannelKind, enabled: true, secret: '', new_secret: false, url: '' },
   ...{ host: '', port: 587, security: 'starttls' as Security, username: '', from: '', to: '' },
+  ...{ title: '', text: '' },
 };
 type Fields = typeof EMPTY;
 
 function fieldsOf(channel: AlertChannelAnswer | null): Fields {
   if (!channel) return EMPTY;
   const { name, enabled, settings } = channel;
-  const about = { ...EMPTY, name, enabled, kind: settings.kind };
+  const words = { title: channel.templates.title ?? '', text: channel.templates.text ?? '' };
+  const about = { ...EMPTY, ...words, name, enabled, kind: settings.kind };
   if (settings.kind === 'email') return { ...about, ...settings, username: settings.username ?? '', to: settings.to.join(', ') };
   return 'url' in settings ? { ...about, url: settings.url } : about;
 }
@@ -58,7 +66,8 @@ export function ChannelForm({
     mutationFn: () => {
       const { name, enabled, new_secret } = fields;
       const secret = fields.secret === '' ? {} : { secret: fields.secret };
-      const body = { name, enabled, settings: settingsOf(fields), ...secret };
+      const templates = { title: fields.title || null, text: fields.text || null };
+      const body = { name, enabled, settings: settingsOf(fields), templates, ...secret };
       return channel ? channels.change(channel.channel_id, { ...body, new_secret }) : channels.create(body);
     },
     onSuccess: ({ secret }) => {
@@ -129,6 +138,7 @@ export function ChannelForm({
           {kind === 'webhook' ? text('url', 'URL', { required: true, description: 'https, outside of your network' }) : null}
           {kind === 'pagerduty' ? text('url', 'URL of the events API', { description: `Empty: ${PAGERDUTY_URL}` }) : null}
           <Secret of={channel} fields={fields} set={set} fault={fault('secret')} />
+          <OwnWords fields={fields} set={set} fault={fault} />
           <Checkbox label="In use" checked={fields.enabled} onChange={(event) => set({ enabled: event.currentTarget.checked })} />
           {save.isError ? <Failure what="It was not saved" error={save.error} /> : null}
           <Group>
@@ -144,6 +154,41 @@ export function ChannelForm({
         </Stack>
       </form>
     </Panel>
+  );
+}
+
+/** Title and text as Liquid templates. What is wrong with one is said when it is saved. */
+function OwnWords({
+  fields,
+  set,
+  fault,
+}: {
+  fields: Fields;
+  set: (change: Partial<Fields>) => void;
+  fault: (field: string) => { error?: string };
+}) {
+  return (
+    <>
+      <TextInput
+        label="Title of its messages"
+        description="A template, such as Risk: {{ title }}. Empty: as shipped"
+        maxLength={TITLE_TEMPLATE_MAX}
+        value={fields.title}
+        onChange={(event) => set({ title: event.currentTarget.value })}
+        {...fault('templates.title')}
+      />
+      <Textarea
+        label="Text of its messages"
+        description="A template, such as {{ text }} What to do: https://wiki.example.com/{{ type }}. Empty: as shipped"
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={TEXT_TEMPLATE_MAX}
+        value={fields.text}
+        onChange={(event) => set({ text: event.currentTarget.value })}
+        {...fault('templates.text')}
+      />
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { ChannelSettings } from '#core/model/alert-channel.js';
+import type { Channel, ChannelSettings } from '#core/model/alert-channel.js';
 import { type Addressed, type Attempted, Notifier } from '#core/ports/notifier.js';
 import { pause } from '#core/pause.js';
 import { sendEmail } from './email.js';
@@ -7,6 +7,7 @@ import { InsideAllowed, isInside } from './inside.js';
 import { sendPagerDuty } from './pagerduty.js';
 import { sendSlack } from './slack.js';
 import { urlFault } from './receiver.js';
+import { templateFault, type Worded, wordsBy } from './templates.js';
 import { newWebhookSecret, sendWebhook } from './webhook.js';
 
 const ROUTING_KEY = /^[A-Za-z0-9]{32}$/;
@@ -27,7 +28,16 @@ export class ChannelsNotifier extends Notifier {
     this.allowed = new InsideAllowed(inside);
   }
 
-  override faultOf(settings: ChannelSettings, secret: string | null): { field: string; message: string } | null {
+  override faultOf({ settings, templates }: Pick<Channel, 'settings' | 'templates'>, secret: string | null) {
+    for (const part of ['title', 'text'] as const) {
+      const template = templates[part];
+      const fault = template === null ? null : templateFault(template);
+      if (fault !== null) return { field: `templates.${part}`, message: fault };
+    }
+    return this.settingsFault(settings, secret);
+  }
+
+  private settingsFault(settings: ChannelSettings, secret: string | null): { field: string; message: string } | null {
     switch (settings.kind) {
       case 'slack': {
         const fault = secret === null ? null : urlFault(secret, this.allowed);
@@ -64,16 +74,18 @@ export class ChannelsNotifier extends Notifier {
   }
 
   override async attempt(addressed: Addressed, signal: AbortSignal): Promise<Attempted> {
-    const { kind } = addressed.channel.settings;
+    const { channel, message } = addressed;
+    const { kind } = channel.settings;
+    const worded: Worded = { ...addressed, words: wordsBy(channel.templates, message) };
     switch (kind) {
       case 'email':
-        return sendEmail(addressed, this.allowed, signal);
+        return sendEmail(worded, this.allowed, signal);
       case 'slack':
-        return (await this.spaced(addressed.channel.id, signal)) ?? sendSlack(addressed, this.allowed, signal);
+        return (await this.spaced(channel.id, signal)) ?? sendSlack(worded, this.allowed, signal);
       case 'webhook':
-        return sendWebhook(addressed, this.allowed, signal);
+        return sendWebhook(worded, this.allowed, signal);
       case 'pagerduty':
-        return sendPagerDuty(addressed, this.allowed, signal);
+        return sendPagerDuty(worded, this.allowed, signal);
       default:
         return kind satisfies never;
     }

@@ -1,11 +1,12 @@
 /** E-mail over SMTP. A message goes to each recipient by itself, so that one who is refused does not keep it from the others. */
 import { createTransport } from 'nodemailer';
 import type { Message, EmailSettings } from '#core/model/alert-channel.js';
-import { cut, type Words, wordsOf } from '#core/notify/words.js';
-import type { Addressed, Attempted } from '#core/ports/notifier.js';
+import { cut, type Words } from '#core/notify/words.js';
+import type { Attempted } from '#core/ports/notifier.js';
 import type { InsideAllowed } from './inside.js';
 import { orStopped } from './stopped.js';
 import { checkedAddress, ReceiverNotAllowedError } from './receiver.js';
+import type { Worded } from './templates.js';
 
 /** Of all recipients together; who is left over has the next attempt. */
 const ATTEMPT_MS = 20_000;
@@ -17,30 +18,30 @@ interface SmtpError extends Error {
   responseCode?: number;
 }
 
-export async function sendEmail(addressed: Addressed, allowed: InsideAllowed, outer: AbortSignal): Promise<Attempted> {
-  const settings = addressed.channel.settings as EmailSettings;
+export async function sendEmail(worded: Worded, allowed: InsideAllowed, outer: AbortSignal): Promise<Attempted> {
+  const settings = worded.channel.settings as EmailSettings;
   const signal = AbortSignal.any([outer, AbortSignal.timeout(ATTEMPT_MS)]);
   let address: string;
   try {
     ({ address } = await checkedAddress(settings.host, settings.port, allowed, signal));
   } catch (error) {
-    return failed(error as Error, [], addressed.delivered_to);
+    return failed(error as Error, [], worded.delivered_to);
   }
   const transport = createTransport({
     ...{ host: address, port: settings.port, secure: settings.security === 'tls', requireTLS: settings.security === 'starttls' },
     ...{ ignoreTLS: settings.security === 'none', tls: { servername: settings.host }, ...TIMEOUTS },
-    ...(settings.username === null ? {} : { auth: { user: settings.username, pass: addressed.secret?.primary ?? '' } }),
+    ...(settings.username === null ? {} : { auth: { user: settings.username, pass: worded.secret?.primary ?? '' } }),
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
   const close = () => transport.close();
   signal.addEventListener('abort', close, { once: true });
-  const delivered = [...addressed.delivered_to];
+  const delivered = [...worded.delivered_to];
   const faults: { to: string; error: Error }[] = [];
   try {
     for (const to of settings.to.filter((one) => !delivered.includes(one))) {
       try {
         if (signal.aborted) throw new Error(LATE);
-        await orStopped(signal, LATE, transport.sendMail(mailOf(addressed, settings, to)));
+        await orStopped(signal, LATE, transport.sendMail(mailOf(worded, settings, to)));
         delivered.push(to);
       } catch (error) {
         faults.push({ to, error: error as Error });
@@ -72,8 +73,7 @@ function failed(error: SmtpError, to: string[], delivered_to: readonly string[])
   return { outcome: 'final', status, detail, channel_fault, gone: false, delivered_to };
 }
 
-function mailOf({ message, acknowledge_url }: Addressed, { from, host }: EmailSettings, to: string) {
-  const words = wordsOf(message);
+function mailOf({ message, acknowledge_url, words }: Worded, { from, host }: EmailSettings, to: string) {
   return {
     ...{ from, to, subject: words.title, text: textOf(words, acknowledge_url), html: htmlOf(words, acknowledge_url) },
     messageId: `<${messageIdOf(message, to)}@${host}>`,
@@ -95,5 +95,5 @@ const escaped = (text: string) =>
 function htmlOf({ title, text, fields }: Words, link: string | null): string {
   const rows = fields.map(({ name, value }) => `<tr><td>${escaped(name)}</td><td>${escaped(value)}</td></tr>`).join('');
   const button = link === null ? '' : `<p><a href="${escaped(link)}">Acknowledge</a></p>`;
-  return `<h2>${escaped(title)}</h2><p>${escaped(text)}</p><table>${rows}</table>${button}`;
+  return `<h2>${escaped(title)}</h2><p style="white-space: pre-line">${escaped(text)}</p><table>${rows}</table>${button}`;
 }

@@ -1,24 +1,21 @@
 /** PagerDuty's events API, version 2: https://developer.pagerduty.com/docs/events-api-v2-overview */
 import type { PagerDutySettings } from '#core/model/alert-channel.js';
-import { cut, endsIncident, incidentOf, wordsOf } from '#core/notify/words.js';
-import type { Addressed, Attempted } from '#core/ports/notifier.js';
+import { cut, endsIncident, incidentOf } from '#core/notify/words.js';
+import type { Attempted } from '#core/ports/notifier.js';
 import { httpAttempt } from './http-outcome.js';
 import type { InsideAllowed } from './inside.js';
 import { post } from './receiver.js';
+import type { Worded } from './templates.js';
 
 const SUMMARY_MAX = 1024;
 const SEVERITY = { INFO: 'info', WARNING: 'warning', CRITICAL: 'critical' } as const;
 
 /** A breaker's episode is one incident, which its reset resolves; any other alert is one of its own. */
-export function pagerDutyBody(
-  { message, acknowledge_url }: Pick<Addressed, 'message' | 'acknowledge_url'>,
-  routing_key: string,
-): object {
+export function pagerDutyBody({ message, acknowledge_url, words: { title, text } }: Worded, routing_key: string): object {
   const dedup_key = `breakwater:${incidentOf(message)}`;
   if (endsIncident(message)) return { routing_key, event_action: 'resolve', dedup_key };
   if (message.kind === 'acknowledge') return { routing_key, event_action: 'acknowledge', dedup_key };
   const { alert } = message;
-  const { title, text } = wordsOf(message);
   return {
     routing_key,
     event_action: 'trigger',
@@ -37,9 +34,9 @@ export function pagerDutyBody(
   };
 }
 
-export function sendPagerDuty(addressed: Addressed, allowed: InsideAllowed, signal: AbortSignal): Promise<Attempted> {
-  const { url } = addressed.channel.settings as PagerDutySettings;
-  const body = Buffer.from(JSON.stringify(pagerDutyBody(addressed, addressed.secret?.primary ?? '')));
+export function sendPagerDuty(worded: Worded, allowed: InsideAllowed, signal: AbortSignal): Promise<Attempted> {
+  const { url } = worded.channel.settings as PagerDutySettings;
+  const body = Buffer.from(JSON.stringify(pagerDutyBody(worded, worded.secret?.primary ?? '')));
   return httpAttempt(
     () => post(url, { 'content-type': 'application/json' }, body, allowed, signal),
     (text) => cut(text, 200),

@@ -1,11 +1,12 @@
 /** Signed webhooks by the Standard Webhooks specification: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 import { createHmac, randomBytes } from 'node:crypto';
 import { WEBHOOK_SECRET_PREFIX, type WebhookSettings } from '#core/model/alert-channel.js';
-import { cut, eventTypeOf, wordsOf } from '#core/notify/words.js';
-import type { Addressed, Attempted } from '#core/ports/notifier.js';
+import { cut, eventTypeOf } from '#core/notify/words.js';
+import type { Attempted } from '#core/ports/notifier.js';
 import { httpAttempt } from './http-outcome.js';
 import type { InsideAllowed } from './inside.js';
 import { post } from './receiver.js';
+import type { Worded } from './templates.js';
 
 const SECRET_BYTES = 32;
 
@@ -17,10 +18,9 @@ export function signature(secret: string, id: string, timestamp: number, body: B
   return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`;
 }
 
-export function webhookBody({ message, acknowledge_url }: Pick<Addressed, 'message' | 'acknowledge_url'>): object {
+export function webhookBody({ message, acknowledge_url, words: { title, text } }: Worded): object {
   const { alert, kind, more, because } = message;
   const { alert_type, severity, account, symbol, order_id, decision_id, breaker_id } = alert;
-  const { title, text } = wordsOf(message);
   return {
     type: eventTypeOf(message),
     timestamp: new Date(alert.created_at_ms).toISOString(),
@@ -31,10 +31,10 @@ export function webhookBody({ message, acknowledge_url }: Pick<Addressed, 'messa
   };
 }
 
-export function sendWebhook(addressed: Addressed, allowed: InsideAllowed, signal: AbortSignal): Promise<Attempted> {
-  const { message, secret } = addressed;
-  const { url } = addressed.channel.settings as WebhookSettings;
-  const body = Buffer.from(JSON.stringify(webhookBody(addressed)));
+export function sendWebhook(worded: Worded, allowed: InsideAllowed, signal: AbortSignal): Promise<Attempted> {
+  const { message, secret } = worded;
+  const { url } = worded.channel.settings as WebhookSettings;
+  const body = Buffer.from(JSON.stringify(webhookBody(worded)));
   const timestamp = Math.floor(Date.now() / 1000);
   const id = `msg_${message.id.replaceAll(/[^A-Za-z0-9_-]/g, '_')}`;
   const earlier = secret?.earlier && secret.earlier.until_ms > Date.now() ? [secret.earlier.secret] : [];

@@ -26,18 +26,28 @@ const FOREIGN_KEY_VIOLATION = '23503';
 const CHANNELS_MAX = 500;
 const LISTING = 'alert-deliveries';
 
-export interface ChannelRecord extends Omit<Channel, `${string}_ms`> {
+export interface ChannelRecord extends Omit<Channel, `${string}_ms` | 'templates'> {
+  title_template: string | null;
+  text_template: string | null;
   delivered_at: Date | null;
   created_at: Date;
   updated_at: Date;
 }
 
-export const CHANNEL_COLUMNS = `c.id, c.name, c.settings, c.secret IS NOT NULL AS has_secret, c.enabled, c.broken, c.failed_in_row, c.delivered_at,
+export const CHANNEL_COLUMNS = `c.id, c.name, c.settings, c.title_template, c.text_template, c.secret IS NOT NULL AS has_secret, c.enabled, c.broken, c.failed_in_row, c.delivered_at,
   c.created_at, c.created_by, c.updated_at, c.updated_by`;
 
-export function channelOf({ delivered_at, created_at, updated_at, ...row }: ChannelRecord): Channel {
+export function channelOf({
+  delivered_at,
+  created_at,
+  updated_at,
+  title_template,
+  text_template,
+  ...row
+}: ChannelRecord): Channel {
+  const templates = { title: title_template, text: text_template };
   const times = { created_at_ms: created_at.getTime(), updated_at_ms: updated_at.getTime() };
-  return { ...row, ...times, delivered_at_ms: delivered_at?.getTime() ?? null };
+  return { ...row, templates, ...times, delivered_at_ms: delivered_at?.getTime() ?? null };
 }
 
 /** Keeps a message; false when it is there already. */
@@ -84,25 +94,29 @@ export class PostgresAlertChannels extends AlertChannels {
     return rows[0]?.secret ?? null;
   }
 
-  override async createChannel({ id, name, settings, enabled, secret }: NewChannel, act: Act): Promise<void> {
+  override async createChannel({ id, name, settings, templates, enabled, secret }: NewChannel, act: Act): Promise<void> {
     await this.changed(act, `the name ${name} is taken by another channel`, async (client) => {
       const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM alert_channels WHERE removed_at IS NULL');
       if (integerOf(rows[0]?.count ?? '0') >= CHANNELS_MAX)
         throw new AlertingConflictError('CHANNELS_FULL', `there are ${CHANNELS_MAX} channels, which is the most there can be`);
       await client.query(
-        `INSERT INTO alert_channels (id, name, settings, secret, enabled, created_by, updated_by) VALUES ($1, $2, $3, $4, $5, $6, $6)`,
-        [id, name, JSON.stringify(settings), secret, enabled, act.actor.id],
+        `INSERT INTO alert_channels (id, name, settings, secret, enabled, created_by, updated_by, title_template, text_template)
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)`,
+        [id, name, JSON.stringify(settings), secret, enabled, act.actor.id, templates.title, templates.text],
       );
       return true;
     });
   }
 
-  override changeChannel({ id, name, settings, enabled, secret }: ChannelChange, act: Act): Promise<boolean> {
+  override changeChannel({ id, name, settings, templates, enabled, secret }: ChannelChange, act: Act): Promise<boolean> {
     return this.changed(act, `the name ${name} is taken by another channel`, async (client) => {
       const { rowCount } = await client.query(
         `UPDATE alert_channels SET name = $2, settings = $3, enabled = $4, broken = NULL, failed_in_row = 0, updated_at = now(), updated_by = $5,
-           secret = CASE WHEN $6 THEN $7 ELSE secret END WHERE id = $1 AND removed_at IS NULL`,
-        [id, name, JSON.stringify(settings), enabled, act.actor.id, secret !== undefined, secret ?? null],
+           title_template = $8, text_template = $9, secret = CASE WHEN $6 THEN $7 ELSE secret END WHERE id = $1 AND removed_at IS NULL`,
+        [
+          ...[id, name, JSON.stringify(settings), enabled, act.actor.id, secret !== undefined, secret ?? null],
+          ...[templates.title, templates.text],
+        ],
       );
       return rowCount === 1;
     });

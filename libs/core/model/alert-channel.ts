@@ -31,6 +31,15 @@ export interface PagerDutySettings {
 /** What everybody who may see channels may see of one. */
 export type ChannelSettings = EmailSettings | SlackSettings | WebhookSettings | PagerDutySettings;
 
+/** A channel's own words, as templates; null: as shipped. */
+export interface MessageTemplates {
+  title: string | null;
+  text: string | null;
+}
+export const AS_SHIPPED: MessageTemplates = { title: null, text: null };
+export const TITLE_TEMPLATE_MAX = 300;
+export const TEXT_TEMPLATE_MAX = 4000;
+
 /** What is kept sealed. `primary`: the Slack URL, routing key, SMTP password or the webhook's newest secret. */
 export interface ChannelSecret {
   primary: string;
@@ -42,6 +51,7 @@ export interface Channel {
   id: string;
   name: string;
   settings: ChannelSettings;
+  templates: MessageTemplates;
   has_secret: boolean;
   enabled: boolean;
   /** Why nothing arrives there, as far as is known; null while it works. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Seal } from '../access/seal.js';
-import type { Channel, ChannelSecret, ChannelSettings, Message } from '../model/alert-channel.js';
+import type { Channel, ChannelSecret, ChannelSettings, Message, MessageTemplates } from '../model/alert-channel.js';
 import type { AlertChannels, NewChannel } from '../ports/alert-store.js';
 import type { Act } from '../ports/audit.js';
 import type { Attempted, Notifier } from '../ports/notifier.js';
@@ -25,6 +25,7 @@ export class ChannelFaultError extends Error {
 export interface ChannelWish {
   name: string;
   settings: ChannelSettings;
+  templates: MessageTemplates;
   enabled: boolean;
   /** Null: not given. */
   secret: string | null;
@@ -42,7 +43,7 @@ export class ManageChannels {
 
   /** The channel, and the secret that was made for it. Throws ChannelFaultError, SecretUnreadableError, AlertingConflictError. */
   async create({ secret: given, ...wish }: ChannelWish, told: Told): Promise<{ channel: Channel; secret: string | null }> {
-    this.requireRight(wish.settings, given);
+    this.requireRight(wish, given);
     this.requireSecret(wish.settings, given !== null);
     const id = `chn_${digits(12)}`;
     const made = this.notifier.newSecret(wish.settings.kind);
@@ -66,15 +67,15 @@ export class ManageChannels {
     if (!before) return null;
     if (before.settings.kind !== wish.settings.kind)
       throw new ChannelFaultError('settings.kind', `is ${before.settings.kind} and stays: make another channel`);
-    this.requireRight(wish.settings, given);
+    this.requireRight(wish, given);
     this.requireSecret(wish.settings, given !== null || before.has_secret);
     const made = anew ? this.notifier.newSecret(wish.settings.kind) : null;
     if (anew && made === null)
       throw new ChannelFaultError('new_secret', 'is for webhooks: enter the secret of this kind as `secret`');
     const secret = await this.changedSecret(before, wish.settings, given, made);
-    const { name, settings, enabled } = before;
+    const { name, settings, templates, enabled } = before;
     const act = told({
-      ...{ action: 'alert_channel.change', object: `channel:${id}`, before: { name, settings, enabled } },
+      ...{ action: 'alert_channel.change', object: `channel:${id}`, before: { name, settings, templates, enabled } },
       after: { ...wish, secret_changed: secret !== undefined },
     });
     const found = await this.store.changeChannel({ ...wish, id, ...(secret === undefined ? {} : { secret }) }, act);
@@ -106,8 +107,8 @@ export class ManageChannels {
     return { ...attempted, took_ms: Date.now() - startedMs };
   }
 
-  private requireRight(settings: ChannelSettings, secret: string | null): void {
-    const fault = this.notifier.faultOf(settings, secret);
+  private requireRight(wish: Pick<ChannelWish, 'settings' | 'templates'>, secret: string | null): void {
+    const fault = this.notifier.faultOf(wish, secret);
     if (fault) throw new ChannelFaultError(fault.field, fault.message);
   }
 

@@ -8,8 +8,8 @@ export interface Words {
   fields: readonly { name: string; value: string }[];
 }
 
-const TITLE_MAX = 150;
-const TEXT_MAX = 1500;
+export const TITLE_MAX = 150;
+export const TEXT_MAX = 1500;
 
 /** Long text is cut, marked and never refused. No control characters but line feeds, and none of those in one line. */
 export function cut(text: string, max: number, lines = false): string {

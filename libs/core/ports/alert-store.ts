@@ -1,5 +1,14 @@
 import type { AlertRow } from '../model/alert.js';
-import type { Channel, ChannelSettings, Message, MessageKind, MessageState, Outcome, Route } from '../model/alert-channel.js';
+import type {
+  Channel,
+  ChannelSettings,
+  Message,
+  MessageKind,
+  MessageState,
+  MessageTemplates,
+  Outcome,
+  Route,
+} from '../model/alert-channel.js';
 import type { Group, Plan } from '../notify/plan.js';
 import type { Act } from './audit.js';
 import type { Attempted } from './notifier.js';
@@ -19,6 +28,7 @@ export interface NewChannel {
   id: string;
   name: string;
   settings: ChannelSettings;
+  templates: MessageTemplates;
   enabled: boolean;
   secret: Buffer | null;
 }

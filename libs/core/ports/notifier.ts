@@ -25,7 +25,10 @@ export interface Addressed {
 
 export abstract class Notifier {
   /** The field that is wrong and what to do, before a channel is saved; `secret` is null where none was given. Null: nothing is. */
-  abstract faultOf(settings: ChannelSettings, secret: string | null): { field: string; message: string } | null;
+  abstract faultOf(
+    channel: Pick<Channel, 'settings' | 'templates'>,
+    secret: string | null,
+  ): { field: string; message: string } | null;
   /** A secret for a receiver that proves by it who sends; null for kinds whose secret somebody else gives. */
   abstract newSecret(kind: ChannelSettings['kind']): string | null;
   /** One attempt, 15 seconds at most. Never retries by itself, never throws for what the receiver did. */

@@ -525,6 +525,10 @@ export type AlertChannel = {
     } & WebhookChannel) | ({
         kind: 'pagerduty';
     } & PagerDutyChannel);
+    templates: {
+        title: string | null;
+        text: string | null;
+    };
     enabled: boolean;
     has_secret: boolean;
     /**
@@ -2463,6 +2467,15 @@ export type NewAlertChannel = {
      * The URL of Slack, the routing key of PagerDuty, or the password of the mail server. It is never shown again
      */
     secret?: string;
+    templates?: MessageTemplates;
+};
+
+/**
+ * Liquid templates of the messages, such as `{{ text }} https://wiki.example.com/{{ type }}`; null: as shipped
+ */
+export type MessageTemplates = {
+    title?: string | null;
+    text?: string | null;
 };
 
 export type KeptAlertChannel = {
@@ -2485,6 +2498,7 @@ export type AlertChannelChange = {
     } & WebhookChannel) | ({
         kind: 'pagerduty';
     } & PagerDutyChannel);
+    templates?: MessageTemplates;
     /**
      * Left out: the one that is kept stays
      */

@@ -15,6 +15,7 @@ from .alert import Alert
 from .alert_channel import AlertChannel
 from .alert_channel_change import AlertChannelChange
 from .alert_channel_kind import AlertChannelKind
+from .alert_channel_templates import AlertChannelTemplates
 from .alert_channels import AlertChannels
 from .alert_deliveries import AlertDeliveries
 from .alert_delivery import AlertDelivery
@@ -183,6 +184,7 @@ from .locks import Locks
 from .locks_locks_item import LocksLocksItem
 from .me import Me
 from .me_auth import MeAuth
+from .message_templates import MessageTemplates
 from .mode import Mode
 from .new_account import NewAccount
 from .new_acknowledgement import NewAcknowledgement
@@ -374,6 +376,7 @@ __all__ = (
     "AlertChannel",
     "AlertChannelChange",
     "AlertChannelKind",
+    "AlertChannelTemplates",
     "AlertChannels",
     "AlertDeliveries",
     "AlertDelivery",
@@ -536,6 +539,7 @@ __all__ = (
     "LocksLocksItem",
     "Me",
     "MeAuth",
+    "MessageTemplates",
     "Mode",
     "NewAccount",
     "NewAcknowledgement",

@@ -9,6 +9,7 @@ from attrs import define as _attrs_define
 from ..models.alert_channel_kind import AlertChannelKind, check_alert_channel_kind
 
 if TYPE_CHECKING:
+    from ..models.alert_channel_templates import AlertChannelTemplates
     from ..models.email_channel import EmailChannel
     from ..models.pager_duty_channel import PagerDutyChannel
     from ..models.slack_channel import SlackChannel
@@ -26,6 +27,7 @@ class AlertChannel:
         name (str):
         kind (AlertChannelKind):
         settings (EmailChannel | PagerDutyChannel | SlackChannel | WebhookChannel):
+        templates (AlertChannelTemplates):
         enabled (bool):
         has_secret (bool):
         broken (None | str): Why nothing arrives there; null while it works
@@ -41,6 +43,7 @@ class AlertChannel:
     name: str
     kind: AlertChannelKind
     settings: EmailChannel | PagerDutyChannel | SlackChannel | WebhookChannel
+    templates: AlertChannelTemplates
     enabled: bool
     has_secret: bool
     broken: None | str
@@ -71,6 +74,8 @@ class AlertChannel:
             settings = self.settings.to_dict()
         else:
             settings = self.settings.to_dict()
+
+        templates = self.templates.to_dict()
 
         enabled = self.enabled
 
@@ -103,6 +108,7 @@ class AlertChannel:
                 "name": name,
                 "kind": kind,
                 "settings": settings,
+                "templates": templates,
                 "enabled": enabled,
                 "has_secret": has_secret,
                 "broken": broken,
@@ -119,6 +125,7 @@ class AlertChannel:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.alert_channel_templates import AlertChannelTemplates
         from ..models.email_channel import EmailChannel
         from ..models.pager_duty_channel import PagerDutyChannel
         from ..models.slack_channel import SlackChannel
@@ -164,6 +171,8 @@ class AlertChannel:
 
         settings = _parse_settings(d.pop("settings"))
 
+        templates = AlertChannelTemplates.from_dict(d.pop("templates"))
+
         enabled = d.pop("enabled")
 
         has_secret = d.pop("has_secret")
@@ -205,6 +214,7 @@ class AlertChannel:
             name=name,
             kind=kind,
             settings=settings,
+            templates=templates,
             enabled=enabled,
             has_secret=has_secret,
             broken=broken,

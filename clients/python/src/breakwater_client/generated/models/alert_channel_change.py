@@ -9,6 +9,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.email_channel import EmailChannel
+    from ..models.message_templates import MessageTemplates
     from ..models.pager_duty_channel import PagerDutyChannel
     from ..models.slack_channel import SlackChannel
     from ..models.webhook_channel import WebhookChannel
@@ -24,6 +25,8 @@ class AlertChannelChange:
         name (str):
         enabled (bool):
         settings (EmailChannel | PagerDutyChannel | SlackChannel | WebhookChannel):
+        templates (MessageTemplates | Unset): Liquid templates of the messages, such as `{{ text }}
+            https://wiki.example.com/{{ type }}`; null: as shipped
         secret (str | Unset): Left out: the one that is kept stays
         new_secret (bool | Unset): Of a webhook: make another secret; the old one signs too for a day
     """
@@ -31,6 +34,7 @@ class AlertChannelChange:
     name: str
     enabled: bool
     settings: EmailChannel | PagerDutyChannel | SlackChannel | WebhookChannel
+    templates: MessageTemplates | Unset = UNSET
     secret: str | Unset = UNSET
     new_secret: bool | Unset = UNSET
 
@@ -53,6 +57,10 @@ class AlertChannelChange:
         else:
             settings = self.settings.to_dict()
 
+        templates: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.templates, Unset):
+            templates = self.templates.to_dict()
+
         secret = self.secret
 
         new_secret = self.new_secret
@@ -66,6 +74,8 @@ class AlertChannelChange:
                 "settings": settings,
             }
         )
+        if templates is not UNSET:
+            field_dict["templates"] = templates
         if secret is not UNSET:
             field_dict["secret"] = secret
         if new_secret is not UNSET:
@@ -76,6 +86,7 @@ class AlertChannelChange:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.email_channel import EmailChannel
+        from ..models.message_templates import MessageTemplates
         from ..models.pager_duty_channel import PagerDutyChannel
         from ..models.slack_channel import SlackChannel
         from ..models.webhook_channel import WebhookChannel
@@ -118,6 +129,13 @@ class AlertChannelChange:
 
         settings = _parse_settings(d.pop("settings"))
 
+        _templates = d.pop("templates", UNSET)
+        templates: MessageTemplates | Unset
+        if isinstance(_templates, Unset):
+            templates = UNSET
+        else:
+            templates = MessageTemplates.from_dict(_templates)
+
         secret = d.pop("secret", UNSET)
 
         new_secret = d.pop("new_secret", UNSET)
@@ -126,6 +144,7 @@ class AlertChannelChange:
             name=name,
             enabled=enabled,
             settings=settings,
+            templates=templates,
             secret=secret,
             new_secret=new_secret,
         )

@@ -9,6 +9,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.email_channel import EmailChannel
+    from ..models.message_templates import MessageTemplates
     from ..models.pager_duty_channel import PagerDutyChannel
     from ..models.slack_channel import SlackChannel
     from ..models.webhook_channel import WebhookChannel
@@ -26,12 +27,15 @@ class NewAlertChannel:
         enabled (bool | Unset):
         secret (str | Unset): The URL of Slack, the routing key of PagerDuty, or the password of the mail server. It is
             never shown again
+        templates (MessageTemplates | Unset): Liquid templates of the messages, such as `{{ text }}
+            https://wiki.example.com/{{ type }}`; null: as shipped
     """
 
     name: str
     settings: EmailChannel | PagerDutyChannel | SlackChannel | WebhookChannel
     enabled: bool | Unset = UNSET
     secret: str | Unset = UNSET
+    templates: MessageTemplates | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.email_channel import EmailChannel
@@ -54,6 +58,10 @@ class NewAlertChannel:
 
         secret = self.secret
 
+        templates: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.templates, Unset):
+            templates = self.templates.to_dict()
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -66,12 +74,15 @@ class NewAlertChannel:
             field_dict["enabled"] = enabled
         if secret is not UNSET:
             field_dict["secret"] = secret
+        if templates is not UNSET:
+            field_dict["templates"] = templates
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.email_channel import EmailChannel
+        from ..models.message_templates import MessageTemplates
         from ..models.pager_duty_channel import PagerDutyChannel
         from ..models.slack_channel import SlackChannel
         from ..models.webhook_channel import WebhookChannel
@@ -116,11 +127,19 @@ class NewAlertChannel:
 
         secret = d.pop("secret", UNSET)
 
+        _templates = d.pop("templates", UNSET)
+        templates: MessageTemplates | Unset
+        if isinstance(_templates, Unset):
+            templates = UNSET
+        else:
+            templates = MessageTemplates.from_dict(_templates)
+
         new_alert_channel = cls(
             name=name,
             settings=settings,
             enabled=enabled,
             secret=secret,
+            templates=templates,
         )
 
         return new_alert_channel
