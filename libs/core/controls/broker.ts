@@ -22,8 +22,9 @@ export const LIMITS = limits({
     figures: true,
     tier: 'scoped',
     scopes: ['firm'],
+    warns_at_pct: 70,
     words: 'Credit line of the broker',
-    description: "The day's fills and open orders of all accounts, gross or net; empty is off",
+    description: "The day's fills and open orders of all accounts, gross or net; a warning is told at 70 % of it; empty is off",
   },
   broker_credit_mode: {
     wire: 'broker_credit_mode',

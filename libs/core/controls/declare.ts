@@ -146,6 +146,8 @@ export interface NumberLimit extends AnyLimit {
   /** May be null: switched off. */
   nullable?: true;
   usage?: Usage;
+  /** A warning is told when so many percent of it are used, whatever the general levels of warnings are (BREAKWATER_WARN_AT_PCT). */
+  warns_at_pct?: number;
   choices?: undefined;
 }
 
@@ -157,6 +159,7 @@ export interface ChoiceLimit extends AnyLimit {
   measure?: undefined;
   nullable?: undefined;
   usage?: undefined;
+  warns_at_pct?: undefined;
 }
 
 export type Limit = NumberLimit | ChoiceLimit;

@@ -1,3 +1,4 @@
+import { LIMITS } from '../controls/registry.js';
 import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
 import { parseScope } from '../model/scope.js';
 import type {
@@ -285,6 +286,10 @@ function auditAlert({ id, finding, at_ms }: AuditFaultFound): Alert {
 
 /** From here on a warning is one; below it is news. */
 const WARNING_PCT = 80;
+/** Limits with a level of warning of their own, by their names outside. */
+const OWN_WARNING = new Map(
+  LIMITS.flatMap(({ wire, warns_at_pct }) => (warns_at_pct === undefined ? [] : [[wire, warns_at_pct] as const])),
+);
 
 function usageAlert(event: LimitUsageChanged): Alert {
   const { id, at_ms, account, scope, limit_name, words, symbol, unit, used, limit, used_bp, level } = event;
@@ -300,7 +305,7 @@ function usageAlert(event: LimitUsageChanged): Alert {
     return {
       ...about,
       alert_type: 'LIMIT_WARNING',
-      severity: level < WARNING_PCT ? 'INFO' : 'WARNING',
+      severity: level < (OWN_WARNING.get(limit_name) ?? WARNING_PCT) ? 'INFO' : 'WARNING',
       message: `${what}: ${figures}`,
     };
   const message = `${what} is beyond its limit: ${figures}. No order took it there: the price did, or the limit was lowered`;

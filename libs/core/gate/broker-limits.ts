@@ -1,6 +1,6 @@
 /** What the broker gives to all accounts together: a credit line for the day, and messages a minute. Measured where they are set, at the firm. */
 import { tiersOf } from '../controls/tiers.js';
-import type { RiskConfig } from '../model/limits.js';
+import type { RiskConfig, ScopedValues } from '../model/limits.js';
 import type { Money } from '../model/money.js';
 import type { BrokerMet, ReservedState, ScopeMet } from '../model/reserved-state.js';
 import { Buckets } from './buckets.js';
@@ -43,6 +43,13 @@ export function meetBroker(
     return { ...one, broker };
   });
 }
+
+/** What the day's fills and all open orders use of the broker's credit. */
+export const creditUsed = (
+  sums: Pick<Sums, 'bought' | 'sold' | 'open_buys' | 'open_sells'>,
+  mode: ScopedValues[string] | undefined,
+): number =>
+  mode === 'net' ? netCredit(sums, sums.open_buys, sums.open_sells) : sums.bought + sums.sold + sums.open_buys + sums.open_sells;
 
 /** The worse side, less what the other side has filled today. */
 export const netCredit = ({ bought, sold }: Pick<Sums, 'bought' | 'sold'>, buys: number, sells: number): number =>

@@ -6,7 +6,7 @@ import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { formatMoney, MONEY_MAX, type Money, mulDivUpTo } from '../model/money.js';
 import { FIRM } from '../model/scope.js';
-import { netCredit } from './broker-limits.js';
+import { creditUsed } from './broker-limits.js';
 import { causeOf } from './causes.js';
 import { refusalScopes, runsOf } from './conduct.js';
 import type { BreakerMode, BreakerTrigger, DayStarted, GateEvent, MarkedQuote, OrderDecided, OnTrip } from './event.js';
@@ -253,9 +253,7 @@ function* ofRefusal(
 function creditNow({ firm }: GateState, config: RiskConfig): number | null {
   const set = config.scoped[FIRM] ?? {};
   if ((set['broker_credit_line'] ?? null) === null || (set['broker_credit_on_breach'] ?? 'refuse') === 'refuse') return null;
-  const { bought, sold, open_buys, open_sells } = firm;
-  if (set['broker_credit_mode'] !== 'net') return bought + sold + open_buys + open_sells;
-  return netCredit(firm, open_buys, open_sells);
+  return creditUsed(firm, set['broker_credit_mode']);
 }
 
 /** An order that would go over the credit line, or fills that did. At the line it holds. */

@@ -81,7 +81,11 @@ describe('the gate', () => {
 });
 
 describe('the watch', () => {
-  function scene(limits: Partial<RiskLimits> = { max_position_size: dollars(1000) }, more: Partial<RiskConfig> = {}) {
+  function scene(
+    limits: Partial<RiskLimits> = { max_position_size: dollars(1000) },
+    more: Partial<RiskConfig> = {},
+    thresholds: readonly number[] = THRESHOLDS,
+  ) {
     const world = GateWorld.open();
     world.configure(2, { max_order_size: dollars(10_000), ...limits }, more);
     const asked: string[] = [];
@@ -94,7 +98,7 @@ describe('the watch', () => {
       },
     };
     const tally = new UseTally();
-    return { world, watch: new UsageWatch(book, THRESHOLDS, tally), asked, tally };
+    return { world, watch: new UsageWatch(book, thresholds, tally), asked, tally };
   }
   const of = (asked: string[], limit: string) => asked.filter((one) => one.includes(` ${limit} `));
 
@@ -174,6 +178,54 @@ describe('the watch', () => {
       'strategy:t1 max_position_size AAPL 0',
       'user:u1 max_open_notional null 0',
     ]);
+  });
+
+  describe("the broker's credit", () => {
+    const LINE = { broker_credit_line: dollars(2000) };
+    const told = (world: GateWorld) => world.log.flatMap(alertsOf).map(({ severity, message }) => `${severity} ${message}`);
+    const credit = (world: GateWorld) => told(world).filter((one) => one.includes('Credit line'));
+    const wide = { max_position_size: dollars(100_000) };
+
+    test.each([[[]], [[95]]])('warns at 70 %% whatever the general levels are (%p), once a crossing', async (general) => {
+      const { world, watch } = scene(wide, { scoped: { firm: { ...LINE } } }, general);
+      hold(world, { quantity: units(10) });
+      world.submit({ quantity: units(3.99) });
+      await watch.look();
+      expect(credit(world)).toEqual([]);
+      const last = world.working({ quantity: units(0.02) });
+      await watch.look();
+      await watch.look();
+      const warning = 'WARNING Credit line of the broker in firm: 70.05 % used, $1401.00 of $2000.00';
+      expect(credit(world)).toEqual([warning]);
+      // It trembles at the level: told once. It is left five points below, and crossed again: told again.
+      world.report(last, 'CANCELED');
+      await watch.look();
+      const again = world.working({ quantity: units(0.02) });
+      await watch.look();
+      expect(credit(world)).toEqual([warning]);
+      world.report(again, 'CANCELED');
+      for (const { order } of world.state.orders.values()) world.report(order, 'CANCELED');
+      await watch.look();
+      world.submit({ quantity: units(4.01) });
+      await watch.look();
+      expect(credit(world)).toEqual([warning, warning]);
+    });
+
+    test('net it is the worse side less what the other has filled; the general levels are told too', async () => {
+      const { world, watch } = scene(wide, { scoped: { firm: { ...LINE, broker_credit_mode: 'net' } } });
+      hold(world, { quantity: units(13) });
+      hold(world, { side: 'SELL', quantity: units(5) });
+      await watch.look();
+      expect(credit(world)).toEqual([]);
+      world.submit({ quantity: units(7) });
+      await watch.look();
+      world.submit({ quantity: units(2) });
+      await watch.look();
+      expect(credit(world)).toEqual([
+        'WARNING Credit line of the broker in firm: 75.00 % used, $1500.00 of $2000.00',
+        'WARNING Credit line of the broker in firm: 85.00 % used, $1700.00 of $2000.00',
+      ]);
+    });
   });
 
   test('an alert of an earlier build keeps its words', () => {

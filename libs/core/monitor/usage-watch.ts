@@ -1,4 +1,4 @@
-import type { LimitUse } from '../gate/command.js';
+import type { LimitUse, NoteUsage } from '../gate/command.js';
 import { levelOf, SLACK_BP, usageKey, usedBp } from '../gate/usage-levels.js';
 import type { UsePlace } from '../portfolio/limit-uses.js';
 import type { LiveBook } from '../ports/live-book.js';
@@ -14,38 +14,62 @@ const TOLD_MAX = 1000;
  * set. Keeps nothing itself; the levels are the gate's. Rates are not looked at: they are used up and free again within seconds.
  */
 export class UsageWatch {
-  private readonly leastBp: number;
+  private readonly general: Levels;
+  /** By the level that a limit is warned at beside the general ones. */
+  private readonly own = new Map<number, Levels>();
 
   /** `thresholds`: percent, each below 100. `tally` hears of every use that is not nothing. */
   constructor(
     private readonly book: Book,
-    private readonly thresholds: readonly number[],
+    thresholds: readonly number[],
     private readonly tally?: UseTally,
   ) {
-    this.leastBp = Math.max(1, Math.min(100, ...thresholds) * 100 - SLACK_BP);
+    this.general = levelsOf(thresholds);
   }
 
   /** Throws what the gate throws; the next look asks again. */
   async look(nowMs = Date.now()): Promise<void> {
-    const { thresholds, tally } = this;
+    const { tally } = this;
     const levels = await this.book.usageLevels();
     const seen = new Set<string>();
-    const due: LimitUse[] = [];
-    await this.book.eachUse((place, { limit_name, words, unit }, symbol, used, limit) => {
+    const due: (LimitUse & Pick<NoteUsage, 'thresholds'>)[] = [];
+    await this.book.eachUse((place, { limit_name, words, unit, warns_at_pct }, symbol, used, limit) => {
       const used_bp = usedBp(used, limit);
       if (used_bp === 0) return;
       tally?.add(place, { limit_name, words, unit }, symbol, used, limit, used_bp, nowMs);
-      if (used_bp < this.leastBp) return;
+      const { thresholds, leastBp } = this.levels(warns_at_pct);
+      if (used_bp < leastBp) return;
       const use = { ...whose(place), limit_name, words, symbol, unit, used, limit, used_bp };
       const key = usageKey(use);
       seen.add(key);
       const before = levels.get(key) ?? 0;
-      if (levelOf(used_bp, thresholds, before) !== before) due.push(use);
+      if (levelOf(used_bp, thresholds, before) !== before) due.push({ ...use, thresholds });
     });
     // Of a position that is gone, of a limit that is off, or of which little is used.
-    for (const key of levels.keys()) if (!seen.has(key)) due.push(nothingOf(key));
-    for (const use of due.slice(0, TOLD_MAX)) await this.book.noteUsage({ ...use, thresholds: [...thresholds] });
+    for (const key of levels.keys()) if (!seen.has(key)) due.push({ ...nothingOf(key), thresholds: this.general.thresholds });
+    for (const use of due.slice(0, TOLD_MAX)) await this.book.noteUsage(use);
   }
+
+  private levels(ownPct: number | undefined): Levels {
+    if (ownPct === undefined) return this.general;
+    let found = this.own.get(ownPct);
+    if (!found) this.own.set(ownPct, (found = levelsOf([...new Set([...this.general.thresholds, ownPct])])));
+    return found;
+  }
+}
+
+interface Levels {
+  /** Rising. */
+  thresholds: number[];
+  /** Below it no level is reached or kept. */
+  leastBp: number;
+}
+
+function levelsOf(thresholds: readonly number[]): Levels {
+  return {
+    thresholds: thresholds.toSorted((a, b) => a - b),
+    leastBp: Math.max(1, Math.min(100, ...thresholds) * 100 - SLACK_BP),
+  };
 }
 
 const whose = ({ scope, account }: UsePlace): Pick<LimitUse, 'account' | 'scope'> =>

@@ -5,6 +5,7 @@ import { RATE_LIMITS } from '../controls/order-rate.js';
 import { CONTROLS, GLOBAL_LIMITS, LIMITS, type NamedLimit } from '../controls/registry.js';
 import { shown, shownUnit } from '../controls/shown.js';
 import { type Tiers, tiersOf } from '../controls/tiers.js';
+import { creditUsed } from '../gate/broker-limits.js';
 import { newSums, profitOf, type Sums } from '../gate/figures.js';
 import { sumsOfLeaf } from '../gate/scoped-look.js';
 import { ownSumsOf } from '../gate/own-margin.js';
@@ -26,13 +27,15 @@ export interface MeasuredLimit {
   limit_name: string;
   words: string;
   unit: ShownUnit;
+  /** Told when so many percent are used, beside the general levels of warnings. */
+  warns_at_pct?: number;
 }
 
 /** `used` and `most` in the limit's shown unit; `symbol` where it is a limit of each symbol. */
 export type UseVisitor = (place: UsePlace, limit: MeasuredLimit, symbol: string | null, used: number, most: number) => void;
 
 /** A limit that is measured by the sums of its scope, in its smallest unit. */
-type FigureOf = (sums: Sums, equity: number, loss: number) => number;
+type FigureOf = (sums: Sums, equity: number, loss: number, values: ScopedValues) => number;
 
 const netOf = (s: Sums) => Math.max(s.value + s.open_buys, s.open_sells - s.value, 0);
 /** No equity is left, and something is held: beyond every limit. */
@@ -56,6 +59,7 @@ const FIGURES: Readonly<Record<string, FigureOf>> = {
   max_short_quantity: (s) => Math.max(0, s.open_sell_quantity - s.quantity),
   max_positions: (s) => s.count,
   max_day_turnover: (s) => s.bought + s.sold + s.open_buys + s.open_sells,
+  broker_credit_line: (s, _, __, { broker_credit_mode }) => creditUsed(s, broker_credit_mode),
 };
 /** Held against each symbol by itself. */
 const OF_POSITIONS: Readonly<Record<string, (exposure: number, equity: number) => number>> = {
@@ -90,10 +94,11 @@ interface Measured<Of> {
 
 const isFigure = (limit: NamedLimit): limit is NamedLimit & NumberLimit => limit.unit !== 'choice';
 const measured = <Of>(limits: readonly NamedLimit[], by: Readonly<Record<string, Of>>): Measured<Of>[] =>
-  limits.filter(isFigure).flatMap(({ name, usage, wire, words, unit, tier }) => {
+  limits.filter(isFigure).flatMap(({ name, usage, wire, words, unit, tier, warns_at_pct }) => {
     const of = by[name];
     if (of === undefined) return [];
-    const about = { limit_name: usage?.name ?? wire, words: usage?.words ?? words, unit: shownUnit(unit) };
+    const own = warns_at_pct === undefined ? {} : { warns_at_pct };
+    const about = { limit_name: usage?.name ?? wire, words: usage?.words ?? words, unit: shownUnit(unit), ...own };
     return [{ name, about, of, own: tier === 'symbol', inUnit: inUnit(unit), shown: (limit: number) => shown(unit, limit) }];
   });
 
@@ -235,7 +240,7 @@ function atScope(
 function measure(place: UsePlace, sums: Sums, equity: number, loss: number, values: ScopedValues, visit: UseVisitor): void {
   for (const limit of BY_FIGURE) {
     const value = values[limit.name];
-    if (typeof value === 'number') tell(place, limit, null, limit.of(sums, equity, loss), value, visit);
+    if (typeof value === 'number') tell(place, limit, null, limit.of(sums, equity, loss, values), value, visit);
   }
 }
 
