@@ -11,8 +11,10 @@ import { EMPTY_INSTRUMENT, type Instrument } from '#core/model/reference.js';
 import type { Violation } from '#core/model/violation.js';
 import { configOf, DAY, GateWorld, RULE_SET } from '#test/factories/gate-world.js';
 import { randomOf } from '#test/factories/random-history.js';
+import { Activity } from './activity.js';
 import { heldBy, Ledger, type Open, restOf } from './ledger.js';
-import { type Limits, Oracle, type Rules, sameKey, type Wish } from './verdict.js';
+import { type LocateMode, type LocateRules, Locates } from './locates.js';
+import { type Limits, Oracle, type Rules, sameKey, type SelfTrade, type Wish } from './verdict.js';
 
 const ACCOUNTS = Array.from({ length: 20 }, (_, i) => `a${i}`);
 const STRATEGIES = Array.from({ length: 8 }, (_, i) => `t${i}`);
@@ -34,6 +36,8 @@ export class Trial {
   private readonly random: () => number;
   private readonly world = new GateWorld();
   private readonly ledger = new Ledger(ACCOUNTS, SYMBOLS);
+  private readonly activity = new Activity();
+  private readonly locates: Locates;
   private readonly oracle: Oracle;
   private freshUs = 0;
   private serial = 0;
@@ -41,7 +45,9 @@ export class Trial {
 
   constructor(seed: number) {
     this.random = randomOf(seed);
-    this.oracle = new Oracle(this.ledger, this.drawRules());
+    const rules = this.drawRules();
+    this.locates = new Locates(this.ledger, rules.locates);
+    this.oracle = new Oracle(this.ledger, rules, this.activity, this.locates);
     for (const account of ACCOUNTS) {
       const cash = usd(this.whole(5000, 100_000));
       this.world.ask({ kind: 'open_account', account, cash: cash as Money, day: DAY });
@@ -100,10 +106,13 @@ export class Trial {
       },
       ...{ max_net_leverage_hundredths: this.maybe(20, 200), max_open_notional: money(10_000, 80_000) },
       ...{ max_day_turnover: money(100_000, 2_000_000), max_positions: this.maybe(4, 8) },
+      ...this.drawActivity(true),
+      ...{ min_equity: this.chance(0.3) ? usd(this.whole(2000, 20_000)) : undefined, broker_messages_kept: this.whole(0, 30) },
     };
     const own = new Map<string, Limits>();
     for (const id of ['a3', 'a4'])
       own.set(id, { max_order_size: usd(this.whole(500, 40_000)), max_position_size: usd(this.whole(2000, 90_000)) });
+    own.set('a6', this.drawActivity(true));
     const symbols = new Map(
       SYMBOLS.map((symbol) => [
         symbol,
@@ -124,6 +133,8 @@ export class Trial {
           max_orders_per_second: this.maybe(30, 90),
           daily_loss_limit: money(10_000, 90_000),
           broker_credit_line: money(20_000, 400_000),
+          broker_messages_per_minute: this.chance(0.2) ? this.whole(300, 1500) : undefined,
+          ...this.drawMessages(),
         },
       ],
       ['firm/symbol:AAA', { max_position_size: money(20_000, 200_000), max_open_notional: money(10_000, 90_000) }],
@@ -158,6 +169,12 @@ export class Trial {
           max_position_size: money(3000, 40_000),
         },
       ],
+      ['strategy:t6', this.drawActivity(false)],
+      ['strategy:t7/symbol:CCC', this.drawAverage()],
+      // What is set for each account, and what one has in its place: each with a window of its own.
+      ['symbol:FFF', this.drawActivity(true)],
+      ['account:a7/symbol:FFF', this.drawActivity(true)],
+      ['account:a0/symbol:AAA', this.drawMessages()],
       ['strategy:t4', { max_day_turnover: money(20_000, 300_000), max_gross_exposure: money(10_000, 90_000) }],
     ]);
     for (const [scope, limits] of scoped) if (Object.values(limits).every((value) => value === undefined)) scoped.delete(scope);
@@ -179,11 +196,43 @@ export class Trial {
     ];
     const groups = new Map(ACCOUNTS.slice(0, 6).map((id, i) => [id, i % 2 === 0 ? 1 : 2]));
     const drawn = {
-      self_trade: this.chance(0.5),
+      self_trade: this.pick<SelfTrade>(['off', 'off', 'refuse_new', 'cancel_resting', 'venue']),
+      self_trade_own: new Map(['a1', 'a2', 'a9'].map((id) => [id, this.pick<SelfTrade>(['off', 'refuse_new', 'venue'])])),
+      locates: this.drawLocates(),
       groups: this.chance(0.7) ? groups : new Map<string, number>(),
       credit_net: this.chance(0.5),
     };
     return { account, own, symbols, scoped, instruments, restricted, ...drawn, slippage_bps: SLIPPAGE_BPS };
+  }
+
+  private drawMessages(): Limits {
+    if (this.chance(0.6)) return {};
+    return {
+      ...{ max_order_to_trade: this.whole(5, 40), order_to_trade_window_seconds: this.whole(1, 90) },
+      order_to_trade_min_messages: this.whole(1, 60),
+    };
+  }
+
+  private drawAverage(): Limits {
+    if (this.chance(0.4)) return {};
+    return {
+      ...{ max_order_to_average_hundredths: this.whole(50, 600), average_min_samples: this.whole(1, 20) },
+      average_floor: usd(this.whole(0, 3000)),
+    };
+  }
+
+  /** Where sizes are not averaged only the rest. */
+  private drawActivity(averaged: boolean): Limits {
+    const perDay = this.chance(0.2) ? { max_day_orders: this.whole(20, 200) } : {};
+    return { ...this.drawMessages(), ...perDay, ...(averaged ? this.drawAverage() : {}) };
+  }
+
+  private drawLocates(): LocateRules {
+    const mode = () => this.pick<LocateMode>(['not_required', 'not_required', 'not_required', 'required', 'of_firm']);
+    return {
+      ...{ each: mode(), own: new Map(['a1', 'a3', 'a8', 'a9'].map((id) => [id, mode()])) },
+      ...{ easyIsExempt: this.chance(0.5), easy: new Set(['BBB', 'EEE']) },
+    };
   }
 
   private config(): RiskConfig {
@@ -206,6 +255,7 @@ export class Trial {
             shortable: one.shortable,
             max_quantity: (one.max_units * 1e8) as Quantity,
           },
+          borrow: rules.locates.easy.has(symbol) ? 'easy' : null,
           ...(i === CRYPTO ? { asset_class: 'crypto' } : { initial_margin_bps: one.margin_bps }),
         },
       ]),
@@ -213,7 +263,10 @@ export class Trial {
     const off = { price_collar_through_bps: null, price_collar_away_bps: null, max_same_orders: null, max_open_orders: null };
     return {
       ...base,
-      limits: { ...base.limits, ...off, ...kept(rules.account), self_trade: rules.self_trade ? 'refuse_new' : 'off' },
+      limits: {
+        ...{ ...base.limits, ...off, ...kept(rules.account), self_trade: rules.self_trade, short_locate: rules.locates.each },
+        short_locate_easy: rules.locates.easyIsExempt ? 'exempt' : 'required',
+      },
       symbols: Object.fromEntries(
         [...rules.symbols].map(([symbol, own]) => [symbol, { ...own, max_position: own.max_position as Money }]),
       ),
@@ -229,6 +282,8 @@ export class Trial {
           const set = {
             ...kept(rules.own.get(id) ?? {}),
             ...(rules.groups.has(id) ? { self_trade_group: rules.groups.get(id) } : {}),
+            ...(rules.self_trade_own.has(id) ? { self_trade: rules.self_trade_own.get(id) } : {}),
+            ...(rules.locates.own.has(id) ? { short_locate: rules.locates.own.get(id) } : {}),
           };
           return Object.keys(set).length === 0 ? [] : [[`account:${id}`, set]];
         }),
@@ -259,7 +314,8 @@ export class Trial {
     if (roll < 0.8) this.report();
     else if (roll < 0.9) this.cancel();
     else if (roll < 0.97) this.mark();
-    else if (roll < 0.985) this.trip();
+    else if (roll < 0.98) this.trip();
+    else if (roll < 0.99) this.locate();
     else this.moveCash();
     return 0;
   }
@@ -328,15 +384,22 @@ export class Trial {
     const atUs = this.world.nowUs + 1;
     const expected = this.oracle.brokenBy(wish, { atUs, own: null });
     const check = this.oracle.checkPrice(wish, null);
+    const meets = this.oracle.meetsOwn(wish);
     const answer = this.told(() => this.world.ask({ kind: 'submit', order }));
     if (answer.kind !== 'decided') throw new Error(`not judged: ${JSON.stringify(answer)}`);
     this.agree(wish, expected, answer.violations, answer.accepted);
     this.attempted(wish, atUs);
-    if (answer.accepted) this.letThrough(wish, order.order_id, check, atUs);
+    if (answer.accepted) {
+      this.letThrough(wish, order.order_id, check, atUs);
+      this.activity.toBroker(atUs);
+    } else if (meets !== null && this.oracle.selfTradeOf(wish.account) === 'cancel_resting' && meets.every((o) => !o.cancelAsked))
+      throw new Error(`${order.order_id} met own orders, and none of them is to be canceled`);
     return 1;
   }
 
-  private attempted({ account, strategy }: Wish, atUs: number): void {
+  private attempted(wish: Wish, atUs: number): void {
+    const { account, strategy } = wish;
+    this.activity.message(wish, atUs);
     this.ledger.account(account).orders.push(atUs);
     for (const scope of strategy === null ? ['firm'] : ['firm', `strategy:${strategy}`]) {
       const times = this.ledger.rates.get(scope) ?? [];
@@ -351,6 +414,7 @@ export class Trial {
     const same = this.ledger.same.get(sameKey(wish)) ?? [];
     same.push(atUs);
     this.ledger.same.set(sameKey(wish), same);
+    this.activity.letThrough(wish, units * check);
     this.ledger.put({
       ...{ id, account, symbol, strategy, side, total: units, filled: 0, price, check },
       ...{ confirmed: false, cancelAsked: false, pending: null },
@@ -383,7 +447,9 @@ export class Trial {
       const decision = answer.decisions[i];
       this.agree(wish, expected, decision?.violations ?? [], decision?.violations.length === 0);
       this.attempted(wish, atUs);
-      if (answer.accepted) this.letThrough(wish, orders[i]?.order_id ?? '', checks[i] ?? 0, atUs);
+      if (!answer.accepted) continue;
+      this.letThrough(wish, orders[i]?.order_id ?? '', checks[i] ?? 0, atUs);
+      this.activity.toBroker(atUs);
     }
     return wishes.length;
   }
@@ -397,6 +463,7 @@ export class Trial {
       this.counts['accepted'] = (this.counts['accepted'] ?? 0) - 1;
     }
     return () => {
+      this.activity.message(wish, atUs, -1);
       ledger.account(wish.account).orders.pop();
       ledger.rates.get('firm')?.pop();
       if (wish.strategy !== null) ledger.rates.get(`strategy:${wish.strategy}`)?.pop();
@@ -404,6 +471,7 @@ export class Trial {
       if (!open) return;
       ledger.drop(open);
       ledger.same.get(sameKey(wish))?.pop();
+      this.activity.letThrough(wish, 0, -1);
     };
   }
 
@@ -433,7 +501,9 @@ export class Trial {
     this.agree(wish, expected, answer.violations, answer.accepted);
     // An amendment is a message, and no order.
     this.ledger.account(open.account).cancels.push(atUs);
+    this.activity.message(open, atUs);
     if (answer.accepted) {
+      this.activity.toBroker(atUs);
       this.count('amended');
       open.pending = { id: decision_id, total: units, price, check };
       this.ledger.touch(open);
@@ -480,6 +550,8 @@ export class Trial {
     const quote = this.ledger.quotes.get(open.symbol);
     const price = open.price ?? (open.side === 'BUY' ? quote?.ask : quote?.bid) ?? CENT;
     const fee = this.whole(0, 300) * 1000;
+    this.activity.fill(open, this.world.nowUs + 1);
+    this.locates.fill(open, units);
     this.ledger.fill(open, units, price, fee);
     if (open.filled === open.total) this.ledger.drop(open);
     const amounts = { quantity: (units * 1e8) as Quantity, price: price as Money, fee: fee as Money };
@@ -520,6 +592,18 @@ export class Trial {
     there.moved += moved;
   }
 
+  private locate(): void {
+    this.count('locates');
+    const [account, symbol, units] = [this.chance(0.3) ? '' : this.pick(ACCOUNTS), this.pick(SYMBOLS), this.whole(20, 600)];
+    this.locates.book(account, symbol, units);
+    const about = { lender: 'drawn', actor: 'dev', reason: 'drawn' };
+    const answer = this.told(() =>
+      this.world.ask({ kind: 'book_locate', account, symbol, quantity: (units * 1e8) as Quantity, ...about }),
+    );
+    if (answer.kind !== 'book_locate') throw new Error(`a locate was not booked: ${JSON.stringify(answer)}`);
+    mustEqual('located', { units: answer.located / 1e8 }, { units: this.locates.locatedFor(account, symbol) });
+  }
+
   private trip(): void {
     const { breakers } = this.ledger;
     const open = [...this.world.state.breakers.values()];
@@ -558,7 +642,11 @@ export class Trial {
     const { breakers } = this.ledger;
     if (event.type === 'CANCEL_REQUESTED') {
       const open = this.ledger.open.get(event.order_id);
-      if (open) open.cancelAsked = true;
+      if (open) {
+        open.cancelAsked = true;
+        this.activity.message(open, event.at_us ?? event.at_ms * 1000);
+      }
+      this.activity.toBroker(event.at_us ?? event.at_ms * 1000);
       if (event.at_us !== undefined) this.ledger.account(event.account).cancels.push(event.at_us);
     } else if (event.type === 'BREAKER_TRIPPED' || event.type === 'BREAKER_CAUSE_ADDED') {
       if (event.trigger_type === 'DAILY_LOSS') this.lossIsReal(event.scope);

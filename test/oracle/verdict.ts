@@ -1,5 +1,7 @@
 /** What the oracle says of an order: every limit that it breaks, by the catalogue's words (docs/controls), in plain arithmetic. */
+import type { Activity } from './activity.js';
 import { heldBy, type Leaf, type Ledger, type Open, restOf, type Side } from './ledger.js';
+import type { LocateRules, Locates } from './locates.js';
 
 /** Limits of one place; what is not there is off. Money is in micro-dollars. */
 export type Limits = Record<string, number | undefined>;
@@ -24,14 +26,18 @@ export interface Rules {
       margin_bps: number | null;
     }
   >;
-  /** Whether own orders may not meet, and which accounts are one for that. */
-  self_trade: boolean;
+  /** Whether own orders may not meet, for each account and for single ones, and which accounts are one for that. */
+  self_trade: SelfTrade;
+  self_trade_own: ReadonlyMap<string, SelfTrade>;
   groups: ReadonlyMap<string, number>;
+  locates: LocateRules;
   /** The broker's credit is measured net. */
   credit_net: boolean;
   restricted: readonly { symbol: string; scope: string; mode: string }[];
   slippage_bps: number;
 }
+
+export type SelfTrade = 'off' | 'refuse_new' | 'cancel_resting' | 'venue';
 
 export interface Wish {
   account: string;
@@ -55,6 +61,8 @@ export class Oracle {
   constructor(
     readonly ledger: Ledger,
     readonly rules: Rules,
+    readonly activity: Activity,
+    readonly locates: Locates,
   ) {}
 
   limitsOf(account: string): Limits {
@@ -132,6 +140,7 @@ export class Oracle {
       '-',
     );
     say(wish.reduceOnly && !reducing, 'REDUCE_ONLY_VIOLATED', '-');
+    say(this.locates.lacks(wish, units, reducing, own), 'LOCATE_INSUFFICIENT', '-');
 
     // ---- form ----
     const whole = reducing && wish.units === Math.abs(before.q);
@@ -164,9 +173,12 @@ export class Oracle {
     say((raised && sums.gross.after > leverage) || (equity <= 0 && !reducing), 'LEVERAGE_EXCEEDED');
     const fees = Math.max(Math.ceil(worth / 10_000), 10_000);
     say(raised && this.marginWith(wish, check, own) + fees > equity, 'MARGIN_INSUFFICIENT', '-');
-    say(this.meetsOwn(wish), 'SELF_TRADE_PREVENTED', '-');
+    const meets = this.meetsOwn(wish);
+    if (meets !== null) say(true, this.selfTradeOf(id) === 'venue' ? 'OPPOSITE_ORDER_OPEN' : 'SELF_TRADE_PREVENTED', '-');
+    say(this.borrows(wish, check, reducing, own) && equity < (l['min_equity'] ?? 0), 'EQUITY_BELOW_MINIMUM');
     this.exposures(l, sums, side, reducing, equity, at, say);
     this.rates(l, account.orders, account.cancels, atUs, own, at, say);
+    this.conduct(l, { sent: at, averaged: `${at}/symbol:${symbol}`, at }, { worth, closes: reducing, atUs, own }, say);
     if (own === null) {
       const most = (l['max_open_orders'] ?? Infinity) + (reducing ? (l['open_orders_headroom'] ?? 0) : 0);
       say(this.ordersOf(id) + 1 > most, 'OPEN_ORDERS_EXCEEDED');
@@ -209,21 +221,48 @@ export class Oracle {
     return Math.ceil(rest / 2) + needed;
   }
 
-  /** An open order with a limit, of the account or of its group, on the other side, that it could trade with at its worst price. */
-  private meetsOwn({ account, symbol, side, price }: Wish): boolean {
-    if (!this.rules.self_trade) return false;
+  selfTradeOf(account: string): SelfTrade {
+    return this.rules.self_trade_own.get(account) ?? this.rules.self_trade;
+  }
+
+  /**
+   * Open orders of the account or of its group on the other side that it could trade with at its worst price; null: none. At a venue: every pair of which one is
+   * a market order, and limits that meet.
+   */
+  meetsOwn({ account, symbol, side, price }: Wish): Open[] | null {
+    const mode = this.selfTradeOf(account);
+    if (mode === 'off') return null;
     const { bid, ask } = this.ledger.quotes.get(symbol) ?? { bid: 0, ask: 0 };
     const slip = this.rules.slippage_bps;
     const market = side === 'BUY' ? Math.ceil((ask * (10_000 + slip)) / 10_000) : Math.floor((bid * (10_000 - slip)) / 10_000);
     const at = price ?? market;
     const group = (id: string) => this.rules.groups.get(id) ?? id;
-    for (const o of this.ledger.open.values()) {
-      if (o.symbol !== symbol || o.side === side || o.price === null || group(o.account) !== group(account)) continue;
+    const found = [...this.ledger.open.values()].filter((o) => {
+      if (o.symbol !== symbol || o.side === side || group(o.account) !== group(account)) return false;
+      if (mode === 'venue' && (price === null || o.price === null)) return true;
+      if (o.price === null) return false;
       const other = o.pending?.price ?? o.price;
       const reach = o.side === 'BUY' ? Math.max(o.price, other) : Math.min(o.price, other);
-      if (side === 'BUY' ? at >= reach : at <= reach) return true;
-    }
-    return false;
+      return side === 'BUY' ? at >= reach : at <= reach;
+    });
+    return found.length === 0 ? null : found;
+  }
+
+  /** It opens short, or needs more cash than there is, open buys included; what only closes does neither. */
+  private borrows({ account, side, units }: Wish, check: number, reducing: boolean, own: Open | null): boolean {
+    if (reducing) return false;
+    if (side === 'SELL') return true;
+    let buys = own === null ? units * check : Math.max(heldBy(own), Math.max(units - own.filled, 0) * check);
+    for (const o of this.ledger.open.values()) if (o.account === account && o.side === 'BUY' && o !== own) buys += heldBy(o);
+    return buys > this.ledger.account(account).cash;
+  }
+
+  /** How much is sent for what is traded, at the scopes where it is counted. */
+  private conduct(l: Limits, { sent, averaged, at }: Counted, { worth, closes, atUs, own }: Sent, say: Say): void {
+    say(this.activity.tooManyForFills(sent, l, atUs), 'ORDER_TO_TRADE_EXCEEDED', at);
+    if (own !== null) return;
+    say(!closes && this.activity.tooManyOfDay(sent, l), 'DAY_ORDERS_EXCEEDED', at);
+    say(this.activity.farAboveAverage(averaged, l, worth), 'ORDER_ABOVE_OWN_AVERAGE', at);
   }
 
   /** The broker's credit that all fills and open orders use: together, or of the worse side less what the other has filled. */
@@ -322,9 +361,21 @@ export class Oracle {
     return n;
   }
 
+  /** What is set for each account at a scope, without what an account has of its own there. */
+  private unreplaced(scope: string, l: Limits, account: string): Limits {
+    const own = scope.startsWith('symbol:') ? this.rules.scoped.get(`account:${account}/${scope}`) : undefined;
+    return own === undefined ? l : Object.fromEntries(Object.entries(l).filter(([name]) => own[name] === undefined));
+  }
+
+  /** With the figures that a scope may leave out. */
+  private counted(l: Limits): Limits {
+    const { order_to_trade_window_seconds, order_to_trade_min_messages, average_min_samples, average_floor } = this.rules.account;
+    return { order_to_trade_window_seconds, order_to_trade_min_messages, average_min_samples, average_floor, ...l };
+  }
+
   private atScope(
     scope: string,
-    l: Limits,
+    set: Limits,
     wish: Wish,
     { atUs, own }: Moment,
     { check, reducing, units, lossHolds }: Judged,
@@ -333,11 +384,20 @@ export class Oracle {
     const place = placeOf(scope, wish, this.rules.instruments.get(wish.symbol)?.sector ?? '');
     if (!place) return;
     const { who, at } = place;
+    const l = this.unreplaced(scope, set, wish.account);
     const sums = this.sums(place.area, who, wish, check, own);
     const leaf = this.ledger.leaf(wish.account, who, wish.symbol);
     const closes = who === null ? reducing : this.closes(leaf, wish.side, units, own);
     const equity = scope.startsWith('firm') ? this.firmEquity() : who === null ? this.ledger.equity(wish.account) : null;
     this.exposures(l, sums, wish.side, closes, equity, at, say);
+    this.conduct(this.counted(l), { sent: at, averaged: at, at }, { worth: wish.units * check, closes, atUs, own }, say);
+    const { broker_messages_per_minute: perMinute } = l;
+    if (perMinute !== undefined)
+      say(
+        this.activity.brokerIsSpent(perMinute, this.rules.account['broker_messages_kept'] ?? 0, atUs),
+        'BROKER_RATE_EXHAUSTED',
+        at,
+      );
     if (l['broker_credit_line'] !== undefined)
       say(!reducing && this.overCredit(sums, wish.side, l['broker_credit_line']), 'BROKER_CREDIT_EXCEEDED', at);
     // A limit of a position is held against the order's symbol within the scope.
@@ -402,6 +462,18 @@ interface Judged {
   reducing: boolean;
   units: number;
   lossHolds: boolean;
+}
+/** Where messages and orders are counted, where what orders were worth is kept, and what a reason names. */
+interface Counted {
+  sent: string;
+  averaged: string;
+  at: string;
+}
+interface Sent {
+  worth: number;
+  closes: boolean;
+  atUs: number;
+  own: Open | null;
 }
 type Say = (broken: boolean, code: string, scope?: string) => void;
 
@@ -511,6 +583,14 @@ const EXPOSURE = new Set([
     'POSITION_QUANTITY_EXCEEDED',
     'DAY_TURNOVER_EXCEEDED',
     'BROKER_CREDIT_EXCEEDED',
+    'EQUITY_BELOW_MINIMUM',
   ],
 ]);
-const PERMISSION = new Set(['SELF_TRADE_PREVENTED', 'SHORT_NOT_ALLOWED', 'INSTRUMENT_RESTRICTED', 'REDUCE_ONLY_VIOLATED']);
+const PERMISSION = new Set([
+  'OPPOSITE_ORDER_OPEN',
+  'LOCATE_INSUFFICIENT',
+  'SELF_TRADE_PREVENTED',
+  'SHORT_NOT_ALLOWED',
+  'INSTRUMENT_RESTRICTED',
+  'REDUCE_ONLY_VIOLATED',
+]);

@@ -75,6 +75,29 @@ describe('ORDER_TO_TRADE ratio 50, min 100', () => {
     world.tick();
     expect(verdict(world.submit())).toBe('passes');
   });
+  test('an amendment that only lowers the rest is a message as any other', () => {
+    const world = worldOf({ ...TRADED, order_to_trade_min_messages: 60 });
+    const order = world.working({ quantity: units(3) });
+    send(world, 58);
+    expect(world.amend(order, { quantity: 2 })).toMatchObject({
+      ...{ accepted: false, violations: [{ code: 'ORDER_TO_TRADE_EXCEEDED', message: 'Order to trade exceeded: 60 > 50 x 1' }] },
+    });
+    isProven(world);
+  });
+  test('beside an average in the symbol, the window is the one that was set for the messages', () => {
+    const scoped = {
+      'account:default/symbol:AAPL': {
+        ...{ max_order_to_trade: 1, order_to_trade_min_messages: 2, order_to_trade_window_seconds: 600 },
+      },
+    };
+    const world = worldOf({ max_order_to_average_hundredths: 500, order_to_trade_window_seconds: 5 }, { scoped });
+    expect(verdict(world.submit())).toBe('passes');
+    world.pass(60);
+    world.quote('AAPL', 100, 100.02);
+    world.tick();
+    expect(verdict(world.submit())).toBe('Order to trade exceeded: 2 > 1 x 1 (account:default/symbol:AAPL)');
+    isProven(world);
+  });
   test('at the firm every account counts', () => {
     const world = worldOf({}, { scoped: { firm: { max_order_to_trade: 1, order_to_trade_min_messages: 2 } } });
     world.ask({ kind: 'open_account', account: 'a2', cash: dollars(100_000), day: DAY });

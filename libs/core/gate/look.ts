@@ -7,7 +7,7 @@ import { hasLimit, isStop, type OrderRequest } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { meetAlso } from './also.js';
-import { meetMore } from './more.js';
+import { meetMessages, meetMore } from './more.js';
 import { NotJudged } from './not-judged.js';
 import { countSame } from './same-orders.js';
 import { type Asked, type Size, figuresOf, isReducing, meetScopes, sliceOf, stepOf } from './scoped-look.js';
@@ -93,8 +93,9 @@ export function look(
     met.closable = (buy === held < 0 && held !== 0 ? Math.max(Math.abs(held) - open, 0) : 0) as Quantity;
   if (needsQuote(config, order, limits)) meetQuote(state, order, met);
   meetSums(state, account, order, config, met, own, { side: order.side, cost, quantity: units, amends: amends !== null });
-  if (!amends?.pure) {
-    const sized = { cost, units: units as Quantity, amends: amends !== null };
+  const sized = { cost, units: units as Quantity, amends: amends !== null };
+  if (amends?.pure) meetMessages(state, order, config, met, own, sized);
+  else {
     meetAlso(state, account, order, config, met, own, sized);
     meetMore(state, account, order, config, met, own, sized);
   }

@@ -359,6 +359,23 @@ test('MIN_EQUITY: below it an account neither borrows nor sells short, and close
   isProven(world);
 });
 
+test('MIN_EQUITY: what only closes passes though it costs more than the cash', () => {
+  const world = worldOf({});
+  hold(world, 'SELL', 10, 100);
+  const { config } = world.state;
+  if (config) world.change({ limits: { ...config.limits, min_equity: dollars(1e6) } });
+  const buy = (quantity: number) => verdict(world.submit({ side: 'BUY', quantity: units(quantity), price: dollars(10_200) }));
+  expect(buy(11)).toMatch('Equity below minimum');
+  expect(buy(10)).not.toMatch('Equity below minimum');
+  isProven(world);
+});
+
+test('BROKER_RATE: an amendment that only lowers the rest takes a message, too', () => {
+  const world = worldOf({ broker_messages_kept: 1 }, {}, { scoped: { firm: { broker_messages_per_minute: 2 } } });
+  const order = world.working({ quantity: units(3) });
+  expect(world.amend(order, { quantity: 2 })).toMatchObject({ accepted: false, violations: [{ code: 'BROKER_RATE_EXHAUSTED' }] });
+});
+
 describe('POSITION_ADV 4 % of 2,500', () => {
   const limited = (instrument: Partial<Instrument> = {}) =>
     worldOf(

@@ -82,11 +82,24 @@ export function meetMore(
   if (also) met.also = { ...met.also, ...also };
   if (asks.lastTrade || asks.means) meetPriced(state, order, config, met);
   if (asks.shortTest || asks.locates) meetShorts(state, account, order, config, met, own, sized.units);
-  if (asks.broker) meetBroker(state, order, config, met, { judgedAgain: own !== null && !sized.amends, cost: sized.cost });
-  if (asks.tallies) meetTallies(state, order, config, met, { own, amends: sized.amends });
+  meetMessages(state, order, config, met, own, sized);
 }
 
-/** It needs more cash than the account has, open buys included, or opens short. */
+/** What counts as a message: that of an amendment which only lowers the rest, too. */
+export function meetMessages(
+  state: GateState,
+  order: Asked,
+  config: RiskConfig,
+  met: ReservedState,
+  own: OrderState | null,
+  { cost, amends }: Sized,
+): void {
+  const asks = asksOf(config);
+  if (asks.broker) meetBroker(state, order, config, met, { judgedAgain: own !== null && !amends, cost });
+  if (asks.tallies) meetTallies(state, order, config, met, { own, amends });
+}
+
+/** It needs more cash than the account has, open buys included, or opens short. What only closes does neither, whatever it costs. */
 function borrows(
   account: AccountState,
   { side }: Asked,
@@ -94,6 +107,7 @@ function borrows(
   own: OrderState | null,
   { cost }: Sized,
 ): boolean {
-  if (side === 'SELL') return !reducing;
+  if (reducing) return false;
+  if (side === 'SELL') return true;
   return account.open_buys - (own?.hold ?? 0) + cost > account.cash;
 }

@@ -83,8 +83,14 @@ function placesOf(config: RiskConfig, order: Asked): Place[] {
     const scope = measuredAt(limits, order.account);
     const most = daily(limits.set);
     const place = places.find((one) => one.scope === scope);
-    if (!place) places.push({ scope, seconds: limits.limits.order_to_trade_window_seconds, ...most });
-    else Object.assign(place, { cancels: least(place.cancels, most.cancels), amends: least(place.amends, most.amends) });
+    const seconds = limits.limits.order_to_trade_window_seconds;
+    if (!place) {
+      places.push({ scope, seconds, ...most });
+      continue;
+    }
+    Object.assign(place, { cancels: least(place.cancels, most.cancels), amends: least(place.amends, most.amends) });
+    // Another limit is measured here: the window is that of the messages for each fill, which are limited once at a scope.
+    if ((limits.set['max_order_to_trade'] ?? null) !== null) place.seconds = seconds;
   }
   return places;
 }
