@@ -45,6 +45,7 @@ import { pause } from '#core/pause.js';
 import type { Lease } from '#core/ports/leases.js';
 import { MonthKeeper } from '#core/relay/month-keeper.js';
 import { Relay } from '#core/relay/relay.js';
+import { BrokerDefaults } from '#core/trading/broker-defaults.js';
 import { BrokerInstruments } from '#core/trading/broker-instruments.js';
 import { GateActivation } from '#gate-host/activation.js';
 import { openGate } from '#gate-host/open-gate.js';
@@ -152,6 +153,7 @@ runProcess('worker', async (running) => {
     limitUse: new PostgresLimitUseDays(dataSource),
     reconciliations: new PostgresReconciliations(dataSource),
     instruments: (of) => new BrokerInstruments(of, store, () => config.activateNewest(), new PostgresSaidInstruments(dataSource)),
+    defaults: (of) => new BrokerDefaults(of, store, () => config.activateNewest()),
     warnAtPct: env.BREAKWATER_WARN_AT_PCT,
     onRuleFileChange: (changed, signal) => rules.onChange(changed, signal),
     openBroker: broker.open,

@@ -20,6 +20,7 @@ import type { PnlPoints } from '#core/ports/pnl-points.js';
 import type { Reconciliations } from '#core/ports/reconciliations.js';
 import { BrokerDesk } from '#core/trading/broker-desk.js';
 import { pumpExecutions, pumpHalts, pumpQuotes } from '#core/trading/market-pumps.js';
+import type { BrokerDefaults } from '#core/trading/broker-defaults.js';
 import type { BrokerInstruments } from '#core/trading/broker-instruments.js';
 import { AccountReconciler, type Looked } from '#core/trading/account-reconciler.js';
 import { Reconciler } from '#core/trading/reconcile.js';
@@ -39,6 +40,8 @@ export interface FloorParts {
   reconciliations: Reconciliations;
   /** Instruments as the broker lists them. */
   instruments: (broker: Broker) => BrokerInstruments;
+  /** What limits are by default for the broker's accounts. */
+  defaults: (broker: Broker) => BrokerDefaults;
   /** Percent of a limit whose use is told. */
   warnAtPct: readonly number[];
   reloadMs: number;
@@ -183,7 +186,9 @@ export class TradingFloor {
   /** At the start, and some times a day: what can be sold short changes. One that failed is tried again sooner. */
   private async readingInstruments(broker: Broker, signal: AbortSignal): Promise<void> {
     const instruments = this.parts.instruments(broker);
+    const defaults = this.parts.defaults(broker);
     while (!signal.aborted) {
+      await this.complaints.defaults.tried(() => defaults.look(), null);
       const changed = await this.complaints.instruments.tried(() => instruments.look(), null);
       if (changed !== null && changed > 0) this.parts.logger.info({ changed }, 'instruments are as the broker lists them');
       await pause(changed === null ? RECONCILE_MS : INSTRUMENTS_MS, signal);
@@ -254,6 +259,7 @@ function complaintsOf(logger: Logger) {
       'comparisons with the broker are asked for again',
     ),
     adoptions: about('what people asked to be adopted waits', 'what people asked to be adopted is done again'),
+    defaults: about("the broker's defaults cannot be taken over", "the broker's defaults are taken over again"),
     instruments: about('what the broker lists cannot be taken over', 'what the broker lists is taken over again'),
     reconcile: about('open orders cannot be compared with the broker', 'open orders are compared with the broker again'),
     reload: about(

@@ -245,7 +245,10 @@ export const effectiveLimitsAnswer = z.object({
       words: z.string(),
       unit: z.string(),
       scope: z.string().meta({ description: 'Where it is measured' }),
-      origin: z.string().meta({ description: 'Where it is set; `each account` when the account has none of its own' }),
+      origin: z.string().meta({
+        description:
+          'Where it is set; `each account` when the account has none of its own, `broker default` where its broker makes another of one that nobody set',
+      }),
       value: z.union([z.number(), z.string()]).nullable().meta({ description: 'Null is off' }),
       used: z.number().nullable().meta({ description: 'Null of a limit of one order, and of a way to act' }),
       left: z.number().nullable(),

@@ -92,6 +92,36 @@ test('the three trials, before a real protocol', async () => {
   await allowManyOrders(api);
 });
 
+test('an order beside an own one of the other side is refused here, as Alpaca would, unless a person sets it otherwise', async () => {
+  const mode = async () => {
+    const { limits } = (await api.call('GET', `/api/risk/limits/effective?account=${ACCOUNT}`)).body as {
+      limits: { limit_name: string; value: unknown; origin: string }[];
+    };
+    const { value, origin } = limits.find(({ limit_name }) => limit_name === 'self_trade') ?? {};
+    return [value, origin];
+  };
+  await eventually(
+    () => api.call('GET', `/api/risk/limits/effective?account=${ACCOUNT}`),
+    ({ limits }) => JSON.stringify(limits).includes('broker default'),
+  );
+  expect(await mode()).toEqual(['venue', 'broker default']);
+  await secondPasses();
+  const resting = await submit('MSFT', 'BUY', 1, 400);
+  expect(resting.status).toBe(201);
+  const beside = await submit('MSFT', 'SELL', 1, null);
+  expect([beside.status, beside.body['code']]).toEqual([403, 'OPPOSITE_ORDER_OPEN']);
+  const own = `/api/risk/limits/scoped?scope=account:${ACCOUNT}`;
+  expect((await api.call('PUT', own, { self_trade: 'off' })).status).toBe(200);
+  expect(await mode()).toEqual(['off', `account:${ACCOUNT}`]);
+  expect((await api.call('DELETE', `${own}&limit=self_trade`)).status).toBe(200);
+  expect(await mode()).toEqual(['venue', 'broker default']);
+  expect((await api.call('DELETE', `/api/orders/${String(resting.body['order_id'])}`)).status).toBeLessThan(300);
+  await eventually(
+    () => orderOf(resting.body['order_id']),
+    ({ status }) => status === 'CANCELED',
+  );
+});
+
 test('a day: partial fills, a cancel, and what the broker rejects, at the gate as at the broker', async () => {
   server.automatic = false;
   const { body } = await submit('MSFT', 'BUY', 2, 400);

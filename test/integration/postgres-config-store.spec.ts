@@ -154,6 +154,23 @@ describe('the config store', () => {
     expect((await store.changes(1))[0]).toMatchObject({ field: 'strategy:t1.max_gross_exposure', from: '7.00', to: null });
   });
 
+  it('keeps the defaults of a broker by account, in no table of limits, and takes them away again', async () => {
+    const byBroker = { 'desk-1': { self_trade: 'venue' }, 'desk-2': { self_trade: 'venue' } };
+    const config = await store.change({ broker_defaults: byBroker }, origin);
+    expect(config.broker_defaults).toEqual(byBroker);
+    expect(await store.current()).toEqual(config);
+    expect((await store.adoptTableEdits()).version).toBe(config.version);
+    expect(await store.changes(2)).toMatchObject([
+      { field: 'broker_defaults.desk-2.self_trade', from: null, to: 'venue' },
+      { field: 'broker_defaults.desk-1.self_trade', from: null, to: 'venue' },
+    ]);
+    const one = await store.change({ broker_defaults: { 'desk-2': null } }, origin);
+    expect(one.broker_defaults).toEqual({ 'desk-1': { self_trade: 'venue' } });
+    expect('broker_defaults' in (await store.change({ broker_defaults: { 'desk-1': null } }, origin))).toBe(false);
+    const bad = store.change({ broker_defaults: { 'desk-1': { self_trade: 'sometimes' } } }, origin);
+    await expect(bad).rejects.toMatchObject({ place: 'broker_defaults.desk-1.self_trade' });
+  });
+
   it('refuses a limit at a scope that is none, or where it cannot be set, and changes nothing', async () => {
     const set = (scope: string, limit: string, value: number) =>
       store.change({ scoped: { [scope]: { [limit]: value } } }, origin);

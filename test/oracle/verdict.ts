@@ -175,7 +175,7 @@ export class Oracle {
     say(raised && this.marginWith(wish, check, own) + fees > equity, 'MARGIN_INSUFFICIENT', '-');
     const meets = this.meetsOwn(wish);
     if (meets !== null) say(true, this.selfTradeOf(id) === 'venue' ? 'OPPOSITE_ORDER_OPEN' : 'SELF_TRADE_PREVENTED', '-');
-    say(this.borrows(wish, check, reducing, own) && equity < (l['min_equity'] ?? 0), 'EQUITY_BELOW_MINIMUM');
+    say(this.borrows(wish, check, reducing, own) && equity < (l['min_equity'] ?? -Infinity), 'EQUITY_BELOW_MINIMUM');
     this.exposures(l, sums, side, reducing, equity, at, say);
     this.rates(l, account.orders, account.cancels, atUs, own, at, say);
     this.conduct(l, { sent: at, averaged: `${at}/symbol:${symbol}`, at }, { worth, closes: reducing, atUs, own }, say);

@@ -7,12 +7,12 @@ import { AccountSelect, useChosenAccount } from '../shell/account-choice.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { inUnit, inUnitBeside, percent } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
+import { BROKER_DEFAULT, EACH_ACCOUNT } from '#core/model/scope.js';
 import { strictest } from './scope.js';
 
 const POLL_MS = 2000;
 const NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 const TICKER = /^[A-Z][A-Z0-9.]{0,9}$/;
-const EACH = 'each account';
 
 /** Every limit that would hold for an order of somebody in something: where it is set, what is used of it, and which one binds first. */
 export function Effective() {
@@ -92,7 +92,16 @@ export function Effective() {
                         {inUnit(value, unit)} {binding.has(row) ? <Tag tone="warn">strictest</Tag> : null}
                       </td>
                       <td>
-                        {origin} <span className="dim">{own ? '(own)' : origin === EACH ? '(inherited)' : ''}</span>
+                        {origin}{' '}
+                        <span className="dim">
+                          {own
+                            ? '(own)'
+                            : origin === EACH_ACCOUNT
+                              ? '(inherited)'
+                              : origin === BROKER_DEFAULT
+                                ? '(nobody set it)'
+                                : ''}
+                        </span>
                       </td>
                       <td>{scope}</td>
                       <td className="end num">

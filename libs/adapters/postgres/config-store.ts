@@ -307,6 +307,9 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
     windows: entriesAfter(current.windows, patch.windows),
     rules_hash: patch.rules_hash ?? current.rules_hash,
   };
+  const byBroker = entriesAfter(current.broker_defaults ?? {}, patch.broker_defaults);
+  if (Object.keys(byBroker).length > 0) next.broker_defaults = byBroker;
+  else delete next.broker_defaults;
   const fault = faultIn(next);
   if (fault) throw new InvalidConfigChangeError(fault.fault, fault.place);
   return next;
@@ -368,6 +371,7 @@ function flat({
   softened,
   users,
   allowed,
+  broker_defaults = {},
   rules_hash,
 }: RiskConfig): Record<string, string> {
   const all: Record<string, string> = {};
@@ -379,6 +383,8 @@ function flat({
     for (const limit of SYMBOL_LIMITS) all[`position_limits.${symbol}.${limit.wire}`] = textOf(limit, own) ?? OFF;
   for (const [scope, values] of Object.entries(scoped))
     for (const limit of limitsIn(values)) all[`${scope}.${limit.wire}`] = textOf(limit, values) ?? OFF;
+  for (const [account, values] of Object.entries(broker_defaults))
+    for (const limit of limitsIn(values)) all[`broker_defaults.${account}.${limit.wire}`] = textOf(limit, values) ?? OFF;
   for (const [symbol, instrument] of Object.entries(instruments))
     for (const [field, text] of Object.entries(instrumentTexts(instrument))) all[`instruments.${symbol}.${field}`] = text;
   for (const [name, { symbol, scope, mode, from_us, until_us, reason }] of Object.entries(restricted)) {

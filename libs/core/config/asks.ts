@@ -46,7 +46,8 @@ export function asksOf(config: RiskConfig): Asks {
 type Value = number | string | null | undefined;
 
 function asked(config: RiskConfig): Asks {
-  const places = [config.limits as unknown as Record<string, Value>, ...Object.values(config.scoped)];
+  const atPlaces = [...Object.values(config.scoped), ...Object.values(config.broker_defaults ?? {})];
+  const places = [config.limits as unknown as Record<string, Value>, ...atPlaces];
   const isOn = (names: readonly string[]) => places.some((values) => names.some((name) => (values[name] ?? null) !== null));
   const isNot = (name: string, word: string) => places.some((values) => (values[name] ?? word) !== word);
   const asks = {

@@ -38,7 +38,17 @@ function outside(value: Kept, limit: NamedLimit): string | null {
 
 type Scoped = Pick<
   RiskConfig,
-  'users' | 'allowed' | 'softened' | 'overrides' | 'windows' | 'scoped' | 'symbols' | 'strategies' | 'instruments' | 'restricted'
+  | 'broker_defaults'
+  | 'users'
+  | 'allowed'
+  | 'softened'
+  | 'overrides'
+  | 'windows'
+  | 'scoped'
+  | 'symbols'
+  | 'strategies'
+  | 'instruments'
+  | 'restricted'
 >;
 
 /** The first fault of what is set at scopes, or of the reference data. */
@@ -53,6 +63,7 @@ function scopedFault({
   softened,
   users,
   allowed,
+  broker_defaults = {},
 }: Scoped): { place: string; fault: string } | null {
   for (const [text, values] of Object.entries(scoped)) {
     const scope = parseScope(text);
@@ -67,6 +78,14 @@ function scopedFault({
       if (fault) return { place, fault };
     }
   }
+  for (const [account, values] of Object.entries(broker_defaults))
+    for (const [name, value] of Object.entries(values)) {
+      const limit = LIMITS.find((one) => one.name === name);
+      const place = `broker_defaults.${account}.${limit?.wire ?? name}`;
+      if (!limit?.scopes?.includes('account')) return { place, fault: 'is no limit that an account may have' };
+      const fault = outside(value, limit);
+      if (fault) return { place, fault };
+    }
   for (const [name] of Object.entries(strategies))
     if (!STRATEGY_NAME.test(name)) return { place: `strategies.${name}`, fault: 'must be 1 to 32 of a-z, 0-9, _ and -' };
   const entries = Object.entries(restricted);

@@ -18,7 +18,7 @@ export const LIMITS = limits({
     scopes: ['account'],
     words: 'Own orders that meet',
     description:
-      'Whether an order that could trade with an own one is refused, and whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price',
+      'Whether an order that could trade with an own one is refused, and whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price, and the default of accounts there',
   },
   self_trade_group: {
     wire: 'self_trade_group',

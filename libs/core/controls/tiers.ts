@@ -6,7 +6,7 @@ import type { RiskConfig, RiskLimits, ScopedValues, SymbolLimits } from '../mode
 import type { OrderRequest } from '../model/order.js';
 import type { Restriction } from '../model/reference.js';
 import type { TimeWindow } from '../model/windows.js';
-import { EACH_ACCOUNT, parseScope, type Scope, type ScopeKind, type Who } from '../model/scope.js';
+import { BROKER_DEFAULT, EACH_ACCOUNT, parseScope, type Scope, type ScopeKind, type Who } from '../model/scope.js';
 import { RATE_LIMITS } from './order-rate.js';
 import { GLOBAL_LIMITS, SYMBOL_LIMITS } from './registry.js';
 
@@ -34,6 +34,8 @@ export class Tiers {
   private readonly byScope = new Map<string, ScopedLimits>();
   private readonly whos: ReadonlySet<Who | null>;
   private readonly merged = new Map<string, RiskLimits>();
+  /** By account, what holds by its broker. */
+  private readonly byBroker = new Map<string, ScopedValues>();
   /** Whose sectors are limited: `firm`, `account:a1` ...; empty for those of each account. */
   private readonly sectors = new Set<string>();
   private readonly masked = new Map<string, ScopedLimits>();
@@ -46,10 +48,16 @@ export class Tiers {
     const off: Record<string, null> = {};
     for (const { name, nullable } of GLOBAL_LIMITS) if (nullable) off[name] = null;
     const whos = new Set<Who | null>();
+    for (const [account, values] of Object.entries(config.broker_defaults ?? {})) {
+      const standing = unset(values, config.limits);
+      this.byBroker.set(account, standing);
+      this.merged.set(account, { ...config.limits, ...standing });
+    }
     for (const [text, values] of Object.entries(config.scoped)) {
       const scope = parseScope(text);
       if (!scope) continue;
-      if (scope.kind === 'account') this.merged.set(scope.whose, { ...config.limits, ...values });
+      if (scope.kind === 'account')
+        this.merged.set(scope.whose, { ...config.limits, ...this.byBroker.get(scope.whose), ...values });
       else this.add(text, scope, values, off);
       if (this.byScope.has(text)) whos.add(scope.who);
       if (scope.what === 'sector') this.sectors.add(text.slice(0, Math.max(0, text.indexOf('/'))));
@@ -79,7 +87,7 @@ export class Tiers {
     if (Object.keys(set).length > 0) this.byScope.set(text, entry(text, kind, who, set, { ...this.config.limits, ...off }));
   }
 
-  /** The limits of an account: its own, else those of each account. */
+  /** The limits of an account: its own, else what its broker makes of a limit that nobody has set, else those of each account. */
   limitsOf(account: string): RiskLimits {
     if (this.merged.size === 0) return this.config.limits;
     return this.merged.get(account) ?? this.config.limits;
@@ -94,7 +102,10 @@ export class Tiers {
   originOf(account: string, symbol: string, name: string): string {
     const isOwn = (scope: string) => this.config.scoped[scope]?.[name] !== undefined;
     const scope = `account:${account}`;
-    if (!SYMBOL_NAMES.has(name)) return isOwn(scope) ? scope : EACH_ACCOUNT;
+    if (!SYMBOL_NAMES.has(name)) {
+      if (isOwn(scope)) return scope;
+      return this.byBroker.get(account)?.[name] === undefined ? EACH_ACCOUNT : BROKER_DEFAULT;
+    }
     return isOwn(`${scope}/symbol:${symbol}`) ? `${scope}/symbol:${symbol}` : `symbol:${symbol}`;
   }
 
@@ -188,6 +199,14 @@ export class Tiers {
 
   /** Where a loss of the day is limited beside those of accounts. */
   readonly losing: readonly ScopedLimits[];
+}
+
+const DEFAULTS: ReadonlyMap<string, unknown> = new Map(GLOBAL_LIMITS.map((limit) => [limit.name, limit.default]));
+
+/** Of what a broker makes of limits, those that have their default for each account: a person's own value stands. */
+function unset(values: ScopedValues, limits: RiskLimits): ScopedValues {
+  const kept = Object.entries(values).filter(([name]) => (limits as unknown as ScopedValues)[name] === DEFAULTS.get(name));
+  return Object.fromEntries(kept);
 }
 
 function entry(origin: string, kind: ScopeKind, who: Who | null, set: ScopedValues, rest: RiskLimits): ScopedLimits {

@@ -1,6 +1,7 @@
 import { DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
 import type { RiskLimits } from '../model/limits.js';
 import { alertsOf } from '../events/alerts.js';
+import { effectiveLimits } from '../portfolio/effective-limits.js';
 import { LogProof } from '../verify/log-proof.js';
 import { encodeEvent } from './codec.js';
 import { compile } from '#test/factories/gate-world.js';
@@ -349,6 +350,38 @@ describe('SELF_TRADE venue: what Alpaca refuses', () => {
     world.report(order, 'CANCELED');
     expect(verdict(world.submit({ order_type: 'MARKET', price: null }))).toBe('passes');
     expect(world.state.resting?.places.size).toBe(outcome === 'passes' ? 2 : 1);
+    isProven(world);
+  });
+});
+
+describe('SELF_TRADE venue as the default of a broker', () => {
+  const BY_BROKER = { broker_defaults: { default: { self_trade: 'venue' } } };
+  const outcome = (world: GateWorld, account = 'default') => {
+    world.quote('AAPL', 41, 41.1);
+    world.working({ account, side: 'SELL', price: dollars(41.2) });
+    const answer = world.submit({ account, price: dollars(41.2) });
+    return answer.kind === 'decided' ? (answer.violations[0]?.code ?? 'passes') : answer.kind;
+  };
+  const originIn = (world: GateWorld) =>
+    effectiveLimits(world.state, { account: 'default' }, world.nowUs)?.find(({ limit_name }) => limit_name === 'self_trade');
+
+  test('holds for its account, and no other, while nobody has set anything', () => {
+    const world = worldOf({}, BY_BROKER);
+    world.ask({ kind: 'open_account', account: 'a2', cash: dollars(100_000), day: DAY });
+    world.tick();
+    expect(outcome(world, 'a2')).toBe('passes');
+    expect(outcome(world)).toBe('OPPOSITE_ORDER_OPEN');
+    expect(originIn(world)).toMatchObject({ value: 'venue', origin: 'broker default', scope: 'account:default' });
+    isProven(world);
+  });
+  test.each([
+    ['for the account', {}, { 'account:default': { self_trade: 'off' } }, 'passes', 'account:default'],
+    ['for each account', { self_trade: 'refuse_new' }, {}, 'SELF_TRADE_PREVENTED', 'each account'],
+    ['another limit for the account', {}, { 'account:default': { max_positions: 9 } }, 'OPPOSITE_ORDER_OPEN', 'broker default'],
+  ] as const)('what a person sets %s stands', (_, limits, scoped, expected, origin) => {
+    const world = worldOf(limits, { ...BY_BROKER, scoped });
+    expect(outcome(world)).toBe(expected);
+    expect(originIn(world)?.origin).toBe(origin);
     isProven(world);
   });
 });

@@ -32,6 +32,11 @@ export interface RiskConfig extends Reference {
   symbols: Record<string, SymbolLimits>;
   /** What is set beside those, by scope. */
   scoped: Record<string, ScopedValues>;
+  /**
+   * By account: what holds by its broker while each account has the default of that limit and the account none of its own. Not there in configurations of
+   * earlier builds.
+   */
+  broker_defaults?: Record<string, ScopedValues>;
   /** Hash of the rule set in force. */
   rules_hash: string;
 }

@@ -78,6 +78,8 @@ export function accountIn(text: string): string | null {
 export const FIRM = 'firm';
 /** A limit of every account, which no account has of its own. Written so as the origin of a limit; no scope. */
 export const EACH_ACCOUNT = 'each account';
+/** What the broker of an account makes of a limit that nobody has set. Written so as the origin of a limit; no scope. */
+export const BROKER_DEFAULT = 'broker default';
 
 export const NO_SCOPE =
   'is no scope: firm, account:<id>, strategy:<name>, user:<name>, symbol:<TICKER>, sector:<name>, class:<name>, or one of the first four and one of the others joined by /';

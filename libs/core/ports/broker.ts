@@ -1,4 +1,5 @@
 import type { Money, Quantity } from '../model/money.js';
+import type { ScopedValues } from '../model/limits.js';
 import type { Order, Side, TimeInForce } from '../model/order.js';
 
 /**
@@ -12,6 +13,11 @@ export abstract class Broker {
   /** Its accounts, and why orders of one cannot be sent; none where that never happens. What is not told is ready. */
   states(): BrokerState[] {
     return [];
+  }
+
+  /** By account, what limits are by default for orders that go to this broker, by the model's names; none: as declared. */
+  accountDefaults(): Readonly<Record<string, ScopedValues>> {
+    return {};
   }
 
   /** What the broker says of those symbols; null from one that says nothing. */

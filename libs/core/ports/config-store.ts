@@ -3,7 +3,7 @@ import type { AllowList, Instrument, Restriction, Softened, Strategy, UserPermis
 import type { TimeWindow } from '../model/windows.js';
 import type { Override } from '../model/override.js';
 import type { ConfigFault } from './config-in-force.js';
-import type { RiskConfig, RiskLimits, SymbolLimits } from '../model/limits.js';
+import type { RiskConfig, RiskLimits, ScopedValues, SymbolLimits } from '../model/limits.js';
 
 export interface ConfigPatch {
   limits?: Partial<RiskLimits>;
@@ -20,6 +20,8 @@ export interface ConfigPatch {
   softened?: Record<string, Softened | null>;
   users?: Record<string, UserPermission | null>;
   allowed?: Record<string, AllowList | null>;
+  /** By account, whole; null takes an account's away. */
+  broker_defaults?: Record<string, ScopedValues | null>;
   rules_hash?: string;
 }
 

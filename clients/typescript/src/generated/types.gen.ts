@@ -1584,7 +1584,7 @@ export type LimitsChange = {
     require_strategy?: 'no' | 'yes';
     warn_at_pct?: number | null;
     /**
-     * Whether an order that could trade with an own one is refused, and whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price
+     * Whether an order that could trade with an own one is refused, and whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price, and the default of accounts there
      */
     self_trade?: 'off' | 'refuse_new' | 'cancel_resting' | 'venue';
     self_trade_group?: number | null;
@@ -1864,7 +1864,7 @@ export type ScopedLimitsChange = {
     require_strategy?: 'no' | 'yes';
     warn_at_pct?: number | null;
     /**
-     * Whether an order that could trade with an own one is refused, and whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price
+     * Whether an order that could trade with an own one is refused, and whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price, and the default of accounts there
      */
     self_trade?: 'off' | 'refuse_new' | 'cancel_resting' | 'venue';
     self_trade_group?: number | null;
@@ -1940,7 +1940,7 @@ export type EffectiveLimits = {
          */
         scope: string;
         /**
-         * Where it is set; `each account` when the account has none of its own
+         * Where it is set; `each account` when the account has none of its own, `broker default` where its broker makes another of one that nobody set
          */
         origin: string;
         /**
@@ -2157,7 +2157,7 @@ export type LimitsToTry = {
     require_strategy?: 'no' | 'yes';
     warn_at_pct?: number | null;
     /**
-     * Whether an order that could trade with an own one is refused, and whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price
+     * Whether an order that could trade with an own one is refused, and whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price, and the default of accounts there
      */
     self_trade?: 'off' | 'refuse_new' | 'cancel_resting' | 'venue';
     self_trade_group?: number | null;

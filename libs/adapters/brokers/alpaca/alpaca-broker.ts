@@ -1,4 +1,5 @@
 import { pause } from '#core/pause.js';
+import type { ScopedValues } from '#core/model/limits.js';
 import type { Money, Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import {
@@ -64,6 +65,11 @@ export class AlpacaBroker extends Broker {
       ...{ account: account.account, not_ready: account.told, live: this.live, account_number: account.number },
       ...{ requests_left: bucket.left, last_event_ms: account.lastEventMs },
     }));
+  }
+
+  /** Alpaca refuses an order beside an own one of the other side that it could trade with: refused here, it costs no request and names the order. */
+  override accountDefaults(): Readonly<Record<string, ScopedValues>> {
+    return Object.fromEntries([...this.accounts.keys()].map((account) => [account, { self_trade: 'venue' }]));
   }
 
   /** Reads the list of assets anew. */

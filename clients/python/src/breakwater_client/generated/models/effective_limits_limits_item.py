@@ -16,7 +16,8 @@ class EffectiveLimitsLimitsItem:
         words (str):
         unit (str):
         scope (str): Where it is measured
-        origin (str): Where it is set; `each account` when the account has none of its own
+        origin (str): Where it is set; `each account` when the account has none of its own, `broker default` where its
+            broker makes another of one that nobody set
         value (float | None | str): Null is off
         used (float | None): Null of a limit of one order, and of a way to act
         left (float | None):

@@ -152,7 +152,8 @@ class LimitsToTry:
         require_strategy (LimitsToTryRequireStrategy | Unset): Whether an order without a strategy is refused
         warn_at_pct (float | None | Unset):
         self_trade (LimitsToTrySelfTrade | Unset): Whether an order that could trade with an own one is refused, and
-            whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price
+            whether that one is canceled too; venue: as Alpaca refuses it, market and stop orders at any price, and the
+            default of accounts there
         self_trade_group (int | None | Unset):
         max_order_to_trade (int | None | Unset):
         order_to_trade_window_seconds (int | Unset): Length of the window; it is kept in 60 parts, and looks back up to
