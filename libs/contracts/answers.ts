@@ -214,10 +214,20 @@ export type PositionAnswer = z.infer<typeof positionAnswer>;
 export const positionsAnswer = z.object({ positions: z.array(positionAnswer), next_cursor: nextCursor });
 export type PositionsAnswer = z.infer<typeof positionsAnswer>;
 
-export const limitsAnswer = z.object({ ...limitAnswerFields, enabled: z.boolean(), version: z.number() });
+const limitWarnings = z
+  .array(z.string())
+  .meta({ description: 'A limit over the one that stands above it, or under what is used' });
+const afterChange = {
+  warnings: limitWarnings.optional().meta({
+    description:
+      'In the answer of a change, where there is any: a limit over the one that stands above it, or under what is used',
+  }),
+};
+
+export const limitsAnswer = z.object({ ...limitAnswerFields, enabled: z.boolean(), version: z.number(), ...afterChange });
 export type LimitsAnswer = z.infer<typeof limitsAnswer>;
 
-export const positionLimitAnswer = z.object({ symbol: z.string(), ...symbolLimitAnswerFields });
+export const positionLimitAnswer = z.object({ symbol: z.string(), ...symbolLimitAnswerFields, ...afterChange });
 export type PositionLimitAnswer = z.infer<typeof positionLimitAnswer>;
 export const positionLimitsAnswer = z.object({ position_limits: z.array(positionLimitAnswer), version: z.number() });
 export type PositionLimitsAnswer = z.infer<typeof positionLimitsAnswer>;
@@ -228,7 +238,7 @@ const keptLimits = z
 export const scopedLimitsAnswer = z.object({
   scope: z.string(),
   limits: keptLimits,
-  warnings: z.array(z.string()).meta({ description: 'A limit over the one that stands above it, or under what is used' }),
+  warnings: limitWarnings,
   version: z.number(),
 });
 export type ScopedLimitsAnswer = z.infer<typeof scopedLimitsAnswer>;

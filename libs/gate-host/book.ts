@@ -197,8 +197,8 @@ export class GateBook extends LiveBook {
     return this.read((state) => effectiveLimits(state, asked, Math.max(nowUs(), state.clock_us)));
   }
 
-  override warnings(scope: string): Promise<string[]> {
-    return this.read((state) => warningsOf(state, scope, Math.max(nowUs(), state.clock_us)));
+  override warnings(scope: string, changed?: readonly string[]): Promise<string[]> {
+    return this.read((state) => warningsOf(state, scope, Math.max(nowUs(), state.clock_us), changed));
   }
 
   override breakers(): Promise<OpenBreaker[]> {

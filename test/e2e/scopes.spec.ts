@@ -107,6 +107,26 @@ test('a limit under what is used, and one of a symbol over that of its account, 
   await limits('DELETE', 'account:default/symbol:WMT');
 });
 
+test('so are limits for each account and of a symbol, and without a reason to warn nothing is said', async () => {
+  expect((await order()).status).toBe(201);
+  const under = await api.call('PUT', '/api/risk/limits', { max_gross_exposure: 0.01 });
+  expect(under).toMatchObject({ status: 200, body: { max_gross_exposure: 0.01 } });
+  expect(under.body['warnings']).toContainEqual(
+    expect.stringMatching(/^max_gross_exposure of account:default is 0.01, and .* is used: nothing passes that raises it$/),
+  );
+  const size = await api.call('PUT', '/api/risk/limits', { max_position_size: 0.5 });
+  expect(size.body['warnings']).toContainEqual(
+    expect.stringMatching(/^max_position_size of account:default is 0.5, and .* is used/),
+  );
+  const back = await api.call('PUT', '/api/risk/limits', { max_position_size: 10_000, max_gross_exposure: null });
+  expect([back.status, back.body['warnings']]).toEqual([200, undefined]);
+  const own = (max_position: number) => api.call('PUT', '/api/risk/position-limits/WMT', { max_position });
+  expect((await own(20_000)).body['warnings']).toEqual([
+    'max_position of symbol:WMT is 20000, above max_position_size of each account, which is 10000: the smaller decides',
+  ]);
+  expect((await own(6000)).body).not.toHaveProperty('warnings');
+});
+
 test.each([
   ['acount:default', /is no scope: firm, account:<id>/],
   ['account:nobody', /nobody is not an account/],
@@ -213,6 +233,28 @@ test('once a strategy is declared an order of another one is a 400, and position
   expect(await api.call('PUT', '/api/strategies/t1', { accounts: ['default'] })).toMatchObject({ status: 200 });
   expect(await order({ strategy: 'other' })).toMatchObject({ status: 400, body: { code: 'STRATEGY_UNKNOWN' } });
   expect((await order({ strategy: 't1' })).status).toBe(201);
+});
+
+test.each<[string, object, RegExp]>([
+  ['ends before it begins', { anchor: 'close', from_minutes: 0, to_minutes: -15 }, /time_windows\.edge ends before it begins/],
+  ['scales nothing', { anchor: 'close', from_minutes: -15, to_minutes: 0 }, /names limits if, and only if, its mode is scale/],
+  [
+    'stops market orders and scales',
+    { anchor: 'open', from_minutes: 0, to_minutes: 5, mode: 'no_market', limits: ['max_order_size'], factor_pct: 50 },
+    /names limits if, and only if, its mode is scale/,
+  ],
+])('a window that %s is refused, and nothing is kept', async (_, window, fault) => {
+  const answer = await api.call('PUT', '/api/time-windows/edge', window);
+  expect(answer).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID', detail: expect.stringMatching(fault) } });
+  expect((await api.call('GET', '/api/time-windows')).body['windows']).toEqual([]);
+});
+
+test('a tick of 0 is refused, and the instrument stands as it was', async () => {
+  const before = (await api.call('GET', '/api/instruments')).body;
+  const zero = await api.call('PUT', '/api/instruments/WMT', { ticks: '0:0' });
+  expect(zero).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } });
+  expect(JSON.stringify(zero.body)).toMatch(/must be above zero/);
+  expect((await api.call('GET', '/api/instruments')).body).toEqual(before);
 });
 
 test('a CSV with one bad line is refused by line and column and nothing of it is taken', async () => {

@@ -229,6 +229,12 @@ test('the provider signs in, and its groups say the role; without a group there 
     strength: 'oidc',
     roles: [{ role: 'risk_officer', accounts: null }],
   });
+  // What a risk officer lets through is never their own order.
+  const { user_id } = (await ask('GET', '/api/access/me', undefined, mine)).body;
+  const override = { codes: ['ORDER_SIZE_EXCEEDED'], max_notional: '2500.00', uses: 1, minutes: 5, reason: 'a block' };
+  const own = await ask('PUT', '/api/overrides/own', { ...override, scope: `user:${String(user_id)}` }, mine);
+  expect([own.status, own.code]).toEqual([403, 'SEPARATION_OF_DUTIES']);
+  expect(own.body['detail']).toMatch('another risk officer must make it');
   const again = new Map<string, string>();
   await throughProvider('rita', again);
   const people = (await ask('GET', '/api/access/users')).body['users'] as { name: string }[];

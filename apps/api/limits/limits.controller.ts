@@ -14,8 +14,10 @@ import { changesQuery } from '#contracts/listing.js';
 import { ticker } from '#contracts/order.js';
 import { limitsBody, positionLimitBody } from '#contracts/risk.js';
 import type { RiskConfig } from '#core/model/limits.js';
+import { EACH_ACCOUNT } from '#core/model/scope.js';
 import { ChangeConfig } from '#core/config/change-config.js';
 import { type ConfigPatch, ConfigStore } from '#core/ports/config-store.js';
+import { LiveBook } from '#core/ports/live-book.js';
 import { InForce } from '#core/ports/in-force.js';
 import { type Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
@@ -31,6 +33,7 @@ export class LimitsController {
     private readonly store: ConfigStore,
     private readonly inForce: InForce,
     private readonly config: ChangeConfig,
+    private readonly book: LiveBook,
   ) {}
 
   @Get('limits')
@@ -56,7 +59,8 @@ export class LimitsController {
     @Caller() caller: Principal,
   ): Promise<LimitsAnswer> {
     const { reason = '', ...limits } = body;
-    return presentLimits(await this.change({ limits: limitsOf(limits) }, caller, reason));
+    const config = await this.change({ limits: limitsOf(limits) }, caller, reason);
+    return { ...presentLimits(config), ...(await this.warnings(EACH_ACCOUNT, Object.keys(limits))) };
   }
 
   @Get('limits/changes')
@@ -109,7 +113,14 @@ export class LimitsController {
   ): Promise<PositionLimitAnswer> {
     this.own((await this.inForce.current()).config, symbol);
     const { reason = '', ...limits } = body;
-    return this.own(await this.change({ symbols: { [symbol]: symbolLimitsOf(limits) } }, caller, reason), symbol);
+    const config = await this.change({ symbols: { [symbol]: symbolLimitsOf(limits) } }, caller, reason);
+    return { ...this.own(config, symbol), ...(await this.warnings(`symbol:${symbol}`, Object.keys(limits))) };
+  }
+
+  /** What a person should know of the limits that they have just changed. */
+  private async warnings(scope: string, changed: readonly string[]): Promise<{ warnings?: string[] }> {
+    const warnings = await this.book.warnings(scope, changed);
+    return warnings.length === 0 ? {} : { warnings };
   }
 
   private change(patch: ConfigPatch, caller: Principal, reason: string): Promise<RiskConfig> {

@@ -3,9 +3,11 @@ import type { z } from 'zod';
 import { type OverridesAnswer, overridesAnswer } from '#contracts/answers.js';
 import { restrictionName } from '#contracts/instruments.js';
 import { overrideBody } from '#contracts/risk.js';
+import { faultInOverride } from '#core/access/duties.js';
 import { ChangeConfig } from '#core/config/change-config.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { toDollars } from '#core/model/money.js';
+import { DutiesError } from '#core/ports/access-store.js';
 import { GateFeed } from '#core/ports/gate-feed.js';
 import { InForce } from '#core/ports/in-force.js';
 import type { Principal } from '#core/access/principal.js';
@@ -45,13 +47,15 @@ export class OverridesController {
       },
     },
     means: 'In force for the very next order',
-    problems: [...BODY, ...COMMAND, ...HISTORY],
+    problems: [...BODY, 'SEPARATION_OF_DUTIES', ...COMMAND, ...HISTORY],
   })
   async make(
     @Param('name', { schema: restrictionName }) name: string,
     @Body({ schema: overrideBody }) { minutes, reason, ...rest }: z.output<typeof overrideBody>,
     @Caller() caller: Principal,
   ): Promise<OverridesAnswer> {
+    const fault = faultInOverride(rest.scope, caller.person);
+    if (fault !== null) throw new DutiesError(fault);
     const from_us = Date.now() * 1000;
     const entry = { ...rest, from_us, until_us: from_us + minutes * 60_000_000, made_by: caller.person, reason };
     return this.present(await this.config.change({ overrides: { [name]: entry } }, { actor: caller.id, reason, source: 'api' }));

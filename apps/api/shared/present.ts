@@ -127,14 +127,14 @@ const shownLimits = (limits: readonly NamedLimit[], values: object) =>
 
 export function presentLimits({ limits, version }: RiskConfig): LimitsAnswer {
   return {
-    ...(shownLimits(GLOBAL_LIMITS, limits) as Omit<LimitsAnswer, 'enabled' | 'version'>),
+    ...(shownLimits(GLOBAL_LIMITS, limits) as Omit<LimitsAnswer, 'enabled' | 'version' | 'warnings'>),
     enabled: checksAreOn(limits, Date.now() * 1000),
     version,
   };
 }
 
 export function presentPositionLimit(symbol: string, own: SymbolLimits): PositionLimitAnswer {
-  return { symbol, ...(shownLimits(SYMBOL_LIMITS, own) as Omit<PositionLimitAnswer, 'symbol'>) };
+  return { symbol, ...(shownLimits(SYMBOL_LIMITS, own) as Omit<PositionLimitAnswer, 'symbol' | 'warnings'>) };
 }
 
 export function presentDay(day: DayRecord): DailyPnlAnswer {

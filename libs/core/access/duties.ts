@@ -87,5 +87,14 @@ export function faultInDisabling(subject: string, members: readonly Member[]): s
   return members.some((member) => member.id !== subject && isAdmin(member)) ? null : 'the last administrator cannot be disabled';
 }
 
+/** Who acts without credentials: one person, who may override their own orders. */
+export const ALONE = 'dev';
+
+/** Why `person` may not make an override of that scope; null when they may. At wider scopes their own orders never pass by it (gate/overrides.ts). */
+export const faultInOverride = (scope: string, person: string): string | null =>
+  person !== ALONE && scope === `user:${person}`
+    ? `an override of ${scope} lets through the orders of the person who makes it: another risk officer must make it`
+    : null;
+
 /** Nobody approves what they, or a key of theirs, wrote any part of. `authors` are persons. */
 export const mayApprove = (person: string, authors: readonly string[]): boolean => !authors.includes(person);

@@ -1,11 +1,9 @@
 /** Overrides that an order may pass by: live ones of its scope, with uses left, that its own sender did not make. */
+import { ALONE } from '../access/duties.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { OrderDecided } from './event.js';
 import type { Asked } from './scoped-look.js';
 import type { GateState } from './state.js';
-
-/** Who acts without credentials: one person, who may override their own orders. */
-const ALONE = 'dev';
 
 /** Their names; null when there is none. */
 export function overridesOf(state: GateState, { overrides }: RiskConfig, order: Asked, atUs: number): string[] | null {

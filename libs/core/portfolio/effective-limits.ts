@@ -8,7 +8,7 @@ import { sumsAt, sumsOfLeaf, symbolSums } from '../gate/scoped-look.js';
 import type { AccountState, GateState, RateState } from '../gate/state.js';
 import { equityOf, lossOf } from '../gate/valuation.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
-import { parseScope, type Scope } from '../model/scope.js';
+import { EACH_ACCOUNT, parseScope, type Scope } from '../model/scope.js';
 
 /** Whose order, and in what. Without a symbol the limits of symbols are left out. */
 export interface AskedScope {
@@ -143,8 +143,13 @@ function rowOf(limit: NamedLimit, value: Kept, scope: string, origin: string, al
   };
 }
 
-/** What a person should know of limits that are set at a scope: one that is over what stands above it, or under what is used. */
-export function warningsOf(state: GateState, scope: string, atUs: number): string[] {
+/**
+ * What a person should know of limits that are set at a scope, or for each account: one that is over what stands above it, or under what is used. `changed`: of those
+ * alone, by their names outside.
+ */
+export function warningsOf(state: GateState, scope: string, atUs: number, changed?: readonly string[]): string[] {
+  const isAsked = ({ limit_name }: EffectiveLimit) => changed === undefined || changed.includes(limit_name);
+  if (scope === EACH_ACCOUNT) return belowInEach(state, atUs, isAsked);
   const parsed = parseScope(scope);
   if (!parsed || !state.config) return [];
   const inSymbol = symbolOf(state.config, parsed);
@@ -157,9 +162,22 @@ export function warningsOf(state: GateState, scope: string, atUs: number): strin
   };
   const warnings = accounts.flatMap((account) => {
     const rows = effectiveLimits(state, { account, ...asked }, atUs) ?? [];
-    return rows.flatMap((row) => [...below(row, scope), ...above(row, rows, scope)]);
+    return rows.filter(isAsked).flatMap((row) => [...below(row, scope), ...above(row, rows, scope)]);
   });
   return [...new Set(warnings)].slice(0, WARNINGS_MAX);
+}
+
+/** Of limits for each account: in each one, and in the symbol that it has most of. */
+function belowInEach(state: GateState, atUs: number, isAsked: (row: EffectiveLimit) => boolean): string[] {
+  const warnings: string[] = [];
+  for (const { account, positions } of [...state.accounts.values()].slice(0, ACCOUNTS_LOOKED_AT)) {
+    let most: { symbol: string; exposure: number } | null = null;
+    for (const p of positions.values()) if (p.exposure > (most?.exposure ?? 0)) most = p;
+    const rows = effectiveLimits(state, { account, ...(most === null ? {} : { symbol: most.symbol }) }, atUs) ?? [];
+    for (const row of rows.filter(isAsked)) warnings.push(...below(row, EACH_ACCOUNT, row.scope));
+    if (warnings.length >= WARNINGS_MAX) break;
+  }
+  return warnings.slice(0, WARNINGS_MAX);
 }
 
 /** Of a limit for each account: a firm may have thousands. */
@@ -173,9 +191,9 @@ function symbolOf({ instruments, symbols }: RiskConfig, { what, of }: Scope): st
   return found?.[0] ?? null;
 }
 
-function below({ limit_name, origin, value, used }: EffectiveLimit, scope: string): string[] {
+function below({ limit_name, origin, value, used }: EffectiveLimit, scope: string, whose = scope): string[] {
   if (origin !== scope || typeof value !== 'number' || used === null || used <= value) return [];
-  return [`${limit_name} of ${scope} is ${value}, and ${used} is used: nothing passes that raises it`];
+  return [`${limit_name} of ${whose} is ${value}, and ${used} is used: nothing passes that raises it`];
 }
 
 /** Limits of a symbol under the names that hold for all symbols. */

@@ -206,7 +206,7 @@ export abstract class LiveBook {
   /** Every limit that holds there; null when there is no such account. */
   abstract effectiveLimits(asked: AskedScope): Promise<EffectiveLimit[] | null>;
   /** What a person should know of the limits that are set at a scope. */
-  abstract warnings(scope: string): Promise<string[]>;
+  abstract warnings(scope: string, changed?: readonly string[]): Promise<string[]>;
   /** What speaks against closing a scope's breaker, in words, and whose orders tripped it: they may not close it. */
   abstract doubtsAboutReset(scope: string): Promise<{ persists: string | null; users: string[] }>;
   /** Arms a client, or hears it; 0 disarms. Whether it is armed now. */

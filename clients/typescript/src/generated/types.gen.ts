@@ -321,6 +321,10 @@ export type Limits = {
     min_equity: number | null;
     enabled: boolean;
     version: number;
+    /**
+     * In the answer of a change, where there is any: a limit over the one that stands above it, or under what is used
+     */
+    warnings?: Array<string>;
 };
 
 export type Locate = {
@@ -388,6 +392,10 @@ export type PositionLimit = {
     symbol: string;
     max_position: number;
     max_concentration_pct: number;
+    /**
+     * In the answer of a change, where there is any: a limit over the one that stands above it, or under what is used
+     */
+    warnings?: Array<string>;
 };
 
 export type Rule = {
@@ -7899,7 +7907,7 @@ export type MakeOverrideErrors = {
      */
     401: Problem;
     /**
-     * ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     * ORIGIN_NOT_ALLOWED, SEPARATION_OF_DUTIES, ROLE_MISSING
      */
     403: Problem;
     /**

@@ -44,6 +44,7 @@ from ..models.limits_short_price_test import (
     check_limits_short_price_test,
 )
 from ..models.limits_short_selling import LimitsShortSelling, check_limits_short_selling
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Limits")
 
@@ -134,6 +135,8 @@ class Limits:
         min_equity (float | None):
         enabled (bool):
         version (float):
+        warnings (list[str] | Unset): In the answer of a change, where there is any: a limit over the one that stands
+            above it, or under what is used
     """
 
     daily_loss_limit: float
@@ -218,6 +221,7 @@ class Limits:
     min_equity: float | None
     enabled: bool
     version: float
+    warnings: list[str] | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         daily_loss_limit = self.daily_loss_limit
@@ -421,6 +425,10 @@ class Limits:
 
         version = self.version
 
+        warnings: list[str] | Unset = UNSET
+        if not isinstance(self.warnings, Unset):
+            warnings = self.warnings
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -509,6 +517,8 @@ class Limits:
                 "version": version,
             }
         )
+        if warnings is not UNSET:
+            field_dict["warnings"] = warnings
 
         return field_dict
 
@@ -864,6 +874,8 @@ class Limits:
 
         version = d.pop("version")
 
+        warnings = cast(list[str], d.pop("warnings", UNSET))
+
         limits = cls(
             daily_loss_limit=daily_loss_limit,
             daily_loss_mode=daily_loss_mode,
@@ -947,6 +959,7 @@ class Limits:
             min_equity=min_equity,
             enabled=enabled,
             version=version,
+            warnings=warnings,
         )
 
         return limits

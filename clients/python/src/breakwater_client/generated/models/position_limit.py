@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="PositionLimit")
 
@@ -15,11 +17,14 @@ class PositionLimit:
         symbol (str):
         max_position (float):
         max_concentration_pct (float):
+        warnings (list[str] | Unset): In the answer of a change, where there is any: a limit over the one that stands
+            above it, or under what is used
     """
 
     symbol: str
     max_position: float
     max_concentration_pct: float
+    warnings: list[str] | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         symbol = self.symbol
@@ -27,6 +32,10 @@ class PositionLimit:
         max_position = self.max_position
 
         max_concentration_pct = self.max_concentration_pct
+
+        warnings: list[str] | Unset = UNSET
+        if not isinstance(self.warnings, Unset):
+            warnings = self.warnings
 
         field_dict: dict[str, Any] = {}
 
@@ -37,6 +46,8 @@ class PositionLimit:
                 "max_concentration_pct": max_concentration_pct,
             }
         )
+        if warnings is not UNSET:
+            field_dict["warnings"] = warnings
 
         return field_dict
 
@@ -49,10 +60,13 @@ class PositionLimit:
 
         max_concentration_pct = d.pop("max_concentration_pct")
 
+        warnings = cast(list[str], d.pop("warnings", UNSET))
+
         position_limit = cls(
             symbol=symbol,
             max_position=max_position,
             max_concentration_pct=max_concentration_pct,
+            warnings=warnings,
         )
 
         return position_limit
