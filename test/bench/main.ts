@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- engine|rules|gate|shards|audit|access|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
+ * npm run bench [-- engine|controls|before|rules|gate|shards|audit|access|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
  * machine's figures move by a third from run to run; the ratios are what counts. The load, the API, Redis, PostgreSQL and the worker share the cores.
  */
 import { execFile } from 'node:child_process';
@@ -11,6 +11,7 @@ import { accessCost } from './access.js';
 import { auditCost } from './audit.js';
 import { API_PORT, call, caughtUp, EMPTY_PORT, median, REMOTE_PORT, ROUNDS, start, stopAll } from './bench.js';
 import { startCluster } from './cluster.js';
+import { besideBefore, controlsCost } from './controls.js';
 import { engineAlone } from './engine.js';
 import { fanOut } from './fan-out.js';
 import { inProcess, rules } from './gate.js';
@@ -40,6 +41,37 @@ async function showEngine(): Promise<void> {
     row(`  time an order with ${name} / small`, f(ratio, 2), `<= ${most}`, ratio <= most);
   }
   Object.assign(result, { engine: e });
+}
+
+async function showControls(): Promise<void> {
+  const c = await controlsCost(ROUNDS);
+  const { per_second, p50_us } = c.every_control;
+  row('every control on, at every scope that it has: accepted a second', f(per_second), '>= 40,000', per_second >= 40_000);
+  row('  p50 us', f(p50_us, 1), '< 25', p50_us < 25);
+  row(
+    'time an order with 10,000 accounts of 25 positions, 200 strategies, 1,000 symbols / one account',
+    f(c.firm_ratio, 2),
+    '<= 1.5',
+    c.firm_ratio <= 1.5,
+  );
+  row('a mark of a symbol that 10,000 accounts hold, ms: p50', f(c.mark_ms.p50, 2), '< 20', c.mark_ms.p50 < 20);
+  row('  the longest: so long an order waits, ms', f(c.mark_ms.most, 2), '<= 5', c.mark_ms.most <= 5);
+  row('memory for 1,000 accounts of 25 positions, MB', f(c.mb_per_1000_accounts, 1));
+  Object.assign(result, { controls: c });
+}
+
+/** BENCH_BEFORE names a checkout of the earlier commit, built there by `node tools/build.mjs --bench`. */
+async function showBefore(): Promise<void> {
+  const folder = process.env['BENCH_BEFORE'];
+  if (folder === undefined) throw new Error('bench: BENCH_BEFORE must name a checkout that is built with its benchmarks');
+  const b = await besideBefore(folder, ROUNDS);
+  row(
+    'engine alone, shipped defaults: this build / the one in BENCH_BEFORE',
+    `${f(b.now)} / ${f(b.before)} = ${f(b.ratio, 2)}`,
+    '>= 0.9',
+    b.ratio >= 0.9,
+  );
+  Object.assign(result, { before: b });
 }
 
 async function showRules(): Promise<void> {
@@ -222,6 +254,8 @@ async function main(sections: Set<string>): Promise<void> {
   await untilReady(redis, 5000);
   console.log(`\n${cpus().length} cores, ${cpus()[0]?.model ?? ''}, Node ${process.version}, medians of ${ROUNDS} rounds\n`);
   if (sections.has('engine')) await showEngine();
+  if (sections.has('controls')) await showControls();
+  if (sections.has('before')) await showBefore();
   if (sections.has('rules')) await showRules();
   if (sections.has('gate')) await showInProcess(redis);
   if (sections.has('shards')) await showShards();
@@ -277,7 +311,9 @@ const limit = setTimeout(() => {
 }, 1_800_000);
 try {
   await main(
-    new Set(asked.length > 0 ? asked : ['engine', 'rules', 'gate', 'shards', 'audit', 'http', 'remote', 'memory', 'start']),
+    new Set(
+      asked.length > 0 ? asked : ['engine', 'controls', 'rules', 'gate', 'shards', 'audit', 'http', 'remote', 'memory', 'start'],
+    ),
   );
 } finally {
   clearTimeout(limit);

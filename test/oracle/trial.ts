@@ -378,8 +378,17 @@ export class Trial {
     });
   }
 
+  /** One account sends many small orders in one symbol: what counts the last twenty needs more than twenty. */
+  private steady(): Wish {
+    const { bid = 0, ask = 0 } = this.ledger.quotes.get('AAA') ?? {};
+    const { q } = this.ledger.leaf('a0', null, 'AAA');
+    const side = q > 0 ? 'SELL' : 'BUY';
+    const units = 5 * this.whole(1, this.chance(0.1) ? 20 : 4);
+    return { account: 'a0', symbol: 'AAA', strategy: null, side, units, price: side === 'BUY' ? bid : ask, reduceOnly: false };
+  }
+
   private submit(): number {
-    const wish = this.wish();
+    const wish = this.chance(0.1) ? this.steady() : this.wish();
     const order = this.orderOf(wish);
     const atUs = this.world.nowUs + 1;
     const expected = this.oracle.brokenBy(wish, { atUs, own: null });
