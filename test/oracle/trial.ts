@@ -1,6 +1,15 @@
 /**
  * Random orders, amendments, cancels, lists, fills, marks, cash, trips and resets over twenty accounts and eight strategies, given to the gate and to the
  * oracle. Each verdict must be the same to the last reason: no order passes over a limit, and none is refused without one that is really broken.
+ *
+ * What the oracle does not know, and no trial switches on:
+ * - time: sessions, halts, extended hours, windows of the day, flat by close, good-till; a day never ends here, so no count or locate begins anew;
+ * - who: locks, lists of users, of strategies and of symbols, identity, a broker that is not ready, heartbeats and order sessions; limits of users and of classes;
+ * - form: stops, types and times in force, currency, multipliers of what an instrument is worth;
+ * - prices: the last trade and the mean of a price, bands, age of the quote, the price test of short sales; the collar at scopes other than the account;
+ * - funds of cash accounts, positions available, hard to borrow;
+ * - what trips besides the loss of the day: maintenance margin, losses from a high, streaks, volatility, repeated executions, the broker's credit;
+ * - soft limits, overrides, checks that are off; the alerts of too many cancels or amendments of a day.
  */
 import type { GateEvent } from '#core/gate/event.js';
 import type { OrderState } from '#core/gate/state.js';
@@ -14,6 +23,7 @@ import { randomOf } from '#test/factories/random-history.js';
 import { Activity } from './activity.js';
 import { heldBy, Ledger, type Open, restOf } from './ledger.js';
 import { type LocateMode, type LocateRules, Locates } from './locates.js';
+import type { Bounds } from './order-alone.js';
 import { type Limits, Oracle, type Rules, sameKey, type SelfTrade, type Wish } from './verdict.js';
 
 const ACCOUNTS = Array.from({ length: 20 }, (_, i) => `a${i}`);
@@ -107,6 +117,7 @@ export class Trial {
       ...{ max_net_leverage_hundredths: this.maybe(20, 200), max_open_notional: money(10_000, 80_000) },
       ...{ max_day_turnover: money(100_000, 2_000_000), max_positions: this.maybe(4, 8) },
       ...this.drawActivity(true),
+      ...{ max_order_quantity: this.maybe(200, 4000), max_order_adv_bps: this.maybe(5, 200), max_spread_bps: this.maybe(5, 100) },
       ...{ min_equity: this.chance(0.3) ? usd(this.whole(2000, 20_000)) : undefined, broker_messages_kept: this.whole(0, 30) },
     };
     const own = new Map<string, Limits>();
@@ -169,7 +180,10 @@ export class Trial {
           max_position_size: money(3000, 40_000),
         },
       ],
-      ['strategy:t6', this.drawActivity(false)],
+      ['strategy:t6', { ...this.drawActivity(false), max_order_quantity: this.maybe(20, 400) }],
+      ['symbol:EEE', { max_position_adv_bps: this.maybe(10, 200), max_spread_bps: this.maybe(2, 60) }],
+      ['account:a0/symbol:EEE', { max_position_adv_bps: this.maybe(10, 200), max_order_adv_bps: this.maybe(2, 60) }],
+      ['firm/symbol:HHH', { max_position_adv_bps: this.maybe(20, 800) }],
       ['strategy:t7/symbol:CCC', this.drawAverage()],
       // What is set for each account, and what one has in its place: each with a window of its own.
       ['symbol:FFF', this.drawActivity(true)],
@@ -199,6 +213,8 @@ export class Trial {
       self_trade: this.pick<SelfTrade>(['off', 'off', 'refuse_new', 'cancel_resting', 'venue']),
       self_trade_own: new Map(['a1', 'a2', 'a9'].map((id) => [id, this.pick<SelfTrade>(['off', 'refuse_new', 'venue'])])),
       locates: this.drawLocates(),
+      bounds: new Map(SYMBOLS.map((symbol) => [symbol, this.drawBounds()])),
+      flip_refused: new Set(ACCOUNTS.filter(() => this.chance(0.2))),
       groups: this.chance(0.7) ? groups : new Map<string, number>(),
       credit_net: this.chance(0.5),
     };
@@ -225,6 +241,11 @@ export class Trial {
   private drawActivity(averaged: boolean): Limits {
     const perDay = this.chance(0.2) ? { max_day_orders: this.whole(20, 200) } : {};
     return { ...this.drawMessages(), ...perDay, ...(averaged ? this.drawAverage() : {}) };
+  }
+
+  private drawBounds(): Bounds {
+    const [lowest, highest] = [this.chance(0.1) ? 20 : 0, this.chance(0.1) ? 150 : 10_000];
+    return { least: this.chance(0.2) ? 5 : 1, lowest: usd(lowest), highest: usd(highest), volume: this.whole(20_000, 90_000) };
   }
 
   private drawLocates(): LocateRules {
@@ -255,6 +276,7 @@ export class Trial {
             shortable: one.shortable,
             max_quantity: (one.max_units * 1e8) as Quantity,
           },
+          ...boundsAsFields(rules.bounds.get(symbol)),
           borrow: rules.locates.easy.has(symbol) ? 'easy' : null,
           ...(i === CRYPTO ? { asset_class: 'crypto' } : { initial_margin_bps: one.margin_bps }),
         },
@@ -283,6 +305,7 @@ export class Trial {
             ...kept(rules.own.get(id) ?? {}),
             ...(rules.groups.has(id) ? { self_trade_group: rules.groups.get(id) } : {}),
             ...(rules.self_trade_own.has(id) ? { self_trade: rules.self_trade_own.get(id) } : {}),
+            ...(rules.flip_refused.has(id) ? { position_flip: 'refused' } : {}),
             ...(rules.locates.own.has(id) ? { short_locate: rules.locates.own.get(id) } : {}),
           };
           return Object.keys(set).length === 0 ? [] : [[`account:${id}`, set]];
@@ -736,6 +759,11 @@ export class Trial {
     if (this.world.state.orders.size !== this.ledger.open.size) throw new Error('the gate has other open orders than the oracle');
   }
 }
+
+const boundsAsFields = ({ least, lowest, highest, volume }: Bounds = { least: 0, lowest: 0, highest: 0, volume: 0 }) => ({
+  ...{ min_quantity: (least * 1e8) as Quantity, min_price: lowest as Money, max_price: highest as Money },
+  ...{ average_volume: (volume * 1e8) as Quantity, volume_as_of: '2026-11-24' },
+});
 
 function mustEqual(what: string, gate: object, oracle: object): void {
   const [a, b] = [JSON.stringify(gate), JSON.stringify(oracle)];

@@ -2,6 +2,7 @@
 import type { Activity } from './activity.js';
 import { heldBy, type Leaf, type Ledger, type Open, restOf, type Side } from './ledger.js';
 import type { LocateRules, Locates } from './locates.js';
+import { aboveVolume, type Bounds, flips, outOfBounds, tooLarge } from './order-alone.js';
 
 /** Limits of one place; what is not there is off. Money is in micro-dollars. */
 export type Limits = Record<string, number | undefined>;
@@ -31,6 +32,9 @@ export interface Rules {
   self_trade_own: ReadonlyMap<string, SelfTrade>;
   groups: ReadonlyMap<string, number>;
   locates: LocateRules;
+  bounds: ReadonlyMap<string, Bounds>;
+  /** Accounts whose orders may not go through zero. */
+  flip_refused: ReadonlySet<string>;
   /** The broker's credit is measured net. */
   credit_net: boolean;
   restricted: readonly { symbol: string; scope: string; mode: string }[];
@@ -140,6 +144,7 @@ export class Oracle {
       '-',
     );
     say(wish.reduceOnly && !reducing, 'REDUCE_ONLY_VIOLATED', '-');
+    say(flips(wish, before, reducing) && rules.flip_refused.has(id), 'POSITION_FLIP_NOT_ALLOWED', '-');
     say(this.locates.lacks(wish, units, reducing, own), 'LOCATE_INSUFFICIENT', '-');
 
     // ---- form ----
@@ -149,7 +154,11 @@ export class Oracle {
     say(instrument !== undefined && worth < instrument.min_notional && !whole, 'NOTIONAL_BELOW_MIN', '-');
     say(instrument !== undefined && wish.units > instrument.max_units, 'QUANTITY_ABOVE_MAX', '-');
 
+    const bounds = this.boundsOf(symbol);
+    outOfBounds(wish, bounds, whole, (broken, code) => say(broken, code, '-'));
+
     // ---- size and price ----
+    tooLarge(wish, l, bounds, ledger, say);
     say(worth > (l['max_order_size'] ?? Infinity), 'ORDER_SIZE_EXCEEDED');
     say(this.beyondCollar(wish, l), 'PRICE_COLLAR_BREACHED');
 
@@ -219,6 +228,12 @@ export class Oracle {
       else needed += Number((BigInt(w) * BigInt(bps) + 9999n) / 10_000n);
     }
     return Math.ceil(rest / 2) + needed;
+  }
+
+  private boundsOf(symbol: string): Bounds {
+    const found = this.rules.bounds.get(symbol);
+    if (!found) throw new Error(`the oracle knows nothing of ${symbol}`);
+    return found;
   }
 
   selfTradeOf(account: string): SelfTrade {
@@ -398,6 +413,9 @@ export class Oracle {
         'BROKER_RATE_EXHAUSTED',
         at,
       );
+    tooLarge(wish, l, this.boundsOf(wish.symbol), this.ledger, (broken, code) => say(broken, code, at));
+    const inUnits = wish.side === 'BUY' ? sums.q + sums.buyUnits.after : sums.sellUnits.after - sums.q;
+    say(!closes && aboveVolume(inUnits, l, this.boundsOf(wish.symbol)), 'POSITION_ABOVE_ADV', at);
     if (l['broker_credit_line'] !== undefined)
       say(!reducing && this.overCredit(sums, wish.side, l['broker_credit_line']), 'BROKER_CREDIT_EXCEEDED', at);
     // A limit of a position is held against the order's symbol within the scope.
@@ -584,10 +602,12 @@ const EXPOSURE = new Set([
     'DAY_TURNOVER_EXCEEDED',
     'BROKER_CREDIT_EXCEEDED',
     'EQUITY_BELOW_MINIMUM',
+    'POSITION_ABOVE_ADV',
   ],
 ]);
 const PERMISSION = new Set([
   'OPPOSITE_ORDER_OPEN',
+  'POSITION_FLIP_NOT_ALLOWED',
   'LOCATE_INSUFFICIENT',
   'SELF_TRADE_PREVENTED',
   'SHORT_NOT_ALLOWED',
