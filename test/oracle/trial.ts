@@ -115,7 +115,7 @@ export class Trial {
         max_net_exposure: money(20_000, 90_000),
       },
       ...{ max_net_leverage_hundredths: this.maybe(20, 200), max_open_notional: money(10_000, 80_000) },
-      ...{ max_day_turnover: money(100_000, 2_000_000), max_positions: this.maybe(4, 8) },
+      ...{ max_day_turnover: money(10_000, 400_000), max_positions: this.maybe(4, 8) },
       ...this.drawActivity(true),
       ...{ max_order_quantity: this.maybe(200, 4000), max_order_adv_bps: this.maybe(5, 200), max_spread_bps: this.maybe(5, 100) },
       ...{ min_equity: this.chance(0.3) ? usd(this.whole(2000, 20_000)) : undefined, broker_messages_kept: this.whole(0, 30) },
@@ -189,7 +189,7 @@ export class Trial {
       ['symbol:FFF', this.drawActivity(true)],
       ['account:a7/symbol:FFF', this.drawActivity(true)],
       ['account:a0/symbol:AAA', this.drawMessages()],
-      ['strategy:t4', { max_day_turnover: money(20_000, 300_000), max_gross_exposure: money(10_000, 90_000) }],
+      ['strategy:t4', { max_day_turnover: money(5000, 100_000), max_gross_exposure: money(10_000, 90_000) }],
     ]);
     for (const [scope, limits] of scoped) if (Object.values(limits).every((value) => value === undefined)) scoped.delete(scope);
     const instruments = new Map(
