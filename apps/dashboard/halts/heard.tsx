@@ -56,7 +56,12 @@ function Table({ label, heads, children }: { label: string; heads: { name: strin
   );
 }
 
-const BEAT_HEADS = [{ name: 'Halts' }, { name: 'Armed by' }, { name: 'Silent at most', end: true }, { name: 'Heard last' }];
+const BEAT_HEADS = [
+  { name: 'Halted when silent' },
+  { name: 'Armed by' },
+  { name: 'Silent at most', end: true },
+  { name: 'Heard last' },
+];
 
 function Beats({ of }: { of: HeartbeatsAnswer['heartbeats'] }) {
   return (

@@ -82,6 +82,7 @@ function LockForm() {
   if (faults.has('scope')) faults.set('scope', name.trim() === '' ? `Say which ${kind}` : `Is no name of a ${kind}`);
   if (reason.trim() === '') faults.set('reason', 'Say why');
   const saved = useInForce('Locked: the very next order meets it.', () => {
+    setName(kind === 'account' ? chosen : '');
     setReason('');
     setTried(false);
   });

@@ -73,7 +73,7 @@ export function Splits({ symbols }: { symbols: string[] }) {
             {text('denominator', 'For old units')}
             {text('reason', 'Reason')}
           </div>
-          {checked.success && body.numerator !== body.denominator ? (
+          {!faults.has('numerator') && !faults.has('denominator') ? (
             <p>
               {whole(body.numerator)} for {whole(body.denominator)}: who holds {HELD} will hold {quantity(HELD * factor)}, at{' '}
               {quantity(Number((1 / factor).toFixed(4)))} times the price.

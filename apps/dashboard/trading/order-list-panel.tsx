@@ -17,6 +17,7 @@ import {
   type ListedOrder,
   type OrderList,
   ordersOf,
+  refusing,
   restoreList,
   whyNotMore,
   withoutOrder,
@@ -112,7 +113,7 @@ export function OrderListPanel({ state }: { state: OrderListState }) {
             </Group>
           </>
         ) : null}
-        <Outcome of={outcome} />
+        <Outcome of={outcome} list={list} />
       </Stack>
     </Panel>
   );
@@ -133,7 +134,6 @@ function Leg({ of, place, remove }: { of: ListedOrder; place: number; remove: ((
           <p className="dim">
             {[order_type.replace('_', ' '), time_in_force, ...(strategy === '' ? [] : [strategy])].join(' · ')}
           </p>
-          {of.fault === null ? null : <p className="loss">{of.fault}</p>}
         </div>
         {remove ? (
           <Button
@@ -146,11 +146,18 @@ function Leg({ of, place, remove }: { of: ListedOrder; place: number; remove: ((
           </Button>
         ) : null}
       </Group>
+      {of.faults.length > 0 ? (
+        <ul className="loss leg-faults" aria-label={`What order ${place + 1} met`}>
+          {of.faults.map((fault) => (
+            <li key={fault}>{fault}</li>
+          ))}
+        </ul>
+      ) : null}
     </li>
   );
 }
 
-function Outcome({ of: outcome }: { of: Outcome }) {
+function Outcome({ of: outcome, list }: { of: Outcome; list: OrderList }) {
   if (outcome === null) return null;
   if ('accepted' in outcome) {
     const { orders } = outcome.accepted;
@@ -170,11 +177,12 @@ function Outcome({ of: outcome }: { of: Outcome }) {
   }
   const { error } = outcome;
   if (error instanceof NoAnswerError) return null;
+  const who = refusing(list);
   const decision = error instanceof RefusedError ? error.problem.decision_id : null;
   return (
     <div data-testid="list-outcome">
       <Note tone="bad" title="None was let through">
-        <p>{wordsFor(error)}</p>
+        <p>{who === null ? wordsFor(error) : `${who} refused all; why stands there.`}</p>
         {decision ? (
           <p>
             <Link to={`/decisions/${decision}`}>Why, rule by rule</Link>

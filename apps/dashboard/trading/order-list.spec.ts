@@ -7,6 +7,7 @@ import {
   keepList,
   type OrderList,
   ordersOf,
+  refusing,
   restoreList,
   whyNotMore,
   withoutOrder,
@@ -48,7 +49,10 @@ test('a refusal names the order that refused all, and the next try goes under ne
   let n = 0;
   const after = afterListAnswer(two, error, () => String((n += 1)));
   expect(after.phase).toBe('editing');
-  expect(after.orders.map(({ fault }) => fault)).toEqual([null, 'Order size exceeds limit; Too much of MSFT']);
+  expect(after.orders.map(({ faults }) => faults)).toEqual([[], ['Order size exceeds limit', 'Too much of MSFT']]);
+  expect([refusing(after), refusing(two)]).toEqual(['Order 2', null]);
+  const [ok, bad] = after.orders;
+  if (ok && bad) expect(refusing({ ...after, orders: [bad, ok, bad, bad] })).toBe('Orders 1, 3 and 4');
   expect(idsOf(after)).toEqual(['web-1', 'web-2']);
 });
 
@@ -57,8 +61,8 @@ test('malformed or not judged, nothing was held: the same ids go again; without 
   expect(afterListAnswer(two, malformed)).toMatchObject({
     phase: 'editing',
     orders: [
-      { client_order_id: 'web-a', fault: 'strategy t9 is not a strategy' },
-      { client_order_id: 'web-b', fault: null },
+      { client_order_id: 'web-a', faults: ['strategy t9 is not a strategy'] },
+      { client_order_id: 'web-b', faults: [] },
     ],
   });
   expect(idsOf(afterListAnswer(two, refused(503, [])))).toEqual(['web-a', 'web-b']);
@@ -68,7 +72,7 @@ test('malformed or not judged, nothing was held: the same ids go again; without 
 test('a list that is given up is there again under new ids, and nothing is said of its orders', () => {
   let n = 0;
   const again = givenUp({ ...two, phase: 'unknown' }, () => String((n += 1)));
-  expect(again).toMatchObject({ phase: 'editing', orders: [{ fault: null }, { fault: null }] });
+  expect(again).toMatchObject({ phase: 'editing', orders: [{ faults: [] }, { faults: [] }] });
   expect(idsOf(again)).toEqual(['web-1', 'web-2']);
 });
 

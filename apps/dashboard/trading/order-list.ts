@@ -6,8 +6,8 @@ import { orderOf, type Ticket, type TicketFields } from './ticket.js';
 export interface ListedOrder {
   client_order_id: string;
   fields: TicketFields;
-  /** What the server said of it when it refused the list; null when it said nothing of this one. */
-  fault: string | null;
+  /** What the server said of it when it refused the list. */
+  faults: string[];
 }
 
 /** Orders of one account that are sent together, and let through all or none. Its phases are those of a ticket. */
@@ -29,7 +29,7 @@ export function whyNotMore({ account, orders, phase }: OrderList, chosen: string
 
 /** With what the ticket has, under the ticket's own id. */
 export function withOrder(list: OrderList, { client_order_id, fields }: Ticket, account: string): OrderList {
-  const orders = [...list.orders, { client_order_id, fields, fault: null }];
+  const orders = [...list.orders, { client_order_id, fields, faults: [] }];
   return { account: list.orders.length === 0 ? account : list.account, orders, phase: 'editing' };
 }
 
@@ -52,14 +52,13 @@ const PLACE = /^orders\.(\d+)(?:\.(\w+))?$/;
 const WITH_THE_LIST = 'LIST_REFUSED';
 
 /** What was said of each order, by its place. */
-function faultsByPlace({ problem }: RefusedError): Map<number, string> {
-  const faults = new Map<number, string>();
+function faultsByPlace({ problem }: RefusedError): Map<number, string[]> {
+  const faults = new Map<number, string[]>();
   for (const { code, field = '', message } of problem.violations) {
     const [, place, of] = PLACE.exec(field) ?? [];
     if (place === undefined || code === WITH_THE_LIST) continue;
     const words = of === undefined ? message : `${of} ${message}`;
-    const before = faults.get(Number(place));
-    faults.set(Number(place), before === undefined ? words : `${before}; ${words}`);
+    faults.set(Number(place), [...(faults.get(Number(place)) ?? []), words]);
   }
   return faults;
 }
@@ -70,18 +69,26 @@ function faultsByPlace({ problem }: RefusedError): Map<number, string> {
  */
 export function afterListAnswer(list: OrderList, error: unknown, newId: () => string = () => crypto.randomUUID()): OrderList {
   if (error instanceof NoAnswerError) return { ...list, phase: 'unknown' };
-  const faults = error instanceof RefusedError ? faultsByPlace(error) : new Map<number, string>();
+  const faults = error instanceof RefusedError ? faultsByPlace(error) : new Map<number, string[]>();
   const keepsIds = error instanceof RefusedError && (error.problem.status === 400 || error.problem.status >= 500);
   const orders = list.orders.map((order, place) => ({
     ...order,
     ...(keepsIds ? {} : { client_order_id: `web-${newId()}` }),
-    fault: faults.get(place) ?? null,
+    faults: faults.get(place) ?? [],
   }));
   return { ...list, orders, phase: 'editing' };
 }
 
 /** Whether it was accepted is not asked any more: another try is another list. */
 export const givenUp = (list: OrderList, newId?: () => string): OrderList => afterListAnswer(list, null, newId);
+
+/** `Order 2`, `Orders 2 and 5`: those that refused the list; null when it was refused for no order of it. */
+export function refusing({ orders }: OrderList): string | null {
+  const places = orders.flatMap(({ faults }, place) => (faults.length > 0 ? [String(place + 1)] : []));
+  const last = places.pop();
+  if (last === undefined) return null;
+  return places.length === 0 ? `Order ${last}` : `Orders ${places.join(', ')} and ${last}`;
+}
 
 const STORED = 'breakwater.order-list';
 

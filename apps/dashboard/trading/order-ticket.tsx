@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -216,30 +216,32 @@ export function OrderTicket({ account, list }: { account: string; list: OrderLis
             clientOrderId={ticket.client_order_id}
           />
         ) : (
-          <Group gap="xs" grow preventGrowOverflow={false}>
+          <Stack gap="xs">
             <Button type="submit" loading={busy} color={SIDE_COLOURS[fields.side]}>
               {fields.side === 'BUY' ? 'Buy' : 'Sell'} {fields.symbol}
             </Button>
-            <Button
-              variant="default"
-              disabled={busy || list.whyNot !== null}
-              title={list.whyNot ?? 'Sent together with others, all or none'}
-              onClick={addToList}
-            >
-              Add to list
-            </Button>
-            <Button
-              variant="default"
-              disabled={busy}
-              onClick={() => {
-                setTicket(newTicket(emptyTicket));
-                setTouched({});
-                setOutcome(null);
-              }}
-            >
-              Clear
-            </Button>
-          </Group>
+            <Group gap="xs" grow>
+              <Button
+                variant="default"
+                disabled={busy || list.whyNot !== null}
+                title={list.whyNot ?? 'Sent together with others, all or none'}
+                onClick={addToList}
+              >
+                Add to list
+              </Button>
+              <Button
+                variant="default"
+                disabled={busy}
+                onClick={() => {
+                  setTicket(newTicket(emptyTicket));
+                  setTouched({});
+                  setOutcome(null);
+                }}
+              >
+                Clear
+              </Button>
+            </Group>
+          </Stack>
         )}
         {list.whyNot === null ? null : <p className="dim">{list.whyNot}.</p>}
         <OutcomeNote outcome={outcome} />

@@ -41,6 +41,8 @@ export function TradingPage() {
         </div>
         <div className="area-ticket">
           <OrderTicket account={account} list={list} />
+        </div>
+        <div className="area-list">
           <OrderListPanel state={list} />
         </div>
         <div className="area-books">

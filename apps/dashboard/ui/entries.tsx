@@ -19,7 +19,7 @@ export function Entries({
         <li key={name}>
           <Group justify="space-between" align="start" wrap="nowrap">
             <div className="anywhere">{children}</div>
-            <Group gap="xs" wrap="nowrap">
+            <Group gap="xs" wrap="nowrap" style={{ flex: 'none' }}>
               {change ? (
                 <Button size="compact-xs" variant="default" aria-label={`Change ${name}`} onClick={change}>
                   Change
