@@ -49,8 +49,8 @@ function Standing({ of }: { of: AccountAnswer }) {
       <Figure label="Cash">
         <span className="num">{money(of.cash)}</span>
       </Figure>
-      <Figure label="Buying power">
-        <span className="num">{money(of.buying_power)}</span>
+      <Figure label="Gross exposure">
+        <span className="num">{money(of.gross_exposure)}</span>
       </Figure>
       <Figure label="Kind" hint={own ? 'its own' : 'as each account'}>
         {sentence(kind)}

@@ -182,7 +182,7 @@ function Outcome({ of: outcome, list }: { of: Outcome; list: OrderList }) {
   return (
     <div data-testid="list-outcome">
       <Note tone="bad" title="None was let through">
-        <p>{who === null ? wordsFor(error) : `${who} refused all; why stands there.`}</p>
+        <p>{who === null ? wordsFor(error) : `${who} refused all. The reasons stand there.`}</p>
         {decision ? (
           <p>
             <Link to={`/decisions/${decision}`}>Why, rule by rule</Link>
