@@ -468,8 +468,16 @@ test('what the reader may not do is not offered, and a fresh sign-in can be give
     return page.getByRole('form').evaluateAll((all) => all.map((form) => form.getAttribute('aria-label')));
   };
   await offer(['read', 'accounts.lock']);
+  const locked = Array.from({ length: 150 }, (_, i) => ({
+    ...{ scope: `account:a${i + 10}`, reason: 'begins the day locked', actor: 'gate', locked_at: '2026-11-25T14:00:00.000Z' },
+  }));
+  await page.route('**/api/risk/locks', (route) => route.fulfill({ json: { locks: locked } }));
   expect(await forms('/halts', 'symbol HD')).toEqual(['Lock']);
   expect(await page.getByRole('button', { name: 'End symbol HD' }).count()).toBe(0);
+  await page.getByText('And 50 more: search to see them.').waitFor();
+  await page.getByLabel('Search a lock').fill('A159');
+  await page.getByRole('list', { name: 'Locks' }).getByText('account a159').waitFor();
+  expect(await page.getByRole('list', { name: 'Locks' }).getByRole('listitem').count()).toBe(1);
   expect(await forms('/strategies', 'None is declared')).toEqual([]);
   expect(await forms('/firm', 'accounts')).toEqual([]);
   await page.getByRole('button', { name: 'Manage account default' }).click();

@@ -83,7 +83,7 @@ export const useInstruments = (enabled = true) => useQuery({ queryKey: ['instrum
 export const useStrategies = () => useQuery({ queryKey: ['strategies'], queryFn: api.strategies });
 /** Asked again now and then: no message tells of them. */
 export const useHalts = () => useQuery({ queryKey: ['halts'], queryFn: api.halts, refetchInterval: POLL_MS });
-export const useLocks = () => useQuery({ queryKey: ['locks'], queryFn: api.locks, refetchInterval: POLL_MS });
+export const useLocks = () => useQuery({ queryKey: ['locks'], queryFn: api.locks, refetchInterval: 5000 });
 export const useRules = () => useQuery({ queryKey: ['rules'], queryFn: api.rules });
 export const useDecision = (id: string) =>
   useQuery({ queryKey: ['decision', id], queryFn: () => api.decision(id), staleTime: 30_000 });

@@ -10,20 +10,42 @@ import { AccountSelect, useChosenAccount } from '../shell/account-choice.js';
 import { scopeInWords } from '../shell/breaker-alarm.js';
 import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel, When } from '../ui/figures.js';
+import { whole } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
 import { ReasonForm } from '../ui/reason-form.js';
+
+/** Accounts that are locked each day may be thousands. */
+const SHOWN = 100;
 
 /** Accounts, strategies and users whose orders are all refused until a person arms them. */
 export function Locks() {
   const list = useLocks();
   const may = useMay();
   const [arming, setArming] = useState<string | null>(null);
-  const locks = list.data?.locks ?? [];
+  const [sought, setSought] = useState('');
+  const all = list.data?.locks ?? [];
+  const found = all.filter(({ scope }) => scope.toLowerCase().includes(sought.trim().toLowerCase()));
+  const locks = found.slice(0, SHOWN);
   return (
-    <Panel title="Locks">
+    <Panel
+      title="Locks"
+      aside={
+        all.length > SHOWN ? (
+          <TextInput
+            size="xs"
+            aria-label="Search a lock"
+            placeholder="Account, strategy or user"
+            value={sought}
+            onChange={({ currentTarget }) => setSought(currentTarget.value)}
+          />
+        ) : undefined
+      }
+    >
       <Stack gap="sm" className="panel-body">
         {list.isError ? <Failure what="Locks cannot be shown" error={list.error} retry={() => void list.refetch()} /> : null}
-        {list.data && locks.length === 0 ? <p className="dim">Nothing is locked.</p> : null}
+        {list.data && locks.length === 0 ? (
+          <p className="dim">{all.length === 0 ? 'Nothing is locked.' : 'No lock fits.'}</p>
+        ) : null}
         <Entries
           label="Locks"
           takes="Arm"
@@ -40,6 +62,7 @@ export function Locks() {
             takeAway: may('accounts.arm') ? () => setArming(scope) : undefined,
           }))}
         />
+        {found.length > SHOWN ? <p className="dim">And {whole(found.length - SHOWN)} more: search to see them.</p> : null}
         {may('accounts.lock') ? <LockForm /> : null}
       </Stack>
       <Modal opened={arming !== null} onClose={() => setArming(null)} title="Arm" transitionProps={{ duration: 0 }}>
