@@ -25,6 +25,8 @@ const FirmPage = lazy(() => import('./firm/firm-page.js'));
 const InstrumentsPage = lazy(() => import('./instruments/instruments-page.js'));
 const OverridesPage = lazy(() => import('./overrides/overrides-page.js'));
 const PermissionsPage = lazy(() => import('./permissions/permissions-page.js'));
+const HaltsPage = lazy(() => import('./halts/halts-page.js'));
+const StrategiesPage = lazy(() => import('./strategies/strategies-page.js'));
 const AlertsPage = lazy(() => import('./alerts/alerts-page.js'));
 const DecisionsPage = lazy(() => import('./decisions/decisions-page.js'));
 const DecisionPage = lazy(() => import('./decisions/decision-page.js'));
@@ -57,6 +59,8 @@ const router = createBrowserRouter([
       { path: '/instruments', element: <InstrumentsPage /> },
       { path: '/overrides', element: <OverridesPage /> },
       { path: '/permissions', element: <PermissionsPage /> },
+      { path: '/halts', element: <HaltsPage /> },
+      { path: '/strategies', element: <StrategiesPage /> },
       { path: '/alerts', element: <AlertsPage /> },
       { path: '/reports', element: <ReportsPage /> },
       { path: '/channels', element: <ChannelsPage /> },

@@ -103,6 +103,12 @@ export type SessionAnswer = z.infer<typeof sessionAnswer>;
 export const sessionClosedAnswer = z.object({ session_id: z.string(), orders_canceling: z.int() });
 export type SessionClosedAnswer = z.infer<typeof sessionClosedAnswer>;
 
+/** `opened_by`: whose signs of life count. `heard_at`: the last of them. */
+export const openSessionsAnswer = z.object({
+  sessions: z.array(sessionAnswer.extend({ opened_by: z.string(), heard_at: time, open_orders: z.int() })),
+});
+export type OpenSessionsAnswer = z.infer<typeof openSessionsAnswer>;
+
 export const listAnswer = z.object({ list_id: z.string(), orders: z.array(acceptedAnswer) });
 export type ListAnswer = z.infer<typeof listAnswer>;
 
@@ -760,7 +766,15 @@ export type WarningsAnswer = z.infer<typeof warningsAnswer>;
 export const haltAnswer = z.object({ scope: z.string(), halted: z.boolean(), changed: z.boolean() });
 export type HaltAnswer = z.infer<typeof haltAnswer>;
 export const haltsAnswer = z.object({
-  halts: z.array(z.object({ scope: z.string(), reason: z.string(), actor: z.string(), until: time.nullable() })),
+  halts: z.array(
+    z.object({
+      scope: z.string(),
+      reason: z.string(),
+      actor: z.string(),
+      since: time.nullable().meta({ description: 'Null: from before an upgrade, when it was not kept' }),
+      until: time.nullable().meta({ description: 'Null: until it is ended' }),
+    }),
+  ),
 });
 export type HaltsAnswer = z.infer<typeof haltsAnswer>;
 export const timeWindowsAnswer = z.object({
@@ -782,6 +796,10 @@ export type TimeWindowsAnswer = z.infer<typeof timeWindowsAnswer>;
 
 export const heartbeatAnswer = z.object({ scope: z.string(), armed: z.boolean(), timeout_seconds: z.number() });
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>;
+export const heartbeatsAnswer = z.object({
+  heartbeats: z.array(z.object({ scope: z.string(), armed_by: z.string(), timeout_seconds: z.number(), heard_at: time })),
+});
+export type HeartbeatsAnswer = z.infer<typeof heartbeatsAnswer>;
 
 export const modeAnswer = z.object({
   breaker_id: z.number(),

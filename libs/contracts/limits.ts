@@ -1,5 +1,6 @@
 /** The limits of libs/core/controls as the API takes and answers them, and as the screens name them. */
 import { z } from 'zod';
+import { SCALABLE } from '#core/config/scaled.js';
 import type { Limit, ShownUnit } from '#core/controls/declare.js';
 import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS, type WireLimits } from '#core/controls/registry.js';
 import { type Kept, measureOf, shownUnit } from '#core/controls/shown.js';
@@ -104,6 +105,8 @@ const fieldOf = <Name extends string>(limit: NamedLimit): LimitField<Name> => ({
   choices: limit.choices ?? null,
 });
 export const LIMIT_FIELDS = GLOBAL_LIMITS.map(fieldOf<LimitName>);
+/** Limits that a window of the day may make smaller. */
+export const SCALED_FIELDS = SCALABLE.map(fieldOf<LimitName>);
 /** Limits that may be set at a scope, with the kinds of scopes; an account may have each of the global ones. */
 export const SCOPED_FIELDS = LIMITS.flatMap((limit) =>
   limit.scopes === undefined ? [] : [{ ...fieldOf(limit), scopes: limit.scopes }],

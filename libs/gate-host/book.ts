@@ -4,8 +4,11 @@ import { type AccountUse, accountUses, eachUseInSteps, type UseVisitor } from '#
 import { tiersOf } from '#core/controls/tiers.js';
 import { type FirmView, firmViewInSteps } from '#core/portfolio/firm-view.js';
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
+import type { Lock } from '#core/gate/accounts.js';
 import { persistingCause } from '#core/gate/breakers.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
+import { type Halt, isOver } from '#core/gate/halts.js';
+import type { Beat } from '#core/gate/heartbeat.js';
 import { type BreakerState, CALENDAR, type GateState, type OrderState, type QuoteState } from '#core/gate/state.js';
 import { initialMarginOf } from '#core/controls/margin.js';
 import { dayOf } from '#core/gate/valuation.js';
@@ -26,6 +29,7 @@ import {
   type LiveOrder,
   type LivePosition,
   type LiveQuote,
+  type LiveSession,
   ReportGapError,
   type MonitorState,
   type ModeOfBreaker,
@@ -199,6 +203,29 @@ export class GateBook extends LiveBook {
 
   override warnings(scope: string, changed?: readonly string[]): Promise<string[]> {
     return this.read((state) => warningsOf(state, scope, Math.max(nowUs(), state.clock_us), changed));
+  }
+
+  override heartbeats(): Promise<Beat[]> {
+    return this.read(({ beats }) => [...beats.values()].map((beat) => ({ ...beat })));
+  }
+
+  override orderSessions(): Promise<LiveSession[]> {
+    return this.read(({ sessions, orders }) => {
+      const open = new Map<string, number>();
+      if (sessions.size > 0)
+        for (const { order } of orders.values())
+          if (order.session !== undefined) open.set(order.session, (open.get(order.session) ?? 0) + 1);
+      return [...sessions.values()].map((session) => ({ ...session, open_orders: open.get(session.session_id) ?? 0 }));
+    });
+  }
+
+  override halts(): Promise<Halt[]> {
+    const now = Date.now();
+    return this.read(({ halts }) => [...halts.values()].filter((halt) => !isOver(halt, now)));
+  }
+
+  override locks(): Promise<Lock[]> {
+    return this.read(({ locks }) => [...locks.values()]);
   }
 
   override breakers(): Promise<OpenBreaker[]> {

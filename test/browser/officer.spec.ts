@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { readSeal } from '#adapters/config/secret-key.js';
 import { acknowledgeToken } from '#core/notify/acknowledge-link.js';
 import { until } from '#test/processes.js';
-import { type Screens, startScreens } from './screens.js';
+import { fillTicket, type Screens, startScreens } from './screens.js';
 import { violations } from './violations.js';
 
 /** For a person who wants to look: both themes, and a small screen. */
@@ -15,6 +15,10 @@ async function picture(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage: true });
   }
   await page.emulateMedia({ colorScheme: null });
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: `${folder}/${name}-small.png`, fullPage: true });
+  if (size) await page.setViewportSize(size);
 }
 
 let screens: Screens;
@@ -247,6 +251,249 @@ test('what a user may trade, allow lists, limits that only warn and locates are 
   await picture(page, 'instruments');
   expect(complaints.filter((text) => !/status of 40[034]/.test(text))).toEqual([]);
   await page.context().close();
+});
+
+test('a halt, a lock, and programs that must be heard: seen, begun and ended with a reason, and told on the order form', async () => {
+  await screens.call('POST', '/api/heartbeat', { scope: 'account:a2', timeout_seconds: 300 });
+  await screens.call('POST', '/api/sessions', { account: 'a2', silent_seconds: 300 });
+  const { page, complaints } = await screens.open('/rules');
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Halts' }).click();
+  await page.getByRole('row', { name: /^account a2 dev 300 s/ }).waitFor();
+  await page.getByRole('row', { name: /^a2 dev 300 s \+ 5 s 0 all but GTC and GTD/ }).waitFor();
+  const form = page.getByRole('form', { name: 'Halt trading' });
+  await form.getByLabel('Until').fill('2020-01-01T10:00');
+  await form.getByRole('button', { name: 'Halt' }).click();
+  for (const fault of ['Say which symbol', 'Say why', 'Is over already']) await form.getByText(fault).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await form.getByLabel('Until').fill('');
+  await form.getByLabel('Symbol').fill('ko');
+  await form.getByLabel('Reason').fill('news pending');
+  await page.keyboard.press('Enter');
+  const halts = page.getByRole('list', { name: 'Halts of the exchange' });
+  await halts.getByText('symbol KO').waitFor();
+  await halts.getByText(/by dev since .*, until it is ended/).waitFor();
+
+  const lock = page.getByRole('form', { name: 'Lock' });
+  await lock.getByLabel('What is locked').selectOption('user');
+  await lock.getByRole('button', { name: 'Lock' }).click();
+  await lock.getByText('Say which user').waitFor();
+  await lock.getByLabel('User').fill('ann');
+  await lock.getByLabel('Reason').fill('on leave');
+  await page.keyboard.press('Enter');
+  const locks = page.getByRole('list', { name: 'Locks' });
+  await locks.getByText('user ann').waitFor();
+  await picture(page, 'halts');
+  await locks.getByRole('button', { name: 'Arm user ann' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Arm' }).click();
+  await page.getByText('Say why it is armed').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('dialog').getByLabel('Reason').fill('is back');
+  await page.getByRole('dialog').getByRole('button', { name: 'Arm' }).click();
+  await page.getByText('Nothing is locked.').waitFor();
+
+  await page.getByRole('link', { name: 'Trading', exact: true }).click();
+  await fillTicket(page, { symbol: 'KO', quantity: '1', price: '62' });
+  const ticket = page.getByRole('form', { name: 'Order form' });
+  await ticket.getByText('Halted: symbol KO').waitFor();
+  await ticket.getByText('Would be refused').waitFor();
+  await picture(page, 'ticket-halted');
+
+  await page.getByRole('link', { name: 'Halts' }).click();
+  await halts.getByRole('button', { name: 'End symbol KO' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('news is out');
+  await page.getByRole('dialog').getByRole('button', { name: 'End the halt' }).click();
+  await page.getByText('Nothing is halted.').waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('an account is opened, armed, made a cash account and given cash; a strategy is declared, changed and ended', async () => {
+  const { page, complaints } = await screens.open('/firm');
+  const open = page.getByRole('form', { name: 'Open an account' });
+  await open.getByLabel('Account', { exact: true }).fill('Not A Name');
+  await page.keyboard.press('Enter');
+  await open.getByText('Enter an amount').waitFor();
+  await open.getByText('Say why').waitFor();
+  await open.getByLabel('Account', { exact: true }).fill('desk-9');
+  await open.getByLabel('Cash').fill('25,000.50');
+  await open.getByLabel('Reason').fill('a new desk');
+  await page.keyboard.press('Enter');
+  const row = page.getByRole('table', { name: 'Accounts of the firm' }).getByRole('row', { name: /desk-9/ });
+  await row.getByText('Locked').waitFor();
+  await picture(page, 'firm');
+  await row.getByRole('button', { name: 'Manage account desk-9' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('$25,000.50').first().waitFor();
+  await dialog.getByRole('form', { name: 'Arm desk-9' }).getByLabel('Reason').fill('reviewed');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('form', { name: 'Lock desk-9' }).waitFor();
+  const kind = dialog.getByRole('form', { name: 'Kind of desk-9' });
+  await kind.getByLabel('Kind of account').selectOption('cash');
+  await kind.getByLabel('Reason').fill('no credit');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('its own').waitFor();
+  const cash = dialog.getByRole('form', { name: 'Move cash of desk-9' });
+  await cash.getByLabel('What it is').selectOption('WITHDRAWAL');
+  await cash.getByLabel('Reason').fill('wire 4711');
+  await page.keyboard.press('Enter');
+  await cash.getByText('Enter an amount').waitFor();
+  await cash.getByLabel('Amount').fill('90000');
+  await page.keyboard.press('Enter');
+  await cash.getByText('No cash was moved').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'account');
+  await cash.getByLabel('Amount').fill('5000.50');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('$20,000.00').first().waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('link', { name: 'Strategies' }).click();
+  const form = page.getByRole('form', { name: 'A strategy' });
+  await form.getByLabel('Strategy').fill('No Name');
+  await page.keyboard.press('Enter');
+  await form.getByText('1 to 32 of a-z').waitFor();
+  await form.getByLabel('Strategy').fill('carry');
+  await form.getByLabel('Accounts').fill('desk-9');
+  await form.getByLabel('Symbols').fill('ko zzzz');
+  await page.keyboard.press('Enter');
+  await form.getByText('ZZZZ is not a symbol that may be traded').waitFor();
+  await form.getByLabel('Symbols').fill('none');
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('list', { name: 'Strategies' });
+  await list.getByText('In desk-9; no symbol').waitFor();
+  await list.getByRole('button', { name: 'Change carry' }).click();
+  expect(await form.getByLabel('Symbols').inputValue()).toBe('none');
+  await form.getByLabel('Symbols').fill('ko');
+  await form.getByRole('button', { name: 'Change the strategy' }).click();
+  await list.getByText('In desk-9; KO').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'strategies');
+  await page.getByRole('link', { name: 'Trading', exact: true }).click();
+  await page.getByRole('form', { name: 'Order form' }).getByRole('combobox', { name: 'Strategy' }).click();
+  await page.getByRole('option', { name: 'carry' }).click();
+  await fillTicket(page, { symbol: 'KO', quantity: '1', price: '62' });
+  await page.getByText('Would be refused').waitFor();
+  await page.getByRole('link', { name: 'Strategies' }).click();
+  await list.getByRole('button', { name: 'End carry' }).click();
+  await page.getByRole('dialog').getByText('after it an order may name any strategy').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'End the strategy' }).click();
+  await page.getByText('None is declared').waitFor();
+  expect(complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
+  await page.context().close();
+});
+
+test('a window of the day is set where it belongs, a split is booked, and a list of orders is let through all or none', async () => {
+  const { page, complaints } = await screens.open('/limits');
+  await page.getByText('No window: the same limits hold all day.').waitFor();
+  await page.getByLabel('Limits of', { exact: true }).selectOption('account');
+  const form = page.getByRole('form', { name: 'A window of the day' });
+  await form.getByLabel('To, minutes').fill('-20');
+  await form.getByLabel('To, minutes').press('Enter');
+  for (const fault of ['Ends before it begins', 'Choose at least one limit', '1 to 32 of a-z'])
+    await form.getByText(fault).waitFor();
+  await form.getByLabel('To, minutes').fill('0');
+  await form.getByText('From 15 minutes before the close until the close.').waitFor();
+  await form.getByLabel('Name of the window').fill('late');
+  await form.getByRole('combobox', { name: 'Limits that are smaller then' }).click();
+  const smaller = page.getByRole('listbox', { name: 'Limits that are smaller then' });
+  await smaller.getByRole('option', { name: 'Size of one order', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await form.getByLabel('Name of the window').press('Enter');
+  const windows = page.getByRole('list', { name: 'Windows of the day' });
+  await windows.getByText('limits at 50.00%').waitFor();
+  await form.getByLabel('Name of the window').fill('later');
+  await form.getByLabel('What holds then').selectOption('no_market');
+  await form.getByLabel('From, minutes').fill('-5');
+  await form.getByLabel('From, minutes').press('Enter');
+  await windows.getByText('Overlaps late', { exact: true }).waitFor();
+  await picture(page, 'limits-windows');
+  await page.getByLabel('Limits of', { exact: true }).selectOption('firm');
+  await page.getByText('No window: the same limits hold all day.').waitFor();
+  await page.getByLabel('Limits of', { exact: true }).selectOption('each');
+  for (const name of ['late', 'later']) await windows.getByRole('button', { name: `Take away ${name}`, exact: true }).click();
+  await page.getByText('No window: the same limits hold all day.').waitFor();
+
+  await page.getByRole('link', { name: 'Instruments' }).click();
+  const split = page.getByRole('form', { name: 'Book a split' });
+  await split.getByLabel('New units').fill('1');
+  await page.keyboard.press('Enter');
+  await split.getByText('Would change nothing').waitFor();
+  await split.getByLabel('Symbol').fill('hd');
+  await split.getByLabel('New units').fill('4');
+  await split.getByText('who holds 100 will hold 400, at 0.25 times the price').waitFor();
+  await split.getByLabel('Reason').fill('split of today');
+  await picture(page, 'split');
+  await split.getByLabel('Reason').press('Enter');
+  await page.getByText('Booked: 4 for 1 of HD').waitFor();
+
+  await page.getByRole('link', { name: 'Trading', exact: true }).click();
+  await fillTicket(page, { symbol: 'KO', quantity: '2', price: '62' });
+  await page.getByRole('button', { name: 'Add to list' }).click();
+  const list = page.locator('section', { has: page.getByRole('heading', { name: 'Order list' }) });
+  await list.getByText('add another one').waitFor();
+  await fillTicket(page, { symbol: 'MSFT', quantity: '100', price: '410' });
+  await page.getByRole('button', { name: 'Add to list' }).click();
+  await list.getByRole('button', { name: 'Send all 2, or none' }).click();
+  await page.getByTestId('list-outcome').getByText('Order 2 refused all').waitFor();
+  await list.getByRole('list', { name: 'What order 2 met' }).getByText('Order size exceeds limit').waitFor();
+  expect(await list.getByRole('list', { name: 'What order 1 met' }).count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'order-list');
+  await page.reload();
+  await list.getByText('Buy 100 MSFT').waitFor();
+  await list.getByRole('button', { name: 'Remove order 2 from the list' }).click();
+  await fillTicket(page, { quantity: '1' });
+  await page.getByRole('button', { name: 'Add to list' }).click();
+  await list.getByRole('button', { name: 'Send all 2, or none' }).press('Enter');
+  await page.getByTestId('list-outcome').getByText('Accepted: all 2 orders').waitFor();
+  await page.getByRole('table', { name: 'Orders' }).getByText('MSFT').first().waitFor();
+  expect(complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
+  await page.context().close();
+});
+
+test('what the reader may not do is not offered, and a fresh sign-in can be given over an open dialog', async () => {
+  await screens.call('POST', '/api/risk/halts', { scope: 'symbol:HD', halted: true, reason: 'news pending' });
+  const { page } = await screens.open('/acknowledge');
+  const offer = async (needs: string[]) => {
+    await page.unrouteAll();
+    await page.route('**/api/access/me', async (route) => {
+      const me = (await (await route.fetch()).json()) as object;
+      await route.fulfill({ json: { ...me, needs } });
+    });
+  };
+  const forms = async (path: string, loaded: string) => {
+    await page.goto(screens.url + path);
+    await page.getByText(loaded).first().waitFor();
+    await page.getByText('No sign-in').waitFor();
+    return page.getByRole('form').evaluateAll((all) => all.map((form) => form.getAttribute('aria-label')));
+  };
+  await offer(['read', 'accounts.lock']);
+  const locked = Array.from({ length: 150 }, (_, i) => ({
+    ...{ scope: `account:a${i + 10}`, reason: 'begins the day locked', actor: 'gate', locked_at: '2026-11-25T14:00:00.000Z' },
+  }));
+  await page.route('**/api/risk/locks', (route) => route.fulfill({ json: { locks: locked } }));
+  expect(await forms('/halts', 'symbol HD')).toEqual(['Lock']);
+  expect(await page.getByRole('button', { name: 'End symbol HD' }).count()).toBe(0);
+  await page.getByText('And 50 more: search to see them.').waitFor();
+  await page.getByLabel('Search a lock').fill('A159');
+  await page.getByRole('list', { name: 'Locks' }).getByText('account a159').waitFor();
+  expect(await page.getByRole('list', { name: 'Locks' }).getByRole('listitem').count()).toBe(1);
+  expect(await forms('/strategies', 'None is declared')).toEqual([]);
+  expect(await forms('/firm', 'accounts')).toEqual([]);
+  await page.getByRole('button', { name: 'Manage account default' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Account default' });
+  await dialog.getByRole('form', { name: 'Lock default' }).waitFor();
+  expect(await dialog.getByRole('form').count()).toBe(1);
+  await page.evaluate(() => dispatchEvent(new Event('breakwater:sign-in-again')));
+  const confirm = page.getByRole('dialog', { name: 'Confirm who you are' });
+  await confirm.getByRole('textbox', { name: 'Password' }).fill('typed over the other dialog');
+  await confirm.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.getByRole('button', { name: 'Lock' }).click();
+  await dialog.getByText('Say why').waitFor();
+  await offer(['read', 'halts.change', 'limits.change', 'accounts.change']);
+  expect(await forms('/firm', 'Open an account')).toEqual(['Open an account']);
+  await page.context().close();
+  await screens.call('POST', '/api/risk/halts', { scope: 'symbol:HD', halted: false, reason: 'test' });
 });
 
 test('a channel and a route are made by the keyboard; what is wrong stands beside its field', async () => {

@@ -300,7 +300,7 @@ test('a symbol that its exchange halts is refused until trading goes on; a halt 
   server.tellStatus('AAPL', 'H', { sm: 'Trading Halt', rc: 'T1', rm: 'News Pending' });
   await until((all) => all.includes('AAPL'));
   expect(await halts()).toEqual([
-    { scope: 'symbol:AAPL', reason: 'Trading Halt News Pending (T1)', actor: 'alpaca', until: null },
+    { scope: 'symbol:AAPL', reason: 'Trading Halt News Pending (T1)', actor: 'alpaca', since: expect.any(String), until: null },
   ]);
   const refused = await submit('AAPL', 'BUY', 1, 170);
   expect([refused.status, refused.body['code']]).toEqual([403, 'SYMBOL_HALTED']);

@@ -170,6 +170,10 @@ describe('POST /api/sessions', () => {
       status: 200,
       body: { session_id: session },
     });
+    const listed = (await api.call('GET', '/api/sessions')).body['sessions'] as { session_id: string }[];
+    expect(listed.find(({ session_id }) => session_id === session)).toMatchObject({
+      ...{ account: 'default', silent_seconds: 300, opened_by: 'dev', open_orders: 1, heard_at: expect.any(String) },
+    });
     const closed = await api.call('DELETE', `/api/sessions/${session}?cancel=true`);
     expect(closed).toMatchObject({ status: 200, body: { orders_canceling: 1 } });
     await until(order, ({ status }) => status === 'CANCELED');

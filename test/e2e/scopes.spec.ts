@@ -44,6 +44,9 @@ test('a client that is heard no more halts its strategy; a person resets it, and
   });
   const armed = await api.call('POST', '/api/heartbeat', { scope: 'strategy:quiet', timeout_seconds: 5 });
   expect(armed).toMatchObject({ status: 200, body: { armed: true } });
+  expect((await api.call('GET', '/api/heartbeat')).body['heartbeats']).toEqual([
+    { scope: 'strategy:quiet', armed_by: 'dev', timeout_seconds: 5, heard_at: expect.any(String) },
+  ]);
   const ofQuiet = (body: Record<string, unknown>) =>
     (body['circuit_breakers'] as Record<string, unknown>[]).find(({ scope }) => scope === 'strategy:quiet');
   const open = () => api.call('GET', '/api/risk/circuit-breakers?open=true');

@@ -18,8 +18,8 @@ import type { LockScope } from '#core/gate/command.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
 import { type Money, toDollars } from '#core/model/money.js';
 import { Gate, StateUnavailableError } from '#core/ports/gate.js';
-import { GateFeed } from '#core/ports/gate-feed.js';
-import { includes, type Principal } from '#core/access/principal.js';
+import { LiveBook } from '#core/ports/live-book.js';
+import { concerns, includes, type Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
 import { BODY, COMMAND, LIVE, Operation } from '../http/operation.js';
 import { ProblemError, problem } from '../http/problems.js';
@@ -30,7 +30,7 @@ import { KnownNames } from '../shared/known-names.js';
 export class AccountChangesController {
   constructor(
     private readonly gate: Gate,
-    private readonly feed: GateFeed,
+    private readonly book: LiveBook,
     private readonly known: KnownNames,
   ) {}
 
@@ -95,10 +95,10 @@ export class AccountChangesController {
     summary: 'Accounts, strategies and users that are locked',
     problems: LIVE,
   })
-  locks(@Caller() caller: Principal): LocksAnswer {
+  async locks(@Caller() caller: Principal): Promise<LocksAnswer> {
     const mine = caller.accountsFor('read');
-    const all = [...(this.feed.state?.locks.values() ?? [])];
-    const shown = all.filter(({ scope }) => !scope.startsWith('account:') || includes(mine, scope.slice('account:'.length)));
+    const all = await this.book.locks();
+    const shown = all.filter(({ scope }) => concerns(mine, scope));
     return {
       locks: shown.map(({ scope, reason, actor, at_ms }) => ({ scope, reason, actor, locked_at: new Date(at_ms).toISOString() })),
     };

@@ -16,7 +16,7 @@ import { ResetBreaker, whyNotOpen } from '#core/breaker/reset-breaker.js';
 import { canFlatten } from '#core/gate/flatten.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { type Accounts, includes, type Principal } from '#core/access/principal.js';
+import { type Accounts, concerns, type Principal } from '#core/access/principal.js';
 import { AccessControl } from '../access/access-control.js';
 import type { Asking } from '../access/asking.js';
 import { Caller } from '../http/access.guard.js';
@@ -48,7 +48,7 @@ export class BreakersController {
   ): Promise<BreakersAnswer> {
     await this.reads.caughtUp();
     const mine = caller.accountsFor('read');
-    const rows = (await this.history.breakers(query.limit, query.open)).filter(({ scope }) => concernsMe(mine, scope));
+    const rows = (await this.history.breakers(query.limit, query.open)).filter(({ scope }) => concerns(mine, scope));
     return { circuit_breakers: rows.map(presentBreakerRow), next_cursor: null };
   }
 
@@ -147,14 +147,12 @@ export class BreakersController {
     if (mine === null) return;
     const open = (await this.book.breakers()).find(({ breaker_id }) => breaker_id === breakerId);
     const scope = open?.scope ?? (await this.history.breaker(breakerId))?.scope;
-    if (scope === undefined || !concernsMe(mine, scope)) throw notFound(`there is no breaker ${breakerId}`);
+    if (scope === undefined || !concerns(mine, scope)) throw notFound(`there is no breaker ${breakerId}`);
     requireScope(mine, scope);
   }
 }
 
 const ACCOUNT = 'account:';
-/** Breakers of the firm and of symbols concern everybody. */
-const concernsMe = (mine: Accounts, scope: string) => !scope.startsWith(ACCOUNT) || includes(mine, scope.slice(ACCOUNT.length));
 
 /** Whoever has some accounts stops and opens those, and nothing that stops others. */
 function requireScope(mine: Accounts, scope: string): void {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type HaltAnswer, haltAnswer, type HaltsAnswer, haltsAnswer } from '#contracts/answers.js';
 import { haltBody } from '#contracts/risk.js';
 import { Gate, StateUnavailableError } from '#core/ports/gate.js';
-import { GateFeed } from '#core/ports/gate-feed.js';
+import { LiveBook } from '#core/ports/live-book.js';
 import type { Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
 import { BODY, COMMAND, LIVE, Operation } from '../http/operation.js';
@@ -14,7 +14,7 @@ import { ProblemError, problem } from '../http/problems.js';
 export class HaltsController {
   constructor(
     private readonly gate: Gate,
-    private readonly feed: GateFeed,
+    private readonly book: LiveBook,
   ) {}
 
   @Get()
@@ -23,12 +23,11 @@ export class HaltsController {
     summary: 'Halts in force',
     problems: LIVE,
   })
-  halts(): HaltsAnswer {
-    const now = Date.now();
-    const live = [...(this.feed.state?.halts.values() ?? [])].filter(({ until_ms }) => until_ms === null || now < until_ms);
+  async halts(): Promise<HaltsAnswer> {
+    const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
     return {
-      halts: live.map(({ scope, reason, actor, until_ms }) => ({
-        ...{ scope, reason, actor, until: until_ms === null ? null : new Date(until_ms).toISOString() },
+      halts: (await this.book.halts()).map(({ scope, reason, actor, until_ms, at_ms = null }) => ({
+        ...{ scope, reason, actor, since: time(at_ms), until: time(until_ms) },
       })),
     };
   }

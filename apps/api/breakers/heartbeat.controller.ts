@@ -1,12 +1,12 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { z } from 'zod';
-import { type HeartbeatAnswer, heartbeatAnswer } from '#contracts/answers.js';
+import { type HeartbeatAnswer, heartbeatAnswer, type HeartbeatsAnswer, heartbeatsAnswer } from '#contracts/answers.js';
 import { heartbeatBody } from '#contracts/risk.js';
 import { parseScope } from '#core/model/scope.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import type { Principal } from '#core/access/principal.js';
+import { concerns, type Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
-import { BODY, COMMAND, Operation } from '../http/operation.js';
+import { BODY, COMMAND, LIVE, Operation } from '../http/operation.js';
 import { ProblemError, problem } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
 
@@ -17,6 +17,22 @@ export class HeartbeatController {
     private readonly book: LiveBook,
     private readonly known: KnownNames,
   ) {}
+
+  @Get()
+  @Operation({
+    ...{ id: 'listHeartbeats', tag: 'breakers', needs: 'read', answer: heartbeatsAnswer },
+    summary: 'Heartbeats that are armed, with when each was heard last',
+    problems: LIVE,
+  })
+  async heartbeats(@Caller() caller: Principal): Promise<HeartbeatsAnswer> {
+    const mine = caller.accountsFor('read');
+    const armed = (await this.book.heartbeats()).filter(({ scope }) => concerns(mine, scope));
+    return {
+      heartbeats: armed.map(({ scope, actor, timeout_ms, heard_ms }) => ({
+        ...{ scope, armed_by: actor, timeout_seconds: timeout_ms / 1000, heard_at: new Date(heard_ms).toISOString() },
+      })),
+    };
+  }
 
   @Post()
   @Operation({

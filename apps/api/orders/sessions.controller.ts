@@ -1,12 +1,20 @@
-import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import { type SessionAnswer, sessionAnswer, type SessionClosedAnswer, sessionClosedAnswer } from '#contracts/answers.js';
+import {
+  type OpenSessionsAnswer,
+  openSessionsAnswer,
+  type SessionAnswer,
+  sessionAnswer,
+  type SessionClosedAnswer,
+  sessionClosedAnswer,
+} from '#contracts/answers.js';
 import { closeSessionQuery, type SessionBody, sessionBody, sessionId } from '#contracts/order.js';
 import { OrderSessions } from '#core/check-order/order-sessions.js';
 import type { SessionTerms } from '#core/gate/sessions.js';
-import type { Principal } from '#core/access/principal.js';
+import { LiveBook } from '#core/ports/live-book.js';
+import { includes, type Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
-import { BODY, COMMAND, Operation } from '../http/operation.js';
+import { BODY, COMMAND, LIVE, Operation } from '../http/operation.js';
 import { ProblemError, problem } from '../http/problems.js';
 import { KnownNames } from '../shared/known-names.js';
 
@@ -15,8 +23,27 @@ import { KnownNames } from '../shared/known-names.js';
 export class SessionsController {
   constructor(
     private readonly sessions: OrderSessions,
+    private readonly book: LiveBook,
     private readonly known: KnownNames,
   ) {}
+
+  @Get()
+  @Operation({
+    ...{ id: 'listOrderSessions', tag: 'orders', needs: 'read', answer: openSessionsAnswer },
+    summary: 'Order sessions that are open, with when each was heard last',
+    problems: LIVE,
+  })
+  async list(@Caller() caller: Principal): Promise<OpenSessionsAnswer> {
+    const mine = caller.accountsFor('read');
+    const shown = (await this.book.orderSessions()).filter(({ account }) => includes(mine, account));
+    return {
+      sessions: shown.map((session) => ({
+        ...present(session),
+        ...{ opened_by: session.principal, open_orders: session.open_orders },
+        heard_at: new Date(session.heard_ms).toISOString(),
+      })),
+    };
+  }
 
   @Post()
   @Operation({

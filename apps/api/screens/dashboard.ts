@@ -16,6 +16,8 @@ const PAGES = [
   '/instruments',
   '/overrides',
   '/permissions',
+  '/strategies',
+  '/halts',
   '/alerts',
   '/channels',
   '/reports',

@@ -42,7 +42,14 @@ export function ConfirmSignIn() {
   const byProvider = useMe().data?.strength === 'oidc';
   const failed = confirm.error ?? passkey.error;
   return (
-    <Modal opened={asked} onClose={close} title="Confirm who you are" transitionProps={{ duration: 0 }}>
+    <Modal
+      opened={asked}
+      onClose={close}
+      title="Confirm who you are"
+      transitionProps={{ duration: 0 }}
+      // Above the dialog in which something was refused.
+      zIndex={300}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

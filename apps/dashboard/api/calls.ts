@@ -4,6 +4,7 @@ import type {
   AmendAnswer,
   AboutAnswer,
   AcceptedAnswer,
+  AccountOpenedAnswer,
   AccountsAnswer,
   AdoptionAnswer,
   AlertsAnswer,
@@ -12,20 +13,30 @@ import type {
   BreakersAnswer,
   CancelAllAnswer,
   CancelAnswer,
+  CashMovedAnswer,
   CheckAnswer,
   DailyPnlHistoryAnswer,
   DecisionAnswer,
   EffectiveLimitsAnswer,
   FirmAnswer,
+  HaltAnswer,
+  HaltsAnswer,
+  HeartbeatsAnswer,
   InstrumentsAnswer,
   LimitScopesAnswer,
+  ListAnswer,
   LocateAnswer,
   LocatesAnswer,
+  LockAnswer,
+  LocksAnswer,
+  OpenSessionsAnswer,
   OverridesAnswer,
   PermissionsAnswer,
   RestrictionsAnswer,
   ScopedLimitsAnswer,
+  SplitAnswer,
   StrategiesAnswer,
+  TimeWindowsAnswer,
   FillsAnswer,
   ImpactAnswer,
   LimitChangesAnswer,
@@ -42,12 +53,13 @@ import type {
   TripAnswer,
   WarningsAnswer,
 } from '#contracts/answers.js';
-import type { locateBody } from '#contracts/accounts.js';
-import type { permissionBody, restrictionBody } from '#contracts/instruments.js';
+import type { accountBody, cashBody, locateBody, lockBody, splitBody } from '#contracts/accounts.js';
+import type { permissionBody, restrictionBody, strategyBody, timeWindowBody } from '#contracts/instruments.js';
 import type { alertsQuery, auditQuery, firmQuery, ordersQuery } from '#contracts/listing.js';
 import type { orderBody } from '#contracts/order.js';
 import type {
   adoptionBody,
+  haltBody,
   impactBody,
   limitsBody,
   modeBody,
@@ -76,6 +88,16 @@ export const api = {
   about: () => call<AboutAnswer>('GET', '/api/about'),
   account: (account: string, signal?: AbortSignal) =>
     call<AccountsAnswer>('GET', addressOf('/api/accounts', { account }), undefined, signal),
+  openAccount: (body: z.input<typeof accountBody>) => call<AccountOpenedAnswer>('POST', '/api/accounts', body),
+  moveCash: (account: string, body: z.input<typeof cashBody>) =>
+    call<CashMovedAnswer>('POST', `/api/accounts/${encodeURIComponent(account)}/cash`, body),
+  locks: () => call<LocksAnswer>('GET', '/api/risk/locks'),
+  lock: (body: z.input<typeof lockBody>) => call<LockAnswer>('POST', '/api/risk/lock', body),
+  arm: (body: z.input<typeof lockBody>) => call<LockAnswer>('POST', '/api/risk/arm', body),
+  halts: () => call<HaltsAnswer>('GET', '/api/risk/halts'),
+  changeHalt: (body: z.input<typeof haltBody>) => call<HaltAnswer>('POST', '/api/risk/halts', body),
+  heartbeats: () => call<HeartbeatsAnswer>('GET', '/api/heartbeat'),
+  orderSessions: () => call<OpenSessionsAnswer>('GET', '/api/sessions'),
   firm: (asked: Asked<z.input<typeof firmQuery>>, signal?: AbortSignal) =>
     call<FirmAnswer>('GET', addressOf('/api/firm', asked as Record<string, string | number>), undefined, signal),
   limitScopes: () => call<LimitScopesAnswer>('GET', '/api/risk/limits/scopes'),
@@ -89,7 +111,16 @@ export const api = {
   setInstrument: (symbol: string, body: Record<string, string>) =>
     call<InstrumentsAnswer>('PUT', `/api/instruments/${encodeURIComponent(symbol)}`, body),
   importInstruments: (body: { csv: string; reason?: string }) => call<InstrumentsAnswer>('POST', '/api/instruments/csv', body),
+  split: (symbol: string, body: z.input<typeof splitBody>) =>
+    call<SplitAnswer>('POST', `/api/instruments/${encodeURIComponent(symbol)}/split`, body),
   strategies: () => call<StrategiesAnswer>('GET', '/api/strategies'),
+  setStrategy: (strategy: string, body: z.input<typeof strategyBody>) =>
+    call<StrategiesAnswer>('PUT', `/api/strategies/${encodeURIComponent(strategy)}`, body),
+  removeStrategy: (strategy: string) => call<StrategiesAnswer>('DELETE', `/api/strategies/${encodeURIComponent(strategy)}`),
+  timeWindows: () => call<TimeWindowsAnswer>('GET', '/api/time-windows'),
+  setTimeWindow: (name: string, body: z.input<typeof timeWindowBody>) =>
+    call<TimeWindowsAnswer>('PUT', `/api/time-windows/${encodeURIComponent(name)}`, body),
+  removeTimeWindow: (name: string) => call<TimeWindowsAnswer>('DELETE', `/api/time-windows/${encodeURIComponent(name)}`),
   restrictions: () => call<RestrictionsAnswer>('GET', '/api/restrictions'),
   setRestriction: (name: string, body: z.input<typeof restrictionBody>) =>
     call<RestrictionsAnswer>('PUT', `/api/restrictions/${encodeURIComponent(name)}`, body),
@@ -120,6 +151,7 @@ export const api = {
   fills: (account: string, page: Paging, signal?: AbortSignal) =>
     call<FillsAnswer>('GET', addressOf('/api/fills', { account, ...page }), undefined, signal),
   submit: (order: OrderInput) => call<AcceptedAnswer>('POST', '/api/order', order),
+  submitList: (orders: OrderInput[]) => call<ListAnswer>('POST', '/api/orders', { orders }),
   check: (order: OrderInput, signal?: AbortSignal) => call<CheckAnswer>('POST', '/api/order/check', order, signal),
   amend: (orderId: string, amendment: { quantity?: string; price?: string; stop_price?: string }) =>
     call<AmendAnswer>('PATCH', `/api/orders/${encodeURIComponent(orderId)}`, amendment),

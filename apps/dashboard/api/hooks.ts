@@ -79,8 +79,11 @@ export const useLimits = () => useQuery({ queryKey: ['limits'], queryFn: api.lim
 export const usePositionLimits = () => useQuery({ queryKey: ['limits', 'symbols'], queryFn: api.positionLimits });
 export const useLimitChanges = () => useQuery({ queryKey: ['limits', 'changes'], queryFn: () => api.limitChanges(200) });
 export const useLimitScopes = () => useQuery({ queryKey: ['limits', 'scopes'], queryFn: api.limitScopes });
-export const useInstruments = () => useQuery({ queryKey: ['instruments'], queryFn: api.instruments });
+export const useInstruments = (enabled = true) => useQuery({ queryKey: ['instruments'], queryFn: api.instruments, enabled });
 export const useStrategies = () => useQuery({ queryKey: ['strategies'], queryFn: api.strategies });
+/** Asked again now and then: no message tells of them. */
+export const useHalts = () => useQuery({ queryKey: ['halts'], queryFn: api.halts, refetchInterval: POLL_MS });
+export const useLocks = () => useQuery({ queryKey: ['locks'], queryFn: api.locks, refetchInterval: 5000 });
 export const useRules = () => useQuery({ queryKey: ['rules'], queryFn: api.rules });
 export const useDecision = (id: string) =>
   useQuery({ queryKey: ['decision', id], queryFn: () => api.decision(id), staleTime: 30_000 });

@@ -1,16 +1,19 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { SortingState } from '@tanstack/react-table';
 import { useCallback, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { FirmAccountAnswer, FirmAnswer } from '#contracts/answers.js';
 import type { FirmSort } from '#core/model/firm-sorts.js';
+import { useMay } from '../access/may.js';
 import { api } from '../api/calls.js';
 import { chooseAccount } from '../shell/account-choice.js';
 import { DataTable, type TableColumn } from '../ui/data-table.js';
 import { Figure, Panel, Pnl, Tag } from '../ui/figures.js';
 import { inUnitBeside, money, percent, ratio, whole } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
+import { AccountDialog } from './account-dialog.js';
+import { OpenAccount } from './open-account.js';
 
 const PAGE_ROWS = 100;
 const POLL_MS = 2000;
@@ -38,7 +41,9 @@ export default function FirmPage() {
   const more = useCallback(() => {
     if (pages.hasNextPage && !pages.isFetching) void pages.fetchNextPage();
   }, [pages]);
-  const columns = useColumns();
+  const [managed, setManaged] = useState<string | null>(null);
+  const columns = useColumns(setManaged);
+  const may = useMay();
   const fault = /^[a-z0-9_-]*$/i.test(search) ? null : 'Letters, digits, _ and -';
   return (
     <div className="page">
@@ -77,6 +82,16 @@ export default function FirmPage() {
           footer={`${whole(rows.length)} of ${whole(first?.total ?? 0)} loaded${rows.length > LIVE_PAGES * PAGE_ROWS ? '; figures stand still, search or sort to see fewer' : ''}`}
         />
       </Panel>
+      {may('accounts.change') ? <OpenAccount /> : null}
+      <Modal
+        opened={managed !== null}
+        onClose={() => setManaged(null)}
+        title={`Account ${managed ?? ''}`}
+        size="lg"
+        transitionProps={{ duration: 0 }}
+      >
+        {managed === null ? null : <AccountDialog key={managed} account={managed} />}
+      </Modal>
     </div>
   );
 }
@@ -156,7 +171,7 @@ function State({ breaker, locked }: Pick<FirmAccountAnswer, 'breaker' | 'locked'
   );
 }
 
-function useColumns(): TableColumn<FirmAccountAnswer>[] {
+function useColumns(manage: (account: string) => void): TableColumn<FirmAccountAnswer>[] {
   const navigate = useNavigate();
   const [columns] = useState<TableColumn<FirmAccountAnswer>[]>(() => {
     const amount = (id: 'equity' | 'gross_exposure', header: string): TableColumn<FirmAccountAnswer> => ({
@@ -204,6 +219,20 @@ function useColumns(): TableColumn<FirmAccountAnswer>[] {
         ...{ id: 'nearest', header: 'Nearest limit', look: { width: 'minmax(16rem, 2fr)' } },
         accessorFn: (row) => row.nearest?.share ?? 0,
         cell: ({ row }) => <Nearest of={row.original.nearest} />,
+      },
+      {
+        ...{ id: 'manage', header: () => <span className="sr">Manage</span>, look: { width: '6.5rem', end: true } },
+        enableSorting: false,
+        cell: ({ row }) => (
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={`Manage account ${row.original.account}`}
+            onClick={() => manage(row.original.account)}
+          >
+            Manage
+          </Button>
+        ),
       },
     ];
   });

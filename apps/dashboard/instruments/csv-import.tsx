@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { INSTRUMENT_FIELDS } from '#contracts/instruments.js';
 import { api } from '../api/calls.js';
 import { RefusedError } from '../api/client.js';
+import { useInForce } from '../api/in-force.js';
 import { ReasonInput, withReason } from '../limits/limit-fields.js';
 import { Panel } from '../ui/figures.js';
 import { Failure, Note } from '../ui/notes.js';
-import { useInForce } from './instruments-page.js';
 
 /** As the API's body. */
 const MAX_CHARACTERS = 60_000;

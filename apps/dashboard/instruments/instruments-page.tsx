@@ -1,11 +1,11 @@
 import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { InstrumentsAnswer } from '#contracts/answers.js';
 import { INSTRUMENT_FIELDS } from '#contracts/instruments.js';
 import { api } from '../api/calls.js';
 import { useInstruments } from '../api/hooks.js';
+import { useInForce } from '../api/in-force.js';
 import { ReasonInput, withReason } from '../limits/limit-fields.js';
 import { DataTable, type TableColumn } from '../ui/data-table.js';
 import { Panel } from '../ui/figures.js';
@@ -14,28 +14,12 @@ import { Failure } from '../ui/notes.js';
 import { CsvImport } from './csv-import.js';
 import { Locates } from './locates.js';
 import { RestrictedList } from './restricted-list.js';
+import { Splits } from './splits.js';
 
 type Instrument = InstrumentsAnswer['instruments'][number];
 const NO_ROWS: Instrument[] = [];
 /** In the table; the form has all. */
 const SHOWN = ['asset_class', 'sector', 'step', 'ticks', 'shortable', 'calendar', 'average_volume'];
-
-const CONFIGURED = [
-  ...['instruments', 'restrictions', 'overrides', 'limits', 'permissions', 'allow-lists', 'warn-only', 'locates'],
-];
-
-/** What to do when a change is made: say so, and ask again for what it may have changed. */
-export function useInForce(what: string, onDone: () => void) {
-  const queries = useQueryClient();
-  return () => {
-    notifications.show({
-      ...{ color: 'green.9', title: 'In force', message: what },
-      closeButtonProps: { 'aria-label': 'Close the message' },
-    });
-    for (const kind of CONFIGURED) void queries.invalidateQueries({ queryKey: [kind] });
-    onDone();
-  };
-}
 
 /** What is known of each symbol, and which may not be traded. */
 export default function InstrumentsPage() {
@@ -108,6 +92,7 @@ export default function InstrumentsPage() {
         <CsvImport />
       </div>
       <Locates symbols={rows.map(({ symbol }) => symbol)} />
+      <Splits symbols={rows.map(({ symbol }) => symbol)} />
       <Modal
         opened={editing !== null}
         onClose={() => setEditing(null)}

@@ -3,12 +3,12 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { locateBody } from '#contracts/accounts.js';
 import { api } from '../api/calls.js';
+import { useInForce } from '../api/in-force.js';
 import { AccountSelect, useChosenAccount } from '../shell/account-choice.js';
 import { EntryForm } from '../ui/entries.js';
 import { Panel } from '../ui/figures.js';
 import { quantity } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
-import { useInForce } from './instruments-page.js';
 
 /** What is sold short while the page is open. */
 const POLL_MS = 5000;

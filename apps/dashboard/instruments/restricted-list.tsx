@@ -5,11 +5,11 @@ import type { RestrictionsAnswer } from '#contracts/answers.js';
 import { restrictionBody, restrictionName } from '#contracts/instruments.js';
 import { RESTRICTION_MODES } from '#core/model/reference.js';
 import { api } from '../api/calls.js';
+import { useInForce } from '../api/in-force.js';
 import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
-import { useInForce } from './instruments-page.js';
 
 type Entry = RestrictionsAnswer['restrictions'][number];
 

@@ -9,6 +9,8 @@ import { EACH, scopeText } from './scope.js';
 import { ScopeChoice } from './scope-choice.js';
 import { ScopedLimits } from './scoped-limits.js';
 import { SymbolLimits } from './symbol-limits.js';
+import { TimeWindows } from './time-windows.js';
+import { takesWindows } from './windows.js';
 
 /** The limits in force, at every level: read, tried on today's orders, changed with the difference in sight, and taken back. */
 export default function LimitsPage() {
@@ -32,6 +34,7 @@ export default function LimitsPage() {
       {scope === null ? <Note tone="info" title="Say whose limits, or in what, to see and set them" /> : null}
       {limits.data && scope === '' ? <LimitsForm current={limits.data} /> : null}
       {limits.data && scope ? <ScopedLimits scope={scope} each={limits.data} /> : null}
+      {scope !== null && (scope === '' || takesWindows(scope)) ? <TimeWindows key={scope} scope={scope} /> : null}
       <Effective />
       <div className="two">
         <SymbolLimits />

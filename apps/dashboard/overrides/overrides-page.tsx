@@ -5,7 +5,7 @@ import type { OverridesAnswer } from '#contracts/answers.js';
 import { restrictionName } from '#contracts/instruments.js';
 import { OVERRIDABLE_CODES, overrideBody } from '#contracts/risk.js';
 import { api } from '../api/calls.js';
-import { useInForce } from '../instruments/instruments-page.js';
+import { useInForce } from '../api/in-force.js';
 import { useChosenAccount } from '../shell/account-choice.js';
 import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel, Tag, When } from '../ui/figures.js';

@@ -5,7 +5,7 @@ import { restrictionName } from '#contracts/instruments.js';
 import { OVERRIDABLE_CODES, warningBody } from '#contracts/risk.js';
 import { EACH_ACCOUNT } from '#core/model/scope.js';
 import { api } from '../api/calls.js';
-import { useInForce } from '../instruments/instruments-page.js';
+import { useInForce } from '../api/in-force.js';
 import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';

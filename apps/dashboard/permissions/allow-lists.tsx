@@ -3,11 +3,12 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { allowListBody, allowListQuery } from '#contracts/instruments.js';
 import { api } from '../api/calls.js';
-import { useInForce } from '../instruments/instruments-page.js';
+import { useInForce } from '../api/in-force.js';
 import { ReasonInput, withReason } from '../limits/limit-fields.js';
-import { Entries, EntryForm, namesIn } from '../ui/entries.js';
+import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel } from '../ui/figures.js';
 import { whole } from '../ui/format.js';
+import { namesIn } from '../ui/name-list.js';
 import { Failure } from '../ui/notes.js';
 
 /** Of a longer list the first ones are shown; the form has all. */

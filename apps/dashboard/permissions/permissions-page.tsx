@@ -5,11 +5,12 @@ import type { PermissionsAnswer } from '#contracts/answers.js';
 import { permissionBody, userName } from '#contracts/instruments.js';
 import { ORDER_TYPES } from '#core/model/order.js';
 import { api } from '../api/calls.js';
-import { useInForce } from '../instruments/instruments-page.js';
+import { useInForce } from '../api/in-force.js';
 import { ReasonInput, withReason } from '../limits/limit-fields.js';
-import { Entries, EntryForm, namesIn } from '../ui/entries.js';
+import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
+import { listIn, listText } from '../ui/name-list.js';
 import { Failure } from '../ui/notes.js';
 import { AllowLists } from './allow-lists.js';
 
@@ -92,12 +93,11 @@ const EMPTY: Typed = {
   ...{ user: '', accounts: '', strategies: '', symbols: '', classes: '', order_types: [], reason: '' },
   ...{ short: true, extended_hours: true, close_only: false },
 };
-const written = (names: readonly string[] | null) => (names ?? []).join(', ');
 const typedOf = ({ user, accounts, strategies, symbols, classes, order_types, ...may }: Permission): Typed => ({
-  ...{ user, accounts: written(accounts), strategies: written(strategies), symbols: written(symbols) },
-  ...{ classes: written(classes), order_types: [...(order_types ?? [])], reason: '', ...may },
+  ...{ user, accounts: listText(accounts), strategies: listText(strategies), symbols: listText(symbols) },
+  ...{ classes: listText(classes), order_types: [...(order_types ?? [])], reason: '', ...may },
 });
-/** Nothing typed is no list, and so all. */
+/** Nothing chosen is no list, and so all. */
 const orAll = <Item,>(names: Item[]) => (names.length === 0 ? null : names);
 const TYPES = ORDER_TYPES.map((value) => ({ value, label: sentence(value) }));
 
@@ -106,8 +106,8 @@ function PermissionForm({ typed, type, known }: { typed: Typed; type: (typed: Ty
   const { user, accounts, strategies, symbols, classes, order_types, reason, ...may } = typed;
   const body = withReason(
     {
-      ...{ accounts: orAll(namesIn(accounts)), strategies: orAll(namesIn(strategies)), classes: orAll(namesIn(classes)) },
-      ...{ symbols: orAll(namesIn(symbols.toUpperCase())), order_types: orAll(order_types), ...may },
+      ...{ accounts: listIn(accounts), strategies: listIn(strategies), classes: listIn(classes) },
+      ...{ symbols: listIn(symbols.toUpperCase()), order_types: orAll(order_types), ...may },
     },
     reason,
   );
@@ -152,11 +152,11 @@ function PermissionForm({ typed, type, known }: { typed: Typed; type: (typed: Ty
     >
       {names('user', 'User', 'As the credentials name who sends')}
       <Group grow align="start">
-        {names('accounts', 'Accounts', 'With commas; empty is all')}
-        {names('strategies', 'Strategies', 'With commas; empty is all')}
+        {names('accounts', 'Accounts', 'With commas; empty is all, none is none')}
+        {names('strategies', 'Strategies', 'With commas; empty is all, none is none')}
       </Group>
       <Group grow align="start">
-        {names('symbols', 'Symbols', 'Listed here, or of a class beside')}
+        {names('symbols', 'Symbols', 'Listed here, or of a class beside; empty is all')}
         {names('classes', 'Classes', 'With commas')}
       </Group>
       <MultiSelect

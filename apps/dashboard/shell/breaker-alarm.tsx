@@ -8,6 +8,7 @@ import { useAbout, useOpenBreakers } from '../api/hooks.js';
 import { When } from '../ui/figures.js';
 import { money, sentence } from '../ui/format.js';
 import { Failure, Note } from '../ui/notes.js';
+import { ReasonForm } from '../ui/reason-form.js';
 
 /** Each open breaker across the top of every page: what is shut, why, since when, by whom, and the way to open it. */
 export function BreakerAlarm() {
@@ -89,53 +90,28 @@ export function WorkflowLink({ scope }: { scope: string }) {
 
 /** The other mode of an open breaker, with a reason. */
 function ModeForm({ breaker, onDone }: { breaker: BreakerAnswer; onDone: () => void }) {
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
   const queries = useQueryClient();
   const mode = breaker.mode === 'halt' ? 'reduce_only' : 'halt';
   const change = useMutation({
-    mutationFn: () => api.changeMode({ breaker_id: breaker.breaker_id, mode, reason: reason.trim() }),
+    mutationFn: (reason: string) => api.changeMode({ breaker_id: breaker.breaker_id, mode, reason }),
     onSuccess: onDone,
     onSettled: () => queries.invalidateQueries({ queryKey: ['breakers'] }),
   });
-  const fault = reason.trim() === '' ? 'Say why the mode is changed' : null;
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        setTried(true);
-        if (!fault) change.mutate();
-      }}
+    <ReasonForm
+      missing="Say why the mode is changed"
+      refused="The mode was not changed"
+      action={mode === 'halt' ? 'Halt' : 'Let closing orders pass'}
+      act={change}
+      onCancel={onDone}
     >
-      <Stack gap="sm">
-        <p>
-          Of <strong>{scopeInWords(breaker.scope)}</strong>{' '}
-          {mode === 'halt'
-            ? 'no order will pass any more, closing ones neither. Cancels pass.'
-            : 'orders that close a position will pass, all others stay refused. The breaker stays open.'}
-        </p>
-        <Textarea
-          label="Reason"
-          description="Kept in the log with your name"
-          data-autofocus
-          required
-          maxLength={500}
-          value={reason}
-          error={tried && fault}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {change.isError ? <Failure what="The mode was not changed" error={change.error} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={change.isPending}>
-            {mode === 'halt' ? 'Halt' : 'Let closing orders pass'}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <p>
+        Of <strong>{scopeInWords(breaker.scope)}</strong>{' '}
+        {mode === 'halt'
+          ? 'no order will pass any more, closing ones neither. Cancels pass.'
+          : 'orders that close a position will pass, all others stay refused. The breaker stays open.'}
+      </p>
+    </ReasonForm>
   );
 }
 

@@ -17,6 +17,8 @@ const PAGES = [
   ['/instruments', 'Instruments'],
   ['/overrides', 'Overrides'],
   ['/permissions', 'Permissions'],
+  ['/strategies', 'Strategies'],
+  ['/halts', 'Halts'],
   ['/alerts', 'Alerts'],
   ['/channels', 'Channels'],
   ['/decisions', 'Decisions'],

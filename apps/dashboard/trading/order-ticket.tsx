@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -7,10 +7,12 @@ import type { AcceptedAnswer } from '#contracts/answers.js';
 import { hasLimit, isStop, ORDER_TYPES, type OrderType, TIMES_IN_FORCE } from '#core/model/order.js';
 import { api, type OrderInput } from '../api/calls.js';
 import { NoAnswerError, RefusedError, wordsFor } from '../api/client.js';
-import { refresh, useQuotes } from '../api/hooks.js';
+import { refresh, useQuotes, useStrategies } from '../api/hooks.js';
+import { HaltNote } from '../halts/halt-note.js';
 import { Panel } from '../ui/figures.js';
 import { money, quantity } from '../ui/format.js';
 import { Note } from '../ui/notes.js';
+import type { OrderListState } from './order-list-panel.js';
 import {
   afterAnswer,
   emptyTicket,
@@ -34,7 +36,7 @@ const PREVIEW_EVERY_MS = 2000;
 type Outcome = { accepted: AcceptedAnswer } | { error: unknown } | null;
 
 /** The order form: says what the order is worth and whether it would pass while it is typed, and sends it once. */
-export function OrderTicket({ account }: { account: string }) {
+export function OrderTicket({ account, list }: { account: string; list: OrderListState }) {
   const [ticket, setTicket] = useState<Ticket>(() => restoreTicket(sessionStorage));
   const [touched, setTouched] = useState<Partial<Record<FieldName, boolean>>>({});
   const [outcome, setOutcome] = useState<Outcome>(null);
@@ -54,8 +56,17 @@ export function OrderTicket({ account }: { account: string }) {
   };
   const touch = (name: FieldName) => () => setTouched((now) => ({ ...now, [name]: true }));
 
+  const touchAll = () => setTouched({ symbol: true, quantity: true, price: true, stop_price: true, good_till: true });
+  /** What is typed goes to the list under this ticket's id, and the next order begins with the same. */
+  const addToList = () => {
+    touchAll();
+    if (!('order' in checked) || phase !== 'editing') return;
+    list.add(ticket);
+    setTicket(newTicket(fields));
+    setOutcome(null);
+  };
   const send = async () => {
-    setTouched({ symbol: true, quantity: true, price: true, stop_price: true, good_till: true });
+    touchAll();
     if (sending.current || !('order' in checked)) return;
     sending.current = true;
     setOutcome(null);
@@ -108,6 +119,7 @@ export function OrderTicket({ account }: { account: string }) {
           onChange={(symbol) => change({ symbol })}
           onBlur={touch('symbol')}
         />
+        {fields.symbol === '' ? null : <HaltNote symbol={fields.symbol} />}
         <div className="ticket-pair">
           <TextInput
             label="Quantity"
@@ -171,6 +183,12 @@ export function OrderTicket({ account }: { account: string }) {
             />
           ) : null}
         </div>
+        <StrategyField
+          value={fields.strategy}
+          disabled={locked}
+          error={serverFaults.strategy}
+          onChange={(strategy) => change({ strategy })}
+        />
         <Group gap="md">
           <Checkbox
             size="xs"
@@ -198,23 +216,34 @@ export function OrderTicket({ account }: { account: string }) {
             clientOrderId={ticket.client_order_id}
           />
         ) : (
-          <Group gap="xs" grow preventGrowOverflow={false}>
+          <Stack gap="xs">
             <Button type="submit" loading={busy} color={SIDE_COLOURS[fields.side]}>
               {fields.side === 'BUY' ? 'Buy' : 'Sell'} {fields.symbol}
             </Button>
-            <Button
-              variant="default"
-              disabled={busy}
-              onClick={() => {
-                setTicket(newTicket(emptyTicket));
-                setTouched({});
-                setOutcome(null);
-              }}
-            >
-              Clear
-            </Button>
-          </Group>
+            <Group gap="xs" grow>
+              <Button
+                variant="default"
+                disabled={busy || list.whyNot !== null}
+                title={list.whyNot ?? 'Sent together with others, all or none'}
+                onClick={addToList}
+              >
+                Add to list
+              </Button>
+              <Button
+                variant="default"
+                disabled={busy}
+                onClick={() => {
+                  setTicket(newTicket(emptyTicket));
+                  setTouched({});
+                  setOutcome(null);
+                }}
+              >
+                Clear
+              </Button>
+            </Group>
+          </Stack>
         )}
+        {list.whyNot === null ? null : <p className="dim">{list.whyNot}.</p>}
         <OutcomeNote outcome={outcome} />
       </form>
     </Panel>
@@ -247,6 +276,31 @@ function SymbolField(props: {
       description={<span className="num">{`Bid ${figure(quote?.bid)} · Ask ${figure(quote?.ask)}`}</span>}
       onChange={(symbol) => props.onChange(symbol ?? '')}
       onBlur={props.onBlur}
+    />
+  );
+}
+
+/** Whose idea the order is; asked where strategies are declared. */
+function StrategyField(props: {
+  value: string;
+  disabled: boolean;
+  error: string | undefined;
+  onChange: (strategy: string) => void;
+}) {
+  const declared = useStrategies().data?.strategies.map(({ strategy }) => strategy) ?? [];
+  if (declared.length === 0 && props.value === '') return null;
+  return (
+    <Select
+      label="Strategy"
+      placeholder="None"
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': 'No strategy' }}
+      data={props.value === '' || declared.includes(props.value) ? declared : [...declared, props.value]}
+      value={props.value === '' ? null : props.value}
+      disabled={props.disabled}
+      error={props.error}
+      onChange={(strategy) => props.onChange(strategy ?? '')}
     />
   );
 }

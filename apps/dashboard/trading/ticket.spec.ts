@@ -42,6 +42,14 @@ test('an empty form says everything that is missing at once', () => {
   });
 });
 
+test('a strategy goes out where one is chosen, and a ticket that was kept before there was one has none', () => {
+  const asked = orderOf({ ...good, fields: { ...good.fields, strategy: 'carry' } }, 'default');
+  expect(asked).toMatchObject({ order: { strategy: 'carry' } });
+  const { strategy: _, ...earlier } = good.fields;
+  const kept = restoreTicket({ getItem: () => JSON.stringify({ ...good, fields: earlier }) });
+  expect(orderOf(kept, 'default')).toEqual(orderOf(good, 'default'));
+});
+
 test('a stop has its stop price, a STOP_LIMIT both, a GTD order the moment that its local time names', () => {
   const asked = (fields: Partial<Ticket['fields']>) => orderOf({ ...good, fields: { ...good.fields, ...fields } }, 'default');
   expect(asked({ order_type: 'STOP', stop_price: '180', reduce_only: true })).toMatchObject({

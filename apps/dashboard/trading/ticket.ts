@@ -16,6 +16,8 @@ export interface TicketFields {
   good_till: string;
   reduce_only: boolean;
   extended_hours: boolean;
+  /** Empty: none. */
+  strategy: string;
 }
 export type FieldName = keyof TicketFields;
 export type Faults = Partial<Record<FieldName, string>>;
@@ -31,6 +33,7 @@ export const emptyTicket: TicketFields = {
   good_till: '',
   reduce_only: false,
   extended_hours: false,
+  strategy: '',
 };
 
 /**
@@ -51,7 +54,7 @@ export const newTicket = (fields: TicketFields, id: string = crypto.randomUUID()
 
 /** The body of the order, by the API's own contract, or what is wrong with each field. */
 export function orderOf({ client_order_id, fields }: Ticket, account: string): { order: OrderInput } | { faults: Faults } {
-  const { symbol, side, order_type, time_in_force, price, stop_price, good_till, reduce_only, extended_hours } = fields;
+  const { symbol, side, order_type, time_in_force, price, stop_price, good_till, reduce_only, extended_hours, strategy } = fields;
   const order = {
     ...{ client_order_id, account, symbol, side, order_type, time_in_force },
     price: order_type === 'STOP' || price.trim() === '' ? null : price.trim(),
@@ -60,6 +63,7 @@ export function orderOf({ client_order_id, fields }: Ticket, account: string): {
     ...(time_in_force === 'GTD' ? { good_till: instantOf(good_till) } : {}),
     ...(reduce_only ? { reduce_only } : {}),
     ...(extended_hours ? { extended_hours } : {}),
+    ...(strategy === '' ? {} : { strategy }),
   };
   const parsed = orderBody.safeParse(order);
   if (parsed.success) return { order };

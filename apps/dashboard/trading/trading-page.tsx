@@ -5,12 +5,14 @@ import { AccountSelect, chooseAccount, useChosenAccount } from '../shell/account
 import { Failure } from '../ui/notes.js';
 import { AccountOverview } from './account-overview.js';
 import { Books } from './books.js';
+import { OrderListPanel, useOrderList } from './order-list-panel.js';
 import { OrderTicket } from './order-ticket.js';
 import { RiskDashboard } from './risk-dashboard.js';
 
 /** Trade and watch: the account, the risk dashboard, the order form, and what became of the orders. */
 export function TradingPage() {
   const account = useChosenAccount();
+  const list = useOrderList(account);
   const accounts = useAccount(account);
   const names = useAccountNames('').data?.names;
   // Somebody else used this browser, or the account is not one of the reader's: the first of theirs is shown.
@@ -38,7 +40,10 @@ export function TradingPage() {
           <RiskDashboard account={account} shown={shown} />
         </div>
         <div className="area-ticket">
-          <OrderTicket account={account} />
+          <OrderTicket account={account} list={list} />
+        </div>
+        <div className="area-list">
+          <OrderListPanel state={list} />
         </div>
         <div className="area-books">
           <Books account={account} />

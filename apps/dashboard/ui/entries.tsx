@@ -6,9 +6,12 @@ import { Failure } from './notes.js';
 export function Entries({
   label,
   of,
+  takes = 'Take away',
 }: {
   label: string;
-  of: { name: string; children: ReactNode; change?: () => void; takeAway: () => void }[];
+  of: { name: string; children: ReactNode; change?: (() => void) | undefined; takeAway?: (() => void) | undefined }[];
+  /** What taking away is called here. */
+  takes?: string;
 }) {
   return (
     <ul aria-label={label} className="entries">
@@ -16,15 +19,17 @@ export function Entries({
         <li key={name}>
           <Group justify="space-between" align="start" wrap="nowrap">
             <div className="anywhere">{children}</div>
-            <Group gap="xs" wrap="nowrap">
+            <Group gap="xs" wrap="nowrap" style={{ flex: 'none' }}>
               {change ? (
                 <Button size="compact-xs" variant="default" aria-label={`Change ${name}`} onClick={change}>
                   Change
                 </Button>
               ) : null}
-              <Button size="compact-xs" variant="default" aria-label={`Take away ${name}`} onClick={takeAway}>
-                Take away
-              </Button>
+              {takeAway ? (
+                <Button size="compact-xs" variant="default" aria-label={`${takes} ${name}`} onClick={takeAway}>
+                  {takes}
+                </Button>
+              ) : null}
             </Group>
           </Group>
         </li>
@@ -83,6 +88,3 @@ export function EntryForm({
     </form>
   );
 }
-
-/** Names as people type them: with commas or blanks between them. */
-export const namesIn = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);

@@ -86,5 +86,10 @@ export class Principal {
 
 export const includes = (accounts: Accounts, account: string): boolean => accounts === null || accounts.has(account);
 
+const ACCOUNT = 'account:';
+/** What is said of an account is shown to whoever may see it; what is said of the firm, symbols, strategies and users to everybody. */
+export const concerns = (accounts: Accounts, scope: string): boolean =>
+  !scope.startsWith(ACCOUNT) || includes(accounts, scope.slice(ACCOUNT.length));
+
 /** Without credentials there is one caller, on this machine, and may do all. */
 export const DEVELOPER = new Principal('dev', 'system', 'dev', []);

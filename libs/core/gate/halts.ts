@@ -18,6 +18,8 @@ export interface Halt {
   readonly actor: string;
   /** Null: until a person ends it. */
   readonly until_ms: number | null;
+  /** When it was said. Snapshots of earlier builds have none. */
+  readonly at_ms?: number;
 }
 
 const HALTS_MAX = 10_000;
@@ -35,7 +37,7 @@ export function decideHalt(state: GateState, { scope, halted, reason, until_ms, 
 
 export function haltChanged(state: GateState, { scope, halted, reason, actor, until_ms, level, at_ms }: HaltChanged): void {
   for (const halt of state.halts.values()) if (isOver(halt, at_ms)) state.halts.delete(halt.scope);
-  if (halted) state.halts.set(scope, { scope, reason, actor, until_ms });
+  if (halted) state.halts.set(scope, { scope, reason, actor, until_ms, at_ms });
   else state.halts.delete(scope);
   if (level !== undefined) {
     const day = exchangeDay(at_ms);
@@ -44,7 +46,7 @@ export function haltChanged(state: GateState, { scope, halted, reason, actor, un
   }
 }
 
-const isOver = ({ until_ms }: Halt, atMs: number): boolean => until_ms !== null && atMs >= until_ms;
+export const isOver = ({ until_ms }: Halt, atMs: number): boolean => until_ms !== null && atMs >= until_ms;
 
 /** Why an order meets a halt. */
 export function haltsOf(

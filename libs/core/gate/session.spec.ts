@@ -4,6 +4,8 @@ import { EMPTY_INSTRUMENT, type Instrument } from '../model/reference.js';
 import type { TimeWindow } from '../model/windows.js';
 import { LogProof } from '../verify/log-proof.js';
 import { encodeEvent } from './codec.js';
+import type { Halt } from './halts.js';
+import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { emptyState } from './state.js';
 import { stateHash } from './state-hash.js';
 
@@ -143,6 +145,16 @@ describe('MARKET_HALT, own test, close 500.00', () => {
     expect(verdict(world)).toBe('Market halted: SPY -7.00% >= 7.00%');
     at(world, '2026-11-25T16:15:00Z');
     expect(verdict(world)).toBe('passes');
+  });
+  test('it is kept since when, in a snapshot too; one of an earlier build has no such moment', () => {
+    const world = begun();
+    spy(world, '2026-11-25T16:00:00Z', 465);
+    const snapshot = takeSnapshot(world.state);
+    expect(restoreSnapshot(snapshot, compile).halts.get('firm')?.at_ms).toBe(Date.parse('2026-11-25T16:00:00Z'));
+    const { at_ms: _, ...earlier } = snapshot.halts?.[0] ?? ({} as Halt);
+    const state = restoreSnapshot({ ...snapshot, halts: [earlier] }, compile);
+    expect(state.halts.get('firm')).toEqual(earlier);
+    expect(stateHash(state)).toBe(stateHash(world.state));
   });
   test('465.01: no', () => {
     const world = begun();

@@ -1,3 +1,7 @@
+import type { Lock } from '../gate/accounts.js';
+import type { Halt } from '../gate/halts.js';
+import type { Beat } from '../gate/heartbeat.js';
+import type { SessionState } from '../gate/sessions.js';
 import type { PendingAmendment } from '../gate/state.js';
 import type { BreakerMode, BreakerTrigger, DayRecord, PositionRecord, QuoteRecord } from '../gate/event.js';
 import type { RiskConfig } from '../model/limits.js';
@@ -23,6 +27,11 @@ export interface LiveOrder {
   cancel_requested: boolean;
   /** When it was accepted, microseconds since 1970; 0 for one that was taken in from the broker. */
   accepted_at_us: number;
+}
+
+export interface LiveSession extends SessionState {
+  /** Its orders that are not final. */
+  open_orders: number;
 }
 
 export interface LivePosition extends PositionRecord {
@@ -211,7 +220,15 @@ export abstract class LiveBook {
   abstract doubtsAboutReset(scope: string): Promise<{ persists: string | null; users: string[] }>;
   /** Arms a client, or hears it; 0 disarms. Whether it is armed now. */
   abstract heartbeat(scope: string, timeoutMs: number, actor: string): Promise<boolean>;
+  /** Clients that are armed. */
+  abstract heartbeats(): Promise<Beat[]>;
+  /** Order sessions that are open. */
+  abstract orderSessions(): Promise<LiveSession[]>;
   abstract breakers(): Promise<OpenBreaker[]>;
+  /** Halts that are in force. */
+  abstract halts(): Promise<Halt[]>;
+  /** What is locked. */
+  abstract locks(): Promise<Lock[]>;
   abstract monitor(): Promise<MonitorState>;
   /** Sources of configuration whose present content is not in force. */
   abstract rejectedSources(): Promise<string[]>;

@@ -971,6 +971,20 @@ export type Fills = {
     next_cursor: string | null;
 };
 
+export type OpenSessions = {
+    sessions: Array<{
+        session_id: string;
+        account: string;
+        silent_seconds: number;
+        grace_seconds: number;
+        include_gtc: boolean;
+        keep_reducing: boolean;
+        opened_by: string;
+        heard_at: string;
+        open_orders: number;
+    }>;
+};
+
 export type NewSession = {
     account?: string;
     /**
@@ -2330,6 +2344,15 @@ export type Reset = {
     open_breaker_id: number | null;
 };
 
+export type Heartbeats = {
+    heartbeats: Array<{
+        scope: string;
+        armed_by: string;
+        timeout_seconds: number;
+        heard_at: string;
+    }>;
+};
+
 export type NewHeartbeat = {
     scope: string;
     timeout_seconds?: 0 | unknown;
@@ -2346,6 +2369,13 @@ export type Halts = {
         scope: string;
         reason: string;
         actor: string;
+        /**
+         * Null: from before an upgrade, when it was not kept
+         */
+        since: string | null;
+        /**
+         * Null: until it is ended
+         */
         until: string | null;
     }>;
 };
@@ -5254,6 +5284,51 @@ export type ListFillsResponses = {
 };
 
 export type ListFillsResponse = ListFillsResponses[keyof ListFillsResponses];
+
+export type ListOrderSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type ListOrderSessionsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListOrderSessionsError = ListOrderSessionsErrors[keyof ListOrderSessionsErrors];
+
+export type ListOrderSessionsResponses = {
+    /**
+     * Order sessions that are open, with when each was heard last
+     */
+    200: OpenSessions;
+};
+
+export type ListOrderSessionsResponse = ListOrderSessionsResponses[keyof ListOrderSessionsResponses];
 
 export type OpenSessionData = {
     body: NewSession;
@@ -8409,6 +8484,51 @@ export type ResetBreakerResponses = {
 };
 
 export type ResetBreakerResponse = ResetBreakerResponses[keyof ResetBreakerResponses];
+
+export type ListHeartbeatsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/heartbeat';
+};
+
+export type ListHeartbeatsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListHeartbeatsError = ListHeartbeatsErrors[keyof ListHeartbeatsErrors];
+
+export type ListHeartbeatsResponses = {
+    /**
+     * Heartbeats that are armed, with when each was heard last
+     */
+    200: Heartbeats;
+};
+
+export type ListHeartbeatsResponse = ListHeartbeatsResponses[keyof ListHeartbeatsResponses];
 
 export type SendHeartbeatData = {
     body: NewHeartbeat;

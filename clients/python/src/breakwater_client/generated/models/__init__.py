@@ -95,6 +95,8 @@ from .halts import Halts
 from .halts_halts_item import HaltsHaltsItem
 from .hear_session_response_200 import HearSessionResponse200
 from .heartbeat import Heartbeat
+from .heartbeats import Heartbeats
+from .heartbeats_heartbeats_item import HeartbeatsHeartbeatsItem
 from .impact import Impact
 from .impact_by_code_item import ImpactByCodeItem
 from .impact_examples_item import ImpactExamplesItem
@@ -230,6 +232,8 @@ from .new_warn_only import NewWarnOnly
 from .new_warn_only_code import NewWarnOnlyCode
 from .one_time_link import OneTimeLink
 from .open_session_response_201 import OpenSessionResponse201
+from .open_sessions import OpenSessions
+from .open_sessions_sessions_item import OpenSessionsSessionsItem
 from .options import Options
 from .options_options import OptionsOptions
 from .order import Order
@@ -454,6 +458,8 @@ __all__ = (
     "HaltsHaltsItem",
     "HearSessionResponse200",
     "Heartbeat",
+    "Heartbeats",
+    "HeartbeatsHeartbeatsItem",
     "Impact",
     "ImpactByCodeItem",
     "ImpactExamplesItem",
@@ -585,6 +591,8 @@ __all__ = (
     "NewWarnOnlyCode",
     "OneTimeLink",
     "OpenSessionResponse201",
+    "OpenSessions",
+    "OpenSessionsSessionsItem",
     "Options",
     "OptionsOptions",
     "Order",

@@ -16,12 +16,14 @@ class HaltsHaltsItem:
         scope (str):
         reason (str):
         actor (str):
-        until (datetime.datetime | None):
+        since (datetime.datetime | None): Null: from before an upgrade, when it was not kept
+        until (datetime.datetime | None): Null: until it is ended
     """
 
     scope: str
     reason: str
     actor: str
+    since: datetime.datetime | None
     until: datetime.datetime | None
 
     def to_dict(self) -> dict[str, Any]:
@@ -30,6 +32,12 @@ class HaltsHaltsItem:
         reason = self.reason
 
         actor = self.actor
+
+        since: None | str
+        if isinstance(self.since, datetime.datetime):
+            since = self.since.isoformat()
+        else:
+            since = self.since
 
         until: None | str
         if isinstance(self.until, datetime.datetime):
@@ -44,6 +52,7 @@ class HaltsHaltsItem:
                 "scope": scope,
                 "reason": reason,
                 "actor": actor,
+                "since": since,
                 "until": until,
             }
         )
@@ -58,6 +67,21 @@ class HaltsHaltsItem:
         reason = d.pop("reason")
 
         actor = d.pop("actor")
+
+        def _parse_since(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                since_type_0 = datetime.datetime.fromisoformat(data)
+
+                return since_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        since = _parse_since(d.pop("since"))
 
         def _parse_until(data: object) -> datetime.datetime | None:
             if data is None:
@@ -78,6 +102,7 @@ class HaltsHaltsItem:
             scope=scope,
             reason=reason,
             actor=actor,
+            since=since,
             until=until,
         )
 
