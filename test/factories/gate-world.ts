@@ -5,7 +5,7 @@ import type { GateEvent } from '#core/gate/event.js';
 import { type CompileRules, emptyState, type GateState } from '#core/gate/state.js';
 import { GLOBAL_LIMITS } from '#core/controls/registry.js';
 import type { RiskConfig, RiskLimits } from '#core/model/limits.js';
-import type { Money, Quantity } from '#core/model/money.js';
+import type { Contract, Money, Quantity } from '#core/model/money.js';
 import type { Order } from '#core/model/order.js';
 import { EMPTY_REFERENCE } from '#core/model/reference.js';
 import { compileRuleSet } from '#rules/compile.js';
@@ -133,7 +133,14 @@ export class GateWorld {
   report(
     order: Order,
     kind: 'WORKING' | 'FILL' | 'CANCELED' | 'REPLACED' | 'REPLACE_REJECTED',
-    fields: { quantity?: Quantity; price?: Money; fee?: Money; sequence?: number; amendment_id?: string } = {},
+    fields: {
+      quantity?: Quantity;
+      price?: Money;
+      fee?: Money;
+      sequence?: number;
+      amendment_id?: string;
+      contract?: Contract;
+    } = {},
   ): AnswerOf['book'] {
     const sequence = fields.sequence ?? this.state.broker_sequence + 1;
     const { order_id, account, symbol, side } = order;

@@ -21,6 +21,7 @@ export const ALWAYS_ON: ReadonlySet<RuleReasonCode> = new Set<RuleReasonCode>([
   ...([
     'PRICE_OUT_OF_RANGE',
     'CURRENCY_UNSUPPORTED',
+    'FX_RATE_STALE',
     'IDENTITY_MISSING',
     'BORROW_UNAVAILABLE',
     'SHORT_NOT_ALLOWED',

@@ -1,6 +1,17 @@
 /** The fields of an instrument as people write them: in the API, in CSV and in the history. */
 import { isDay } from '../model/exchange-day.js';
-import { formatMoney, formatQuantity, type Money, parseMoney, parseQuantity, PRICE_MAX, type Quantity } from '../model/money.js';
+import {
+  formatMoney,
+  formatMultiplier,
+  formatQuantity,
+  type Money,
+  MULTIPLIER_ONE,
+  parseMoney,
+  parseMultiplier,
+  parseQuantity,
+  PRICE_MAX,
+  type Quantity,
+} from '../model/money.js';
 import { ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.js';
 import { EMPTY_INSTRUMENT, type Instrument, type TickBand } from '../model/reference.js';
 import { GROUP_NAME } from '../model/scope.js';
@@ -173,12 +184,18 @@ export const INSTRUMENT_FIELDS: readonly Field[] = [
   share('maintenance_margin_bps', 'Maintenance margin of its own, hundredths of a percent of value; left out: by the rule'),
   {
     name: 'currency',
-    meaning: 'Currency, three letters; left out: USD',
+    meaning: 'Currency of its prices, three letters; left out: USD. Another one is converted at the quote of its pair, as EURUSD',
     read: (text) => {
       if (!/^[A-Z]{3}$/.test(text)) throw new FieldFault('must be three letters such as USD');
       return text;
     },
     written: ({ currency }) => currency ?? '',
+  },
+  {
+    name: 'contract_multiplier',
+    meaning: 'What one unit stands for, 0.000001 to 1000000: a unit is worth price x this; left out: 1',
+    read: (text) => positive(parseMultiplier(text)),
+    written: ({ contract_multiplier }) => formatMultiplier(contract_multiplier ?? MULTIPLIER_ONE),
   },
 ];
 

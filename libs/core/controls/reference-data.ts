@@ -1,4 +1,4 @@
-import { mulDivUpTo, QUANTITY_MAX, type Quantity, toDollars, toUnits } from '../model/money.js';
+import { mulDivUpTo, MULTIPLIER_ONE, QUANTITY_MAX, type Quantity, RATE_ONE, toDollars, toUnits } from '../model/money.js';
 import { codes, type Context, facts, limits } from './declare.js';
 
 /**
@@ -52,6 +52,9 @@ export const LIMITS = limits({
     description: 'Whether an order without a strategy is refused',
   },
 });
+
+/** Of the rate that an instrument in another currency is converted at. */
+export const FX_RATE_AGE_MAX_SECONDS = 60;
 
 const opensShort = ({ order, state }: Context): boolean => order.side === 'SELL' && !state.reducing;
 const looks = ({ limits: l }: Context): boolean => l.hard_to_borrow !== 'not_looked_at';
@@ -117,8 +120,29 @@ export const FACTS = facts({
   },
   foreign_currency: {
     ...{ type: 'string', unit: '', sample: '' },
-    meaning: 'Currency of the instrument when it is not the dollar of the account; else empty',
-    of: ({ instrument }) => (instrument.currency === 'USD' ? '' : (instrument.currency ?? '')),
+    meaning: 'Currency of the instrument when it is not the dollar of the account and no rate of it was ever known; else empty',
+    of: ({ instrument: { currency }, state: { contract } }) =>
+      currency === 'USD' || (contract !== undefined && contract.unrated !== true) ? '' : (currency ?? ''),
+  },
+  contract_multiplier: {
+    ...{ type: 'number', unit: '', sample: 1 },
+    meaning: 'What one unit of the instrument stands for',
+    of: ({ state: { contract } }) => (contract === undefined ? 1 : contract.multiplier / MULTIPLIER_ONE),
+  },
+  fx_rate: {
+    ...{ type: 'number', unit: '', sample: 1 },
+    meaning: 'Dollars for one of the currency of the instrument (1 for the dollar, and where no rate was ever known)',
+    of: ({ state: { contract } }) => (contract === undefined ? 1 : contract.rate / RATE_ONE),
+  },
+  fx_rate_age_seconds: {
+    ...{ type: 'number', unit: 'seconds', sample: 0 },
+    meaning: 'The age of that rate (0 for the dollar)',
+    of: ({ state: { contract } }) => (contract?.age_us ?? 0) / 1e6,
+  },
+  max_fx_rate_age_seconds: {
+    ...{ type: 'number', unit: 'seconds', sample: 60 },
+    meaning: 'How old it may be',
+    of: () => FX_RATE_AGE_MAX_SECONDS,
   },
   identity_missing: {
     ...{ type: 'string', unit: '', sample: '' },
@@ -145,8 +169,13 @@ export const CODES = codes({
   },
   CURRENCY_UNSUPPORTED: {
     status: 403,
-    meaning: "The instrument is in another currency than the account's dollars",
-    advice: 'trade an instrument in dollars',
+    meaning: "The instrument is in another currency than the account's dollars, and no rate of it was ever known",
+    advice: 'have the pair quoted (EURUSD or USDEUR), or trade an instrument in dollars',
+  },
+  FX_RATE_STALE: {
+    status: 403,
+    meaning: "The rate of the instrument's currency is more than 60 s old",
+    advice: 'wait for a quote of the pair, or look why none comes',
   },
   IDENTITY_MISSING: { status: 403, meaning: 'The order names no strategy, and it must', advice: 'name the strategy' },
 });

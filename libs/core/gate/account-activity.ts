@@ -2,6 +2,7 @@
 import { AmountError, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import type { Report } from './command.js';
 import type { ActivityBooked, PositionRecord } from './event.js';
+import { contractNow, contractOf } from './contracts.js';
 import { checkHoldings, checkWorth, UNITS_MAX } from './exact-bounds.js';
 import { UNSTAMPED } from './outcome.js';
 import { sharesAfterSplit, sharesLeft } from './slice-shares.js';
@@ -15,7 +16,7 @@ export function bookActivity(state: GateState, account: AccountState, report: Re
   checkHoldings(state, account, account.cash + cash, position === null ? [] : [position]);
   const before = account.positions.get(symbol)?.quantity ?? (0 as Quantity);
   const slices = position === null ? [] : (split ? sharesAfterSplit : sharesLeft)(account, symbol, before, position.quantity);
-  for (const { quantity } of slices) checkWorth(quantity, state.quotes.get(symbol)?.mark ?? 0);
+  for (const { quantity } of slices) checkWorth(quantity, state.quotes.get(symbol)?.mark ?? 0, contractOf(state, symbol));
   return {
     type: 'ACTIVITY_BOOKED',
     ...UNSTAMPED,
@@ -29,19 +30,19 @@ function positionAfter(state: GateState, account: AccountState, symbol: string, 
   const p = account.positions.get(symbol) ?? newPosition(symbol);
   const quantity = (p.quantity + units) as Quantity;
   if (Math.abs(quantity) > UNITS_MAX) throw new AmountError('is too large to reckon with');
-  const cost =
-    quantity === 0 ? (0 as Money) : split ? p.cost : costAfter(p, quantity, state.quotes.get(symbol)?.mark ?? (0 as Money));
+  const cost = quantity === 0 ? (0 as Money) : split ? p.cost : costAfter(state, p, quantity);
   return { account: account.account, symbol, quantity, cost, realized_pnl: p.realized };
 }
 
 /** What leaves takes its share of the cost with it; what comes costs its mark, so that neither is a profit now or at a later sale. */
-function costAfter({ quantity: before, cost }: PositionState, quantity: Quantity, mark: Money): Money {
+function costAfter(state: GateState, { symbol, quantity: before, cost }: PositionState, quantity: Quantity): Money {
   const same = before !== 0 && Math.sign(before) === Math.sign(quantity);
   if (same && Math.abs(quantity) <= Math.abs(before)) {
     const share = mulDiv(Math.abs(cost), Math.abs(quantity), Math.abs(before), 'nearest');
     return (cost < 0 ? 0 - share : share) as Money;
   }
   const more = (same ? quantity - before : quantity) as Quantity;
-  const paid = notional(Math.abs(more) as Quantity, mark, 'nearest');
+  const mark = state.quotes.get(symbol)?.mark ?? (0 as Money);
+  const paid = notional(Math.abs(more) as Quantity, mark, 'nearest', contractNow(state, symbol));
   return ((same ? cost : 0) + (more < 0 ? 0 - paid : paid)) as Money;
 }

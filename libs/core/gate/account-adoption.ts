@@ -1,6 +1,7 @@
 import { AmountError, type Money, notional, type Quantity } from '../model/money.js';
 import type { AdoptAccount } from './command.js';
 import type { AccountAdopted, PositionRecord, SliceRecord } from './event.js';
+import { contractNow } from './contracts.js';
 import { checkHoldings } from './exact-bounds.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import { sharesLeft } from './slice-shares.js';
@@ -21,7 +22,8 @@ export function decideAccountAdoption(state: GateState, command: AdoptAccount): 
       const before = account.positions.get(symbol)?.quantity ?? (0 as Quantity);
       if (quantity === before) continue;
       slices.push(...sharesLeft(account, symbol, before, quantity));
-      const paid = notional(Math.abs(quantity) as Quantity, average_price, 'nearest');
+      const contract = quantity === 0 ? undefined : contractNow(state, symbol);
+      const paid = notional(Math.abs(quantity) as Quantity, average_price, 'nearest', contract);
       const realized_pnl = account.positions.get(symbol)?.realized ?? (0 as Money);
       positions.push({ account: id, symbol, quantity, cost: (quantity < 0 ? 0 - paid : paid) as Money, realized_pnl });
     }

@@ -1,15 +1,25 @@
 /** What people do to accounts: lock and arm, move cash, split. */
-import { AmountError, formatMoney, type Money, mulDiv, PRICE_MAX, proportion, type Quantity } from '../model/money.js';
+import {
+  AmountError,
+  type Contract,
+  formatMoney,
+  type Money,
+  mulDiv,
+  PRICE_MAX,
+  proportion,
+  type Quantity,
+} from '../model/money.js';
 import { parseScope } from '../model/scope.js';
 import type { ArmScope, LockScope, MoveCash, SplitSymbol } from './command.js';
 import type { GateEvent, PositionRecord, ScopeArmed, ScopeLocked, SliceRecord, SplitApplied } from './event.js';
+import { contractOf, heldValue } from './contracts.js';
 import { checkPosition, checkWorth } from './exact-bounds.js';
 import { shiftPosition, shiftStart } from './figures.js';
 import { countCash } from './leaves.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import { sharesKept } from './slice-shares.js';
 import type { AccountState, GateState } from './state.js';
-import { equityOf, tooLarge, valueAt } from './valuation.js';
+import { equityOf, tooLarge } from './valuation.js';
 import { keepMaintenance } from './maintenance.js';
 
 export interface Lock {
@@ -85,7 +95,8 @@ export function decideSplit(state: GateState, { symbol, numerator, denominator, 
     return { answer: { kind: 'refused', message: 'a price would be outside what can be reckoned with' }, events: [] };
   const mark = splitPrice(quote?.mark ?? (0 as Money), numerator, denominator);
   try {
-    const positions = [...state.accounts.values()].flatMap((account) => splitOf(account, symbol, numerator, denominator, mark));
+    const worth = { mark, contract: contractOf(state, symbol) };
+    const positions = [...state.accounts.values()].flatMap((account) => splitOf(account, symbol, numerator, denominator, worth));
     const against = [...state.accounts.values()].flatMap((account) => againstOf(account, symbol, numerator, denominator));
     const event: SplitApplied = { type: 'SPLIT_APPLIED', ...UNSTAMPED, symbol, numerator, denominator, positions, actor, reason };
     if (against.length > 0) event.slices = against;
@@ -97,13 +108,19 @@ export function decideSplit(state: GateState, { symbol, numerator, denominator, 
 }
 
 /** Towards zero: a hundred-millionth of a unit at most is lost. Throws AmountError when what the account or a strategy in it holds could not be reckoned with afterwards. */
-function splitOf(account: AccountState, symbol: string, numerator: number, denominator: number, mark: Money): PositionRecord[] {
+function splitOf(
+  account: AccountState,
+  symbol: string,
+  numerator: number,
+  denominator: number,
+  { mark, contract }: { mark: Money; contract: Contract | null },
+): PositionRecord[] {
   for (const slice of account.slices.values())
-    if (slice.symbol === symbol) checkWorth(proportion(slice.quantity, numerator, denominator), mark);
+    if (slice.symbol === symbol) checkWorth(proportion(slice.quantity, numerator, denominator), mark, contract);
   const p = account.positions.get(symbol);
   if (!p || p.quantity === 0) return [];
   const quantity = proportion(p.quantity, numerator, denominator);
-  checkPosition(account, p, quantity, mark);
+  checkPosition(account, p, quantity, mark, contract);
   return [{ account: account.account, symbol, quantity, cost: p.cost, realized_pnl: p.realized }];
 }
 
@@ -129,15 +146,14 @@ export function splitApplied(state: GateState, { symbol, numerator, denominator,
   if (quote)
     for (const name of ['bid', 'ask', 'mark', 'last_trade'] as const)
       quote[name] = splitPrice(quote[name], numerator, denominator);
-  const mark = quote?.mark ?? (0 as Money);
   for (const { account: id, quantity } of positions) {
     const account = state.accounts.get(id);
     const p = account?.positions.get(symbol);
     if (!account || !p) continue;
     const before = p.value;
     countCash(state, account, -1);
-    shiftPosition(p, quantity, mark > 0 ? valueAt(quantity, mark) : before);
-    keepMaintenance(account, p);
+    shiftPosition(p, quantity, heldValue(state, symbol, quantity) ?? before);
+    keepMaintenance(state, account, p);
     if (state.counting) shiftStart(p, p.value - before);
     account.moved = (account.moved + p.value - before) as Money;
     countCash(state, account, 1);
@@ -145,7 +161,7 @@ export function splitApplied(state: GateState, { symbol, numerator, denominator,
       if (slice.symbol !== symbol || slice.quantity === 0) continue;
       const worth = slice.value;
       const units: Quantity = proportion(slice.quantity, numerator, denominator);
-      shiftPosition(slice, units, mark > 0 ? valueAt(units, mark) : worth);
+      shiftPosition(slice, units, heldValue(state, symbol, units) ?? worth);
       if (state.counting) shiftStart(slice, slice.value - worth);
     }
   }

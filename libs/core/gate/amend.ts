@@ -13,7 +13,7 @@ import { doubtIn } from './doubt.js';
 import { bookAmendment } from './book-amendment.js';
 import type { AmendDecided } from './event.js';
 import { look } from './look.js';
-import { NotJudged } from './not-judged.js';
+import { NotJudged, worthKnown } from './not-judged.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import type { GateState, OrderState, PendingAmendment } from './state.js';
 
@@ -30,12 +30,13 @@ export function decideAmend(state: GateState, command: AmendOrder, stamp: Stamp)
   const judged = judgeAmendment(state, open, order, stamp);
   if ('kind' in judged) return { answer: judged, events: [] };
   const { accepted, violations, waived, state: met } = judged;
-  const { check_price } = met;
+  const { check_price, contract } = met;
+  const amending = { quantity: order.quantity, check_price, ...(contract ? { contract } : {}) };
   const event: AmendDecided = {
     type: 'AMEND_DECIDED',
     ...UNSTAMPED,
     ...{ decision_id, order, state: met, accepted, violations, waived },
-    ...(accepted ? standing(open, { quantity: order.quantity, check_price }) : asItWas(open)),
+    ...(accepted ? standing(open, amending) : asItWas(open)),
     ...(by === undefined ? {} : { principal: by.principal }),
   };
   return { answer: { kind: 'decided', accepted, order, status: open.status, violations, waived }, events: [event] };
@@ -129,7 +130,7 @@ function judgeAmendment(
   const pure = isPureReduction(open.order, order);
   try {
     const met = ofAmendment(look(state, account, order, config, stamp.at_us, open, { pure }), pure);
-    return leaving(judge(order, met, config, rules), { pure, raises: raises(open, order, met) });
+    return leaving(worthKnown(judge(order, met, config, rules)), { pure, raises: raises(open, order, met) });
   } catch (error) {
     if (error instanceof NotJudged) return unavailable(error.code, error.message);
     if (error instanceof FactOutOfRangeError || error instanceof AmountError)
@@ -149,9 +150,9 @@ function ofAmendment(met: ReservedState, pure: boolean): ReservedState {
 }
 
 /** Whether more would be held than now, in units or in dollars. */
-function raises(open: OrderState, order: Order, { check_price }: ReservedState): boolean {
+function raises(open: OrderState, order: Order, { check_price, contract }: ReservedState): boolean {
   const rest = restOf(order.quantity, open.filled);
-  return rest > open.leaves || notional(rest, check_price, 'up') > open.hold;
+  return rest > open.leaves || notional(rest, check_price, 'up', contract) > open.hold;
 }
 
 /** Without the reasons that do not speak against this amendment: limits of exposure when it raises nothing, permissions when it only lowers the rest. */

@@ -12,15 +12,21 @@ export const isPureReduction = (from: Order, to: Order): boolean =>
 
 /** How an order stands after so much was filled, with that amendment pending: units and dollars are the larger of old and new, each by itself. */
 export function standing(
-  { order, check_price, status, filled: before }: Pick<OrderState, 'order' | 'check_price' | 'status' | 'filled'>,
-  amending: Pick<PendingAmendment, 'quantity' | 'check_price'> | null,
+  {
+    order,
+    check_price,
+    contract,
+    status,
+    filled: before,
+  }: Pick<OrderState, 'order' | 'check_price' | 'contract' | 'status' | 'filled'>,
+  amending: Pick<PendingAmendment, 'quantity' | 'check_price' | 'contract'> | null,
   filled: Quantity = before,
 ): OrderStands {
   const old = restOf(order.quantity, filled);
   const rest = amending ? restOf(amending.quantity, filled) : (0 as Quantity);
-  const dollars = amending ? notional(rest, amending.check_price, 'up') : 0;
+  const dollars = amending ? notional(rest, amending.check_price, 'up', amending.contract) : 0;
   return {
     ...{ order_status: status, filled_quantity: filled, leaves_quantity: Math.max(old, rest) as Quantity },
-    hold: Math.max(notional(old, check_price, 'up'), dollars) as Money,
+    hold: Math.max(notional(old, check_price, 'up', contract), dollars) as Money,
   };
 }

@@ -34,9 +34,12 @@ export function bookAmendment(open: OrderState | undefined, report: Answer): Ord
     (stop_price ?? wanted.stop_price) !== wanted.stop_price;
   const checked = answered && open.amending ? open.amending.check_price : open.check_price;
   const check_price = by_broker ? (Math.max(checked, open.check_price, price) as Money) : checked;
+  const contract = answered && open.amending ? open.amending.contract : open.contract;
+  const at = contract === undefined ? {} : { contract };
   const order: Order = { ...open.order, quantity, ...(price === 0 ? {} : { price }), ...stop };
-  const stands = standing({ ...open, order, check_price }, pending);
-  return { ...told, check_price, order, by_broker, stands };
+  const { status, filled } = open;
+  const stands = standing({ order, check_price, status, filled, ...at }, pending);
+  return { ...told, check_price, ...at, order, by_broker, stands };
 }
 
 const asItIs = ({ status, filled, leaves, hold }: OrderState) => ({

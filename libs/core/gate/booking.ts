@@ -8,6 +8,7 @@ import type { BookReport, Report } from './command.js';
 import { dayStarted } from './days.js';
 import type { ExecutionApplied, GateEvent, ReportKind } from './event.js';
 import { bookActivity } from './account-activity.js';
+import { contractNow, contractOf, isRated } from './contracts.js';
 import { checkPosition, checkWorth } from './exact-bounds.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import { sharesOfFill } from './slice-shares.js';
@@ -83,10 +84,11 @@ type ExecutionOf = Report & { kind: ReportKind };
 
 function book(state: GateState, account: AccountState, open: OrderState | undefined, report: ExecutionOf): ExecutionApplied {
   const p = account.positions.get(report.symbol) ?? newPosition(report.symbol);
-  const { sequence: broker_sequence, amendment_id: _, ...rest } = report;
+  const { sequence: broker_sequence, amendment_id: _, contract: said, ...rest } = report;
+  const contract = report.kind === 'FILL' ? (said ?? contractNow(state, report.symbol)) : undefined;
   const fill: Booking =
     report.kind === 'FILL'
-      ? bookFill(p, report.side, report.quantity, report.price, report.fee)
+      ? bookFill(p, contract === undefined ? report : { ...report, contract })
       : { quantity: p.quantity, cost: p.cost, realized_pnl: 0 as Money, cash_change: 0 as Money };
   const after = orderAfter(open, report);
   checkSums(account, p, fill);
@@ -99,6 +101,7 @@ function book(state: GateState, account: AccountState, open: OrderState | undefi
     realized_pnl: fill.realized_pnl,
     cash_change: fill.cash_change,
     ...after,
+    ...(contract === undefined ? {} : { contract }),
     position: {
       account: account.account,
       symbol: report.symbol,
@@ -128,24 +131,26 @@ function checkSums(account: AccountState, p: PositionState, fill: Booking): void
 
 /** The position at its mark, or at the fill where it has none, with what stays open; and what of it is the strategy's. */
 function checkHeld(
-  { quotes }: GateState,
+  state: GateState,
   account: AccountState,
   p: PositionState,
   open: OrderState | undefined,
-  { symbol, side, quantity, price }: ExecutionOf,
+  { symbol, side, quantity, price, contract: said }: ExecutionOf,
   fill: Booking,
   after: After,
 ): void {
-  const known = quotes.get(symbol)?.mark ?? (0 as Money);
+  const known = state.quotes.get(symbol)?.mark ?? (0 as Money);
   const mark = known > 0 ? known : price;
+  const own = contractOf(state, symbol);
+  const contract = isRated(own) ? own : (said ?? null);
   const less = open ? open.hold - after.hold : 0;
   const open_buys = (p.open_buys - (side === 'BUY' ? less : 0)) as Money;
   const open_sells = (p.open_sells - (side === 'SELL' ? less : 0)) as Money;
-  checkPosition(account, p, fill.quantity, mark, { open_buys, open_sells });
+  checkPosition(account, p, fill.quantity, mark, contract, { open_buys, open_sells });
   const { strategy } = open?.order ?? {};
   if (strategy === undefined) return;
   const held = account.slices.get(sliceKey(strategy, symbol))?.quantity ?? 0;
-  checkWorth(held + (side === 'BUY' ? quantity : 0 - quantity), mark);
+  checkWorth(held + (side === 'BUY' ? quantity : 0 - quantity), mark, contract);
 }
 
 type After = Pick<ExecutionApplied, 'order_status' | 'filled_quantity' | 'leaves_quantity' | 'hold'>;
@@ -154,7 +159,7 @@ type After = Pick<ExecutionApplied, 'order_status' | 'filled_quantity' | 'leaves
 function orderAfter(open: OrderState | undefined, { kind, quantity }: ExecutionOf): After {
   const none = { leaves_quantity: 0 as Quantity, hold: 0 as Money };
   if (!open) return { order_status: kind === 'FILL' || kind === 'WORKING' ? 'FILLED' : kind, filled_quantity: quantity, ...none };
-  const { leaves, hold, filled, check_price, amending } = open;
+  const { leaves, hold, filled, check_price, amending, contract } = open;
   if (kind === 'WORKING') {
     const order_status: OrderStatus = open.status === 'PENDING_SUBMIT' ? 'WORKING' : open.status;
     return { order_status, filled_quantity: filled, leaves_quantity: leaves, hold };
@@ -164,7 +169,7 @@ function orderAfter(open: OrderState | undefined, { kind, quantity }: ExecutionO
   const left = Math.max(leaves - quantity, 0) as Quantity;
   const after = { filled_quantity: (filled + quantity) as Quantity, leaves_quantity: left };
   if (left === 0) return { order_status: 'FILLED', ...after, hold: 0 as Money };
-  return { order_status: 'PARTIALLY_FILLED', ...after, hold: notional(left, check_price, 'up') };
+  return { order_status: 'PARTIALLY_FILLED', ...after, hold: notional(left, check_price, 'up', contract) };
 }
 
 /** While an amendment is pending the old order still fills; whole, it is filled, whatever the amendment asked for. */

@@ -108,7 +108,7 @@ function later(order: Order, state: ReservedState, alert: string | undefined): s
 }
 
 const RARE = [
-  ...(['closable', 'figures', 'scopes', 'also', 'tally', 'priced', 'shorts'] as const),
+  ...(['closable', 'figures', 'scopes', 'also', 'tally', 'priced', 'shorts', 'contract'] as const),
   ...(['breaker_reducing', 'strategy_reducing', 'bid', 'ask', 'quote_age_us'] as const),
 ] as const;
 
@@ -257,14 +257,18 @@ function executionLine(e: ExecutionApplied): string {
   return `X ${e.id} ${report} ${after} ${position}${check} ${JSON.stringify(textsOf(e))}`;
 }
 
-/** And the day on which the proceeds settle, of a cash account's sale, and what strategies hold after a fill that closes for all. */
-function textsOf({ execution_id, broker_order_id, reason, settles_on, slices }: ExecutionApplied): ExecutionTexts {
+/**
+ * And the day on which the proceeds settle, of a cash account's sale, what strategies hold after a fill that closes for all, and multiplier and rate of an
+ * instrument that is not plain.
+ */
+function textsOf({ execution_id, broker_order_id, reason, settles_on, slices, contract }: ExecutionApplied): ExecutionTexts {
   const texts: ExecutionTexts = [execution_id, broker_order_id, reason];
-  if (slices !== undefined) texts.push(settles_on ?? null, slices);
+  if (contract !== undefined) texts.push(settles_on ?? null, slices ?? null, [contract.multiplier, contract.rate]);
+  else if (slices !== undefined) texts.push(settles_on ?? null, slices);
   else if (settles_on !== undefined) texts.push(settles_on);
   return texts;
 }
-type ExecutionTexts = [string, string, string, (string | null)?, SliceRecord[]?];
+type ExecutionTexts = [string, string, string, (string | null)?, (SliceRecord[] | null)?, [number, number]?];
 
 /** One more, the check price, when the fill was worse than it, and then which alert counts it (`+`: its own). */
 const EXECUTION_PARTS = 21;
@@ -301,7 +305,8 @@ function parseExecution(line: string): ExecutionApplied {
     ...(t.length > EXECUTION_PARTS ? { check_price: money(t[EXECUTION_PARTS]) } : {}),
     ...(t.length > EXECUTION_PARTS + 1 ? { alert_of: t[EXECUTION_PARTS + 1] === '+' ? '' : (t[EXECUTION_PARTS + 1] ?? '') } : {}),
     ...(typeof texts[3] === 'string' ? { settles_on: texts[3] } : {}),
-    ...(texts[4] === undefined ? {} : { slices: texts[4] }),
+    ...(texts[4] ? { slices: texts[4] } : {}),
+    ...(texts[5] === undefined ? {} : { contract: { multiplier: texts[5][0], rate: texts[5][1] } }),
     position: { account, symbol, quantity: units(t[18]), cost: money(t[19]), realized_pnl: money(t[20]) },
   };
 }

@@ -1,11 +1,11 @@
 /** What the gate is asked to do. Times and ids are inputs: the same commands on the same state always give the same events. */
 import type { RiskConfig } from '../model/limits.js';
-import type { Money, Quantity } from '../model/money.js';
+import type { Contract, Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus, Side } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { StateReasonCode } from '../model/reason-codes.js';
 import type { Violation } from '../model/violation.js';
-import type { BreakerMode, BreakerTrigger, CashKind, MarkedQuote, ReportKind } from './event.js';
+import type { BreakerMode, BreakerTrigger, CashKind, ConfigSource, MarkedQuote, ReportKind } from './event.js';
 import type { SessionTerms } from './sessions.js';
 import type { BreakerState } from './state.js';
 
@@ -132,6 +132,8 @@ export interface Report {
   stop_price?: Money;
   /** Of the amendment that such a report answers; not there when the broker changed the order by itself. */
   amendment_id?: string;
+  /** Of a fill, where the broker says at which multiplier and rate it moved cash; else the gate's own last one counts. */
+  contract?: Contract;
   quantity: Quantity;
   price: Money;
   fee: Money;
@@ -291,14 +293,14 @@ export interface Configure {
 
 export interface RejectConfig {
   kind: 'reject_config';
-  source: 'rules' | 'tables';
+  source: ConfigSource;
   place: string;
   fault: string;
 }
 
 export interface AcceptConfig {
   kind: 'accept_config';
-  source: 'rules' | 'tables';
+  source: ConfigSource;
 }
 
 /** `day` is the exchange's date of the moment. */

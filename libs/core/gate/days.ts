@@ -1,10 +1,11 @@
 import type { Money } from '../model/money.js';
 import type { CloseDay, MarkQuotes, Stamp, TickMonitor } from './command.js';
-import { canMark, type Moved } from './exact-bounds.js';
+import { heldValue, knownUs, contractOf } from './contracts.js';
+import { canMark, Moved } from './exact-bounds.js';
 import type { DayClosed, DayStarted, GateEvent, MarkedQuote } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { AccountState, GateState } from './state.js';
-import { dayOf, equityOf, QUOTE_FRESH_US, valueAt, worstCase } from './valuation.js';
+import { dayOf, equityOf, QUOTE_FRESH_US, worstCase } from './valuation.js';
 
 /**
  * A quote that is older than the one that is known is passed over, while that one can be traded by. One that cannot is replaced by whatever comes: another
@@ -16,7 +17,7 @@ export function decideMark(state: GateState, { day, quotes }: MarkQuotes, atMs: 
     const known = state.quotes.get(symbol);
     return known === undefined || revision >= known.revision || atMs * 1000 - known.at_us > QUOTE_FRESH_US;
   });
-  const moved: Moved = new Map();
+  const moved = new Moved();
   const events: GateEvent[] = [
     ...startDay(state, day),
     { type: 'MARKED', ...UNSTAMPED, quotes: newer.map((quote) => judged(state, quote, most, newer.length, moved)) },
@@ -76,8 +77,13 @@ export function decideTick(state: GateState, { day, holder }: TickMonitor, { at_
         holds = true;
         known = Math.min(known, quote?.mark_us ?? 0);
         if (at_us - (quote?.mark_us ?? 0) > QUOTE_FRESH_US) stale.add(p.symbol);
+        const contract = contractOf(state, p.symbol);
+        if (contract !== null) {
+          known = Math.min(known, knownUs(contract));
+          if (at_us - knownUs(contract) > QUOTE_FRESH_US) stale.add(contract.pairs[0] ?? p.symbol);
+        }
       }
-      const fresh = quote && quote.mark > 0 ? valueAt(p.quantity, quote.mark) : p.value;
+      const fresh = heldValue(state, p.symbol, p.quantity) ?? p.value;
       if (fresh !== p.value || worstCase(fresh, p.open_buys, p.open_sells) !== p.exposure) drift += 1;
       value += fresh;
       gross += p.exposure;

@@ -26,7 +26,7 @@ import { decideHalt } from './halts.js';
 import { decideHeartbeat } from './heartbeat.js';
 import { look } from './look.js';
 import { withNear } from './near.js';
-import { NotJudged } from './not-judged.js';
+import { NotJudged, worthKnown } from './not-judged.js';
 import { decideAdoption, decideCancel, decideCancels, GATE } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import { decideLocate } from './shorts.js';
@@ -216,7 +216,7 @@ export function judgeOrder(
   if (session !== null) return { kind: 'unknown', field: 'session', message: session };
   if (account.attempts.isFull(stamp.at_us)) return unavailable('OVERLOADED', 'more orders in a minute than can be counted');
   try {
-    return judge(order, along(look(state, account, order, config, stamp.at_us), config), config, rules);
+    return worthKnown(judge(order, along(look(state, account, order, config, stamp.at_us), config), config, rules));
   } catch (error) {
     if (error instanceof NotJudged) return unavailable(error.code, error.message);
     if (error instanceof FactOutOfRangeError || error instanceof AmountError)
@@ -255,7 +255,7 @@ function reasonAgainst(state: GateState, open: OrderState, stamp: Stamp): string
   if (doubt) return doubt.code;
   try {
     const met = uncounted(look(state, account, order, config, stamp.at_us, open));
-    return judge(order, met, config, rules).violations[0]?.code ?? null;
+    return worthKnown(judge(order, met, config, rules)).violations[0]?.code ?? null;
   } catch (error) {
     if (error instanceof NotJudged) return error.code;
     if (error instanceof FactOutOfRangeError || error instanceof AmountError) return 'AMOUNT_OUT_OF_RANGE';

@@ -5,7 +5,7 @@
  */
 import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
-import type { Money, Quantity } from '../model/money.js';
+import type { Contract, Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus, Side } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
@@ -132,6 +132,8 @@ export interface OrderAmended extends AmendAnswered {
   price: Money;
   stop_price?: Money;
   check_price: Money;
+  /** What a unit is held at beside it; not there of a plain instrument. */
+  contract?: Contract;
   /** The order as it is now; null when it was not open any more. */
   order: Order | null;
   /** It is not what the gate let through. */
@@ -212,6 +214,8 @@ export interface ExecutionApplied extends Entry {
   alert_of?: string;
   /** Of an order that closes for all that hold: what strategies hold then. Not there in a log of an earlier build. */
   slices?: SliceRecord[];
+  /** Of a fill: what a unit was paid with beside its price. Not there of a plain instrument. */
+  contract?: Contract;
 }
 
 /** A report that cannot be booked (an unknown account, an amount out of range): kept for a person, and everything else goes on. */
@@ -551,9 +555,12 @@ export interface ConfigActivated extends Entry {
 }
 
 /** A changed rule file or table was not put in force; the last good configuration stays. Once for each distinct fault. */
+/** `instruments`: what is held could not be reckoned with under their multipliers or currencies. */
+export type ConfigSource = 'rules' | 'tables' | 'instruments';
+
 export interface ConfigRejected extends Entry {
   type: 'CONFIG_REJECTED';
-  source: 'rules' | 'tables';
+  source: ConfigSource;
   /** Which file or field, and what is wrong with it. */
   place: string;
   fault: string;
@@ -562,7 +569,7 @@ export interface ConfigRejected extends Entry {
 /** What that source holds is in force again. */
 export interface ConfigAccepted extends Entry {
   type: 'CONFIG_ACCEPTED';
-  source: 'rules' | 'tables';
+  source: ConfigSource;
 }
 
 /** The exchange calendar ends soon, or has ended: told once on each day of the exchange. */
@@ -609,6 +616,8 @@ export interface OrderAdopted extends Entry {
   leaves_quantity: Quantity;
   hold: Money;
   check_price: Money;
+  /** What a unit is held at beside it; not there of a plain instrument. */
+  contract?: Contract;
 }
 
 /** The log was begun again from PostgreSQL: Redis had lost it. What the relay had not yet copied then is gone. */

@@ -74,6 +74,15 @@ const WAYS: Record<RuleReasonCode, Setting> = {
     order: { strategy: 't1' },
   },
   CURRENCY_UNSUPPORTED: { instrument: { currency: 'EUR' } },
+  FX_RATE_STALE: {
+    instrument: { currency: 'EUR' },
+    before: (world) => {
+      world.quote('EURUSD', 1.1, 1.1);
+      world.pass(61);
+      for (const symbol of ['AAPL', 'SPY', 'TSLA']) world.quote(symbol, 100, 100);
+      world.tick();
+    },
+  },
   QUANTITY_STEP_INVALID: { instrument: { step: units(1) }, order: shares(1.5) },
   QUANTITY_BELOW_MIN: { instrument: { min_quantity: units(2) } },
   QUANTITY_ABOVE_MAX: { instrument: { max_quantity: units(2) }, order: shares(3) },

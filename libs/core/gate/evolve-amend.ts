@@ -1,5 +1,6 @@
 /** Makes what happened to an amendment so. */
 import type { AmendDecided, AmendRejected, OrderAmended, OrderStands } from './event.js';
+import { heldAt } from './contracts.js';
 import { holdOrder, positionIn } from './leaves.js';
 import { countCancel } from './rates.js';
 import type { AccountState, GateState, OrderState } from './state.js';
@@ -13,8 +14,17 @@ export function amendDecided(state: GateState, account: AccountState, event: Ame
   const open = state.orders.get(order.order_id);
   if (!open || !accepted) return;
   const { check_price, at_us } = met;
+  const contract = met.contract === undefined ? {} : { contract: heldAt(met.contract) };
   const { quantity, price, stop_price } = order;
-  open.amending = { decision_id, quantity, price, ...(stop_price === undefined ? {} : { stop_price }), check_price, at_us };
+  open.amending = {
+    decision_id,
+    quantity,
+    price,
+    ...(stop_price === undefined ? {} : { stop_price }),
+    check_price,
+    ...contract,
+    at_us,
+  };
   stand(state, account, open, event);
 }
 
@@ -24,6 +34,8 @@ export function orderAmended(state: GateState, account: AccountState, event: Ord
   if (!open || event.order === null || event.stands === null) return;
   open.order = event.order;
   open.check_price = event.check_price;
+  if (event.contract === undefined) delete open.contract;
+  else open.contract = event.contract;
   if (event.broker_order_id !== '') open.broker_order_id = event.broker_order_id;
   if (event.amendment_id !== undefined) open.amended = event.amendment_id;
   answered(open, event);

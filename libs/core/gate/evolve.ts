@@ -30,6 +30,8 @@ import { rememberSame } from './same-orders.js';
 import { sessionHeard } from './sessions.js';
 import { sharesKept } from './slice-shares.js';
 import { scopeArmed, scopeLocked, splitApplied } from './accounts.js';
+import { contractsActivated, ratesMoved } from './contract-changes.js';
+import { contractOf, heldAt, heldValue, isRated } from './contracts.js';
 import { keepMaintenance } from './maintenance.js';
 import { forgetConduct, keepConduct, noteConduct } from './conduct.js';
 import { GATE } from './open-orders.js';
@@ -279,6 +281,7 @@ function orderDecided(state: GateState, event: OrderDecided): void {
     broker_order_id: '',
     cancel_requested: false,
     at_us: met.at_us,
+    ...(met.contract === undefined ? {} : { contract: heldAt(met.contract) }),
   };
   state.orders.set(order.order_id, open);
   noteReduceOnly(state, open);
@@ -334,13 +337,14 @@ function withdrawn(state: GateState, { order_id }: OrderWithdrawn): void {
 }
 
 function adopted(state: GateState, event: OrderAdopted): void {
-  const { order, status, filled_quantity, leaves_quantity, hold: dollars, check_price, broker_order_id } = event;
+  const { order, status, filled_quantity, leaves_quantity, hold: dollars, check_price, broker_order_id, contract } = event;
   const account = accountOf(state, order.account);
   holdOrder(state, account, positionIn(state, account, order.symbol), order, dollars, leaves_quantity, 1);
   const open: OrderState = {
     ...{ order, status, filled: filled_quantity, leaves: leaves_quantity, hold: dollars, check_price, broker_order_id },
     cancel_requested: false,
     at_us: 0,
+    ...(contract === undefined ? {} : { contract }),
   };
   state.orders.set(order.order_id, open);
   noteReduceOnly(state, open);
@@ -381,9 +385,9 @@ function accountAdopted(state: GateState, { account: id, cash, positions, slices
     const [p, quote] = [positionIn(state, account, symbol), quoteIn(state, symbol)];
     const valueBefore = p.value;
     p.cost = cost;
-    // Without a mark it is worth what it cost, until one comes.
-    shiftPosition(p, quantity, quote.mark > 0 ? valueAt(quantity, quote.mark) : cost);
-    keepMaintenance(account, p);
+    // Without a mark, or a rate, it is worth what it cost, until one comes.
+    shiftPosition(p, quantity, heldValue(state, symbol, quantity) ?? cost);
+    keepMaintenance(state, account, p);
     if (state.counting) shiftStart(p, p.value - valueBefore);
     if (quantity === 0) quote.holders.delete(account);
     else quote.holders.add(account);
@@ -412,15 +416,17 @@ function filled(
   p.cost = event.position.cost;
   p.realized = event.position.realized_pnl;
   const mark = quote.mark > 0 ? quote.mark : event.price;
-  revalue(account, p, event.position.quantity, mark);
+  const own = contractOf(state, event.symbol);
+  const contract = isRated(own) ? own : event.contract;
+  revalue(state, account, p, event.position.quantity, valueAt(event.position.quantity, mark, contract));
   if (p.quantity === 0) quote.holders.delete(account);
   else quote.holders.add(account);
   turnedOver(state, p, event);
-  if (event.slices) sharesKept(state, account, event.slices, { price: event.price });
+  if (event.slices) sharesKept(state, account, event.slices, { price: event.price, contract: event.contract });
   if (strategy === undefined) return;
   const slice = sliceIn(state, account, strategy, event.symbol);
   const quantity = (slice.quantity + (event.side === 'BUY' ? event.quantity : 0 - event.quantity)) as Quantity;
-  shiftPosition(slice, quantity, valueAt(quantity, mark));
+  shiftPosition(slice, quantity, valueAt(quantity, mark, contract));
   if (quantity === 0) quote.slices.delete(slice);
   else quote.slices.add(slice);
   turnedOver(state, slice, event);
@@ -432,8 +438,12 @@ function settleLater({ unsettled }: AccountState, day: string, amount: Money): v
   else unsettled.push({ day, amount });
 }
 
-function turnedOver({ counting }: GateState, leaf: Leaf, { side, quantity, price, cash_change }: ExecutionApplied): void {
-  if (counting) shiftTurnover(leaf, side, notional(quantity, price, 'nearest'), cash_change);
+function turnedOver(
+  { counting }: GateState,
+  leaf: Leaf,
+  { side, quantity, price, cash_change, contract }: ExecutionApplied,
+): void {
+  if (counting) shiftTurnover(leaf, side, notional(quantity, price, 'nearest', contract), cash_change);
 }
 
 // ---- marks and days ----
@@ -447,9 +457,9 @@ function quoteIn(state: GateState, symbol: string): QuoteState {
   return quote;
 }
 
-function revalue(account: AccountState, p: PositionState, quantity: Quantity, mark: Money): void {
-  shiftPosition(p, quantity, valueAt(quantity, mark));
-  keepMaintenance(account, p);
+function revalue(state: GateState, account: AccountState, p: PositionState, quantity: Quantity, value: Money): void {
+  shiftPosition(p, quantity, value);
+  keepMaintenance(state, account, p);
   account.peak = Math.max(account.peak, equityOf(account)) as Money;
 }
 
@@ -468,12 +478,21 @@ function marked(state: GateState, event: Marked): void {
     if (!isPrice(quote)) continue;
     quote.mark = Math.floor((bid + ask) / 2) as Money;
     quote.mark_us = at_ms * 1000;
-    for (const account of quote.holders) {
-      const p = account.positions.get(symbol);
-      if (p) revalue(account, p, p.quantity, quote.mark);
-    }
-    for (const slice of quote.slices) shiftPosition(slice, slice.quantity, valueAt(slice.quantity, quote.mark));
+    const others = state.pairs.size === 0 ? [] : ratesMoved(state, symbol);
+    revalueHolders(state, quote);
+    for (const other of others) if (other !== quote) revalueHolders(state, other);
   }
+}
+
+/** At the mark of their symbol; while its currency has no rate they stay at what they cost. */
+function revalueHolders(state: GateState, { symbol, mark, holders, slices }: QuoteState): void {
+  const contract = contractOf(state, symbol);
+  if (mark === 0 || !isRated(contract)) return;
+  for (const account of holders) {
+    const p = account.positions.get(symbol);
+    if (p) revalue(state, account, p, p.quantity, valueAt(p.quantity, mark, contract));
+  }
+  for (const slice of slices) shiftPosition(slice, slice.quantity, valueAt(slice.quantity, mark, contract));
 }
 
 function dayStarted(state: GateState, account: AccountState, day: DayRecord): void {
@@ -541,6 +560,7 @@ function activated(state: GateState, event: ConfigActivated): void {
   }
   const before = state.config;
   state.config = withDefaults(config); // One that an earlier build activated lacks later limits.
+  contractsActivated(state, before);
   if (before && groupsDiffer(before, state.config)) relink(state);
   if (!state.counting && config.scoped !== undefined) beginCounting(state);
   keepRates(state);

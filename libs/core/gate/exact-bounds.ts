@@ -2,7 +2,17 @@
  * What the gate can reckon with exactly. A position is worth at most MONEY_MAX, and what an account holds and has open stays below 2^53 micro-dollars. A price beyond that is
  * no mark: profit and loss grows old, and orders are refused for it. A report of the broker beyond that is set aside by name. Nothing of it ever reaches a sum.
  */
-import { AmountError, MONEY_MAX, type Money, QUANTITY_ONE, type Quantity } from '../model/money.js';
+import {
+  AmountError,
+  type Contract,
+  MONEY_MAX,
+  type Money,
+  MULTIPLIER_ONE,
+  QUANTITY_ONE,
+  type Quantity,
+  RATE_ONE,
+} from '../model/money.js';
+import { contractOf, givesRate, isRated, rateAt } from './contracts.js';
 import type { MarkedQuote, PositionRecord } from './event.js';
 import { type AccountState, type GateState, newPosition, type PositionState } from './state.js';
 import { isPrice, worstCase } from './valuation.js';
@@ -18,35 +28,73 @@ const SPARE = Number.MAX_SAFE_INTEGER - GROSS_MAX;
 type Holds = Pick<PositionState, 'open_buys' | 'open_sells'>;
 
 /** In micro-dollars, as a double: to be held against a bound. */
-const worth = (quantity: number, price: number): number => (quantity * price) / QUANTITY_ONE;
+const worth = (quantity: number, price: number, contract: Contract | null = null): number =>
+  ((quantity * price) / QUANTITY_ONE) *
+  (contract === null ? 1 : (contract.multiplier / MULTIPLIER_ONE) * (contract.rate / RATE_ONE));
 const worst = (value: number, { open_buys, open_sells }: Holds): number => worstCase(value, open_buys, open_sells);
 
-/** How far the quotes of one batch move accounts. */
-export type Moved = Map<AccountState, number>;
+/** What the quotes of one batch do before they are marks: how far they move accounts, and where symbols are not plain, their marks and rates. */
+export class Moved {
+  readonly accounts = new Map<AccountState, number>();
+  readonly marks = new Map<string, number>();
+  readonly rates = new Map<string, number>();
+}
 
-/** Whether all that is held in the symbol can be valued at the middle of this quote, after those before it in a batch of so many. */
-export function canMark({ quotes }: GateState, quote: MarkedQuote, batch: number, moved: Moved): boolean {
-  const known = quotes.get(quote.symbol);
-  if (!known || !isPrice(quote)) return true;
-  const mark = (quote.bid + quote.ask) / 2;
+/** Whether all that is held in the symbol, or in the currency that it prices, can be valued at the middle of this quote, after those before it in a batch of so many. */
+export function canMark(state: GateState, quote: MarkedQuote, batch: number, moved: Moved): boolean {
+  if (!isPrice(quote)) return true;
+  const { symbol } = quote;
+  const middle = (quote.bid + quote.ask) / 2;
+  if (state.contracts.size === 0) return canValue(state, symbol, middle, null, batch, moved);
+  const mark = Math.floor(middle);
+  const priced = (state.pairs.get(symbol) ?? []).filter((one) => givesRate(state, one, symbol));
+  const rates = new Map(priced.map((one) => [one.symbol, rateAt(mark, one.pairs[0] !== symbol)]));
+  for (const other of new Set([symbol, ...rates.keys()])) {
+    const contract = contractOf(state, other);
+    const rate = rates.get(other) ?? moved.rates.get(other) ?? contract?.rate ?? 0;
+    const at = other === symbol ? middle : (moved.marks.get(other) ?? state.quotes.get(other)?.mark ?? 0);
+    if (!canValue(state, other, at, contract && { multiplier: contract.multiplier, rate }, batch, moved)) return false;
+  }
+  for (const [other, rate] of rates) moved.rates.set(other, rate);
+  moved.marks.set(symbol, mark);
+  return true;
+}
+
+function canValue(
+  { quotes }: GateState,
+  symbol: string,
+  mark: number,
+  contract: Contract | null,
+  batch: number,
+  { accounts: moved }: Moved,
+): boolean {
+  const known = quotes.get(symbol);
+  if (!known) return true;
   for (const account of known.holders) {
-    const p = account.positions.get(quote.symbol);
+    const p = account.positions.get(symbol);
     if (!p) continue;
-    const value = worth(p.quantity, mark);
+    const value = worth(p.quantity, mark, contract);
     const move = worst(value, p) - p.exposure;
     const before = moved.get(account) ?? 0;
     if (Math.abs(value) > MONEY_MAX || account.gross + before + move > GROSS_MAX) return false;
     if (move > SPARE / batch) moved.set(account, before + move);
   }
-  for (const { quantity } of known.slices) if (Math.abs(worth(quantity, mark)) > MONEY_MAX) return false;
+  for (const { quantity } of known.slices) if (Math.abs(worth(quantity, mark, contract)) > MONEY_MAX) return false;
   return true;
 }
 
 /** A position as it would be at a price. Throws AmountError when it could not be reckoned with. */
-export function checkPosition(account: AccountState, p: PositionState, quantity: Quantity, price: Money, holds: Holds = p): void {
-  checkWorth(quantity, price);
+export function checkPosition(
+  account: AccountState,
+  p: PositionState,
+  quantity: Quantity,
+  price: Money,
+  contract: Contract | null,
+  holds: Holds = p,
+): void {
+  checkWorth(quantity, price, contract);
   const others = account.gross - p.exposure;
-  if (others + worst(worth(quantity, price), holds) > GROSS_MAX) throw new AmountError('is too large to reckon with');
+  if (others + worst(worth(quantity, price, contract), holds) > GROSS_MAX) throw new AmountError('is too large to reckon with');
 }
 
 /** An account with other cash and positions, as evolve.ts values them. Throws AmountError. */
@@ -55,8 +103,9 @@ export function checkHoldings(state: GateState, account: AccountState, cash: num
   for (const { symbol, quantity, cost } of positions) {
     const mark = state.quotes.get(symbol)?.mark ?? 0;
     const p = account.positions.get(symbol) ?? newPosition(symbol);
-    checkWorth(quantity, mark);
-    const after = mark > 0 ? worth(quantity, mark) : cost;
+    const contract = contractOf(state, symbol);
+    checkWorth(quantity, mark, contract);
+    const after = mark > 0 && isRated(contract) ? worth(quantity, mark, contract) : cost;
     gross += worst(after, p) - p.exposure;
     value += after - p.value;
     checkMoney(cost);
@@ -70,7 +119,7 @@ function checkMoney(...amounts: number[]): void {
 }
 
 /** Throws AmountError. */
-export function checkWorth(quantity: number, price: number): void {
-  if (Math.abs(quantity) > UNITS_MAX || Math.abs(worth(quantity, price)) > MONEY_MAX)
+export function checkWorth(quantity: number, price: number, contract: Contract | null): void {
+  if (Math.abs(quantity) > UNITS_MAX || Math.abs(worth(quantity, price, contract)) > MONEY_MAX)
     throw new AmountError('is too large to reckon with');
 }

@@ -5,11 +5,12 @@
  */
 import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig } from '../model/limits.js';
-import { type Money, mulDiv, type Quantity } from '../model/money.js';
+import { type Contract, type Money, mulDiv, otherFactor, type Quantity } from '../model/money.js';
 import type { Order } from '../model/order.js';
 import { isInScope, parseScope, USER_NAME } from '../model/scope.js';
 import type { GateCommand, Stamp } from './command.js';
 import type { FlattenEnded, FlattenStarted, GateEvent } from './event.js';
+import { contractOf } from './contracts.js';
 import type { Leaf } from './figures.js';
 import { UNSTAMPED } from './outcome.js';
 import type { AccountState, GateState } from './state.js';
@@ -119,7 +120,7 @@ function closing(
     ...{ order_id: `ord_${id}`, decision_id: `dec_${id}`, ...(USER_NAME.test(actor) ? { user: actor } : {}) },
     ...(strategy === undefined ? {} : { strategy }),
   };
-  const most = mostUnits(config, draft, Math.max(price, quote.bid));
+  const most = mostUnits(config, draft, Math.max(price, quote.bid), contractOf(state, symbol));
   const quantity = left <= most ? left : onStep(most, config.instruments[symbol]?.step ?? 1);
   return quantity <= 0 ? null : { ...draft, quantity: quantity as Quantity };
 }
@@ -142,10 +143,11 @@ function protectedPrice(
 }
 
 /** By the size of one order, wherever it is limited. */
-function mostUnits(config: RiskConfig, order: Order, price: number): number {
+function mostUnits(config: RiskConfig, order: Order, price: number, contract: Contract | null): number {
   const tiers = tiersOf(config);
   const set = tiers.touched(order).flatMap(({ set: { max_order_size: most } }) => (typeof most === 'number' ? [most] : []));
-  return mulDiv(Math.min(tiers.limitsOf(order.account).max_order_size, ...set), UNIT, price);
+  const size = Math.min(tiers.limitsOf(order.account).max_order_size, ...set) as Money;
+  return contract === null ? mulDiv(size, UNIT, price) : otherFactor(size, price, contract, Number.MAX_SAFE_INTEGER, 'down');
 }
 
 const onStep = (units: number, step: number): number => Math.floor(units / step) * step;

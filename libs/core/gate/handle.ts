@@ -1,5 +1,6 @@
 import { lossTrip, scopedLossTrips } from './breakers.js';
 import type { AnswerOf, GateCommand, Stamp } from './command.js';
+import { markedBy } from './contracts.js';
 import { decide } from './decide.js';
 import type { CancelRequested, GateEvent } from './event.js';
 import { checksStillOff, relocks } from './daily.js';
@@ -130,6 +131,7 @@ function one(state: GateState, id: string): readonly AccountState[] {
 
 function holdersOf(state: GateState, quotes: { symbol: string }[]): Iterable<AccountState> {
   const found = new Set<AccountState>();
-  for (const { symbol } of quotes) for (const account of state.quotes.get(symbol)?.holders ?? []) found.add(account);
+  for (const { symbol } of quotes)
+    for (const moved of markedBy(state, symbol)) for (const account of state.quotes.get(moved)?.holders ?? []) found.add(account);
   return found;
 }

@@ -2,11 +2,12 @@ import { needsReference } from '../controls/price-collar.js';
 import { needsFigures } from '../controls/registry.js';
 import { tiersOf } from '../controls/tiers.js';
 import { feeOfOrder } from '../model/fees.js';
-import { AmountError, MONEY_MAX, type Money, notional, type Quantity } from '../model/money.js';
+import { AmountError, type Contract, MONEY_MAX, type Money, notional, type Quantity } from '../model/money.js';
 import { hasLimit, isStop, type OrderRequest } from '../model/order.js';
-import type { ReservedState } from '../model/reserved-state.js';
+import type { ContractMet, ReservedState } from '../model/reserved-state.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { meetAlso } from './also.js';
+import { contractOf, meetContract } from './contracts.js';
 import { meetMessages, meetMore } from './more.js';
 import { NotJudged } from './not-judged.js';
 import { countSame } from './same-orders.js';
@@ -42,14 +43,15 @@ export function look(
     throw new NotJudged('AMOUNT_OUT_OF_RANGE', 'the quantity of this symbol would be outside what can be reckoned with');
   const reducing = buy ? held < 0 && units + open + held <= 0 : held > 0 && units + open <= held;
   const check = own && amends?.pure ? own.check_price : checkPrice(state, order, reducing, atUs);
+  const contract = own && amends?.pure ? own.contract : contractMet(state, order.symbol, atUs);
   const reference = referenceTwice(state.quotes.get(order.symbol), atUs);
   if (reference === 0 && needsReference(order, limits, atUs))
     throw new NotJudged(
       'REFERENCE_PRICE_UNAVAILABLE',
       `no fresh quote, trade or mark for ${order.symbol} to hold the limit price against`,
     );
-  const worth = costOf(order, check);
-  const cost = own && amends ? heldByBoth(own, order, check) : worth;
+  const worth = costOf(order, check, contract);
+  const cost = own && amends ? heldByBoth(own, order, check, contract) : worth;
   const before = own && !amends ? worstCase(value, openBuys, openSells) : (p?.exposure ?? (0 as Money));
   const after = buy ? worstCase(value, openBuys + cost, openSells) : worstCase(value, openBuys, openSells + cost);
   const gross = account.gross - (p?.exposure ?? 0) + after;
@@ -78,6 +80,7 @@ export function look(
     breaker_mode: 'none',
     breaker_scope: '',
   };
+  if (contract !== undefined) met.contract = contract;
   if (limits.max_messages !== null) met.messages_in_window = messagesOf(account, limits, atUs);
   const { fee_per_unit } = state;
   if (fee_per_unit !== null) met.fees = feeOfOrder(units as Quantity, { fee_per_unit });
@@ -102,15 +105,15 @@ export function look(
   return met;
 }
 
-/** `pure`: only the rest is lowered; it keeps the price that it was checked at. */
+/** `pure`: only the rest is lowered; it keeps the price and the rate that it was checked at. */
 export interface Amends {
   pure: boolean;
 }
 
 /** Dollars for the larger of an order as it is and as amended. */
-function heldByBoth(own: OrderState, order: Asked, check: Money): Money {
+function heldByBoth(own: OrderState, order: Asked, check: Money, contract: Contract | undefined): Money {
   const rest = Math.max(order.quantity - own.filled, 0) as Quantity;
-  return Math.max(own.hold, notional(rest, check, 'up')) as Money;
+  return Math.max(own.hold, notional(rest, check, 'up', contract)) as Money;
 }
 
 const QUOTE_LIMITS = ['max_spread_bps', 'max_quote_age_seconds'] as const;
@@ -171,9 +174,14 @@ function checkPrice(state: GateState, order: OrderRequest, reducing: boolean, at
   return Math.max(limit, Math.ceil((reference * (10_000 + state.slippage_bps)) / 10_000)) as Money;
 }
 
-function costOf(order: OrderRequest, check: Money): Money {
+function contractMet(state: GateState, symbol: string, atUs: number): ContractMet | undefined {
+  const contract = contractOf(state, symbol);
+  return contract === null ? undefined : meetContract(contract, atUs);
+}
+
+function costOf(order: OrderRequest, check: Money, contract: Contract | undefined): Money {
   try {
-    const cost = notional(order.quantity, check, 'up');
+    const cost = notional(order.quantity, check, 'up', contract);
     if (cost > 0 && cost <= MONEY_MAX) return cost;
   } catch (error) {
     if (!(error instanceof AmountError)) throw error;

@@ -1,10 +1,12 @@
 import type { Money } from '../model/money.js';
 import { maintenanceOf } from '../portfolio/maintenance.js';
-import type { AccountState, PositionState } from './state.js';
+import { contractOf } from './contracts.js';
+import type { AccountState, GateState, PositionState } from './state.js';
 
 /** An account's maintenance requirement follows each of its positions. */
-export function keepMaintenance(account: AccountState, p: PositionState): void {
-  const required = maintenanceOf(p.quantity, p.value, p.margin?.maintenance_bps ?? null);
+export function keepMaintenance(state: GateState, account: AccountState, p: PositionState): void {
+  const multiplier = contractOf(state, p.symbol)?.multiplier;
+  const required = maintenanceOf(p.quantity, p.value, p.margin?.maintenance_bps ?? null, multiplier);
   const sum = account.maintenance + required - p.maintenance;
   const isExact = Number.isSafeInteger(account.maintenance) && Number.isSafeInteger(sum);
   p.maintenance = required;

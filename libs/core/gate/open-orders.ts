@@ -3,6 +3,7 @@ import { isFinal } from '../model/order.js';
 import { accountIn, isInScope } from '../model/scope.js';
 import type { AdoptOrder, CancelOrder, CancelOrders } from './command.js';
 import type { CancelRequested } from './event.js';
+import { contractOf, isRated } from './contracts.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { GateState, OrderState } from './state.js';
 
@@ -96,7 +97,11 @@ export function decideAdoption(state: GateState, command: AdoptOrder): Outcome<'
   const { order, broker_order_id, status, filled_quantity, leaves_quantity, check_price } = command;
   const cannot = state.orders.has(order.order_id) || isFinal(status) || !state.accounts.has(order.account);
   if (cannot || leaves_quantity <= 0) return { answer: { kind: 'adopt', adopted: false }, events: [] };
-  const hold = notional(leaves_quantity, check_price, 'up');
-  const about = { order, broker_order_id, status, filled_quantity, leaves_quantity, check_price };
+  const contract = contractOf(state, order.symbol);
+  // What it holds is not known without a rate: the broker's orders are compared again when there is one.
+  if (!isRated(contract)) return { answer: { kind: 'adopt', adopted: false }, events: [] };
+  const hold = notional(leaves_quantity, check_price, 'up', contract);
+  const at = contract === null ? {} : { contract: { multiplier: contract.multiplier, rate: contract.rate } };
+  const about = { order, broker_order_id, status, filled_quantity, leaves_quantity, check_price, ...at };
   return { answer: { kind: 'adopt', adopted: true }, events: [{ type: 'ORDER_ADOPTED', ...UNSTAMPED, ...about, hold }] };
 }

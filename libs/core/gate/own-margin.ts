@@ -72,7 +72,7 @@ export function keepMargins(state: GateState): void {
       const [known, margin] = [p.margin, ownMarginOf(state, account, p.symbol)];
       p.margin = margin;
       if (margin) keepOwn(margin, p.exposure);
-      if (known !== null || margin !== null) keepMaintenance(account, p);
+      if (known !== null || margin !== null) keepMaintenance(state, account, p);
     }
   }
 }

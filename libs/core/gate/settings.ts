@@ -8,6 +8,7 @@ import type {
   WarnOfDifference,
   WarnOfTrouble,
 } from './command.js';
+import { beyondReach } from './contract-changes.js';
 import type { GateEvent } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import { CALENDAR, type GateState } from './state.js';
@@ -37,6 +38,8 @@ export function decideConfiguration(state: GateState, command: Configure): Outco
   const newer = config.version > current;
   if (!newer && (sameTerms || state.config === null)) return { answer: { kind: 'configure', version: current }, events: [] };
   const next = newer ? config : (state.config ?? config);
+  const symbol = newer ? beyondReach(state, next) : null;
+  if (symbol !== null) return { answer: { kind: 'configure', version: current }, events: rejected(state, symbol) };
   const before = state.config?.limits.enabled ?? true;
   const event: GateEvent = {
     type: 'CONFIG_ACTIVATED',
@@ -49,6 +52,12 @@ export function decideConfiguration(state: GateState, command: Configure): Outco
     rule_set: newer && rule_set !== state.rule_set ? rule_set : null,
   };
   return { answer: { kind: 'configure', version: next.version }, events: [event] };
+}
+
+/** What is held could not be reckoned with under another multiplier or currency: the last good configuration stays in force. */
+function rejected(state: GateState, symbol: string): GateEvent[] {
+  const fault = 'what is held in it would be worth more than can be reckoned with; close it first';
+  return decideRejection(state, { kind: 'reject_config', source: 'instruments', place: symbol, fault }).events;
 }
 
 export function decideRejection(state: GateState, { source, place, fault }: RejectConfig): Outcome<'reject_config'> {

@@ -2,12 +2,12 @@
  * What becomes of the positions that are recorded for strategies when a position changes without an order of theirs: a kill closes the account's, the broker's account
  * is taken over, an activity moves units. Nobody knows whose units went, so each loses its share; units that come are nobody's. The event carries the results.
  */
-import { type Money, notional, proportion, type Quantity } from '../model/money.js';
+import { type Contract, type Money, notional, proportion, type Quantity } from '../model/money.js';
+import { heldValue } from './contracts.js';
 import type { SliceRecord } from './event.js';
 import { type Leaf, shiftPosition, shiftStart, shiftTurnover } from './figures.js';
 import { dropSlice, sliceIn } from './leaves.js';
 import { type AccountState, type GateState, newQuote, sliceKey, type SliceState } from './state.js';
-import { valueAt } from './valuation.js';
 
 const slicesIn = ({ slices }: AccountState, symbol: string): SliceState[] =>
   [...slices.values()].filter((slice) => slice.symbol === symbol && slice.quantity !== 0);
@@ -36,7 +36,7 @@ export function sharesOfFill(
   account: AccountState,
   p: Leaf,
   after: Quantity,
-  { price, fee }: { price: Money; fee: Money },
+  { price, fee, contract }: { price: Money; fee: Money; contract?: Contract },
 ): SliceRecord[] {
   const left = sharesLeft(account, p.symbol, p.quantity, after);
   const moved = left.map(
@@ -46,36 +46,35 @@ export function sharesOfFill(
   const all = moved.reduce((sum, units) => sum + Math.abs(units), Math.abs(nobodys));
   return left.map((one, i) => {
     const units = moved[i] ?? 0;
-    const paid = notional(Math.abs(units) as Quantity, price, 'nearest');
+    const paid = notional(Math.abs(units) as Quantity, price, 'nearest', contract);
     const bears = all === 0 ? 0 : proportion(fee, units, all);
     return { ...one, moved: units as Quantity, cash: ((units < 0 ? paid : 0 - paid) - bears) as Money };
   });
 }
 
-/** After the account's own position was changed. `price`: of the fill; `split`: what it was worth without a mark stays. */
+/** After the account's own position was changed. `price` and `contract`: of the fill; `split`: what it was worth without a mark stays. */
 export function sharesKept(
   state: GateState,
   account: AccountState,
   records: readonly SliceRecord[],
-  { price = 0 as Money, split = false }: { price?: Money; split?: boolean } = {},
+  { price = 0 as Money, contract, split = false }: { price?: Money; contract?: Contract | undefined; split?: boolean } = {},
 ): void {
   for (const { strategy, symbol, quantity, moved, cash } of records) {
     const slice = sliceIn(state, account, strategy, symbol);
     const quote = state.quotes.get(symbol) ?? newQuote(symbol);
     const [units, worth] = [slice.quantity, slice.value];
     const unmarked = split || units === 0 ? worth : proportion(worth, quantity, units);
-    shiftPosition(slice, quantity, quote.mark > 0 ? valueAt(quantity, quote.mark) : unmarked);
+    shiftPosition(slice, quantity, heldValue(state, symbol, quantity) ?? unmarked);
     if (quantity === 0) quote.slices.delete(slice);
     else quote.slices.add(slice);
     if (state.counting) {
       if (moved === undefined || cash === undefined) shiftStart(slice, slice.value - worth);
-      else turnOver(slice, moved, price, cash);
+      else turnOver(slice, moved, cash, notional(Math.abs(moved) as Quantity, price, 'nearest', contract));
     }
     dropSlice(state, account, slice);
   }
 }
 
-function turnOver(slice: SliceState, moved: Quantity, price: Money, cash: Money): void {
-  const paid = notional(Math.abs(moved) as Quantity, price, 'nearest');
+function turnOver(slice: SliceState, moved: Quantity, cash: Money, paid: Money): void {
   shiftTurnover(slice, moved < 0 ? 'SELL' : 'BUY', paid, cash);
 }

@@ -5,6 +5,7 @@ import type { Money } from '../model/money.js';
 import type { Runs } from './conduct.js';
 import type { Lock } from './accounts.js';
 import type { Halt } from './halts.js';
+import { keepContracts } from './contract-changes.js';
 import { keepMaintenance } from './maintenance.js';
 import { Extremes, type Part } from './extremes.js';
 import { keepMore } from './more.js';
@@ -178,7 +179,7 @@ function restoreWatched(state: GateState, snapshot: Snapshot): void {
   for (const beat of beats) state.beats.set(beat.scope, beat);
   for (const account of state.accounts.values()) {
     account.watch = state.watches.get(`account:${account.account}`) ?? null;
-    for (const p of account.positions.values()) keepMaintenance(account, p);
+    for (const p of account.positions.values()) keepMaintenance(state, account, p);
   }
 }
 
@@ -272,6 +273,7 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     const read = (kept: [number, number[]][]) => new Map(kept.map(([key, times]) => [key, sameOf(times)]));
     Object.assign(state.same, { minute, now: read(now), before: read(before) });
   }
+  keepContracts(state);
   restoreWatched(state, snapshot);
   restoreTallies(state, snapshot.tallies ?? []);
   for (const one of snapshot.flattens ?? []) state.flattens.set(one.scope, one);

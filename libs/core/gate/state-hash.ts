@@ -116,6 +116,8 @@ function addOrder(sum: Sum, open: OrderState): void {
       amending.check_price,
       amending.stop_price ?? 0,
     );
+  if (open.contract) sum.add('contract', order.order_id, open.contract.multiplier, open.contract.rate);
+  if (amending?.contract) sum.add('amending at', order.order_id, amending.contract.multiplier, amending.contract.rate);
   if (amended !== undefined) sum.add('amended', order.order_id, amended, order.quantity, order.price ?? 0, order.stop_price ?? 0);
 }
 

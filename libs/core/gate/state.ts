@@ -4,7 +4,7 @@
  */
 import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
-import type { Money, Quantity } from '../model/money.js';
+import type { Contract, Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
 import { Attempts } from './attempts.js';
@@ -95,6 +95,8 @@ export interface OrderState {
   amending?: PendingAmendment;
   /** The amendment that is in force, by its decision; not there before the first. */
   amended?: string;
+  /** What a unit was worth beside its price when it was checked; not there of a plain instrument. */
+  contract?: Contract;
 }
 
 /** An amendment that the broker has not answered. */
@@ -105,6 +107,7 @@ export interface PendingAmendment {
   readonly price: Money | null;
   readonly stop_price?: Money;
   readonly check_price: Money;
+  readonly contract?: Contract;
   readonly at_us: number;
 }
 
@@ -148,6 +151,19 @@ export interface QuoteState {
   /** Accounts that hold the symbol, and strategies in them. */
   readonly holders: Set<AccountState>;
   readonly slices: Set<SliceState>;
+}
+
+/** What a unit of a symbol is worth beside its price, as it stands. */
+export interface SymbolContract extends Contract {
+  readonly symbol: string;
+  /** Null: dollars. */
+  readonly currency: string | null;
+  /** Symbols whose quotes give its rate: the first while it has a mark, else the other one turned round. None: dollars. */
+  readonly pairs: readonly string[];
+  /** 0 while no rate was ever known. */
+  rate: number;
+  /** When the pair was marked, microseconds. */
+  rate_us: number;
 }
 
 export interface MonitorTick {
@@ -214,6 +230,9 @@ export interface GateState {
   readonly short_tests: Map<string, string>;
   /** Whether any instrument has margin rates of its own. */
   margins: boolean;
+  /** Symbols that are not plain (contracts.ts), and those of each pair that gives a rate. */
+  readonly contracts: Map<string, SymbolContract>;
+  readonly pairs: Map<string, SymbolContract[]>;
   /** What is being closed, by scope. */
   readonly flattens: Map<string, Flatten>;
   /** Null while the risk checks are on. */
@@ -293,6 +312,8 @@ export function emptyState(compile: CompileRules): GateState {
       sent: null,
       flattens: new Map(),
       margins: false,
+      contracts: new Map(),
+      pairs: new Map(),
       checks_off: null,
       resting: null,
     },

@@ -1,4 +1,4 @@
-import { AmountError, MONEY_MAX, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
+import { AmountError, type Contract, MONEY_MAX, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import type { DayRecord } from './event.js';
 import type { AccountState, GateState, PositionState, QuoteState } from './state.js';
 
@@ -7,10 +7,9 @@ export const QUOTE_FRESH_US = 15_000_000;
 const LAST_TRADE_FRESH_US = 60_000_000;
 
 /** Signed value of a position at a mark, to the nearest micro-dollar. */
-export function valueAt(quantity: Quantity, mark: Money): Money {
-  return (
-    quantity < 0 ? 0 - notional((0 - quantity) as Quantity, mark, 'nearest') : notional(quantity, mark, 'nearest')
-  ) as Money;
+export function valueAt(quantity: Quantity, mark: Money, contract?: Contract | null): Money {
+  const size = notional(Math.abs(quantity) as Quantity, mark, 'nearest', contract);
+  return (quantity < 0 ? 0 - size : size) as Money;
 }
 
 /** Worst case of one symbol: all open buys fill, or all open sells do (W). */
@@ -47,15 +46,24 @@ export interface Booking {
   cash_change: Money;
 }
 
-export function bookFill(p: PositionState, side: 'BUY' | 'SELL', quantity: Quantity, price: Money, fee: Money): Booking {
-  const paid = notional(quantity, price, 'nearest');
+/** A fill as the broker did it; `contract`: not there of a plain instrument. */
+export interface Traded {
+  side: 'BUY' | 'SELL';
+  quantity: Quantity;
+  price: Money;
+  fee: Money;
+  contract?: Contract;
+}
+
+export function bookFill(p: PositionState, { side, quantity, price, fee, contract }: Traded): Booking {
+  const paid = notional(quantity, price, 'nearest', contract);
   const signed = side === 'BUY' ? quantity : 0 - quantity;
   const held = Math.abs(p.quantity);
   const closing = p.quantity * signed < 0 ? Math.min(held, quantity) : 0;
   let [cost, realized, opened] = [p.cost as number, 0, paid as number];
   if (closing > 0) {
     const share = mulDiv(Math.abs(p.cost), closing, held, 'nearest');
-    const closed = closing === quantity ? paid : notional(closing as Quantity, price, 'nearest');
+    const closed = closing === quantity ? paid : notional(closing as Quantity, price, 'nearest', contract);
     realized = p.quantity > 0 ? closed - share : share - closed;
     cost += p.quantity > 0 ? 0 - share : share;
     opened -= closed;

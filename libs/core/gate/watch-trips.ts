@@ -9,6 +9,7 @@ import { FIRM } from '../model/scope.js';
 import { creditUsed } from './broker-limits.js';
 import { causeOf } from './causes.js';
 import { refusalScopes, runsOf } from './conduct.js';
+import { markedBy } from './contracts.js';
 import type { BreakerMode, BreakerTrigger, DayStarted, GateEvent, MarkedQuote, OrderDecided, OnTrip } from './event.js';
 import { marketHalt } from './halts.js';
 import { GATE } from './open-orders.js';
@@ -60,7 +61,8 @@ export function* watchTrips(state: GateState, event: GateEvent): Generator<GateE
       return;
     case 'MARKED':
       for (const { symbol } of event.quotes)
-        for (const account of state.quotes.get(symbol)?.holders ?? []) yield* ofAccount(state, config, account);
+        for (const moved of markedBy(state, symbol))
+          for (const account of state.quotes.get(moved)?.holders ?? []) yield* ofAccount(state, config, account);
       yield* ofScopes(state, config);
       yield* ofPrices(state, config, event.quotes);
       yield* ofSilence(state);

@@ -7,6 +7,8 @@ import { type ScopedLimits, tiersOf } from '../controls/tiers.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import { FIRM, parseScope } from '../model/scope.js';
+import { changesContracts } from './contract-changes.js';
+import { markedBy } from './contracts.js';
 import { lossAt } from './scope-loss.js';
 import type { ExecutionApplied, GateEvent, SliceRecord } from './event.js';
 import { Extremes, type Part } from './extremes.js';
@@ -166,6 +168,9 @@ export function watchBefore(state: GateState, event: GateEvent): Before {
     case 'ACTIVITY_BOOKED':
     case 'ACCOUNT_OPENED':
       return { figures: figuresOf(state, event.account) };
+    case 'CONFIG_ACTIVATED':
+      if (!changesContracts(state, event.config)) return null;
+      return { figures: [...state.watches.values()].map((watch) => [watch, figureOf(state, watch.scope)]) };
     case 'SPLIT_APPLIED':
       return { figures: [...state.watches.values()].map((watch) => [watch, figureOf(state, watch.scope)]) };
     case 'DAY_STARTED':
@@ -207,7 +212,8 @@ export function watchAfter(state: GateState, event: GateEvent, before: Before): 
       return;
     case 'MARKED':
       for (const { symbol } of event.quotes)
-        for (const { watch } of state.quotes.get(symbol)?.holders ?? []) if (watch) observe(state, watch);
+        for (const moved of markedBy(state, symbol))
+          for (const { watch } of state.quotes.get(moved)?.holders ?? []) if (watch) observe(state, watch);
       for (const watch of scopedWatches(state)) observe(state, watch);
       return;
     case 'BREAKER_RESET': {
@@ -270,19 +276,26 @@ function filled(state: GateState, event: ExecutionApplied, strategy: string | un
   }
 }
 
-type Trade = Pick<ExecutionApplied, 'side' | 'quantity' | 'price' | 'fee' | 'cash_change'>;
+type Trade = Pick<ExecutionApplied, 'side' | 'quantity' | 'price' | 'fee' | 'cash_change' | 'contract'>;
 
 /** A strategy's share of a fill that closes for all. */
-function tradeOf({ moved = 0 as Quantity, cash = 0 as Money }: SliceRecord, { price }: ExecutionApplied): Trade {
+function tradeOf({ moved = 0 as Quantity, cash = 0 as Money }: SliceRecord, { price, contract }: ExecutionApplied): Trade {
   const quantity = Math.abs(moved) as Quantity;
-  const paid = notional(quantity, price, 'nearest');
+  const paid = notional(quantity, price, 'nearest', contract);
   const fee = ((moved < 0 ? paid : 0 - paid) - cash) as Money;
-  return { side: moved < 0 ? 'SELL' : 'BUY', quantity, price, fee, cash_change: cash };
+  return {
+    side: moved < 0 ? 'SELL' : 'BUY',
+    quantity,
+    price,
+    fee,
+    cash_change: cash,
+    ...(contract === undefined ? {} : { contract }),
+  };
 }
 
 /** One more fill of a round trip. A fill through zero ends one trip and begins the next, its fee divided between them. */
 function countTrade(state: GateState, watch: Watch, key: string, trade: Trade, after: number): void {
-  const { side, quantity, price, fee, cash_change } = trade;
+  const { side, quantity, price, fee, cash_change, contract } = trade;
   const signed = side === 'BUY' ? quantity : 0 - quantity;
   const before = after - signed;
   const running = watch.trips.get(key) ?? 0;
@@ -291,7 +304,7 @@ function countTrade(state: GateState, watch: Watch, key: string, trade: Trade, a
     watch.trips.set(key, running + cash_change);
     return;
   }
-  const paid = notional(closing as Quantity, price, 'nearest') as number;
+  const paid = notional(closing as Quantity, price, 'nearest', contract) as number;
   const ending =
     closing === quantity ? (cash_change as number) : (side === 'BUY' ? 0 - paid : paid) - mulDiv(fee, closing, quantity, 'up');
   if (after === 0) watch.trips.delete(key);

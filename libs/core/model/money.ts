@@ -97,13 +97,7 @@ export function mulDiv(a: number, b: number, d: number, rounding: 'down' | 'up' 
   }
   // Whole units of quantity, which most orders have: the division comes first and nothing is lost.
   if (a % d === 0 && (a / d) * b <= Number.MAX_SAFE_INTEGER) return (a / d) * b;
-  const product = BigInt(a) * BigInt(b);
-  const divisor = BigInt(d);
-  let quotient = product / divisor;
-  const rest = product % divisor;
-  if (rest > 0n && (rounding === 'up' || (rounding === 'nearest' && rest * 2n >= divisor))) quotient += 1n;
-  if (quotient > BigInt(Number.MAX_SAFE_INTEGER)) throw new AmountError('is too large to reckon with');
-  return Number(quotient);
+  return small(divided(BigInt(a) * BigInt(b), BigInt(d), rounding));
 }
 
 /** A share of a signed amount, towards zero; `part` and `whole` count by their size. Throws AmountError. */
@@ -117,7 +111,77 @@ export function mulDivUpTo(most: number, a: number, b: number, d: number, roundi
   return a * b > most * d ? most : Math.min(mulDiv(a, b, d, rounding), most);
 }
 
-/** Quantity (>= 0) x price in micro-dollars. A hold or a check rounds up, a value or a payment to the nearest (half away from zero). */
-export function notional(quantity: Quantity, price: Money, rounding: 'up' | 'nearest'): Money {
+/** What a unit of an instrument is worth beside its price. An instrument of one, in dollars, has none: undefined or null. */
+export interface Contract {
+  /** What one unit stands for, integers of 1e-6: 100 shares of an option contract are 100,000,000. */
+  readonly multiplier: number;
+  /** Dollars for one of its currency, integers of 1e-9. */
+  readonly rate: number;
+}
+export const MULTIPLIER_DECIMALS = 6;
+export const MULTIPLIER_ONE = 1_000_000;
+/** From 0.000001 to a million. */
+export const MULTIPLIER_MAX = 1_000_000_000_000;
+export const RATE_ONE = 1_000_000_000;
+
+/** 1e-8 units x 1e-6 x 1e-9 above micro-dollars. */
+const CONTRACT_ONE = 10n ** 23n;
+
+/**
+ * Quantity (>= 0) x price x multiplier x rate in micro-dollars, one exact product that is rounded once. A hold or a check rounds up, a value or a payment to the
+ * nearest (half away from zero).
+ */
+export function notional(quantity: Quantity, price: Money, rounding: 'up' | 'nearest', contract?: Contract | null): Money {
+  if (contract) return small(contractNotional(quantity, price, contract, rounding)) as Money;
   return mulDiv(quantity, price, QUANTITY_ONE, rounding) as Money;
+}
+
+/** The same, and `most` where it would be more. */
+export function notionalUpTo(most: Money, quantity: Quantity, price: Money, contract?: Contract | null): Money {
+  if (!contract) return mulDivUpTo(most, quantity, price, QUANTITY_ONE, 'up') as Money;
+  const exact = contractNotional(quantity, price, contract, 'up');
+  return exact > BigInt(most) ? most : (Number(exact) as Money);
+}
+
+function contractNotional(quantity: number, price: number, { multiplier, rate }: Contract, rounding: 'up' | 'nearest'): bigint {
+  return divided(BigInt(quantity) * BigInt(price) * BigInt(multiplier) * BigInt(rate), CONTRACT_ONE, rounding);
+}
+
+/**
+ * The way back: of an amount (>= 0) and a quantity the price at which the quantity is worth the amount, or of an amount and a price the quantity; `most` where it
+ * would be more, as where the other factor is worth nothing.
+ */
+export function otherFactor(
+  amount: Money,
+  factor: number,
+  contract: Contract | null | undefined,
+  most: number,
+  rounding: 'down' | 'nearest',
+): number {
+  const { multiplier, rate } = contract ?? { multiplier: MULTIPLIER_ONE, rate: RATE_ONE };
+  const worth = BigInt(factor) * BigInt(multiplier) * BigInt(rate);
+  if (worth === 0n) return most;
+  const found = divided(BigInt(amount) * CONTRACT_ONE, worth, rounding);
+  return found > BigInt(most) ? most : Number(found);
+}
+
+function divided(product: bigint, by: bigint, rounding: 'down' | 'up' | 'nearest'): bigint {
+  const rest = product % by;
+  const roundUp = rest > 0n && (rounding === 'up' || (rounding === 'nearest' && rest * 2n >= by));
+  return product / by + (roundUp ? 1n : 0n);
+}
+
+function small(value: bigint): number {
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new AmountError('is too large to reckon with');
+  return Number(value);
+}
+
+/** A multiplier as written (100, "0.01"; at most 6 decimals) to integers of 1e-6. Throws AmountError. */
+export function parseMultiplier(input: number | string): number {
+  return parseFixed(input, MULTIPLIER_DECIMALS, MULTIPLIER_MAX);
+}
+
+/** `100000000` to `100`. */
+export function formatMultiplier(value: number): string {
+  return formatFixed(value, MULTIPLIER_DECIMALS, 0);
 }

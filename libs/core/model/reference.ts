@@ -47,13 +47,15 @@ export interface Instrument {
   short_restricted_until?: string | null;
   /** Three letters; not there: dollars. */
   currency?: string | null;
+  /** What one unit stands for, integers of 1e-6; not there: one. */
+  contract_multiplier?: number | null;
 }
 
 export const EMPTY_INSTRUMENT: Instrument = {
   ...{ asset_class: null, sector: null, step: null, min_quantity: null, max_quantity: null, min_notional: null },
   ...{ ticks: [], min_price: null, max_price: null, shortable: null, calendar: null, previous_close: null },
   ...{ average_volume: null, volume_as_of: null, lower_band: null, upper_band: null },
-  ...{ borrow: null, borrow_fee_bps: null, borrow_as_of_us: null, currency: null },
+  ...{ borrow: null, borrow_fee_bps: null, borrow_as_of_us: null, currency: null, contract_multiplier: null },
 };
 
 /** Null is all. */

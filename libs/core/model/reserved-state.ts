@@ -1,4 +1,4 @@
-import type { Money, Quantity } from './money.js';
+import type { Contract, Money, Quantity } from './money.js';
 import type { Phase } from './session.js';
 import type { Violation } from './violation.js';
 
@@ -98,6 +98,14 @@ export interface ScopeMet extends Partial<Omit<ReservedState, 'figures' | 'scope
   loss?: Money;
 }
 
+/** What a unit was worth beside its price: multiplier and rate, and of a currency its age. */
+export interface ContractMet extends Contract {
+  currency?: string;
+  age_us?: number;
+  /** No rate was ever known; such an order is never let through. */
+  unrated?: true;
+}
+
 /**
  * What the reserve script saw when it held an order, this order's hold included: enough, with the config of that version and its
  * rules, to compute the verdict again at any time. Exact integers as in money.ts.
@@ -106,9 +114,11 @@ export interface ReservedState {
   config_version: number;
   /** Microseconds since 1970, Redis's clock. */
   at_us: number;
-  /** Price the order was checked at (design 3.4), and quantity x that price, rounded up. */
+  /** Price the order was checked at (design 3.4), and quantity x that price (x multiplier x rate), rounded up. */
   check_price: Money;
   notional: Money;
+  /** Not there of a plain instrument: one, in dollars. */
+  contract?: ContractMet;
   /** The account: cash, sum of position values, sum of worst-case exposures with this order, equity at day start, cash moved today. */
   cash: Money;
   position_value: Money;

@@ -27,7 +27,8 @@ export function marginOf(
   let [own, needed, maintenance] = [0, 0, 0];
   for (const { symbol, quantity, value, exposure } of positions) {
     const bps = ownRateOf(instruments[symbol] ?? {});
-    maintenance += maintenanceOf(quantity, value, instruments[symbol]?.maintenance_margin_bps ?? null);
+    const { maintenance_margin_bps = null, contract_multiplier } = instruments[symbol] ?? {};
+    maintenance += maintenanceOf(quantity, value, maintenance_margin_bps, contract_multiplier ?? undefined);
     if (bps === null) continue;
     own += exposure;
     needed += mulDivUpTo(MONEY_MAX, exposure, bps, 10_000, 'up');

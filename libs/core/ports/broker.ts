@@ -1,5 +1,5 @@
-import type { Money, Quantity } from '../model/money.js';
 import type { ScopedValues } from '../model/limits.js';
+import type { Contract, Money, Quantity } from '../model/money.js';
 import type { Order, Side, TimeInForce } from '../model/order.js';
 
 /**
@@ -129,6 +129,8 @@ export interface ExecutionReport {
   stop_price?: Money;
   /** Of the amendment that it answers; not there when the broker changed the order by itself. */
   amendment_id?: string;
+  /** Of a fill whose cash is not quantity x price in dollars: at which multiplier and rate it moved. */
+  contract?: Contract;
   quantity: Quantity;
   price: Money;
   fee: Money;
