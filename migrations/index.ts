@@ -28,6 +28,7 @@ import { BrokerActivities1795700000000 } from './1795700000000-BrokerActivities.
 import { DayOrderEnds1795800000000 } from './1795800000000-DayOrderEnds.js';
 import { ActivityChanges1796000000000 } from './1796000000000-ActivityChanges.js';
 import { MessageTemplates1796050000000 } from './1796050000000-MessageTemplates.js';
+import { Contracts1796100000000 } from './1796100000000-Contracts.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -61,4 +62,5 @@ export const MIGRATIONS = [
   DayOrderEnds1795800000000,
   ActivityChanges1796000000000,
   MessageTemplates1796050000000,
+  Contracts1796100000000,
 ];

@@ -207,7 +207,12 @@ export const positionAnswer = z.object({
   account: z.string(),
   symbol: z.string(),
   quantity: units,
-  average_price: dollars,
+  average_price: dollars.meta({
+    description:
+      "In the instrument's own price: at which the units are worth what they cost. In another currency than USD at its rate now, for the cost is in dollars at the rates of the fills",
+  }),
+  currency: z.string().meta({ description: 'Of the average price; all else is in dollars' }),
+  contract_multiplier: z.number().meta({ description: 'What one unit stands for' }),
   cost: dollars,
   market_value: dollars,
   unrealized_pnl: dollars,

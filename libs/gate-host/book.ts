@@ -11,6 +11,7 @@ import { type Halt, isOver } from '#core/gate/halts.js';
 import type { Beat } from '#core/gate/heartbeat.js';
 import { type BreakerState, CALENDAR, type GateState, type OrderState, type QuoteState } from '#core/gate/state.js';
 import { initialMarginOf } from '#core/controls/margin.js';
+import { contractOf } from '#core/gate/contracts.js';
 import { dayOf } from '#core/gate/valuation.js';
 import { ownSumsOf } from '#core/gate/own-margin.js';
 import { formatMoney, type Money } from '#core/model/money.js';
@@ -115,8 +116,17 @@ export class GateBook extends LiveBook {
         .toSorted((a, b) => a.symbol.localeCompare(b.symbol))
         .map(({ symbol, quantity, cost, realized, value, open_buys, open_sells, exposure }) => ({
           ...{ account, symbol, quantity, cost, realized_pnl: realized, value, open_buys, open_sells, exposure },
+          ...contractIn(state, symbol),
         }));
     });
+  }
+
+  override inUse(symbols: readonly string[]): Promise<string[]> {
+    return this.read((state) =>
+      symbols.filter(
+        (symbol) => (state.sums.get(`firm/symbol:${symbol}`)?.count ?? 0) > 0 || (state.quotes.get(symbol)?.slices.size ?? 0) > 0,
+      ),
+    );
   }
 
   override day(account: string): Promise<DayRecord | null> {
@@ -412,4 +422,9 @@ function liveOrder(open: OrderState): LiveOrder {
 function openBreaker(b: BreakerState): OpenBreaker {
   const { breaker_id, scope, mode, trigger_type, trigger_value, threshold, tripped_at_ms, expires_at_ms } = b;
   return { breaker_id, scope, mode, trigger_type, trigger_value, threshold, tripped_at_ms, expires_at_ms };
+}
+
+function contractIn(state: GateState, symbol: string): Pick<LivePosition, 'contract'> {
+  const found = contractOf(state, symbol);
+  return found === null ? {} : { contract: { multiplier: found.multiplier, rate: found.rate, currency: found.currency } };
 }

@@ -6,7 +6,9 @@ import { strategyName, ticker } from '#contracts/order.js';
 import { ChangeConfig } from '#core/config/change-config.js';
 import { instrumentTexts, readInstrument } from '#core/config/instrument-fields.js';
 import { CsvFaultsError, readInstrumentsCsv } from '#core/config/instruments-csv.js';
+import { isAnotherContract } from '#core/gate/contract-changes.js';
 import type { RiskConfig } from '#core/model/limits.js';
+import type { Instrument } from '#core/model/reference.js';
 import { InForce } from '#core/ports/in-force.js';
 import { LiveBook } from '#core/ports/live-book.js';
 import type { Principal } from '#core/access/principal.js';
@@ -15,6 +17,7 @@ import { BODY, COMMAND, HISTORY, LIVE, Operation } from '../http/operation.js';
 import { malformedField, notFound, ProblemError, problem } from '../http/problems.js';
 
 const CHANGE = [...BODY, 'NOT_FOUND', ...COMMAND, ...HISTORY] as const;
+const SET = [...CHANGE, 'CHANGE_REFUSED'] as const;
 
 /** What is known of instruments, and which strategies there are. Each change is a version of the configuration, in force for the very next order. */
 @Controller('api')
@@ -41,7 +44,7 @@ export class InstrumentsController {
     summary: 'Say what is known of a symbol; what is not named is not known',
     examples: { 'a share': { step: '1', ticks: '0:0.0001 1:0.01', asset_class: 'equity', sector: 'technology' } },
     means: 'In force for the very next order',
-    problems: CHANGE,
+    problems: SET,
   })
   async set(
     @Param('symbol', { schema: ticker }) symbol: string,
@@ -50,6 +53,7 @@ export class InstrumentsController {
   ): Promise<InstrumentsAnswer> {
     await this.requireTraded([symbol]);
     const instrument = readInstrument(texts, (field, fault) => malformedField(field, fault));
+    await this.requireUnused({ [symbol]: instrument });
     const origin = { actor: caller.id, reason, source: 'api' };
     return present(await this.config.change({ instruments: { [symbol]: instrument } }, origin));
   }
@@ -62,7 +66,7 @@ export class InstrumentsController {
       'The first line names the columns: symbol, and the fields of an instrument. Every bad field is named by its line and column.',
     examples: { 'two shares': { csv: 'symbol,step,ticks,sector\nAAPL,1,0:0.0001 1:0.01,technology\nSPY,1,0:0.0001 1:0.01,\n' } },
     means: 'In force for the very next order',
-    problems: CHANGE,
+    problems: SET,
   })
   async import(
     @Body({ schema: instrumentsCsvBody }) { csv, reason = '' }: z.output<typeof instrumentsCsvBody>,
@@ -71,6 +75,7 @@ export class InstrumentsController {
     const { config } = await this.inForce.current();
     try {
       const instruments = readInstrumentsCsv(csv, new Set(Object.keys(config.symbols)));
+      await this.requireUnused(instruments);
       return present(await this.config.change({ instruments }, { actor: caller.id, reason, source: 'api' }));
     } catch (error) {
       if (!(error instanceof CsvFaultsError)) throw error;
@@ -124,6 +129,16 @@ export class InstrumentsController {
     if (!config.strategies[strategy]) throw notFound(`${strategy} is not a strategy`);
     const origin = { actor: caller.id, reason: '', source: 'api' };
     return presentStrategies(await this.config.change({ strategies: { [strategy]: null } }, origin));
+  }
+
+  /** What a unit is worth may change only while nobody holds any. */
+  private async requireUnused(instruments: Readonly<Record<string, Instrument>>): Promise<void> {
+    const { config } = await this.inForce.current();
+    const other = Object.entries(instruments).filter(([symbol, after]) => isAnotherContract(config.instruments[symbol], after));
+    const [used] = await this.book.inUse(other.map(([symbol]) => symbol));
+    if (used === undefined) return;
+    const what = `the multiplier or currency of ${used} cannot change while it is held or orders in it are open`;
+    throw new ProblemError(problem('CHANGE_REFUSED', `${what}; close the positions and cancel the orders first`));
   }
 
   private async requireTraded(symbols: readonly string[]): Promise<void> {

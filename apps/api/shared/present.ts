@@ -21,7 +21,16 @@ import type { Decision } from '#core/model/decision.js';
 import { type Kept, shown } from '#core/controls/shown.js';
 import { checksAreOn, type RiskConfig, type SymbolLimits } from '#core/model/limits.js';
 import type { DayRecord } from '#core/gate/event.js';
-import { MONEY_MAX, type Money, mulDivUpTo, type Quantity, QUANTITY_ONE, toDollars, toUnits } from '#core/model/money.js';
+import {
+  MONEY_MAX,
+  type Money,
+  MULTIPLIER_ONE,
+  otherFactor,
+  type Quantity,
+  RATE_ONE,
+  toDollars,
+  toUnits,
+} from '#core/model/money.js';
 import { isForeign, type Order, type OrderStatus } from '#core/model/order.js';
 import type { ReservedState } from '#core/model/reserved-state.js';
 import type { Violation } from '#core/model/violation.js';
@@ -166,13 +175,16 @@ export function presentPnlHistory({ account, date, points }: PnlHistory): DailyP
 }
 
 export function presentPosition(position: LivePosition): PositionAnswer {
-  const { account, symbol, quantity, cost, value } = position;
-  const average = quantity === 0 ? 0 : mulDivUpTo(MONEY_MAX, Math.abs(cost), QUANTITY_ONE, Math.abs(quantity), 'nearest');
+  const { account, symbol, quantity, cost, value, contract } = position;
+  const rated = contract === undefined || contract.rate > 0 ? contract : { ...contract, rate: RATE_ONE };
+  const average = quantity === 0 ? 0 : otherFactor(Math.abs(cost) as Money, Math.abs(quantity), rated, MONEY_MAX, 'nearest');
   return {
     account,
     symbol,
     quantity: toUnits(quantity),
     average_price: toDollars(average as Money),
+    currency: contract?.currency ?? 'USD',
+    contract_multiplier: (contract?.multiplier ?? MULTIPLIER_ONE) / MULTIPLIER_ONE,
     cost: toDollars(cost),
     market_value: toDollars(value),
     unrealized_pnl: toDollars((value - cost) as Money),

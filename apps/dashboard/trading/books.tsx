@@ -138,7 +138,8 @@ const positionColumns: TableColumn<PositionAnswer>[] = [
     header: 'Average',
     look: { width: 'minmax(6rem, 1fr)', end: true },
     accessorFn: (row) => row.average_price,
-    cell: ({ row }) => money(row.original.average_price),
+    cell: ({ row: { original: p } }) =>
+      p.currency === 'USD' ? money(p.average_price) : `${p.average_price.toFixed(2)} ${p.currency}`,
   },
   {
     id: 'value',

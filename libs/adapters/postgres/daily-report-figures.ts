@@ -13,8 +13,10 @@ export type Figure = Omit<ReportTable, 'rows' | 'cut'> & { sql: string };
 const mine = (column: string) => `($6::text[] IS NULL OR ${column} = ANY($6))`;
 const ORDERS = `orders o WHERE o.order_id >= $1 AND o.order_id < $2 AND ${mine('o.account')}`;
 const FILLED = `fills f JOIN orders o ON o.order_id = f.order_id WHERE f.executed_at >= $3 AND f.executed_at < $4 AND ${mine('f.account')}`;
-/** Of one fill, in dollars: positive is worse than the price at which the order was checked. */
-const SLIPPED = `(f.price - o.check_price) * f.quantity * CASE f.side WHEN 'BUY' THEN 1 ELSE -1 END`;
+/** Of one fill, in dollars: with multiplier and rate, where the instrument has them. */
+const TRADED = 'coalesce(f.traded, f.quantity * f.price)';
+/** Positive is worse than the price at which the order was checked. */
+const SLIPPED = `(f.price - o.check_price) * f.quantity * CASE f.side WHEN 'BUY' THEN 1 ELSE -1 END * coalesce(f.traded / nullif(f.quantity * f.price, 0), 1)`;
 /** Each point with the highest profit of the day before it. A day begins at zero. */
 const CURVE = `SELECT account, at, realized_pnl, total_pnl, greatest(0, max(total_pnl) OVER (PARTITION BY account ORDER BY at)) - total_pnl AS drawdown
   FROM daily_pnl_points WHERE date = $5::date AND ${mine('account')}`;
@@ -200,7 +202,8 @@ export const FIGURES: readonly Figure[] = [
   {
     id: 'refusals',
     title: 'Refusals by reason',
-    means: 'Orders that were refused, by the first reason, which is the code of the answer. Worth is quantity times check price.',
+    means:
+      'Orders that were refused, by the first reason, which is the code of the answer. Worth is quantity times check price, in dollars.',
     columns: [
       text('reason'),
       count('orders'),
@@ -210,7 +213,7 @@ export const FIGURES: readonly Figure[] = [
       time('last'),
     ],
     sql: `SELECT reason, n, round(100.0 * n / total, 2), worth, first, last FROM (
-        SELECT reason, status, count(*) AS n, sum(count(*)) OVER () AS total, sum(quantity * check_price) AS worth, min(received_at) AS first,
+        SELECT reason, status, count(*) AS n, sum(count(*)) OVER () AS total, sum(coalesce(worth, quantity * check_price)) AS worth, min(received_at) AS first,
           max(received_at) AS last FROM ${ORDERS} GROUP BY reason, status) r
       WHERE status = 'REJECTED' ORDER BY n DESC, reason`,
   },
@@ -236,8 +239,8 @@ export const FIGURES: readonly Figure[] = [
       ...[text('symbol'), count('fills'), { name: 'quantity', unit: 'units' as const }, dollars('traded'), dollars('fees')],
       ...[dollars('realised'), dollars('slippage'), { name: 'slippage of traded', unit: 'basis points' as const }],
     ],
-    sql: `SELECT f.symbol, count(*), sum(f.quantity), sum(f.quantity * f.price), sum(f.fee), sum(f.realized_pnl), sum(${SLIPPED}),
-        round(10000 * sum(${SLIPPED}) / nullif(sum(f.quantity * f.price), 0), 2)
+    sql: `SELECT f.symbol, count(*), sum(f.quantity), sum(${TRADED}), sum(f.fee), sum(f.realized_pnl), sum(${SLIPPED}),
+        round(10000 * sum(${SLIPPED}) / nullif(sum(${TRADED}), 0), 2)
       FROM ${FILLED} GROUP BY f.symbol ORDER BY 4 DESC, 1`,
   },
   {
@@ -253,7 +256,7 @@ export const FIGURES: readonly Figure[] = [
       dollars('realised'),
       dollars('slippage'),
     ],
-    sql: `SELECT f.account, coalesce(o.strategy, ''), count(*), sum(f.quantity * f.price), sum(f.fee), sum(f.realized_pnl), sum(${SLIPPED})
+    sql: `SELECT f.account, coalesce(o.strategy, ''), count(*), sum(${TRADED}), sum(f.fee), sum(f.realized_pnl), sum(${SLIPPED})
       FROM ${FILLED} GROUP BY 1, 2 ORDER BY 4 DESC, 1, 2`,
   },
   {

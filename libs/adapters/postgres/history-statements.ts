@@ -9,7 +9,7 @@ const at = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
 const ORDER_COLUMNS = `order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity, price, check_price, status,
   filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at, strategy, user_name, principal, stop_price,
-  good_till, reduce_only, extended_hours, nearest_rule, nearest_scope, nearest_used_bp`;
+  good_till, reduce_only, extended_hours, nearest_rule, nearest_scope, nearest_used_bp, worth`;
 
 /** By COPY, in text: the two tables cost PostgreSQL 20 to 28 us an order, json_to_recordset with ON CONFLICT 73 to 102. */
 export const COPY_ORDERS = `COPY orders (${ORDER_COLUMNS}) FROM STDIN`;
@@ -65,11 +65,11 @@ export const OPENED = `
 /** An execution that comes twice is kept once a month: fills are partitioned by month, and the gate books each report once. */
 export const FILLS = `
   INSERT INTO fills (execution_id, broker_sequence, order_id, broker_order_id, account, symbol, side, quantity, price, fee, realized_pnl,
-    executed_at, log_id)
+    executed_at, log_id, traded)
   SELECT execution_id, broker_sequence, order_id, broker_order_id, account, symbol, side, quantity * ${UNIT}, price * ${MICRO},
-    fee * ${MICRO}, realized_pnl * ${MICRO}, ${at('executed_at_ms')}, id
+    fee * ${MICRO}, realized_pnl * ${MICRO}, ${at('executed_at_ms')}, id, traded * ${MICRO}
   FROM json_to_recordset($1::json) AS r(execution_id text, broker_sequence bigint, order_id text, broker_order_id text, account text,
-    symbol text, side text, quantity numeric, price numeric, fee numeric, realized_pnl numeric, executed_at_ms float8, id text)
+    symbol text, side text, quantity numeric, price numeric, fee numeric, realized_pnl numeric, executed_at_ms float8, id text, traded numeric)
   ON CONFLICT DO NOTHING RETURNING log_id`;
 
 export const ORDER_EVENTS = `

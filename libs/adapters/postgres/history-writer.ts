@@ -3,6 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { DatabaseError, type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
+import type { ExecutionApplied } from '#core/gate/event.js';
+import { tradedIn } from '#core/gate/valuation.js';
 import { type CopyBatch, HistoryWriter, RelayFencedError, type RelayPosition } from '#core/ports/history-writer.js';
 import { integerOf } from './amounts.js';
 import { AUDIT_PLACE, type AuditPlace, PostgresAuditChain } from './audit-chain.js';
@@ -126,9 +128,10 @@ function orderText({
   const till = o.good_till === undefined ? NULL : copyTime(o.good_till);
   const stop = stop_price === null ? NULL : copyMoney(stop_price);
   const wishes = `${stop}\t${till}\t${o.reduce_only === true ? 't' : NULL}\t${o.extended_hours === true ? 't' : NULL}`;
+  const worth = state.contract === undefined ? NULL : copyMoney(state.notional);
   const near =
     nearest === null ? `${NULL}\t${NULL}\t${NULL}` : `${nearest.rule_id}\t${copyText(nearest.scope)}\t${nearest.used_bp}`;
-  return `${copyWords(asked)}\t${kind}\t${amounts}\t${stands}\t${broker}\t${copyText(reason)}\t${content_hash}\t${times}\t${whose}\t${wishes}\t${near}\n`;
+  return `${copyWords(asked)}\t${kind}\t${amounts}\t${stands}\t${broker}\t${copyText(reason)}\t${content_hash}\t${times}\t${whose}\t${wishes}\t${near}\t${worth}\n`;
 }
 
 const NULL = '\\N';
@@ -153,6 +156,9 @@ function* pieces(rows: string[]): Generator<string> {
   for (let i = 0; i < rows.length; i += 128) yield rows.slice(i, i + 128).join('');
 }
 
+/** Dollars that were traded are kept where they are not quantity x price. */
+const fillRow = (fill: ExecutionApplied) => (fill.contract === undefined ? fill : { ...fill, traded: tradedIn(fill) });
+
 /** Returns the events of fills that were written. */
 async function writeRest(client: PoolClient, p: Projection): Promise<Set<string>> {
   const adopted = p.adopted.map(({ order, status, filled_quantity, leaves_quantity, ...rest }) => ({
@@ -162,7 +168,7 @@ async function writeRest(client: PoolClient, p: Projection): Promise<Set<string>
   }));
   await write(client, 'bw-adopted', statements.ADOPTED, adopted);
   await write(client, 'bw-changed', statements.CHANGED, p.changed);
-  const fills = await write<{ log_id: string }>(client, 'bw-fills', statements.FILLS, p.fills);
+  const fills = await write<{ log_id: string }>(client, 'bw-fills', statements.FILLS, p.fills.map(fillRow));
   await write(client, 'bw-order-events', statements.ORDER_EVENTS, p.order_events);
   await write(client, 'bw-positions', statements.POSITIONS, p.positions);
   await write(client, 'bw-opened', statements.OPENED, p.opened);

@@ -26,6 +26,7 @@ const MONEY = new Set([
   'hold',
   'fee',
   'realized_pnl',
+  'traded',
   'trigger_value',
   'threshold',
   'cost',
@@ -55,7 +56,7 @@ export function rowOf(table: keyof typeof ROW_FIELDS, alias: string): string {
     if (TIMES.has(field)) return `(extract(epoch FROM ${name}) * 1000000)::bigint`;
     return FLAGS.has(field) ? `${name}::text` : name;
   };
-  // concat_ws would leave a null out, and its separator with it.
+  // concat_ws would leave a null out, and its separator with it: what stands of `traded`, the last one.
   const columns = ROW_FIELDS[table].map((field) =>
     NULLABLE.has(field) ? `coalesce(${column(field)}::text, '')` : column(field),
   );

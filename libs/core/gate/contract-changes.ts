@@ -1,8 +1,8 @@
 /** What becomes of contracts (contracts.ts) when the configuration or a rate is another one. */
 import type { RiskConfig } from '../model/limits.js';
-import { AmountError, type Money, MULTIPLIER_ONE } from '../model/money.js';
+import { AmountError, type Money } from '../model/money.js';
 import type { Instrument } from '../model/reference.js';
-import { contractOf, DOLLAR, isRated, rateOf } from './contracts.js';
+import { contractOf, isRated, pairsOf, rateOf, termsOf } from './contracts.js';
 import { checkPosition, checkWorth } from './exact-bounds.js';
 import { shiftPosition, shiftStart } from './figures.js';
 import { countCash } from './leaves.js';
@@ -10,20 +10,11 @@ import { keepMaintenance } from './maintenance.js';
 import type { GateState, QuoteState, SymbolContract } from './state.js';
 import { valueAt } from './valuation.js';
 
-type Terms = Pick<SymbolContract, 'multiplier' | 'currency'>;
-
-/**
- * Null for a plain instrument. One that an earlier build wrote knows nothing of contracts, and is as it was then: in another currency it is refused until a person
- * sets it again. So the log of that build gives the state that it gave.
- */
-function termsOf({ currency = null, contract_multiplier }: Instrument): Terms | null {
-  if (contract_multiplier === undefined) return null;
-  const multiplier = contract_multiplier ?? MULTIPLIER_ONE;
-  const foreign = currency === null || currency === DOLLAR ? null : currency;
-  return foreign === null && multiplier === MULTIPLIER_ONE ? null : { multiplier, currency: foreign };
+/** Whether a unit is worth something else by what is known of an instrument. */
+export function isAnotherContract(before: Instrument | undefined, after: Instrument): boolean {
+  const [is, will] = [before ? termsOf(before) : null, termsOf(after)];
+  return is?.multiplier !== will?.multiplier || is?.currency !== will?.currency;
 }
-
-const pairsOf = ({ currency }: Terms): string[] => (currency === null ? [] : [`${currency}${DOLLAR}`, `${DOLLAR}${currency}`]);
 
 /** Symbols whose contract is another one by a configuration than it is now. */
 function changedBy({ contracts }: GateState, next: RiskConfig): Set<string> {
@@ -44,7 +35,7 @@ export function keepContracts(state: GateState): void {
     const terms = termsOf(instrument);
     if (!terms) continue;
     const pairs = pairsOf(terms);
-    const contract: SymbolContract = { ...terms, symbol, pairs, ...rateOf(state, pairs) };
+    const contract: SymbolContract = { ...terms, symbol, pairs, ...rateOf(state.quotes, pairs) };
     state.contracts.set(symbol, contract);
     for (const pair of pairs) state.pairs.set(pair, [...(state.pairs.get(pair) ?? []), contract]);
   }
@@ -55,7 +46,7 @@ export function ratesMoved(state: GateState, pair: string): QuoteState[] {
   const moved: QuoteState[] = [];
   for (const contract of state.pairs.get(pair) ?? []) {
     const before = contract.rate;
-    Object.assign(contract, rateOf(state, contract.pairs));
+    Object.assign(contract, rateOf(state.quotes, contract.pairs));
     const quote = contract.rate === before ? undefined : state.quotes.get(contract.symbol);
     if (quote) moved.push(quote);
   }
@@ -107,7 +98,7 @@ export function beyondReach(state: GateState, next: RiskConfig): string | null {
     const instrument = next.instruments[symbol];
     const terms = instrument ? termsOf(instrument) : null;
     if (!quote || quote.mark === 0) continue;
-    const contract = terms && { multiplier: terms.multiplier, rate: rateOf(state, pairsOf(terms)).rate };
+    const contract = terms && { multiplier: terms.multiplier, rate: rateOf(state.quotes, pairsOf(terms)).rate };
     try {
       for (const account of quote.holders) {
         const p = account.positions.get(symbol);

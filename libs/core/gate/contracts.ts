@@ -5,11 +5,12 @@
  */
 import { FX_RATE_AGE_MAX_SECONDS } from '../controls/reference-data.js';
 import { AmountError, type Contract, type Money, mulDiv, MULTIPLIER_ONE, type Quantity, RATE_ONE } from '../model/money.js';
+import type { Instrument } from '../model/reference.js';
 import type { ContractMet } from '../model/reserved-state.js';
 import type { GateState, SymbolContract } from './state.js';
 import { QUOTE_FRESH_US, valueAt } from './valuation.js';
 
-export const DOLLAR = 'USD';
+const DOLLAR = 'USD';
 /** A rate may be older than a mark by this: it refuses orders after 60 s (rule FX_RATE), a mark after 15 s. */
 const RATE_SPARE_US = FX_RATE_AGE_MAX_SECONDS * 1_000_000 - QUOTE_FRESH_US;
 
@@ -45,8 +46,37 @@ export function meetContract({ multiplier, currency, rate, rate_us }: SymbolCont
 export const knownUs = (contract: SymbolContract | null): number =>
   contract === null || contract.currency === null ? Infinity : contract.rate_us + RATE_SPARE_US;
 
+/** Of an instrument, as people set it. Dollars: null. */
+export interface Terms {
+  multiplier: number;
+  currency: string | null;
+}
+
+/**
+ * Null for a plain instrument. One that an earlier build wrote knows nothing of contracts, and is as it was then: in another currency it is refused until a person
+ * sets it again. So the log of that build gives the state that it gave.
+ */
+export function termsOf({
+  currency = null,
+  contract_multiplier,
+}: Pick<Instrument, 'currency' | 'contract_multiplier'>): Terms | null {
+  if (contract_multiplier === undefined) return null;
+  const multiplier = contract_multiplier ?? MULTIPLIER_ONE;
+  const foreign = currency === null || currency === DOLLAR ? null : currency;
+  return foreign === null && multiplier === MULTIPLIER_ONE ? null : { multiplier, currency: foreign };
+}
+
+/** Symbols whose quotes give the rate: the first one first. */
+export const pairsOf = ({ currency }: Terms): string[] =>
+  currency === null ? [] : [`${currency}${DOLLAR}`, `${DOLLAR}${currency}`];
+
+/** The marks of symbols, and since when. */
+interface Marks {
+  get(symbol: string): { mark: number; mark_us: number } | undefined;
+}
+
 /** In integers of 1e-9 dollars, to the nearest, and since when; 0 while neither pair was ever quoted well. No pair: dollars. */
-export function rateOf({ quotes }: GateState, [direct, turned]: readonly string[]): { rate: number; rate_us: number } {
+export function rateOf(quotes: Marks, [direct, turned]: readonly string[]): { rate: number; rate_us: number } {
   if (direct === undefined || turned === undefined) return { rate: RATE_ONE, rate_us: 0 };
   const quote = quotes.get(direct);
   if (quote && quote.mark > 0) return { rate: rateAt(quote.mark, false), rate_us: quote.mark_us };

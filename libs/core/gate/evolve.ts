@@ -4,7 +4,7 @@
  */
 import { withDefaults } from '../config/with-defaults.js';
 import type { RiskConfig } from '../model/limits.js';
-import { type Money, notional, type Quantity } from '../model/money.js';
+import type { Money, Quantity } from '../model/money.js';
 import { isFinal } from '../model/order.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import type {
@@ -60,7 +60,7 @@ import {
 } from './state.js';
 import { clientKey } from './client-ids.js';
 import { countKey } from './key-rate.js';
-import { equityOf, isPrice, valueAt } from './valuation.js';
+import { equityOf, isPrice, tradedIn, valueAt } from './valuation.js';
 import { usageKey } from './usage-levels.js';
 
 /** An event that does not fit the state: the log has a hole, or a build that wrote it and this one differ. Never go on after it. */
@@ -438,12 +438,8 @@ function settleLater({ unsettled }: AccountState, day: string, amount: Money): v
   else unsettled.push({ day, amount });
 }
 
-function turnedOver(
-  { counting }: GateState,
-  leaf: Leaf,
-  { side, quantity, price, cash_change, contract }: ExecutionApplied,
-): void {
-  if (counting) shiftTurnover(leaf, side, notional(quantity, price, 'nearest', contract), cash_change);
+function turnedOver({ counting }: GateState, leaf: Leaf, fill: ExecutionApplied): void {
+  if (counting) shiftTurnover(leaf, fill.side, tradedIn(fill), fill.cash_change);
 }
 
 // ---- marks and days ----

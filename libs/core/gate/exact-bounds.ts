@@ -19,10 +19,10 @@ import { isPrice, worstCase } from './valuation.js';
 
 /** Far within what is exact: orders add to it. */
 export const UNITS_MAX = Number.MAX_SAFE_INTEGER / 16;
-/** Of an account's worst cases together: between MONEY_MAX, which orders may reach, and 2^53. */
-const GROSS_MAX = 8.5e15;
+/** Of an account's worst cases together, and of its equity: between MONEY_MAX, which orders may reach, and 2^53. */
+const SUM_MAX = 8.5e15;
 /** Moves that are not added up are smaller than this together. */
-const SPARE = Number.MAX_SAFE_INTEGER - GROSS_MAX;
+const SPARE = Number.MAX_SAFE_INTEGER - SUM_MAX;
 
 /** What open orders of each side hold. */
 type Holds = Pick<PositionState, 'open_buys' | 'open_sells'>;
@@ -35,7 +35,7 @@ const worst = (value: number, { open_buys, open_sells }: Holds): number => worst
 
 /** What the quotes of one batch do before they are marks: how far they move accounts, and where symbols are not plain, their marks and rates. */
 export class Moved {
-  readonly accounts = new Map<AccountState, number>();
+  readonly accounts = new Map<AccountState, { gross: number; equity: number }>();
   readonly marks = new Map<string, number>();
   readonly rates = new Map<string, number>();
 }
@@ -60,6 +60,8 @@ export function canMark(state: GateState, quote: MarkedQuote, batch: number, mov
   return true;
 }
 
+const UNMOVED = { gross: 0, equity: 0 };
+
 function canValue(
   { quotes }: GateState,
   symbol: string,
@@ -74,10 +76,12 @@ function canValue(
     const p = account.positions.get(symbol);
     if (!p) continue;
     const value = worth(p.quantity, mark, contract);
-    const move = worst(value, p) - p.exposure;
-    const before = moved.get(account) ?? 0;
-    if (Math.abs(value) > MONEY_MAX || account.gross + before + move > GROSS_MAX) return false;
-    if (move > SPARE / batch) moved.set(account, before + move);
+    const [gross, equity] = [worst(value, p) - p.exposure, value - p.value];
+    const before = moved.get(account) ?? UNMOVED;
+    if (Math.abs(value) > MONEY_MAX || account.gross + before.gross + gross > SUM_MAX) return false;
+    if (Math.abs(account.cash + account.value + before.equity + equity) > SUM_MAX) return false;
+    if (gross > SPARE / batch || Math.abs(equity) > SPARE / batch)
+      moved.set(account, { gross: before.gross + Math.max(gross, 0), equity: before.equity + equity });
   }
   for (const { quantity } of known.slices) if (Math.abs(worth(quantity, mark, contract)) > MONEY_MAX) return false;
   return true;
@@ -94,7 +98,7 @@ export function checkPosition(
 ): void {
   checkWorth(quantity, price, contract);
   const others = account.gross - p.exposure;
-  if (others + worst(worth(quantity, price, contract), holds) > GROSS_MAX) throw new AmountError('is too large to reckon with');
+  if (others + worst(worth(quantity, price, contract), holds) > SUM_MAX) throw new AmountError('is too large to reckon with');
 }
 
 /** An account with other cash and positions, as evolve.ts values them. Throws AmountError. */
@@ -111,7 +115,7 @@ export function checkHoldings(state: GateState, account: AccountState, cash: num
     checkMoney(cost);
   }
   checkMoney(cash, account.moved + (cash + value) - (account.cash + account.value));
-  if (gross > GROSS_MAX) throw new AmountError('is too large to reckon with');
+  if (gross > SUM_MAX) throw new AmountError('is too large to reckon with');
 }
 
 function checkMoney(...amounts: number[]): void {

@@ -80,6 +80,10 @@ export function bookFill(p: PositionState, { side, quantity, price, fee, contrac
   return booking;
 }
 
+/** Dollars that a fill traded, without its fee. */
+export const tradedIn = ({ quantity, price, contract }: Pick<Traded, 'quantity' | 'price' | 'contract'>): Money =>
+  notional(quantity, price, 'nearest', contract);
+
 /** The day of an account as it stands. */
 export function dayOf(state: GateState, a: AccountState): DayRecord {
   const total = (0 - lossOf(a)) as Money;

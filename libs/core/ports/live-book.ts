@@ -8,7 +8,7 @@ import type { RiskConfig } from '../model/limits.js';
 import type { AskedScope, EffectiveLimit } from '../portfolio/effective-limits.js';
 import type { FirmView } from '../portfolio/firm-view.js';
 import type { AccountUse, UseVisitor } from '../portfolio/limit-uses.js';
-import type { Money, Quantity } from '../model/money.js';
+import type { Contract, Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus } from '../model/order.js';
 import type { RuleEvaluator } from './rule-evaluator.js';
 import type { BrokerOrder, BrokerQuote, ExecutionReport } from './broker.js';
@@ -35,6 +35,8 @@ export interface LiveSession extends SessionState {
 }
 
 export interface LivePosition extends PositionRecord {
+  /** What a unit is worth beside its price, and in which currency; not there of a plain instrument. */
+  contract?: Contract & { currency: string | null };
   /** Signed value at the mark. */
   value: Money;
   open_buys: Money;
@@ -197,6 +199,8 @@ export abstract class LiveBook {
   /** Orders of all accounts that are not final. */
   abstract openOrderCount(): Promise<number>;
   /** Symbols that are held, have open orders, or were traded today. */
+  /** Those of the symbols that somebody holds or has open orders in. */
+  abstract inUse(symbols: readonly string[]): Promise<string[]>;
   abstract positions(account: string): Promise<LivePosition[]>;
   abstract day(account: string): Promise<DayRecord | null>;
   /** Days of all accounts and how they stand, as of one moment. */

@@ -61,7 +61,8 @@ export const ROW_FIELDS = {
       'price',
       'fee',
     ],
-    ...['realized_pnl', 'executed_at', 'log_id'],
+    // A null is no part of the row's text, so that rows of plain instruments hash as they did before there was a column.
+    ...['realized_pnl', 'executed_at', 'log_id', 'traded'],
   ],
   risk_alerts: [
     ...['id', 'alert_type', 'severity', 'account', 'symbol', 'message', 'order_id', 'decision_id', 'breaker_id', 'created_at'],

@@ -9,6 +9,7 @@ import type {
   OrderDecided,
 } from '../gate/event.js';
 import { refusedByRateAlone } from '../gate/evolve.js';
+import { tradedIn } from '../gate/valuation.js';
 import type { AlertRow } from '../ports/history.js';
 import { type ProvenTable, ROW_FIELDS, SEPARATOR } from '../ports/proof-source.js';
 import { Difference } from './difference.js';
@@ -45,7 +46,7 @@ const S = SEPARATOR;
 
 export function fillText(e: ExecutionApplied): string {
   const ids = `${stored(e.execution_id)}${S}${e.broker_sequence}${S}${e.order_id}${S}${stored(e.broker_order_id)}${S}${e.account}${S}${e.symbol}`;
-  return `${ids}${S}${e.side}${S}${e.quantity}${S}${e.price}${S}${e.fee}${S}${e.realized_pnl}${S}${e.executed_at_ms * 1000}${S}${e.id}`;
+  return `${ids}${S}${e.side}${S}${e.quantity}${S}${e.price}${S}${e.fee}${S}${e.realized_pnl}${S}${e.executed_at_ms * 1000}${S}${e.id}${e.contract === undefined ? '' : `${S}${tradedIn(e)}`}`;
 }
 
 export function alertText(a: AlertRow): string {

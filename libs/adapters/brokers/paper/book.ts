@@ -1,7 +1,10 @@
 import { exchangeDay } from '#core/model/exchange-day.js';
 import { type FeeTerms, feeOfFill } from '#core/model/fees.js';
-import type { Money, Quantity } from '#core/model/money.js';
+import { pairsOf, rateOf, termsOf } from '#core/gate/contracts.js';
+import { isPrice } from '#core/gate/valuation.js';
+import type { Contract, Money, Quantity } from '#core/model/money.js';
 import { hasLimit, isStop, type Order } from '#core/model/order.js';
+import type { Instrument } from '#core/model/reference.js';
 import { dayOrderEnds, type Traded } from '#core/model/session.js';
 import type { Amendment, BrokerOrder, BrokerQuote, ExecutionReport } from '#core/ports/broker.js';
 
@@ -23,8 +26,8 @@ export interface BookTerms {
   /** What one side of one symbol's quote takes in one tick. */
   topSize: Quantity;
   fees: FeeTerms;
-  /** What is known of a symbol: its DAY orders end with its calendar. */
-  instrumentOf(symbol: string): Traded | undefined;
+  /** What is known of a symbol: its DAY orders end with its calendar, and a unit is worth price x multiplier, in its currency. */
+  instrumentOf(symbol: string): (Traded & Pick<Instrument, 'currency' | 'contract_multiplier'>) | undefined;
 }
 
 /** A symbol's quote in the book, and what of its size this tick has taken. */
@@ -70,6 +73,8 @@ export class PaperBook {
     const placed: PaperOrder = { order, status: 'WORKING', filled: 0 as Quantity, placedDay: exchangeDay(nowMs), dayEndsMs };
     this.touched.set(order.order_id, placed);
     if (!this.levels.has(order.symbol)) return this.end(placed, 'REJECTED', `the paper exchange has no ${order.symbol}`, nowMs);
+    if (this.contractOf(order.symbol)?.rate === 0)
+      return this.end(placed, 'REJECTED', `the paper exchange has no rate of the currency of ${order.symbol}`, nowMs);
     this.open.set(order.order_id, placed);
     this.report(placed, 'WORKING', nowMs);
     if (!isStop(order.order_type)) this.atOnce(placed, nowMs);
@@ -168,7 +173,8 @@ export class PaperBook {
     const { order } = placed;
     const level = this.levels.get(order.symbol);
     const quantity = Math.min(order.quantity - placed.filled, this.available(placed)) as Quantity;
-    if (!level || quantity <= 0) return;
+    const contract = this.contractOf(order.symbol);
+    if (!level || quantity <= 0 || contract?.rate === 0) return;
     const buys = order.side === 'BUY';
     if (buys) level.bought += quantity;
     else level.sold += quantity;
@@ -177,7 +183,21 @@ export class PaperBook {
     this.touched.set(order.order_id, placed);
     if (placed.status === 'FILLED') this.open.delete(order.order_id);
     const fee = feeOfFill(quantity, this.terms.fees);
-    this.report(placed, 'FILL', nowMs, { quantity, price: buys ? level.quote.ask : level.quote.bid, fee });
+    const price = buys ? level.quote.ask : level.quote.bid;
+    this.report(placed, 'FILL', nowMs, { quantity, price, fee, ...(contract === undefined ? {} : { contract }) });
+  }
+
+  /** At which cash moves for a unit, by the middle of the exchange's own quote of the pair; not there of a plain instrument. */
+  private contractOf(symbol: string): Contract | undefined {
+    const terms = termsOf(this.terms.instrumentOf(symbol) ?? {});
+    if (!terms) return undefined;
+    const marks = { get: (pair: string) => this.markOf(pair) };
+    return { multiplier: terms.multiplier, rate: rateOf(marks, pairsOf(terms)).rate };
+  }
+
+  private markOf(symbol: string): { mark: number; mark_us: number } | undefined {
+    const quote = this.levels.get(symbol)?.quote;
+    return quote && isPrice(quote) ? { mark: Math.floor((quote.bid + quote.ask) / 2), mark_us: 0 } : undefined;
   }
 
   private end(placed: PaperOrder, status: 'CANCELED' | 'REJECTED' | 'EXPIRED', reason: string, nowMs: number): void {

@@ -134,6 +134,7 @@ export class PaperExchange extends Broker {
       const p = bySymbol.get(fill.symbol) ?? { quantity: 0, bought: 0, boughtFor: 0 };
       const sign = fill.side === 'BUY' ? 1 : -1;
       const opens = p.quantity * sign >= 0;
+      // The average price is the instrument's own.
       if (opens)
         Object.assign(p, {
           bought: p.bought + fill.quantity,
@@ -151,7 +152,7 @@ export class PaperExchange extends Broker {
     let cash: number = this.settings.startCash ?? 100_000_000_000;
     let fees = 0;
     for (const fill of await this.available(this.store.fills(account))) {
-      cash += (fill.side === 'BUY' ? -1 : 1) * notional(fill.quantity, fill.price, 'nearest') - fill.fee;
+      cash += (fill.side === 'BUY' ? -1 : 1) * notional(fill.quantity, fill.price, 'nearest', fill.contract) - fill.fee;
       fees += fill.fee;
     }
     return { account, cash: cash as Money, fees: fees as Money };
