@@ -32,7 +32,7 @@ export async function judgeAll(orders: number, timeoutMs: number): Promise<void>
   const { reasons, ...counts } = JSON.parse(stdout) as { reasons: Record<string, number> } & Record<string, number>;
   expect(counts['judged']).toBeGreaterThanOrEqual(orders);
   // Trials in which nothing happens would prove nothing.
-  for (const what of ['accepted', 'amended', 'fills', 'lists', 'marks', 'cancels'])
+  for (const what of ['accepted', 'amended', 'fills', 'lists', 'marks', 'rates', 'cancels'])
     expect(counts[what]).toBeGreaterThan(orders / 100);
   expect(counts['trips']).toBeGreaterThan(orders / 1000);
   expect(REASONS.filter((reason) => (reasons[reason] ?? 0) === 0)).toEqual([]);

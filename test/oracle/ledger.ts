@@ -5,6 +5,17 @@
 
 export type Side = 'BUY' | 'SELL';
 
+/** What a unit is worth beside its price: how many it stands for, in millionths, and dollars for one of its currency, in billionths. Null: one, in dollars. */
+export type Per = { times: number; rate: number } | null;
+
+/** Whole units at a price, in micro-dollars: to the next one up, or to the nearest (a half goes up). */
+export function worthOf(units: number, price: number, per: Per, way: 'up' | 'near'): number {
+  if (per === null) return units * price;
+  const parts = BigInt(units) * BigInt(price) * BigInt(per.times) * BigInt(per.rate);
+  const part = 1_000_000_000_000_000n;
+  return Number((parts + (way === 'up' ? part - 1n : part / 2n)) / part);
+}
+
 export interface Open {
   id: string;
   account: string;
@@ -15,11 +26,12 @@ export interface Open {
   filled: number;
   /** Micro-dollars; null for a market order. */
   price: number | null;
-  /** The price that each unit is held at. */
+  /** The price that each unit is held at, and what else counted then. */
   check: number;
+  per: Per;
   confirmed: boolean;
   cancelAsked: boolean;
-  pending: { id: string; total: number; price: number | null; check: number } | null;
+  pending: { id: string; total: number; price: number | null; check: number; per: Per } | null;
 }
 
 export interface Account {
@@ -49,8 +61,8 @@ export const restOf = (o: Open): number => Math.max(o.total - o.filled, o.pendin
 
 export const heldBy = (o: Open): number =>
   Math.max(
-    Math.max(o.total - o.filled, 0) * o.check,
-    o.pending === null ? 0 : Math.max(o.pending.total - o.filled, 0) * o.pending.check,
+    worthOf(Math.max(o.total - o.filled, 0), o.check, o.per, 'up'),
+    o.pending === null ? 0 : worthOf(Math.max(o.pending.total - o.filled, 0), o.pending.check, o.pending.per, 'up'),
   );
 
 export interface Held {
@@ -70,6 +82,10 @@ export class Ledger {
   readonly open = new Map<string, Open>();
   /** By account and symbol, and again by account, strategy and symbol. */
   readonly held = new Map<string, Held>();
+  /** Of symbols that are worth more or less than their price: how many a unit stands for, and the currency. */
+  readonly contracts = new Map<string, { times: number; currency: string | null }>();
+  /** Billionths of a dollar for one of a currency. */
+  readonly rateOf = new Map<string, number>();
   readonly breakers = new Map<string, 'halt' | 'reduce_only'>();
   /** Of the firm and of strategies: when orders came. */
   readonly rates = new Map<string, number[]>();
@@ -100,6 +116,25 @@ export class Ledger {
     return quote ? (quote.bid + quote.ask) / 2 : 0;
   }
 
+  per(symbol: string): Per {
+    const contract = this.contracts.get(symbol);
+    if (!contract) return null;
+    const { times, currency } = contract;
+    return { times, rate: currency === null ? 1_000_000_000 : (this.rateOf.get(currency) ?? 0) };
+  }
+
+  /** Signed, at the mark. */
+  valueOf(symbol: string, units: number): number {
+    return Math.sign(units) * worthOf(Math.abs(units), this.mark(symbol), this.per(symbol), 'near');
+  }
+
+  rate(currency: string, rate: number): void {
+    this.rateOf.set(currency, rate);
+    for (const leaves of this.leaves.values())
+      for (const [i, { symbol }] of this.places.entries())
+        if (this.contracts.get(symbol)?.currency === currency) leaves[i] = undefined;
+  }
+
   put(o: Open): void {
     this.open.set(o.id, o);
     const key = `${o.account} ${o.symbol}`;
@@ -127,7 +162,8 @@ export class Ledger {
   }
 
   fill(o: Open, units: number, price: number, fee: number): void {
-    const [signed, worth] = [o.side === 'BUY' ? units : -units, units * price];
+    const signed = o.side === 'BUY' ? units : -units;
+    const worth = worthOf(units, price, this.per(o.symbol), 'near');
     const cash = (o.side === 'BUY' ? -worth : worth) - fee;
     this.account(o.account).cash += cash;
     for (const strategy of o.strategy === null ? [null] : [null, o.strategy]) {
@@ -170,7 +206,7 @@ export class Ledger {
     const { account = '', symbol = '' } = this.places[place] ?? {};
     const leaf = nothing();
     const held = this.held.get(keyOf(account, strategy, symbol));
-    if (held) Object.assign(leaf, { q: held.units, v: held.units * this.mark(symbol), bought: held.bought, sold: held.sold });
+    if (held) Object.assign(leaf, { q: held.units, v: this.valueOf(symbol, held.units), bought: held.bought, sold: held.sold });
     for (const o of this.resting.get(`${account} ${symbol}`) ?? []) {
       if (strategy !== null && o.strategy !== strategy) continue;
       leaf.orders += 1;
@@ -196,7 +232,7 @@ export class Ledger {
   lossOfStrategy(name: string): number {
     let profit = 0;
     for (const { strategy, symbol, units, flow } of this.held.values())
-      if (strategy === name) profit += flow + units * this.mark(symbol);
+      if (strategy === name) profit += flow + this.valueOf(symbol, units);
     return -profit;
   }
 }

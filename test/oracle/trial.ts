@@ -21,7 +21,7 @@ import type { Violation } from '#core/model/violation.js';
 import { configOf, DAY, GateWorld, RULE_SET } from '#test/factories/gate-world.js';
 import { randomOf } from '#test/factories/random-history.js';
 import { Activity } from './activity.js';
-import { heldBy, Ledger, type Open, restOf } from './ledger.js';
+import { heldBy, Ledger, type Open, restOf, worthOf } from './ledger.js';
 import { type LocateMode, type LocateRules, Locates } from './locates.js';
 import type { Bounds } from './order-alone.js';
 import { type Limits, Oracle, type Rules, sameKey, type SelfTrade, type Wish } from './verdict.js';
@@ -39,6 +39,20 @@ const SLIPPAGE_BPS = 10;
 const FRESH_US = 4_000_000;
 const BEAT_US = 20_000;
 
+/** What is not one, in dollars; and the pairs that give the rates. */
+const CONTRACTS = new Map([
+  ['BBB', { times: 10_000_000, currency: null }],
+  ['CCC', { times: 1_000_000, currency: 'EUR' }],
+  ['FFF', { times: 2_345_678, currency: 'EUR' }],
+  ['HHH', { times: 333_333, currency: 'CHF' }],
+]);
+const PAIRS = new Map([
+  ['EUR', 'EURUSD'],
+  ['CHF', 'USDCHF'],
+]);
+const contractIn = (contract: { times: number; currency: string | null } | undefined) =>
+  contract ? { contract_multiplier: contract.times, currency: contract.currency } : {};
+
 export class Trial {
   readonly counts: Record<string, number> = {};
   /** How often each reason was given. */
@@ -55,6 +69,7 @@ export class Trial {
 
   constructor(seed: number) {
     this.random = randomOf(seed);
+    for (const [symbol, contract] of CONTRACTS) this.ledger.contracts.set(symbol, contract);
     const rules = this.drawRules();
     this.locates = new Locates(this.ledger, rules.locates);
     this.oracle = new Oracle(this.ledger, rules, this.activity, this.locates);
@@ -70,6 +85,7 @@ export class Trial {
       const bid = 5 * CENT * this.whole(100, 4000);
       this.ledger.quote(symbol, bid, bid + 10 * CENT);
     }
+    for (const currency of ['EUR', 'CHF']) this.drawRate(currency);
     this.refresh();
   }
 
@@ -279,6 +295,7 @@ export class Trial {
           ...boundsAsFields(rules.bounds.get(symbol)),
           borrow: rules.locates.easy.has(symbol) ? 'easy' : null,
           ...(i === CRYPTO ? { asset_class: 'crypto' } : { initial_margin_bps: one.margin_bps }),
+          ...contractIn(this.ledger.contracts.get(symbol)),
         },
       ]),
     );
@@ -346,7 +363,7 @@ export class Trial {
   private refresh(): void {
     this.freshUs = this.world.nowUs;
     this.told(() => {
-      const quotes = SYMBOLS.map((symbol) => this.quoteOf(symbol));
+      const quotes = [...SYMBOLS, ...PAIRS.values()].map((symbol) => this.quoteOf(symbol));
       this.world.ask({ kind: 'mark', day: DAY, quotes });
     });
     this.told(() => this.world.tick());
@@ -359,6 +376,7 @@ export class Trial {
 
   private mark(): void {
     this.count('marks');
+    if (this.chance(0.2)) return this.moveRate();
     const symbol = this.pick(SYMBOLS);
     const { bid = 0 } = this.ledger.quotes.get(symbol) ?? {};
     const step = 5 * Math.round((bid / CENT / 5) * (this.random() - 0.5) * (this.chance(0.05) ? 0.2 : 0.01));
@@ -368,13 +386,30 @@ export class Trial {
     this.lossesAreSeen();
   }
 
+  /** Another rate, and nothing else: all that is held in the currency is worth something else. */
+  private moveRate(): void {
+    this.count('rates');
+    const currency = this.pick(['EUR', 'CHF']);
+    this.drawRate(currency);
+    this.told(() => this.world.ask({ kind: 'mark', day: DAY, quotes: [this.quoteOf(PAIRS.get(currency) ?? '')] }));
+    this.lossesAreSeen();
+  }
+
+  /** Euros in dollars, francs the other way round; the middle is cut to whole micro-dollars. */
+  private drawRate(currency: string): void {
+    const [bid, spread] = [this.whole(900_000, 1_250_000), this.whole(0, 400)];
+    const middle = Math.floor((2 * bid + spread) / 2);
+    this.ledger.quotes.set(PAIRS.get(currency) ?? '', { bid, ask: bid + spread });
+    this.ledger.rate(currency, currency === 'EUR' ? middle * 1000 : Math.round(1_000_000_000_000_000 / middle));
+  }
+
   private wish(account = this.chance(0.3) ? this.hot : this.pick(ACCOUNTS)): Wish {
     const symbol = this.pick(SYMBOLS);
     const { bid = 0, ask = 0 } = this.ledger.quotes.get(symbol) ?? {};
     const { q } = this.ledger.leaf(account, null, symbol);
     const closing = q !== 0 && this.chance(0.4);
     const side = closing ? (q > 0 ? 'SELL' : 'BUY') : this.chance(0.6) ? 'BUY' : 'SELL';
-    const units = closing && this.chance(0.5) ? Math.abs(q) : this.drawUnits(bid);
+    const units = closing && this.chance(0.5) ? Math.abs(q) : this.drawUnits(bid, symbol);
     const away = Math.round((bid / CENT) * (this.random() - 0.5) * (this.chance(0.1) ? 0.4 : 0.02));
     const price = this.chance(0.2) ? null : Math.max(CENT, (side === 'BUY' ? ask : bid) + this.onTick(away) * CENT);
     const strategy = this.chance(0.7) ? this.pick(STRATEGIES) : null;
@@ -386,8 +421,9 @@ export class Trial {
     return this.chance(0.1) ? cents : Math.round(cents / 5) * 5;
   }
 
-  private drawUnits(bid: number): number {
-    const worth = usd(this.pick([100, 500, 1000, 3000, 20_000]) * (0.2 + this.random()));
+  private drawUnits(bid: number, symbol: string): number {
+    const times = (this.ledger.contracts.get(symbol)?.times ?? 1_000_000) / 1_000_000;
+    const worth = usd(this.pick([100, 500, 1000, 3000, 20_000]) * (0.2 + this.random())) / times;
     const drawn = Math.max(1, Math.round(worth / Math.max(bid, CENT)));
     return this.chance(0.1) ? drawn : Math.max(5, Math.round(drawn / 5) * 5);
   }
@@ -446,9 +482,9 @@ export class Trial {
     const same = this.ledger.same.get(sameKey(wish)) ?? [];
     same.push(atUs);
     this.ledger.same.set(sameKey(wish), same);
-    this.activity.letThrough(wish, units * check);
+    this.activity.letThrough(wish, worthOf(units, check, this.ledger.per(symbol), 'up'));
     this.ledger.put({
-      ...{ id, account, symbol, strategy, side, total: units, filled: 0, price, check },
+      ...{ id, account, symbol, strategy, side, total: units, filled: 0, price, check, per: this.ledger.per(symbol) },
       ...{ confirmed: false, cancelAsked: false, pending: null },
     });
   }
@@ -518,6 +554,7 @@ export class Trial {
     const atUs = this.world.nowUs + 1;
     const expected = this.oracle.brokenBy(wish, { atUs, own: open });
     const check = this.oracle.checkPrice(wish, open);
+    const per = this.oracle.per(wish, open);
     const decision_id = `amend_${++this.serial}`;
     const answer = this.told(() =>
       this.world.ask({
@@ -537,7 +574,7 @@ export class Trial {
     if (answer.accepted) {
       this.activity.toBroker(atUs);
       this.count('amended');
-      open.pending = { id: decision_id, total: units, price, check };
+      open.pending = { id: decision_id, total: units, price, check, per };
       this.ledger.touch(open);
     }
     return 1;
@@ -596,7 +633,7 @@ export class Trial {
     if (!pending) return;
     open.pending = null;
     if (this.chance(0.7) && pending.total > open.filled) {
-      [open.total, open.price, open.check] = [pending.total, pending.price, pending.check];
+      [open.total, open.price, open.check, open.per] = [pending.total, pending.price, pending.check, pending.per];
       const amounts = { quantity: (pending.total * 1e8) as Quantity, price: (pending.price ?? 0) as Money };
       this.told(() => this.world.report(order, 'REPLACED', { amendment_id: pending.id, ...amounts }));
     } else this.told(() => this.world.report(order, 'REPLACE_REJECTED', { amendment_id: pending.id }));

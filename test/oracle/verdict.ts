@@ -1,6 +1,6 @@
 /** What the oracle says of an order: every limit that it breaks, by the catalogue's words (docs/controls), in plain arithmetic. */
 import type { Activity } from './activity.js';
-import { heldBy, type Leaf, type Ledger, type Open, restOf, type Side } from './ledger.js';
+import { heldBy, type Leaf, type Ledger, type Open, type Per, restOf, type Side, worthOf } from './ledger.js';
 import type { LocateRules, Locates } from './locates.js';
 import { aboveVolume, type Bounds, flips, outOfBounds, tooLarge } from './order-alone.js';
 
@@ -98,13 +98,18 @@ export class Oracle {
     return wish.price === null ? slipped(bid) : Math.max(wish.price, bid);
   }
 
+  /** Of an amendment that only lowers the rest what counted when the order was checked, else what counts now. */
+  per(wish: Wish, own: Open | null): Per {
+    return own !== null && isPure(wish, own) ? own.per : this.ledger.per(wish.symbol);
+  }
+
   /** Each as `CODE scope`; the scope is `-` for what has no limit of its own. */
   brokenBy(wish: Wish, { atUs, own }: Moment): Set<string> {
     const { ledger, rules } = this;
     const { account: id, symbol, side } = wish;
     const found = new Set<string>();
     const check = this.checkPrice(wish, own);
-    const worth = wish.units * check;
+    const worth = worthOf(wish.units, check, this.per(wish, own), 'up');
     const reducing = this.reduces(wish, own);
     const units = this.unitsOf(wish, own);
     const before = ledger.leaf(id, null, symbol);
@@ -206,7 +211,7 @@ export class Oracle {
   private speaksAgainst(found: Set<string>, wish: Wish, own: Open, check: number, reduceOnlyMode: boolean): Set<string> {
     const pure = isPure(wish, own);
     const rest = Math.max(wish.units - own.filled, 0);
-    const raises = rest > restOf(own) || rest * check > heldBy(own);
+    const raises = rest > restOf(own) || worthOf(rest, check, this.per(wish, own), 'up') > heldBy(own);
     return new Set(
       [...found].filter((one) => {
         const [code = ''] = one.split(' ');
@@ -264,10 +269,12 @@ export class Oracle {
   }
 
   /** It opens short, or needs more cash than there is, open buys included; what only closes does neither. */
-  private borrows({ account, side, units }: Wish, check: number, reducing: boolean, own: Open | null): boolean {
+  private borrows(wish: Wish, check: number, reducing: boolean, own: Open | null): boolean {
+    const { account, side, units } = wish;
     if (reducing) return false;
     if (side === 'SELL') return true;
-    let buys = own === null ? units * check : Math.max(heldBy(own), Math.max(units - own.filled, 0) * check);
+    const worth = worthOf(Math.max(units - (own?.filled ?? 0), 0), check, this.per(wish, own), 'up');
+    let buys = own === null ? worth : Math.max(heldBy(own), worth);
     for (const o of this.ledger.open.values()) if (o.account === account && o.side === 'BUY' && o !== own) buys += heldBy(o);
     return buys > this.ledger.account(account).cash;
   }
@@ -302,9 +309,11 @@ export class Oracle {
   }
 
   /** A leaf with the order in it. */
-  private with(leaf: Leaf, { side, units }: Wish, check: number, own: Open | null): Leaf {
+  private with(leaf: Leaf, wish: Wish, check: number, own: Open | null): Leaf {
     const after = { ...leaf };
-    const dollars = own === null ? units * check : Math.max(heldBy(own), Math.max(units - own.filled, 0) * check) - heldBy(own);
+    const { side, units } = wish;
+    const worth = worthOf(Math.max(units - (own?.filled ?? 0), 0), check, this.per(wish, own), 'up');
+    const dollars = own === null ? worth : Math.max(heldBy(own), worth) - heldBy(own);
     const more = own === null ? units : Math.max(restOf(own), units - own.filled) - restOf(own);
     if (side === 'BUY') [after.buys, after.buyUnits] = [leaf.buys + dollars, leaf.buyUnits + more];
     else [after.sells, after.sellUnits] = [leaf.sells + dollars, leaf.sellUnits + more];
@@ -405,7 +414,8 @@ export class Oracle {
     const closes = who === null ? reducing : this.closes(leaf, wish.side, units, own);
     const equity = scope.startsWith('firm') ? this.firmEquity() : who === null ? this.ledger.equity(wish.account) : null;
     this.exposures(l, sums, wish.side, closes, equity, at, say);
-    this.conduct(this.counted(l), { sent: at, averaged: at, at }, { worth: wish.units * check, closes, atUs, own }, say);
+    const worth = worthOf(wish.units, check, this.per(wish, own), 'up');
+    this.conduct(this.counted(l), { sent: at, averaged: at, at }, { worth, closes, atUs, own }, say);
     const { broker_messages_per_minute: perMinute } = l;
     if (perMinute !== undefined)
       say(
@@ -423,7 +433,7 @@ export class Oracle {
     const ofSymbol: Area = alone ? { account: wish.account, symbol: wish.symbol } : { symbol: wish.symbol };
     const symbol = this.sums(ofSymbol, who, wish, check, own).gross;
     say(symbol.after > symbol.before && symbol.after > (l['max_position_size'] ?? Infinity), 'POSITION_LIMIT_EXCEEDED', at);
-    say(wish.units * check > (l['max_order_size'] ?? Infinity), 'ORDER_SIZE_EXCEEDED', at);
+    say(worth > (l['max_order_size'] ?? Infinity), 'ORDER_SIZE_EXCEEDED', at);
     if (own === null && l['max_open_orders'] !== undefined)
       say(
         sums.orders.after >

@@ -21,7 +21,7 @@ export const FACTS = facts({
   order_notional: {
     type: 'number',
     unit: 'dollars',
-    meaning: "The order's worth (quantity x check price, rounded up)",
+    meaning: "The order's worth in dollars (quantity x check price, with multiplier and rate, rounded up)",
     sample: 175,
     of: ({ notional }) => toDollars(notional),
   },

@@ -283,13 +283,18 @@ export class PaperExchange extends Broker {
     this.stale = false;
   }
 
-  /** Quotes that a person set since. */
+  /** Quotes that a person set since, and symbols that were added. */
   private async readQuotes(): Promise<void> {
     this.notified = false;
-    for (const quote of (await this.store.quotes()).quotes) {
+    const [{ quotes }, symbols] = await Promise.all([this.store.quotes(), this.store.symbols()]);
+    for (const quote of quotes) {
       const known = this.book.quote(quote.symbol);
       if (!known || quote.revision > known.revision) this.book.setQuote(quote, Date.now());
     }
+    const fresh = symbols.filter((symbol) => !this.book.quote(symbol)).map(startQuote);
+    if (fresh.length === 0) return;
+    await this.store.saveWalk(fresh, this.step);
+    for (const quote of fresh) this.book.setQuote(quote, Date.now());
   }
 
   /** Hears at once when the API sets a quote; heals by itself. */
