@@ -40,7 +40,10 @@ class NewInstrument:
             5000, of crypto 10000
         maintenance_margin_bps (str | Unset): Maintenance margin of its own, hundredths of a percent of value; left out:
             by the rule
-        currency (str | Unset): Currency, three letters; left out: USD
+        currency (str | Unset): Currency of its prices, three letters; left out: USD. Another one is converted at the
+            quote of its pair, as EURUSD
+        contract_multiplier (str | Unset): What one unit stands for, 0.000001 to 1000000: a unit is worth price x this;
+            left out: 1
         reason (str | Unset):
     """
 
@@ -69,6 +72,7 @@ class NewInstrument:
     initial_margin_bps: str | Unset = UNSET
     maintenance_margin_bps: str | Unset = UNSET
     currency: str | Unset = UNSET
+    contract_multiplier: str | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -121,6 +125,8 @@ class NewInstrument:
         maintenance_margin_bps = self.maintenance_margin_bps
 
         currency = self.currency
+
+        contract_multiplier = self.contract_multiplier
 
         reason = self.reason
 
@@ -177,6 +183,8 @@ class NewInstrument:
             field_dict["maintenance_margin_bps"] = maintenance_margin_bps
         if currency is not UNSET:
             field_dict["currency"] = currency
+        if contract_multiplier is not UNSET:
+            field_dict["contract_multiplier"] = contract_multiplier
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -235,6 +243,8 @@ class NewInstrument:
 
         currency = d.pop("currency", UNSET)
 
+        contract_multiplier = d.pop("contract_multiplier", UNSET)
+
         reason = d.pop("reason", UNSET)
 
         new_instrument = cls(
@@ -263,6 +273,7 @@ class NewInstrument:
             initial_margin_bps=initial_margin_bps,
             maintenance_margin_bps=maintenance_margin_bps,
             currency=currency,
+            contract_multiplier=contract_multiplier,
             reason=reason,
         )
 

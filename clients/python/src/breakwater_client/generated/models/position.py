@@ -15,7 +15,10 @@ class Position:
         account (str):
         symbol (str):
         quantity (float):
-        average_price (float):
+        average_price (float): In the instrument's own price: at which the units are worth what they cost. In another
+            currency than USD at its rate now, for the cost is in dollars at the rates of the fills
+        currency (str): Of the average price; all else is in dollars
+        contract_multiplier (float): What one unit stands for
         cost (float):
         market_value (float):
         unrealized_pnl (float):
@@ -29,6 +32,8 @@ class Position:
     symbol: str
     quantity: float
     average_price: float
+    currency: str
+    contract_multiplier: float
     cost: float
     market_value: float
     unrealized_pnl: float
@@ -45,6 +50,10 @@ class Position:
         quantity = self.quantity
 
         average_price = self.average_price
+
+        currency = self.currency
+
+        contract_multiplier = self.contract_multiplier
 
         cost = self.cost
 
@@ -68,6 +77,8 @@ class Position:
                 "symbol": symbol,
                 "quantity": quantity,
                 "average_price": average_price,
+                "currency": currency,
+                "contract_multiplier": contract_multiplier,
                 "cost": cost,
                 "market_value": market_value,
                 "unrealized_pnl": unrealized_pnl,
@@ -91,6 +102,10 @@ class Position:
 
         average_price = d.pop("average_price")
 
+        currency = d.pop("currency")
+
+        contract_multiplier = d.pop("contract_multiplier")
+
         cost = d.pop("cost")
 
         market_value = d.pop("market_value")
@@ -110,6 +125,8 @@ class Position:
             symbol=symbol,
             quantity=quantity,
             average_price=average_price,
+            currency=currency,
+            contract_multiplier=contract_multiplier,
             cost=cost,
             market_value=market_value,
             unrealized_pnl=unrealized_pnl,
