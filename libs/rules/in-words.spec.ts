@@ -8,7 +8,7 @@ test('every rule in force reads as a sentence', async () => {
   const { rules } = await loadRuleSet('rules');
   const words = Object.fromEntries(rules.map((rule) => [rule.id, inWords(rule, facts)]));
   expect(words['ORDER_SIZE']).toBe(
-    "Refuses when the order's worth (quantity x check price, rounded up) is above the limit of one order.",
+    "Refuses when the order's worth in dollars (quantity x check price, with multiplier and rate, rounded up) is above the limit of one order.",
   );
   expect(words['LEVERAGE']).toBe(
     "Refuses when the order raises the worst-case exposure of its symbol and the account's gross worst-case exposure with this order is above " +

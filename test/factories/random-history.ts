@@ -6,6 +6,7 @@ import { refusedByRateAlone } from '#core/gate/evolve.js';
 import type { GateState, OrderState } from '#core/gate/state.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import type { Order } from '#core/model/order.js';
+import { EMPTY_INSTRUMENT } from '#core/model/reference.js';
 import type { HistoryWriter } from '#core/ports/history-writer.js';
 import { foldBatch } from '#core/relay/fold-batch.js';
 import { configOf, dollars, GateWorld, RULE_SET, units } from './gate-world.js';
@@ -22,6 +23,8 @@ export function randomOf(seed: number): () => number {
 }
 
 const SYMBOLS = ['AAPL', 'SPY', 'TSLA'];
+/** One of the symbols is not plain: a unit stands for one and a quarter, in euros. */
+const IN_EUROS = { ...EMPTY_INSTRUMENT, currency: 'EUR', contract_multiplier: 1_250_000 };
 const NOTHING = { quantity: units(0), price: dollars(0) };
 /** What PostgreSQL's text cannot hold, or COPY must escape. */
 const ODD = 'back\\slash, tab\t, line\nbreak, nul\u0000, half \ud83d, whole \u{1f600}';
@@ -37,15 +40,17 @@ export class RandomHistory {
   constructor(
     seed: number,
     readonly world: GateWorld,
+    /** Of a history that an older build could have kept: every instrument is plain. */
+    private readonly isPlain = false,
   ) {
     this.random = randomOf(seed);
   }
 
-  static begin(seed: number, state: GateState): RandomHistory {
+  static begin(seed: number, state: GateState, isPlain = false): RandomHistory {
     const world = new GateWorld(state);
     const day = [...state.accounts.values()][0]?.day ?? '2026-11-25';
     world.ask({ kind: 'open_account', account: 'second', cash: dollars(50_000), day });
-    const history = new RandomHistory(seed, world);
+    const history = new RandomHistory(seed, world, isPlain);
     history.configure();
     history.refresh();
     return history;
@@ -193,10 +198,18 @@ export class RandomHistory {
   private mark(): void {
     const bid = 97 + Math.round(this.random() * 600) / 100;
     this.world.quote(this.pick(SYMBOLS) ?? 'SPY', bid, bid + 0.02);
+    if (this.world.state.n % 2 === 0) this.rate();
+  }
+
+  /** Takes no chance from what else happens. */
+  private rate(): void {
+    const euro = 0.8 + (this.world.state.n % 89) / 1000;
+    this.world.quote('EURUSD', euro, euro + 0.000_01);
   }
 
   private refresh(): void {
     for (const symbol of SYMBOLS) this.world.quote(symbol, 100, 100.02);
+    this.rate();
     this.world.ask({ kind: 'tick', day: this.day, holder: 'monitor' });
   }
 
@@ -243,7 +256,10 @@ export class RandomHistory {
       daily_loss_on_trip: this.random() < 0.7 ? 'cancel_opening_orders' : 'leave_orders',
       max_messages: this.random() < 0.5 ? null : 4,
     } as const;
-    const config = configOf(this.version++, { ...limits, enabled: this.random() > 0.1 });
+    const config = {
+      ...configOf(this.version++, { ...limits, enabled: this.random() > 0.1 }),
+      instruments: this.isPlain ? {} : { TSLA: IN_EUROS },
+    };
     // The configuration that the world opened with has no fees, as an earlier build wrote it.
     const terms = { slippage_bps: 10, fee_per_unit: dollars(0.005) };
     this.world.ask({ kind: 'configure', config, rule_set: RULE_SET.document, ...terms });

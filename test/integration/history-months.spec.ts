@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 /** Things that happen over some months, with ids that bear their time, as the API makes them. */
-/** An older build had no stops, no ends of orders and no reduce-only: its tables have no place for them. */
+/** An older build had no stops, no ends of orders and no reduce-only: its tables have no place for them, nor for dollars of other currencies. */
 function asOlder({ stop_price: _, good_till: __, reduce_only: ___, ...fields }: Partial<Order>): Partial<Order> {
   return {
     ...fields,
@@ -67,7 +67,7 @@ class Months {
 
   static async begin(on: DataSource, seed: number): Promise<Months> {
     const store = new PostgresStateStore(on);
-    const months = new Months(on, await store.load(compile), RandomHistory.begin(seed, await store.load(compile)));
+    const months = new Months(on, await store.load(compile), RandomHistory.begin(seed, await store.load(compile), true));
     months.history.world.nowUs = Date.UTC(2026, 0, 10) * 1000;
     return months;
   }

@@ -288,13 +288,15 @@ export class Oracle {
   }
 
   /** The broker's credit that all fills and open orders use: together, or of the worse side less what the other has filled. */
-  private overCredit(s: Sums, side: Side, line: number): boolean {
+  private overCredit(s: Sums, side: Side, line: number, own: Open | null): boolean {
     if (!this.rules.credit_net) return s.turned + s.buys.after + s.sells.after > line;
     let filled = 0;
     for (const { strategy, bought, sold } of this.ledger.held.values()) if (strategy === null) filled += bought - sold;
     const used = (buys: number, sells: number) => Math.max(filled + buys, sells - filled, 0);
     const after = used(s.buys.after, s.sells.after);
-    const raised = after > (side === 'BUY' ? used(s.buys.before, s.sells.after) : used(s.buys.after, s.sells.before));
+    // The gate asks it of the whole order, amended or new: an amendment that leaves its dollars as they are is refused too while the line is exceeded.
+    const without = (side === 'BUY' ? s.buys.before : s.sells.before) - (own === null ? 0 : heldBy(own));
+    const raised = after > (side === 'BUY' ? used(without, s.sells.after) : used(s.buys.after, without));
     return raised && after > line;
   }
 
@@ -427,7 +429,7 @@ export class Oracle {
     const inUnits = wish.side === 'BUY' ? sums.q + sums.buyUnits.after : sums.sellUnits.after - sums.q;
     say(!closes && aboveVolume(inUnits, l, this.boundsOf(wish.symbol)), 'POSITION_ABOVE_ADV', at);
     if (l['broker_credit_line'] !== undefined)
-      say(!reducing && this.overCredit(sums, wish.side, l['broker_credit_line']), 'BROKER_CREDIT_EXCEEDED', at);
+      say(!reducing && this.overCredit(sums, wish.side, l['broker_credit_line'], own), 'BROKER_CREDIT_EXCEEDED', at);
     // A limit of a position is held against the order's symbol within the scope.
     const alone = who === null && !scope.startsWith('firm');
     const ofSymbol: Area = alone ? { account: wish.account, symbol: wish.symbol } : { symbol: wish.symbol };
