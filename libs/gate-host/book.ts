@@ -5,6 +5,7 @@ import { tiersOf } from '#core/controls/tiers.js';
 import { type FirmView, firmViewInSteps } from '#core/portfolio/firm-view.js';
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
 import type { Lock } from '#core/gate/accounts.js';
+import { freeCash } from '#core/gate/also.js';
 import { persistingCause } from '#core/gate/breakers.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
 import { type Halt, isOver } from '#core/gate/halts.js';
@@ -133,6 +134,13 @@ export class GateBook extends LiveBook {
     return this.read((state) => {
       const known = state.accounts.get(account);
       return known ? dayOf(state, known) : null;
+    });
+  }
+
+  override freeCash(account: string): Promise<Money | null> {
+    return this.read((state) => {
+      const known = state.accounts.get(account);
+      return known ? freeCash(state, known) : null;
     });
   }
 

@@ -19,7 +19,7 @@ import { exchangeDay } from '#core/model/exchange-day.js';
 import { type Money, toDollars } from '#core/model/money.js';
 import { Gate, StateUnavailableError } from '#core/ports/gate.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { concerns, includes, type Principal } from '#core/access/principal.js';
+import { concerns, liesIn, type Principal } from '#core/access/principal.js';
 import { Caller } from '../http/access.guard.js';
 import { BODY, COMMAND, LIVE, Operation } from '../http/operation.js';
 import { ProblemError, problem } from '../http/problems.js';
@@ -135,8 +135,7 @@ export class AccountChangesController {
     need: 'accounts.lock' | 'accounts.arm',
   ): Promise<LockAnswer> {
     const mine = caller.accountsFor(need);
-    const ownAccount = scope.startsWith('account:') && includes(mine, scope.slice('account:'.length));
-    if (mine !== null && !ownAccount)
+    if (mine !== null && !liesIn(mine, scope))
       throw new ProblemError(
         problem('ACCOUNT_NOT_ALLOWED', `${scope} is more than your accounts: ${[...mine].sort().join(', ')}`),
       );

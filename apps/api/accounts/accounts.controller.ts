@@ -148,9 +148,15 @@ export class AccountsController {
   }
 
   private async account(id: string, config: RiskConfig): Promise<AccountAnswer | null> {
-    const [day, positions, usage] = await Promise.all([this.book.day(id), this.book.positions(id), this.book.accountUses(id)]);
-    if (!day) return null;
-    const margin = marginOf(day, positions, tiersOf(config).limitsOf(id), config.instruments);
+    const { book } = this;
+    const [day, positions, usage, free] = await Promise.all([
+      book.day(id),
+      book.positions(id),
+      book.accountUses(id),
+      book.freeCash(id),
+    ]);
+    if (!day || free === null) return null;
+    const margin = marginOf(day, positions, tiersOf(config).limitsOf(id), config.instruments, free);
     return {
       account: id,
       equity: toDollars(margin.equity),

@@ -16,7 +16,7 @@ import { ResetBreaker, whyNotOpen } from '#core/breaker/reset-breaker.js';
 import { canFlatten } from '#core/gate/flatten.js';
 import { History } from '#core/ports/history.js';
 import { LiveBook } from '#core/ports/live-book.js';
-import { type Accounts, concerns, type Principal } from '#core/access/principal.js';
+import { type Accounts, concerns, liesIn, type Principal } from '#core/access/principal.js';
 import { AccessControl } from '../access/access-control.js';
 import type { Asking } from '../access/asking.js';
 import { Caller } from '../http/access.guard.js';
@@ -152,10 +152,7 @@ export class BreakersController {
   }
 }
 
-const ACCOUNT = 'account:';
-
-/** Whoever has some accounts stops and opens those, and nothing that stops others. */
 function requireScope(mine: Accounts, scope: string): void {
-  if (mine === null || (scope.startsWith(ACCOUNT) && mine.has(scope.slice(ACCOUNT.length)))) return;
+  if (mine === null || liesIn(mine, scope)) return;
   throw new ProblemError(problem('ACCOUNT_NOT_ALLOWED', `${scope} is more than your accounts: ${[...mine].sort().join(', ')}`));
 }

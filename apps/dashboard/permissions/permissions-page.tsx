@@ -10,7 +10,7 @@ import { ReasonInput, withReason } from '../limits/limit-fields.js';
 import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
-import { listIn, listText } from '../ui/name-list.js';
+import { listIn, listText, NONE } from '../ui/name-list.js';
 import { Failure } from '../ui/notes.js';
 import { AllowLists } from './allow-lists.js';
 
@@ -95,11 +95,21 @@ const EMPTY: Typed = {
 };
 const typedOf = ({ user, accounts, strategies, symbols, classes, order_types, ...may }: Permission): Typed => ({
   ...{ user, accounts: listText(accounts), strategies: listText(strategies), symbols: listText(symbols) },
-  ...{ classes: listText(classes), order_types: [...(order_types ?? [])], reason: '', ...may },
+  ...{
+    classes: listText(classes),
+    order_types: order_types?.length === 0 ? [NONE] : [...(order_types ?? [])],
+    reason: '',
+    ...may,
+  },
 });
 /** Nothing chosen is no list, and so all. */
-const orAll = <Item,>(names: Item[]) => (names.length === 0 ? null : names);
-const TYPES = ORDER_TYPES.map((value) => ({ value, label: sentence(value) }));
+const typesIn = (chosen: string[]) => (chosen.length === 0 ? null : chosen.filter((one) => one !== NONE));
+/** None and a type exclude each other: the one that was chosen last stays. */
+const afterChoice = (chosen: string[]) => (chosen.at(-1) === NONE ? [NONE] : chosen.filter((one) => one !== NONE));
+const TYPES = [
+  ...ORDER_TYPES.map((value) => ({ value: value as string, label: sentence(value) })),
+  { value: NONE, label: 'None at all' },
+];
 
 function PermissionForm({ typed, type, known }: { typed: Typed; type: (typed: Typed) => void; known: string[] }) {
   const [tried, setTried] = useState(false);
@@ -107,7 +117,7 @@ function PermissionForm({ typed, type, known }: { typed: Typed; type: (typed: Ty
   const body = withReason(
     {
       ...{ accounts: listIn(accounts), strategies: listIn(strategies), classes: listIn(classes) },
-      ...{ symbols: listIn(symbols.toUpperCase()), order_types: orAll(order_types), ...may },
+      ...{ symbols: listIn(symbols.toUpperCase()), order_types: typesIn(order_types), ...may },
     },
     reason,
   );
@@ -161,10 +171,10 @@ function PermissionForm({ typed, type, known }: { typed: Typed; type: (typed: Ty
       </Group>
       <MultiSelect
         label="Order types"
-        description="None is all"
+        description="Empty is all"
         data={TYPES}
         value={order_types}
-        onChange={(chosen) => type({ ...typed, order_types: chosen })}
+        onChange={(chosen) => type({ ...typed, order_types: afterChoice(chosen) })}
       />
       {tick('short', 'May sell short')}
       {tick('extended_hours', 'May trade in extended hours')}

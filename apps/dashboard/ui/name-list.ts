@@ -1,7 +1,7 @@
 /** Names as people type them: with commas or blanks between them. */
 export const namesIn = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
-const NONE = 'none';
+export const NONE = 'none';
 
 /** A list of what is let through, as a form shows it: without a list (null) nothing stands there, and an empty list is `none`. */
 export const listText = (names: readonly string[] | null): string =>

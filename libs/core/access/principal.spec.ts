@@ -1,6 +1,6 @@
 import { NEEDS, type Need, needSpec, ROLES, type Scope, SCOPES } from './needs.js';
 import { effectiveGrants, faultInDisabling, faultInGrants, faultInRoleChange, mayApprove, type Member } from './duties.js';
-import { type Grant, Principal, STEP_UP_MS } from './principal.js';
+import { concerns, type Grant, liesIn, Principal, STEP_UP_MS } from './principal.js';
 import { ABSOLUTE_MS, IDLE_MS, idleFor, IDLE_VIEWER_MS, isOver } from './session.js';
 
 const NOW = 1_795_600_000_000;
@@ -60,6 +60,22 @@ test('accounts are those of the grants, and of a key the ones that both have', (
   expect(withKey(['orders:write'], grants, ['b', 'c']).accountsFor('orders.write')).toEqual(new Set(['b']));
   expect(withKey(['orders:write'], [all('trader')], ['c']).accountsFor('orders.write')).toEqual(new Set(['c']));
   expect(person(grants).accountsFor('breakers.reset')).toEqual(new Set());
+});
+
+test('a scope within an account is of that account, for whoever sees it and for whoever stops it', () => {
+  const mine = new Set(['a']);
+  const scopes = [
+    'firm',
+    'symbol:AAPL',
+    'strategy:t/symbol:AAPL',
+    'account:a',
+    'account:a/symbol:AAPL',
+    'account:b',
+    'account:b/symbol:AAPL',
+  ];
+  expect(scopes.filter((scope) => concerns(mine, scope))).toEqual(scopes.slice(0, 5));
+  expect(scopes.filter((scope) => liesIn(mine, scope))).toEqual(['account:a', 'account:a/symbol:AAPL']);
+  expect(scopes.filter((scope) => concerns(null, scope) && liesIn(null, scope))).toEqual(scopes);
 });
 
 test('what concerns the firm is not for a grant of some accounts, nor for a key of some', () => {

@@ -1,3 +1,4 @@
+import { accountOf } from '../model/scope.js';
 import { type Need, needSpec, type Role, type Scope } from './needs.js';
 
 /** A role, for all accounts (null) or for those that are named. */
@@ -86,10 +87,17 @@ export class Principal {
 
 export const includes = (accounts: Accounts, account: string): boolean => accounts === null || accounts.has(account);
 
-const ACCOUNT = 'account:';
-/** What is said of an account is shown to whoever may see it; what is said of the firm, symbols, strategies and users to everybody. */
-export const concerns = (accounts: Accounts, scope: string): boolean =>
-  !scope.startsWith(ACCOUNT) || includes(accounts, scope.slice(ACCOUNT.length));
+/** What is said of an account, or of something in it, is shown to whoever may see the account; what is said of the firm, symbols, strategies and users to everybody. */
+export function concerns(accounts: Accounts, scope: string): boolean {
+  const account = accountOf(scope);
+  return account === null || includes(accounts, account);
+}
+
+/** Whether a scope lies in one of these accounts: who has some accounts stops and opens those, and nothing that stops others. */
+export function liesIn(accounts: Accounts, scope: string): boolean {
+  const account = accountOf(scope);
+  return accounts === null || (account !== null && accounts.has(account));
+}
 
 /** Without credentials there is one caller, on this machine, and may do all. */
 export const DEVELOPER = new Principal('dev', 'system', 'dev', []);

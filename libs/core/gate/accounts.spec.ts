@@ -4,12 +4,14 @@ import type { RiskLimits } from '../model/limits.js';
 import type { Money } from '../model/money.js';
 import { EMPTY_INSTRUMENT, type Instrument } from '../model/reference.js';
 import { LogProof } from '../verify/log-proof.js';
+import { marginOf } from '../portfolio/margin.js';
+import { freeCash } from './also.js';
 import { decodeEvent, encodeEvent } from './codec.js';
 import { foldLine } from './fold.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { emptyState } from './state.js';
 import { stateHash } from './state-hash.js';
-import { equityOf, lossOf } from './valuation.js';
+import { dayOf, equityOf, lossOf } from './valuation.js';
 
 const WIDE: Partial<RiskLimits> = {
   ...{ max_position_size: dollars(1e7), max_order_size: dollars(1e7), max_portfolio_concentration_bps: 1_000_000 },
@@ -99,6 +101,16 @@ describe('FUNDS, settled 5,000.00, unsettled 2,000', () => {
     world.submit({ quantity: units(40), price: dollars(100) });
     expect(codes(world.submit({ quantity: units(10), price: dollars(100) }))).toEqual(['FUNDS_INSUFFICIENT']);
     expect(verdict(world.submit({ quantity: units(9.9), price: dollars(100) }))).toBe('passes');
+  });
+  test('its buying power is the settled cash that no open buy may need: the next order passes up to it', () => {
+    const world = funded();
+    world.submit({ quantity: units(40), price: dollars(100) });
+    const limits = { max_leverage_hundredths: 100_000, account_type: 'cash' } as const;
+    const day = dayOf(world.state, account(world));
+    const { buying_power } = marginOf(day, [], limits, {}, freeCash(world.state, account(world)));
+    expect(buying_power).toBe(dollars(999.6));
+    expect(verdict(world.submit({ quantity: units(9.995), price: dollars(100) }))).toBe('passes');
+    expect(marginOf(day, [], limits, {}, dollars(-3)).buying_power).toBe(0);
   });
   test('sale on Friday 2026-11-27: buys from Monday 2026-11-30', () => {
     const world = worldOf({ account_type: 'cash' });

@@ -159,6 +159,13 @@ export function lockOf(
 export const settledCash = ({ cash, unsettled }: AccountState): Money =>
   (cash - unsettled.reduce((sum, { amount }) => sum + amount, 0)) as Money;
 
+const feesOfOpen = (fee_per_unit: Money | null, open: number, units: number): number =>
+  fee_per_unit === null ? mulDiv(open, FEE_GUESS_BPS, 10_000, 'up') : feeOfOrder(units as Quantity, { fee_per_unit });
+
+/** Settled cash that no open buy may need, with its fees: what a cash account can buy for. Negative when they need more. */
+export const freeCash = ({ fee_per_unit }: GateState, account: AccountState): Money =>
+  (settledCash(account) - account.open_buys - feesOfOpen(fee_per_unit, account.open_buys, account.open_buy_quantity)) as Money;
+
 /** Open buys, this one included, with the fees of each. */
 function fundsOf(
   { fee_per_unit }: GateState,
@@ -168,9 +175,7 @@ function fundsOf(
   own: OrderState | null,
 ): Required<MetAlso>['funds'] {
   const open = account.open_buys - (own?.hold ?? 0);
-  const units = account.open_buy_quantity - (own?.leaves ?? 0);
-  const openFees =
-    fee_per_unit === null ? mulDiv(open, FEE_GUESS_BPS, 10_000, 'up') : feeOfOrder(units as Quantity, { fee_per_unit });
+  const openFees = feesOfOpen(fee_per_unit, open, account.open_buy_quantity - (own?.leaves ?? 0));
   // Of an amendment the cost is that of the rest; what was filled has paid its fee.
   const fees = met.fees ?? Math.max(mulDiv(cost, FEE_GUESS_BPS, 10_000, 'up'), FEE_GUESS_MIN);
   return { needed: (open + openFees + cost + fees) as Money, settled: settledCash(account) };

@@ -9,6 +9,7 @@ import { firmView } from '../portfolio/firm-view.js';
 import { marginOf } from '../portfolio/margin.js';
 import { encodeEvent } from './codec.js';
 import { foldLine } from './fold.js';
+import { freeCash } from './also.js';
 import { emptyState, type PositionState } from './state.js';
 import { stateHash } from './state-hash.js';
 import { dayOf } from './valuation.js';
@@ -152,7 +153,13 @@ test('(11) the largest and the least amounts never stop the gate, and each figur
         for (const figure of ['cash', 'value', 'gross', 'moved', 'realized', 'peak'] as const)
           expect([figure, Number.isSafeInteger(account[figure])]).toEqual([figure, true]);
         const positions = [...account.positions.values()];
-        marginOf(dayOf(world.state, account), positions.map(liveOf), tiersOf(config).limitsOf('default'), config.instruments);
+        marginOf(
+          dayOf(world.state, account),
+          positions.map(liveOf),
+          tiersOf(config).limitsOf('default'),
+          config.instruments,
+          freeCash(world.state, account),
+        );
         expect(firmView(world.state).accounts).toHaveLength(1);
       }
       expect(world.tick().drift).toBe(0);

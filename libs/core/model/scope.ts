@@ -75,6 +75,12 @@ export function accountIn(text: string): string | null {
   return scope?.kind === 'account' ? scope.whose : null;
 }
 
+/** The account that a scope lies in, whole or in part, or null. */
+export function accountOf(text: string): string | null {
+  const { who = null, whose = '' } = parseScope(text) ?? {};
+  return who === 'account' ? whose : null;
+}
+
 export const FIRM = 'firm';
 /** A limit of every account, which no account has of its own. Written so as the origin of a limit; no scope. */
 export const EACH_ACCOUNT = 'each account';

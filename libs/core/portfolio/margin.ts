@@ -9,7 +9,7 @@ export interface Margin {
   equity: Money;
   initial: Money;
   maintenance: Money;
-  /** Gross exposure that could still be added: by margin or by leverage, whichever is less; never negative. */
+  /** Gross exposure that could still be added: by margin (of a cash account by its free cash) or by leverage, whichever is less; never negative. */
   buying_power: Money;
 }
 
@@ -20,8 +20,9 @@ export interface Margin {
 export function marginOf(
   day: DayRecord,
   positions: LivePosition[],
-  limits: Pick<RiskLimits, 'max_leverage_hundredths'>,
+  limits: Pick<RiskLimits, 'max_leverage_hundredths' | 'account_type'>,
   instruments: RiskConfig['instruments'],
+  free: Money,
 ): Margin {
   const equity = (day.cash + day.position_value) as Money;
   let [own, needed, maintenance] = [0, 0, 0];
@@ -34,7 +35,8 @@ export function marginOf(
     needed += mulDivUpTo(MONEY_MAX, exposure, bps, 10_000, 'up');
   }
   const initial = initialMarginOf(day.gross_exposure, { exposure: own, required: needed });
-  const byMargin = equity > initial ? mulDivUpTo(MONEY_MAX, equity - initial, 100, INITIAL_MARGIN_PCT) : 0;
+  const onMargin = equity > initial ? mulDivUpTo(MONEY_MAX, equity - initial, 100, INITIAL_MARGIN_PCT) : 0;
+  const byMargin = limits.account_type === 'cash' ? free : onMargin;
   const mostGross = equity > 0 ? mulDivUpTo(MONEY_MAX, equity, limits.max_leverage_hundredths, 100) : 0;
   return {
     equity,

@@ -203,6 +203,8 @@ export abstract class LiveBook {
   abstract inUse(symbols: readonly string[]): Promise<string[]>;
   abstract positions(account: string): Promise<LivePosition[]>;
   abstract day(account: string): Promise<DayRecord | null>;
+  /** Settled cash that no open buy may need; null when there is no such account. */
+  abstract freeCash(account: string): Promise<Money | null>;
   /** Days of all accounts and how they stand, as of one moment. */
   abstract samples(): Promise<AccountSample[]>;
   /** Visits how much of every limit is used, at every account and scope, as of one moment. The visitor is called at once and must be quick. */
