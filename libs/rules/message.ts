@@ -1,6 +1,6 @@
 import { decimalsApart } from '#core/model/apart.js';
 import type { Facts, FactName } from '#core/model/facts.js';
-import { type Money, formatMoney } from '#core/model/money.js';
+import { type Money, inDollars } from '#core/model/money.js';
 
 const PLACEHOLDER = /\{(\w+)(?::(\w+))?(?::(\w+))?\}/g;
 const FORMATS = ['money', 'percent', 'ratio'];
@@ -33,10 +33,8 @@ export function render(template: string, facts: Facts): string {
     const apart = other === undefined ? value : facts[other];
     const decimals = decimalsApart(value, typeof apart === 'number' ? apart : value);
     switch (format) {
-      case 'money': {
-        const micros = Math.round(value * 1e6);
-        return micros < 0 ? `-$${formatMoney(-micros as Money)}` : `$${formatMoney(micros as Money)}`;
-      }
+      case 'money':
+        return inDollars(Math.round(value * 1e6) as Money);
       case 'percent':
         return `${value.toFixed(decimals)}%`;
       case 'ratio':

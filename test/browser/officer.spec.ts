@@ -103,6 +103,14 @@ test('a limit of an account replaces the inherited one, the firm’s holds besid
   await effective.getByRole('row', { name: /^Position in one symbol \$8,000\.00 account:default \(own\)/ }).waitFor();
   await page.getByRole('button', { name: 'Remove Position in one symbol of firm/symbol:KO' }).click();
   await row.waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: 'Change the limits of WMT' }).click();
+  const dialog = page.getByRole('dialog');
+  const before = await dialog.getByLabel('Position').first().inputValue();
+  await dialog.getByLabel('Position').first().fill('20000');
+  await dialog.getByRole('button', { name: 'Put in force' }).click();
+  await page.getByText('max_position of symbol:WMT is 20000, above max_position_size of each account').waitFor();
+  await screens.call('PUT', '/api/risk/position-limits/WMT', { max_position: Number(before) });
   await page.context().close();
 });
 

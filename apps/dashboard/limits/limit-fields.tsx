@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import type { LimitField } from '#contracts/limits.js';
 import { sentence } from '../ui/format.js';
+import { Note } from '../ui/notes.js';
 import type { Change, Typed } from './edit.js';
 
 const UNIT_MARKS: Record<string, string> = { dollars: '$', percent: '%', ratio: '×', orders: '', seconds: 's', choice: '' };
@@ -94,6 +95,18 @@ export const withReason = <Body extends object>(body: Body, reason: string) => (
 });
 
 /** `what`: what is said when it is in force. */
+/** What a person should know of the limits that were just put in force. */
+export function Warnings({ of: warnings }: { of: readonly string[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <Note tone="warn" title="In force, and worth a look">
+      {warnings.map((one) => (
+        <p key={one}>{one}</p>
+      ))}
+    </Note>
+  );
+}
+
 export function useSaved(what: string, onDone: () => void) {
   const queries = useQueryClient();
   return () => {

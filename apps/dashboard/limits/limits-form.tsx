@@ -8,12 +8,13 @@ import { Panel, Tag } from '../ui/figures.js';
 import { Failure } from '../ui/notes.js';
 import { editedLimits, type Typed } from './edit.js';
 import { Impact } from './impact.js';
-import { Differences, LimitFields, ReasonInput, useSaved, withReason } from './limit-fields.js';
+import { Differences, LimitFields, ReasonInput, useSaved, Warnings, withReason } from './limit-fields.js';
 
 /** The firm's limits. */
 export function LimitsForm({ current }: { current: LimitsAnswer }) {
   const [typed, setTyped] = useState<Typed<LimitName>>({});
   const [reason, setReason] = useState('');
+  const [warnings, setWarnings] = useState<readonly string[]>([]);
   const { body, faults, changes } = editedLimits(current, typed);
   const saved = useSaved('The new limits hold from the next order on.', () => {
     setTyped({});
@@ -21,7 +22,10 @@ export function LimitsForm({ current }: { current: LimitsAnswer }) {
   });
   const save = useMutation({
     mutationFn: (change: LimitsInput) => api.changeLimits(withReason(change, reason)),
-    onSuccess: saved,
+    onSuccess: ({ warnings: told = [] }) => {
+      setWarnings(told);
+      saved();
+    },
   });
   const touched = changes.length > 0 || Object.keys(faults).length > 0;
   return (
@@ -50,6 +54,11 @@ export function LimitsForm({ current }: { current: LimitsAnswer }) {
         <div className="fields">
           <LimitFields fields={LIMIT_FIELDS} current={current} typed={typed} faults={faults} onType={setTyped} />
         </div>
+        {warnings.length > 0 && !touched ? (
+          <div className="panel-body">
+            <Warnings of={warnings} />
+          </div>
+        ) : null}
         {touched ? (
           <div className="panel-body changing">
             <Differences changes={changes} />

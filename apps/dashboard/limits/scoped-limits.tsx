@@ -9,8 +9,8 @@ import { api } from '../api/calls.js';
 import { useLimitScopes } from '../api/hooks.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { inUnit, sentence } from '../ui/format.js';
-import { Failure, Note } from '../ui/notes.js';
-import { ReasonInput, useSaved, withReason } from './limit-fields.js';
+import { Failure } from '../ui/notes.js';
+import { ReasonInput, useSaved, Warnings, withReason } from './limit-fields.js';
 
 /** The limits of one scope: what is set there, what an account inherits, and a form that sets one. */
 export function ScopedLimits({ scope, each }: { scope: string; each: LimitsAnswer }) {
@@ -43,13 +43,7 @@ export function ScopedLimits({ scope, each }: { scope: string; each: LimitsAnswe
         </p>
         {scopes.isError ? <Failure what="The limits cannot be shown" error={scopes.error} /> : null}
         {remove.isError ? <Failure what="Nothing was changed" error={remove.error} /> : null}
-        {warnings.length > 0 ? (
-          <Note tone="warn" title="In force, and worth a look">
-            {warnings.map((one) => (
-              <p key={one}>{one}</p>
-            ))}
-          </Note>
-        ) : null}
+        <Warnings of={warnings} />
         <SetOne key={scope} scope={scope} fields={fields} onSaved={onSaved} />
         {shown.length === 0 ? <p>No limit is set here.</p> : null}
         {shown.length > 0 ? (

@@ -11,7 +11,7 @@ import { inUnit } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
 import { editedSymbol, type Typed } from './edit.js';
 import { Impact } from './impact.js';
-import { Differences, LimitFields, ReasonInput, useSaved, withReason } from './limit-fields.js';
+import { Differences, LimitFields, ReasonInput, useSaved, Warnings, withReason } from './limit-fields.js';
 
 const NO_ROWS: PositionLimitAnswer[] = [];
 
@@ -55,6 +55,7 @@ export function SymbolLimits() {
     },
   ]);
   const [sought, setSought] = useState('');
+  const [warnings, setWarnings] = useState<readonly string[]>([]);
   const shown = rows.filter(({ symbol }) => symbol.startsWith(sought.trim().toUpperCase()));
   return (
     <Panel
@@ -69,6 +70,11 @@ export function SymbolLimits() {
         />
       }
     >
+      {warnings.length > 0 ? (
+        <div className="panel-body">
+          <Warnings of={warnings} />
+        </div>
+      ) : null}
       <DataTable
         label="Limits of symbols"
         rows={shown}
@@ -84,20 +90,31 @@ export function SymbolLimits() {
         size="lg"
         transitionProps={{ duration: 0 }}
       >
-        {editing ? <SymbolForm current={editing} onDone={() => setEditing(null)} /> : null}
+        {editing ? <SymbolForm current={editing} onDone={() => setEditing(null)} onWarnings={setWarnings} /> : null}
       </Modal>
     </Panel>
   );
 }
 
-function SymbolForm({ current, onDone }: { current: PositionLimitAnswer; onDone: () => void }) {
+function SymbolForm({
+  current,
+  onDone,
+  onWarnings,
+}: {
+  current: PositionLimitAnswer;
+  onDone: () => void;
+  onWarnings: (warnings: readonly string[]) => void;
+}) {
   const [typed, setTyped] = useState<Typed<SymbolLimitName>>({});
   const [reason, setReason] = useState('');
   const { body, faults, changes } = editedSymbol(current, typed);
   const saved = useSaved(`The limits of ${current.symbol} hold from the next order on.`, onDone);
   const save = useMutation({
     mutationFn: (change: PositionLimitInput) => api.changePositionLimit(current.symbol, withReason(change, reason)),
-    onSuccess: saved,
+    onSuccess: ({ warnings = [] }) => {
+      onWarnings(warnings);
+      saved();
+    },
   });
   const impact: ImpactInput | null = body && { symbols: { [current.symbol]: body } };
   return (

@@ -267,6 +267,7 @@ function SymbolField(props: {
       label="Symbol"
       placeholder="Search"
       searchable
+      allowDeselect={false}
       selectFirstOptionOnChange
       nothingFoundMessage="Not a symbol that may be traded"
       data={props.value !== '' && !known.includes(props.value) ? [...known, props.value] : known}

@@ -2,7 +2,7 @@
 import {
   AmountError,
   type Contract,
-  formatMoney,
+  inDollars,
   type Money,
   mulDiv,
   PRICE_MAX,
@@ -69,7 +69,7 @@ export function decideCash(state: GateState, { account, amount, actor, reason, w
     return { answer: unavailable('AMOUNT_OUT_OF_RANGE', 'the cash would be outside what can be reckoned with'), events: [] };
   const left = equityOf(known) + amount;
   if (what === 'WITHDRAWAL' && left < known.maintenance) {
-    const message = `it would leave an equity of $${formatMoney(left as Money)}, below the maintenance margin of $${formatMoney(known.maintenance)}`;
+    const message = `it would leave an equity of ${inDollars(left as Money)}, below the maintenance margin of ${inDollars(known.maintenance)}`;
     return { answer: { kind: 'refused', message }, events: [] };
   }
   const kind = what === undefined ? {} : { what };

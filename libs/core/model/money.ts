@@ -72,6 +72,10 @@ export function formatMoney(value: Money): string {
   return formatFixed(value, MONEY_DECIMALS, 2);
 }
 
+/** `-1750000000` to `-$1750.00`. */
+export const inDollars = (value: Money): string =>
+  value < 0 ? `-$${formatMoney((0 - value) as Money)}` : `$${formatMoney(value)}`;
+
 /** `10000000000` to `100`. */
 export function formatQuantity(value: Quantity): string {
   return formatFixed(value, QUANTITY_DECIMALS, 0);
