@@ -25,6 +25,8 @@ export interface Asks {
   minEquity: boolean;
   /** Margin rates of instruments, their own or by their class. */
   margins: boolean;
+  /** Accounts that are to be flat when the exchange closes: the monitor's look asks it, no order. */
+  flatByClose: boolean;
 }
 
 const TALLIED = [
@@ -69,5 +71,5 @@ function asked(config: RiskConfig): Asks {
       (one) => ownRateOf(one) !== null || (one.maintenance_margin_bps ?? null) !== null,
     ),
   };
-  return { ...asks, any: Object.values(asks).includes(true) };
+  return { ...asks, any: Object.values(asks).includes(true), flatByClose: isOn(['flatten_by_close_minutes']) };
 }

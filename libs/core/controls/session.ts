@@ -3,7 +3,7 @@ import { codes, type Context, facts, limits } from './declare.js';
 
 /**
  * When may be traded: the hours of an instrument's calendar, halts, and how the day of an account ends. An instrument without a calendar is traded at any time.
- * What does not close is refused from some minutes before the close on, where that is set.
+ * Where that is set, what does not close is refused from some minutes before the close on, and what is held is closed (gate/flat-by-close.ts).
  */
 export const TITLE = 'Sessions and halts';
 
@@ -40,6 +40,20 @@ export const LIMITS = limits({
     scopes: ['account'],
     words: 'Only closing orders, minutes before the close',
     description: 'From so many minutes before the close of an instrument only what closes passes; empty is off',
+  },
+  flatten_by_close_minutes: {
+    wire: 'flatten_by_close_minutes',
+    unit: 'count',
+    measure: 'minutes',
+    min: 1,
+    max: 390,
+    default: null,
+    nullable: true,
+    tier: 'global',
+    scopes: ['account'],
+    words: 'Cancel and close everything, minutes before the close',
+    description:
+      'So many minutes before the close of an instrument its open orders are canceled and what is held is closed, as by the kill switch; nothing else passes any more. Empty is off',
   },
 });
 
@@ -87,7 +101,7 @@ export const FACTS = facts({
   flat_by_close_minutes: {
     ...{ type: 'number', unit: '', sample: 0 },
     meaning: 'Minutes before the close from which only closing orders pass (0 when it is off)',
-    of: ({ limits: l }) => l.flat_by_close_minutes ?? 0,
+    of: ({ limits: l }) => Math.max(l.flat_by_close_minutes ?? 0, l.flatten_by_close_minutes ?? 0),
   },
   market_halted: {
     ...{ type: 'string', unit: '', sample: '' },

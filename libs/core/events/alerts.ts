@@ -1,4 +1,5 @@
 import { LIMITS } from '../controls/registry.js';
+import { NO_BREAKER } from '../gate/flat-by-close.js';
 import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
 import { parseScope } from '../model/scope.js';
 import type {
@@ -344,13 +345,23 @@ function dayCountAlert({ id, at_ms, account, scope, what, count, limit }: DayCou
   return { ...about, alert_type: 'DAY_COUNT_EXCEEDED', severity: 'WARNING', message };
 }
 
-function flattenAlert({ id, at_ms, scope, breaker_id, actor, positions_left }: FlattenEnded): Alert {
-  const about = { id, ...scopeOf(scope), order_id: null, decision_id: null, breaker_id, created_at_ms: at_ms };
+function flattenAlert(event: FlattenEnded): Alert {
+  const { id, at_ms, scope, breaker_id, positions_left } = event;
+  const about = { id, ...scopeOf(scope), order_id: null, decision_id: null, created_at_ms: at_ms };
+  if (breaker_id === NO_BREAKER) {
+    const [severity, left] = positions_left === 0 ? (['INFO', 'it is'] as const) : (['CRITICAL', 'it is not'] as const);
+    const message = `${scope} was to be flat by the close, and ${left}${positions_left === 0 ? '' : '. Close it by hand'}`;
+    return { ...about, breaker_id: null, alert_type: 'FLATTEN_ENDED', severity, message };
+  }
+  return { ...about, breaker_id, ...flattenWords(event) };
+}
+
+function flattenWords({ scope, actor, positions_left }: FlattenEnded): Pick<Alert, 'alert_type' | 'severity' | 'message'> {
   const asked = `${scope} was to be flat, by ${actor}`;
   if (positions_left === 0)
-    return { ...about, alert_type: 'FLATTEN_ENDED', severity: 'WARNING', message: `${asked}: nothing is held any more` };
+    return { alert_type: 'FLATTEN_ENDED', severity: 'WARNING', message: `${asked}: nothing is held any more` };
   const message = `${asked}: ${positions_left} positions are left after a minute. Close them by hand`;
-  return { ...about, alert_type: 'FLATTEN_ENDED', severity: 'CRITICAL', message };
+  return { alert_type: 'FLATTEN_ENDED', severity: 'CRITICAL', message };
 }
 
 /** `account` and `symbol` of a breaker's scope; neither for the firm's. */

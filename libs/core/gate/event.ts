@@ -460,6 +460,8 @@ export interface FlattenStarted extends Entry {
   protect_bps: number;
   actor: string;
   reason: string;
+  /** When it is over; left out: after its minute. Of one that no breaker asked for: the close (flat-by-close.ts), and `breaker_id` is 0. */
+  until_ms?: number;
 }
 
 export interface FlattenEnded extends Entry {

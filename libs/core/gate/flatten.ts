@@ -1,5 +1,5 @@
 /**
- * A kill that closes what is held: every two seconds for a minute, limit orders that fill at once or not at all (IOC), at the bid or the ask moved by a protection.
+ * A kill that closes what is held: every two seconds for a minute (before the close of the exchange: until it closes), limit orders that fill at once or not at all (IOC), at the bid or the ask moved by a protection.
  * Each is an order like any other, at most as large as one may be and strictly closing; only breakers and the order rate do not hold it back. What has no
  * fresh quote waits. The orders come right after a mark or a look of the monitor.
  */
@@ -22,6 +22,8 @@ export interface Flatten {
   readonly protect_bps: number;
   readonly actor: string;
   readonly started_ms: number;
+  /** When it is over; left out: after its minute. */
+  readonly until_ms?: number;
   /** When its last order was decided. */
   last_ms: number;
 }
@@ -37,8 +39,9 @@ const UNIT = 100_000_000;
 export const canFlatten = (scope: string): boolean => parseScope(scope)?.who !== 'user';
 
 export function flattenStarted({ flattens }: GateState, event: FlattenStarted): void {
-  const { scope, breaker_id, protect_bps, actor, at_ms } = event;
-  flattens.set(scope, { scope, breaker_id, protect_bps, actor, started_ms: at_ms, last_ms: at_ms - FLATTEN_EVERY_MS });
+  const { scope, breaker_id, protect_bps, actor, at_ms, until_ms } = event;
+  const until = until_ms === undefined ? {} : { until_ms };
+  flattens.set(scope, { scope, breaker_id, protect_bps, actor, started_ms: at_ms, ...until, last_ms: at_ms - FLATTEN_EVERY_MS });
 }
 
 /** What is still held in a scope, each with the account that it closes in. */
@@ -70,7 +73,7 @@ export function* flattenSteps(state: GateState, event: GateEvent, stamp: Stamp, 
   if (state.flattens.size === 0 || (event.type !== 'MARKED' && event.type !== 'TICKED')) return;
   for (const flatten of [...state.flattens.values()]) {
     const held = heldIn(state, flatten.scope);
-    const over = event.at_ms - flatten.started_ms >= FLATTEN_FOR_MS;
+    const over = event.at_ms >= (flatten.until_ms ?? flatten.started_ms + FLATTEN_FOR_MS);
     if (over || held.length === 0) {
       yield endOf(flatten, held.length);
       continue;

@@ -5,6 +5,7 @@ import { decide } from './decide.js';
 import type { CancelRequested, GateEvent } from './event.js';
 import { checksStillOff, relocks } from './daily.js';
 import { evolve } from './evolve.js';
+import { flatByCloseSteps } from './flat-by-close.js';
 import { flattenSteps } from './flatten.js';
 import { countBefore, countsDue, gather } from './gathering.js';
 import { GATE, openingCancels, scopesThatCancel } from './open-orders.js';
@@ -67,6 +68,7 @@ export function handle<Command extends GateCommand>(
     for (const lost of lostSessions(state, event, GATE)) take(lost);
     if (event.type === 'DAY_STARTED') for (const lock of relocks(state, event)) take(lock);
     if (event.type === 'TICKED') for (const off of checksStillOff(state, event)) take(off);
+    if (event.type === 'TICKED') for (const step of flatByCloseSteps(state, event)) take(step);
     if (state.flattens.size > 0) for (const step of flattenSteps(state, event, stamp, decide)) take(step);
   }
   // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the union of all answers is too large for the compiler to compare (TS2590)

@@ -13,7 +13,7 @@ export function decideCancel(state: GateState, { order_id, actor }: CancelOrder)
   return { answer: { kind: 'cancel', status: open?.status ?? null }, events };
 }
 
-function cancelRequested({ order }: OrderState, actor: string): CancelRequested {
+export function cancelRequested({ order }: OrderState, actor: string): CancelRequested {
   return { type: 'CANCEL_REQUESTED', ...UNSTAMPED, order_id: order.order_id, account: order.account, actor };
 }
 

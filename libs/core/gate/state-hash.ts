@@ -42,8 +42,10 @@ export function stateHash(state: GateState): string {
     sum.add('tally', scope, day, orders, sizes.length, sizes.at(-1) ?? 0, ...window.parts().flat());
     if (cancels > 0 || amends > 0) sum.add('messages of the day', scope, cancels, amends);
   }
-  for (const one of state.flattens.values())
+  for (const one of state.flattens.values()) {
     sum.add('flatten', one.scope, one.breaker_id, one.protect_bps, one.actor, one.started_ms, one.last_ms);
+    if (one.until_ms !== undefined) sum.add('flat by', one.scope, one.until_ms);
+  }
   const off = state.checks_off;
   if (off) sum.add('checks off', off.since_ms, off.told_ms, off.unjudged);
   for (const [key, { window, second }] of state.means) sum.add('mean', key, second, ...window.parts().flat());

@@ -3,7 +3,8 @@
  * come out as it was written. What came from outside (an order, a report, a quote, a person's wish) is taken as it is.
  */
 import { decide as judge } from '../check-order/decide.js';
-import { accountIn } from '../model/scope.js';
+import { accountIn, parseScope } from '../model/scope.js';
+import { flatBy, NO_BREAKER } from '../gate/flat-by-close.js';
 import { decideBooking } from '../gate/booking.js';
 import { lossTrip, scopedLossTrips } from '../gate/breakers.js';
 import { decodeAsked, decodeEvent, decodeSender, encodeEvent, isOrderLine, LineFormatError } from '../gate/codec.js';
@@ -26,6 +27,7 @@ import type {
   DayCountExceeded,
   DayStarted,
   ExecutionApplied,
+  FlattenStarted,
   Marked,
   GateEvent,
   OrderAmended,
@@ -339,6 +341,7 @@ export class LogProof {
         return this.must(holds, event, 'reason', 'an end of a session that is open, and silent where it says so');
       }
       case 'FLATTEN_STARTED':
+        if (event.breaker_id === NO_BREAKER) return this.flatByClose(event);
         return this.must(
           state.breakers.get(event.scope)?.breaker_id === event.breaker_id,
           event,
@@ -545,6 +548,12 @@ export class LogProof {
     if (event.alert_of === undefined) return;
     const { alert_of } = this.stamped({ ...event }, event.id, event.at_ms);
     this.must(alert_of === event.alert_of, event, 'alert_of', alert_of ?? 'nothing');
+  }
+
+  private flatByClose(event: FlattenStarted): void {
+    const { who, whose = '', of = '' } = parseScope(event.scope) ?? {};
+    const due = who === 'account' ? flatBy(this.state, whose, of, event.at_ms) : null;
+    this.must(due !== null && due === event.until_ms, event, 'until_ms', due === null ? 'nothing to be flat by' : String(due));
   }
 
   private activated(event: ConfigActivated, line: string): void {

@@ -294,6 +294,7 @@ export type Limits = {
     extended_hours: 'refused' | 'allowed';
     market_halt_test: 'off' | 'on';
     flat_by_close_minutes: number | null;
+    flatten_by_close_minutes: number | null;
     max_order_adv_pct: number | null;
     hard_to_borrow: 'not_looked_at' | 'refused' | 'allowed';
     max_borrow_fee_pct: number;
@@ -1606,6 +1607,7 @@ export type LimitsChange = {
      */
     market_halt_test?: 'off' | 'on';
     flat_by_close_minutes?: number | null;
+    flatten_by_close_minutes?: number | null;
     max_order_adv_pct?: number | null;
     /**
      * Whether borrow data is looked at, and whether what is hard to borrow may be sold short up to the highest fee
@@ -1886,6 +1888,7 @@ export type ScopedLimitsChange = {
      */
     market_halt_test?: 'off' | 'on';
     flat_by_close_minutes?: number | null;
+    flatten_by_close_minutes?: number | null;
     max_order_adv_pct?: number | null;
     /**
      * Whether borrow data is looked at, and whether what is hard to borrow may be sold short up to the highest fee
@@ -2179,6 +2182,7 @@ export type LimitsToTry = {
      */
     market_halt_test?: 'off' | 'on';
     flat_by_close_minutes?: number | null;
+    flatten_by_close_minutes?: number | null;
     max_order_adv_pct?: number | null;
     /**
      * Whether borrow data is looked at, and whether what is hard to borrow may be sold short up to the highest fee
@@ -7663,7 +7667,7 @@ export type RemoveScopedLimitsData = {
         /**
          * One limit; all of the scope when it is left out
          */
-        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'mark_max_spread_pct' | 'max_quote_age_seconds' | 'max_stop_distance_pct' | 'max_good_till_days' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'relock_daily' | 'account_type' | 'extended_hours' | 'market_halt_test' | 'flat_by_close_minutes' | 'max_order_adv_pct' | 'hard_to_borrow' | 'max_borrow_fee_pct' | 'require_strategy' | 'warn_at_pct' | 'self_trade' | 'self_trade_group' | 'max_order_to_trade' | 'order_to_trade_window_seconds' | 'order_to_trade_min_messages' | 'max_day_orders' | 'max_day_cancels' | 'max_day_amendments' | 'max_order_to_average' | 'average_min_samples' | 'average_floor' | 'last_trade_collar_pct' | 'last_trade_max_age_seconds' | 'mean_collar_pct' | 'mean_collar_window_seconds' | 'short_price_test' | 'short_locate' | 'short_locate_easy' | 'broker_credit_line' | 'broker_credit_mode' | 'broker_credit_on_breach' | 'broker_messages_per_minute' | 'broker_messages_kept' | 'min_equity' | 'max_position_adv_pct';
+        limit?: 'daily_loss_limit' | 'daily_loss_mode' | 'daily_loss_on_trip' | 'max_order_size' | 'max_position_size' | 'max_position' | 'max_portfolio_concentration' | 'max_concentration_pct' | 'max_leverage' | 'maintenance_margin' | 'max_orders_per_second' | 'max_orders_per_burst' | 'burst_window_seconds' | 'max_messages' | 'message_window_seconds' | 'price_collar_through_pct' | 'price_collar_away_pct' | 'price_collar_min_width' | 'max_long_exposure' | 'max_short_exposure' | 'max_gross_exposure' | 'max_net_exposure' | 'max_sector_exposure' | 'max_sector_concentration' | 'max_net_leverage' | 'max_open_orders' | 'open_orders_headroom' | 'max_open_notional' | 'max_long_quantity' | 'max_short_quantity' | 'max_positions' | 'max_day_turnover' | 'max_same_orders' | 'same_orders_window_seconds' | 'max_order_quantity' | 'short_selling' | 'position_flip' | 'max_spread_pct' | 'mark_max_spread_pct' | 'max_quote_age_seconds' | 'max_stop_distance_pct' | 'max_good_till_days' | 'loss_window_limit' | 'loss_window_seconds' | 'drawdown_day_pct' | 'drawdown_all_time_pct' | 'profit_give_back_pct' | 'profit_give_back_from' | 'losing_streak' | 'losing_streak_window_seconds' | 'losing_streak_cooldown_seconds' | 'volatility_move_pct' | 'volatility_window_seconds' | 'volatility_cooldown_seconds' | 'max_repeated_executions' | 'repeated_execution_window_seconds' | 'reject_streak' | 'relock_daily' | 'account_type' | 'extended_hours' | 'market_halt_test' | 'flat_by_close_minutes' | 'flatten_by_close_minutes' | 'max_order_adv_pct' | 'hard_to_borrow' | 'max_borrow_fee_pct' | 'require_strategy' | 'warn_at_pct' | 'self_trade' | 'self_trade_group' | 'max_order_to_trade' | 'order_to_trade_window_seconds' | 'order_to_trade_min_messages' | 'max_day_orders' | 'max_day_cancels' | 'max_day_amendments' | 'max_order_to_average' | 'average_min_samples' | 'average_floor' | 'last_trade_collar_pct' | 'last_trade_max_age_seconds' | 'mean_collar_pct' | 'mean_collar_window_seconds' | 'short_price_test' | 'short_locate' | 'short_locate_easy' | 'broker_credit_line' | 'broker_credit_mode' | 'broker_credit_on_breach' | 'broker_messages_per_minute' | 'broker_messages_kept' | 'min_equity' | 'max_position_adv_pct';
     };
     url: '/api/risk/limits/scoped';
 };

@@ -108,6 +108,7 @@ class Limits:
         extended_hours (LimitsExtendedHours):
         market_halt_test (LimitsMarketHaltTest):
         flat_by_close_minutes (float | None):
+        flatten_by_close_minutes (float | None):
         max_order_adv_pct (float | None):
         hard_to_borrow (LimitsHardToBorrow):
         max_borrow_fee_pct (float):
@@ -194,6 +195,7 @@ class Limits:
     extended_hours: LimitsExtendedHours
     market_halt_test: LimitsMarketHaltTest
     flat_by_close_minutes: float | None
+    flatten_by_close_minutes: float | None
     max_order_adv_pct: float | None
     hard_to_borrow: LimitsHardToBorrow
     max_borrow_fee_pct: float
@@ -360,6 +362,9 @@ class Limits:
         flat_by_close_minutes: float | None
         flat_by_close_minutes = self.flat_by_close_minutes
 
+        flatten_by_close_minutes: float | None
+        flatten_by_close_minutes = self.flatten_by_close_minutes
+
         max_order_adv_pct: float | None
         max_order_adv_pct = self.max_order_adv_pct
 
@@ -488,6 +493,7 @@ class Limits:
                 "extended_hours": extended_hours,
                 "market_halt_test": market_halt_test,
                 "flat_by_close_minutes": flat_by_close_minutes,
+                "flatten_by_close_minutes": flatten_by_close_minutes,
                 "max_order_adv_pct": max_order_adv_pct,
                 "hard_to_borrow": hard_to_borrow,
                 "max_borrow_fee_pct": max_borrow_fee_pct,
@@ -765,6 +771,13 @@ class Limits:
 
         flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes"))
 
+        def _parse_flatten_by_close_minutes(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        flatten_by_close_minutes = _parse_flatten_by_close_minutes(d.pop("flatten_by_close_minutes"))
+
         def _parse_max_order_adv_pct(data: object) -> float | None:
             if data is None:
                 return data
@@ -932,6 +945,7 @@ class Limits:
             extended_hours=extended_hours,
             market_halt_test=market_halt_test,
             flat_by_close_minutes=flat_by_close_minutes,
+            flatten_by_close_minutes=flatten_by_close_minutes,
             max_order_adv_pct=max_order_adv_pct,
             hard_to_borrow=hard_to_borrow,
             max_borrow_fee_pct=max_borrow_fee_pct,

@@ -157,6 +157,7 @@ class ScopedLimitsChange:
             instrument field) halts everything: at 7 and 13 % for 15 minutes, once each a day and not in the last 35
             minutes, at 20 % for the rest of the day
         flat_by_close_minutes (int | None | Unset):
+        flatten_by_close_minutes (int | None | Unset):
         max_order_adv_pct (float | None | Unset):
         hard_to_borrow (ScopedLimitsChangeHardToBorrow | Unset): Whether borrow data is looked at, and whether what is
             hard to borrow may be sold short up to the highest fee
@@ -262,6 +263,7 @@ class ScopedLimitsChange:
     extended_hours: ScopedLimitsChangeExtendedHours | Unset = UNSET
     market_halt_test: ScopedLimitsChangeMarketHaltTest | Unset = UNSET
     flat_by_close_minutes: int | None | Unset = UNSET
+    flatten_by_close_minutes: int | None | Unset = UNSET
     max_order_adv_pct: float | None | Unset = UNSET
     hard_to_borrow: ScopedLimitsChangeHardToBorrow | Unset = UNSET
     max_borrow_fee_pct: float | Unset = UNSET
@@ -585,6 +587,12 @@ class ScopedLimitsChange:
         else:
             flat_by_close_minutes = self.flat_by_close_minutes
 
+        flatten_by_close_minutes: int | None | Unset
+        if isinstance(self.flatten_by_close_minutes, Unset):
+            flatten_by_close_minutes = UNSET
+        else:
+            flatten_by_close_minutes = self.flatten_by_close_minutes
+
         max_order_adv_pct: float | None | Unset
         if isinstance(self.max_order_adv_pct, Unset):
             max_order_adv_pct = UNSET
@@ -850,6 +858,8 @@ class ScopedLimitsChange:
             field_dict["market_halt_test"] = market_halt_test
         if flat_by_close_minutes is not UNSET:
             field_dict["flat_by_close_minutes"] = flat_by_close_minutes
+        if flatten_by_close_minutes is not UNSET:
+            field_dict["flatten_by_close_minutes"] = flatten_by_close_minutes
         if max_order_adv_pct is not UNSET:
             field_dict["max_order_adv_pct"] = max_order_adv_pct
         if hard_to_borrow is not UNSET:
@@ -1335,6 +1345,15 @@ class ScopedLimitsChange:
 
         flat_by_close_minutes = _parse_flat_by_close_minutes(d.pop("flat_by_close_minutes", UNSET))
 
+        def _parse_flatten_by_close_minutes(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        flatten_by_close_minutes = _parse_flatten_by_close_minutes(d.pop("flatten_by_close_minutes", UNSET))
+
         def _parse_max_order_adv_pct(data: object) -> float | None | Unset:
             if data is None:
                 return data
@@ -1603,6 +1622,7 @@ class ScopedLimitsChange:
             extended_hours=extended_hours,
             market_halt_test=market_halt_test,
             flat_by_close_minutes=flat_by_close_minutes,
+            flatten_by_close_minutes=flatten_by_close_minutes,
             max_order_adv_pct=max_order_adv_pct,
             hard_to_borrow=hard_to_borrow,
             max_borrow_fee_pct=max_borrow_fee_pct,
