@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
@@ -39,6 +39,7 @@ export function createDataSource(url: string, options: PostgresOptions): DataSou
     // A lost idle connection is replaced by the pool at its next use; whoever was using one gets the error from the query.
     poolErrorHandler: () => undefined,
     extra: {
+      onConnect: outlive,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       statement_timeout: statementTimeoutMs,
@@ -50,6 +51,14 @@ export function createDataSource(url: string, options: PostgresOptions): DataSou
     ...(options.migrations ? { migrations: options.migrations } : {}),
     entities: ENTITIES,
   });
+}
+
+/**
+ * While the pool hands a connection from one user to the next nobody listens to it. The server's last word can be read in that moment, when it comes in one
+ * packet with the answer before it, and an error without a listener ends the process. The next user gets it from the query.
+ */
+function outlive(client: ClientBase): void {
+  client.on('error', () => undefined);
 }
 
 /** Any of them off: what PostgreSQL has answered may be lost, or its files torn, when the machine goes down. Other values of the last one sync here. */

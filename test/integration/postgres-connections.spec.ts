@@ -1,0 +1,35 @@
+import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
+import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
+
+let database: ScratchDatabase;
+beforeAll(async () => {
+  database = await scratchDatabase();
+});
+afterAll(() => database.drop());
+
+test('a connection that is lost while it is handed from one to the next does not end the process, and is replaced', async () => {
+  const db = await createDataSource(database.url, { applicationName: 'handed-over', poolSize: 2 }).initialize();
+  try {
+    const pool = poolOf(db);
+    // The server's last word can lie in the same packet as the answer before it: then it is read before anybody listens to the connection again.
+    const lose = () =>
+      new Promise<void>((resolve, reject) => {
+        pool.connect((failed, client, release) => {
+          if (failed || !client) return reject(failed ?? new Error('no client'));
+          try {
+            client.emit('error', new Error('terminating connection due to administrator command'));
+            resolve();
+          } catch (error) {
+            reject(error as Error);
+          } finally {
+            release(true);
+          }
+        });
+      });
+    // Those of the first connection, which the pool has from its start, and of later ones.
+    for (let i = 0; i < 4; i += 1) await lose();
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  } finally {
+    await db.destroy();
+  }
+});
