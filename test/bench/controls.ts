@@ -61,11 +61,8 @@ class Firm {
     const config = size.everyControl ? this.withEveryControl(hash) : this.withDefaults(hash);
     this.ask({ kind: 'configure', config, rule_set: document, slippage_bps: 10 });
     this.refresh();
-    for (const [i, account] of this.accounts.entries()) {
-      for (let j = 0; j < size.positions; j += 1) {
-        const at = j === 0 ? 0 : 1 + ((i * (size.positions - 1) + j) % (this.symbols.length - 1));
-        this.fill(this.submit({ account, symbol: this.symbols[at] ?? '' }));
-      }
+    for (let i = 0; i < size.accounts; i += 1) {
+      for (let j = 0; j < size.positions; j += 1) this.fill(this.submit(this.held(i, j)));
       if (i % 100 === 0) this.refresh();
     }
     this.refresh();
@@ -75,14 +72,26 @@ class Firm {
     return new Firm(size, await loadRuleSet('rules'));
   }
 
-  /** Accepted orders a second, each with a strategy and a user; what was accepted is canceled again. */
-  round(each: number[] | null = null): number {
+  /** Of an account's position of that number: the first one is in the symbol that all hold. */
+  private held(account: number, position: number): Pick<Order, 'account' | 'symbol' | 'strategy'> {
+    const { accounts, symbols, strategies } = this;
+    const at = position === 0 ? 0 : 1 + ((account * (this.size.positions - 1) + position) % (symbols.length - 1));
+    const strategy = strategies[(account + position) % strategies.length] ?? '';
+    return { account: accounts[account] ?? '', symbol: symbols[at] ?? '', strategy };
+  }
+
+  /**
+   * Accepted orders a second, each with a strategy and a user; what was accepted is canceled again. In positions that are held, or in any symbol for any strategy:
+   * of a large firm nearly all of those open a position that was not there.
+   */
+  round(inHeld: boolean, each: number[] | null = null): number {
     this.refresh();
     const orders: Order[] = [];
+    const { accounts, positions } = this.size;
     const startedMs = performance.now();
     for (let i = 0; i < ORDERS; i += 1) {
       const before = each ? performance.now() : 0;
-      orders.push(this.submit({}));
+      orders.push(this.submit(inHeld ? this.held((i * 7919) % accounts, (i * 7) % positions) : {}));
       if (each) each.push((performance.now() - before) * 1000);
     }
     const perSecond = (ORDERS * 1000) / (performance.now() - startedMs);
@@ -233,22 +242,24 @@ function heapMb(): number {
 
 export async function controlsCost(rounds: number) {
   const every = await Firm.of({ ...ONE, strategies: 8, everyControl: true, stepUs: 200 });
-  for (let i = 0; i < WARM_UP; i += 1) every.round();
-  const perSecond = Array.from({ length: rounds }, () => every.round());
+  for (let i = 0; i < WARM_UP; i += 1) every.round(false);
+  const perSecond = Array.from({ length: rounds }, () => every.round(false));
   const times: number[] = [];
-  every.round(times);
+  every.round(false, times);
   times.sort((a, b) => a - b);
   const one = await Firm.of(ONE);
   const before = heapMb();
   const large = await Firm.of(LARGE);
   const firm_mb = heapMb() - before;
-  for (let i = 0; i < WARM_UP; i += 1) for (const firm of [one, large]) firm.round();
-  const ratios = Array.from({ length: rounds }, () => one.round() / large.round());
+  for (let i = 0; i < WARM_UP; i += 1) for (const firm of [one, large]) for (const inHeld of [true, false]) firm.round(inHeld);
+  const ratios = (inHeld: boolean) => median(Array.from({ length: rounds }, () => one.round(inHeld) / large.round(inHeld)));
+  const [firm_ratio, new_position_ratio] = [ratios(true), ratios(false)];
   for (let i = 0; i < 20; i += 1) large.mark(i);
   const marks = Array.from({ length: 100 }, (_, i) => large.mark(i));
   return {
     every_control: { per_second: median(perSecond), p50_us: times[times.length >> 1] ?? 0 },
-    firm_ratio: median(ratios),
+    firm_ratio,
+    new_position_ratio,
     mark_ms: { p50: median(marks), most: Math.max(...marks) },
     mb_per_1000_accounts: (firm_mb * 1000) / LARGE.accounts,
   };

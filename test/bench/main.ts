@@ -54,6 +54,7 @@ async function showControls(): Promise<void> {
     '<= 1.5',
     c.firm_ratio <= 1.5,
   );
+  row('  the same, where each order of the large firm opens a position that was not there', f(c.new_position_ratio, 2));
   row('a mark of a symbol that 10,000 accounts hold, ms: p50', f(c.mark_ms.p50, 2), '< 20', c.mark_ms.p50 < 20);
   row('  the longest: so long an order waits, ms', f(c.mark_ms.most, 2), '<= 5', c.mark_ms.most <= 5);
   row('memory for 1,000 accounts of 25 positions, MB', f(c.mb_per_1000_accounts, 1));

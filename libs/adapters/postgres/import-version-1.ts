@@ -102,7 +102,7 @@ function addPosition(state: GateState, { account: id, symbol, quantity, cost, re
   // A position without any mark stands at its cost.
   const value = quote.mark > 0 ? valueAt(quantity, quote.mark) : cost;
   Object.assign(p, { quantity, cost, realized: realized_pnl, value });
-  if (quantity !== 0) quote.holders.add(account);
+  if (quantity !== 0) quote.holders.set(account, p);
 }
 
 function addOrder(state: GateState, open: ImportedOrder): void {

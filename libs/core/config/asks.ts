@@ -1,5 +1,6 @@
 /** What a configuration asks of orders beside what every order meets: found once for each configuration, so that what nobody asks for costs nothing. */
 import { ownRateOf } from '../controls/margin.js';
+import { TALLIED } from '../controls/tiers.js';
 import type { RiskConfig } from '../model/limits.js';
 
 export interface Asks {
@@ -28,11 +29,6 @@ export interface Asks {
   /** Accounts that are to be flat when the exchange closes: the monitor's look asks it, no order. */
   flatByClose: boolean;
 }
-
-const TALLIED = [
-  ...(['max_order_to_trade', 'max_day_orders', 'max_day_cancels', 'max_day_amendments'] as const),
-  'max_order_to_average_hundredths',
-] as const;
 
 const known = new WeakMap<RiskConfig, Asks>();
 let last: { config: RiskConfig; asks: Asks } | null = null;

@@ -21,24 +21,53 @@ export interface ScopedLimits {
   /** As the controls read them: what is not set here and may be off is off. */
   limits: RiskLimits;
   rated: boolean;
+  /** It is held against one symbol. */
+  of_symbol: boolean;
+  asks: Asked;
+}
+
+/** What an order must meet for limits that are set at a scope: found once, for every order that touches the scope asks. */
+interface Asked {
+  spread: boolean;
+  quote_age: boolean;
+  volume: boolean;
+  tallies: boolean;
+}
+
+/** What is set for one symbol, sector or class (or for all that is traded), by whose orders it is about. */
+interface Part {
+  each: ScopedLimits | null;
+  firm: ScopedLimits | null;
+  readonly account: Map<string, ScopedLimits>;
+  readonly strategy: Map<string, ScopedLimits>;
+  readonly user: Map<string, ScopedLimits>;
 }
 
 type Touching = Pick<OrderRequest, 'account' | 'symbol' | 'strategy'> & { user?: string };
 
 const NONE: readonly ScopedLimits[] = [];
+/** Limits for which messages, fills, orders of the day and their sizes are counted (gate/tallies.ts). */
+export const TALLIED = [
+  ...(['max_order_to_trade', 'max_day_orders', 'max_day_cancels', 'max_day_amendments'] as const),
+  'max_order_to_average_hundredths',
+] as const;
 const UNRESTRICTED: readonly Restriction[] = [];
 const LOSSES = ['loss_window_limit', 'drawdown_day_bps', 'drawdown_all_time_bps', 'profit_give_back_bps', 'losing_streak'];
 const SYMBOL_NAMES: ReadonlySet<string> = new Set(SYMBOL_LIMITS.map(({ name }) => name));
 
 export class Tiers {
   private readonly byScope = new Map<string, ScopedLimits>();
-  private readonly whos: ReadonlySet<Who | null>;
+  /** By the text of the symbol, sector or class; empty for all that is traded. */
+  private readonly parts = new Map<string, Part>();
+  /** Those that orders in a symbol touch: at most as many as there are symbols in the configuration. */
+  private readonly bySymbol = new Map<string, readonly Part[]>();
   private readonly merged = new Map<string, RiskLimits>();
   /** By account, what holds by its broker. */
   private readonly byBroker = new Map<string, ScopedValues>();
   /** Whose sectors are limited: `firm`, `account:a1` ...; empty for those of each account. */
   private readonly sectors = new Set<string>();
-  private readonly masked = new Map<string, ScopedLimits>();
+  /** By what an account has of its own there. */
+  private readonly masked = new Map<ScopedLimits, ScopedLimits | null>();
   private readonly restricted: ReadonlyMap<string, Restriction[]>;
   /** Windows of the day, by their names. */
   readonly windows: readonly (readonly [string, TimeWindow])[];
@@ -47,7 +76,6 @@ export class Tiers {
   constructor(private readonly config: RiskConfig) {
     const off: Record<string, null> = {};
     for (const { name, nullable } of GLOBAL_LIMITS) if (nullable) off[name] = null;
-    const whos = new Set<Who | null>();
     for (const [account, values] of Object.entries(config.broker_defaults ?? {})) {
       const standing = unset(values, config.limits);
       this.byBroker.set(account, standing);
@@ -59,10 +87,8 @@ export class Tiers {
       if (scope.kind === 'account')
         this.merged.set(scope.whose, { ...config.limits, ...this.byBroker.get(scope.whose), ...values });
       else this.add(text, scope, values, off);
-      if (this.byScope.has(text)) whos.add(scope.who);
       if (scope.what === 'sector') this.sectors.add(text.slice(0, Math.max(0, text.indexOf('/'))));
     }
-    this.whos = whos;
     this.restricted = Map.groupBy(Object.values(config.restricted), ({ symbol }) => symbol);
     this.windows = Object.entries(config.windows);
     const isSet = (name: string) => (one: ScopedLimits) => (one.set[name] ?? null) !== null;
@@ -78,13 +104,26 @@ export class Tiers {
     this.losing = [...this.byScope.values()].filter(({ set }) => set['daily_loss_limit'] !== undefined);
   }
 
-  private add(text: string, { kind, who, whose, of }: Scope, values: ScopedValues, off: object): void {
+  private add(text: string, { kind, who, whose, what, of }: Scope, values: ScopedValues, off: object): void {
     const all = Object.entries(values);
     const ofSymbol = all.filter(([name]) => SYMBOL_NAMES.has(name));
     if (ofSymbol.length > 0)
       this.own.set(`${whose}\n${of}`, { ...this.config.symbols[of], ...Object.fromEntries(ofSymbol) } as SymbolLimits);
     const set = Object.fromEntries(all.filter(([name]) => !SYMBOL_NAMES.has(name)));
-    if (Object.keys(set).length > 0) this.byScope.set(text, entry(text, kind, who, set, { ...this.config.limits, ...off }));
+    if (Object.keys(set).length === 0) return;
+    const limits = entry(text, kind, who, set, { ...this.config.limits, ...off });
+    this.byScope.set(text, limits);
+    const part = this.partOf(what === null ? '' : `${what}:${of}`);
+    if (who === null) part.each = limits;
+    else if (who === 'firm') part.firm = limits;
+    else part[who].set(whose, limits);
+  }
+
+  private partOf(what: string): Part {
+    let part = this.parts.get(what);
+    if (!part)
+      this.parts.set(what, (part = { each: null, firm: null, account: new Map(), strategy: new Map(), user: new Map() }));
+    return part;
   }
 
   /** The limits of an account: its own, else what its broker makes of a limit that nobody has set, else those of each account. */
@@ -122,20 +161,30 @@ export class Tiers {
   }
   private last: { order: Touching; touched: readonly ScopedLimits[] } | null = null;
 
-  private touching(order: Touching): readonly ScopedLimits[] {
-    const { sector = null, asset_class = null } = this.config.instruments[order.symbol] ?? {};
-    const whats = ['', `symbol:${order.symbol}`];
-    if (sector !== null) whats.push(`sector:${sector}`);
-    if (asset_class !== null) whats.push(`class:${asset_class}`);
+  private touching({ account, symbol, strategy, user }: Touching): readonly ScopedLimits[] {
     const found: ScopedLimits[] = [];
-    for (const what of whats) {
-      if (what !== '' && this.whos.has(null)) this.each(what, order.account, found);
-      if (this.whos.has('firm')) this.one('firm', what, found);
-      if (what !== '' && this.whos.has('account')) this.one(`account:${order.account}`, what, found);
-      if (order.strategy !== undefined && this.whos.has('strategy')) this.one(`strategy:${order.strategy}`, what, found);
-      if (order.user !== undefined && this.whos.has('user')) this.one(`user:${order.user}`, what, found);
+    for (const part of this.bySymbol.get(symbol) ?? this.partsOf(symbol)) {
+      const own = part.account.get(account);
+      const each = part.each && own ? this.without(part.each, own) : part.each;
+      if (each) found.push(each);
+      if (part.firm) found.push(part.firm);
+      if (own) found.push(own);
+      const ofStrategy = strategy === undefined ? undefined : part.strategy.get(strategy);
+      if (ofStrategy) found.push(ofStrategy);
+      const ofUser = user === undefined ? undefined : part.user.get(user);
+      if (ofUser) found.push(ofUser);
     }
     return found;
+  }
+
+  private partsOf(symbol: string): readonly Part[] {
+    const { sector = null, asset_class = null } = this.config.instruments[symbol] ?? {};
+    const whats = ['', `symbol:${symbol}`];
+    if (sector !== null) whats.push(`sector:${sector}`);
+    if (asset_class !== null) whats.push(`class:${asset_class}`);
+    const parts = whats.flatMap((what) => this.parts.get(what) ?? []);
+    if (this.config.symbols[symbol]) this.bySymbol.set(symbol, parts);
+    return parts;
   }
 
   /** Whether any sector is limited where the order counts, so that it must be known in which one it is. */
@@ -145,28 +194,15 @@ export class Tiers {
     return whos.some((who) => this.sectors.has(who));
   }
 
-  private one(who: string, what: string, found: ScopedLimits[]): void {
-    const limits = this.byScope.get(what === '' ? who : `${who}/${what}`);
-    if (limits) found.push(limits);
-  }
-
-  /** What each account has there, without what this account has of its own. */
-  private each(what: string, account: string, found: ScopedLimits[]): void {
-    const limits = this.byScope.get(what);
-    if (!limits) return;
-    const key = `account:${account}/${what}`;
-    const own = this.byScope.get(key);
-    if (!own) {
-      found.push(limits);
-      return;
+  /** What each account has there, without what an account has of its own; null when nothing is left. */
+  private without({ origin, kind, who, set: all, limits }: ScopedLimits, own: ScopedLimits): ScopedLimits | null {
+    let rest = this.masked.get(own);
+    if (rest === undefined) {
+      const set = Object.fromEntries(Object.entries(all).filter(([name]) => own.set[name] === undefined));
+      rest = Object.keys(set).length > 0 ? entry(origin, kind, who, set, limits) : null;
+      this.masked.set(own, rest);
     }
-    let rest = this.masked.get(key);
-    if (!rest) {
-      const set = Object.fromEntries(Object.entries(limits.set).filter(([name]) => own.set[name] === undefined));
-      rest = entry(limits.origin, limits.kind, limits.who, set, limits.limits);
-      this.masked.set(key, rest);
-    }
-    if (Object.keys(rest.set).length > 0) found.push(rest);
+    return rest;
   }
 
   /** Whether a rate is set at a scope, or for each account at its part. */
@@ -210,8 +246,13 @@ function unset(values: ScopedValues, limits: RiskLimits): ScopedValues {
 }
 
 function entry(origin: string, kind: ScopeKind, who: Who | null, set: ScopedValues, rest: RiskLimits): ScopedLimits {
-  const rated = [...RATE_LIMITS].some((name) => (set[name] ?? null) !== null);
-  return { origin, kind, who, set, limits: { ...rest, ...set }, rated };
+  const isSet = (...names: string[]) => names.some((name) => (set[name] ?? null) !== null);
+  const asks = {
+    ...{ spread: isSet('max_spread_bps'), quote_age: isSet('max_quote_age_seconds') },
+    ...{ volume: isSet('max_order_adv_bps', 'max_position_adv_bps'), tallies: isSet(...TALLIED) },
+  };
+  const rated = isSet(...RATE_LIMITS);
+  return { origin, kind, who, set, limits: { ...rest, ...set }, rated, of_symbol: kind.endsWith('symbol'), asks };
 }
 
 /** The scope that a limit is measured at: what is set for each account is measured in the order's account. */

@@ -64,9 +64,7 @@ function meetReference(
   const instrument = config.instruments[order.symbol];
   const tiers = tiersOf(config);
   const limits = tiers.limitsOf(order.account);
-  const byVolume =
-    limits.max_order_adv_bps !== null ||
-    tiers.touched(order).some(({ set }) => (set['max_order_adv_bps'] ?? set['max_position_adv_bps'] ?? null) !== null);
+  const byVolume = limits.max_order_adv_bps !== null || tiers.touched(order).some(({ asks }) => asks.volume);
   if (byVolume && !isYoung(instrument?.volume_as_of ?? null, instrument?.average_volume ?? null, met.at_us))
     throw new NotJudged(
       'REFERENCE_VOLUME_UNAVAILABLE',
@@ -85,9 +83,18 @@ function meetReference(
 
 function isYoung(day: string | null, volume: Quantity | null, atUs: number): boolean {
   if (day === null || volume === null) return false;
-  let oldest = exchangeCalendar.lastTradingDay(exchangeDay(Math.floor(atUs / 1000)));
+  return day >= oldestVolumeOn(exchangeDay(Math.floor(atUs / 1000)));
+}
+
+/** Of the day that was asked for last: six looks at the calendar for each order cost a tenth of its whole time with every control on. */
+let asked = { on: '', oldest: '' };
+
+function oldestVolumeOn(on: string): string {
+  if (asked.on === on) return asked.oldest;
+  let oldest = exchangeCalendar.lastTradingDay(on);
   for (let i = 0; i < VOLUME_AGE_MAX_DAYS; i += 1) oldest = exchangeCalendar.tradingDayBefore(oldest);
-  return day >= oldest;
+  asked = { on, oldest };
+  return oldest;
 }
 
 /** Sessions, halts and windows of the day. */

@@ -62,7 +62,9 @@ function unknownScope(state: GateState, scope: string): { code: 'ACCOUNT_UNKNOWN
 export function lossTrip(state: GateState, account: AccountState): GateEvent | null {
   const limits = state.config && tiersOf(state.config).limitsOf(account.account);
   if (!limits) return null;
-  return tripAt(state, `account:${account.account}`, lossOf(account), limits, limits.daily_loss_on_trip);
+  const loss = lossOf(account);
+  if (loss < limits.daily_loss_limit) return null;
+  return tripAt(state, `account:${account.account}`, loss, limits, limits.daily_loss_on_trip);
 }
 
 /** The trips of other scopes whose loss has reached the limit that is set there: of the firm, of strategies, of symbols in them. */

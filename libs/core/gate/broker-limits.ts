@@ -35,13 +35,13 @@ export function meetBroker(
     .find(({ origin }) => origin === 'firm');
   const { broker_credit_line: line = null, broker_messages_per_minute: messages = null } = firm?.set ?? {};
   if (line === null && messages === null) return;
-  met.scopes = met.scopes.map((one) => {
-    if (one.origin !== 'firm') return one;
+  for (const one of met.scopes) {
+    if (one.origin !== 'firm') continue;
     const broker: BrokerMet = {};
     if (line !== null) Object.assign(broker, creditOf(state, one, order, firm?.set['broker_credit_mode'] === 'net', cost));
     if (messages !== null && !judgedAgain) broker.sent = state.sent?.count(Math.floor(met.at_us / 1000)) ?? 0;
-    return { ...one, broker };
-  });
+    one.broker = broker;
+  }
 }
 
 /** What the day's fills and all open orders use of the broker's credit. */

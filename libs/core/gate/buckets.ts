@@ -24,11 +24,25 @@ export class Buckets {
   }
 
   count(atMs: number): number {
-    return this.total(this.counts, atMs);
+    return this.totals(atMs).count;
   }
 
   sum(atMs: number): number {
-    return this.total(this.sums, atMs);
+    return this.totals(atMs).sum;
+  }
+
+  totals(atMs: number): { count: number; sum: number } {
+    const { numbers, counts, sums } = this;
+    const newest = this.partOf(atMs);
+    const oldest = Math.max(newest - PARTS, 0);
+    let [count, sum] = [0, 0];
+    for (let i = 0; i <= PARTS; i += 1) {
+      const number = numbers[i] ?? -1;
+      if (number < oldest || number > newest) continue;
+      count += counts[i] ?? 0;
+      sum += sums[i] ?? 0;
+    }
+    return { count, sum };
   }
 
   parts(): BucketPart[] {
@@ -37,16 +51,6 @@ export class Buckets {
       if (number >= 0) all.push([number, this.counts[i] ?? 0, this.sums[i] ?? 0]);
     });
     return all.sort(([a], [b]) => a - b);
-  }
-
-  private total(of: Float64Array, atMs: number): number {
-    const newest = this.partOf(atMs);
-    let total = 0;
-    for (let i = 0; i <= PARTS; i += 1) {
-      const number = this.numbers[i] ?? -1;
-      if (number >= newest - PARTS && number <= newest && number >= 0) total += of[i] ?? 0;
-    }
-    return total;
   }
 
   private put(number: number, count: number, sum: number): void {

@@ -70,9 +70,7 @@ export function contractsActivated(state: GateState, before: RiskConfig | null):
 function revalueHeld(state: GateState, symbol: string): void {
   const [quote, contract] = [state.quotes.get(symbol), contractOf(state, symbol)];
   if (!quote || quote.mark === 0 || !isRated(contract)) return;
-  for (const account of quote.holders) {
-    const p = account.positions.get(symbol);
-    if (!p) continue;
+  for (const [account, p] of quote.holders) {
     const value = p.value;
     countCash(state, account, -1);
     shiftPosition(p, p.quantity, valueAt(p.quantity, quote.mark, contract));
@@ -100,10 +98,7 @@ export function beyondReach(state: GateState, next: RiskConfig): string | null {
     if (!quote || quote.mark === 0) continue;
     const contract = terms && { multiplier: terms.multiplier, rate: rateOf(state.quotes, pairsOf(terms)).rate };
     try {
-      for (const account of quote.holders) {
-        const p = account.positions.get(symbol);
-        if (p) checkPosition(account, p, p.quantity, quote.mark, contract);
-      }
+      for (const [account, p] of quote.holders) checkPosition(account, p, p.quantity, quote.mark, contract);
       for (const slice of quote.slices) checkWorth(slice.quantity, quote.mark, contract);
     } catch (error) {
       if (error instanceof AmountError) return symbol;

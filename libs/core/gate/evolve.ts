@@ -22,7 +22,7 @@ import type {
   OrderWithdrawn,
 } from './event.js';
 import { amendDecided, amendRejected, orderAmended } from './evolve-amend.js';
-import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from './figures.js';
+import { type Leaf, shiftPosition, shiftStart, shiftTurnover, shiftValue, startDay } from './figures.js';
 import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
@@ -390,7 +390,7 @@ function accountAdopted(state: GateState, { account: id, cash, positions, slices
     keepMaintenance(state, account, p);
     if (state.counting) shiftStart(p, p.value - valueBefore);
     if (quantity === 0) quote.holders.delete(account);
-    else quote.holders.add(account);
+    else quote.holders.set(account, p);
     dropIfEmpty(state, account, p, undefined);
   }
   sharesKept(state, account, slices, { split });
@@ -418,9 +418,10 @@ function filled(
   const mark = quote.mark > 0 ? quote.mark : event.price;
   const own = contractOf(state, event.symbol);
   const contract = isRated(own) ? own : event.contract;
-  revalue(state, account, p, event.position.quantity, valueAt(event.position.quantity, mark, contract));
+  shiftPosition(p, event.position.quantity, valueAt(event.position.quantity, mark, contract));
+  revalued(state, account, p);
   if (p.quantity === 0) quote.holders.delete(account);
-  else quote.holders.add(account);
+  else quote.holders.set(account, p);
   turnedOver(state, p, event);
   if (event.slices) sharesKept(state, account, event.slices, { price: event.price, contract: event.contract });
   if (strategy === undefined) return;
@@ -453,10 +454,10 @@ function quoteIn(state: GateState, symbol: string): QuoteState {
   return quote;
 }
 
-function revalue(state: GateState, account: AccountState, p: PositionState, quantity: Quantity, value: Money): void {
-  shiftPosition(p, quantity, value);
+function revalued(state: GateState, account: AccountState, p: PositionState): void {
   keepMaintenance(state, account, p);
-  account.peak = Math.max(account.peak, equityOf(account)) as Money;
+  const equity = equityOf(account);
+  if (equity > account.peak) account.peak = equity;
 }
 
 function marked(state: GateState, event: Marked): void {
@@ -484,11 +485,11 @@ function marked(state: GateState, event: Marked): void {
 function revalueHolders(state: GateState, { symbol, mark, holders, slices }: QuoteState): void {
   const contract = contractOf(state, symbol);
   if (mark === 0 || !isRated(contract)) return;
-  for (const account of holders) {
-    const p = account.positions.get(symbol);
-    if (p) revalue(state, account, p, p.quantity, valueAt(p.quantity, mark, contract));
+  for (const [account, p] of holders) {
+    shiftValue(p, valueAt(p.quantity, mark, contract));
+    revalued(state, account, p);
   }
-  for (const slice of slices) shiftPosition(slice, slice.quantity, valueAt(slice.quantity, mark, contract));
+  for (const slice of slices) shiftValue(slice, valueAt(slice.quantity, mark, contract));
 }
 
 function dayStarted(state: GateState, account: AccountState, day: DayRecord): void {

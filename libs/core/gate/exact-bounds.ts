@@ -72,12 +72,10 @@ function canValue(
 ): boolean {
   const known = quotes.get(symbol);
   if (!known) return true;
-  for (const account of known.holders) {
-    const p = account.positions.get(symbol);
-    if (!p) continue;
+  for (const [account, p] of known.holders) {
     const value = worth(p.quantity, mark, contract);
     const [gross, equity] = [worst(value, p) - p.exposure, value - p.value];
-    const before = moved.get(account) ?? UNMOVED;
+    const before = moved.size === 0 ? UNMOVED : (moved.get(account) ?? UNMOVED);
     if (Math.abs(value) > MONEY_MAX || account.gross + before.gross + gross > SUM_MAX) return false;
     if (Math.abs(account.cash + account.value + before.equity + equity) > SUM_MAX) return false;
     if (gross > SPARE / batch || Math.abs(equity) > SPARE / batch)

@@ -133,6 +133,28 @@ export function shiftPosition(leaf: Leaf, quantity: Quantity, value: Money): voi
   settle(leaf);
 }
 
+/** Another mark of the position: what shiftPosition does when the quantity stays. Touches what changes and nothing else: a mark may move ten thousand leaves. */
+export function shiftValue(leaf: Leaf, value: Money): void {
+  const dollars = value - leaf.value;
+  leaf.value = value;
+  const long = Math.max(value + leaf.open_buys, 0);
+  const short = Math.max(leaf.open_sells - value, 0);
+  const exposure = Math.max(long, short);
+  const [byGross, byLong, byShort] = [exposure - leaf.exposure, long - leaf.long, short - leaf.short];
+  for (const sums of leaf.parents) {
+    if (dollars !== 0) sums.value = (sums.value + dollars) as Money;
+    if (byGross !== 0) sums.gross = (sums.gross + byGross) as Money;
+    if (byLong !== 0) sums.long = (sums.long + byLong) as Money;
+    if (byShort !== 0) sums.short = (sums.short + byShort) as Money;
+  }
+  if (byGross !== 0) {
+    leaf.exposure = exposure as Money;
+    if (leaf.margin !== null) keepOwn(leaf.margin, leaf.exposure);
+  }
+  if (byLong !== 0) leaf.long = long as Money;
+  if (byShort !== 0) leaf.short = short as Money;
+}
+
 /** A fill's turnover and cash. */
 export function shiftTurnover(leaf: Leaf, side: 'BUY' | 'SELL', paid: number, flow: number): void {
   const [bought, sold] = side === 'BUY' ? [paid, 0] : [0, paid];

@@ -132,8 +132,11 @@ function one(state: GateState, id: string): readonly AccountState[] {
 }
 
 function holdersOf(state: GateState, quotes: { symbol: string }[]): Iterable<AccountState> {
+  const [quote] = quotes;
+  if (quotes.length === 1 && quote && state.pairs.size === 0) return state.quotes.get(quote.symbol)?.holders.keys() ?? NOBODY;
   const found = new Set<AccountState>();
   for (const { symbol } of quotes)
-    for (const moved of markedBy(state, symbol)) for (const account of state.quotes.get(moved)?.holders ?? []) found.add(account);
+    for (const moved of markedBy(state, symbol))
+      for (const account of state.quotes.get(moved)?.holders.keys() ?? []) found.add(account);
   return found;
 }

@@ -116,8 +116,6 @@ function heldByBoth(own: OrderState, order: Asked, check: Money, contract: Contr
   return Math.max(own.hold, notional(rest, check, 'up', contract)) as Money;
 }
 
-const QUOTE_LIMITS = ['max_spread_bps', 'max_quote_age_seconds'] as const;
-
 /** Whether the order is held against the quote: a stop, or spread or age of the quote is limited for it, anywhere. */
 function needsQuote(config: RiskConfig, order: Asked, limits: RiskLimits): boolean {
   if (isStop(order.order_type)) return true;
@@ -125,7 +123,7 @@ function needsQuote(config: RiskConfig, order: Asked, limits: RiskLimits): boole
   if ((spread && limits.max_spread_bps !== null) || limits.max_quote_age_seconds !== null) return true;
   return tiersOf(config)
     .touched(order)
-    .some(({ set }) => QUOTE_LIMITS.some((name) => (set[name] ?? null) !== null && (spread || name !== 'max_spread_bps')));
+    .some(({ asks }) => asks.quote_age || (spread && asks.spread));
 }
 
 function meetQuote(state: GateState, order: Asked, met: ReservedState): void {

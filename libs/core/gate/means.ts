@@ -85,12 +85,13 @@ export function meetPriced(state: GateState, order: Asked, config: RiskConfig, m
   if (limits.mean_collar_bps !== null)
     met.priced = { ...met.priced, mean: meanOf(state, order, config, met, limits.mean_collar_window_seconds) };
   if (!met.scopes) return;
-  met.scopes = met.scopes.map((one) => {
-    const there = touched.find(({ origin }) => origin === one.origin);
-    if (typeof there?.set['mean_collar_bps'] !== 'number') return one;
+  // Every scope that the order touches has one, in the same order.
+  for (let i = 0; i < touched.length; i += 1) {
+    const [there, one] = [touched[i], met.scopes[i]];
+    if (!there || !one || typeof there.set['mean_collar_bps'] !== 'number') continue;
     const mean = meanOf(state, order, config, met, there.limits.mean_collar_window_seconds);
-    return { ...one, priced: { ...met.priced, mean } };
-  });
+    one.priced = { ...met.priced, mean };
+  }
 }
 
 /** Not older than the youngest age that a limit asks for. */
@@ -106,8 +107,8 @@ function lastTrade({ quotes }: GateState, { symbol }: Asked, { at_us }: Reserved
 function meanOf(state: GateState, { symbol }: Asked, { instruments }: RiskConfig, { at_us }: ReservedState, seconds: number) {
   const window = state.means.get(meanKey(symbol, seconds))?.window;
   const atMs = Math.floor(at_us / 1000);
-  const count = window?.count(atMs) ?? 0;
-  if (window && count >= PRICES_MIN) return { twice_sum: window.sum(atMs), count };
+  const { count = 0, sum: twice_sum = 0 } = window?.totals(atMs) ?? {};
+  if (count >= PRICES_MIN) return { twice_sum, count };
   const close = instruments[symbol]?.previous_close ?? null;
   if (close !== null) return { twice_sum: 2 * close, count: 1 };
   throw new NotJudged(

@@ -1,26 +1,24 @@
 /** Attempts and cancels in scopes that have a rate of their own. An account's own are always counted, with the account. */
-import { measuredAt, tiersOf } from '../controls/tiers.js';
+import { measuredAt, type ScopedLimits, tiersOf } from '../controls/tiers.js';
 import type { Order } from '../model/order.js';
 import { Attempts } from './attempts.js';
 import type { GateState, RateState } from './state.js';
 
 export function countAttempt(state: GateState, order: Order, atUs: number): void {
-  for (const rate of touched(state, order)) rate.attempts.add(atUs);
+  for (const one of touched(state, order)) if (one.rated) rateAt(state, one, order).attempts.add(atUs);
 }
 
 export function countCancel(state: GateState, order: Order, atUs: number): void {
-  for (const rate of touched(state, order)) rate.cancels.add(atUs);
+  for (const one of touched(state, order)) if (one.rated) rateAt(state, one, order).cancels.add(atUs);
 }
 
-function touched({ config, rates }: GateState, order: Order): RateState[] {
-  if (!config) return NOTHING;
-  const limits = tiersOf(config).touched(order);
-  if (limits.length === 0) return NOTHING;
-  return limits.filter(({ rated }) => rated).map((one) => rateIn(rates, measuredAt(one, order.account)));
+function touched({ config }: GateState, order: Order): readonly ScopedLimits[] {
+  return config ? tiersOf(config).touched(order) : NOTHING;
 }
-const NOTHING: RateState[] = [];
+const NOTHING: readonly ScopedLimits[] = [];
 
-function rateIn(rates: GateState['rates'], scope: string): RateState {
+function rateAt({ rates }: GateState, one: ScopedLimits, { account }: Order): RateState {
+  const scope = measuredAt(one, account);
   let rate = rates.get(scope);
   if (!rate) {
     rate = { attempts: new Attempts(), cancels: new Attempts() };

@@ -240,13 +240,14 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     rules: rule_set === '' ? null : compile(rule_set),
   });
   Object.assign(state.tick, snapshot.tick);
-  for (const quote of snapshot.quotes) state.quotes.set(quote.symbol, { ...quote, holders: new Set(), slices: new Set() });
+  for (const quote of snapshot.quotes) state.quotes.set(quote.symbol, { ...quote, holders: new Map(), slices: new Set() });
   for (const { positions, slices = [], attempts, cancels = [], ...rest } of snapshot.accounts) {
     const fresh = newAccount(rest.account, rest.cash, rest.day);
     const account: AccountState = { ...fresh, ...rest, attempts: ringOf(attempts), cancels: ringOf(cancels) };
     for (const kept of positions) {
-      account.positions.set(kept.symbol, { ...newPosition(kept.symbol), ...kept });
-      if (kept.quantity !== 0) state.quotes.get(kept.symbol)?.holders.add(account);
+      const p = { ...newPosition(kept.symbol), ...kept };
+      account.positions.set(kept.symbol, p);
+      if (kept.quantity !== 0) state.quotes.get(kept.symbol)?.holders.set(account, p);
     }
     for (const kept of slices) {
       const slice = { ...newSlice(kept.account, kept.strategy, kept.symbol), ...kept };

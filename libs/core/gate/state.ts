@@ -148,8 +148,8 @@ export interface QuoteState {
   /** Price and time of the last trade that the broker reported to us. */
   last_trade: Money;
   last_trade_us: number;
-  /** Accounts that hold the symbol, and strategies in them. */
-  readonly holders: Set<AccountState>;
+  /** Accounts that hold the symbol, each with its position, and strategies in them. */
+  readonly holders: Map<AccountState, PositionState>;
   readonly slices: Set<SliceState>;
 }
 
@@ -378,7 +378,7 @@ export function newQuote(symbol: string): QuoteState {
   const times = { at_us: 0, mark_us: 0, last_trade_us: 0 };
   return {
     ...{ symbol, bid: zero, ask: zero, frozen: false, revision: 0, mark: zero, last_trade: zero, ...times },
-    holders: new Set(),
+    holders: new Map(),
     slices: new Set(),
   };
 }

@@ -72,7 +72,7 @@ function ownPlaces(limits: RiskLimits, { account, symbol }: Pick<Order, 'account
   return places;
 }
 
-const isTallied = ({ set }: ScopedLimits): boolean => isCounted(set) || isAveraged(set);
+const isTallied = ({ asks }: ScopedLimits): boolean => asks.tallies;
 
 /** Where an order counts, each scope once. */
 function placesOf(config: RiskConfig, order: Asked): Place[] {
@@ -215,12 +215,14 @@ export function meetTallies(
   const sizes = isAveraged(limits) ? at(`account:${account}/symbol:${symbol}`).sizes : null;
   if (base || sizes) met.tally = { ...(base ?? NO_TALLY), sizes: sizes ?? [] };
   if (!met.scopes) return;
+  // Every scope that the order touches has one, in the same order.
   const touched = tiers.touched(order);
-  met.scopes = met.scopes.map((one) => {
-    const scoped = touched.find(({ origin }) => origin === one.origin);
-    return scoped && isTallied(scoped) ? { ...one, tally: at(measuredAt(scoped, account)) } : one;
-  });
+  for (let i = 0; i < touched.length; i += 1) {
+    const [scoped, one] = [touched[i], met.scopes[i]];
+    if (scoped && one && isTallied(scoped)) one.tally = at(measuredAt(scoped, account));
+  }
 }
+const NONE = { count: 0, sum: 0 };
 const NO_TALLY: TallyMet = { messages: 0, fills: 0, orders: 0, sizes: [] };
 
 function tallyMet(
@@ -239,10 +241,12 @@ function tallyMet(
   const through = passed.length === 0 ? [] : passed.filter((one) => isHere(one.order));
   const count = attempts.length === 0 ? 0 : attempts.filter(isHere).length;
   const orders = tally && tally.day >= today ? tally.orders : 0;
-  const sizes = [...(tally?.sizes ?? []), ...through.map(({ state }) => state.notional)];
+  const known = tally?.sizes ?? [];
+  const sizes = through.length === 0 ? known : [...known, ...through.map(({ state }) => state.notional)];
+  const { count: messages, sum: fills } = tally?.window.totals(atMs) ?? NONE;
   return {
-    messages: (tally?.window.count(atMs) ?? 0) + count + 1,
-    fills: tally?.window.sum(atMs) ?? 0,
+    messages: messages + count + 1,
+    fills,
     // An amendment is no order.
     orders: amends ? 0 : orders + through.length + 1,
     sizes: amends ? [] : sizes.slice(-SIZES_MAX),

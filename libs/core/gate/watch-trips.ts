@@ -62,7 +62,8 @@ export function* watchTrips(state: GateState, event: GateEvent): Generator<GateE
     case 'MARKED':
       for (const { symbol } of event.quotes)
         for (const moved of markedBy(state, symbol))
-          for (const account of state.quotes.get(moved)?.holders ?? []) yield* ofAccount(state, config, account);
+          for (const account of state.quotes.get(moved)?.holders.keys() ?? [])
+            if (isAsked(account)) yield* ofAccount(state, config, account);
       yield* ofScopes(state, config);
       yield* ofPrices(state, config, event.quotes);
       yield* ofSilence(state);
@@ -70,7 +71,7 @@ export function* watchTrips(state: GateState, event: GateEvent): Generator<GateE
       return;
     case 'TICKED':
     case 'CONFIG_ACTIVATED':
-      for (const account of state.accounts.values()) yield* ofAccount(state, config, account);
+      for (const account of state.accounts.values()) if (isAsked(account)) yield* ofAccount(state, config, account);
       yield* ofScopes(state, config);
       if (event.type === 'TICKED') yield* ofSilence(state);
       return;
@@ -88,9 +89,13 @@ export function* watchTrips(state: GateState, event: GateEvent): Generator<GateE
 export const mayTrip = ({ watching }: GateState, event: GateEvent): boolean =>
   watching && !(event.type === 'ORDER_DECIDED' && event.accepted);
 
+const isBelow = ({ maintenance, cash, value }: AccountState): boolean => maintenance > cash + value;
+/** Of ten thousand accounts hardly any: a generator for each of them takes longer than the question. */
+const isAsked = (account: AccountState): boolean => account.watch !== null || isBelow(account);
+
 function* ofAccount(state: GateState, config: RiskConfig, account: AccountState | undefined): Generator<GateEvent> {
   if (!account) return;
-  if (account.maintenance > account.cash + account.value) {
+  if (isBelow(account)) {
     const trip = maintenanceTrip(state, config, account);
     if (trip) yield trip;
   }

@@ -213,7 +213,7 @@ export function watchAfter(state: GateState, event: GateEvent, before: Before): 
     case 'MARKED':
       for (const { symbol } of event.quotes)
         for (const moved of markedBy(state, symbol))
-          for (const { watch } of state.quotes.get(moved)?.holders ?? []) if (watch) observe(state, watch);
+          for (const { watch } of state.quotes.get(moved)?.holders.keys() ?? []) if (watch) observe(state, watch);
       for (const watch of scopedWatches(state)) observe(state, watch);
       return;
     case 'BREAKER_RESET': {

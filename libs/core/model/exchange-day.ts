@@ -8,9 +8,19 @@ const newYork = new Intl.DateTimeFormat('en-CA', {
 });
 const newYorkHour = new Intl.DateTimeFormat('en-US', { timeZone: 'America/New_York', hour: 'numeric', hourCycle: 'h23' });
 
+const HOUR_MS = 3_600_000;
+/** Of the hour that was asked for last: orders ask again and again, and a format takes 2 us. New York is whole hours behind UTC (since 1883). */
+let asked = { hour: Number.NaN, day: '' };
+
 /** The exchange's date at that moment, YYYY-MM-DD: New York's calendar, daylight saving included. */
 export function exchangeDay(atMs: number = Date.now()): string {
-  return newYork.format(atMs);
+  const hour = Math.floor(atMs / HOUR_MS);
+  if (hour !== asked.hour) {
+    const day = newYork.format(atMs);
+    if (hour < 0) return day;
+    asked = { hour, day };
+  }
+  return asked.day;
 }
 
 /** Whether a text is a day, YYYY-MM-DD, that there is: JavaScript takes February 30 for March 2. */
