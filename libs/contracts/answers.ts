@@ -631,8 +631,9 @@ export const restrictionsAnswer = z.object({
 export type RestrictionsAnswer = z.infer<typeof restrictionsAnswer>;
 
 const names = z.array(z.string()).nullable().meta({ description: 'Null is all' });
+const capital = z.number().nullable().meta({ description: 'Dollars; null: none was given' });
 export const strategiesAnswer = z.object({
-  strategies: z.array(z.object({ strategy: z.string(), accounts: names, symbols: names })),
+  strategies: z.array(z.object({ strategy: z.string(), accounts: names, symbols: names, capital })),
   version: z.number(),
 });
 export type StrategiesAnswer = z.infer<typeof strategiesAnswer>;

@@ -5,7 +5,7 @@ import { RESTRICTION_MODES } from '#core/model/reference.js';
 import { ACCOUNT_NAME, ORDER_TYPES } from '#core/model/order.js';
 import { GROUP_NAME, STRATEGY_NAME, USER_NAME } from '#core/model/scope.js';
 import { WINDOW_MODES } from '#core/model/windows.js';
-import { accountId, ticker } from './order.js';
+import { accountId, money, ticker } from './order.js';
 
 const within = ({ source }: RegExp) => source.slice(1, -1);
 /** Fields of an instrument as people write them, with how each is read. */
@@ -25,7 +25,13 @@ export const instrumentsCsvBody = z
 const list = <Item extends z.ZodType>(item: Item) =>
   z.array(item).max(1000).nullable().default(null).meta({ description: 'Null is all' });
 export const strategyBody = z
-  .strictObject({ accounts: list(accountId), symbols: list(ticker), reason })
+  .strictObject({
+    ...{ accounts: list(accountId), symbols: list(ticker) },
+    capital: money.nullable().default(null).meta({
+      description: 'Dollars that it has as the day begins: what its leverage and drawdown are measured on. Null is none',
+    }),
+    reason,
+  })
   .meta({ id: 'NewStrategy' });
 
 export const userName = z.string().regex(USER_NAME, 'must be 1 to 64 of A-Z, a-z, 0-9, _, ., @ and -');

@@ -17,8 +17,8 @@ beforeAll(async () => {
   await allowManyOrders(api);
 }, 60_000);
 afterAll(async () => {
-  for (const scope of ['strategy:t1', 'account:default']) await limits('DELETE', scope);
-  await api?.call('DELETE', '/api/strategies/t1');
+  for (const scope of ['strategy:t1', 'strategy:geared', 'account:default']) await limits('DELETE', scope);
+  for (const strategy of ['t1', 'geared']) await api?.call('DELETE', `/api/strategies/${strategy}`);
   await api?.call('DELETE', '/api/orders');
   await api?.stop();
 });
@@ -36,6 +36,37 @@ test('a limit of a strategy refuses the very next order of it, says where it was
   expect(await limits('DELETE', 'strategy:t1')).toMatchObject({ status: 200, body: { limits: {} } });
   expect(await limits('DELETE', 'strategy:t1')).toMatchObject({ status: 404 });
   expect(await order({ strategy: 't1' })).toMatchObject({ status: 201, body: { order: { strategy: 't1', user: 'dev' } } });
+});
+
+test('leverage of a strategy is measured on its capital: without it refused, with it in force for the very next order, each change kept', async () => {
+  const set = await limits('PUT', 'strategy:geared', { max_leverage: 2, reason: 'e2e' });
+  expect(set.body['warnings']).toEqual([expect.stringMatching(/^strategy:geared has no capital/)]);
+  const refused = await order({ strategy: 'geared' });
+  expect(refused).toMatchObject({ status: 403, body: { code: 'STRATEGY_CAPITAL_MISSING' } });
+  expect(refused.body['detail']).toMatch(/set it at PUT \/api\/strategies/);
+  const capital = (amount: unknown) =>
+    api.call('PUT', '/api/strategies/geared', { capital: amount, reason: 'as of this morning' });
+  expect(await capital(-1)).toMatchObject({ status: 400, body: { violations: [{ field: 'capital' }] } });
+  expect(await capital('1.50')).toMatchObject({
+    status: 200,
+    body: { strategies: [{ strategy: 'geared', accounts: null, symbols: null, capital: 1.5 }] },
+  });
+  const over = await order({ strategy: 'geared' });
+  expect(over).toMatchObject({ status: 403, body: { code: 'LEVERAGE_EXCEEDED' } });
+  expect((over.body['violations'] as object[])[0]).toMatchObject({ scope: 'strategy:geared', limit_origin: 'strategy:geared' });
+  await capital('1000000.00');
+  expect((await order({ strategy: 'geared' })).status).toBe(201);
+  const effective = await api.call('GET', '/api/risk/limits/effective?account=default&strategy=geared&symbol=WMT');
+  const row = (effective.body['limits'] as { scope: string; limit_name: string }[]).find(
+    ({ scope, limit_name }) => scope === 'strategy:geared' && limit_name === 'max_leverage',
+  );
+  expect(row).toMatchObject({ origin: 'strategy:geared', value: 2, used: 0.01, left: 1.99 });
+  const { changes } = (await api.call('GET', '/api/risk/limits/changes?limit=20')).body as { changes: object[] };
+  expect(changes).toContainEqual(
+    expect.objectContaining({ field: 'strategies.geared.capital', from: '1.50', to: '1000000.00', reason: 'as of this morning' }),
+  );
+  await limits('DELETE', 'strategy:geared');
+  expect((await api.call('DELETE', '/api/strategies/geared')).status).toBe(200);
 });
 
 test('a client that is heard no more halts its strategy; a person resets it, and it trades on', async () => {

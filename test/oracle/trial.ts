@@ -27,6 +27,7 @@ import type { Bounds } from './order-alone.js';
 import { type Limits, Oracle, type Rules, sameKey, type SelfTrade, type Wish } from './verdict.js';
 
 const ACCOUNTS = Array.from({ length: 20 }, (_, i) => `a${i}`);
+const OF_STRATEGY = 'leverage of a strategy';
 const STRATEGIES = Array.from({ length: 8 }, (_, i) => `t${i}`);
 const SYMBOLS = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE', 'FFF', 'GGG', 'HHH'];
 const SECTORS = ['technology', 'energy', 'health'];
@@ -182,8 +183,10 @@ export class Trial {
           max_positions: this.maybe(1, 20),
           max_position_size: money(5000, 60_000),
           max_order_size: money(1000, 9000),
+          ...{ max_leverage_hundredths: this.maybe(20, 200), max_net_leverage_hundredths: this.maybe(5, 100) },
         },
       ],
+      ['strategy:t5', { max_leverage_hundredths: this.whole(50, 900), max_net_leverage_hundredths: this.maybe(20, 300) }],
       [
         'strategy:t2',
         { max_orders_per_second: this.maybe(1, 6), max_open_orders: this.maybe(1, 12), daily_loss_limit: money(200, 9000) },
@@ -233,6 +236,11 @@ export class Trial {
       flip_refused: new Set(ACCOUNTS.filter(() => this.chance(0.2))),
       groups: this.chance(0.7) ? groups : new Map<string, number>(),
       credit_net: this.chance(0.5),
+      // Of the second so little that it may lose it all.
+      capital: new Map([
+        ['t1', usd(this.whole(5000, 60_000))],
+        ['t5', usd(this.whole(100, 8000))],
+      ]),
     };
     return { account, own, symbols, scoped, instruments, restricted, ...drawn, slippage_bps: SLIPPAGE_BPS };
   }
@@ -329,6 +337,12 @@ export class Trial {
         }),
       ]) as RiskConfig['scoped'],
       instruments,
+      strategies: Object.fromEntries(
+        STRATEGIES.map((name) => [
+          name,
+          { accounts: null, symbols: null, capital: (rules.capital.get(name) as Money | undefined) ?? null },
+        ]),
+      ),
       restricted: Object.fromEntries(
         rules.restricted.map(({ symbol, scope, mode }, i) => [
           `r${i}`,
@@ -753,6 +767,8 @@ export class Trial {
     const given = new Set(
       violations.map(({ code, scope, limit_origin }) => `${code} ${limit_origin === undefined ? '-' : (scope ?? '-')}`),
     );
+    for (const one of given)
+      if (one.includes('LEVERAGE_EXCEEDED strategy:')) this.reasons[OF_STRATEGY] = (this.reasons[OF_STRATEGY] ?? 0) + 1;
     for (const one of given) this.reasons[one.split(' ')[0] ?? ''] = (this.reasons[one.split(' ')[0] ?? ''] ?? 0) + 1;
     const missing = [...expected].filter((one) => !given.has(one));
     const more = [...given].filter((one) => !expected.has(one));

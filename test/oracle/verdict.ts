@@ -37,6 +37,8 @@ export interface Rules {
   flip_refused: ReadonlySet<string>;
   /** The broker's credit is measured net. */
   credit_net: boolean;
+  /** Of strategies, as the day begins: their leverage is measured on it and their profit since. */
+  capital: ReadonlyMap<string, number>;
   restricted: readonly { symbol: string; scope: string; mode: string }[];
   slippage_bps: number;
 }
@@ -414,7 +416,11 @@ export class Oracle {
     const sums = this.sums(place.area, who, wish, check, own);
     const leaf = this.ledger.leaf(wish.account, who, wish.symbol);
     const closes = who === null ? reducing : this.closes(leaf, wish.side, units, own);
-    const equity = scope.startsWith('firm') ? this.firmEquity() : who === null ? this.ledger.equity(wish.account) : null;
+    const equity = scope.startsWith('firm')
+      ? this.firmEquity()
+      : who === null
+        ? this.ledger.equity(wish.account)
+        : this.onCapital(scope);
     this.exposures(l, sums, wish.side, closes, equity, at, say);
     const worth = worthOf(wish.units, check, this.per(wish, own), 'up');
     this.conduct(this.counted(l), { sent: at, averaged: at, at }, { worth, closes, atUs, own }, say);
@@ -436,6 +442,10 @@ export class Oracle {
     const symbol = this.sums(ofSymbol, who, wish, check, own).gross;
     say(symbol.after > symbol.before && symbol.after > (l['max_position_size'] ?? Infinity), 'POSITION_LIMIT_EXCEEDED', at);
     say(worth > (l['max_order_size'] ?? Infinity), 'ORDER_SIZE_EXCEEDED', at);
+    if (who !== null && equity !== null && l['max_leverage_hundredths'] !== undefined) {
+      const over = symbol.after > symbol.before && sums.gross.after > share(equity, l['max_leverage_hundredths'], 100);
+      say(over || (equity <= 0 && !closes), 'LEVERAGE_EXCEEDED', at);
+    }
     if (own === null && l['max_open_orders'] !== undefined)
       say(
         sums.orders.after >
@@ -447,6 +457,13 @@ export class Oracle {
     say(loss >= (l['daily_loss_limit'] ?? Infinity) && (lossHolds || !closes), 'DAILY_LOSS_LIMIT_REACHED', at);
     if (scope === 'firm' || scope.startsWith('strategy:'))
       this.rates({ ...l, max_messages: undefined }, this.ledger.rates.get(scope) ?? [], [], atUs, own, at, say);
+  }
+
+  /** What a strategy has: its capital and its profit. */
+  private onCapital(scope: string): number | null {
+    const name = scope.replace('strategy:', '');
+    const capital = this.rules.capital.get(name);
+    return capital === undefined ? null : capital - this.ledger.lossOfStrategy(name);
   }
 
   private readonly areas = new Map<string, number[]>();

@@ -8,6 +8,7 @@ import { instrumentTexts, readInstrument } from '#core/config/instrument-fields.
 import { CsvFaultsError, readInstrumentsCsv } from '#core/config/instruments-csv.js';
 import { isAnotherContract } from '#core/gate/contract-changes.js';
 import type { RiskConfig } from '#core/model/limits.js';
+import { toDollars } from '#core/model/money.js';
 import type { Instrument } from '#core/model/reference.js';
 import { InForce } from '#core/ports/in-force.js';
 import { LiveBook } from '#core/ports/live-book.js';
@@ -97,22 +98,26 @@ export class InstrumentsController {
   @Put('strategies/:strategy')
   @Operation({
     ...{ id: 'setStrategy', tag: 'instruments', needs: 'limits.change', answer: strategiesAnswer },
-    summary: 'Declare a strategy, and in which accounts and symbols it may trade',
-    examples: { 'one account': { accounts: ['default'], symbols: null } },
+    summary: 'Declare a strategy, in which accounts and symbols it may trade, and its capital',
+    examples: {
+      'one account': { accounts: ['default'], symbols: null },
+      'with capital': { accounts: null, symbols: null, capital: '250000.00', reason: 'as of this morning' },
+    },
     means: 'In force for the very next order; orders of strategies that are not declared are refused',
     problems: CHANGE,
   })
   async setStrategy(
     @Param('strategy', { schema: strategyName }) strategy: string,
-    @Body({ schema: strategyBody }) { reason = '', accounts, symbols }: z.output<typeof strategyBody>,
+    @Body({ schema: strategyBody }) { reason = '', ...declared }: z.output<typeof strategyBody>,
     @Caller() caller: Principal,
   ): Promise<StrategiesAnswer> {
+    const { accounts, symbols } = declared;
     if (symbols) await this.requireTraded(symbols);
     const known = await this.book.accounts();
     const stranger = accounts?.find((account) => !known.includes(account));
     if (stranger !== undefined) throw malformedField('accounts', `${stranger} is not an account`);
     const origin = { actor: caller.id, reason, source: 'api' };
-    return presentStrategies(await this.config.change({ strategies: { [strategy]: { accounts, symbols } } }, origin));
+    return presentStrategies(await this.config.change({ strategies: { [strategy]: declared } }, origin));
   }
 
   @Delete('strategies/:strategy')
@@ -163,10 +168,11 @@ function presentStrategies({ strategies, version }: RiskConfig): StrategiesAnswe
   const all = Object.entries(strategies).sort(([a], [b]) => (a < b ? -1 : 1));
   const copied = (names: readonly string[] | null) => names && [...names];
   return {
-    strategies: all.map(([strategy, { accounts, symbols }]) => ({
+    strategies: all.map(([strategy, { accounts, symbols, capital = null }]) => ({
       strategy,
       accounts: copied(accounts),
       symbols: copied(symbols),
+      capital: capital === null ? null : toDollars(capital),
     })),
     version,
   };

@@ -11,19 +11,20 @@ import { useInForce } from '../api/in-force.js';
 import { ReasonInput, withReason } from '../limits/limit-fields.js';
 import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel, Tag, When } from '../ui/figures.js';
-import { inUnit, sentence } from '../ui/format.js';
+import { inUnit, money, sentence } from '../ui/format.js';
 import { listIn, listText } from '../ui/name-list.js';
 import { Failure } from '../ui/notes.js';
 import { EndForm } from './end-form.js';
 
 type Strategy = StrategiesAnswer['strategies'][number];
-const EMPTY = { strategy: '', accounts: '', symbols: '', reason: '' };
+const EMPTY = { strategy: '', accounts: '', symbols: '', capital: '', reason: '' };
 type Typed = typeof EMPTY;
-const typedOf = ({ strategy, accounts, symbols }: Strategy): Typed => ({
+const typedOf = ({ strategy, accounts, symbols, capital }: Strategy): Typed => ({
   ...{ strategy, accounts: listText(accounts), symbols: listText(symbols), reason: '' },
+  capital: capital === null ? '' : String(capital),
 });
 
-/** The strategies that orders may name, and where each may trade. */
+/** The strategies that orders may name, where each may trade, and what capital it has. */
 export default function StrategiesPage() {
   const list = useStrategies();
   const may = useMay()('limits.change');
@@ -74,7 +75,7 @@ export default function StrategiesPage() {
 const listed = (names: readonly string[] | null, all: string, none: string) =>
   names === null ? all : names.length === 0 ? none : names.join(', ');
 
-function OneStrategy({ of: { strategy, accounts, symbols } }: { of: Strategy }) {
+function OneStrategy({ of: { strategy, accounts, symbols, capital } }: { of: Strategy }) {
   const lock = useLocks().data?.locks.find(({ scope }) => scope === `strategy:${strategy}`);
   const set = useLimitScopes().data?.scopes.find(({ scope }) => scope === `strategy:${strategy}`)?.limits ?? {};
   const limits = SCOPED_FIELDS.flatMap(({ name, label, unit }) => {
@@ -92,6 +93,7 @@ function OneStrategy({ of: { strategy, accounts, symbols } }: { of: Strategy }) 
       <p>
         In {listed(accounts, 'every account', 'no account')}; {listed(symbols, 'every symbol', 'no symbol')}
       </p>
+      {capital === null ? null : <p className="dim">Capital {money(capital)}</p>}
       {limits.length > 0 ? <p className="dim">Own limits: {limits.join('; ')}</p> : null}
       {lock ? (
         <p className="dim">
@@ -105,11 +107,18 @@ function OneStrategy({ of: { strategy, accounts, symbols } }: { of: Strategy }) 
 function StrategyForm({ typed, type, known }: { typed: Typed; type: (typed: Typed) => void; known: string[] }) {
   const [tried, setTried] = useState(false);
   const strategy = typed.strategy.trim();
-  const body = withReason({ accounts: listIn(typed.accounts), symbols: listIn(typed.symbols.toUpperCase()) }, typed.reason);
+  const capital = typed.capital.trim().replaceAll(',', '');
+  const body = withReason(
+    {
+      ...{ accounts: listIn(typed.accounts), symbols: listIn(typed.symbols.toUpperCase()) },
+      capital: capital === '' ? null : capital,
+    },
+    typed.reason,
+  );
   const checked = strategyBody.safeParse(body);
   const faults = new Map(
     checked.error?.issues.map(({ path: [field, at], message }) => {
-      const named = (field === 'accounts' ? body.accounts : body.symbols)?.[Number(at)];
+      const named = field === 'capital' ? undefined : (field === 'accounts' ? body.accounts : body.symbols)?.[Number(at)];
       return [String(field), named === undefined ? message : `${named} ${message}`];
     }),
   );
@@ -120,7 +129,7 @@ function StrategyForm({ typed, type, known }: { typed: Typed; type: (typed: Type
   };
   const saved = useInForce('The strategy holds for the very next order.', clear);
   const save = useMutation({ mutationFn: () => api.setStrategy(strategy, body), onSuccess: saved });
-  const text = (field: 'strategy' | 'accounts' | 'symbols', label: string, description: string) => (
+  const text = (field: 'strategy' | 'accounts' | 'symbols' | 'capital', label: string, description: string) => (
     <TextInput
       label={label}
       description={description}
@@ -145,6 +154,7 @@ function StrategyForm({ typed, type, known }: { typed: Typed; type: (typed: Type
         {text('strategy', 'Strategy', 'As orders name it')}
         {text('accounts', 'Accounts', 'With commas; empty is all, none is none')}
         {text('symbols', 'Symbols', 'With commas; empty is all, none is none')}
+        {text('capital', 'Capital', 'Dollars as the day begins: its leverage and drawdown are measured on them; empty is none')}
         <ReasonInput value={typed.reason} onChange={(reason) => type({ ...typed, reason })} />
       </EntryForm>
     </Panel>

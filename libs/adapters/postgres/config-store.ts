@@ -412,9 +412,10 @@ function flat({
     const does = mode === 'scale' ? `${names.join(' ')} x ${factor_bps / 100} %` : mode;
     all[`time_windows.${name}`] = `${scope}: ${anchor} ${from_minutes} to ${to_minutes} min: ${does}`;
   }
-  for (const [strategy, { accounts, symbols: traded }] of Object.entries(strategies)) {
+  for (const [strategy, { accounts, symbols: traded, capital = null }] of Object.entries(strategies)) {
     all[`strategies.${strategy}.accounts`] = accounts?.join(' ') ?? 'all';
     all[`strategies.${strategy}.symbols`] = traded?.join(' ') ?? 'all';
+    if (capital !== null) all[`strategies.${strategy}.capital`] = written('money', capital);
   }
   return all;
 }

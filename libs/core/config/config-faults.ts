@@ -1,6 +1,7 @@
 import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS } from '../controls/registry.js';
 import type { Kept } from '../controls/shown.js';
 import type { RiskConfig } from '../model/limits.js';
+import { MONEY_MAX } from '../model/money.js';
 import { EACH_ACCOUNT, NO_SCOPE, parseScope, STRATEGY_NAME, USER_NAME } from '../model/scope.js';
 import { SCALABLE } from './scaled.js';
 import { OVERRIDE_HOURS_MAX } from '../model/override.js';
@@ -86,8 +87,12 @@ function scopedFault({
       const fault = outside(value, limit);
       if (fault) return { place, fault };
     }
-  for (const [name] of Object.entries(strategies))
-    if (!STRATEGY_NAME.test(name)) return { place: `strategies.${name}`, fault: 'must be 1 to 32 of a-z, 0-9, _ and -' };
+  for (const [name, { capital = null }] of Object.entries(strategies)) {
+    const place = `strategies.${name}`;
+    if (!STRATEGY_NAME.test(name)) return { place, fault: 'must be 1 to 32 of a-z, 0-9, _ and -' };
+    if (capital !== null && !(Number.isSafeInteger(capital) && capital > 0 && capital <= MONEY_MAX))
+      return { place: `${place}.capital`, fault: 'must be above 0 and at most 8 billion dollars' };
+  }
   const entries = Object.entries(restricted);
   if (entries.length > RESTRICTIONS_MAX) return { place: 'restrictions', fault: `are more than ${RESTRICTIONS_MAX}` };
   for (const [name, { symbol, scope, from_us, until_us }] of entries) {

@@ -101,9 +101,9 @@ export const LIMITS = limits({
     nullable: true,
     figures: true,
     tier: 'global',
-    scopes: ['account', 'firm'],
+    scopes: ['account', 'firm', 'strategy'],
     words: 'Net leverage',
-    description: 'Net exposure over equity; empty is off',
+    description: 'Net exposure over equity, of a strategy over its capital and profit of the day; empty is off',
   },
 });
 

@@ -13,9 +13,9 @@ export const LIMITS = limits({
     max: 10_000,
     default: 200,
     tier: 'global',
-    scopes: ['account', 'firm'],
+    scopes: ['account', 'firm', 'strategy'],
     words: 'Leverage',
-    description: 'Gross worst-case exposure of the account over its equity',
+    description: 'Gross worst-case exposure of the account over its equity; of a strategy over its capital and profit of the day',
     usage: {
       name: 'max_leverage',
       words: 'Leverage',

@@ -9,6 +9,7 @@ export const TITLE = 'Losses from a high';
 
 const LOSING = ['account', 'firm', 'strategy', 'account/symbol'] as const;
 const OF_EQUITY = ['account', 'firm'] as const;
+const OF_CAPITAL = [...OF_EQUITY, 'strategy'] as const;
 const OF_PROFIT = ['account', 'strategy'] as const;
 const STREAKS = ['account', 'strategy', 'account/symbol', 'strategy/symbol'] as const;
 
@@ -45,9 +46,10 @@ export const LIMITS = limits({
     default: null,
     nullable: true,
     tier: 'global',
-    scopes: OF_EQUITY,
+    scopes: OF_CAPITAL,
     words: 'Drawdown of the day',
-    description: 'At this share below the highest equity of the day the breaker trips to reduce_only; empty is off',
+    description:
+      'At this share below the highest equity of the day (of a strategy its capital and profit of the day) the breaker trips to reduce_only; empty is off',
   },
   drawdown_all_time_bps: {
     wire: 'drawdown_all_time_pct',

@@ -23,6 +23,8 @@ export interface ScopedLimits {
   rated: boolean;
   /** It is held against one symbol. */
   of_symbol: boolean;
+  /** Of a strategy, with a limit that is measured on its capital. */
+  on_capital: boolean;
   asks: Asked;
 }
 
@@ -52,6 +54,8 @@ export const TALLIED = [
   'max_order_to_average_hundredths',
 ] as const;
 const UNRESTRICTED: readonly Restriction[] = [];
+/** Measured on equity: a strategy has its own, where it was given capital. */
+export const ON_CAPITAL = ['max_leverage_hundredths', 'max_net_leverage_hundredths', 'drawdown_day_bps'] as const;
 const LOSSES = ['loss_window_limit', 'drawdown_day_bps', 'drawdown_all_time_bps', 'profit_give_back_bps', 'losing_streak'];
 const SYMBOL_NAMES: ReadonlySet<string> = new Set(SYMBOL_LIMITS.map(({ name }) => name));
 
@@ -194,6 +198,11 @@ export class Tiers {
     return whos.some((who) => this.sectors.has(who));
   }
 
+  /** What is set at one scope. */
+  at(scope: string): ScopedLimits | undefined {
+    return this.byScope.get(scope);
+  }
+
   /** What each account has there, without what an account has of its own; null when nothing is left. */
   private without({ origin, kind, who, set: all, limits }: ScopedLimits, own: ScopedLimits): ScopedLimits | null {
     let rest = this.masked.get(own);
@@ -252,7 +261,8 @@ function entry(origin: string, kind: ScopeKind, who: Who | null, set: ScopedValu
     ...{ volume: isSet('max_order_adv_bps', 'max_position_adv_bps'), tallies: isSet(...TALLIED) },
   };
   const rated = isSet(...RATE_LIMITS);
-  return { origin, kind, who, set, limits: { ...rest, ...set }, rated, of_symbol: kind.endsWith('symbol'), asks };
+  const measured = { of_symbol: kind.endsWith('symbol'), on_capital: kind === 'strategy' && isSet(...ON_CAPITAL) };
+  return { origin, kind, who, set, limits: { ...rest, ...set }, rated, ...measured, asks };
 }
 
 /** The scope that a limit is measured at: what is set for each account is measured in the order's account. */

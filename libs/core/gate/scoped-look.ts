@@ -7,6 +7,7 @@ import { type Leaf, newLeaf, newSums, profitOf, type Sums } from './figures.js';
 import { runsOf } from './conduct.js';
 import { NotJudged } from './not-judged.js';
 import { type AccountState, type GateState, type OrderState, sliceKey } from './state.js';
+import { capitalAt, strategyEquity } from './strategy-equity.js';
 import { tooLarge } from './valuation.js';
 
 export type Asked = OrderRequest & { user?: string };
@@ -191,6 +192,7 @@ function meet(
     open_orders: figures.open_orders,
   };
   if (who === 'firm') meetFirm(state, found);
+  if (limits.on_capital) meetCapital(state, found, sums, step);
   if (kind !== 'firm') found.loss = (0 - profitOf(sums)) as Money;
   return found;
 }
@@ -216,6 +218,24 @@ function meetFirm({ firm }: GateState, found: ScopeMet): void {
   found.position_value = value;
   found.day_start_equity = day_start;
   found.cash_moved = moved;
+}
+
+/** Capital and profit of the day of a strategy whose limits are measured on it. Without capital what only closes, or holds no more than before, passes. */
+function meetCapital(state: GateState, found: ScopeMet, sums: Sums, { before, after }: Step): void {
+  const { origin: scope, reducing = false } = found;
+  const [capital, equity] = [capitalAt(state, scope), strategyEquity(state, scope, sums)];
+  if (capital === null || equity === null) {
+    if (!reducing && (after.open_buys > before.open_buys || after.open_sells > before.open_sells))
+      throw new NotJudged(
+        'STRATEGY_CAPITAL_MISSING',
+        `leverage or drawdown of ${scope} is limited, and it has no capital; set it at PUT /api/strategies`,
+      );
+    found.cash = found.position_value = 0 as Money;
+    return;
+  }
+  if (tooLarge(equity)) throw new NotJudged('AMOUNT_OUT_OF_RANGE', `the equity of ${scope} is outside what can be reckoned with`);
+  found.cash = capital;
+  found.position_value = (equity - capital) as Money;
 }
 
 export function sumsAt(state: GateState, scope: string, { who, kind }: ScopedLimits, order: Placed, leaf: Leaf): Sums {

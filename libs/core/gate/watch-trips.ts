@@ -16,7 +16,7 @@ import { GATE } from './open-orders.js';
 import { priceKey } from './prices.js';
 import type { AccountState, GateState } from './state.js';
 import { equityOf, isPrice } from './valuation.js';
-import { asFigure, isWatched, limitsOfWatch, profitNow, scopedWatches, streakOf, type Watch } from './watches.js';
+import { equityAt, isWatched, limitsOfWatch, profitNow, scopedWatches, streakOf, type Watch } from './watches.js';
 
 interface Cause {
   scope: string;
@@ -158,10 +158,11 @@ function lossInWindow(
 /** Shares are shown up to ten million percent. */
 const SHOWN_MAX = 1e9;
 
-/** (H - E) >= d x H, compared in whole numbers. */
+/** (H - E) >= d x H, compared in whole numbers. Of a strategy without capital neither is known, and its orders are refused. */
 function drawdown(state: GateState, watch: Watch, highest: number, most: number | null, when: string): Asked {
   if (most === null) return null;
-  const high = asFigure(watch, highest);
+  const high = equityAt(state, watch, highest);
+  if (high === null) return null;
   const below = highest - profitNow(state, watch);
   if (high <= 0 || below <= 0 || BigInt(below) * 10_000n < BigInt(most) * BigInt(high)) return null;
   const share = mulDivUpTo(SHOWN_MAX, below, 10_000, high, 'up');

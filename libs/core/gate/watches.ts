@@ -14,6 +14,7 @@ import type { ExecutionApplied, GateEvent, SliceRecord } from './event.js';
 import { Extremes, type Part } from './extremes.js';
 import type { Leaf } from './figures.js';
 import { type AccountState, type GateState, type PositionState, sliceKey } from './state.js';
+import { capitalAt } from './strategy-equity.js';
 import { equityOf } from './valuation.js';
 
 /** All in micro-dollars; those of profit without what was carried in or out. */
@@ -63,6 +64,13 @@ function figureOf(state: GateState, scope: string): number {
 export const profitNow = (state: GateState, watch: Watch): number => figureOf(state, watch.scope) + watch.carried;
 /** The highest equity, with what was carried since. */
 export const asFigure = ({ carried }: Watch, profit: number): number => profit - carried;
+
+/** As equity: of a strategy its capital is added, which is no profit and moves all highs with it; null while it has none. */
+export function equityAt(state: GateState, watch: Watch, profit: number): number | null {
+  if (!watch.scope.startsWith('strategy:')) return asFigure(watch, profit);
+  const capital = capitalAt(state, watch.scope);
+  return capital === null ? null : capital + asFigure(watch, profit);
+}
 
 /** The limits by which a watch is asked. */
 export function limitsOfWatch(config: RiskConfig, { scope }: Watch): RiskLimits | null {

@@ -62,6 +62,8 @@ export const EMPTY_INSTRUMENT: Instrument = {
 export interface Strategy {
   accounts: readonly string[] | null;
   symbols: readonly string[] | null;
+  /** What it has as the day begins; null, or not there in a configuration of an earlier build: none was given. */
+  capital?: Money | null;
 }
 
 export const RESTRICTION_MODES = ['no_trade', 'no_buy', 'no_sell', 'no_short', 'close_only'] as const;

@@ -6,9 +6,11 @@ import { measuredAt, type ScopedLimits, type Tiers, tiersOf } from '../controls/
 import { newLeaf, profitOf, type Sums } from '../gate/figures.js';
 import { sumsAt, sumsOfLeaf, symbolSums } from '../gate/scoped-look.js';
 import type { AccountState, GateState, RateState } from '../gate/state.js';
+import { capitalAt, strategyEquity } from '../gate/strategy-equity.js';
 import { equityOf, lossOf } from '../gate/valuation.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { EACH_ACCOUNT, parseScope, type Scope } from '../model/scope.js';
+import { drawdownOf } from './limit-uses.js';
 
 /** Whose order, and in what. Without a symbol the limits of symbols are left out. */
 export interface AskedScope {
@@ -41,10 +43,17 @@ export function effectiveLimits(state: GateState, asked: AskedScope, atUs: numbe
   const { config } = state;
   if (!account || !config) return null;
   const tiers = tiersOf(config);
-  return [...ofAccount(account, asked, tiers, config, atUs), ...atScopes(state, account, asked, tiers, atUs)];
+  return [...ofAccount(state, account, asked, tiers, config, atUs), ...atScopes(state, account, asked, tiers, atUs)];
 }
 
-function ofAccount(account: AccountState, asked: AskedScope, tiers: Tiers, config: RiskConfig, atUs: number): EffectiveLimit[] {
+function ofAccount(
+  state: GateState,
+  account: AccountState,
+  asked: AskedScope,
+  tiers: Tiers,
+  config: RiskConfig,
+  atUs: number,
+): EffectiveLimit[] {
   const { symbol = '' } = asked;
   const scope = `account:${asked.account}`;
   const limits = tiers.limitsOf(asked.account);
@@ -52,6 +61,7 @@ function ofAccount(account: AccountState, asked: AskedScope, tiers: Tiers, confi
   const leaf = account.positions.get(symbol);
   const used: Used = {
     ...usedOf(account, equityOf(account), lossOf(account)),
+    ...drawdownAt(state, scope),
     ...ratesOf({ attempts: account.attempts, cancels: account.cancels }, limits, atUs),
     ...(symbol === '' ? {} : positionOf(leaf?.exposure ?? 0, equityOf(account))),
   };
@@ -80,35 +90,53 @@ function usedAt(state: GateState, account: AccountState, asked: AskedScope, limi
   const leaf = account.positions.get(order.symbol) ?? newLeaf(order.symbol);
   const sums =
     limits.kind.endsWith('symbol') && limits.who === null ? sumsOfLeaf(leaf) : sumsAt(state, scope, limits, order, leaf);
-  const ofFirm = limits.who === 'firm';
-  const equity = ofFirm ? state.firm.cash + state.firm.value : equityOf(account);
-  const loss = limits.kind === 'firm' ? state.firm.day_start + state.firm.moved - equity : 0 - profitOf(sums);
+  const equity = equityAt(state, account, limits, sums);
+  const loss = limits.kind === 'firm' ? state.firm.day_start + state.firm.moved - (equity ?? 0) : 0 - profitOf(sums);
   return {
     ...usedOf(sums, equity, loss),
+    ...drawdownAt(state, scope),
     ...ratesOf(state.rates.get(scope), limits.limits, atUs),
-    ...(order.symbol === '' ? {} : positionOf(symbolSums(state, limits, order, leaf).gross, equity)),
+    ...(order.symbol === '' ? {} : positionOf(symbolSums(state, limits, order, leaf).gross, equity ?? 0)),
   };
 }
 
-function usedOf(s: Sums, equity: number, loss: number): Used {
+/** Null: of a strategy without capital. */
+function equityAt(state: GateState, account: AccountState, { who, origin }: ScopedLimits, sums: Sums): number | null {
+  if (who === 'firm') return state.firm.cash + state.firm.value;
+  return who === 'strategy' ? strategyEquity(state, origin, sums) : equityOf(account);
+}
+
+function drawdownAt(state: GateState, scope: string): Used {
+  const watch = state.watches.get(scope);
+  if (!watch || (scope.startsWith('strategy:') && capitalAt(state, scope) === null)) return {};
+  const used = (highest: number) => Math.max(0, Math.ceil(drawdownOf(state, watch, highest)));
+  return { drawdown_day_bps: used(watch.day_high), drawdown_all_time_bps: used(watch.high) };
+}
+
+function usedOf(s: Sums, equity: number | null, loss: number): Used {
   const net = Math.max(s.value + s.open_buys, s.open_sells - s.value, 0);
-  const times = (exposure: number) => (equity > 0 ? Math.ceil((exposure / equity) * 100) : 0);
   return {
     daily_loss_limit: Math.max(0, loss),
-    max_leverage_hundredths: times(s.gross),
-    max_net_leverage_hundredths: times(net),
+    ...(equity === null ? {} : shareOf(s, net, equity)),
     max_long_exposure: s.long,
     max_short_exposure: s.short,
     max_gross_exposure: s.gross,
     max_net_exposure: net,
     max_sector_exposure: s.gross,
-    max_sector_concentration_bps: equity > 0 ? Math.ceil((s.gross / equity) * 10_000) : 0,
     max_open_orders: s.orders,
     max_open_notional: Math.max(s.open_buys, s.open_sells),
     max_long_quantity: Math.max(0, s.quantity + s.open_buy_quantity),
     max_short_quantity: Math.max(0, s.open_sell_quantity - s.quantity),
     max_positions: s.count,
     max_day_turnover: s.bought + s.sold + s.open_buys + s.open_sells,
+  };
+}
+
+function shareOf({ gross }: Sums, net: number, equity: number): Used {
+  const times = (exposure: number, whole: number) => (equity > 0 ? Math.ceil((exposure / equity) * whole) : 0);
+  return {
+    ...{ max_leverage_hundredths: times(gross, 100), max_net_leverage_hundredths: times(net, 100) },
+    max_sector_concentration_bps: times(gross, 10_000),
   };
 }
 
@@ -160,11 +188,19 @@ export function warningsOf(state: GateState, scope: string, atUs: number, change
     ...(parsed.who === 'strategy' ? { strategy: parsed.whose } : {}),
     ...(parsed.who === 'user' ? { user: parsed.whose } : {}),
   };
-  const warnings = accounts.flatMap((account) => {
-    const rows = effectiveLimits(state, { account, ...asked }, atUs) ?? [];
-    return rows.filter(isAsked).flatMap((row) => [...below(row, scope), ...above(row, rows, scope)]);
-  });
+  const warnings = withoutCapital(state, tiersOf(state.config), scope).concat(
+    accounts.flatMap((account) => {
+      const rows = effectiveLimits(state, { account, ...asked }, atUs) ?? [];
+      return rows.filter(isAsked).flatMap((row) => [...below(row, scope), ...above(row, rows, scope)]);
+    }),
+  );
   return [...new Set(warnings)].slice(0, WARNINGS_MAX);
+}
+
+function withoutCapital(state: GateState, tiers: Tiers, scope: string): string[] {
+  const limits = tiers.at(scope);
+  if (!limits?.on_capital || capitalAt(state, scope) !== null) return [];
+  return [`${scope} has no capital: until it has, its orders are refused STRATEGY_CAPITAL_MISSING, but those that only close`];
 }
 
 /** Of limits for each account: in each one, and in the symbol that it has most of. */

@@ -4,14 +4,15 @@ import { initialMarginOf } from '../controls/margin.js';
 import { RATE_LIMITS } from '../controls/order-rate.js';
 import { CONTROLS, GLOBAL_LIMITS, LIMITS, type NamedLimit } from '../controls/registry.js';
 import { shown, shownUnit } from '../controls/shown.js';
-import { type Tiers, tiersOf } from '../controls/tiers.js';
+import { ON_CAPITAL, type Tiers, tiersOf } from '../controls/tiers.js';
 import { creditUsed } from '../gate/broker-limits.js';
 import { newSums, profitOf, type Sums } from '../gate/figures.js';
 import { sumsOfLeaf } from '../gate/scoped-look.js';
 import { ownSumsOf } from '../gate/own-margin.js';
 import type { AccountState, GateState, PositionState } from '../gate/state.js';
 import { dayOf, equityOf } from '../gate/valuation.js';
-import { asFigure, limitsOfWatch, profitNow, type Watch } from '../gate/watches.js';
+import { equityAt, limitsOfWatch, profitNow, type Watch } from '../gate/watches.js';
+import { capitalAt, strategyEquity } from '../gate/strategy-equity.js';
 import type { RiskConfig, ScopedValues } from '../model/limits.js';
 import { parseScope, type Scope } from '../model/scope.js';
 
@@ -75,9 +76,10 @@ const OF_WATCHES: Readonly<Record<string, (state: GateState, watch: Watch) => nu
   drawdown_all_time_bps: (state, watch) => drawdownOf(state, watch, watch.high),
 };
 
-function drawdownOf(state: GateState, watch: Watch, highest: number): number {
-  const high = asFigure(watch, highest);
-  return high > 0 ? ((highest - profitNow(state, watch)) / high) * 10_000 : 0;
+/** In hundredths of a percent of the highest equity. */
+export function drawdownOf(state: GateState, watch: Watch, highest: number): number {
+  const high = equityAt(state, watch, highest);
+  return high !== null && high > 0 ? ((highest - profitNow(state, watch)) / high) * 10_000 : 0;
 }
 
 /** A limit with what it takes to measure it, looked up once: a firm has a million of them to measure every two seconds. */
@@ -223,10 +225,12 @@ function atScope(
 ): void {
   const { firm } = state;
   const place: UsePlace = { scope: text, account: null };
-  const equity = who === 'firm' ? firm.cash + firm.value : 0;
   const sums = kind === 'firm' ? firm : who === 'user' ? state.users.get(whose) : state.sums.get(text);
+  const onCapital = strategyEquity(state, text, sums);
+  const equity = who === 'firm' ? firm.cash + firm.value : (onCapital ?? 0);
   const loss = kind === 'firm' ? firm.day_start + firm.moved - equity : sums ? 0 - profitOf(sums) : 0;
-  measure(place, sums ?? newSums(), equity, loss, values, visit);
+  const known = kind === 'strategy' && onCapital === null ? withoutCapital(values) : values;
+  measure(place, sums ?? newSums(), equity, loss, known, visit);
   const watch = state.watches.get(text);
   if (watch) measureWatch(state, place, watch, visit);
   const symbols = what === 'symbol' ? (sums ? [[of, sums] as const] : []) : what === null ? (symbolsOf.get(text) ?? []) : [];
@@ -237,6 +241,13 @@ function atScope(
     }
 }
 
+/** Of a strategy that has no capital nobody knows how much of these is used: its orders are refused. */
+function withoutCapital(values: ScopedValues): ScopedValues {
+  if (!ON_CAPITAL.some((name) => name in values)) return values;
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !isOnCapital(name)));
+}
+const isOnCapital = (name: string) => ON_CAPITAL.some((one) => one === name);
+
 function measure(place: UsePlace, sums: Sums, equity: number, loss: number, values: ScopedValues, visit: UseVisitor): void {
   for (const limit of BY_FIGURE) {
     const value = values[limit.name];
@@ -246,7 +257,9 @@ function measure(place: UsePlace, sums: Sums, equity: number, loss: number, valu
 
 function measureWatch(state: GateState, place: UsePlace, watch: Watch, visit: UseVisitor): void {
   const limits = state.config && (limitsOfWatch(state.config, watch) as unknown as ScopedValues | null);
+  const unknown = place.scope.startsWith('strategy:') && capitalAt(state, place.scope) === null;
   for (const limit of BY_WATCH) {
+    if (unknown && isOnCapital(limit.name)) continue;
     const value = limits?.[limit.name];
     if (typeof value === 'number') tell(place, limit, null, Math.max(0, limit.of(state, watch)), value, visit);
   }

@@ -904,7 +904,7 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Declare a strategy, and in which accounts and symbols it may trade
+     * Declare a strategy, in which accounts and symbols it may trade, and its capital
      */
     public setStrategy<ThrowOnError extends boolean = true>(options: Options<SetStrategyData, ThrowOnError>): RequestResult<SetStrategyResponses, SetStrategyErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).put<SetStrategyResponses, SetStrategyErrors, ThrowOnError, 'data'>({

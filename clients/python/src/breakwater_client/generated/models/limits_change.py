@@ -83,7 +83,8 @@ class LimitsChange:
         max_order_size (float | str | Unset): What one order may be worth: quantity x check price, rounded up
         max_position_size (float | str | Unset): Worst-case exposure of any symbol: position and open orders of one side
         max_portfolio_concentration (float | Unset): Share of equity that the worst-case exposure of any symbol may be
-        max_leverage (float | Unset): Gross worst-case exposure of the account over its equity
+        max_leverage (float | Unset): Gross worst-case exposure of the account over its equity; of a strategy over its
+            capital and profit of the day
         maintenance_margin (LimitsChangeMaintenanceMargin | Unset): Whether the breaker of an account trips to
             reduce_only when its equity is below the maintenance requirement
         max_orders_per_second (int | Unset): Orders of one account in any second, refused ones included

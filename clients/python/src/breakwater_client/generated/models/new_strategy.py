@@ -16,11 +16,14 @@ class NewStrategy:
     Attributes:
         accounts (list[str] | None | Unset): Null is all
         symbols (list[str] | None | Unset): Null is all
+        capital (float | None | str | Unset): Dollars that it has as the day begins: what its leverage and drawdown are
+            measured on. Null is none
         reason (str | Unset):
     """
 
     accounts: list[str] | None | Unset = UNSET
     symbols: list[str] | None | Unset = UNSET
+    capital: float | None | str | Unset = UNSET
     reason: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -42,6 +45,12 @@ class NewStrategy:
         else:
             symbols = self.symbols
 
+        capital: float | None | str | Unset
+        if isinstance(self.capital, Unset):
+            capital = UNSET
+        else:
+            capital = self.capital
+
         reason = self.reason
 
         field_dict: dict[str, Any] = {}
@@ -51,6 +60,8 @@ class NewStrategy:
             field_dict["accounts"] = accounts
         if symbols is not UNSET:
             field_dict["symbols"] = symbols
+        if capital is not UNSET:
+            field_dict["capital"] = capital
         if reason is not UNSET:
             field_dict["reason"] = reason
 
@@ -94,11 +105,21 @@ class NewStrategy:
 
         symbols = _parse_symbols(d.pop("symbols", UNSET))
 
+        def _parse_capital(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        capital = _parse_capital(d.pop("capital", UNSET))
+
         reason = d.pop("reason", UNSET)
 
         new_strategy = cls(
             accounts=accounts,
             symbols=symbols,
+            capital=capital,
             reason=reason,
         )
 

@@ -93,7 +93,8 @@ class ScopedLimitsChange:
         max_position (float | str | Unset): Worst-case exposure of this symbol
         max_portfolio_concentration (float | Unset): Share of equity that the worst-case exposure of any symbol may be
         max_concentration_pct (float | Unset): Share of equity that the worst-case exposure of this symbol may be
-        max_leverage (float | Unset): Gross worst-case exposure of the account over its equity
+        max_leverage (float | Unset): Gross worst-case exposure of the account over its equity; of a strategy over its
+            capital and profit of the day
         maintenance_margin (ScopedLimitsChangeMaintenanceMargin | Unset): Whether the breaker of an account trips to
             reduce_only when its equity is below the maintenance requirement
         max_orders_per_second (int | Unset): Orders of one account in any second, refused ones included

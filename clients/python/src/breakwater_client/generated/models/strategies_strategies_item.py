@@ -15,11 +15,13 @@ class StrategiesStrategiesItem:
         strategy (str):
         accounts (list[str] | None): Null is all
         symbols (list[str] | None): Null is all
+        capital (float | None): Dollars; null: none was given
     """
 
     strategy: str
     accounts: list[str] | None
     symbols: list[str] | None
+    capital: float | None
 
     def to_dict(self) -> dict[str, Any]:
         strategy = self.strategy
@@ -38,6 +40,9 @@ class StrategiesStrategiesItem:
         else:
             symbols = self.symbols
 
+        capital: float | None
+        capital = self.capital
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -45,6 +50,7 @@ class StrategiesStrategiesItem:
                 "strategy": strategy,
                 "accounts": accounts,
                 "symbols": symbols,
+                "capital": capital,
             }
         )
 
@@ -85,10 +91,18 @@ class StrategiesStrategiesItem:
 
         symbols = _parse_symbols(d.pop("symbols"))
 
+        def _parse_capital(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        capital = _parse_capital(d.pop("capital"))
+
         strategies_strategies_item = cls(
             strategy=strategy,
             accounts=accounts,
             symbols=symbols,
+            capital=capital,
         )
 
         return strategies_strategies_item

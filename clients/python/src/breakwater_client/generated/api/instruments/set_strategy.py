@@ -113,7 +113,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: NewStrategy,
 ) -> Response[Problem | Strategies]:
-    """Declare a strategy, and in which accounts and symbols it may trade
+    """Declare a strategy, in which accounts and symbols it may trade, and its capital
 
     Args:
         strategy (str):
@@ -145,7 +145,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: NewStrategy,
 ) -> Problem | Strategies | None:
-    """Declare a strategy, and in which accounts and symbols it may trade
+    """Declare a strategy, in which accounts and symbols it may trade, and its capital
 
     Args:
         strategy (str):
@@ -172,7 +172,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: NewStrategy,
 ) -> Response[Problem | Strategies]:
-    """Declare a strategy, and in which accounts and symbols it may trade
+    """Declare a strategy, in which accounts and symbols it may trade, and its capital
 
     Args:
         strategy (str):
@@ -202,7 +202,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: NewStrategy,
 ) -> Problem | Strategies | None:
-    """Declare a strategy, and in which accounts and symbols it may trade
+    """Declare a strategy, in which accounts and symbols it may trade, and its capital
 
     Args:
         strategy (str):
