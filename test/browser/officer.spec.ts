@@ -372,8 +372,16 @@ test('an account is opened, armed, made a cash account and given cash; a strateg
   await list.getByRole('button', { name: 'Change carry' }).click();
   expect(await form.getByLabel('Symbols').inputValue()).toBe('none');
   await form.getByLabel('Symbols').fill('ko');
+  await form.getByLabel('Capital').fill('much');
+  await form.getByRole('button', { name: 'Change the strategy' }).click();
+  await form.getByText('must be a decimal number').waitFor();
+  await form.getByLabel('Capital').fill('250,000.50');
   await form.getByRole('button', { name: 'Change the strategy' }).click();
   await list.getByText('In desk-9; KO').waitFor();
+  await list.getByText('Capital $250,000.50').waitFor();
+  await list.getByRole('button', { name: 'Change carry' }).click();
+  expect(await form.getByLabel('Capital').inputValue()).toBe('250000.5');
+  await form.getByRole('button', { name: 'Clear' }).click();
   expect(await violations(page)).toEqual([]);
   await picture(page, 'strategies');
   await page.getByRole('link', { name: 'Trading', exact: true }).click();
