@@ -176,7 +176,9 @@ class Firm {
       limits: limits as unknown as RiskLimits,
       scoped,
       instruments: Object.fromEntries(this.symbols.map((symbol) => [symbol, instrument])),
-      strategies: Object.fromEntries(this.strategies.map((name) => [name, { accounts: null, symbols: null }])),
+      strategies: Object.fromEntries(
+        this.strategies.map((name) => [name, { accounts: null, symbols: null, capital: money(1e9) }]),
+      ),
       users: { u0: { ...all, short: true, extended_hours: true, close_only: false } },
       allowed: Object.fromEntries(['firm', 'account:a0', 'user:u0'].map((scope) => [scope, { symbols: this.symbols }])),
       restricted: {
