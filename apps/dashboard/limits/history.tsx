@@ -3,12 +3,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LimitChangeAnswer } from '#contracts/answers.js';
 import { api } from '../api/calls.js';
+import { useInForce } from '../api/in-force.js';
 import { wordsFor } from '../api/client.js';
 import { useLimitChanges } from '../api/hooks.js';
 import { Panel, When } from '../ui/figures.js';
 import { Failure, Note } from '../ui/notes.js';
 import { fieldInWords, undoOf } from './edit.js';
-import { useSaved } from './limit-fields.js';
 
 /** Who changed which limit when, and the way back. */
 export function History() {
@@ -77,7 +77,7 @@ const shortened = (value: string | null) =>
 /** Undo is one more change, back to the former value, and stands in the history as one. */
 function UndoForm({ change, onDone }: { change: LimitChangeAnswer; onDone: () => void }) {
   const undo = undoOf(change);
-  const saved = useSaved(`${fieldInWords(change.field)} is ${change.from ?? ''} again.`, onDone);
+  const saved = useInForce(`${fieldInWords(change.field)} is ${change.from ?? ''} again.`, onDone);
   const save = useMutation({
     mutationFn: async (): Promise<void> => {
       if (!undo) return;

@@ -1,7 +1,5 @@
-/** What the forms of limits share: fields, the difference, the reason, and what happens once it is in force. */
+/** What the forms of limits share: fields, the difference, the reason, and what to know once it is in force. */
 import { NativeSelect, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useQueryClient } from '@tanstack/react-query';
 import type { LimitField } from '#contracts/limits.js';
 import { sentence } from '../ui/format.js';
 import { Note } from '../ui/notes.js';
@@ -105,17 +103,4 @@ export function Warnings({ of: warnings }: { of: readonly string[] }) {
       ))}
     </Note>
   );
-}
-
-export function useSaved(what: string, onDone: () => void) {
-  const queries = useQueryClient();
-  return () => {
-    notifications.show({
-      ...{ color: 'green.9', title: 'In force', message: what },
-      closeButtonProps: { 'aria-label': 'Close the message' },
-    });
-    void queries.invalidateQueries({ queryKey: ['limits'] });
-    void queries.invalidateQueries({ queryKey: ['accounts'] });
-    onDone();
-  };
 }

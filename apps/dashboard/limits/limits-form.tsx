@@ -4,11 +4,12 @@ import { useState } from 'react';
 import type { LimitsAnswer } from '#contracts/answers.js';
 import { LIMIT_FIELDS, type LimitName } from '#contracts/limits.js';
 import { api, type LimitsInput } from '../api/calls.js';
+import { useInForce } from '../api/in-force.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { Failure } from '../ui/notes.js';
 import { editedLimits, type Typed } from './edit.js';
 import { Impact } from './impact.js';
-import { Differences, LimitFields, ReasonInput, useSaved, Warnings, withReason } from './limit-fields.js';
+import { Differences, LimitFields, ReasonInput, Warnings, withReason } from './limit-fields.js';
 
 /** The firm's limits. */
 export function LimitsForm({ current }: { current: LimitsAnswer }) {
@@ -16,7 +17,7 @@ export function LimitsForm({ current }: { current: LimitsAnswer }) {
   const [reason, setReason] = useState('');
   const [warnings, setWarnings] = useState<readonly string[]>([]);
   const { body, faults, changes } = editedLimits(current, typed);
-  const saved = useSaved('The new limits hold from the next order on.', () => {
+  const saved = useInForce('The new limits hold from the next order on.', () => {
     setTyped({});
     setReason('');
   });

@@ -6,11 +6,12 @@ import { SCOPED_FIELDS } from '#contracts/limits.js';
 import { scopedLimitsBody } from '#contracts/risk.js';
 import { parseScope } from '#core/model/scope.js';
 import { api } from '../api/calls.js';
+import { useInForce } from '../api/in-force.js';
 import { useLimitScopes } from '../api/hooks.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { inUnit, sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
-import { ReasonInput, useSaved, Warnings, withReason } from './limit-fields.js';
+import { ReasonInput, Warnings, withReason } from './limit-fields.js';
 
 /** The limits of one scope: what is set there, what an account inherits, and a form that sets one. */
 export function ScopedLimits({ scope, each }: { scope: string; each: LimitsAnswer }) {
@@ -27,7 +28,7 @@ export function ScopedLimits({ scope, each }: { scope: string; each: LimitsAnswe
     .toSorted((a, b) => Number(b.name in set) - Number(a.name in set));
   const off = inherits ? fields.filter(({ name }) => !(name in set) && name in each && !isOn(name)).length : 0;
   const [warnings, setWarnings] = useState<readonly string[]>([]);
-  const saved = useSaved(`The limits of ${scope} hold from the next order on.`, () => undefined);
+  const saved = useInForce(`The limits of ${scope} hold from the next order on.`, () => undefined);
   const onSaved = ({ warnings: told }: ScopedLimitsAnswer) => {
     setWarnings(told);
     saved();

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { PositionLimitAnswer } from '#contracts/answers.js';
 import { SYMBOL_FIELDS, type SymbolLimitName } from '#contracts/limits.js';
 import { api, type ImpactInput, type PositionLimitInput } from '../api/calls.js';
+import { useInForce } from '../api/in-force.js';
 import { usePositionLimits } from '../api/hooks.js';
 import { DataTable, type TableColumn } from '../ui/data-table.js';
 import { Panel } from '../ui/figures.js';
@@ -11,7 +12,7 @@ import { inUnit } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
 import { editedSymbol, type Typed } from './edit.js';
 import { Impact } from './impact.js';
-import { Differences, LimitFields, ReasonInput, useSaved, Warnings, withReason } from './limit-fields.js';
+import { Differences, LimitFields, ReasonInput, Warnings, withReason } from './limit-fields.js';
 
 const NO_ROWS: PositionLimitAnswer[] = [];
 
@@ -108,7 +109,7 @@ function SymbolForm({
   const [typed, setTyped] = useState<Typed<SymbolLimitName>>({});
   const [reason, setReason] = useState('');
   const { body, faults, changes } = editedSymbol(current, typed);
-  const saved = useSaved(`The limits of ${current.symbol} hold from the next order on.`, onDone);
+  const saved = useInForce(`The limits of ${current.symbol} hold from the next order on.`, onDone);
   const save = useMutation({
     mutationFn: (change: PositionLimitInput) => api.changePositionLimit(current.symbol, withReason(change, reason)),
     onSuccess: ({ warnings = [] }) => {

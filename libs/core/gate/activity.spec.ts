@@ -1,13 +1,8 @@
 import { DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { isProven } from '#test/factories/proven.js';
 import type { RiskLimits } from '../model/limits.js';
 import { alertsOf } from '../events/alerts.js';
 import { effectiveLimits } from '../portfolio/effective-limits.js';
-import { LogProof } from '../verify/log-proof.js';
-import { encodeEvent } from './codec.js';
-import { compile } from '#test/factories/gate-world.js';
-import { restoreSnapshot, takeSnapshot } from './snapshot.js';
-import { emptyState } from './state.js';
-import { stateHash } from './state-hash.js';
 
 const WIDE: Partial<RiskLimits> = {
   max_order_size: dollars(1e6),
@@ -24,13 +19,6 @@ function worldOf(limits: Partial<RiskLimits>, more: Parameters<GateWorld['change
   return world;
 }
 /** The whole log proves itself, and a snapshot of its end is the same state. */
-function isProven(world: GateWorld): void {
-  const proof = new LogProof(emptyState(compile));
-  for (const event of world.log) proof.take(encodeEvent(event));
-  expect(stateHash(proof.state)).toBe(stateHash(world.state));
-  const again = restoreSnapshot(JSON.parse(JSON.stringify(takeSnapshot(world.state))), compile);
-  expect(stateHash({ ...again, clients: world.state.clients })).toBe(stateHash(world.state));
-}
 
 describe('ORDER_TO_TRADE ratio 50, min 100', () => {
   const TRADED = { max_order_to_trade: 50, order_to_trade_min_messages: 100 };

@@ -2,7 +2,7 @@
 import type { RiskConfig } from '../model/limits.js';
 import { AmountError, type Money } from '../model/money.js';
 import type { Instrument } from '../model/reference.js';
-import { contractOf, isRated, pairsOf, rateOf, termsOf } from './contracts.js';
+import { contractOf, isRated, pairsOf, rateOf, type Terms, termsOf } from './contracts.js';
 import { checkPosition, checkWorth } from './exact-bounds.js';
 import { shiftPosition, shiftStart } from './figures.js';
 import { countCash } from './leaves.js';
@@ -10,10 +10,12 @@ import { keepMaintenance } from './maintenance.js';
 import type { GateState, QuoteState, SymbolContract } from './state.js';
 import { valueAt } from './valuation.js';
 
+const isOther = (is: Terms | null, will: Terms | null): boolean =>
+  is?.multiplier !== will?.multiplier || is?.currency !== will?.currency;
+
 /** Whether a unit is worth something else by what is known of an instrument. */
 export function isAnotherContract(before: Instrument | undefined, after: Instrument): boolean {
-  const [is, will] = [before ? termsOf(before) : null, termsOf(after)];
-  return is?.multiplier !== will?.multiplier || is?.currency !== will?.currency;
+  return isOther(before ? termsOf(before) : null, termsOf(after));
 }
 
 /** Symbols whose contract is another one by a configuration than it is now. */
@@ -21,8 +23,7 @@ function changedBy({ contracts }: GateState, next: RiskConfig): Set<string> {
   const changed = new Set<string>();
   for (const symbol of new Set([...contracts.keys(), ...Object.keys(next.instruments)])) {
     const instrument = next.instruments[symbol];
-    const [is, will] = [contracts.get(symbol), instrument ? termsOf(instrument) : null];
-    if (is?.multiplier !== will?.multiplier || is?.currency !== will?.currency) changed.add(symbol);
+    if (isOther(contracts.get(symbol) ?? null, instrument ? termsOf(instrument) : null)) changed.add(symbol);
   }
   return changed;
 }

@@ -28,8 +28,7 @@ export function contractNow(state: GateState, symbol: string): Contract | undefi
   if (!contract) return undefined;
   if (contract.rate === 0)
     throw new AmountError(`in ${contract.currency} has no rate: ${contract.pairs.join(' or ')} was never quoted`);
-  const { multiplier, rate } = contract;
-  return { multiplier, rate };
+  return heldAt(contract);
 }
 
 /** As it is kept with what is held at it. */

@@ -1,13 +1,12 @@
 import { compile, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { isProven } from '#test/factories/proven.js';
 import { alertsOf } from '../events/alerts.js';
 import type { RiskLimits } from '../model/limits.js';
 import { EMPTY_INSTRUMENT } from '../model/reference.js';
 import { LogProof } from '../verify/log-proof.js';
 import { encodeEvent } from './codec.js';
 import type { GateEvent } from './event.js';
-import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { emptyState } from './state.js';
-import { stateHash } from './state-hash.js';
 
 /** 15:50 in New York, an ordinary day, and one that closes at 13:00. */
 const DUE = '2026-11-25T20:50:00Z';
@@ -30,13 +29,6 @@ function worldAt(time: string, limits: Partial<RiskLimits> = { flatten_by_close_
 function at(world: GateWorld, time: string, ms = 0): void {
   world.nowUs = (Date.parse(time) + ms) * 1000;
   for (const symbol of ['AAPL', 'SPY']) world.quote(symbol, 100, 100.02);
-}
-function isProven(world: GateWorld): void {
-  const proof = new LogProof(emptyState(compile));
-  for (const event of world.log) proof.take(encodeEvent(event));
-  expect(stateHash(proof.state)).toBe(stateHash(world.state));
-  const again = restoreSnapshot(JSON.parse(JSON.stringify(takeSnapshot(world.state))), compile);
-  expect(stateHash({ ...again, clients: world.state.clients })).toBe(stateHash(world.state));
 }
 const begun = (world: GateWorld) => world.log.filter(({ type }) => type === 'FLATTEN_STARTED');
 const sent = (world: GateWorld) =>

@@ -11,11 +11,9 @@ import { UNSTAMPED } from './outcome.js';
 import type { GateState } from './state.js';
 
 /** How far beyond bid or ask its orders go. */
-export const PROTECT_BPS = 200;
+const PROTECT_BPS = 200;
 /** Of a flatten that no breaker asked for. */
 export const NO_BREAKER = 0;
-
-export const closeScope = (account: string, symbol: string): string => `account:${account}/symbol:${symbol}`;
 
 /** When the exchange of a symbol closes, milliseconds, where the account is to be flat by then and the time for it has come; else null. */
 export function flatBy({ config }: GateState, account: string, symbol: string, atMs: number): number | null {
@@ -39,7 +37,7 @@ export function* flatByCloseSteps(state: GateState, { at_ms }: Ticked): Generato
   }
   for (const { account, positions } of state.accounts.values())
     for (const { symbol, quantity } of positions.values()) {
-      const scope = closeScope(account, symbol);
+      const scope = `account:${account}/symbol:${symbol}`;
       const until_ms = quantity === 0 || state.flattens.has(scope) ? null : flatBy(state, account, symbol, at_ms);
       if (until_ms === null) continue;
       const reason = `to be flat by the close at ${new Date(until_ms).toISOString()}`;

@@ -1,22 +1,11 @@
-import { compile, DAY, dollars, GateWorld, LIMITS, units } from '#test/factories/gate-world.js';
+import { DAY, dollars, GateWorld, LIMITS, units } from '#test/factories/gate-world.js';
+import { isProven } from '#test/factories/proven.js';
 import { alertsOf } from '../events/alerts.js';
 import type { RiskLimits } from '../model/limits.js';
 import { EMPTY_INSTRUMENT } from '../model/reference.js';
-import { LogProof } from '../verify/log-proof.js';
-import { encodeEvent } from './codec.js';
 import type { OrderDecided } from './event.js';
-import { restoreSnapshot, takeSnapshot } from './snapshot.js';
-import { emptyState } from './state.js';
-import { stateHash } from './state-hash.js';
 
 const BY = { actor: 'dev', reason: 'stop it', source: 'api' } as const;
-function isProven(world: GateWorld): void {
-  const proof = new LogProof(emptyState(compile));
-  for (const event of world.log) proof.take(encodeEvent(event));
-  expect(stateHash(proof.state)).toBe(stateHash(world.state));
-  const again = restoreSnapshot(JSON.parse(JSON.stringify(takeSnapshot(world.state))), compile);
-  expect(stateHash({ ...again, clients: world.state.clients })).toBe(stateHash(world.state));
-}
 /** With a long position in AAPL, and quotes at 100.00 / 100.02. */
 function held(quantity: number, limits: Partial<RiskLimits> = {}): GateWorld {
   const world = GateWorld.open({

@@ -1,12 +1,8 @@
-import { compile, DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { isProven } from '#test/factories/proven.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import type { Money } from '../model/money.js';
 import { EMPTY_INSTRUMENT, type Instrument } from '../model/reference.js';
-import { LogProof } from '../verify/log-proof.js';
-import { encodeEvent } from './codec.js';
-import { restoreSnapshot, takeSnapshot } from './snapshot.js';
-import { emptyState } from './state.js';
-import { stateHash } from './state-hash.js';
 
 const WIDE: Partial<RiskLimits> = {
   ...{ max_order_size: dollars(1e6), max_position_size: dollars(1e6), max_portfolio_concentration_bps: 100_000 },
@@ -27,13 +23,6 @@ function worldOf(limits: Partial<RiskLimits>, instrument: Partial<Instrument> = 
 }
 const firm = (values: Record<string, number | string>): Partial<RiskConfig> => ({ scoped: { firm: values } });
 /** The whole log proves itself, and a snapshot of its end is the same state. */
-function isProven(world: GateWorld): void {
-  const proof = new LogProof(emptyState(compile));
-  for (const event of world.log) proof.take(encodeEvent(event));
-  expect(stateHash(proof.state)).toBe(stateHash(world.state));
-  const again = restoreSnapshot(JSON.parse(JSON.stringify(takeSnapshot(world.state))), compile);
-  expect(stateHash({ ...again, clients: world.state.clients })).toBe(stateHash(world.state));
-}
 function hold(world: GateWorld, side: 'BUY' | 'SELL', quantity: number, price: number): void {
   const { order } = world.submit({ side, quantity: units(quantity), price: dollars(price) });
   world.fill(order, quantity, price);

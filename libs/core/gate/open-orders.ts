@@ -3,7 +3,7 @@ import { isFinal } from '../model/order.js';
 import { accountIn, isInScope } from '../model/scope.js';
 import type { AdoptOrder, CancelOrder, CancelOrders } from './command.js';
 import type { CancelRequested } from './event.js';
-import { contractOf, isRated } from './contracts.js';
+import { contractOf, heldAt, isRated } from './contracts.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { GateState, OrderState } from './state.js';
 
@@ -101,7 +101,7 @@ export function decideAdoption(state: GateState, command: AdoptOrder): Outcome<'
   // What it holds is not known without a rate: the broker's orders are compared again when there is one.
   if (!isRated(contract)) return { answer: { kind: 'adopt', adopted: false }, events: [] };
   const hold = notional(leaves_quantity, check_price, 'up', contract);
-  const at = contract === null ? {} : { contract: { multiplier: contract.multiplier, rate: contract.rate } };
+  const at = contract === null ? {} : { contract: heldAt(contract) };
   const about = { order, broker_order_id, status, filled_quantity, leaves_quantity, check_price, ...at };
   return { answer: { kind: 'adopt', adopted: true }, events: [{ type: 'ORDER_ADOPTED', ...UNSTAMPED, ...about, hold }] };
 }
