@@ -2,7 +2,8 @@
 import { Agent, request } from 'node:http';
 import autocannon from 'autocannon';
 import { People, secretKeyFile } from '#test/factories/access-people.js';
-import { call, caughtUp, median, nextId, p50, REMOTE_PORT, ROUNDS, sleep, start } from './bench.js';
+import { call, caughtUp, nextId, p50, REMOTE_PORT, ROUNDS, sleep, start } from './bench.js';
+import { median } from '../percentile.js';
 
 const LOCAL_PORT = REMOTE_PORT + 1;
 const SECONDS = 4;

@@ -8,7 +8,7 @@ import { foldBatch } from '#core/relay/fold-batch.js';
 import { anOrder, decided, executed, tooLarge, usd } from '../factories/log-events.js';
 import { connect, scratchDatabase } from '../factories/scratch-database.js';
 import { unchained } from '../factories/unchained.js';
-import { median } from './bench.js';
+import { median } from '../percentile.js';
 
 const ORDERS = 40_000;
 

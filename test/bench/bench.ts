@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { Redis } from 'ioredis';
 import { parseMoney, parseQuantity } from '#core/model/money.js';
 import type { OrderRequest } from '#core/model/order.js';
+import { median } from '../percentile.js';
 
 export const API_PORT = 21690;
 export const EMPTY_PORT = 21691;
@@ -12,7 +13,6 @@ export const REMOTE_PORT = 21692;
 export const ROUNDS = 5;
 
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-export const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 let serial = 0;
 export const nextId = () => `bench-${process.pid}-${(serial += 1)}`;

@@ -17,7 +17,7 @@ import { EMPTY_INSTRUMENT, EMPTY_REFERENCE } from '#core/model/reference.js';
 import { parseScope, type ScopeKind } from '#core/model/scope.js';
 import { compileRuleSet } from '#rules/compile.js';
 import { loadRuleSet, parseRuleSet } from '#rules/load.js';
-import { median } from './bench.js';
+import { median } from '../percentile.js';
 import { DEFAULT_BENCH_LIMITS } from './limits.js';
 
 const DAY = '2026-11-25';

@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import autocannon from 'autocannon';
 import { cpuOf } from './bench.js';
+import { median } from '../percentile.js';
 
 const API_PORT = 21695;
 const BARE_PORT = 21696;
@@ -30,7 +31,6 @@ const children: ChildProcess[] = [];
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const now = () => performance.timeOrigin + performance.now();
 const sorted = (values: number[]) => values.toSorted((x, y) => x - y);
-const median = (values: number[]) => sorted(values)[Math.floor(values.length / 2)] ?? 0;
 const at = (values: number[], share: number) => values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 /** Of the mean of these. */

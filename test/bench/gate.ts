@@ -18,7 +18,8 @@ import { loadRuleSet, parseRuleSet } from '#rules/load.js';
 import { buildEngine, runEngine } from '#rules/reference.js';
 import { sampleFacts } from '#rules/sample-facts.js';
 import { BareAppend } from './bare-append.js';
-import { median, p50, rate, resting, ROUNDS, sleep, tooLarge } from './bench.js';
+import { p50, rate, resting, ROUNDS, sleep, tooLarge } from './bench.js';
+import { median } from '../percentile.js';
 import { Engine } from './engine.js';
 
 const IN_FLIGHT = [64, 256, 1024];

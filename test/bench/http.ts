@@ -4,20 +4,8 @@ import { Agent, request } from 'node:http';
 import autocannon from 'autocannon';
 import type { Redis } from 'ioredis';
 import type { OrderRequest } from '#core/model/order.js';
-import {
-  call,
-  caughtUp,
-  cpuOf,
-  EMPTY_PORT,
-  median,
-  ordersKept,
-  p50,
-  resting,
-  ROUNDS,
-  servicePids,
-  sleep,
-  tooLarge,
-} from './bench.js';
+import { call, caughtUp, cpuOf, EMPTY_PORT, ordersKept, p50, resting, ROUNDS, servicePids, sleep, tooLarge } from './bench.js';
+import { median } from '../percentile.js';
 
 const SECONDS = 4;
 const ALONE = 2000;

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { allowManyOrders, type Breakwater, eventually, secondPasses, startBreakwater } from './breakwater.js';
+import { median } from '../percentile.js';
 
 jest.setTimeout(60_000);
 let api: Breakwater;
@@ -96,7 +97,8 @@ describe('with a rate that is not in the way', () => {
   });
 
   test('(12.1) an order that is canceled as soon as its 201 is there is canceled at once and never fills', async () => {
-    for (let i = 0; i < 8; i += 1) {
+    const took: number[] = [];
+    for (let i = 0; i < 9; i += 1) {
       const { status, body } = await order('MSFT', 'BUY', 1, 400);
       expect(status).toBe(201);
       const askedAt = Date.now();
@@ -106,8 +108,10 @@ describe('with a rate that is not in the way', () => {
         (o) => o.status === 'CANCELED',
       );
       expect(ended).toMatchObject({ filled_quantity: 0, leaves_quantity: 0 });
-      expect(Date.now() - askedAt).toBeLessThan(1500);
+      took.push(Date.now() - askedAt);
     }
+    // A cancel that waited for the desk's look at what is open, each 2 s, would take a second in the middle.
+    expect(median(took)).toBeLessThan(700);
   });
 
   test('the same client_order_id is the same decision again; with other content it is a conflict', async () => {

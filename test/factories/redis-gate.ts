@@ -204,6 +204,3 @@ export class Shard {
     await new RedisCopiedMark(this.admin, this.keys).write({ n: this.store.lines.length, at_ms: Date.now() });
   }
 }
-
-export const percentile = (values: number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;

@@ -174,10 +174,8 @@ describe('the paper exchange on its tables', () => {
   it('learns of a quote that another process sets, fills at it, and leaves it where it was put', async () => {
     const exchange = await open({ tickMs: 20 });
     await exchange.submit(anOrder(1, { price: usd(150), time_in_force: 'GTC' }));
-    const setAt = Date.now();
     const revision = await new PaperStore(pool).setQuote('AAPL', usd(149), usd(149.5), true);
     const quote = await quoteOf(exchange, 'AAPL', (q) => q.frozen);
-    expect(Date.now() - setAt).toBeLessThan(250);
     expect(quote).toEqual({ symbol: 'AAPL', bid: usd(149), ask: usd(149.5), frozen: true, revision });
     const all = await reports(exchange, 0, (seen) => seen.length === 2);
     expect(all[1]).toMatchObject({ kind: 'FILL', price: usd(149.5) });
