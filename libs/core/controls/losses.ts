@@ -8,8 +8,7 @@ import { codes, facts, limits } from './declare.js';
 export const TITLE = 'Losses from a high';
 
 const LOSING = ['account', 'firm', 'strategy', 'account/symbol'] as const;
-const OF_EQUITY = ['account', 'firm'] as const;
-const OF_CAPITAL = [...OF_EQUITY, 'strategy'] as const;
+const OF_CAPITAL = ['account', 'firm', 'strategy'] as const;
 const OF_PROFIT = ['account', 'strategy'] as const;
 const STREAKS = ['account', 'strategy', 'account/symbol', 'strategy/symbol'] as const;
 
@@ -59,10 +58,10 @@ export const LIMITS = limits({
     default: null,
     nullable: true,
     tier: 'global',
-    scopes: OF_EQUITY,
+    scopes: OF_CAPITAL,
     words: 'Drawdown of all time',
     description:
-      'At this share below the highest equity since the limit was set, or since a person reset its breaker, the breaker trips to reduce_only; empty is off',
+      'At this share below the highest equity since the limit was set, or since a person reset its breaker (of a strategy its equity now and what its profit has lost since its highest), the breaker trips to reduce_only; empty is off',
   },
   profit_give_back_bps: {
     wire: 'profit_give_back_pct',

@@ -55,7 +55,9 @@ export const TALLIED = [
 ] as const;
 const UNRESTRICTED: readonly Restriction[] = [];
 /** Measured on equity: a strategy has its own, where it was given capital. */
-export const ON_CAPITAL = ['max_leverage_hundredths', 'max_net_leverage_hundredths', 'drawdown_day_bps'] as const;
+export const ON_CAPITAL = [
+  ...(['max_leverage_hundredths', 'max_net_leverage_hundredths', 'drawdown_day_bps', 'drawdown_all_time_bps'] as const),
+] as const;
 const LOSSES = ['loss_window_limit', 'drawdown_day_bps', 'drawdown_all_time_bps', 'profit_give_back_bps', 'losing_streak'];
 const SYMBOL_NAMES: ReadonlySet<string> = new Set(SYMBOL_LIMITS.map(({ name }) => name));
 

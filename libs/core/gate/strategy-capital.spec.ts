@@ -137,6 +137,7 @@ describe('STRATEGY_CAPITAL_MISSING', () => {
     ['max_leverage_hundredths', 200],
     ['max_net_leverage_hundredths', 200],
     ['drawdown_day_bps', 400],
+    ['drawdown_all_time_bps', 400],
   ])('%s is set, no capital is: refused, until it has some', (name, value) => {
     const world = firm(null, { [name]: value });
     expect(order(world, 'BUY', 'a', 10)).toMatchObject({
@@ -224,6 +225,55 @@ describe('DRAWDOWN_DAY of a strategy 4 %, capital 100,000', () => {
     profit(world, 450);
     expect(uses(world)).toEqual({ drawdown_day_pct: [2, 4] });
     expect(effective(world, 'drawdown_day_pct')).toMatchObject({ used: 2, left: 2 });
+  });
+});
+
+describe('DRAWDOWN_ALL_TIME of a strategy 4 %, capital 100,000', () => {
+  const profit = (world: GateWorld, amount: number) => world.quote('AAPL', 10 + amount / 1e4, 10 + amount / 1e4);
+  const nextDay = (world: GateWorld) => world.ask({ kind: 'close_day', day: DAY, next_day: '2026-11-27' });
+  /** High of 102,500 on the first day, of which 500 are left as the next one begins. */
+  const second = () => {
+    const world = firm(100_000, { drawdown_all_time_bps: 400 });
+    hold(world, 'a', 60_000);
+    hold(world, 'b', 40_000);
+    profit(world, 2500);
+    profit(world, 500);
+    nextDay(world);
+    return world;
+  };
+  test('the high of a day before counts: with the capital set anew, 100,500, it trips at 98,400 from 102,500', () => {
+    const world = second();
+    give(world, 100_500);
+    profit(world, -1599);
+    expect(trips(world)).toEqual([]);
+    expect(uses(world)).toEqual({ drawdown_all_time_pct: [expect.closeTo(3.999, 3), 4] });
+    profit(world, -1600);
+    expect(trips(world)).toMatchObject([{ trigger_type: 'DRAWDOWN', scope: 'strategy:t1', mode: 'reduce_only' }]);
+    expect(trips(world)[0]?.reason).toBe('drawdown of all time 4.00% >= 4.00% from $102500.00');
+  });
+  test('with the capital as it was, the high is 2,000 above it', () => {
+    const world = second();
+    profit(world, -1579);
+    expect(trips(world)).toEqual([]);
+    profit(world, -1580);
+    expect(trips(world)[0]?.reason).toBe('drawdown of all time 4.00% >= 4.00% from $102000.00');
+  });
+  test('a reset by a person begins it anew', () => {
+    const world = second();
+    profit(world, -1600);
+    const breaker_id = trips(world)[0]?.breaker_id ?? 0;
+    const asked = { kind: 'reset', breaker_id, how: 'ask', actor: 'ann', reason: 'r', source: 'api' } as const;
+    expect(world.ask(asked)).toMatchObject({ kind: 'closed', tripped_again: null });
+    profit(world, -5500);
+    expect(trips(world)).toHaveLength(1);
+    profit(world, -5600);
+    expect(trips(world)).toHaveLength(2);
+  });
+  test('without capital its orders are refused, but for what closes its own position', () => {
+    const world = second();
+    give(world, null);
+    expect(verdict(order(world, 'BUY', 'a', 10))).toBe('STRATEGY_CAPITAL_MISSING');
+    expect(verdict(order(world, 'SELL', 'a', 10))).toBe('passes');
   });
 });
 
