@@ -2,12 +2,13 @@
 import { Agent, request } from 'node:http';
 import autocannon from 'autocannon';
 import { People, secretKeyFile } from '#test/factories/access-people.js';
-import { call, caughtUp, nextId, p50, REMOTE_PORT, ROUNDS, sleep, start } from './bench.js';
+import { call, caughtUp, nextId, REMOTE_PORT, ROUNDS, sleep, start } from './bench.js';
 import { median } from '../percentile.js';
 
 const LOCAL_PORT = REMOTE_PORT + 1;
+const SECOND_PORT = REMOTE_PORT + 2;
 const SECONDS = 4;
-const ALONE = 400;
+const PAIRS = 2000;
 const ATTACK_SECONDS = 10;
 const TRIES_A_SECOND = 50;
 
@@ -46,16 +47,45 @@ function post({ port, headers }: Way, path: string, text: string, agent: Agent):
   });
 }
 
-async function ways(): Promise<{ off: Way; key: Way; session: Way; close: () => Promise<void> }> {
+/**
+ * One order alone, sent both ways in turn: half of how long each takes, and the median of what the second takes more than the first beside it, in
+ * microseconds. What slows the machine for a while slows both.
+ */
+async function alone(first: Way, second: Way): Promise<{ first_us: number; second_us: number; more_us: number }> {
+  const agents = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: true, maxSockets: 1 })] as const;
+  const timed = async (way: Way, agent: Agent) => {
+    const from = performance.now();
+    await post(way, '/api/order', body(), agent);
+    return 1000 * (performance.now() - from);
+  };
+  const pairs: (readonly [number, number])[] = [];
+  for (let i = 0; i < PAIRS; i += 1) {
+    if (i % 2 === 0) {
+      const took = await timed(first, agents[0]);
+      pairs.push([took, await timed(second, agents[1])]);
+    } else {
+      const took = await timed(second, agents[1]);
+      pairs.push([await timed(first, agents[0]), took]);
+    }
+  }
+  for (const agent of agents) agent.destroy();
+  return {
+    first_us: median(pairs.map(([a]) => a)),
+    second_us: median(pairs.map(([, b]) => b)),
+    more_us: median(pairs.map(([a, b]) => b - a)),
+  };
+}
+
+async function ways(): Promise<{ off: Way; again: Way; key: Way; session: Way; close: () => Promise<void> }> {
   start('dist/apps/gate/main.js');
   const remote = { BREAKWATER_GATE: 'remote' };
-  start('dist/apps/api/main.js', { ...remote, BREAKWATER_PORT: String(REMOTE_PORT) });
+  for (const port of [REMOTE_PORT, SECOND_PORT]) start('dist/apps/api/main.js', { ...remote, BREAKWATER_PORT: String(port) });
   start('dist/apps/api/main.js', {
     ...remote,
     ...{ BREAKWATER_PORT: String(LOCAL_PORT), BREAKWATER_AUTH: 'local', BREAKWATER_SECRET_KEY_FILE: secretKeyFile() },
     BREAKWATER_TRUSTED_PROXIES: '127.0.0.1/32',
   });
-  await caughtUp(REMOTE_PORT);
+  for (const port of [REMOTE_PORT, SECOND_PORT]) await caughtUp(port);
   while (
     (await call('GET', '/health/ready', undefined, LOCAL_PORT).catch((): Record<string, unknown> => ({})))['status'] !== 'ready'
   )
@@ -70,6 +100,8 @@ async function ways(): Promise<{ off: Way; key: Way; session: Way; close: () => 
   return {
     // The same bytes, which nobody reads: what the load generator and the parser take for them is no cost of the sign-in.
     off: { port: REMOTE_PORT, headers: { authorization: `Bearer ${token}` } },
+    // A second process that asks nobody: what two equal ones differ by is what this can tell apart.
+    again: { port: SECOND_PORT, headers: { authorization: `Bearer ${token}` } },
     key: { port: LOCAL_PORT, headers: { authorization: `Bearer ${token}` } },
     session: { port: LOCAL_PORT, headers: { cookie, origin } },
     close: () => people.close(),
@@ -99,20 +131,24 @@ export async function accessCost() {
     REMOTE_PORT,
   );
   for (const way of Object.values(all)) await load(way);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const rounds: Record<keyof typeof all, { per_second: number; p50_us: number }>[] = [];
+  const rounds: Record<'off' | 'key' | 'session', number>[] = [];
+  const pairs: Record<'again' | 'key' | 'session', Awaited<ReturnType<typeof alone>>>[] = [];
   for (let i = 0; i < ROUNDS; i += 1) {
-    const round = { off: { per_second: 0, p50_us: 0 }, key: { per_second: 0, p50_us: 0 }, session: { per_second: 0, p50_us: 0 } };
+    const round = { off: 0, key: 0, session: 0 };
     for (const name of ['off', 'key', 'session'] as const) {
-      round[name].per_second = (await load(all[name])).requests.average;
+      round[name] = (await load(all[name])).requests.average;
       await caughtUp(REMOTE_PORT);
-      round[name].p50_us = 1000 * (await p50(() => post(all[name], '/api/order', body(), agent), ALONE));
     }
     rounds.push(round);
+    await sleep(2000); // What the load left behind is done.
+    pairs.push({
+      again: await alone(all.off, all.again),
+      key: await alone(all.off, all.key),
+      session: await alone(all.off, all.session),
+    });
   }
-  agent.destroy();
   const of = (pick: (round: (typeof rounds)[number]) => number) => median(rounds.map(pick));
-  const half = Math.round(of((r) => r.key.per_second) / 2);
+  const half = Math.round(of((r) => r.key) / 2);
   const p99: { calm: number; attacked: number }[] = [];
   for (let i = 0; i < 3; i += 1) {
     const calm = (await load(all.key, half)).latency.p99;
@@ -124,13 +160,18 @@ export async function accessCost() {
     p99.push({ calm, attacked });
   }
   await close();
+  const more = (name: 'again' | 'key' | 'session') => {
+    const each = pairs.map((pair) => pair[name].more_us);
+    return { more_us: median(each), least_us: Math.min(...each), most_us: Math.max(...each) };
+  };
   const compared = (name: 'key' | 'session') => ({
-    per_second: of((r) => r[name].per_second),
-    ratio: of((r) => r[name].per_second / r.off.per_second),
-    more_us: of((r) => r[name].p50_us - r.off.p50_us),
+    per_second: of((r) => r[name]),
+    ratio: of((r) => r[name] / r.off),
+    ...more(name),
   });
   return {
-    off: { per_second: of((r) => r.off.per_second), p50_us: of((r) => r.off.p50_us) },
+    off: { per_second: of((r) => r.off), p50_us: median(pairs.map(({ key }) => key.first_us)) },
+    again: more('again'),
     key: compared('key'),
     session: compared('session'),
     attack: { at: half, calm_ms: median(p99.map(({ calm }) => calm)), attacked_ms: median(p99.map(({ attacked }) => attacked)) },
