@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { compile, dollars, GateWorld, LIMITS, units } from '#test/factories/gate-world.js';
 import type { Order } from '../model/order.js';
+import { LogProof } from '../verify/log-proof.js';
 import { decodeEvent, encodeEvent } from './codec.js';
 import { foldEvent } from './fold.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
@@ -273,6 +274,27 @@ test('with random amendments, fills and cancels no accepted state exceeds a limi
     }),
     { numRuns: 150 },
   );
+});
+
+test('an amendment is proved whatever order the fields of its order came in', () => {
+  for (const stop of [{}, { order_type: 'STOP', price: null, stop_price: dollars(120) } as const]) {
+    const world = GateWorld.open();
+    const { client_order_id, ...rest } = world.order({ quantity: units(5), price: dollars(9), ...stop });
+    const order: Order = { client_order_id, ...rest };
+    world.ask({ kind: 'submit', order });
+    world.report(order, 'WORKING');
+    expect(world.amend(order, { quantity: 4 })).toMatchObject({ accepted: true });
+    const proof = new LogProof(emptyState(compile));
+    for (const event of world.log) proof.take(encodeEvent(event));
+    expect(stateHash(proof.state)).toBe(stateHash(world.state));
+    const changed = new LogProof(emptyState(compile));
+    const lines = world.log.map((event) => encodeEvent(event));
+    const last = lines.pop() ?? '';
+    for (const line of lines) changed.take(line);
+    expect(() => changed.take(last.replace('"leaves_quantity":500000000', '"leaves_quantity":400000000'))).toThrow(
+      'leaves_quantity',
+    );
+  }
 });
 
 const exposure = (world: GateWorld): number => world.state.accounts.get('default')?.positions.get('AAPL')?.exposure ?? 0;

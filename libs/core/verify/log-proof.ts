@@ -616,6 +616,8 @@ export class LogProof {
     const follows = encodeEvent(again);
     if (follows === line) return;
     const found = firstDifference(event, again);
+    // In which order an object names its fields says nothing: those of an order come as its client sent them.
+    if (found === null && line.startsWith('J ')) return;
     throw found ? this.difference(event, found.path, found.kept, found.follows) : this.difference(event, 'line', line, follows);
   }
 
