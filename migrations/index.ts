@@ -29,6 +29,7 @@ import { DayOrderEnds1795800000000 } from './1795800000000-DayOrderEnds.js';
 import { ActivityChanges1796000000000 } from './1796000000000-ActivityChanges.js';
 import { MessageTemplates1796050000000 } from './1796050000000-MessageTemplates.js';
 import { Contracts1796100000000 } from './1796100000000-Contracts.js';
+import { OneCancelsOther1796200000000 } from './1796200000000-OneCancelsOther.js';
 
 /** All migrations, oldest first. Append only: one that was released is never changed. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   ActivityChanges1796000000000,
   MessageTemplates1796050000000,
   Contracts1796100000000,
+  OneCancelsOther1796200000000,
 ];

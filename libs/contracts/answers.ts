@@ -52,6 +52,10 @@ const orderFields = z.object({
   /** It may only close. */
   reduce_only: z.boolean(),
   extended_hours: z.boolean(),
+  one_cancels_other: z
+    .string()
+    .nullable()
+    .meta({ description: 'The list of which a fill of one order cancels the others; null where it came in none' }),
   /** Null: of no strategy. */
   strategy: z.string().nullable(),
   /** Who sent it; null in orders of earlier builds. */

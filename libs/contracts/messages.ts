@@ -51,6 +51,7 @@ export const orderUpdate = orderAnswer
     good_till: true,
     reduce_only: true,
     extended_hours: true,
+    one_cancels_other: true,
     foreign: true,
   })
   .extend({ updated_at: z.iso.datetime() })

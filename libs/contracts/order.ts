@@ -172,6 +172,10 @@ export const listBody = z
       .min(ORDERS_IN_LIST.min)
       .max(ORDERS_IN_LIST.max)
       .meta({ description: 'Of one account, each with a client_order_id of its own; judged in this order' }),
+    one_cancels_other: z.boolean().default(false).meta({
+      description:
+        'A fill of one, whole or in part, cancels the others. All of them count until then, for two can fill in a race',
+    }),
   })
   .superRefine(({ orders }, context) => {
     const ids = new Set<string>();

@@ -460,9 +460,12 @@ test('a window of the day is set where it belongs, a split is booked, and a list
   await list.getByRole('button', { name: 'Remove order 2 from the list' }).click();
   await fillTicket(page, { quantity: '1' });
   await page.getByRole('button', { name: 'Add to list' }).click();
+  await list.getByRole('checkbox', { name: 'One cancels other' }).press('Space');
   await list.getByRole('button', { name: 'Send all 2, or none' }).press('Enter');
   await page.getByTestId('list-outcome').getByText('Accepted: all 2 orders').waitFor();
   await page.getByRole('table', { name: 'Orders' }).getByText('MSFT').first().waitFor();
+  const { body } = await screens.call('GET', '/api/orders?limit=2');
+  expect(body['orders']).toMatchObject([{ one_cancels_other: expect.any(String) }, { one_cancels_other: expect.any(String) }]);
   expect(complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
   await page.context().close();
 });

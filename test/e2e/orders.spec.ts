@@ -1,4 +1,5 @@
 /** Orders grow up: amendments, over HTTP, against the paper exchange. */
+import { spawnSync } from 'node:child_process';
 import { type Breakwater, startBreakwater } from './breakwater.js';
 import { LiveSocket } from './live-socket.js';
 
@@ -113,6 +114,36 @@ describe('POST /api/orders', () => {
       `/api/orders?client_order_id=${(legs[0] as { client_order_id: string }).client_order_id}`,
     );
     expect(body['orders']).toMatchObject([{ status: 'REJECTED', reason: 'LIST_REFUSED', hold: 0 }]);
+  });
+
+  test('one cancels other: the one that the market comes to fills, the rest are canceled, and each names the list, for good', async () => {
+    const stop = leg({ order_type: 'STOP', price: null, stop_price: 61, time_in_force: 'GTC' });
+    const asked = { orders: [leg(), stop, leg({ price: 58 })], one_cancels_other: true };
+    const first = await api.call('POST', '/api/orders', asked);
+    const { list_id } = first.body;
+    expect(first).toMatchObject({ status: 201, body: { orders: [{ order: { one_cancels_other: list_id } }, {}, {}] } });
+    const [buy = '', late = '', last = ''] = (first.body['orders'] as { order_id: string }[]).map(({ order_id }) => order_id);
+    for (const order of [buy, late, last]) await until(order, ({ status }) => status === 'WORKING');
+    expect(await list(...asked.orders)).toMatchObject({ status: 409, body: { code: 'CLIENT_ORDER_ID_CONFLICT' } });
+    await api.call('PUT', '/api/paper/quotes/KO', { bid: 61, ask: 61.02, frozen: true });
+    for (const [order, status] of [
+      [late, 'FILLED'],
+      [buy, 'CANCELED'],
+      [last, 'CANCELED'],
+    ] as const)
+      expect(await until(order, (now) => now['status'] === status)).toMatchObject({ one_cancels_other: list_id, hold: 0 });
+    const kept = await api.call('GET', '/api/orders?status=CANCELED&limit=2');
+    expect(kept.body['orders']).toMatchObject([{ one_cancels_other: list_id }, { one_cancels_other: list_id }]);
+    await api.call('PUT', '/api/paper/quotes/KO', { bid: 60, ask: 60.02, frozen: true });
+    const closed = await submit({ side: 'SELL', quantity: 5, price: 60 });
+    expect(await until(String(closed.body['order_id']), ({ status }) => status === 'FILLED')).toMatchObject({
+      one_cancels_other: null,
+    });
+    const proof = spawnSync(process.execPath, ['dist/apps/cli/main.js', 'verify'], {
+      env: { ...process.env, NODE_OPTIONS: '' },
+      ...({ encoding: 'utf8', timeout: 60_000 } as const),
+    });
+    expect([proof.status, proof.stderr]).toEqual([0, '']);
   });
 
   test('one order, two accounts, or an id twice is malformed', async () => {

@@ -176,8 +176,8 @@ describe('the config store', () => {
       store.change({ scoped: { [scope]: { [limit]: value } } }, origin);
     await expect(set('acount:default', 'max_order_size', usd(1))).rejects.toMatchObject({ place: 'acount:default' });
     await expect(set('symbol:NONE', 'max_order_size', usd(1))).rejects.toThrow('NONE is not a symbol that may be traded');
-    await expect(set('strategy:t1', 'drawdown_all_time_bps', 5)).rejects.toThrow(
-      'cannot be set at strategy; it can be set at account, firm',
+    await expect(set('user:u1', 'drawdown_all_time_bps', 5)).rejects.toThrow(
+      'cannot be set at user; it can be set at account, firm, strategy',
     );
     await expect(set('firm', 'max_order_size', -1)).rejects.toMatchObject({ place: 'firm.max_order_size' });
     expect((await store.current()).version).toBe(1);

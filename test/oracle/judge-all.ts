@@ -36,5 +36,6 @@ export async function judgeAll(orders: number, timeoutMs: number): Promise<void>
   for (const what of ['accepted', 'amended', 'fills', 'lists', 'marks', 'rates', 'cancels'])
     expect(counts[what]).toBeGreaterThan(orders / 100);
   expect(counts['trips']).toBeGreaterThan(orders / 1000);
+  expect(counts['outdone']).toBeGreaterThan(orders / 10_000);
   expect(REASONS.filter((reason) => (reasons[reason] ?? 0) === 0)).toEqual([]);
 }

@@ -64,6 +64,9 @@ export class Trial {
   private readonly activity = new Activity();
   private readonly locates: Locates;
   private readonly oracle: Oracle;
+  private lists = 0;
+  /** Orders of a list of which a fill of one cancels the others, by each of them. */
+  private readonly rivals = new Map<string, string[]>();
   private freshUs = 0;
   private serial = 0;
   private hot = 'a0';
@@ -451,6 +454,14 @@ export class Trial {
     });
   }
 
+  /** Five units at the near side of the quote: of drawn orders so few pass that hardly any list does. */
+  private small(account: string): Wish {
+    const symbol = this.pick(SYMBOLS);
+    const { bid = 0, ask = 0 } = this.ledger.quotes.get(symbol) ?? {};
+    const side = this.ledger.leaf(account, null, symbol).q > 0 ? 'SELL' : 'BUY';
+    return { account, symbol, strategy: null, side, units: 5, price: side === 'BUY' ? bid : ask, reduceOnly: false };
+  }
+
   /** One account sends many small orders in one symbol: what counts the last twenty needs more than twenty. */
   private steady(): Wish {
     const { bid = 0, ask = 0 } = this.ledger.quotes.get('AAA') ?? {};
@@ -506,8 +517,10 @@ export class Trial {
   /** Two to five orders of one account: all or none. */
   private list(): number {
     const account = this.pick(ACCOUNTS);
-    const wishes = Array.from({ length: this.whole(2, 5) }, () => this.wish(account));
-    const orders = wishes.map((wish) => this.orderOf(wish));
+    const small = this.chance(0.5);
+    const wishes = Array.from({ length: this.whole(2, small ? 3 : 5) }, () => (small ? this.small(account) : this.wish(account)));
+    const of = this.chance(0.3) ? { list_id: `lst_${(this.lists += 1)}`, one_cancels_other: true } : {};
+    const orders = wishes.map((wish): Order => ({ ...this.orderOf(wish), ...of }));
     const atUs = this.world.nowUs + 1;
     const verdicts: Set<string>[] = [];
     const tried: (() => void)[] = [];
@@ -533,6 +546,13 @@ export class Trial {
       this.letThrough(wish, orders[i]?.order_id ?? '', checks[i] ?? 0, atUs);
       this.activity.toBroker(atUs);
     }
+    if (answer.accepted) this.count('lists that pass');
+    if (answer.accepted && 'list_id' in of)
+      for (const { order_id } of orders)
+        this.rivals.set(
+          order_id,
+          orders.map((other) => other.order_id),
+        );
     return wishes.length;
   }
 
@@ -639,7 +659,17 @@ export class Trial {
     if (open.filled === open.total) this.ledger.drop(open);
     const amounts = { quantity: (units * 1e8) as Quantity, price: price as Money, fee: fee as Money };
     this.told(() => this.world.report(order, 'FILL', amounts));
+    this.rivalsGo(open.id);
     this.lossesAreSeen();
+  }
+
+  /** Of a list of which a fill of one cancels the others. */
+  private rivalsGo(filled: string): void {
+    for (const id of this.rivals.get(filled) ?? []) {
+      if (id === filled) continue;
+      this.count('outdone');
+      if (this.ledger.open.get(id)?.cancelAsked === false) throw new Error(`${filled} has filled, and ${id} of its list stays`);
+    }
   }
 
   private answerAmendment(open: Open, order: Order): void {

@@ -74,11 +74,12 @@ export class OrdersController {
     problems: [...GATE, ...NOT_YOURS, 'KEY_RATE_EXCEEDED', ...RULE_REASON_CODES, 'CLIENT_ORDER_ID_CONFLICT', ...HISTORY],
   })
   async submitList(
-    @Body({ schema: listBody }) { orders }: ListBody,
+    @Body({ schema: listBody }) { orders: asked, one_cancels_other }: ListBody,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Req() asking: Asking,
     @Caller() caller: Principal,
   ): Promise<ListAnswer | Problem> {
+    const orders = asked.map((order) => ({ ...order, one_cancels_other }));
     for (const order of orders) {
       requireOwn(caller, order);
       this.known.requireForOrder(order);

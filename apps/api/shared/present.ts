@@ -57,6 +57,7 @@ export function presentRequest(order: Order): Omit<OrderFieldsAnswer, 'status'> 
     good_till: order.good_till === undefined ? null : new Date(order.good_till / 1000).toISOString(),
     reduce_only: order.reduce_only === true,
     extended_hours: order.extended_hours === true,
+    one_cancels_other: order.one_cancels_other === true ? (order.list_id ?? null) : null,
     strategy: order.strategy ?? null,
     user: order.user ?? null,
     foreign: isForeign(order),

@@ -151,7 +151,7 @@ export const api = {
   fills: (account: string, page: Paging, signal?: AbortSignal) =>
     call<FillsAnswer>('GET', addressOf('/api/fills', { account, ...page }), undefined, signal),
   submit: (order: OrderInput) => call<AcceptedAnswer>('POST', '/api/order', order),
-  submitList: (orders: OrderInput[]) => call<ListAnswer>('POST', '/api/orders', { orders }),
+  submitList: (list: { orders: OrderInput[]; one_cancels_other: boolean }) => call<ListAnswer>('POST', '/api/orders', list),
   check: (order: OrderInput, signal?: AbortSignal) => call<CheckAnswer>('POST', '/api/order/check', order, signal),
   amend: (orderId: string, amendment: { quantity?: string; price?: string; stop_price?: string }) =>
     call<AmendAnswer>('PATCH', `/api/orders/${encodeURIComponent(orderId)}`, amendment),

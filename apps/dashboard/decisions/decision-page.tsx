@@ -102,7 +102,7 @@ function Verdict({ decision }: { decision: DecisionAnswer }) {
         <dl className="figures">
           <Figure label="Worth">{money(decision.state.notional)}</Figure>
           <Figure label="Checked at">{money(decision.state.check_price)}</Figure>
-          <Figure label="Type">{`${sentence(request.order_type)}, ${request.time_in_force}${request.reduce_only ? ', reduce only' : ''}`}</Figure>
+          <Figure label="Type">{`${sentence(request.order_type)}, ${request.time_in_force}${request.reduce_only ? ', reduce only' : ''}${request.one_cancels_other ? ', one cancels other' : ''}`}</Figure>
           <Figure label="Account">{decision.account}</Figure>
           <Figure label="Decided">
             <When at={decision.decided_at} />

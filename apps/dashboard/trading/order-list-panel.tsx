@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
@@ -51,7 +51,7 @@ export function useOrderList(account: string) {
     setList(sent);
     keepList(sessionStorage, sent);
     try {
-      const accepted = await api.submitList(orders);
+      const accepted = await api.submitList({ orders, one_cancels_other: sent.oneCancelsOther });
       setOutcome({ accepted });
       setList(emptyList(''));
     } catch (error) {
@@ -63,18 +63,19 @@ export function useOrderList(account: string) {
     }
   };
   const remove = (id: string) => setList((now) => withoutOrder(now, id));
+  const pair = (oneCancelsOther: boolean) => setList((now) => ({ ...now, oneCancelsOther }));
   const giveUp = () => setList((now) => givenUp(now));
   const clear = () => {
     setOutcome(null);
     setList(emptyList(''));
   };
-  return { list, outcome, add, send, remove, giveUp, clear, whyNot: whyNotMore(list, account) };
+  return { list, outcome, add, send, remove, pair, giveUp, clear, whyNot: whyNotMore(list, account) };
 }
 export type OrderListState = ReturnType<typeof useOrderList>;
 
 /** Orders that are sent together, all or none; nothing while there is none. */
 export function OrderListPanel({ state }: { state: OrderListState }) {
-  const { list, outcome, send, remove, giveUp, clear } = state;
+  const { list, outcome, send, remove, pair, giveUp, clear } = state;
   const { account, orders, phase } = list;
   if (orders.length === 0 && outcome === null) return null;
   const missing = ORDERS_IN_LIST.min - orders.length;
@@ -103,6 +104,13 @@ export function OrderListPanel({ state }: { state: OrderListState }) {
         ) : orders.length > 0 ? (
           <>
             {missing > 0 ? <p className="dim">A list has at least {ORDERS_IN_LIST.min} orders: add another one.</p> : null}
+            <Checkbox
+              label="One cancels other"
+              description="The first fill cancels the rest. Until then all of them count"
+              checked={list.oneCancelsOther}
+              disabled={phase === 'sending'}
+              onChange={(event) => pair(event.currentTarget.checked)}
+            />
             <Group gap="xs" grow preventGrowOverflow={false}>
               <Button loading={phase === 'sending'} disabled={missing > 0} onClick={() => void send()}>
                 Send all {orders.length}, or none

@@ -14,10 +14,12 @@ export interface ListedOrder {
 export interface OrderList {
   account: string;
   orders: ListedOrder[];
+  /** A fill of one cancels the others. */
+  oneCancelsOther: boolean;
   phase: Ticket['phase'];
 }
 
-export const emptyList = (account: string): OrderList => ({ account, orders: [], phase: 'editing' });
+export const emptyList = (account: string): OrderList => ({ account, orders: [], oneCancelsOther: false, phase: 'editing' });
 
 /** Why no order can be added; null when one can. */
 export function whyNotMore({ account, orders, phase }: OrderList, chosen: string): string | null {
@@ -30,7 +32,7 @@ export function whyNotMore({ account, orders, phase }: OrderList, chosen: string
 /** With what the ticket has, under the ticket's own id. */
 export function withOrder(list: OrderList, { client_order_id, fields }: Ticket, account: string): OrderList {
   const orders = [...list.orders, { client_order_id, fields, faults: [] }];
-  return { account: list.orders.length === 0 ? account : list.account, orders, phase: 'editing' };
+  return { ...list, account: list.orders.length === 0 ? account : list.account, orders, phase: 'editing' };
 }
 
 export const withoutOrder = (list: OrderList, id: string): OrderList => ({
@@ -96,7 +98,8 @@ const STORED = 'breakwater.order-list';
 export function restoreList(storage: Pick<Storage, 'getItem'>): OrderList {
   try {
     const kept = JSON.parse(storage.getItem(STORED) ?? 'null') as OrderList | null;
-    if (kept && Array.isArray(kept.orders)) return { ...kept, phase: kept.phase === 'editing' ? 'editing' : 'unknown' };
+    if (kept && Array.isArray(kept.orders))
+      return { ...emptyList(''), ...kept, phase: kept.phase === 'editing' ? 'editing' : 'unknown' };
   } catch {
     // Not ours, or cut off: begin empty.
   }

@@ -212,6 +212,7 @@ interface OrderRecord {
   good_till: Date | null;
   reduce_only: boolean | null;
   extended_hours: boolean | null;
+  one_cancels_other: string | null;
 }
 
 /**
@@ -240,12 +241,12 @@ async function ordersAfter(client: PoolClient, from: MessageKey, max: number): P
 }
 
 function orderRow({ received_at, updated_at, ...row }: OrderRecord & { seq?: string }): OrderRow {
-  const { seq: _, strategy, user_name, stop_price, good_till, reduce_only, extended_hours, ...rest } = row;
+  const { seq: _, strategy, user_name, stop_price, good_till, reduce_only, extended_hours, one_cancels_other, ...rest } = row;
   const stop = stop_price === null ? null : moneyOf(stop_price);
   return {
     ...rest,
     ...sentBy({ strategy, user_name }),
-    ...wishesOf({ stop_price: stop, good_till, reduce_only, extended_hours }),
+    ...wishesOf({ stop_price: stop, good_till, reduce_only, extended_hours, one_cancels_other }),
     quantity: quantityOf(row.quantity),
     price: row.price === null ? null : moneyOf(row.price),
     check_price: moneyOf(row.check_price),

@@ -9,7 +9,7 @@ const at = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
 const ORDER_COLUMNS = `order_id, decision_id, account, client_order_id, symbol, side, order_type, time_in_force, quantity, price, check_price, status,
   filled_quantity, leaves_quantity, hold, broker_order_id, reason, body_hash, received_at, updated_at, strategy, user_name, principal, stop_price,
-  good_till, reduce_only, extended_hours, nearest_rule, nearest_scope, nearest_used_bp, worth`;
+  good_till, reduce_only, extended_hours, one_cancels_other, nearest_rule, nearest_scope, nearest_used_bp, worth`;
 
 /** By COPY, in text: the two tables cost PostgreSQL 20 to 28 us an order, json_to_recordset with ON CONFLICT 73 to 102. */
 export const COPY_ORDERS = `COPY orders (${ORDER_COLUMNS}) FROM STDIN`;

@@ -4,6 +4,7 @@ import { DatabaseError, type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
 import type { ExecutionApplied } from '#core/gate/event.js';
+import type { Order } from '#core/model/order.js';
 import { tradedIn } from '#core/gate/valuation.js';
 import { type CopyBatch, HistoryWriter, RelayFencedError, type RelayPosition } from '#core/ports/history-writer.js';
 import { integerOf } from './amounts.js';
@@ -127,7 +128,7 @@ function orderText({
   const whose = `${copyWord(o.strategy)}\t${copyWord(o.user)}\t${event.principal ?? '\\N'}`;
   const till = o.good_till === undefined ? NULL : copyTime(o.good_till);
   const stop = stop_price === null ? NULL : copyMoney(stop_price);
-  const wishes = `${stop}\t${till}\t${o.reduce_only === true ? 't' : NULL}\t${o.extended_hours === true ? 't' : NULL}`;
+  const wishes = `${stop}\t${till}\t${o.reduce_only === true ? 't' : NULL}\t${o.extended_hours === true ? 't' : NULL}\t${copyWord(rivalsOf(o))}`;
   const worth = state.contract === undefined ? NULL : copyMoney(state.notional);
   const near =
     nearest === null ? `${NULL}\t${NULL}\t${NULL}` : `${nearest.rule_id}\t${copyText(nearest.scope)}\t${nearest.used_bp}`;
@@ -135,6 +136,8 @@ function orderText({
 }
 
 const NULL = '\\N';
+const rivalsOf = ({ one_cancels_other, list_id }: Order): string | undefined =>
+  one_cancels_other === true ? list_id : undefined;
 const copyWord = (word: string | undefined): string => (word === undefined ? '\\N' : copyText(word));
 
 function decisionText({ n, line, event, content_hash }: DecisionRow): string {

@@ -44,6 +44,8 @@ export class OrderEntity {
   @Column({ type: 'timestamptz', nullable: true }) good_till!: Date | null;
   @Column({ type: 'boolean', nullable: true }) reduce_only!: boolean | null;
   @Column({ type: 'boolean', nullable: true }) extended_hours!: boolean | null;
+  /** The list. */
+  @Column({ type: 'text', nullable: true }) one_cancels_other!: string | null;
 }
 
 @Entity('fills')

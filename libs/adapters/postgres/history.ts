@@ -333,12 +333,19 @@ export function sentBy({ strategy, user_name }: { strategy: string | null; user_
 }
 
 /** What an order has beside what every order has. */
-export function wishesOf({ stop_price, good_till, reduce_only, extended_hours }: Wishes): Partial<OrderRow> {
+export function wishesOf({
+  stop_price,
+  good_till,
+  reduce_only,
+  extended_hours,
+  one_cancels_other: list_id,
+}: Wishes): Partial<OrderRow> {
   return {
     ...(stop_price === null ? {} : { stop_price }),
     ...(good_till === null ? {} : { good_till: good_till.getTime() * 1000 }),
     ...(reduce_only === true ? { reduce_only } : {}),
     ...(extended_hours === true ? { extended_hours } : {}),
+    ...(list_id === null ? {} : { one_cancels_other: true, list_id }),
   };
 }
 
@@ -347,11 +354,13 @@ export interface Wishes {
   good_till: Date | null;
   reduce_only: boolean | null;
   extended_hours: boolean | null;
+  /** The list. */
+  one_cancels_other: string | null;
 }
 
 function orderRow(entity: OrderEntity): OrderRow {
   const { seq: _, received_at, updated_at, strategy, user_name, ...rest } = entity;
-  const { stop_price: __, good_till: ___, reduce_only: ____, extended_hours: _____, ...order } = rest;
+  const { stop_price: __, good_till: ___, reduce_only: ____, extended_hours: _____, one_cancels_other: ______, ...order } = rest;
   const leaves_quantity = leavesOf(order.status, order.leaves_quantity);
   const times = { received_at_ms: received_at.getTime(), updated_at_ms: updated_at.getTime() };
   return { ...order, ...sentBy({ strategy, user_name }), ...wishesOf(entity), leaves_quantity, ...times };

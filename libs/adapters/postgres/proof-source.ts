@@ -64,7 +64,7 @@ export function rowOf(table: keyof typeof ROW_FIELDS, alias: string): string {
 }
 const FLAGS = new Set(['accepted', 'frozen', 'reduce_only', 'extended_hours']);
 const NULLABLE = new Set([
-  ...['stop_price', 'good_till', 'reduce_only', 'extended_hours'],
+  ...['stop_price', 'good_till', 'reduce_only', 'extended_hours', 'one_cancels_other'],
   ...['strategy', 'user_name'],
   ...[
     'price',

@@ -113,7 +113,18 @@ const RARE = [
 ] as const;
 
 /** Of the order, under `order` in the same JSON. */
-const RARE_OF_ORDER = ['stop_price', 'good_till', 'reduce_only', 'extended_hours', 'list_id', 'session', 'flatten'] as const;
+const RARE_OF_ORDER = [
+  ...([
+    'stop_price',
+    'good_till',
+    'reduce_only',
+    'extended_hours',
+    'list_id',
+    'one_cancels_other',
+    'session',
+    'flatten',
+  ] as const),
+] as const;
 
 function rare(state: ReservedState, order: Order): string {
   let found: Record<string, unknown> | null = null;

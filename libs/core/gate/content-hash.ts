@@ -17,9 +17,10 @@ export function contentHash(r: OrderRequest): number {
 }
 
 /** Nothing of an order without them: its hash is the same as in earlier builds. */
-function laterWishes({ good_till, reduce_only, extended_hours }: OrderRequest): string {
-  if (good_till === undefined && reduce_only !== true && extended_hours !== true) return '';
-  return `|till=${good_till ?? ''}|${reduce_only === true ? 'reduce' : ''}|${extended_hours === true ? 'extended' : ''}`;
+function laterWishes({ good_till, reduce_only, extended_hours, one_cancels_other }: OrderRequest): string {
+  const other = one_cancels_other === true ? '|one cancels other' : '';
+  if (good_till === undefined && reduce_only !== true && extended_hours !== true) return other;
+  return `|till=${good_till ?? ''}|${reduce_only === true ? 'reduce' : ''}|${extended_hours === true ? 'extended' : ''}${other}`;
 }
 
 /** Equal for orders of the same account, symbol, side, quantity, price, type and stop price; a part of the content's hash, so it costs nothing beside it. */

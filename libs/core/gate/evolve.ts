@@ -25,6 +25,7 @@ import { amendDecided, amendRejected, orderAmended } from './evolve-amend.js';
 import { type Leaf, shiftPosition, shiftStart, shiftTurnover, shiftValue, startDay } from './figures.js';
 import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
+import { forgetRival, noteRival, outdo } from './one-cancels-other.js';
 import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
 import { rememberSame } from './same-orders.js';
 import { sessionHeard } from './sessions.js';
@@ -204,6 +205,7 @@ function apply(state: GateState, event: GateEvent): void {
       hear(state, event.actor, event.at_ms);
       const open = state.orders.get(event.order_id);
       if (open) open.cancel_requested = true;
+      state.outdone.delete(event.order_id);
       if (event.at_us !== undefined) {
         state.accounts.get(event.account)?.cancels.add(event.at_us);
         if (open) countCancel(state, open.order, event.at_us);
@@ -285,6 +287,7 @@ function orderDecided(state: GateState, event: OrderDecided): void {
   };
   state.orders.set(order.order_id, open);
   noteReduceOnly(state, open);
+  noteRival(state, open);
 }
 
 function noteFlatten({ flattens }: GateState, { order: { flatten = '' }, at_ms }: OrderDecided): void {
@@ -329,6 +332,7 @@ function release(state: GateState, account: AccountState, open: OrderState): voi
   dropIfEmpty(state, account, p, open.order.strategy);
   state.orders.delete(open.order.order_id);
   forgetReduceOnly(state, open);
+  forgetRival(state, open);
 }
 
 function withdrawn(state: GateState, { order_id }: OrderWithdrawn): void {
@@ -348,6 +352,7 @@ function adopted(state: GateState, event: OrderAdopted): void {
   };
   state.orders.set(order.order_id, open);
   noteReduceOnly(state, open);
+  noteRival(state, open);
 }
 
 function executionApplied(state: GateState, event: ExecutionApplied): void {
@@ -365,9 +370,11 @@ function executionApplied(state: GateState, event: ExecutionApplied): void {
     open.leaves = event.leaves_quantity;
     open.hold = event.hold;
     if (event.broker_order_id !== '') open.broker_order_id = event.broker_order_id;
+    outdo(state, open, event);
     if (isFinal(open.status)) {
       state.orders.delete(event.order_id);
       forgetReduceOnly(state, open);
+      forgetRival(state, open);
     }
   }
   dropIfEmpty(state, account, p, strategy);

@@ -9,6 +9,7 @@ import { flatByCloseSteps } from './flat-by-close.js';
 import { flattenSteps } from './flatten.js';
 import { countBefore, countsDue, gather } from './gathering.js';
 import { GATE, openingCancels, scopesThatCancel } from './open-orders.js';
+import { rivalCancels } from './one-cancels-other.js';
 import { movesPosition, reduceOnlyCancels } from './reduce-only.js';
 import { lostSessions } from './sessions.js';
 import type { AccountState, GateState } from './state.js';
@@ -76,15 +77,20 @@ export function handle<Command extends GateCommand>(
 }
 
 /**
- * Cancels that follow from an event and the trips after it: of opening orders (after the monitor's look also what earlier trips left), and of reduce-only
- * orders for which too little is left to close.
+ * Cancels that follow from an event and the trips after it: of opening orders (after the monitor's look also what earlier trips left), of reduce-only orders for
+ * which too little is left to close, and of orders whose rival in a list has filled.
  */
 export function cancelsAfter(state: GateState, event: GateEvent, tripped: ReadonlySet<string> | null): CancelRequested[] {
   const canceling = scopesThatCancel(state);
   if (event.type !== 'TICKED') for (const scope of canceling) if (!tripped?.has(scope)) canceling.delete(scope);
-  const cancels = openingCancels(state, canceling);
-  const twice = new Set(cancels.map(({ order_id }) => order_id));
-  return [...cancels, ...reduceOnlyCancels(state, event, GATE).filter(({ order_id }) => !twice.has(order_id))];
+  const cancels = new Map<string, CancelRequested>();
+  for (const cancel of [
+    ...openingCancels(state, canceling),
+    ...reduceOnlyCancels(state, event, GATE),
+    ...rivalCancels(state, GATE),
+  ])
+    if (!cancels.has(cancel.order_id)) cancels.set(cancel.order_id, cancel);
+  return [...cancels.values()];
 }
 
 function stampEvent(state: GateState, event: GateEvent, { at_us }: Stamp): void {

@@ -19,6 +19,7 @@ import type { Beat } from './heartbeat.js';
 import { keptWatch, type KeptWatch, watchOf } from './watches.js';
 import type { Leaf } from './figures.js';
 import { relink } from './leaves.js';
+import { noteRival } from './one-cancels-other.js';
 import { noteReduceOnly } from './reduce-only.js';
 import type { SessionState } from './sessions.js';
 import { keyTimes } from './key-rate.js';
@@ -259,6 +260,7 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   for (const open of snapshot.orders) {
     state.orders.set(open.order.order_id, open);
     noteReduceOnly(state, open);
+    noteRival(state, open);
   }
   // An earlier build knew nothing of canceling at a trip.
   for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });

@@ -203,6 +203,10 @@ export interface GateState {
   readonly sessions: Map<string, SessionState>;
   /** Open reduce-only orders by account and symbol, oldest first. */
   readonly reduce_only: Map<string, Set<string>>;
+  /** Open orders of lists of which a fill of one cancels the others, by the list. */
+  readonly rivals: Map<string, Set<string>>;
+  /** Of them, those whose rival has filled and whose cancel was not asked yet: none between two commands. */
+  readonly outdone: Set<string>;
   /** Whether the gate trips by more than the loss of the day: since the first configuration of a build that does. */
   watching: boolean;
   /** What losses from a high are measured from, by scope. */
@@ -292,6 +296,8 @@ export function emptyState(compile: CompileRules): GateState {
     same: newSameOrders(),
     sessions: new Map(),
     reduce_only: new Map(),
+    rivals: new Map(),
+    outdone: new Set(),
     watching: false,
     ...{
       watches: new Map(),

@@ -65,6 +65,8 @@ export interface OrderRequest {
   extended_hours?: boolean;
   /** The order session that it belongs to. */
   session?: string;
+  /** Of a list: a fill of it cancels the list's other orders. */
+  one_cancels_other?: boolean;
   /** Whose idea it is; what it fills is this strategy's position too. Not there: no strategy's. */
   strategy?: string;
 }
@@ -85,10 +87,16 @@ export interface Order extends OrderRequest {
 export const ACCOUNT_NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 
 /** Without wishes that are not made: `false` is the same as nothing, to a repeat and in the log. */
-export function withoutNoWishes<Request extends OrderRequest>({ reduce_only, extended_hours, ...rest }: Request): Request {
+export function withoutNoWishes<Request extends OrderRequest>({
+  reduce_only,
+  extended_hours,
+  one_cancels_other,
+  ...rest
+}: Request): Request {
   return {
     ...rest,
     ...(reduce_only === true ? { reduce_only } : {}),
     ...(extended_hours === true ? { extended_hours } : {}),
+    ...(one_cancels_other === true ? { one_cancels_other } : {}),
   } as Request;
 }

@@ -32,7 +32,17 @@ export const ROW_FIELDS = {
       'body_hash',
       'received_at',
     ],
-    ...['updated_at', 'strategy', 'user_name', 'principal', 'stop_price', 'good_till', 'reduce_only', 'extended_hours'],
+    ...[
+      'updated_at',
+      'strategy',
+      'user_name',
+      'principal',
+      'stop_price',
+      'good_till',
+      'reduce_only',
+      'extended_hours',
+      'one_cancels_other',
+    ],
   ],
   decisions: [
     'decision_id',

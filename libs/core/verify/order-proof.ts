@@ -198,8 +198,16 @@ function textOf(e: Expected): string {
 }
 
 /** As the table has them: empty where there is none. */
-const wishesOf = ({ stop_price, good_till, reduce_only, extended_hours }: Order): (number | string)[] => [
+const wishesOf = ({
+  stop_price,
+  good_till,
+  reduce_only,
+  extended_hours,
+  one_cancels_other,
+  list_id,
+}: Order): (number | string)[] => [
   ...[stop_price ?? '', good_till ?? '', reduce_only === true ? 'true' : '', extended_hours === true ? 'true' : ''],
+  one_cancels_other === true ? (list_id ?? '') : '',
 ];
 
 function fieldsOf(e: Expected): (string | null)[] {

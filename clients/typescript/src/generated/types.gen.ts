@@ -60,6 +60,10 @@ export type Accepted = {
         good_till: string | null;
         reduce_only: boolean;
         extended_hours: boolean;
+        /**
+         * The list of which a fill of one order cancels the others; null where it came in none
+         */
+        one_cancels_other: string | null;
         strategy: string | null;
         user: string | null;
         /**
@@ -354,6 +358,10 @@ export type Order = {
     good_till: string | null;
     reduce_only: boolean;
     extended_hours: boolean;
+    /**
+     * The list of which a fill of one order cancels the others; null where it came in none
+     */
+    one_cancels_other: string | null;
     strategy: string | null;
     user: string | null;
     /**
@@ -931,6 +939,10 @@ export type NewOrderList = {
      * Of one account, each with a client_order_id of its own; judged in this order
      */
     orders: Array<NewOrder>;
+    /**
+     * A fill of one, whole or in part, cancels the others. All of them count until then, for two can fill in a race
+     */
+    one_cancels_other?: boolean;
 };
 
 export type List = {
@@ -2449,6 +2461,10 @@ export type Decision = {
         good_till: string | null;
         reduce_only: boolean;
         extended_hours: boolean;
+        /**
+         * The list of which a fill of one order cancels the others; null where it came in none
+         */
+        one_cancels_other: string | null;
         strategy: string | null;
         user: string | null;
         /**

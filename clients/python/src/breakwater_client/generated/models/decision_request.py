@@ -31,6 +31,8 @@ class DecisionRequest:
         good_till (datetime.datetime | None):
         reduce_only (bool):
         extended_hours (bool):
+        one_cancels_other (None | str): The list of which a fill of one order cancels the others; null where it came in
+            none
         strategy (None | str):
         user (None | str):
         foreign (bool): Somebody else sent it to the broker's account; no decision was made on it
@@ -50,6 +52,7 @@ class DecisionRequest:
     good_till: datetime.datetime | None
     reduce_only: bool
     extended_hours: bool
+    one_cancels_other: None | str
     strategy: None | str
     user: None | str
     foreign: bool
@@ -89,6 +92,9 @@ class DecisionRequest:
 
         extended_hours = self.extended_hours
 
+        one_cancels_other: None | str
+        one_cancels_other = self.one_cancels_other
+
         strategy: None | str
         strategy = self.strategy
 
@@ -115,6 +121,7 @@ class DecisionRequest:
                 "good_till": good_till,
                 "reduce_only": reduce_only,
                 "extended_hours": extended_hours,
+                "one_cancels_other": one_cancels_other,
                 "strategy": strategy,
                 "user": user,
                 "foreign": foreign,
@@ -177,6 +184,13 @@ class DecisionRequest:
 
         extended_hours = d.pop("extended_hours")
 
+        def _parse_one_cancels_other(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        one_cancels_other = _parse_one_cancels_other(d.pop("one_cancels_other"))
+
         def _parse_strategy(data: object) -> None | str:
             if data is None:
                 return data
@@ -208,6 +222,7 @@ class DecisionRequest:
             good_till=good_till,
             reduce_only=reduce_only,
             extended_hours=extended_hours,
+            one_cancels_other=one_cancels_other,
             strategy=strategy,
             user=user,
             foreign=foreign,
