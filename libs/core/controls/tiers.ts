@@ -108,6 +108,10 @@ export class Tiers {
     this.moving = all.filter(isSet('volatility_move_bps'));
     this.volatile = config.limits.volatility_move_bps !== null || this.moving.length > 0;
     this.losing = [...this.byScope.values()].filter(({ set }) => set['daily_loss_limit'] !== undefined);
+    this.least_loss = [...this.merged.values()].reduce(
+      (least, { daily_loss_limit: own }) => (own < least ? own : least),
+      config.limits.daily_loss_limit,
+    );
   }
 
   private add(text: string, { kind, who, whose, what, of }: Scope, values: ScopedValues, off: object): void {
@@ -246,6 +250,8 @@ export class Tiers {
 
   /** Where a loss of the day is limited beside those of accounts. */
   readonly losing: readonly ScopedLimits[];
+  /** The least limit of the loss of the day that any account has: of whoever has lost less nothing more need be asked. */
+  readonly least_loss: RiskLimits['daily_loss_limit'];
 }
 
 const DEFAULTS: ReadonlyMap<string, unknown> = new Map(GLOBAL_LIMITS.map((limit) => [limit.name, limit.default]));

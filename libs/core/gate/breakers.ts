@@ -60,9 +60,10 @@ function unknownScope(state: GateState, scope: string): { code: 'ACCOUNT_UNKNOWN
  * before anything else happens, so that no order comes between the loss and the trip.
  */
 export function lossTrip(state: GateState, account: AccountState): GateEvent | null {
-  const limits = state.config && tiersOf(state.config).limitsOf(account.account);
-  if (!limits) return null;
+  const tiers = state.config && tiersOf(state.config);
   const loss = lossOf(account);
+  if (!tiers || loss < tiers.least_loss) return null;
+  const limits = tiers.limitsOf(account.account);
   if (loss < limits.daily_loss_limit) return null;
   return tripAt(state, `account:${account.account}`, loss, limits, limits.daily_loss_on_trip);
 }

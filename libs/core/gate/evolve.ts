@@ -22,7 +22,7 @@ import type {
   OrderWithdrawn,
 } from './event.js';
 import { amendDecided, amendRejected, orderAmended } from './evolve-amend.js';
-import { type Leaf, shiftPosition, shiftStart, shiftTurnover, shiftValue, startDay } from './figures.js';
+import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from './figures.js';
 import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { forgetRival, noteRival, outdo } from './one-cancels-other.js';
@@ -40,6 +40,7 @@ import { noteChecks, noteUnjudged } from './daily.js';
 import { flattenStarted } from './flatten.js';
 import { haltChanged } from './halts.js';
 import { hear, heartbeatReceived } from './heartbeat.js';
+import { valueHeld } from './mark-held.js';
 import { locateBooked } from './shorts.js';
 import { keepMore, moreAfter, moreBefore } from './more.js';
 import { forgetNear, noteNear } from './near.js';
@@ -489,14 +490,10 @@ function marked(state: GateState, event: Marked): void {
 }
 
 /** At the mark of their symbol; while its currency has no rate they stay at what they cost. */
-function revalueHolders(state: GateState, { symbol, mark, holders, slices }: QuoteState): void {
+function revalueHolders(state: GateState, { symbol, mark }: QuoteState): void {
   const contract = contractOf(state, symbol);
   if (mark === 0 || !isRated(contract)) return;
-  for (const [account, p] of holders) {
-    shiftValue(p, valueAt(p.quantity, mark, contract));
-    revalued(state, account, p);
-  }
-  for (const slice of slices) shiftValue(slice, valueAt(slice.quantity, mark, contract));
+  valueHeld(state, symbol, mark, contract);
 }
 
 function dayStarted(state: GateState, account: AccountState, day: DayRecord): void {

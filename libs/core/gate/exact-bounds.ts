@@ -14,6 +14,8 @@ import {
 } from '../model/money.js';
 import { contractOf, givesRate, isRated, rateAt } from './contracts.js';
 import type { MarkedQuote, PositionRecord } from './event.js';
+import { CASH, EXPOSURE, LEAF_WIDTH, OPEN_BUYS, OPEN_SELLS, QUANTITY, SUM_GROSS, SUM_VALUE, VALUE } from './figures.js';
+import { heldIn, holderAt, OWNERS } from './leaf-rows.js';
 import { type AccountState, type GateState, newPosition, type PositionState } from './state.js';
 import { isPrice, worstCase } from './valuation.js';
 
@@ -62,26 +64,33 @@ export function canMark(state: GateState, quote: MarkedQuote, batch: number, mov
 
 const UNMOVED = { gross: 0, equity: 0 };
 
+/** Loops over rows (rows.ts): of ten thousand holders nothing is looked up. */
 function canValue(
-  { quotes }: GateState,
+  { held }: GateState,
   symbol: string,
   mark: number,
   contract: Contract | null,
   batch: number,
   { accounts: moved }: Moved,
 ): boolean {
-  const known = quotes.get(symbol);
-  if (!known) return true;
-  for (const [account, p] of known.holders) {
-    const value = worth(p.quantity, mark, contract);
-    const [gross, equity] = [worst(value, p) - p.exposure, value - p.value];
-    const before = moved.size === 0 ? UNMOVED : (moved.get(account) ?? UNMOVED);
-    if (Math.abs(value) > MONEY_MAX || account.gross + before.gross + gross > SUM_MAX) return false;
-    if (Math.abs(account.cash + account.value + before.equity + equity) > SUM_MAX) return false;
+  const [positions, slices] = [heldIn(held.positions, symbol), heldIn(held.slices, symbol)];
+  const [sums, accounts] = [held.sums.data, held.accounts.data];
+  for (let row = 0, at = 0; at < positions.end; row += 1, at += LEAF_WIDTH) {
+    const { data } = positions;
+    if (data[at + QUANTITY] === 0) continue;
+    const of = positions.owners[row * OWNERS] as number;
+    const value = worth(data[at + QUANTITY] as number, mark, contract);
+    const after = worstCase(value, data[at + OPEN_BUYS] as number, data[at + OPEN_SELLS] as number);
+    const [gross, equity] = [after - (data[at + EXPOSURE] as number), value - (data[at + VALUE] as number)];
+    const before = moved.size === 0 ? UNMOVED : (moved.get(holderAt(positions, row)) ?? UNMOVED);
+    const cash = accounts[(positions.accounts[row] as number) + CASH] as number;
+    if (Math.abs(value) > MONEY_MAX || (sums[of + SUM_GROSS] as number) + before.gross + gross > SUM_MAX) return false;
+    if (Math.abs(cash + (sums[of + SUM_VALUE] as number) + before.equity + equity) > SUM_MAX) return false;
     if (gross > SPARE / batch || Math.abs(equity) > SPARE / batch)
-      moved.set(account, { gross: before.gross + Math.max(gross, 0), equity: before.equity + equity });
+      moved.set(holderAt(positions, row), { gross: before.gross + Math.max(gross, 0), equity: before.equity + equity });
   }
-  for (const { quantity } of known.slices) if (Math.abs(worth(quantity, mark, contract)) > MONEY_MAX) return false;
+  for (let at = 0; at < slices.end; at += LEAF_WIDTH)
+    if (Math.abs(worth(slices.data[at + QUANTITY] as number, mark, contract)) > MONEY_MAX) return false;
   return true;
 }
 

@@ -172,7 +172,10 @@ test('(11) the largest and the least amounts never stop the gate, and each figur
   );
 });
 
-const liveOf = (p: PositionState): LivePosition => ({ ...p, account: 'default', realized_pnl: p.realized });
+const liveOf = (p: PositionState): LivePosition => ({
+  ...{ account: 'default', symbol: p.symbol, quantity: p.quantity, value: p.value, cost: p.cost, exposure: p.exposure },
+  ...{ open_buys: p.open_buys, open_sells: p.open_sells, realized_pnl: p.realized },
+});
 
 test('a split that leaves the account little and strategies against each other too much is set aside', () => {
   const world = GateWorld.open();

@@ -4,6 +4,13 @@
  */
 import { keepOwn, type OwnMargin } from './own-margin.js';
 import type { Money, Quantity } from '../model/money.js';
+import { Rows } from './rows.js';
+
+/** Where each figure stands in its row: of sums, of a leaf, of an account. */
+export const [SUM_VALUE, SUM_GROSS, SUM_LONG, SUM_SHORT, SUM_WIDTH] = [0, 1, 2, 3, 4] as const;
+export const [QUANTITY, VALUE, OPEN_BUYS, OPEN_SELLS, EXPOSURE, LONG, SHORT, MAINTENANCE] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+export const LEAF_WIDTH = 8;
+export const [CASH, DAY_START, MOVED, PEAK, REQUIRED, WATCHED, ACCOUNT_WIDTH] = [0, 1, 2, 3, 4, 5, 8] as const;
 
 export interface Sums {
   /** Signed values at their marks, and what open orders of each side hold. */
@@ -31,35 +38,149 @@ export interface Sums {
   leaves: number;
 }
 
+/** Sums of which a mark moves what is in a row. */
+export class RowSums implements Sums {
+  open_buys = 0 as Money;
+  open_sells = 0 as Money;
+  quantity = 0 as Quantity;
+  open_buy_quantity = 0 as Quantity;
+  open_sell_quantity = 0 as Quantity;
+  orders = 0;
+  count = 0;
+  bought = 0 as Money;
+  sold = 0 as Money;
+  flow = 0 as Money;
+  flow_start = 0 as Money;
+  leaves = 0;
+  at: number;
+
+  constructor(public rows: Rows = new Rows(SUM_WIDTH)) {
+    this.at = rows.take();
+  }
+
+  get value(): Money {
+    return this.rows.data[this.at + SUM_VALUE] as Money;
+  }
+  set value(value: Money) {
+    this.rows.data[this.at + SUM_VALUE] = value;
+  }
+  get gross(): Money {
+    return this.rows.data[this.at + SUM_GROSS] as Money;
+  }
+  set gross(gross: Money) {
+    this.rows.data[this.at + SUM_GROSS] = gross;
+  }
+  get long(): Money {
+    return this.rows.data[this.at + SUM_LONG] as Money;
+  }
+  set long(long: Money) {
+    this.rows.data[this.at + SUM_LONG] = long;
+  }
+  get short(): Money {
+    return this.rows.data[this.at + SUM_SHORT] as Money;
+  }
+  set short(short: Money) {
+    this.rows.data[this.at + SUM_SHORT] = short;
+  }
+
+  joinRows(rows: Rows): void {
+    const at = this.rows.moveTo(rows, this.at);
+    this.rows = rows;
+    this.at = at;
+  }
+
+  /** They belong to nothing any more: what is left of them goes to a row of their own. */
+  leaveRows(): void {
+    const [rows, at] = [this.rows, this.at];
+    this.joinRows(new Rows(SUM_WIDTH));
+    rows.give(at);
+  }
+
+  /** To nothing: they are counted anew. */
+  clear(): void {
+    const none = 0 as Money;
+    this.value = this.gross = this.long = this.short = this.open_buys = this.open_sells = none;
+    this.quantity = this.open_buy_quantity = this.open_sell_quantity = 0 as Quantity;
+    this.bought = this.sold = this.flow = this.flow_start = none;
+    this.orders = this.count = this.leaves = 0;
+  }
+}
+
 /** Of all accounts together: also their cash, their equity when their days began, and the cash moved since. */
-export interface FirmSums extends Sums {
-  cash: Money;
-  day_start: Money;
-  moved: Money;
+export class FirmSums extends RowSums {
+  cash = 0 as Money;
+  day_start = 0 as Money;
+  moved = 0 as Money;
+
+  override clear(): void {
+    super.clear();
+    this.cash = this.day_start = this.moved = 0 as Money;
+  }
 }
 
 /** What is held in one symbol, with its open orders. */
-export interface Leaf {
-  readonly symbol: string;
-  quantity: Quantity;
-  value: Money;
-  open_buys: Money;
-  open_sells: Money;
-  open_buy_quantity: Quantity;
-  open_sell_quantity: Quantity;
-  /** max(long, short), at least 0. */
-  exposure: Money;
-  long: Money;
-  short: Money;
-  orders: number;
-  bought: Money;
-  sold: Money;
-  flow: Money;
-  flow_start: Money;
+export class Leaf {
+  open_buy_quantity = 0 as Quantity;
+  open_sell_quantity = 0 as Quantity;
+  orders = 0;
+  bought = 0 as Money;
+  sold = 0 as Money;
+  flow = 0 as Money;
+  flow_start = 0 as Money;
   /** Of a position whose instrument has margin rates of its own; else null. */
-  margin: OwnMargin | null;
+  margin: OwnMargin | null = null;
   /** Sums that it belongs to. */
-  parents: Sums[];
+  parents: RowSums[] = [];
+  rows: Rows = new Rows(LEAF_WIDTH);
+  at = 0;
+
+  constructor(readonly symbol: string) {
+    this.rows.take();
+  }
+
+  get quantity(): Quantity {
+    return this.rows.data[this.at + QUANTITY] as Quantity;
+  }
+  set quantity(quantity: Quantity) {
+    this.rows.data[this.at + QUANTITY] = quantity;
+  }
+  get value(): Money {
+    return this.rows.data[this.at + VALUE] as Money;
+  }
+  set value(value: Money) {
+    this.rows.data[this.at + VALUE] = value;
+  }
+  get open_buys(): Money {
+    return this.rows.data[this.at + OPEN_BUYS] as Money;
+  }
+  set open_buys(dollars: Money) {
+    this.rows.data[this.at + OPEN_BUYS] = dollars;
+  }
+  get open_sells(): Money {
+    return this.rows.data[this.at + OPEN_SELLS] as Money;
+  }
+  set open_sells(dollars: Money) {
+    this.rows.data[this.at + OPEN_SELLS] = dollars;
+  }
+  /** max(long, short), at least 0. */
+  get exposure(): Money {
+    return this.rows.data[this.at + EXPOSURE] as Money;
+  }
+  set exposure(exposure: Money) {
+    this.rows.data[this.at + EXPOSURE] = exposure;
+  }
+  get long(): Money {
+    return this.rows.data[this.at + LONG] as Money;
+  }
+  set long(long: Money) {
+    this.rows.data[this.at + LONG] = long;
+  }
+  get short(): Money {
+    return this.rows.data[this.at + SHORT] as Money;
+  }
+  set short(short: Money) {
+    this.rows.data[this.at + SHORT] = short;
+  }
 }
 
 export function newSums(): Sums {
@@ -71,18 +192,7 @@ export function newSums(): Sums {
   };
 }
 
-export function newFirm(): FirmSums {
-  return { ...newSums(), cash: 0 as Money, day_start: 0 as Money, moved: 0 as Money };
-}
-
-export function newLeaf(symbol: string): Leaf {
-  const none = 0 as Money;
-  return {
-    ...{ symbol, quantity: 0 as Quantity, value: none, open_buys: none, open_sells: none },
-    ...{ open_buy_quantity: 0 as Quantity, open_sell_quantity: 0 as Quantity, exposure: none, long: none, short: none },
-    ...{ orders: 0, bought: none, sold: none, flow: none, flow_start: none, margin: null, parents: [] },
-  };
-}
+export const newLeaf = (symbol: string): Leaf => new Leaf(symbol);
 
 /** Profit and loss of the day, realised and unrealised, fees included. */
 export const profitOf = (s: Pick<Sums, 'flow' | 'value' | 'flow_start'>): Money => (s.flow + s.value - s.flow_start) as Money;
@@ -131,28 +241,6 @@ export function shiftPosition(leaf: Leaf, quantity: Quantity, value: Money): voi
     sums.count += count;
   }
   settle(leaf);
-}
-
-/** Another mark of the position: what shiftPosition does when the quantity stays. Touches what changes and nothing else: a mark may move ten thousand leaves. */
-export function shiftValue(leaf: Leaf, value: Money): void {
-  const dollars = value - leaf.value;
-  leaf.value = value;
-  const long = Math.max(value + leaf.open_buys, 0);
-  const short = Math.max(leaf.open_sells - value, 0);
-  const exposure = Math.max(long, short);
-  const [byGross, byLong, byShort] = [exposure - leaf.exposure, long - leaf.long, short - leaf.short];
-  for (const sums of leaf.parents) {
-    if (dollars !== 0) sums.value = (sums.value + dollars) as Money;
-    if (byGross !== 0) sums.gross = (sums.gross + byGross) as Money;
-    if (byLong !== 0) sums.long = (sums.long + byLong) as Money;
-    if (byShort !== 0) sums.short = (sums.short + byShort) as Money;
-  }
-  if (byGross !== 0) {
-    leaf.exposure = exposure as Money;
-    if (leaf.margin !== null) keepOwn(leaf.margin, leaf.exposure);
-  }
-  if (byLong !== 0) leaf.long = long as Money;
-  if (byShort !== 0) leaf.short = short as Money;
 }
 
 /** A fill's turnover and cash. */

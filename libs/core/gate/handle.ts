@@ -1,13 +1,15 @@
+import { tiersOf } from '../controls/tiers.js';
 import { lossTrip, scopedLossTrips } from './breakers.js';
 import type { AnswerOf, GateCommand, Stamp } from './command.js';
 import { markedBy } from './contracts.js';
 import { decide } from './decide.js';
-import type { CancelRequested, GateEvent } from './event.js';
+import type { CancelRequested, GateEvent, Marked } from './event.js';
 import { checksStillOff, relocks } from './daily.js';
 import { evolve } from './evolve.js';
 import { flatByCloseSteps } from './flat-by-close.js';
 import { flattenSteps } from './flatten.js';
 import { countBefore, countsDue, gather } from './gathering.js';
+import { losersOf } from './mark-held.js';
 import { GATE, openingCancels, scopesThatCancel } from './open-orders.js';
 import { rivalCancels } from './one-cancels-other.js';
 import { movesPosition, reduceOnlyCancels } from './reduce-only.js';
@@ -102,13 +104,13 @@ function stampEvent(state: GateState, event: GateEvent, { at_us }: Stamp): void 
 
 const NOBODY: readonly AccountState[] = [];
 
-/** Accounts whose loss, or whose limit of it, this event may have moved. */
+/** Accounts whose loss this event may have brought to its limit: of a mark those that have lost enough for any limit. */
 export function movedBy(state: GateState, event: GateEvent): Iterable<AccountState> {
   switch (event.type) {
     case 'EXECUTION_APPLIED':
       return event.kind === 'FILL' ? one(state, event.account) : NOBODY;
     case 'MARKED':
-      return holdersOf(state, event.quotes);
+      return losersBy(state, event);
     case 'ACCOUNT_ADOPTED':
     case 'ACTIVITY_BOOKED':
       return one(state, event.account);
@@ -137,12 +139,8 @@ function one(state: GateState, id: string): readonly AccountState[] {
   return account ? [account] : NOBODY;
 }
 
-function holdersOf(state: GateState, quotes: { symbol: string }[]): Iterable<AccountState> {
-  const [quote] = quotes;
-  if (quotes.length === 1 && quote && state.pairs.size === 0) return state.quotes.get(quote.symbol)?.holders.keys() ?? NOBODY;
-  const found = new Set<AccountState>();
-  for (const { symbol } of quotes)
-    for (const moved of markedBy(state, symbol))
-      for (const account of state.quotes.get(moved)?.holders.keys() ?? []) found.add(account);
-  return found;
+function losersBy(state: GateState, { quotes }: Marked): Iterable<AccountState> {
+  if (!state.config) return NOBODY;
+  const symbols = quotes.flatMap(({ symbol }) => markedBy(state, symbol));
+  return losersOf(state, symbols, tiersOf(state.config).least_loss);
 }

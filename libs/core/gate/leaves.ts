@@ -1,6 +1,7 @@
 /** Leaves and the sums that they belong to: made, found and dropped. */
 import type { Order } from '../model/order.js';
-import { countLeaf, isEmpty, type Leaf, newFirm, newSums, shiftHold, type Sums } from './figures.js';
+import { countLeaf, isEmpty, type Leaf, RowSums, shiftHold, type Sums } from './figures.js';
+import { type LeafRows, rowsOf } from './leaf-rows.js';
 import {
   type AccountState,
   type GateState,
@@ -19,7 +20,7 @@ export function positionIn(state: GateState, account: AccountState, symbol: stri
     p = newPosition(symbol);
     p.margin = ownMarginOf(state, account, symbol);
     account.positions.set(symbol, p);
-    join(p, positionParents(state, account, symbol));
+    joinPosition(state, account, p);
   }
   return p;
 }
@@ -30,24 +31,30 @@ export function sliceIn(state: GateState, account: AccountState, strategy: strin
   if (!slice) {
     slice = newSlice(account.account, strategy, symbol);
     account.slices.set(key, slice);
-    join(slice, sliceParents(state, slice));
+    joinSlice(state, slice);
   }
   return slice;
 }
 
-function positionParents(state: GateState, account: AccountState, symbol: string): Sums[] {
-  const parents = [account, state.firm, sumsOf(state, `firm/symbol:${symbol}`)];
-  for (const what of groupsOf(state, symbol))
-    parents.push(sumsOf(state, `firm/${what}`), sumsOf(state, `account:${account.account}/${what}`));
-  return parents;
+function joinPosition(state: GateState, account: AccountState, p: PositionState): void {
+  const { symbol } = p;
+  const groups = groupsOf(state, symbol);
+  const shared = [state.firm, sumsOf(state, `firm/symbol:${symbol}`), ...groups.map((what) => sumsOf(state, `firm/${what}`))];
+  const own = [account, ...groups.map((what) => sumsOf(state, `account:${account.account}/${what}`))];
+  account.joinHeld(state.held);
+  rowsOf(state.held.positions, symbol).join(p, own, shared, account.ownAt);
+  join(p, [...own, ...shared]);
 }
 
-function sliceParents(state: GateState, { strategy, symbol }: SliceState): Sums[] {
+function joinSlice(state: GateState, slice: SliceState): void {
+  const { strategy, symbol } = slice;
   const who = `strategy:${strategy}`;
-  const parents = [sumsOf(state, who), sumsOf(state, `${who}/symbol:${symbol}`)];
-  for (const what of groupsOf(state, symbol)) parents.push(sumsOf(state, `${who}/${what}`));
-  return parents;
+  const whats = groupsOf(state, symbol).map((what) => `${who}/${what}`);
+  const own = [who, `${who}/symbol:${symbol}`, ...whats].map((scope) => sumsOf(state, scope));
+  rowsOf(state.held.slices, symbol).join(slice, own, NONE, -1);
+  join(slice, own);
 }
+const NONE: readonly RowSums[] = [];
 
 /** The sector and the class of a symbol, as parts of scopes. */
 function groupsOf({ config }: GateState, symbol: string): string[] {
@@ -55,23 +62,32 @@ function groupsOf({ config }: GateState, symbol: string): string[] {
   return [...(sector === null ? [] : [`sector:${sector}`]), ...(asset_class === null ? [] : [`class:${asset_class}`])];
 }
 
-function sumsOf({ sums }: GateState, scope: string): Sums {
+function sumsOf({ sums, held }: GateState, scope: string): RowSums {
   let found = sums.get(scope);
   if (!found) {
-    found = newSums();
+    found = new RowSums(held.sums);
     sums.set(scope, found);
   }
   return found;
 }
 
-function join(leaf: Leaf, parents: Sums[]): void {
+function join(leaf: Leaf, parents: RowSums[]): void {
   leaf.parents = parents;
   for (const sums of parents) countLeaf(sums, leaf, 1);
 }
 
-function leave(state: GateState, leaf: Leaf, parents: readonly string[]): void {
+function leave(state: GateState, all: Map<string, LeafRows>, leaf: Leaf, parents: readonly string[]): void {
   for (const sums of leaf.parents) countLeaf(sums, leaf, -1);
-  for (const scope of parents) if (state.sums.get(scope)?.leaves === 0) state.sums.delete(scope);
+  for (const scope of parents) if (state.sums.get(scope)?.leaves === 0) dropSums(state, scope);
+  const rows = all.get(leaf.symbol);
+  rows?.leave(leaf);
+  if (rows?.taken === 0) all.delete(leaf.symbol);
+}
+
+/** Its row is free for others. */
+function dropSums({ sums }: GateState, scope: string): void {
+  sums.get(scope)?.leaveRows();
+  sums.delete(scope);
 }
 
 /** Positions of which nothing is left to say leave; the realised part of the day stays with the account. */
@@ -79,7 +95,7 @@ export function dropPosition(state: GateState, account: AccountState, p: Positio
   if (!isEmpty(p) || p.realized !== 0) return;
   account.positions.delete(p.symbol);
   const groups = groupsOf(state, p.symbol).flatMap((what) => [`firm/${what}`, `account:${account.account}/${what}`]);
-  leave(state, p, [`firm/symbol:${p.symbol}`, ...groups]);
+  leave(state, state.held.positions, p, [`firm/symbol:${p.symbol}`, ...groups]);
 }
 
 export function dropSlice(state: GateState, account: AccountState, slice: SliceState): void {
@@ -87,7 +103,11 @@ export function dropSlice(state: GateState, account: AccountState, slice: SliceS
   const { strategy, symbol } = slice;
   account.slices.delete(sliceKey(strategy, symbol));
   const who = `strategy:${strategy}`;
-  leave(state, slice, [who, `${who}/symbol:${symbol}`, ...groupsOf(state, symbol).map((what) => `${who}/${what}`)]);
+  leave(state, state.held.slices, slice, [
+    who,
+    `${who}/symbol:${symbol}`,
+    ...groupsOf(state, symbol).map((what) => `${who}/${what}`),
+  ]);
 }
 
 /** What an order's holds change, more or (negative) less: its account's position, its strategy's, and its user's open orders. */
@@ -108,7 +128,7 @@ export function holdOrder(
 function holdOfUser({ users }: GateState, user: string, side: 'BUY' | 'SELL', dollars: number, orders: number): void {
   let sums = users.get(user);
   if (!sums) {
-    sums = newSums();
+    sums = new RowSums();
     users.set(user, sums);
   }
   if (side === 'BUY') sums.open_buys = (sums.open_buys + dollars) as Sums['open_buys'];
@@ -119,20 +139,20 @@ function holdOfUser({ users }: GateState, user: string, side: 'BUY' | 'SELL', do
 
 /** All sums anew, out of positions, slices and open orders: after a snapshot, and when instruments change their sector or class. */
 export function relink(state: GateState): void {
-  state.sums.clear();
+  for (const scope of state.sums.keys()) dropSums(state, scope);
   state.users.clear();
-  Object.assign(state.firm, newFirm());
+  state.firm.clear();
   const open = countOrders(state);
   for (const account of state.accounts.values()) {
-    Object.assign(account, newSums());
+    account.clear();
     countCash(state, account, 1);
     for (const p of account.positions.values()) {
       settleAnew(p, open.get(`${account.account}\n${p.symbol}`) ?? 0);
-      join(p, positionParents(state, account, p.symbol));
+      joinPosition(state, account, p);
     }
     for (const slice of account.slices.values()) {
       settleAnew(slice, open.get(`${account.account}\n${slice.strategy}\n${slice.symbol}`) ?? 0);
-      join(slice, sliceParents(state, slice));
+      joinSlice(state, slice);
     }
   }
   for (const { order, hold } of state.orders.values())

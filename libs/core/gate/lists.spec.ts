@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { figuresIn, sumsIn } from '#test/factories/figures.js';
 import { compile, dollars, GateWorld, units } from '#test/factories/gate-world.js';
 import type { Order } from '../model/order.js';
 import { LogProof } from '../verify/log-proof.js';
@@ -135,12 +136,12 @@ test('a key that may send 5 orders in a second sends no list of 6, and one of 3 
 /** Everything but the order of maps. */
 const whole = (state: GateState) => {
   const { accounts, ...rest } = takeSnapshot(state);
-  const sums = [...state.sums].sort(([a], [b]) => a.localeCompare(b));
+  const sums = sumsIn(state.sums);
   const inOrder = accounts.map((one) => ({
     ...one,
     positions: one.positions.toSorted((a, b) => a.symbol.localeCompare(b.symbol)),
   }));
-  return JSON.stringify({ rest, inOrder, sums, firm: state.firm, users: [...state.users], hash: stateHash(state) });
+  return JSON.stringify({ rest, inOrder, sums, firm: figuresIn(state.firm), users: sumsIn(state.users), hash: stateHash(state) });
 };
 
 test('judging a list leaves the state as it was; what comes of it folds, and is proved from the log', () => {

@@ -1,3 +1,4 @@
+import { figuresIn, sumsIn } from '#test/factories/figures.js';
 import { compile, DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
 import { randomOf } from '#test/factories/random-history.js';
 import type { RiskLimits } from '../model/limits.js';
@@ -325,9 +326,9 @@ test('the log and a snapshot give the same state, with strategies, users, rates 
   const text = JSON.stringify(takeSnapshot(world.state));
   const restored = restoreSnapshot(JSON.parse(text) as ReturnType<typeof takeSnapshot>, compile);
   expect(JSON.stringify(takeSnapshot(restored))).toBe(text);
-  expect([...restored.sums].sort()).toEqual([...world.state.sums].sort());
-  expect(restored.firm).toEqual(world.state.firm);
-  expect([...restored.users]).toEqual([...world.state.users]);
+  expect(sumsIn(restored.sums)).toEqual(sumsIn(world.state.sums));
+  expect(figuresIn(restored.firm)).toEqual(figuresIn(world.state.firm));
+  expect(sumsIn(restored.users)).toEqual(sumsIn(world.state.users));
 });
 
 describe('a loss of the day at a scope of its own', () => {
@@ -428,9 +429,9 @@ test('sums that are kept as they change are those made anew, over random orders,
     const { state } = world;
     const text = JSON.stringify(takeSnapshot(state));
     const anew = restoreSnapshot(JSON.parse(text) as ReturnType<typeof takeSnapshot>, compile);
-    expect([...state.sums].sort()).toEqual([...anew.sums].sort());
-    expect(state.firm).toEqual(anew.firm);
-    expect([...state.users].sort()).toEqual([...anew.users].sort());
+    expect(sumsIn(state.sums)).toEqual(sumsIn(anew.sums));
+    expect(figuresIn(state.firm)).toEqual(figuresIn(anew.firm));
+    expect(sumsIn(state.users)).toEqual(sumsIn(anew.users));
     const accounts = [...state.accounts.values()];
     const positions = accounts.flatMap((account) => [...account.positions.values()]);
     expect(state.firm.gross).toBe(

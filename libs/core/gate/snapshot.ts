@@ -25,13 +25,12 @@ import type { SessionState } from './sessions.js';
 import { keyTimes } from './key-rate.js';
 import { ringOf, sameOf, type SameOrders, timesOf } from './same-orders.js';
 import {
-  type AccountState,
+  AccountState,
   type BreakerState,
   type CompileRules,
   emptyState,
   type GateState,
   type MonitorTick,
-  newAccount,
   newPosition,
   newSlice,
   type OrderState,
@@ -243,15 +242,15 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   Object.assign(state.tick, snapshot.tick);
   for (const quote of snapshot.quotes) state.quotes.set(quote.symbol, { ...quote, holders: new Map(), slices: new Set() });
   for (const { positions, slices = [], attempts, cancels = [], ...rest } of snapshot.accounts) {
-    const fresh = newAccount(rest.account, rest.cash, rest.day);
-    const account: AccountState = { ...fresh, ...rest, attempts: ringOf(attempts), cancels: ringOf(cancels) };
+    const account = new AccountState(rest.account, rest.cash, rest.day, ringOf(attempts), ringOf(cancels));
+    Object.assign(account, rest);
     for (const kept of positions) {
-      const p = { ...newPosition(kept.symbol), ...kept };
+      const p = Object.assign(newPosition(kept.symbol), kept);
       account.positions.set(kept.symbol, p);
       if (kept.quantity !== 0) state.quotes.get(kept.symbol)?.holders.set(account, p);
     }
     for (const kept of slices) {
-      const slice = { ...newSlice(kept.account, kept.strategy, kept.symbol), ...kept };
+      const slice = Object.assign(newSlice(kept.account, kept.strategy, kept.symbol), kept);
       account.slices.set(sliceKey(kept.strategy, kept.symbol), slice);
       if (kept.quantity !== 0) state.quotes.get(kept.symbol)?.slices.add(slice);
     }

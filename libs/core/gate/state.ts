@@ -26,21 +26,46 @@ import type { Extremes } from './extremes.js';
 import type { Watch } from './watches.js';
 import type { SessionState } from './sessions.js';
 import { newSameOrders, type SameOrders } from './same-orders.js';
-import { type FirmSums, type Leaf, newFirm, newLeaf, newSums, type Sums } from './figures.js';
+import {
+  ACCOUNT_WIDTH,
+  CASH,
+  DAY_START,
+  FirmSums,
+  Leaf,
+  MAINTENANCE,
+  MOVED,
+  PEAK,
+  REQUIRED,
+  RowSums,
+  WATCHED,
+} from './figures.js';
+import { type HeldRows, newHeldRows } from './leaf-rows.js';
+import { Rows } from './rows.js';
 
 /** What an account holds in one symbol. */
-export interface PositionState extends Leaf {
+export class PositionState extends Leaf {
   /** Signed total cost of what is open. */
-  cost: Money;
-  realized: Money;
+  cost = 0 as Money;
+  realized = 0 as Money;
+
   /** Its maintenance requirement at its value. */
-  maintenance: Money;
+  get maintenance(): Money {
+    return this.rows.data[this.at + MAINTENANCE] as Money;
+  }
+  set maintenance(required: Money) {
+    this.rows.data[this.at + MAINTENANCE] = required;
+  }
 }
 
 /** What one strategy holds in it, by the orders that it sent. */
-export interface SliceState extends Leaf {
-  readonly account: string;
-  readonly strategy: string;
+export class SliceState extends Leaf {
+  constructor(
+    readonly account: string,
+    readonly strategy: string,
+    symbol: string,
+  ) {
+    super(symbol);
+  }
 }
 
 /** Orders (and cancels) that were sent in a scope which has a rate of its own. */
@@ -49,33 +74,83 @@ export interface RateState {
   readonly cancels: Attempts;
 }
 
-export interface AccountState extends Sums {
-  readonly account: string;
-  cash: Money;
-  /** The exchange's day of what follows. */
-  day: string;
-  day_start: Money;
-  moved: Money;
+export class AccountState extends RowSums {
   /** Net of fees. */
-  realized: Money;
-  fees: Money;
-  peak: Money;
+  realized = 0 as Money;
+  fees = 0 as Money;
   /** Why the broker cannot be sent its orders; empty when it can. */
-  broker_not_ready: string;
-  readonly positions: Map<string, PositionState>;
+  broker_not_ready = '';
+  readonly positions = new Map<string, PositionState>();
   /** By strategy and symbol. */
-  readonly slices: Map<string, SliceState>;
-  readonly attempts: Attempts;
-  /** Of its orders, whoever asked: with the attempts they are the messages. */
-  readonly cancels: Attempts;
-  /** Sum of its positions' maintenance requirements. */
-  maintenance: Money;
+  readonly slices = new Map<string, SliceState>();
   /** In instruments with margin rates of their own. */
-  readonly own_margin: OwnSums;
-  /** Its highs, where a loss from a high is limited. */
-  watch: Watch | null;
+  readonly own_margin: OwnSums = { exposure: 0, required: 0 };
   /** Proceeds of sales of a cash account that have not settled, by the day on which they do. */
-  unsettled: { day: string; amount: Money }[];
+  unsettled: { day: string; amount: Money }[] = [];
+  own = new Rows(ACCOUNT_WIDTH);
+  ownAt = this.own.take();
+  private watchOrNot: Watch | null = null;
+
+  constructor(
+    readonly account: string,
+    cash: Money,
+    /** The exchange's day of what follows. */
+    public day: string,
+    readonly attempts = new Attempts(),
+    /** Of its orders, whoever asked: with the attempts they are the messages. */
+    readonly cancels = new Attempts(),
+  ) {
+    super();
+    this.cash = this.day_start = this.peak = cash;
+  }
+
+  get cash(): Money {
+    return this.own.data[this.ownAt + CASH] as Money;
+  }
+  set cash(cash: Money) {
+    this.own.data[this.ownAt + CASH] = cash;
+  }
+  get day_start(): Money {
+    return this.own.data[this.ownAt + DAY_START] as Money;
+  }
+  set day_start(equity: Money) {
+    this.own.data[this.ownAt + DAY_START] = equity;
+  }
+  get moved(): Money {
+    return this.own.data[this.ownAt + MOVED] as Money;
+  }
+  set moved(dollars: Money) {
+    this.own.data[this.ownAt + MOVED] = dollars;
+  }
+  get peak(): Money {
+    return this.own.data[this.ownAt + PEAK] as Money;
+  }
+  set peak(equity: Money) {
+    this.own.data[this.ownAt + PEAK] = equity;
+  }
+  /** Sum of its positions' maintenance requirements. */
+  get maintenance(): Money {
+    return this.own.data[this.ownAt + REQUIRED] as Money;
+  }
+  set maintenance(required: Money) {
+    this.own.data[this.ownAt + REQUIRED] = required;
+  }
+  /** Its highs, where a loss from a high is limited. */
+  get watch(): Watch | null {
+    return this.watchOrNot;
+  }
+  set watch(watch: Watch | null) {
+    this.watchOrNot = watch;
+    this.own.data[this.ownAt + WATCHED] = watch === null ? 0 : 1;
+  }
+
+  /** Its figures go to the rows of all accounts. Once: an account stays. */
+  joinHeld({ sums, accounts }: HeldRows): void {
+    if (this.own === accounts) return;
+    this.joinRows(sums);
+    this.ownAt = this.own.moveTo(accounts, this.ownAt);
+    this.own = accounts;
+  }
 }
 
 /** An order that is not final. */
@@ -192,10 +267,12 @@ export interface GateState {
   readonly accounts: Map<string, AccountState>;
   readonly orders: Map<string, OrderState>;
   readonly firm: FirmSums;
+  /** Where the figures are that a mark moves: of accounts, and of what is held. Follows from the rest, so it is in no snapshot. */
+  readonly held: HeldRows;
   /** Sums by scope: of strategies, of symbols over the firm, of sectors and classes. Those of accounts are the accounts themselves. */
-  readonly sums: Map<string, Sums>;
+  readonly sums: Map<string, RowSums>;
   /** Open orders by user. */
-  readonly users: Map<string, Sums>;
+  readonly users: Map<string, RowSums>;
   /** By scope, those that have a rate of their own. */
   readonly rates: Map<string, RateState>;
   readonly same: SameOrders;
@@ -289,7 +366,8 @@ export function emptyState(compile: CompileRules): GateState {
     generation: 0,
     accounts: new Map(),
     orders: new Map(),
-    firm: newFirm(),
+    firm: new FirmSums(),
+    held: newHeldRows(),
     sums: new Map(),
     users: new Map(),
     rates: new Map(),
@@ -345,37 +423,10 @@ export function emptyState(compile: CompileRules): GateState {
   };
 }
 
-export function newAccount(account: string, cash: Money, day: string): AccountState {
-  const zero = 0 as Money;
-  return {
-    account,
-    cash,
-    ...newSums(),
-    day,
-    day_start: cash,
-    moved: zero,
-    realized: zero,
-    fees: zero,
-    peak: cash,
-    broker_not_ready: '',
-    positions: new Map(),
-    slices: new Map(),
-    attempts: new Attempts(),
-    cancels: new Attempts(),
-    maintenance: zero,
-    own_margin: { exposure: 0, required: 0 },
-    watch: null,
-    unsettled: [],
-  };
-}
-
-export function newPosition(symbol: string): PositionState {
-  return { ...newLeaf(symbol), cost: 0 as Money, realized: 0 as Money, maintenance: 0 as Money };
-}
-
-export function newSlice(account: string, strategy: string, symbol: string): SliceState {
-  return { ...newLeaf(symbol), account, strategy };
-}
+export const newAccount = (account: string, cash: Money, day: string): AccountState => new AccountState(account, cash, day);
+export const newPosition = (symbol: string): PositionState => new PositionState(symbol);
+export const newSlice = (account: string, strategy: string, symbol: string): SliceState =>
+  new SliceState(account, strategy, symbol);
 
 export const sliceKey = (strategy: string, symbol: string): string => `${strategy}\n${symbol}`;
 

@@ -14,7 +14,7 @@ export function capitalAt({ config }: Pick<GateState, 'config'>, scope: string):
 }
 
 /** `sums`: of the strategy; not there while it has traded nothing. Null without capital. */
-export function strategyEquity(state: GateState, scope: string, sums = state.sums.get(scope)): Money | null {
+export function strategyEquity(state: GateState, scope: string, sums: Sums | undefined = state.sums.get(scope)): Money | null {
   const capital = capitalAt(state, scope);
   return capital === null ? null : ((capital + profitIn(sums)) as Money);
 }

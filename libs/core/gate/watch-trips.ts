@@ -12,6 +12,7 @@ import { refusalScopes, runsOf } from './conduct.js';
 import { markedBy } from './contracts.js';
 import type { BreakerMode, BreakerTrigger, DayStarted, GateEvent, MarkedQuote, OrderDecided, OnTrip } from './event.js';
 import { marketHalt } from './halts.js';
+import { askedOf } from './mark-held.js';
 import { GATE } from './open-orders.js';
 import { priceKey } from './prices.js';
 import type { AccountState, GateState } from './state.js';
@@ -62,8 +63,7 @@ export function* watchTrips(state: GateState, event: GateEvent): Generator<GateE
     case 'MARKED':
       for (const { symbol } of event.quotes)
         for (const moved of markedBy(state, symbol))
-          for (const account of state.quotes.get(moved)?.holders.keys() ?? [])
-            if (isAsked(account)) yield* ofAccount(state, config, account);
+          for (const account of askedOf(state, moved)) yield* ofAccount(state, config, account);
       yield* ofScopes(state, config);
       yield* ofPrices(state, config, event.quotes);
       yield* ofSilence(state);

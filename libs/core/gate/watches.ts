@@ -9,6 +9,7 @@ import { type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import { FIRM, parseScope } from '../model/scope.js';
 import { changesContracts } from './contract-changes.js';
 import { markedBy } from './contracts.js';
+import { askedOf } from './mark-held.js';
 import { lossAt } from './scope-loss.js';
 import type { ExecutionApplied, GateEvent, SliceRecord } from './event.js';
 import { Extremes, type Part } from './extremes.js';
@@ -221,7 +222,7 @@ export function watchAfter(state: GateState, event: GateEvent, before: Before): 
     case 'MARKED':
       for (const { symbol } of event.quotes)
         for (const moved of markedBy(state, symbol))
-          for (const { watch } of state.quotes.get(moved)?.holders.keys() ?? []) if (watch) observe(state, watch);
+          for (const { watch } of askedOf(state, moved)) if (watch) observe(state, watch);
       for (const watch of scopedWatches(state)) observe(state, watch);
       return;
     case 'BREAKER_RESET': {
