@@ -4,11 +4,14 @@
  * holds and folds again from PostgreSQL and the log.
  */
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { AnswerOf, GateCommand, Stamp } from '#core/gate/command.js';
+import { driftParts, LOOKED_MAX } from '#core/gate/drift.js';
 import type { GateEvent } from '#core/gate/event.js';
 import { type FoldedEvent, foldLine, lineId, orderOf, StateDivergedError } from '#core/gate/fold.js';
 import { handle } from '#core/gate/handle.js';
+import { markParts } from '#core/gate/mark-parts.js';
 import { type CompileRules, type GateState, positionOf } from '#core/gate/state.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import { Complaint } from '#core/complaint.js';
@@ -137,8 +140,32 @@ export class GateHost extends GateFeed {
 
   // ---- deciding ----
 
-  /** Only on the active gate. Throws NotActiveError and StateUnavailableError (nothing was done), OutcomeUnknownError. */
+  /**
+   * Only on the active gate. A mark that many hold is several (mark-parts.ts), each kept before the next one, with orders between them; so is the look of the monitor at
+   * many positions. Throws NotActiveError and StateUnavailableError (nothing was done; of a mark, nothing of what was left of it), OutcomeUnknownError.
+   */
   async submit<Command extends GateCommand>(command: Command): Promise<AnswerOf[Command['kind']]> {
+    const { current: state } = this;
+    if (!this.active || !state) throw new NotActiveError();
+    if (command.kind === 'tick') return this.submitOne({ ...command, looked: await this.looked(state) });
+    if (command.kind !== 'mark') return this.submitOne(command);
+    const parts = markParts(state, command.quotes);
+    for (const quotes of parts.slice(0, -1)) await this.submitOne({ ...command, quotes });
+    return this.submitOne({ ...command, quotes: parts.at(-1) ?? [] });
+  }
+
+  /** Whether a look at many positions has found nothing that differs. What does is looked at again in one go, so that the event says what it saw; few positions too. */
+  private async looked(state: GateState): Promise<boolean> {
+    if (state.firm.leaves <= LOOKED_MAX) return false;
+    for (const drift of driftParts(state)) {
+      if (drift > 0) return false;
+      await nextTurn();
+      if (!this.active || this.current !== state) throw new NotActiveError();
+    }
+    return true;
+  }
+
+  private async submitOne<Command extends GateCommand>(command: Command): Promise<AnswerOf[Command['kind']]> {
     const { role, current: state } = this;
     if (role.kind !== 'active' || !state) throw new NotActiveError();
     role.commits.requireRoom();

@@ -8,7 +8,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type NamedLimit, LIMITS } from '#core/controls/registry.js';
 import type { Kept } from '#core/controls/shown.js';
+import { driftParts } from '#core/gate/drift.js';
 import { handle } from '#core/gate/handle.js';
+import { markParts } from '#core/gate/mark-parts.js';
 import { emptyState, type GateState } from '#core/gate/state.js';
 import type { RiskConfig, RiskLimits } from '#core/model/limits.js';
 import type { Money, Quantity } from '#core/model/money.js';
@@ -106,6 +108,39 @@ class Firm {
     const startedMs = performance.now();
     this.ask({ kind: 'mark', day: DAY, quotes });
     return performance.now() - startedMs;
+  }
+
+  /**
+   * Milliseconds that an order waits which comes just as the gate begins a part of a mark, for each part of a batch in which every symbol has moved: the part, and the
+   * order itself. Between the parts an order is decided, as in the gate's host.
+   */
+  stream(n: number): number[] {
+    const bid = money(PRICE + (n % 2 === 0 ? 0.01 : -0.01));
+    const ask = (bid + 20_000) as Money;
+    const quotes = this.symbols.map((symbol) => ({ symbol, bid, ask, frozen: false, revision: ++this.serial }));
+    const orders: Order[] = [];
+    const waits = markParts(this.state, quotes).map((part, i) => {
+      const startedMs = performance.now();
+      this.ask({ kind: 'mark', day: DAY, quotes: part });
+      orders.push(this.submit(this.held((n * 7919 + i * 31) % this.size.accounts, i % this.size.positions)));
+      return performance.now() - startedMs;
+    });
+    for (const order of orders) this.report(order, 'CANCELED', {});
+    return waits;
+  }
+
+  /** Milliseconds of each part of the monitor's look, the event at its end among them: so long an order waits. */
+  tick(): number[] {
+    const waits: number[] = [];
+    const parts = driftParts(this.state);
+    for (;;) {
+      const startedMs = performance.now();
+      const { done, value: drift } = parts.next();
+      if (done === true) this.ask({ kind: 'tick', day: DAY, holder: 'bench', looked: true });
+      waits.push(performance.now() - startedMs);
+      if (done === true) return waits;
+      if (drift > 0) throw new Error(`controls: ${drift} figures differ`);
+    }
   }
 
   private submit(fields: Partial<Order>): Order {
@@ -258,11 +293,22 @@ export async function controlsCost(rounds: number) {
   const [firm_ratio, new_position_ratio] = [ratios(true), ratios(false)];
   for (let i = 0; i < 20; i += 1) large.mark(i);
   const marks = Array.from({ length: 100 }, (_, i) => large.mark(i));
+  for (let i = 0; i < 4; i += 1) large.stream(i);
+  const streams = Array.from({ length: 20 }, (_, i) => large.stream(i));
+  const waits = streams.flat();
+  const ticks = Array.from({ length: 20 }, () => large.tick()).flat();
   return {
     every_control: { per_second: median(perSecond), p50_us: times[times.length >> 1] ?? 0 },
     firm_ratio,
     new_position_ratio,
     mark_ms: { p50: median(marks), most: Math.max(...marks) },
+    stream_ms: {
+      whole: median(streams.map((parts) => parts.reduce((sum, ms) => sum + ms, 0))),
+      parts: median(streams.map((parts) => parts.length)),
+      wait_p50: median(waits),
+      wait_most: Math.max(...waits),
+    },
+    tick_ms: { p50: median(ticks), most: Math.max(...ticks) },
     mb_per_1000_accounts: (firm_mb * 1000) / LARGE.accounts,
   };
 }

@@ -58,6 +58,11 @@ async function showControls(): Promise<void> {
   row('  the same, where each order of the large firm opens a position that was not there', f(c.new_position_ratio, 2));
   row('a mark of a symbol that 10,000 accounts hold, ms: p50', f(c.mark_ms.p50, 2), '< 20', c.mark_ms.p50 < 20);
   row('  the longest: so long an order waits, ms', f(c.mark_ms.most, 2), '<= 5', c.mark_ms.most <= 5);
+  row('  marks of all symbols stream in: an order waits, ms: p50', f(c.stream_ms.wait_p50, 2));
+  row('  the longest', f(c.stream_ms.wait_most, 2), '<= 5', c.stream_ms.wait_most <= 5);
+  row('  all of them, with orders between, ms', f(c.stream_ms.whole, 1));
+  row('the look of the monitor at 250,000 positions, ms: p50', f(c.tick_ms.p50, 2));
+  row('  the longest', f(c.tick_ms.most, 2));
   row('memory for 1,000 accounts of 25 positions, MB', f(c.mb_per_1000_accounts, 1));
   Object.assign(result, { controls: c });
 }

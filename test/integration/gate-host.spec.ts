@@ -1,7 +1,11 @@
 /** Several gates on one shard of a real Redis, in one process: who decides, what the others fold, and what becomes of waiting orders. */
 import { jest } from '@jest/globals';
 import { RedisGateLog } from '#adapters/redis/log.js';
+import { decodeEvent } from '#core/gate/codec.js';
+import type { GateEvent } from '#core/gate/event.js';
+import { HELD_MAX } from '#core/gate/mark-parts.js';
 import { stateHash } from '#core/gate/state-hash.js';
+import { exchangeDay } from '#core/model/exchange-day.js';
 import { OutcomeUnknownError } from '#core/ports/gate.js';
 import { type Append, type AppendResult, GateLease, GateLog } from '#core/ports/gate-log.js';
 import type { FeedListener } from '#core/ports/gate-feed.js';
@@ -91,6 +95,24 @@ test('whoever asks a standby’s client is answered by the active gate through i
   await submit(two.client);
   expect(one.host.state?.orders.size).toBe(1);
   await expect(two.host.submit({ kind: 'list_breakers' })).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE' });
+});
+
+test('a mark that is too much at once is marked in parts, and orders that come meanwhile are decided between them', async () => {
+  const one = await shard.activeHost();
+  const strangers = Array.from({ length: (3 * HELD_MAX) / 20 }, (_, i) => `X${i}`);
+  const quote = { bid: dollars(10), ask: dollars(10.01), frozen: false, revision: 1 };
+  const quotes = strangers.map((symbol) => ({ symbol, ...quote }));
+  const marking = one.client.ask({ kind: 'mark', day: exchangeDay(), quotes });
+  const [id] = await Promise.all([submit(one.client), marking]);
+  const events = (await shard.lines()).map(({ line }) => decodeEvent(line));
+  const marks = events.flatMap((event) => (event.type === 'MARKED' && event.quotes[0]?.symbol.startsWith('X') ? [event] : []));
+  expect(marks.length).toBeGreaterThanOrEqual(3);
+  expect(marks.flatMap((event) => event.quotes.map(({ symbol }) => symbol))).toEqual(strangers);
+  const at = (of: (event: GateEvent) => boolean) => events.findIndex(of);
+  const ordered = at((event) => event.type === 'ORDER_DECIDED' && event.order.client_order_id === id);
+  expect(ordered).toBeGreaterThan(at((event) => event === marks[0]));
+  expect(ordered).toBeLessThan(at((event) => event === marks.at(-1)));
+  expect(one.host.state?.quotes.get(strangers.at(-1) ?? '')?.mark).toBe(dollars(10.005));
 });
 
 test('a process that may not decide never does, though nobody else is there', async () => {

@@ -151,6 +151,8 @@ export interface TickMonitor {
   kind: 'tick';
   day: string;
   holder: string;
+  /** The gate's host has looked at every account just now, between orders, and none differed (drift.ts). Nobody else says so. */
+  looked?: boolean;
 }
 
 export interface CloseDay {

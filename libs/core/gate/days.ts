@@ -1,11 +1,13 @@
 import type { Money } from '../model/money.js';
 import type { CloseDay, MarkQuotes, Stamp, TickMonitor } from './command.js';
-import { heldValue, knownUs, contractOf } from './contracts.js';
+import { knownUs, contractOf } from './contracts.js';
+import { driftIn } from './drift.js';
+import { heldSymbols } from './mark-held.js';
 import { canMark, Moved } from './exact-bounds.js';
 import type { DayClosed, DayStarted, GateEvent, MarkedQuote } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { AccountState, GateState } from './state.js';
-import { dayOf, equityOf, QUOTE_FRESH_US, worstCase } from './valuation.js';
+import { dayOf, equityOf, QUOTE_FRESH_US } from './valuation.js';
 
 /**
  * A quote that is older than the one that is known is passed over, while that one can be traded by. One that cannot is replaced by whatever comes: another
@@ -38,9 +40,16 @@ function judged(
   return isWide || !canMark(state, quote, batch, moved) ? { ...quote, wide: true } : quote;
 }
 
+/** Up to which day all of so many accounts have begun, as it was found last: asked with every mark. Days only go forwards, and accounts stay. */
+const begun = new WeakMap<GateState, { day: string; accounts: number }>();
+
 /** Accounts whose day is over begin the next one, at the equity that they have. Days only go forwards. */
 function startDay(state: GateState, day: string): DayStarted[] {
-  return [...state.accounts.values()].filter((a) => a.day < day).map((a) => dayStarted(state, a, day));
+  const found = begun.get(state);
+  if (found && found.accounts === state.accounts.size && day <= found.day) return [];
+  const due = [...state.accounts.values()].filter((a) => a.day < day);
+  if (due.length === 0) begun.set(state, { day, accounts: state.accounts.size });
+  return due.map((a) => dayStarted(state, a, day));
 }
 
 export function dayStarted(state: GateState, account: AccountState, day: string): DayStarted {
@@ -66,31 +75,21 @@ export function decideClose(state: GateState, { day, next_day: nextDay }: CloseD
  * and loss is known: now, or that of the oldest quote of a held symbol; with nothing held, of the last mark. So a dead monitor and a dead feed each
  * refuse orders within 15 s.
  */
-export function decideTick(state: GateState, { day, holder }: TickMonitor, { at_us }: Stamp): Outcome<'tick'> {
-  let [drift, known, holds] = [0, at_us, false];
+export function decideTick(state: GateState, { day, holder, looked }: TickMonitor, { at_us }: Stamp): Outcome<'tick'> {
+  const drift = looked === true ? 0 : driftIn(state);
+  const symbols = heldSymbols(state);
+  let known = at_us;
   const stale = new Set<string>();
-  for (const account of state.accounts.values()) {
-    let [value, gross] = [0, 0];
-    for (const p of account.positions.values()) {
-      const quote = state.quotes.get(p.symbol);
-      if (p.quantity !== 0) {
-        holds = true;
-        known = Math.min(known, quote?.mark_us ?? 0);
-        if (at_us - (quote?.mark_us ?? 0) > QUOTE_FRESH_US) stale.add(p.symbol);
-        const contract = contractOf(state, p.symbol);
-        if (contract !== null) {
-          known = Math.min(known, knownUs(contract));
-          if (at_us - knownUs(contract) > QUOTE_FRESH_US) stale.add(contract.pairs[0] ?? p.symbol);
-        }
-      }
-      const fresh = heldValue(state, p.symbol, p.quantity) ?? p.value;
-      if (fresh !== p.value || worstCase(fresh, p.open_buys, p.open_sells) !== p.exposure) drift += 1;
-      value += fresh;
-      gross += p.exposure;
-    }
-    if (value !== account.value || gross !== account.gross) drift += 1;
+  for (const symbol of symbols) {
+    const markedUs = state.quotes.get(symbol)?.mark_us ?? 0;
+    known = Math.min(known, markedUs);
+    if (at_us - markedUs > QUOTE_FRESH_US) stale.add(symbol);
+    const contract = contractOf(state, symbol);
+    if (contract === null) continue;
+    known = Math.min(known, knownUs(contract));
+    if (at_us - knownUs(contract) > QUOTE_FRESH_US) stale.add(contract.pairs[0] ?? symbol);
   }
-  if (!holds) known = Math.min(at_us, state.marked_us);
+  if (symbols.length === 0) known = Math.min(at_us, state.marked_us);
   const stale_symbols = [...stale].sort();
   const told = { kind: 'tick' as const, accounts: state.accounts.size, drift, stale_symbols };
   return {
