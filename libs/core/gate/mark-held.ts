@@ -89,11 +89,12 @@ function shiftValues(state: GateState, rows: LeafRows, mark: Money, contract: Co
 function keepRequired(state: GateState, rows: LeafRows, multiplier: number): void {
   const { data, owners, end, leaves } = rows;
   const [sums, accounts] = [state.held.sums.data, state.held.accounts.data];
+  // A rate of its own is the instrument's, so all positions in it have the same one.
+  const bps = state.margins ? (leaves.find((leaf) => leaf !== null)?.margin?.maintenance_bps ?? null) : null;
   for (let at = 0, row = 0; at < end; at += LEAF_WIDTH, row += 1) {
     const quantity = data[at + QUANTITY] as Quantity;
     if (quantity === 0) continue;
     const own = rows.accounts[row] as number;
-    const bps = state.margins ? (leaves[row]?.margin?.maintenance_bps ?? null) : null;
     const required = maintenanceOf(quantity, data[at + VALUE] as Money, bps, multiplier);
     const before = accounts[own + REQUIRED] as number;
     const sum = before + required - (data[at + MAINTENANCE] as number);

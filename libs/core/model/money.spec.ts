@@ -105,3 +105,24 @@ test('a hold is never less than what is paid, and never by a micro-dollar more',
   );
   expect(() => notional(QUANTITY_MAX, PRICE_MAX, 'up')).toThrow(AmountError);
 });
+
+test('what a contract is worth is one exact product, rounded once, whether its multiplier is whole or not', () => {
+  const multiplier = fc.oneof(
+    fc.integer({ min: 1, max: 100_000 }).map((whole) => whole * 1_000_000),
+    fc.integer({ min: 1, max: 10 ** 12 }),
+  );
+  const rate = fc.oneof(fc.constant(1_000_000_000), fc.integer({ min: 1, max: 10 ** 12 }));
+  const [quantity, price] = [fc.integer({ min: 0, max: QUANTITY_MAX }), fc.integer({ min: 0, max: PRICE_MAX })];
+  fc.assert(
+    fc.property(quantity, price, multiplier, rate, (q, p, m, r) => {
+      const [product, one] = [BigInt(q) * BigInt(p) * BigInt(m) * BigInt(r), 10n ** 23n];
+      const [up, nearest] = [(product + one - 1n) / one, (2n * product + one) / (2n * one)];
+      for (const [rounding, exact] of [['up', up] as const, ['nearest', nearest] as const]) {
+        const given = () => notional(q as Quantity, p as Money, rounding, { multiplier: m, rate: r });
+        if (exact > BigInt(Number.MAX_SAFE_INTEGER)) expect(given).toThrow(AmountError);
+        else expect(BigInt(given())).toBe(exact);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});

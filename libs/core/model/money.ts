@@ -136,8 +136,13 @@ const CONTRACT_ONE = 10n ** 23n;
  * nearest (half away from zero).
  */
 export function notional(quantity: Quantity, price: Money, rounding: 'up' | 'nearest', contract?: Contract | null): Money {
-  if (contract) return small(contractNotional(quantity, price, contract, rounding)) as Money;
-  return mulDiv(quantity, price, QUANTITY_ONE, rounding) as Money;
+  if (!contract) return mulDiv(quantity, price, QUANTITY_ONE, rounding) as Money;
+  const { multiplier, rate } = contract;
+  // Dollars, and a whole multiplier, as most contracts have: the same product in doubles, ten times as quick.
+  const whole = price * (multiplier / MULTIPLIER_ONE);
+  if (rate === RATE_ONE && multiplier % MULTIPLIER_ONE === 0 && Number.isSafeInteger(whole))
+    return mulDiv(quantity, whole, QUANTITY_ONE, rounding) as Money;
+  return small(contractNotional(quantity, price, contract, rounding)) as Money;
 }
 
 /** The same, and `most` where it would be more. */
