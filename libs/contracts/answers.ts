@@ -760,12 +760,45 @@ export const overridesAnswer = z.object({
       from: time,
       until: time,
       made_by: z.string(),
+      agreed_by: z.string().nullable().meta({ description: 'The second person, of one of the firm' }),
       reason: z.string(),
     }),
   ),
   version: z.number(),
 });
 export type OverridesAnswer = z.infer<typeof overridesAnswer>;
+
+const nameOf = z.string().nullable().meta({ description: 'For whoever may make or agree to overrides; else null' });
+export const overrideRequestAnswer = z
+  .object({
+    request_id: z.string(),
+    state: z.enum(['waiting', 'agreed', 'declined', 'withdrawn', 'expired']),
+    name: z.string().meta({ description: 'Of the override that an agreement makes' }),
+    scope: z.string(),
+    codes: z.array(z.string()),
+    max_notional: dollars,
+    uses: z.number(),
+    until: time.meta({ description: 'When the override ends' }),
+    reason: z.string(),
+    asked_by: z.string(),
+    asked_by_name: nameOf,
+    asked_at: time,
+    ends_at: time.meta({ description: 'From then on nobody can agree to it' }),
+    content_hash: z.string().meta({ description: 'SHA-256 over all that is asked; whoever agrees sends it' }),
+    ended_by: z.string().nullable(),
+    ended_by_name: nameOf,
+    ended_at: time.nullable(),
+    ended_reason: z.string().nullable().meta({ description: 'Why it was declined' }),
+  })
+  .meta({ id: 'OverrideRequest' });
+export type OverrideRequestAnswer = z.infer<typeof overrideRequestAnswer>;
+
+export const overrideRequestsAnswer = z.object({
+  requests: z.array(overrideRequestAnswer).meta({ description: 'Those that wait first, then the newest' }),
+  waiting_max: z.number().meta({ description: 'As many may wait at once' }),
+  version: z.number(),
+});
+export type OverrideRequestsAnswer = z.infer<typeof overrideRequestsAnswer>;
 
 export const warningsAnswer = z.object({
   warn_only: z.array(z.object({ name: z.string(), code: z.string(), scope: z.string(), reason: z.string() })),

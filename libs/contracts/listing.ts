@@ -85,6 +85,9 @@ export const ALERT_TYPES = [
   'MARKET_HALTED',
   'MARKET_RESUMED',
   'OVERRIDE_USED',
+  'OVERRIDE_ASKED',
+  'OVERRIDE_AGREED',
+  'OVERRIDE_REQUEST_ENDED',
 ] as const satisfies readonly AlertRow['alert_type'][];
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const alertsQuery = z.strictObject({

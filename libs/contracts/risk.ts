@@ -94,8 +94,8 @@ export const overrideBody = z
     scope: z
       .string()
       .regex(
-        new RegExp(`^((account|strategy):${NAMED}|user:${within(USER_NAME)})$`),
-        'must be account:<id>, strategy:<name> or user:<name>',
+        new RegExp(`^(firm|(account|strategy):${NAMED}|user:${within(USER_NAME)})$`),
+        'must be firm, account:<id>, strategy:<name> or user:<name>',
       ),
     codes: z.array(z.enum(OVERRIDABLE_CODES)).min(1).max(50),
     max_notional: money,
@@ -113,6 +113,27 @@ export const overrideBody = z
       .meta({ override: { pattern: '\\S' } }),
   })
   .meta({ id: 'NewOverride' });
+
+/** A second person names what they agree to, so that nothing else can be made of it. */
+export const overrideAgreementBody = z
+  .strictObject({
+    content_hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'must be the content_hash of the request, as it was shown')
+      .meta({ description: 'Of the request, as it was shown: what was shown is what is agreed to' }),
+  })
+  .meta({ id: 'OverrideAgreement' });
+
+export const overrideDeclineBody = z
+  .strictObject({
+    reason: z
+      .string()
+      .max(500)
+      .trim()
+      .min(1)
+      .meta({ override: { pattern: '\\S' } }),
+  })
+  .meta({ id: 'OverrideDecline' });
 
 export const warningBody = z
   .strictObject({

@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { PostgresAccountSource } from '#adapters/postgres/accounts.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
+import { agreeTo, askFor, contentOf, declineIt } from '#core/config/override-requests.js';
+import type { RiskConfig } from '#core/model/limits.js';
+import type { OverrideRequest } from '#core/model/override.js';
 import { InvalidConfigChangeError } from '#core/ports/config-store.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 import { usd } from '../factories/log-events.js';
@@ -219,5 +222,88 @@ describe('the config store', () => {
     expect(await store.ruleSet('abc')).toBe(document);
     expect(await store.ruleSet('other')).toBeNull();
     expect((await store.change({ rules_hash: 'abc' }, origin)).rules_hash).toBe('abc');
+  });
+
+  describe('an override of the firm', () => {
+    const asked = {
+      ...{ id: 'ovr_1', name: 'block', scope: 'firm', codes: ['ORDER_SIZE_EXCEEDED'], max_notional: usd(2500), uses: 2 },
+      ...{ minutes: 120, reason: 'a block', by: 'ann' },
+    };
+    const nowUs = () => Date.now() * 1000;
+    const ask = () =>
+      store.change((newest) => askFor(newest, asked, nowUs()), { ...origin, actor: 'user:ann', reason: 'a block' });
+    const agree = (by: string, hash: string, through = store) =>
+      through.change((newest) => agreeTo(newest, 'ovr_1', hash, { by, at_us: nowUs() }), { ...origin, actor: `user:${by}` });
+    const hashOf = ({ override_requests = {} }: RiskConfig) => contentOf('ovr_1', override_requests['ovr_1'] as OverrideRequest);
+
+    it('is made once when ten agree at once, some of them through another process', async () => {
+      const hash = hashOf(await ask());
+      const other = await connect(database.url);
+      try {
+        const stores = [store, new PostgresConfigStore(other)];
+        const tries = Array.from({ length: 10 }, (_, i) => agree(`second${i}`, hash, stores[i % 2]));
+        const outcomes = await Promise.allSettled(tries);
+        const refused = outcomes.filter(({ status }) => status === 'rejected');
+        expect(refused).toHaveLength(9);
+        for (const one of refused) expect(one).toMatchObject({ reason: { code: 'OVERRIDE_REQUEST_ENDED' } });
+      } finally {
+        await other.destroy();
+      }
+      const { version, overrides, override_requests } = await store.current();
+      expect(version).toBe(3);
+      const second = overrides['block']?.agreed_by;
+      expect(overrides).toEqual({
+        block: expect.objectContaining({ made_by: 'ann', agreed_by: expect.stringMatching(/^second/) }),
+      });
+      expect(override_requests?.['ovr_1']?.ended).toMatchObject({ how: 'agreed', by: second });
+      const [made] = (await store.changes(10)).filter(({ field }) => field === 'overrides.block');
+      expect(made).toMatchObject({ from: null, version: 3, actor: `user:${second}` });
+      expect(made?.to).toMatch(
+        new RegExp(`^ORDER_SIZE_EXCEEDED of firm up to 2500.00, 2 uses until .*, by ann, agreed to by ${second}: a block$`),
+      );
+    });
+
+    it('is not half made: what cannot be kept changes neither the override nor the request', async () => {
+      const hash = hashOf(await ask());
+      const failing = store.change(
+        (newest) => ({
+          ...agreeTo(newest, 'ovr_1', hash, { by: 'bob', at_us: nowUs() }),
+          limits: { max_order_size: null as never },
+        }),
+        origin,
+      );
+      await expect(failing).rejects.toThrow(InvalidConfigChangeError);
+      const { overrides, override_requests } = await store.current();
+      expect([overrides, override_requests?.['ovr_1']?.ended]).toEqual([{}, undefined]);
+    });
+
+    it('cannot be stored by one person, by whatever way it comes', async () => {
+      const from_us = nowUs();
+      const one = {
+        ...{ scope: 'firm', codes: ['ORDER_SIZE_EXCEEDED'], max_notional: usd(2500), uses: 2, reason: 'a block' },
+        ...{ from_us, until_us: from_us + 60_000_000, made_by: 'ann' },
+      };
+      for (const entry of [one, { ...one, agreed_by: 'ann' }, { ...one, made_by: 'dev', agreed_by: 'dev' }])
+        await expect(store.change({ overrides: { block: entry } }, origin)).rejects.toThrow('takes two persons');
+      expect((await store.current()).version).toBe(1);
+    });
+
+    it('that is asked for, declined and asked for anew is in the history and the audit each time, with who and what', async () => {
+      await ask();
+      await store.change((newest) => declineIt(newest, 'ovr_1', 'too large', { by: 'bob', at_us: nowUs() }), {
+        ...{ ...origin, actor: 'user:bob', reason: 'too large' },
+      });
+      const changes = (await store.changes(10)).filter(({ field }) => field === 'override_requests.ovr_1');
+      const content = 'block: ORDER_SIZE_EXCEEDED of firm up to 2500.00, 2 uses until [^;]*, asked by ann: a block';
+      expect(changes[0]?.to).toMatch(new RegExp(`^${content}; declined by bob$`));
+      expect(changes[1]?.to).toMatch(new RegExp(`^${content}; waits until `));
+      const acts = await db.query<{ act: { actor: { id: string }; reason: string; after: object } }[]>(
+        `SELECT act FROM audit_outbox WHERE act->>'action' = 'config.changed' ORDER BY id`,
+      );
+      expect(acts.map(({ act }) => [act.actor.id, act.reason])).toEqual([
+        ['user:ann', 'a block'],
+        ['user:bob', 'too large'],
+      ]);
+    });
   });
 });

@@ -41,6 +41,8 @@ export interface OperationSpec {
   examples?: Record<string, unknown>;
   /** Status of a success. Default 200. */
   status?: 200 | 201 | 202 | 302;
+  /** The body of a 202, of a route that answers so when what was asked waits for somebody; and what that means. */
+  waits?: { answer: z.ZodType; means: string };
   /** What a success means. Default: the summary. */
   means?: string;
   /** The codes that it can be refused with, besides HOST_NOT_ALLOWED and INTERNAL_ERROR. */
@@ -86,6 +88,7 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ApiExtension('x-needs', needs),
     ...(spec.examples ? [ApiExtension(EXAMPLES, spec.examples)] : []),
     ApiResponse(success),
+    ...(spec.waits ? [ApiResponse({ status: 202, description: spec.waits.means, standardSchema: spec.waits.answer })] : []),
     ...problemResponses([...(spec.problems ?? []), ...(needs === 'anybody' ? [] : ACCESS), 'HOST_NOT_ALLOWED', 'INTERNAL_ERROR']),
   );
 }

@@ -2,6 +2,7 @@ import { AmountError } from '#core/model/money.js';
 import type { Decision } from '#core/model/decision.js';
 import type { Violation } from '#core/model/violation.js';
 import { FactOutOfRangeError } from '#core/check-order/to-facts.js';
+import { OverrideRequestError } from '#core/config/override-requests.js';
 import { InvalidConfigChangeError } from '#core/ports/config-store.js';
 import { DutiesError, NameTakenError, NoSuchAccessError } from '#core/ports/access-store.js';
 import { AlertingConflictError } from '#core/ports/alert-store.js';
@@ -174,6 +175,8 @@ export function toProblem(error: unknown): ProblemError {
     );
   if (error instanceof SignInBusyError) return new ProblemError(problem('SIGN_IN_BUSY', error.message), { 'retry-after': '3' });
   if (error instanceof DutiesError) return new ProblemError(problem('SEPARATION_OF_DUTIES', error.message));
+  if (error instanceof OverrideRequestError)
+    return error.code === 'NOT_FOUND' ? notFound(error.message) : new ProblemError(problem(error.code, error.message));
   if (error instanceof NameTakenError) return new ProblemError(problem('NAME_TAKEN', error.message));
   if (error instanceof NoSuchAccessError) return notFound(error.message);
   if (error instanceof ChannelFaultError) return malformedField(error.field, error.message);

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { RiskConfig, SymbolLimits } from '#core/model/limits.js';
 import {
+  type ChangeOfNewest,
   type ChangeOrigin,
   type ConfigChange,
   type ConfigPatch,
@@ -16,6 +17,7 @@ import { faultIn } from '#core/config/config-faults.js';
 import type { Act } from '#core/ports/audit.js';
 import { systemAct } from '#core/audit/entry.js';
 import { actorNamed } from '#core/audit/event-acts.js';
+import { overrideInWords } from '#core/config/override-words.js';
 import { withDefaults } from '#core/config/with-defaults.js';
 import { hundredthsOf, integerOf, moneyOf, quantityOf } from './amounts.js';
 import { PostgresAuditTrail } from './audit-trail.js';
@@ -80,8 +82,11 @@ export class PostgresConfigStore extends ConfigStore {
     return rows[0] ? withDefaults(rows[0].config) : null;
   }
 
-  override async change(patch: ConfigPatch, origin: ChangeOrigin): Promise<RiskConfig> {
-    return this.oneByOne(async (client) => store(this.trail, client, await head(client), patch, origin));
+  override async change(patch: ConfigPatch | ChangeOfNewest, origin: ChangeOrigin): Promise<RiskConfig> {
+    return this.oneByOne(async (client) => {
+      const newest = await head(client);
+      return store(this.trail, client, newest, typeof patch === 'function' ? patch(newest) : patch, origin);
+    });
   }
 
   override async adoptTableEdits(): Promise<RiskConfig> {
@@ -310,6 +315,9 @@ function patched(current: RiskConfig, patch: ConfigPatch): RiskConfig {
   const byBroker = entriesAfter(current.broker_defaults ?? {}, patch.broker_defaults);
   if (Object.keys(byBroker).length > 0) next.broker_defaults = byBroker;
   else delete next.broker_defaults;
+  const requests = entriesAfter(current.override_requests ?? {}, patch.override_requests);
+  if (Object.keys(requests).length > 0) next.override_requests = requests;
+  else delete next.override_requests;
   const fault = faultIn(next);
   if (fault) throw new InvalidConfigChangeError(fault.fault, fault.place);
   return next;
@@ -372,6 +380,7 @@ function flat({
   users,
   allowed,
   broker_defaults = {},
+  override_requests = {},
   rules_hash,
 }: RiskConfig): Record<string, string> {
   const all: Record<string, string> = {};
@@ -391,10 +400,14 @@ function flat({
     const until = until_us === null ? 'further notice' : new Date(until_us / 1000).toISOString();
     all[`restrictions.${name}`] = `${symbol} ${mode} ${scope} ${new Date(from_us / 1000).toISOString()} to ${until}: ${reason}`;
   }
-  for (const [name, { scope, codes, max_notional, uses, until_us, made_by, reason }] of Object.entries(overrides)) {
-    const until = new Date(until_us / 1000).toISOString();
-    all[`overrides.${name}`] =
-      `${codes.join(' ')} of ${scope} up to ${written('money', max_notional)}, ${uses} uses until ${until}, by ${made_by}: ${reason}`;
+  for (const [name, one] of Object.entries(overrides)) {
+    const agreed = one.agreed_by === undefined ? '' : `, agreed to by ${one.agreed_by}`;
+    all[`overrides.${name}`] = `${overrideInWords(one)}, by ${one.made_by}${agreed}: ${one.reason}`;
+  }
+  for (const [id, one] of Object.entries(override_requests)) {
+    const { name, asked_by, reason, ends_us, ended } = one;
+    const stands = ended ? `${ended.how} by ${ended.by}` : `waits until ${new Date(ends_us / 1000).toISOString()}`;
+    all[`override_requests.${id}`] = `${name}: ${overrideInWords(one)}, asked by ${asked_by}: ${reason}; ${stands}`;
   }
   for (const [name, { code, scope, reason }] of Object.entries(softened))
     all[`warn_only.${name}`] = `${code} at ${scope}: ${reason}`;

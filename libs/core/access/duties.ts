@@ -96,5 +96,24 @@ export const faultInOverride = (scope: string, person: string): string | null =>
     ? `an override of ${scope} lets through the orders of the person who makes it: another risk officer must make it`
     : null;
 
+/** Why `person` may not ask for an override of the firm, or say anything to one; null when they may. */
+export const faultInFirmOverride = (person: string): string | null =>
+  person === ALONE
+    ? 'an override of the whole firm takes two people who sign in, and here nobody does: set BREAKWATER_AUTH=local or oidc, make two people with these roles (docs/access.md), and sign in'
+    : null;
+
+/** Why `person` may not agree to, or decline, what `asker` asked for; null when they may. */
+export const faultInSecondPerson = (person: string, asker: string): string | null =>
+  faultInFirmOverride(person) ??
+  (person === asker
+    ? 'nobody agrees to or declines what they asked for themselves: another person must, or you withdraw it'
+    : null);
+
+/** Why what `asker` asked for can be agreed to no more: they may not make overrides of the firm now. */
+export const faultInAsker = (asker: Omit<Member, 'id'> | null): string | null =>
+  asker !== null && !asker.disabled && asker.grants.some(({ role, accounts }) => role === 'risk_officer' && accounts === null)
+    ? null
+    : 'who asked for it is no risk officer of the whole firm any more: decline it, and have it asked for anew';
+
 /** Nobody approves what they, or a key of theirs, wrote any part of. `authors` are persons. */
 export const mayApprove = (person: string, authors: readonly string[]): boolean => !authors.includes(person);

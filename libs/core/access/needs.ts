@@ -74,6 +74,13 @@ export const NEEDS = {
     step_up: true,
   },
   'overrides.make': { means: 'Make and end overrides', roles: ['risk_officer'], scope: null, firm: true, step_up: true },
+  'overrides.agree': {
+    means: 'Agree to an override of the firm that another person asks for, or decline it',
+    roles: ['risk_officer', 'approver'],
+    scope: null,
+    firm: true,
+    step_up: true,
+  },
   'halts.change': {
     means: 'Say that the exchange has halted the market, a class or a symbol, and that it has ended',
     roles: ['risk_officer', 'operator'],

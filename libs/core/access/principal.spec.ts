@@ -1,5 +1,15 @@
 import { NEEDS, type Need, needSpec, ROLES, type Scope, SCOPES } from './needs.js';
-import { effectiveGrants, faultInDisabling, faultInGrants, faultInRoleChange, mayApprove, type Member } from './duties.js';
+import {
+  effectiveGrants,
+  faultInAsker,
+  faultInDisabling,
+  faultInFirmOverride,
+  faultInGrants,
+  faultInRoleChange,
+  faultInSecondPerson,
+  mayApprove,
+  type Member,
+} from './duties.js';
 import { concerns, type Grant, liesIn, Principal, STEP_UP_MS } from './principal.js';
 import { ABSOLUTE_MS, IDLE_MS, idleFor, IDLE_VIEWER_MS, isOver } from './session.js';
 
@@ -158,4 +168,30 @@ describe('a session', () => {
       IDLE_MS,
     ]);
   });
+});
+
+test('an override of the firm is asked for by one person who signs in, and decided by another one', () => {
+  expect(faultInFirmOverride('ann')).toBeNull();
+  for (const fault of [faultInFirmOverride('dev'), faultInSecondPerson('dev', 'ann')])
+    expect(fault).toMatch('BREAKWATER_AUTH=local');
+  expect(faultInSecondPerson('bob', 'ann')).toBeNull();
+  expect(faultInSecondPerson('ann', 'ann')).toMatch('asked for themselves');
+});
+
+test('who asked for it must still be a risk officer of all accounts when it is agreed to', () => {
+  const fault = 'no risk officer of the whole firm any more';
+  expect(faultInAsker({ grants: [all('risk_officer')], disabled: false })).toBeNull();
+  expect(faultInAsker({ grants: [all('risk_officer')], disabled: true })).toMatch(fault);
+  expect(faultInAsker({ grants: [{ role: 'risk_officer', accounts: ['a1'] }], disabled: false })).toMatch(fault);
+  expect(faultInAsker({ grants: [all('approver')], disabled: false })).toMatch(fault);
+  expect(faultInAsker(null)).toMatch(fault);
+});
+
+test('no key agrees to an override, and no role for some accounts; who agrees has signed in just now', () => {
+  expect(withKey([...SCOPES], [all('risk_officer'), all('approver')]).denied('overrides.agree', NOW)?.code).toBe('ROLE_MISSING');
+  for (const role of ['risk_officer', 'approver'] as const) {
+    expect(person([all(role)]).denied('overrides.agree', NOW)).toBeNull();
+    expect(person([{ role, accounts: ['a1'] }]).denied('overrides.agree', NOW)?.code).toBe('ROLE_MISSING');
+    expect(person([all(role)], NOW - STEP_UP_MS - 1).denied('overrides.agree', NOW)?.code).toBe('SIGN_IN_AGAIN');
+  }
 });

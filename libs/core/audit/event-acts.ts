@@ -8,6 +8,7 @@ import type {
   DayClosed,
   DayStarted,
   GateEvent,
+  RequestChanged,
 } from '../gate/event.js';
 import { OF_FIRM } from '../gate/shorts.js';
 import { formatMoney, formatQuantity } from '../model/money.js';
@@ -34,7 +35,7 @@ export function actsOf(event: GateEvent): Act[] {
     case 'BREAKER_RESET':
       return [loosened(event)];
     case 'CONFIG_ACTIVATED':
-      return [activated(event)];
+      return [activated(event), ...(event.requests ?? []).map((request) => requestAct(event, request))];
     case 'CONFIG_REJECTED':
       return [{ ...act(event, 'config.rejected', event.source), outcome: 'refused', reason: `${event.place}: ${event.fault}` }];
     case 'CONFIG_ACCEPTED':
@@ -171,6 +172,22 @@ function activated(event: ConfigActivated): Act {
     ...act(event, 'config.activated', `configuration:${version}`),
     after: { version, rules_hash: config.rules_hash, checks, ...terms },
     config_version: version,
+  };
+}
+
+/** Who asked for an override of the firm, agreed, declined, withdrew or let it expire, with all that was asked. */
+function requestAct(event: ConfigActivated, request: RequestChanged): Act {
+  const { id, ended, asked_by, name, scope, codes, max_notional, uses, until_us, asked_us, ends_us, reason } = request;
+  const iso = (us: number) => new Date(us / 1000).toISOString();
+  const times = { until: iso(until_us), asked_at: iso(asked_us), ends_at: iso(ends_us) };
+  const content = { name, scope, codes: [...codes], max_notional: formatMoney(max_notional), uses, asked_by, reason, ...times };
+  const by = ended?.by ?? asked_by;
+  return {
+    ...act(event, `override.${ended?.how ?? 'asked'}`, `override_request:${id}`),
+    actor: ended?.how === 'expired' ? actorNamed(by, 'worker') : actorNamed(`user:${by}`, 'api'),
+    reason: ended === undefined ? reason : ended.reason === '' ? null : ended.reason,
+    after: content,
+    config_version: event.version,
   };
 }
 

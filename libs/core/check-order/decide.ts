@@ -2,6 +2,7 @@ import { measuredAt, type ScopedLimits, type Tiers, tiersOf } from '../controls/
 import { type ApplicableLimits, applicableLimits, type Decision } from '../model/decision.js';
 import { checksAreOn, type RiskConfig } from '../model/limits.js';
 import type { Order } from '../model/order.js';
+import type { Override } from '../model/override.js';
 import type { ReservedState, ScopeMet } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
 import type { RuleEvaluator } from '../ports/rule-evaluator.js';
@@ -36,7 +37,7 @@ export function decide(order: Order, state: ReservedState, config: RiskConfig, r
     waived: override === null ? broken.filter((violation) => !refusing.includes(violation)) : broken,
     config_version: config.version,
     rules_hash: rules.hash,
-    state: stateWith(state, override, refusing.length > 0 && override === null ? NONE : warned),
+    state: stateWith(state, config, override, refusing.length > 0 && override === null ? NONE : warned),
   };
   if (near.length > 0) decision.near = near;
   return decision;
@@ -50,14 +51,27 @@ const FREE_OF: ReadonlySet<RuleReasonCode> = new Set<RuleReasonCode>([
 const NONE: readonly Violation[] = [];
 
 /** What it met, with what it passes by. */
-function stateWith(state: ReservedState, override: string | null, warned: readonly Violation[]): ReservedState {
+function stateWith(
+  state: ReservedState,
+  { overrides }: RiskConfig,
+  override: string | null,
+  warned: readonly Violation[],
+): ReservedState {
   if (override === null && warned.length === 0 && state.also?.warned === undefined) return state;
   const { warned: _, ...also } = state.also ?? {};
   return {
     ...state,
-    also: { ...also, ...(override === null ? {} : { override }), ...(warned.length === 0 ? {} : { warned: [...warned] }) },
+    also: {
+      ...also,
+      ...(override === null ? {} : passedBy(override, overrides[override])),
+      ...(warned.length === 0 ? {} : { warned: [...warned] }),
+    },
   };
 }
+
+/** What it passes by; of an override of the firm also the two persons, for each use names them. */
+const passedBy = (override: string, one: Override | undefined) =>
+  one?.agreed_by === undefined ? { override } : { override, override_by: [one.made_by, one.agreed_by] };
 
 /** A configuration of an earlier build has no end of being off, and then only breakers held. */
 function holdsWhileOff({ limits }: RiskConfig, code: RuleReasonCode): boolean {

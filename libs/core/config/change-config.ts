@@ -1,6 +1,6 @@
 import type { RiskConfig } from '../model/limits.js';
 import type { ConfigActivation } from '../ports/config-in-force.js';
-import type { ChangeOrigin, ConfigPatch, ConfigStore } from '../ports/config-store.js';
+import type { ChangeOfNewest, ChangeOrigin, ConfigPatch, ConfigStore } from '../ports/config-store.js';
 import type { InForce } from '../ports/in-force.js';
 
 /** A person's change: kept first, then in force. When it returns the next order is judged by it, on every replica. */
@@ -12,7 +12,7 @@ export class ChangeConfig {
   ) {}
 
   /** Throws InvalidConfigChangeError, and StateUnavailableError before anything is kept while live state does not answer. */
-  async change(patch: ConfigPatch, origin: ChangeOrigin): Promise<RiskConfig> {
+  async change(patch: ConfigPatch | ChangeOfNewest, origin: ChangeOrigin): Promise<RiskConfig> {
     await this.inForce.current();
     const config = await this.store.change(patch, origin);
     await this.activation.activate(config, (await this.store.ruleSet(config.rules_hash)) ?? '');

@@ -4,7 +4,8 @@ import type { RiskConfig } from '../model/limits.js';
 import { MONEY_MAX } from '../model/money.js';
 import { EACH_ACCOUNT, NO_SCOPE, parseScope, STRATEGY_NAME, USER_NAME } from '../model/scope.js';
 import { SCALABLE } from './scaled.js';
-import { OVERRIDE_HOURS_MAX } from '../model/override.js';
+import { ALONE } from '../access/duties.js';
+import { OVERRIDE_HOURS_MAX, REQUESTS_MAX, type Override, type OverrideRequest } from '../model/override.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import { OVERRIDABLE } from './classes.js';
 import { contradiction } from './instrument-fields.js';
@@ -40,6 +41,7 @@ function outside(value: Kept, limit: NamedLimit): string | null {
 type Scoped = Pick<
   RiskConfig,
   | 'broker_defaults'
+  | 'override_requests'
   | 'users'
   | 'allowed'
   | 'softened'
@@ -65,6 +67,7 @@ function scopedFault({
   users,
   allowed,
   broker_defaults = {},
+  override_requests = {},
 }: Scoped): { place: string; fault: string } | null {
   for (const [text, values] of Object.entries(scoped)) {
     const scope = parseScope(text);
@@ -103,7 +106,8 @@ function scopedFault({
       return { place, fault: 'needs the scope firm, account:<id>, strategy:<name> or user:<name>' };
     if (until_us !== null && until_us <= from_us) return { place, fault: 'ends before it begins' };
   }
-  const byEntry = overrideFault(overrides) ?? softenedFault(softened) ?? listFault(users, allowed, symbols);
+  const byEntry =
+    overrideFault(overrides) ?? requestFault(override_requests) ?? softenedFault(softened) ?? listFault(users, allowed, symbols);
   if (byEntry) return byEntry;
   const byWindow = windowFault(windows);
   if (byWindow) return byWindow;
@@ -120,16 +124,38 @@ const OVERRIDES_MAX = 1000;
 function overrideFault(overrides: RiskConfig['overrides']): { place: string; fault: string } | null {
   const all = Object.entries(overrides);
   if (all.length > OVERRIDES_MAX) return { place: 'overrides', fault: `are more than ${OVERRIDES_MAX}` };
-  for (const [name, { scope, codes, from_us, until_us, uses }] of all) {
+  for (const [name, one] of all) {
     const place = `overrides.${name}`;
+    const { scope, made_by, agreed_by } = one;
     const { kind } = parseScope(scope) ?? {};
-    if (kind !== 'account' && kind !== 'strategy' && kind !== 'user')
-      return { place, fault: 'needs the scope account:<id>, strategy:<name> or user:<name>' };
-    const never = codes.find((code) => !OVERRIDABLE.has(code as RuleReasonCode));
-    if (never !== undefined) return { place, fault: `cannot override ${never}` };
-    if (until_us <= from_us || until_us - from_us > OVERRIDE_HOURS_MAX * 3_600_000_000)
-      return { place, fault: `must end within ${OVERRIDE_HOURS_MAX} hours` };
-    if (codes.length === 0 || uses < 1) return { place, fault: 'needs a code and a use' };
+    if (kind !== 'firm' && kind !== 'account' && kind !== 'strategy' && kind !== 'user')
+      return { place, fault: 'needs the scope firm, account:<id>, strategy:<name> or user:<name>' };
+    if (kind === 'firm' && (agreed_by === undefined || agreed_by === made_by || made_by === ALONE || agreed_by === ALONE))
+      return { place, fault: 'of the firm takes two persons: one who makes it and another one who agrees' };
+    const fault = contentFault(one, one.from_us);
+    if (fault !== null) return { place, fault };
+  }
+  return null;
+}
+
+function contentFault({ codes, uses, until_us }: Pick<Override, 'codes' | 'uses' | 'until_us'>, fromUs: number): string | null {
+  const never = codes.find((code) => !OVERRIDABLE.has(code as RuleReasonCode));
+  if (never !== undefined) return `cannot override ${never}`;
+  if (until_us <= fromUs || until_us - fromUs > OVERRIDE_HOURS_MAX * 3_600_000_000)
+    return `must end within ${OVERRIDE_HOURS_MAX} hours`;
+  return codes.length === 0 || uses < 1 ? 'needs a code and a use' : null;
+}
+
+function requestFault(requests: Record<string, OverrideRequest>): { place: string; fault: string } | null {
+  const all = Object.entries(requests);
+  if (all.length > REQUESTS_MAX) return { place: 'override_requests', fault: `are more than ${REQUESTS_MAX}` };
+  for (const [id, request] of all) {
+    const place = `override_requests.${id}`;
+    if (request.scope !== 'firm' || request.asked_by === ALONE)
+      return { place, fault: 'needs the scope firm and a person who asks' };
+    const fault = contentFault(request, request.asked_us);
+    if (fault !== null) return { place, fault };
+    if (request.ends_us > request.until_us) return { place, fault: 'must end before the override that it asks for' };
   }
   return null;
 }

@@ -1,8 +1,15 @@
-import { configOf } from '#test/factories/gate-world.js';
+import { configOf, dollars } from '#test/factories/gate-world.js';
 import type { RiskConfig } from '../model/limits.js';
+import type { OverrideRequest } from '../model/override.js';
 import type { AccountSource } from '../ports/account-source.js';
 import type { ConfigActivation, ConfigFault } from '../ports/config-in-force.js';
-import { type ConfigStore, InvalidConfigChangeError } from '../ports/config-store.js';
+import {
+  type ChangeOfNewest,
+  type ChangeOrigin,
+  type ConfigPatch,
+  type ConfigStore,
+  InvalidConfigChangeError,
+} from '../ports/config-store.js';
 import { BadRulesError, type RuleSource } from '../ports/rule-source.js';
 import { ReloadConfig } from './reload-config.js';
 
@@ -28,8 +35,12 @@ class World {
     current: async () => this.config,
     ruleSet: async (hash: string) => `{${hash}}`,
     storeRuleSet: async (hash: string) => void this.did.push(`store ${hash}`),
-    change: async ({ rules_hash = '' }: { rules_hash?: string }) => {
-      this.config = { ...this.config, version: this.config.version + 1, rules_hash };
+    change: async (change: ConfigPatch | ChangeOfNewest, { reason }: ChangeOrigin) => {
+      const { override_requests = {}, ...patch } = typeof change === 'function' ? change(this.config) : change;
+      const requests = { ...this.config.override_requests, ...override_requests } as Record<string, OverrideRequest>;
+      const rules_hash = patch.rules_hash ?? this.config.rules_hash;
+      this.config = { ...this.config, version: this.config.version + 1, rules_hash, override_requests: requests };
+      this.did.push(`change: ${reason}`);
       return this.config;
     },
     adoptTableEdits: async () => {
@@ -70,7 +81,9 @@ test('changed rule files are one more version, stored before it, and in force wi
   const world = new World();
   world.document = 'new';
   expect((await world.reload.reload()).config).toMatchObject({ version: 2, rules_hash: 'new' });
-  expect(world.did).toEqual(['store new', 'accept rules', 'accept tables', 'activate 2 {new}', 'accounts']);
+  expect(world.did).toEqual([
+    ...['store new', 'change: rule files', 'accept rules', 'accept tables', 'activate 2 {new}', 'accounts'],
+  ]);
 });
 
 test('a bad rule file leaves the last good rules in force, does not hold up the tables, and is told once', async () => {
@@ -117,4 +130,20 @@ test('on the first start of all bad rules stop it, and later ones are not read',
   world.config = { ...world.config, rules_hash: 'old' };
   world.rules = [new BadRulesError('bad', BAD)];
   await expect(world.reload.firstRules()).resolves.toBeUndefined();
+});
+
+test('a request for an override of the firm that nobody agreed to in time is marked so, once', async () => {
+  const world = new World();
+  const asked_us = (Date.now() - 7_200_000) * 1000;
+  const request: OverrideRequest = {
+    ...{ name: 'block', scope: 'firm', codes: ['ORDER_SIZE_EXCEEDED'], max_notional: dollars(2500), uses: 1, reason: 'a block' },
+    ...{ asked_by: 'ann', asked_us, ends_us: asked_us + 3_600_000_000, until_us: asked_us + 86_400_000_000 },
+  };
+  const waits = { ...request, ends_us: (Date.now() + 3_600_000) * 1000 };
+  world.config = { ...world.config, override_requests: { ovr_1: request, ovr_2: waits } };
+  await world.reload.reload();
+  await world.reload.reload();
+  expect(world.did.filter((did) => did.startsWith('change'))).toEqual(['change: nobody agreed in time']);
+  const end = { how: 'expired', by: 'breakwater', at_us: request.ends_us, reason: '' };
+  expect(world.config.override_requests).toEqual({ ovr_1: { ...request, ended: end }, ovr_2: waits });
 });

@@ -1,3 +1,4 @@
+import { expired } from './override-requests.js';
 import { checksAreOn, type RiskConfig } from '../model/limits.js';
 import { pause } from '../pause.js';
 import type { AccountSource } from '../ports/account-source.js';
@@ -37,6 +38,7 @@ export class ReloadConfig {
   async reload(): Promise<Reloaded> {
     const faults = [await this.attempt('rules', () => this.takeRules()), await this.attempt('tables', () => this.takeTables())];
     await this.endOfOff();
+    await this.endOfRequests();
     const config = await this.activateNewest();
     await this.accounts.openNew();
     return { config, rejected: faults.filter((fault) => fault !== null) };
@@ -47,6 +49,13 @@ export class ReloadConfig {
     const { limits } = await this.store.current();
     if (limits.enabled || !checksAreOn(limits, Date.now() * 1000)) return;
     await this.store.change({ limits: { enabled: true } }, { actor: 'breakwater', reason: 'its time is over', source: 'worker' });
+  }
+
+  /** Requests for an override of the firm that nobody agreed to in time. */
+  private async endOfRequests(): Promise<void> {
+    const over = (config: RiskConfig) => expired(config, Date.now() * 1000);
+    if (Object.keys(over(await this.store.current()).override_requests ?? {}).length === 0) return;
+    await this.store.change(over, { actor: 'breakwater', reason: 'nobody agreed in time', source: 'worker' });
   }
 
   async activateNewest(): Promise<RiskConfig> {

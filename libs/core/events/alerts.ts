@@ -1,3 +1,4 @@
+import { overrideInWords } from '../config/override-words.js';
 import { LIMITS } from '../controls/registry.js';
 import { NO_BREAKER } from '../gate/flat-by-close.js';
 import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
@@ -26,6 +27,7 @@ import type {
   OrderWithdrawn,
   HaltChanged,
   ReportSetAside,
+  RequestChanged,
   SessionEnded,
   TroubleFound,
   ScopeArmed,
@@ -101,7 +103,7 @@ function toldBy(event: GateEvent): Alert[] {
     case 'DAY_COUNT_EXCEEDED':
       return [dayCountAlert(event)];
     case 'CONFIG_ACTIVATED':
-      return event.checks ? [checksAlert(event, event.checks)] : [];
+      return activationAlert(event);
     default:
       return [];
   }
@@ -181,7 +183,8 @@ const WARNED = { alert_type: 'LIMIT_WARNED', severity: 'WARNING' } as const;
 function overrideAlert({ id, at_ms, order, waived, state: { also } }: OrderDecided): Alert[] {
   if (also?.override === undefined) return [];
   const about = { account: order.account, symbol: order.symbol, order_id: order.order_id, decision_id: order.decision_id };
-  const message = `Override ${also.override} let an order through: ${waived.map((one) => one.message).join('; ')}`.slice(
+  const by = also.override_by ? ` of the whole firm, by ${also.override_by.join(' and ')},` : '';
+  const message = `Override ${also.override}${by} let an order through: ${waived.map((one) => one.message).join('; ')}`.slice(
     0,
     ALERT_MAX,
   );
@@ -316,6 +319,46 @@ function usageAlert(event: LimitUsageChanged): Alert {
 function inUnit(value: number, unit: string): string {
   if (unit === 'dollars') return `$${value.toFixed(2)}`;
   return unit === 'percent' ? `${value.toFixed(2)} %` : String(Math.round(value * 1e6) / 1e6);
+}
+
+/** An event has one alert: what is told of the checks comes first, and what is asked for or agreed to with the same version stands behind it. */
+function activationAlert(event: ConfigActivated): Alert[] {
+  const { id, at_ms, checks, requests = [] } = event;
+  const asked = requests.map(requestSays);
+  const [first, ...others] = checks ? [checksAlert(event, checks), ...asked] : asked.toSorted(bySeverity);
+  if (!first) return [];
+  const about = { id, account: null, symbol: null, order_id: null, decision_id: null, breaker_id: null, created_at_ms: at_ms };
+  const message = [first, ...others].map((one) => one.message).join('; ');
+  return [{ ...about, alert_type: first.alert_type, severity: first.severity, message: message.slice(0, ALERT_MAX) }];
+}
+
+type Said = Pick<Alert, 'alert_type' | 'severity' | 'message'>;
+const bySeverity = (a: Said, b: Said) => Number(b.severity === 'WARNING') - Number(a.severity === 'WARNING');
+
+/** One that waits is told so that a second person hears of it; one that is agreed to, because limits of the firm are looser from now on. */
+function requestSays(request: RequestChanged): Said {
+  const { name, asked_by, reason, ends_us, ended } = request;
+  const what = `override ${name} (${overrideInWords(request)}), asked for by ${asked_by}: ${reason}`;
+  if (ended === undefined) {
+    const until = new Date(ends_us / 1000).toISOString();
+    return {
+      ...{ alert_type: 'OVERRIDE_ASKED', severity: 'WARNING' },
+      message: `An override of the whole firm waits until ${until} for a second person to agree: ${what}`,
+    };
+  }
+  const { how, by } = ended;
+  if (how === 'agreed')
+    return {
+      alert_type: 'OVERRIDE_AGREED',
+      severity: 'WARNING',
+      message: `${by} agreed, and it holds for the whole firm: ${what}`,
+    };
+  const end = {
+    declined: `${by} declined an override of the whole firm (${ended.reason})`,
+    withdrawn: `${by} withdrew an override of the whole firm`,
+    expired: 'Nobody agreed in time to an override of the whole firm',
+  }[how];
+  return { alert_type: 'OVERRIDE_REQUEST_ENDED', severity: 'INFO', message: `${end}: ${what}` };
 }
 
 function checksAlert({ id, version, at_ms, config }: ConfigActivated, checks: 'on' | 'off'): Alert {

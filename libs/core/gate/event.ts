@@ -7,6 +7,7 @@ import type { AlertRow } from '../model/alert.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Contract, Money, Quantity } from '../model/money.js';
 import type { Order, OrderStatus, Side } from '../model/order.js';
+import type { OverrideRequest } from '../model/override.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
 import type { SessionTerms } from './sessions.js';
@@ -554,6 +555,13 @@ export interface ConfigActivated extends Entry {
   config: RiskConfig;
   /** Canonical document of config.rules_hash; null when the one before had the same. */
   rule_set: string | null;
+  /** Overrides of the firm that are asked for since this version, or whose asking ended with it. Not there when there are none. */
+  requests?: RequestChanged[];
+}
+
+/** A request as it stands in the configuration, with its id there. */
+export interface RequestChanged extends OverrideRequest {
+  id: string;
 }
 
 /** A changed rule file or table was not put in force; the last good configuration stays. Once for each distinct fault. */

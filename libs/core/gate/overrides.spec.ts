@@ -1,11 +1,13 @@
-import { compile, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { compile, DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { actsOf } from '../audit/event-acts.js';
 import { faultIn } from '../config/config-faults.js';
 import { alertsOf } from '../events/alerts.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
-import type { Override } from '../model/override.js';
+import type { Override, OverrideRequest } from '../model/override.js';
 import { EMPTY_INSTRUMENT } from '../model/reference.js';
 import { LogProof } from '../verify/log-proof.js';
 import { encodeEvent } from './codec.js';
+import type { GateEvent } from './event.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { emptyState } from './state.js';
 import { stateHash } from './state-hash.js';
@@ -30,6 +32,12 @@ function overridden(more: Partial<Override> = {}) {
   const own = { max_position: dollars(1e6), max_concentration_bps: 10_000 };
   world.change({ overrides: { block: one }, symbols: { AAPL: own, SPY: own, TSLA: own } });
   return { world, until_us };
+}
+
+function proves(world: GateWorld): void {
+  const proof = new LogProof(emptyState(compile));
+  for (const one of world.log) proof.take(encodeEvent(one));
+  expect(stateHash(proof.state)).toBe(stateHash(world.state));
 }
 
 describe('Override ORDER_SIZE up to 2,500, 2 uses, until 14:00', () => {
@@ -77,9 +85,7 @@ describe('Override ORDER_SIZE up to 2,500, 2 uses, until 14:00', () => {
         message: 'Override block let an order through: Order size exceeds limit: $2000.00 > $1000.00',
       },
     ]);
-    const proof = new LogProof(emptyState(compile));
-    for (const one of world.log) proof.take(encodeEvent(one));
-    expect(stateHash(proof.state)).toBe(stateHash(world.state));
+    proves(world);
     const restored = restoreSnapshot(
       JSON.parse(JSON.stringify(takeSnapshot(world.state))) as ReturnType<typeof takeSnapshot>,
       compile,
@@ -87,7 +93,11 @@ describe('Override ORDER_SIZE up to 2,500, 2 uses, until 14:00', () => {
     expect([...restored.override_uses]).toEqual([['block', 1]]);
   });
   test.each([
-    [{ scope: 'firm' }, 'needs the scope'],
+    [{ scope: 'symbol:AAPL' }, 'needs the scope'],
+    [{ scope: 'firm' }, 'takes two persons'],
+    [{ scope: 'firm', agreed_by: 'ann' }, 'takes two persons'],
+    [{ scope: 'firm', agreed_by: 'dev' }, 'takes two persons'],
+    [{ scope: 'firm', made_by: 'dev', agreed_by: 'bob' }, 'takes two persons'],
     [{ codes: ['CIRCUIT_BREAKER_OPEN'] }, 'cannot override CIRCUIT_BREAKER_OPEN'],
     [{ codes: ['MARGIN_INSUFFICIENT'] }, 'cannot override MARGIN_INSUFFICIENT'],
     [{ until_us: 9e15 }, 'must end within 24 hours'],
@@ -95,6 +105,103 @@ describe('Override ORDER_SIZE up to 2,500, 2 uses, until 14:00', () => {
   ])('%j cannot be made', (more, fault) => {
     const { world } = overridden(more);
     expect(faultIn(world.state.config as RiskConfig)?.fault).toMatch(fault);
+  });
+});
+
+describe('an override of the firm', () => {
+  const ofFirm = (more: Partial<Override> = {}) => overridden({ scope: 'firm', agreed_by: 'bob', ...more });
+  test('lets orders of every account, strategy and user pass, but of neither who made it nor who agreed', () => {
+    const { world } = ofFirm({ uses: 3 });
+    const cash = dollars(100_000);
+    world.ask({ kind: 'open_account', account: 'other', cash, day: DAY });
+    expect(order(world, 2000, { user: 'ann' })).toMatch('Order size exceeds limit');
+    expect(order(world, 2000, { user: 'bob' })).toMatch('Order size exceeds limit');
+    expect(order(world, 2000, { user: 'cleo', account: 'other' })).toBe('passes');
+    expect(order(world, 2000, { user: 'dan', strategy: 't1' })).toBe('passes');
+    expect(order(world, 2500.01, { user: 'dan' })).toMatch('Order size exceeds limit');
+    expect(order(world, 2000, { user: 'dan' })).toBe('passes');
+    expect(order(world, 2000, { user: 'dan' })).toMatch('Order size exceeds limit');
+  });
+  test('lets nothing pass without a second person, whatever the configuration says', () => {
+    const { world } = overridden({ scope: 'firm' });
+    expect(order(world, 2000, { user: 'cleo' })).toMatch('Order size exceeds limit');
+  });
+  test('each use is an alert that names both; the log proves it', () => {
+    const { world } = ofFirm();
+    order(world, 2000, { user: 'cleo' });
+    const event = world.log.at(-1);
+    expect(event && alertsOf(event)).toMatchObject([
+      {
+        alert_type: 'OVERRIDE_USED',
+        message:
+          'Override block of the whole firm, by ann and bob, let an order through: Order size exceeds limit: $2000.00 > $1000.00',
+      },
+    ]);
+    proves(world);
+  });
+  test('of a scope that is no firm names nobody, as logs of earlier builds do', () => {
+    const { world } = overridden();
+    order(world, 2000);
+    expect(JSON.stringify(world.log.at(-1))).not.toContain('override_by');
+  });
+});
+
+describe('an override of the firm that is asked for', () => {
+  const asked = (world: GateWorld): OverrideRequest => ({
+    ...{ name: 'block', scope: 'firm', codes: ['ORDER_SIZE_EXCEEDED'], max_notional: dollars(2500), uses: 2 },
+    ...{ until_us: world.nowUs + 7_200_000_000, reason: 'a block', asked_by: 'ann', asked_us: world.nowUs },
+    ends_us: world.nowUs + 3_600_000_000,
+  });
+  const told = (world: GateWorld) => world.log.flatMap(alertsOf).filter(({ alert_type }) => alert_type.startsWith('OVERRIDE_'));
+  test('lets nothing pass, is told once, and so is how it ends; the log proves it', () => {
+    const { world } = overridden({ until_us: 1 + 1_795_600_000_000_000, from_us: 1_795_600_000_000_000 });
+    const request = asked(world);
+    world.change({ override_requests: { ovr_1: request } });
+    expect(order(world, 2000, { user: 'cleo' })).toMatch('Order size exceeds limit');
+    world.change({ softened: {} });
+    expect(told(world)).toMatchObject([{ alert_type: 'OVERRIDE_ASKED', severity: 'WARNING', account: null }]);
+    expect(told(world)[0]?.message).toMatch(
+      /waits until \S+ for a second person to agree: override block \(ORDER_SIZE_EXCEEDED of firm up to 2500.00, 2 uses until \S+\), asked for by ann: a block$/,
+    );
+    const ended = { how: 'declined', by: 'bob', at_us: world.nowUs, reason: 'too large' } as const;
+    world.change({ override_requests: { ovr_1: { ...request, ended } } });
+    world.change({ override_requests: {} });
+    expect(told(world).slice(1)).toMatchObject([
+      {
+        alert_type: 'OVERRIDE_REQUEST_ENDED',
+        severity: 'INFO',
+        message: expect.stringMatching(/^bob declined an override of the whole firm \(too large\)/),
+      },
+    ]);
+    const acts = world.log.flatMap(actsOf).filter(({ object }) => object === 'override_request:ovr_1');
+    expect(acts).toMatchObject([
+      { action: 'override.asked', actor: { id: 'user:ann', kind: 'person' }, reason: 'a block' },
+      { action: 'override.declined', actor: { id: 'user:bob', kind: 'person' }, reason: 'too large' },
+    ]);
+    const content = { name: 'block', scope: 'firm', codes: ['ORDER_SIZE_EXCEEDED'], max_notional: '2500.00', uses: 2 };
+    for (const { after } of acts) expect(after).toMatchObject({ ...content, asked_by: 'ann', reason: 'a block' });
+    proves(world);
+  });
+  test.each([
+    ['agreed', 'bob', 'OVERRIDE_AGREED', 'bob agreed, and it holds for the whole firm'],
+    ['withdrawn', 'ann', 'OVERRIDE_REQUEST_ENDED', 'ann withdrew an override of the whole firm'],
+    ['expired', 'breakwater', 'OVERRIDE_REQUEST_ENDED', 'Nobody agreed in time to an override of the whole firm'],
+  ] as const)('says that it was %s', (how, by, alert_type, words) => {
+    const { world } = overridden();
+    const request = asked(world);
+    world.change({ override_requests: { ovr_1: request } });
+    world.change({ override_requests: { ovr_1: { ...request, ended: { how, by, at_us: world.nowUs, reason: '' } } } });
+    expect(told(world).at(-1)).toMatchObject({ alert_type, message: expect.stringContaining(words) });
+    const kind = how === 'expired' ? 'system' : 'person';
+    expect(world.log.flatMap(actsOf).at(-1)).toMatchObject({ action: `override.${how}`, actor: { kind } });
+  });
+  test('with checks that go off in the same version both are in its one alert', () => {
+    const { world } = overridden();
+    const limits = { ...world.state.config?.limits, enabled: false } as RiskLimits;
+    world.change({ limits, override_requests: { ovr_1: asked(world) } });
+    const [alert] = alertsOf(world.log.at(-1) as GateEvent);
+    expect(alert).toMatchObject({ alert_type: 'RISK_CHECKS_OFF', severity: 'CRITICAL' });
+    expect(alert?.message).toMatch(/Risk checks are OFF.*; An override of the whole firm waits/);
   });
 });
 

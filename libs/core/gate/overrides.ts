@@ -1,7 +1,7 @@
-/** Overrides that an order may pass by: live ones of its scope, with uses left, that its own sender did not make. */
+/** Overrides that an order may pass by: live ones of its scope, with uses left, that its own sender neither made nor agreed to. */
 import { ALONE } from '../access/duties.js';
 import type { RiskConfig } from '../model/limits.js';
-import type { OrderDecided } from './event.js';
+import type { OrderDecided, RequestChanged } from './event.js';
 import type { Asked } from './scoped-look.js';
 import type { GateState } from './state.js';
 
@@ -11,9 +11,10 @@ export function overridesOf(state: GateState, { overrides }: RiskConfig, order: 
   for (const name in overrides) {
     const one = overrides[name];
     if (!one || atUs < one.from_us || atUs >= one.until_us || (state.override_uses.get(name) ?? 0) >= one.uses) continue;
-    const { scope, made_by } = one;
-    const own = order.user !== undefined && order.user === made_by && made_by !== ALONE;
+    const { scope, made_by, agreed_by } = one;
+    const own = order.user !== undefined && order.user !== ALONE && (order.user === made_by || order.user === agreed_by);
     const fits =
+      (scope === 'firm' && agreed_by !== undefined) ||
       scope === `account:${order.account}` ||
       scope === `strategy:${order.strategy ?? ''}` ||
       scope === `user:${order.user ?? ''}`;
@@ -31,4 +32,13 @@ export function noteOverride({ override_uses }: GateState, { accepted, state: { 
 export function keepOverrides({ config, override_uses }: GateState): void {
   if (override_uses.size === 0) return;
   for (const name of override_uses.keys()) if (!config?.overrides[name]) override_uses.delete(name);
+}
+
+/** Overrides of the firm that are asked for since that configuration, and those whose asking has ended: told once, by the event that activates it. */
+export function requestsChanged(before: RiskConfig | null, { override_requests = {} }: RiskConfig): RequestChanged[] {
+  if (before === null) return [];
+  const known = before.override_requests ?? {};
+  return Object.entries(override_requests)
+    .filter(([id, { ended }]) => known[id] === undefined || (ended !== undefined && known[id].ended === undefined))
+    .map(([id, request]) => ({ id, ...request }));
 }

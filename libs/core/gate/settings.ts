@@ -8,6 +8,7 @@ import type {
   WarnOfDifference,
   WarnOfTrouble,
 } from './command.js';
+import { requestsChanged } from './overrides.js';
 import { beyondReach } from './contract-changes.js';
 import type { GateEvent } from './event.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
@@ -41,6 +42,7 @@ export function decideConfiguration(state: GateState, command: Configure): Outco
   const symbol = newer ? beyondReach(state, next) : null;
   if (symbol !== null) return { answer: { kind: 'configure', version: current }, events: rejected(state, symbol) };
   const before = state.config?.limits.enabled ?? true;
+  const requests = requestsChanged(state.config, next);
   const event: GateEvent = {
     type: 'CONFIG_ACTIVATED',
     ...UNSTAMPED,
@@ -50,6 +52,7 @@ export function decideConfiguration(state: GateState, command: Configure): Outco
     ...(fee === null ? {} : { fee_per_unit: fee }),
     config: next,
     rule_set: newer && rule_set !== state.rule_set ? rule_set : null,
+    ...(requests.length === 0 ? {} : { requests }),
   };
   return { answer: { kind: 'configure', version: next.version }, events: [event] };
 }

@@ -1,5 +1,6 @@
 import type { GlobalLimits, OwnLimits, ScopedOnlyLimits } from '../controls/registry.js';
 import type { Kept } from '../controls/shown.js';
+import type { OverrideRequest } from './override.js';
 import type { Reference } from './reference.js';
 
 /** The limits in force for every account, as libs/core/controls declares them. Percentages and ratios are integers of hundredths; null is off. */
@@ -37,6 +38,8 @@ export interface RiskConfig extends Reference {
    * earlier builds.
    */
   broker_defaults?: Record<string, ScopedValues>;
+  /** Overrides of the firm that wait for a second person, and how earlier ones ended, by id. Not there while there is none. */
+  override_requests?: Record<string, OverrideRequest>;
   /** Hash of the rule set in force. */
   rules_hash: string;
 }

@@ -39,6 +39,8 @@ export interface MetAlso {
   /** Overrides that it may pass by, and the one that it passed by. */
   overrides?: string[];
   override?: string;
+  /** Of one of the firm: who made it and who agreed to it. */
+  override_by?: string[];
   /** Of an order that was let through: what it breaks where the effect of that is to warn, and limits that it came near to, each told once a minute. */
   warned?: Violation[];
   near?: Violation[];

@@ -1,7 +1,7 @@
 import type { Kept } from '../controls/shown.js';
 import type { AllowList, Instrument, Restriction, Softened, Strategy, UserPermission } from '../model/reference.js';
 import type { TimeWindow } from '../model/windows.js';
-import type { Override } from '../model/override.js';
+import type { Override, OverrideRequest } from '../model/override.js';
 import type { ConfigFault } from './config-in-force.js';
 import type { RiskConfig, RiskLimits, ScopedValues, SymbolLimits } from '../model/limits.js';
 
@@ -17,6 +17,8 @@ export interface ConfigPatch {
   restricted?: Record<string, Restriction | null>;
   windows?: Record<string, TimeWindow | null>;
   overrides?: Record<string, Override | null>;
+  /** By id, whole; null takes one away. */
+  override_requests?: Record<string, OverrideRequest | null>;
   softened?: Record<string, Softened | null>;
   users?: Record<string, UserPermission | null>;
   allowed?: Record<string, AllowList | null>;
@@ -24,6 +26,9 @@ export interface ConfigPatch {
   broker_defaults?: Record<string, ScopedValues | null>;
   rules_hash?: string;
 }
+
+/** A change that follows from the newest version: it is asked while no other change is made, so what it finds there still holds. It may throw. */
+export type ChangeOfNewest = (newest: RiskConfig) => ConfigPatch;
 
 export interface ChangeOrigin {
   /** Who, why, and by which way (`api`, `worker`, `database`). */
@@ -65,7 +70,7 @@ export abstract class ConfigStore {
   abstract version(version: number): Promise<RiskConfig | null>;
 
   /** One more version with the change in it, who and why beside it; what is changed to what it is already makes none. Throws InvalidConfigChangeError. */
-  abstract change(patch: ConfigPatch, origin: ChangeOrigin): Promise<RiskConfig>;
+  abstract change(patch: ConfigPatch | ChangeOfNewest, origin: ChangeOrigin): Promise<RiskConfig>;
 
   /** Takes over what a person changed in the tables `risk_limits`, `position_limits` and `limit_values` by SQL; the newest version, new or not. */
   abstract adoptTableEdits(): Promise<RiskConfig>;

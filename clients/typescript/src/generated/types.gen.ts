@@ -383,6 +383,48 @@ export type Order = {
     } | null;
 };
 
+export type OverrideRequest = {
+    request_id: string;
+    state: 'waiting' | 'agreed' | 'declined' | 'withdrawn' | 'expired';
+    /**
+     * Of the override that an agreement makes
+     */
+    name: string;
+    scope: string;
+    codes: Array<string>;
+    max_notional: number;
+    uses: number;
+    /**
+     * When the override ends
+     */
+    until: string;
+    reason: string;
+    asked_by: string;
+    /**
+     * For whoever may make or agree to overrides; else null
+     */
+    asked_by_name: string | null;
+    asked_at: string;
+    /**
+     * From then on nobody can agree to it
+     */
+    ends_at: string;
+    /**
+     * SHA-256 over all that is asked; whoever agrees sends it
+     */
+    content_hash: string;
+    ended_by: string | null;
+    /**
+     * For whoever may make or agree to overrides; else null
+     */
+    ended_by_name: string | null;
+    ended_at: string | null;
+    /**
+     * Why it was declined
+     */
+    ended_reason: string | null;
+};
+
 export type Position = {
     account: string;
     symbol: string;
@@ -2026,6 +2068,10 @@ export type Overrides = {
         from: string;
         until: string;
         made_by: string;
+        /**
+         * The second person, of one of the firm
+         */
+        agreed_by: string | null;
         reason: string;
     }>;
     version: number;
@@ -2040,6 +2086,29 @@ export type NewOverride = {
     max_notional: number | string;
     uses: number;
     minutes: number;
+    reason: string;
+};
+
+export type OverrideRequests = {
+    /**
+     * Those that wait first, then the newest
+     */
+    requests: Array<OverrideRequest>;
+    /**
+     * As many may wait at once
+     */
+    waiting_max: number;
+    version: number;
+};
+
+export type OverrideAgreement = {
+    /**
+     * Of the request, as it was shown: what was shown is what is agreed to
+     */
+    content_hash: string;
+};
+
+export type OverrideDecline = {
     reason: string;
 };
 
@@ -2618,7 +2687,7 @@ export type AlertRouteChange = {
     /**
      * Empty lets all pass
      */
-    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'SESSION_LOST' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'DAY_COUNT_EXCEEDED' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'FLATTEN_ENDED' | 'LIMIT_NEAR' | 'LIMIT_WARNED' | 'LIMIT_WARNING' | 'LIMIT_EXCEEDED' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED' | 'RECONCILIATION_DIFFERENCE' | 'BROKER_TROUBLE' | 'SCOPE_LOCKED' | 'SCOPE_ARMED' | 'MARKET_HALTED' | 'MARKET_RESUMED' | 'OVERRIDE_USED'>;
+    types?: Array<'ORDER_REJECTED' | 'ORDER_WITHDRAWN' | 'AMENDMENT_REJECTED' | 'ORDER_CHANGED_AT_BROKER' | 'SESSION_LOST' | 'EXECUTED_ABOVE_CHECK' | 'EXECUTED_BELOW_CHECK' | 'CIRCUIT_BREAKER_TRIPPED' | 'CIRCUIT_BREAKER_CAUSE_ADDED' | 'CIRCUIT_BREAKER_MODE_CHANGED' | 'CIRCUIT_BREAKER_RESET' | 'RISK_CHECKS_OFF' | 'DAY_COUNT_EXCEEDED' | 'RISK_CHECKS_ON' | 'CONFIG_REJECTED' | 'CALENDAR_ENDING' | 'FLATTEN_ENDED' | 'LIMIT_NEAR' | 'LIMIT_WARNED' | 'LIMIT_WARNING' | 'LIMIT_EXCEEDED' | 'AUDIT_FAULT_FOUND' | 'REPORT_SET_ASIDE' | 'LOG_ENTRY_SET_ASIDE' | 'BROKER_NOT_READY' | 'BROKER_READY' | 'ACCOUNT_ADOPTED' | 'RECONCILIATION_DIFFERENCE' | 'BROKER_TROUBLE' | 'SCOPE_LOCKED' | 'SCOPE_ARMED' | 'MARKET_HALTED' | 'MARKET_RESUMED' | 'OVERRIDE_USED' | 'OVERRIDE_ASKED' | 'OVERRIDE_AGREED' | 'OVERRIDE_REQUEST_ENDED'>;
     /**
      * Empty lets all pass
      */
@@ -2841,7 +2910,7 @@ export type Problem = {
     /**
      * Stable; docs/reason-codes.md explains each
      */
-    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'FX_RATE_STALE' | 'IDENTITY_MISSING' | 'USER_NOT_PERMITTED' | 'INSTRUMENT_NOT_ALLOWED' | 'SELF_TRADE_PREVENTED' | 'OPPOSITE_ORDER_OPEN' | 'ORDER_TO_TRADE_EXCEEDED' | 'DAY_ORDERS_EXCEEDED' | 'ORDER_ABOVE_OWN_AVERAGE' | 'PRICE_OFF_LAST_TRADE' | 'PRICE_COLLAR_WINDOW_BREACHED' | 'SHORT_PRICE_RESTRICTED' | 'LOCATE_INSUFFICIENT' | 'BROKER_CREDIT_EXCEEDED' | 'BROKER_RATE_EXHAUSTED' | 'EQUITY_BELOW_MINIMUM' | 'POSITION_ABOVE_ADV' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'CALENDAR_UNAVAILABLE' | 'REFERENCE_VOLUME_UNAVAILABLE' | 'BORROW_DATA_STALE' | 'LAST_TRADE_UNAVAILABLE' | 'PREVIOUS_CLOSE_UNAVAILABLE' | 'MARGIN_RATE_MISSING' | 'STRATEGY_CAPITAL_MISSING' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'STRATEGY_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'CHANNEL_IN_USE' | 'SECRET_KEY_MISSING' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'SESSION_ENDED' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'CHANGE_REFUSED' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
+    code: 'CIRCUIT_BREAKER_OPEN' | 'DAILY_LOSS_LIMIT_REACHED' | 'ORDER_SIZE_EXCEEDED' | 'POSITION_LIMIT_EXCEEDED' | 'SYMBOL_POSITION_LIMIT_EXCEEDED' | 'CONCENTRATION_EXCEEDED' | 'SYMBOL_CONCENTRATION_EXCEEDED' | 'LEVERAGE_EXCEEDED' | 'MARGIN_INSUFFICIENT' | 'RATE_LIMIT_EXCEEDED' | 'RATE_BURST_EXCEEDED' | 'MESSAGE_RATE_EXCEEDED' | 'PRICE_COLLAR_BREACHED' | 'LONG_EXPOSURE_EXCEEDED' | 'SHORT_EXPOSURE_EXCEEDED' | 'GROSS_EXPOSURE_EXCEEDED' | 'NET_EXPOSURE_EXCEEDED' | 'SECTOR_EXPOSURE_EXCEEDED' | 'SECTOR_CONCENTRATION_EXCEEDED' | 'NET_LEVERAGE_EXCEEDED' | 'OPEN_ORDERS_EXCEEDED' | 'OPEN_NOTIONAL_EXCEEDED' | 'POSITION_QUANTITY_EXCEEDED' | 'POSITION_COUNT_EXCEEDED' | 'DAY_TURNOVER_EXCEEDED' | 'DUPLICATE_ORDER' | 'QUANTITY_STEP_INVALID' | 'QUANTITY_BELOW_MIN' | 'QUANTITY_ABOVE_MAX' | 'NOTIONAL_BELOW_MIN' | 'PRICE_TICK_INVALID' | 'ORDER_TYPE_NOT_ALLOWED' | 'TIME_IN_FORCE_NOT_ALLOWED' | 'PRICE_OUT_OF_RANGE' | 'SHORT_NOT_ALLOWED' | 'POSITION_FLIP_NOT_ALLOWED' | 'STRATEGY_NOT_PERMITTED' | 'SPREAD_TOO_WIDE' | 'QUOTE_STALE' | 'INSTRUMENT_RESTRICTED' | 'STOP_PRICE_INVALID' | 'GOOD_TILL_INVALID' | 'REDUCE_ONLY_VIOLATED' | 'LIST_REFUSED' | 'REPEATED_EXECUTION_TRIPPED' | 'ACCOUNT_LOCKED' | 'FUNDS_INSUFFICIENT' | 'POSITION_INSUFFICIENT' | 'MARKET_HALTED' | 'SYMBOL_HALTED' | 'MARKET_CLOSED' | 'EXTENDED_HOURS_NOT_ALLOWED' | 'FLAT_BY_CLOSE' | 'TIME_OF_DAY_RESTRICTED' | 'ORDER_ABOVE_ADV' | 'PRICE_OUTSIDE_BAND' | 'BORROW_UNAVAILABLE' | 'CURRENCY_UNSUPPORTED' | 'FX_RATE_STALE' | 'IDENTITY_MISSING' | 'USER_NOT_PERMITTED' | 'INSTRUMENT_NOT_ALLOWED' | 'SELF_TRADE_PREVENTED' | 'OPPOSITE_ORDER_OPEN' | 'ORDER_TO_TRADE_EXCEEDED' | 'DAY_ORDERS_EXCEEDED' | 'ORDER_ABOVE_OWN_AVERAGE' | 'PRICE_OFF_LAST_TRADE' | 'PRICE_COLLAR_WINDOW_BREACHED' | 'SHORT_PRICE_RESTRICTED' | 'LOCATE_INSUFFICIENT' | 'BROKER_CREDIT_EXCEEDED' | 'BROKER_RATE_EXHAUSTED' | 'EQUITY_BELOW_MINIMUM' | 'POSITION_ABOVE_ADV' | 'REQUEST_INVALID' | 'ACCOUNT_UNKNOWN' | 'SYMBOL_UNKNOWN' | 'STRATEGY_UNKNOWN' | 'AMOUNT_OUT_OF_RANGE' | 'REASON_REQUIRED' | 'LINK_INVALID' | 'PASSWORD_WEAK' | 'SIGN_IN_REQUIRED' | 'SIGN_IN_FAILED' | 'SIGN_IN_AGAIN' | 'KEY_INVALID' | 'KEY_EXPIRED' | 'REFERENCE_PRICE_UNAVAILABLE' | 'SECTOR_UNKNOWN' | 'CALENDAR_UNAVAILABLE' | 'REFERENCE_VOLUME_UNAVAILABLE' | 'BORROW_DATA_STALE' | 'LAST_TRADE_UNAVAILABLE' | 'PREVIOUS_CLOSE_UNAVAILABLE' | 'MARGIN_RATE_MISSING' | 'STRATEGY_CAPITAL_MISSING' | 'ORIGIN_NOT_ALLOWED' | 'ROLE_MISSING' | 'ACCOUNT_NOT_ALLOWED' | 'SYMBOL_NOT_ALLOWED' | 'STRATEGY_NOT_ALLOWED' | 'SEPARATION_OF_DUTIES' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'CHANNEL_IN_USE' | 'SECRET_KEY_MISSING' | 'CLIENT_ORDER_ID_CONFLICT' | 'ORDER_FINAL' | 'AMEND_NOT_ALLOWED' | 'AMEND_TOO_LATE' | 'SESSION_ENDED' | 'BREAKER_ALREADY_OPEN' | 'BREAKER_NOT_OPEN' | 'BREAKER_CAUSE_PERSISTS' | 'ADOPTION_REFUSED' | 'CHANGE_REFUSED' | 'OVERRIDE_REQUEST_ENDED' | 'OVERRIDE_CONTENT_DIFFERS' | 'TOO_MANY_OVERRIDE_REQUESTS' | 'BODY_TOO_LARGE' | 'CONTENT_TYPE_UNSUPPORTED' | 'HOST_NOT_ALLOWED' | 'KEY_RATE_EXCEEDED' | 'TOO_MANY_TRIES' | 'INTERNAL_ERROR' | 'STATE_UNAVAILABLE' | 'PNL_STALE' | 'ACCOUNT_NOT_READY' | 'JOURNAL_BEHIND' | 'OVERLOADED' | 'OUTCOME_UNKNOWN' | 'HISTORY_UNAVAILABLE' | 'WORKFLOW_UNAVAILABLE' | 'BROKER_UNAVAILABLE' | 'SIGN_IN_BUSY' | 'PROVIDER_UNAVAILABLE';
     /**
      * The decision behind a refusal; null when there is none
      */
@@ -8037,6 +8106,10 @@ export type MakeOverrideErrors = {
      */
     403: Problem;
     /**
+     * NAME_TAKEN, TOO_MANY_OVERRIDE_REQUESTS
+     */
+    409: Problem;
+    /**
      * BODY_TOO_LARGE
      */
     413: Problem;
@@ -8069,9 +8142,251 @@ export type MakeOverrideResponses = {
      * In force for the very next order
      */
     200: Overrides;
+    /**
+     * Of the firm: nothing passes by it until a second person has agreed
+     */
+    202: OverrideRequest;
 };
 
 export type MakeOverrideResponse = MakeOverrideResponses[keyof MakeOverrideResponses];
+
+export type ListOverrideRequestsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/override-requests';
+};
+
+export type ListOverrideRequestsErrors = {
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListOverrideRequestsError = ListOverrideRequestsErrors[keyof ListOverrideRequestsErrors];
+
+export type ListOverrideRequestsResponses = {
+    /**
+     * Overrides of the firm that wait for a second person, and how earlier ones ended
+     */
+    200: OverrideRequests;
+};
+
+export type ListOverrideRequestsResponse = ListOverrideRequestsResponses[keyof ListOverrideRequestsResponses];
+
+export type AgreeToOverrideData = {
+    body: OverrideAgreement;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/override-requests/{id}/agree';
+};
+
+export type AgreeToOverrideErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, SEPARATION_OF_DUTIES, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * NAME_TAKEN, OVERRIDE_CONTENT_DIFFERS, OVERRIDE_REQUEST_ENDED
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type AgreeToOverrideError = AgreeToOverrideErrors[keyof AgreeToOverrideErrors];
+
+export type AgreeToOverrideResponses = {
+    /**
+     * In force for the very next order
+     */
+    200: Overrides;
+};
+
+export type AgreeToOverrideResponse = AgreeToOverrideResponses[keyof AgreeToOverrideResponses];
+
+export type DeclineOverrideData = {
+    body: OverrideDecline;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/override-requests/{id}/decline';
+};
+
+export type DeclineOverrideErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_NOT_ALLOWED, SEPARATION_OF_DUTIES, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * OVERRIDE_REQUEST_ENDED
+     */
+    409: Problem;
+    /**
+     * BODY_TOO_LARGE
+     */
+    413: Problem;
+    /**
+     * CONTENT_TYPE_UNSUPPORTED
+     */
+    415: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type DeclineOverrideError = DeclineOverrideErrors[keyof DeclineOverrideErrors];
+
+export type DeclineOverrideResponses = {
+    /**
+     * Decline, as the second person, an override of the firm; with a reason
+     */
+    200: OverrideRequest;
+};
+
+export type DeclineOverrideResponse = DeclineOverrideResponses[keyof DeclineOverrideResponses];
+
+export type WithdrawOverrideData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/override-requests/{id}/withdraw';
+};
+
+export type WithdrawOverrideErrors = {
+    /**
+     * REQUEST_INVALID
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_REQUIRED, SIGN_IN_AGAIN, KEY_INVALID, KEY_EXPIRED
+     */
+    401: Problem;
+    /**
+     * SEPARATION_OF_DUTIES, ORIGIN_NOT_ALLOWED, ROLE_MISSING
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * OVERRIDE_REQUEST_ENDED
+     */
+    409: Problem;
+    /**
+     * HOST_NOT_ALLOWED
+     */
+    421: Problem;
+    /**
+     * TOO_MANY_TRIES
+     */
+    429: Problem;
+    /**
+     * INTERNAL_ERROR
+     */
+    500: Problem;
+    /**
+     * STATE_UNAVAILABLE, OVERLOADED, OUTCOME_UNKNOWN, HISTORY_UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type WithdrawOverrideError = WithdrawOverrideErrors[keyof WithdrawOverrideErrors];
+
+export type WithdrawOverrideResponses = {
+    /**
+     * Withdraw an override of the firm that one asked for, before anybody has agreed
+     */
+    200: OverrideRequest;
+};
+
+export type WithdrawOverrideResponse = WithdrawOverrideResponses[keyof WithdrawOverrideResponses];
 
 export type ListWarnOnlyData = {
     body?: never;

@@ -245,6 +245,11 @@ from .order_type import OrderType
 from .order_update_message import OrderUpdateMessage
 from .order_update_message_data import OrderUpdateMessageData
 from .orders import Orders
+from .override_agreement import OverrideAgreement
+from .override_decline import OverrideDecline
+from .override_request import OverrideRequest
+from .override_request_state import OverrideRequestState
+from .override_requests import OverrideRequests
 from .overrides import Overrides
 from .overrides_overrides_item import OverridesOverridesItem
 from .pager_duty_channel import PagerDutyChannel
@@ -604,6 +609,11 @@ __all__ = (
     "OrderUpdateMessage",
     "OrderUpdateMessageData",
     "Orders",
+    "OverrideAgreement",
+    "OverrideDecline",
+    "OverrideRequest",
+    "OverrideRequestState",
+    "OverrideRequests",
     "Overrides",
     "OverridesOverridesItem",
     "PagerDutyChannel",

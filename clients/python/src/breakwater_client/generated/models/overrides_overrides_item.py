@@ -22,6 +22,7 @@ class OverridesOverridesItem:
         from_ (datetime.datetime):
         until (datetime.datetime):
         made_by (str):
+        agreed_by (None | str): The second person, of one of the firm
         reason (str):
     """
 
@@ -34,6 +35,7 @@ class OverridesOverridesItem:
     from_: datetime.datetime
     until: datetime.datetime
     made_by: str
+    agreed_by: None | str
     reason: str
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,6 +57,9 @@ class OverridesOverridesItem:
 
         made_by = self.made_by
 
+        agreed_by: None | str
+        agreed_by = self.agreed_by
+
         reason = self.reason
 
         field_dict: dict[str, Any] = {}
@@ -70,6 +75,7 @@ class OverridesOverridesItem:
                 "from": from_,
                 "until": until,
                 "made_by": made_by,
+                "agreed_by": agreed_by,
                 "reason": reason,
             }
         )
@@ -97,6 +103,13 @@ class OverridesOverridesItem:
 
         made_by = d.pop("made_by")
 
+        def _parse_agreed_by(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        agreed_by = _parse_agreed_by(d.pop("agreed_by"))
+
         reason = d.pop("reason")
 
         overrides_overrides_item = cls(
@@ -109,6 +122,7 @@ class OverridesOverridesItem:
             from_=from_,
             until=until,
             made_by=made_by,
+            agreed_by=agreed_by,
             reason=reason,
         )
 

@@ -7,6 +7,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.new_override import NewOverride
+from ...models.override_request import OverrideRequest
 from ...models.overrides import Overrides
 from ...models.problem import Problem
 from ...types import Response
@@ -34,11 +35,18 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Overrides | Problem | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> OverrideRequest | Overrides | Problem | None:
     if response.status_code == 200:
         response_200 = Overrides.from_dict(response.json())
 
         return response_200
+
+    if response.status_code == 202:
+        response_202 = OverrideRequest.from_dict(response.json())
+
+        return response_202
 
     if response.status_code == 400:
         response_400 = Problem.from_dict(response.json())
@@ -54,6 +62,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_403 = Problem.from_dict(response.json())
 
         return response_403
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
 
     if response.status_code == 413:
         response_413 = Problem.from_dict(response.json())
@@ -91,7 +104,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Overrides | Problem]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[OverrideRequest | Overrides | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -105,12 +120,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: NewOverride,
-) -> Response[Overrides | Problem]:
+) -> Response[OverrideRequest | Overrides | Problem]:
     """Let orders of one scope pass what listed reasons would refuse
 
      Up to a size, so many times, for at most 24 hours. Orders of the person who makes it never pass by
     it. An order passes when one override covers all its reasons; each use is an alert. The name of one
-    that was used counts its uses on.
+    that was used counts its uses on. One of the `firm` takes two: it is asked for (202), and holds when
+    another person has agreed within an hour (`agreeToOverride`); its name must be new, and needs that
+    people sign in.
 
     Args:
         name (str):
@@ -121,7 +138,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Overrides | Problem]
+        Response[OverrideRequest | Overrides | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -141,12 +158,14 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: NewOverride,
-) -> Overrides | Problem | None:
+) -> OverrideRequest | Overrides | Problem | None:
     """Let orders of one scope pass what listed reasons would refuse
 
      Up to a size, so many times, for at most 24 hours. Orders of the person who makes it never pass by
     it. An order passes when one override covers all its reasons; each use is an alert. The name of one
-    that was used counts its uses on.
+    that was used counts its uses on. One of the `firm` takes two: it is asked for (202), and holds when
+    another person has agreed within an hour (`agreeToOverride`); its name must be new, and needs that
+    people sign in.
 
     Args:
         name (str):
@@ -157,7 +176,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Overrides | Problem
+        OverrideRequest | Overrides | Problem
     """
 
     return sync_detailed(
@@ -172,12 +191,14 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: NewOverride,
-) -> Response[Overrides | Problem]:
+) -> Response[OverrideRequest | Overrides | Problem]:
     """Let orders of one scope pass what listed reasons would refuse
 
      Up to a size, so many times, for at most 24 hours. Orders of the person who makes it never pass by
     it. An order passes when one override covers all its reasons; each use is an alert. The name of one
-    that was used counts its uses on.
+    that was used counts its uses on. One of the `firm` takes two: it is asked for (202), and holds when
+    another person has agreed within an hour (`agreeToOverride`); its name must be new, and needs that
+    people sign in.
 
     Args:
         name (str):
@@ -188,7 +209,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Overrides | Problem]
+        Response[OverrideRequest | Overrides | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -206,12 +227,14 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: NewOverride,
-) -> Overrides | Problem | None:
+) -> OverrideRequest | Overrides | Problem | None:
     """Let orders of one scope pass what listed reasons would refuse
 
      Up to a size, so many times, for at most 24 hours. Orders of the person who makes it never pass by
     it. An order passes when one override covers all its reasons; each use is an alert. The name of one
-    that was used counts its uses on.
+    that was used counts its uses on. One of the `firm` takes two: it is asked for (202), and holds when
+    another person has agreed within an hour (`agreeToOverride`); its name must be new, and needs that
+    people sign in.
 
     Args:
         name (str):
@@ -222,7 +245,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Overrides | Problem
+        OverrideRequest | Overrides | Problem
     """
 
     return (
