@@ -30,6 +30,8 @@ import type {
   LockAnswer,
   LocksAnswer,
   OpenSessionsAnswer,
+  OverrideRequestAnswer,
+  OverrideRequestsAnswer,
   OverridesAnswer,
   PermissionsAnswer,
   RestrictionsAnswer,
@@ -127,7 +129,14 @@ export const api = {
   removeRestriction: (name: string) => call<RestrictionsAnswer>('DELETE', `/api/restrictions/${encodeURIComponent(name)}`),
   overrides: () => call<OverridesAnswer>('GET', '/api/overrides'),
   makeOverride: (name: string, body: Record<string, unknown>) =>
-    call<OverridesAnswer>('PUT', `/api/overrides/${encodeURIComponent(name)}`, body),
+    call<OverridesAnswer | OverrideRequestAnswer>('PUT', `/api/overrides/${encodeURIComponent(name)}`, body),
+  overrideRequests: () => call<OverrideRequestsAnswer>('GET', '/api/override-requests'),
+  agreeToOverride: (id: string, content_hash: string) =>
+    call<OverridesAnswer>('POST', `/api/override-requests/${encodeURIComponent(id)}/agree`, { content_hash }),
+  declineOverride: (id: string, reason: string) =>
+    call<OverrideRequestAnswer>('POST', `/api/override-requests/${encodeURIComponent(id)}/decline`, { reason }),
+  withdrawOverride: (id: string) =>
+    call<OverrideRequestAnswer>('POST', `/api/override-requests/${encodeURIComponent(id)}/withdraw`),
   endOverride: (name: string) => call<OverridesAnswer>('DELETE', `/api/overrides/${encodeURIComponent(name)}`),
   permissions: () => call<PermissionsAnswer>('GET', '/api/permissions'),
   setPermission: (user: string, body: z.input<typeof permissionBody>) =>

@@ -61,7 +61,7 @@ export function useFollowing(): void {
       if (revision.alerts !== seen.alerts) call('alerts');
       if (revision.breakers !== seen.breakers) call('breakers', 'accounts');
       if (revision.orders !== seen.orders) call('orders', 'positions', 'accounts', 'fills');
-      if (revision.limits !== seen.limits) call('limits', 'accounts', 'rules');
+      if (revision.limits !== seen.limits) call('limits', 'accounts', 'rules', 'overrides', 'override-requests');
       Object.assign(seen, revision);
     });
     return () => {

@@ -1,16 +1,17 @@
-import { MultiSelect, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, MultiSelect, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OverridesAnswer } from '#contracts/answers.js';
 import { restrictionName } from '#contracts/instruments.js';
 import { OVERRIDABLE_CODES, overrideBody } from '#contracts/risk.js';
 import { api } from '../api/calls.js';
-import { useInForce } from '../api/in-force.js';
+import { useDone, useInForce } from '../api/in-force.js';
 import { useChosenAccount } from '../shell/account-choice.js';
 import { Entries, EntryForm } from '../ui/entries.js';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { money, sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
+import { WaitingOverrides } from './waiting.js';
 import { WarnOnly } from './warn-only.js';
 
 type Override = OverridesAnswer['overrides'][number];
@@ -45,12 +46,13 @@ export default function OverridesPage() {
               name: one.name,
               children: (
                 <>
-                  <strong>{one.name}</strong> for {one.scope} <State of={one} />
+                  <strong>{one.name}</strong> for {one.scope === 'firm' ? 'the whole firm' : one.scope} <State of={one} />
                   <p>
                     {one.codes.map(sentence).join(', ')}; orders up to {money(one.max_notional)}; used {one.used} of {one.uses}
                   </p>
                   <p className="dim">
-                    by {one.made_by}, until <When at={one.until} />: {one.reason}
+                    by {one.made_by}
+                    {one.agreed_by === null ? '' : ` and ${one.agreed_by}`}, until <When at={one.until} />: {one.reason}
                   </p>
                 </>
               ),
@@ -60,6 +62,7 @@ export default function OverridesPage() {
           />
         </Stack>
       </Panel>
+      <WaitingOverrides />
       <OverrideForm typed={typed} type={setTyped} clear={() => setTyped(empty(account))} />
       <WarnOnly />
     </div>
@@ -84,10 +87,25 @@ const empty = (account: string): Typed => ({
   ...{ name: '', scope: `account:${account}`, codes: [], max_notional: '', uses: '1', minutes: '60', reason: '' },
 });
 const typedOf = ({ name, scope, codes, max_notional, uses, reason }: Override): Typed => ({
-  ...{ name, scope, codes: [...codes], max_notional: String(max_notional), uses: String(uses), minutes: '60', reason },
+  // One of the firm replaces none, so its name must be new.
+  ...{
+    name: scope === 'firm' ? '' : name,
+    scope,
+    codes: [...codes],
+    max_notional: String(max_notional),
+    uses: String(uses),
+    minutes: '60',
+    reason,
+  },
 });
 
-function OverrideForm({ typed, type, clear }: { typed: Typed; type: (typed: Typed) => void; clear: () => void }) {
+interface FormProps {
+  typed: Typed;
+  type: (typed: Typed) => void;
+  clear: () => void;
+}
+function OverrideForm({ typed, type, clear }: FormProps) {
+  const account = useChosenAccount();
   const [tried, setTried] = useState(false);
   const { name, uses, minutes, ...rest } = typed;
   const body = { ...rest, scope: rest.scope.trim(), uses: Number(uses), minutes: Number(minutes) };
@@ -100,7 +118,15 @@ function OverrideForm({ typed, type, clear }: { typed: Typed; type: (typed: Type
     clear();
     setTried(false);
   });
-  const save = useMutation({ mutationFn: () => api.makeOverride(name, body), onSuccess: saved });
+  const asked = useDone('Asked', 'It waits for a second person: nothing passes by it yet.', () => {
+    clear();
+    setTried(false);
+  });
+  const save = useMutation({
+    mutationFn: () => api.makeOverride(name, body),
+    onSuccess: (answer) => ('request_id' in answer ? asked() : saved()),
+  });
+  const ofFirm = body.scope === 'firm';
   const error = (field: string) => (tried ? faults.get(field) : undefined);
   const text = (field: keyof Typed, label: string, description?: string) => (
     <TextInput
@@ -120,13 +146,21 @@ function OverrideForm({ typed, type, clear }: { typed: Typed; type: (typed: Type
         tried={() => setTried(true)}
         isValid={faults.size === 0}
         save={save}
-        refused="No override was made"
-        action="Let these orders pass"
+        refused={ofFirm ? 'Nothing was asked for' : 'No override was made'}
+        action={ofFirm ? 'Ask a second person' : 'Let these orders pass'}
         clear={clear}
       >
         <div className="fields-bare">
           {text('name', 'Name', 'One that was used counts its uses on')}
-          {text('scope', 'For whom', 'account:… or user:…, not yourself')}
+          <Autocomplete
+            label="For whom"
+            description="firm, account:… or user:…, not yourself"
+            data={['firm', `account:${account}`]}
+            autoComplete="off"
+            value={typed.scope}
+            error={error('scope')}
+            onChange={(scope) => type({ ...typed, scope })}
+          />
           {text('max_notional', 'Orders up to', 'Dollars')}
           {text('uses', 'Uses', '1 to 1,000')}
           {text('minutes', 'Minutes', 'At most 24 hours')}
@@ -140,6 +174,12 @@ function OverrideForm({ typed, type, clear }: { typed: Typed; type: (typed: Type
           onChange={(codes) => type({ ...typed, codes })}
         />
         {text('reason', 'Reason', 'Kept with your name')}
+        {ofFirm ? (
+          <p className="dim">
+            Of the whole firm it takes two: another risk officer or an approver must agree within an hour. Orders of neither of
+            you ever pass by it, and its name must be new.
+          </p>
+        ) : null}
       </EntryForm>
     </Panel>
   );
