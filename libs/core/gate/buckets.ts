@@ -11,6 +11,8 @@ export class Buckets {
   private readonly numbers = new Float64Array(PARTS + 1).fill(-1);
   private readonly counts = new Float64Array(PARTS + 1);
   private readonly sums = new Float64Array(PARTS + 1);
+  /** Totals that were asked for last, with what came since, and the newest part that they look back from; -1: not known. */
+  private known = { newest: -1, count: 0, sum: 0 };
 
   constructor(
     readonly seconds: number,
@@ -31,9 +33,15 @@ export class Buckets {
     return this.totals(atMs).sum;
   }
 
-  totals(atMs: number): { count: number; sum: number } {
-    const { numbers, counts, sums } = this;
+  /** Found anew when a part is over: a sixtieth of the window. */
+  totals(atMs: number): Readonly<{ count: number; sum: number }> {
     const newest = this.partOf(atMs);
+    if (this.known.newest !== newest) this.known = this.totalsFrom(newest);
+    return this.known;
+  }
+
+  private totalsFrom(newest: number) {
+    const { numbers, counts, sums } = this;
     const oldest = Math.max(newest - PARTS, 0);
     let [count, sum] = [0, 0];
     for (let i = 0; i <= PARTS; i += 1) {
@@ -42,7 +50,7 @@ export class Buckets {
       count += counts[i] ?? 0;
       sum += sums[i] ?? 0;
     }
-    return { count, sum };
+    return { newest, count, sum };
   }
 
   parts(): BucketPart[] {
@@ -54,6 +62,10 @@ export class Buckets {
   }
 
   private put(number: number, count: number, sum: number): void {
+    if (number === this.known.newest) {
+      this.known.count += count;
+      this.known.sum += sum;
+    } else this.known.newest = -1;
     const i = number % (PARTS + 1);
     const fresh = this.numbers[i] !== number;
     this.numbers[i] = number;

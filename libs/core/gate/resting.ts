@@ -10,19 +10,29 @@ import { UNSTAMPED } from './outcome.js';
 import type { Asked } from './scoped-look.js';
 import type { GateState, OrderState } from './state.js';
 
+/** An order with a limit, among those of equal price: `next` came after it. */
 interface Rest {
   readonly order_id: string;
   readonly price: Money;
+  readonly level: Level;
+  before: Rest | null;
+  next: Rest | null;
+}
+/** Orders of one price. Linked, so that one of thousands leaves without a search. */
+interface Level {
+  readonly price: Money;
+  first: Rest | null;
+  last: Rest | null;
 }
 /** Of one account (or group) and symbol: those with a limit in rising prices, and market orders and stops, with a limit or without. */
 interface Book {
-  readonly limits: Record<Side, Rest[]>;
+  readonly limits: Record<Side, Level[]>;
   readonly others: Record<Side, Set<string>>;
 }
 /** Follows from the open orders, so it is in no snapshot. */
 export interface Resting {
   readonly books: Map<string, Book>;
-  readonly places: Map<string, { key: string; side: Side; price: Money | null }>;
+  readonly places: Map<string, { key: string; side: Side; rest: Rest | null }>;
 }
 
 /** A group is written so that no account has its name. */
@@ -32,14 +42,33 @@ function keyOf(config: RiskConfig | null, { account, symbol }: Pick<Order, 'acco
 }
 
 /** Found, or the place where it would stand. */
-function placeOf(rests: readonly Rest[], price: number): number {
-  let [low, high] = [0, rests.length];
+function placeOf(levels: readonly Level[], price: number): number {
+  let [low, high] = [0, levels.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((rests[middle]?.price ?? 0) < price) low = middle + 1;
+    if ((levels[middle]?.price ?? 0) < price) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+function addTo(levels: Level[], order_id: string, price: Money): Rest {
+  const at = placeOf(levels, price);
+  let level = levels[at];
+  if (level?.price !== price) levels.splice(at, 0, (level = { price, first: null, last: null }));
+  const rest: Rest = { order_id, price, level, before: level.last, next: null };
+  if (level.last) level.last.next = rest;
+  else level.first = rest;
+  level.last = rest;
+  return rest;
+}
+
+function dropFrom(levels: Level[], { level, before, next }: Rest): void {
+  if (before) before.next = next;
+  else level.first = next;
+  if (next) next.before = before;
+  else level.last = before;
+  if (!level.first) levels.splice(placeOf(levels, level.price), 1);
 }
 
 function put({ config, resting }: GateState, order: Order, price: Money | null): void {
@@ -50,8 +79,7 @@ function put({ config, resting }: GateState, order: Order, price: Money | null):
   if (!book) books.set(key, (book = { limits: { BUY: [], SELL: [] }, others: { BUY: new Set(), SELL: new Set() } }));
   const { order_id, side } = order;
   if (order.order_type !== 'LIMIT') book.others[side].add(order_id);
-  if (price !== null) book.limits[side].splice(placeOf(book.limits[side], price), 0, { order_id, price });
-  places.set(order_id, { key, side, price });
+  places.set(order_id, { key, side, rest: price === null ? null : addTo(book.limits[side], order_id, price) });
 }
 
 function take({ books, places }: Resting, orderId: string): void {
@@ -59,13 +87,8 @@ function take({ books, places }: Resting, orderId: string): void {
   const book = place && books.get(place.key);
   if (!place || !book) return;
   const { limits, others } = book;
-  const rests = limits[place.side];
   others[place.side].delete(orderId);
-  if (place.price !== null) {
-    let at = placeOf(rests, place.price);
-    while (at < rests.length && rests[at]?.order_id !== orderId) at += 1;
-    rests.splice(at, 1);
-  }
+  if (place.rest) dropFrom(limits[place.side], place.rest);
   places.delete(orderId);
   if (limits.BUY.length + limits.SELL.length + others.BUY.size + others.SELL.size === 0) books.delete(place.key);
 }
@@ -124,7 +147,8 @@ export function metOwn(state: GateState, order: Asked, config: RiskConfig): Requ
   const mode = book ? tiersOf(config).limitsOf(order.account).self_trade : 'off';
   if (!book || mode === 'off') return null;
   const buys = order.side === 'BUY';
-  const own = buys ? book.limits.SELL[0] : book.limits.BUY.at(-1);
+  // Of equal prices the newest sale, or the oldest buy.
+  const own = (buys ? book.limits.SELL[0]?.last : book.limits.BUY.at(-1)?.first) ?? undefined;
   if (mode === 'venue') return metAtVenue(order, own, book.others[buys ? 'SELL' : 'BUY']);
   const worst = worstPrice(state, order);
   if (worst === null || !own || (buys ? worst < own.price : worst > own.price)) return null;
