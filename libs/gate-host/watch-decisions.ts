@@ -45,7 +45,7 @@ export function watchDecisions(oneIn: number, logger: Logger, registry: Registry
       const where = { values: applicable.limits, scoped: false };
       const facts = toFacts(order, met, applicable);
       const on = ruleSet.rules.filter((rule) => isOn(rule, where));
-      return { ruleSet: { rules: on }, facts, compiled: rules.evaluate(facts, where) };
+      return { ruleSet: { rules: on }, facts, compiled: [...rules.at(where).judge(facts, null).broken] };
     });
   };
 }

@@ -1,11 +1,11 @@
 import { SCOPED_LIMITS } from '#core/controls/registry.js';
 import type { Facts, FactName } from '#core/model/facts.js';
 import type { Violation } from '#core/model/violation.js';
-import type { Narrowing, RuleEvaluator } from '#core/ports/rule-evaluator.js';
+import type { Judged, Narrowing, RuleEvaluator, RulesAt } from '#core/ports/rule-evaluator.js';
 import { nearestOf } from './nearest.js';
 import { FACT_TYPES } from './fact-descriptions.js';
 import { render } from './message.js';
-import { nearLimits } from './near.js';
+import { nearness, tellsNear } from './near.js';
 import type { Condition, Operand, Operator, Rule, RuleSet, Scalar } from './rule.js';
 
 /** A fact that is missing, not of its type, or not finite. json-rules-engine would let such an order pass; here it refuses. */
@@ -14,47 +14,54 @@ export class FactError extends Error {
 }
 
 type Test = (facts: Facts) => boolean;
-type Firing = (facts: Facts) => number[] | null;
+/** Places of the rules that fire and of those whose limit is near; null when there is neither. */
+type Judge = (facts: Facts, nearBps: number | null) => { fired: number[] | null; near: number[] | null } | null;
+
+const NOTHING: Judged = { broken: [], near: [] };
 
 /**
  * Rules as one plain JavaScript function, generated for each set of rules that is on: it reads each fact that they ask for once, checks it, and says which
- * rules fire. What is generated is made of names from FACT_TYPES, operators from a table and JSON literals, nothing else: text from a rule file never becomes
- * code.
+ * rules fire and which limits are near. What is generated is made of names from FACT_TYPES, operators from a table and JSON literals, nothing else: text from a
+ * rule file never becomes code.
  */
 export function compileRuleSet(ruleSet: Pick<RuleSet, 'rules' | 'hash'>): RuleEvaluator {
   const { rules } = ruleSet;
   const places = new Map(rules.map((rule, place) => [rule.id, place]));
   const limits = new Map(rules.map((rule) => [rule.id, rule.of_limits ?? []]));
-  const byRules = new Map<string, Firing>();
-  let last: { values: object; fires: Firing } | null = null;
-  const byValues = [new WeakMap<object, Firing>(), new WeakMap<object, Firing>()] as const;
-  const firing = (where: Narrowing): Firing => {
+  const ruleAt = (place: number) => rules[place] as Rule;
+  const byRules = new Map<string, RulesAt>();
+  const byValues = [new WeakMap<object, RulesAt>(), new WeakMap<object, RulesAt>()] as const;
+  let last: { values: object; at: RulesAt } | null = null;
+  const make = (on: readonly number[], scoped: boolean): RulesAt => {
+    const judge = compileJudge(rules, on, scoped);
+    return {
+      judge(facts, nearBps) {
+        const found = judge(facts, nearBps);
+        if (found === null) return NOTHING;
+        const broken = (found.fired ?? []).map((place) => violation(ruleAt(place), facts));
+        return { broken, near: (found.near ?? []).map((place) => nearness(ruleAt(place), facts)) };
+      },
+    };
+  };
+  const known = (where: Narrowing): RulesAt => {
     const on = rules.flatMap((rule, place) => (isOn(rule, where) ? [place] : []));
-    const key = on.join();
-    const made = byRules.get(key) ?? compileFiring(rules, on);
-    byRules.set(key, made);
-    return made;
+    const key = `${where.scoped} ${on.join()}`;
+    const at = byRules.get(key) ?? make(on, where.scoped);
+    byRules.set(key, at);
+    return at;
   };
-  const all = compileFiring(rules, [...rules.keys()]);
-  const firedBy = (fires: Firing, facts: Facts) => {
-    const fired = fires(facts);
-    return fired === null ? [] : fired.map((place) => violation(rules[place] as Rule, facts));
-  };
+  const all = make([...rules.keys()], false);
   return {
     hash: ruleSet.hash,
-    evaluate(facts, where) {
-      if (where === undefined) return firedBy(all, facts);
-      if (!where.scoped && last?.values === where.values) return firedBy(last.fires, facts);
-      const known = byValues[where.scoped ? 1 : 0];
-      let fires = known.get(where.values);
-      if (!fires) {
-        fires = firing(where);
-        known.set(where.values, fires);
-      }
-      if (!where.scoped) last = { values: where.values, fires };
-      return firedBy(fires, facts);
+    evaluate: (facts) => [...all.judge(facts, null).broken],
+    at(where) {
+      if (!where.scoped && last?.values === where.values) return last.at;
+      const kept = byValues[where.scoped ? 1 : 0];
+      let at = kept.get(where.values);
+      if (!at) kept.set(where.values, (at = known(where)));
+      if (!where.scoped) last = { values: where.values, at };
+      return at;
     },
-    near: nearLimits(rules, isOn),
     limitsOf: (id) => limits.get(id) ?? [],
     place: (id) => places.get(id) ?? rules.length,
     nearest: nearestOf(rules, isOn, compileCondition),
@@ -70,17 +77,25 @@ export function isOn({ of_limits: limits = [] }: Pick<Rule, 'of_limits'>, { valu
   return limits.length === 0 || limits.some((name) => !OF_SCOPES.has(name) && values[name] !== null);
 }
 
-/** Places of the rules that fire; null when none does. */
-function compileFiring(rules: readonly Rule[], on: readonly number[]): Firing {
+/** Beyond its limit nothing is near: what only warns says that itself. Doubles are good enough for a warning. */
+function compileJudge(rules: readonly Rule[], on: readonly number[], scoped: boolean): Judge {
   const facts = new Set(on.flatMap((place) => factsIn((rules[place] as Rule).conditions, rules[place] as Rule)));
   const reads = [...facts].map((name) => `const ${name} = f.${name}; ${checkOf(name)}`);
   const tests = on.map((place) => {
     const rule = rules[place] as Rule;
     return `if (${expression(rule.conditions, rule, '')}) (fired ??= []).push(${place});`;
   });
-  const body = `'use strict'; return (f) => { let fired = null; ${reads.join(' ')} ${tests.join(' ')} return fired; };`;
+  const nears = on.flatMap((place) => {
+    const rule = rules[place] as Rule;
+    if (!tellsNear(rule, scoped)) return [];
+    const [used, limit] = [rule.observed, rule.limit].map((name) => (facts.has(name) ? name : read(name, 'f.')));
+    return [`if (${used} <= ${limit} && ${used} * 10000 > ${limit} * share) (near ??= []).push(${place});`];
+  });
+  const body = `'use strict'; return (f, share) => { let fired = null; let near = null; ${reads.join(' ')} ${tests.join(' ')}
+    if (share !== null) { ${nears.join(' ')} }
+    return fired === null && near === null ? null : { fired, near }; };`;
   // oxlint-disable-next-line no-implied-eval, no-new-func -- see compileRuleSet: no text of a rule file gets here.
-  return (new Function('bad', body) as (given: typeof bad) => Firing)(bad);
+  return (new Function('bad', body) as (given: typeof bad) => Judge)(bad);
 }
 
 function factsIn(condition: Condition, rule: Pick<Rule, 'id' | 'parameters'>): FactName[] {

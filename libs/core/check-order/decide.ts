@@ -1,15 +1,16 @@
-import { measuredAt, type ScopedLimits, type Tiers, tiersOf } from '../controls/tiers.js';
+import { measuredAt, type Path, type ScopedLimits, type Tiers, tiersOf } from '../controls/tiers.js';
 import { type ApplicableLimits, applicableLimits, type Decision } from '../model/decision.js';
 import { checksAreOn, type RiskConfig } from '../model/limits.js';
 import type { Order } from '../model/order.js';
 import type { Override } from '../model/override.js';
 import type { ReservedState, ScopeMet } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
-import type { RuleEvaluator } from '../ports/rule-evaluator.js';
+import type { RuleEvaluator, RulesAt } from '../ports/rule-evaluator.js';
 import { ALWAYS_ON, OVERRIDABLE } from '../config/classes.js';
 import { warnedIn } from '../config/softened.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import { scaledBy } from '../config/scaled.js';
+import { stateAt } from './state-at.js';
 import { factsOf } from './to-facts.js';
 
 /**
@@ -107,25 +108,35 @@ function brokenBy(
   const applicable = applicableLimits(config, order);
   const factors = state.also?.scaled;
   if (factors !== undefined) applicable.limits = scaledBy(applicable.limits, factors);
-  const where = { values: applicable.limits, scoped: false };
-  const facts = factsOf(order, state, applicable);
-  const broken = rules.evaluate(facts, where);
-  for (const violation of broken) nameOrigin(violation, order, tiers, rules);
-  const share = applicable.limits.warn_at_bps;
-  if (near !== null && share !== null) {
-    rules.near?.(facts, where, share, near);
-    for (const one of near) nameOrigin(one, order, tiers, rules);
-  }
+  const own = rules.at({ values: applicable.limits, scoped: false });
+  const judged = own.judge(factsOf(order, state, applicable), near === null ? null : applicable.limits.warn_at_bps);
+  const broken = [...judged.broken];
+  near?.push(...judged.near);
+  for (const violation of [...judged.broken, ...judged.near]) nameOrigin(violation, order, tiers, rules);
   const { scopes } = state;
   if (scopes === undefined) return broken;
-  const touched = tiers.touched(order);
+  const path = tiers.pathOf(order);
+  const { touched } = path;
+  const rulesAt = rulesAlong(path, rules);
   for (let i = 0; i < touched.length; i += 1) {
     const limits = touched[i] as ScopedLimits;
     // In the same order, unless another configuration judges again.
     const met = scopes[i]?.origin === limits.origin ? scopes[i] : scopes.find(({ origin }) => origin === limits.origin);
-    if (met) brokenAt(order, state, met, limits, applicable, rules, broken, near);
+    if (met) brokenAt(order, state, met, limits, applicable, rulesAt[i] as RulesAt, broken, near);
   }
-  return broken.sort((a, b) => rules.place(a.rule_id) - rules.place(b.rule_id));
+  return broken.length < 2 ? broken : broken.sort((a, b) => rules.place(a.rule_id) - rules.place(b.rule_id));
+}
+
+const along = new WeakMap<Path, { rules: RuleEvaluator; at: readonly RulesAt[] }>();
+
+/** The rules that answer at each scope of a path: looked up once for all its orders. */
+function rulesAlong(path: Path, rules: RuleEvaluator): readonly RulesAt[] {
+  let known = along.get(path);
+  if (known?.rules !== rules) {
+    known = { rules, at: path.touched.map(({ set }) => rules.at({ values: set, scoped: true })) };
+    along.set(path, known);
+  }
+  return known.at;
 }
 
 /** In the account: where the limit is set that the rule holds against. */
@@ -143,73 +154,20 @@ function brokenAt(
   met: ScopeMet,
   limits: ScopedLimits,
   applicable: ApplicableLimits,
-  rules: RuleEvaluator,
+  rules: RulesAt,
   broken: Violation[],
   near: Violation[] | null,
 ): void {
   const { symbol, instrument, strategy, restrictions } = applicable;
   const at = { limits: limits.limits, symbol, instrument, strategy, restrictions };
   const facts = factsOf(order, stateAt(state, met), at, met.loss);
-  const where = { values: limits.set, scoped: true };
+  const nearBps = near === null ? null : (limits.warn_at_bps ?? applicable.limits.warn_at_bps);
+  const judged = rules.judge(facts, nearBps);
+  if (judged.broken.length === 0 && judged.near.length === 0) return;
+  const scope = measuredAt(limits, order.account);
   const placed = (one: Violation): Violation => {
-    const scope = measuredAt(limits, order.account);
     return { ...one, message: `${one.message} (${scope})`, scope, limit_origin: met.origin };
   };
-  const share = limits.set['warn_at_bps'] ?? applicable.limits.warn_at_bps;
-  if (near !== null && typeof share === 'number') {
-    const from = near.length;
-    rules.near?.(facts, where, share, near);
-    for (let i = from; i < near.length; i += 1) near[i] = placed(near[i] as Violation);
-  }
-  for (const one of rules.evaluate(facts, where)) broken.push(placed(one));
-}
-
-/** Every field, there or not. */
-type Whole = { [Name in keyof Required<ReservedState>]: ReservedState[Name] | undefined };
-
-/** What it met in its account, with what differs at a scope. Written out: copying the one over the other field by field took a tenth of the whole decision. */
-function stateAt(s: ReservedState, m: ScopeMet): ReservedState {
-  const whole: Whole = {
-    config_version: m.config_version ?? s.config_version,
-    at_us: m.at_us ?? s.at_us,
-    check_price: m.check_price ?? s.check_price,
-    notional: m.notional ?? s.notional,
-    contract: m.contract ?? s.contract,
-    cash: m.cash ?? s.cash,
-    position_value: m.position_value ?? s.position_value,
-    gross_exposure: m.gross_exposure ?? s.gross_exposure,
-    day_start_equity: m.day_start_equity ?? s.day_start_equity,
-    cash_moved: m.cash_moved ?? s.cash_moved,
-    quantity: m.quantity ?? s.quantity,
-    value: m.value ?? s.value,
-    open_buys: m.open_buys ?? s.open_buys,
-    open_sells: m.open_sells ?? s.open_sells,
-    exposure_before: m.exposure_before ?? s.exposure_before,
-    exposure_after: m.exposure_after ?? s.exposure_after,
-    reducing: m.reducing ?? s.reducing,
-    orders_in_last_second: m.orders_in_last_second ?? s.orders_in_last_second,
-    orders_in_burst_window: m.orders_in_burst_window ?? s.orders_in_burst_window,
-    reference_twice: m.reference_twice ?? s.reference_twice,
-    fees: m.fees ?? s.fees,
-    messages_in_window: m.messages_in_window ?? s.messages_in_window,
-    breaker_reducing: m.breaker_reducing ?? s.breaker_reducing,
-    open_orders: m.open_orders ?? s.open_orders,
-    same_orders: m.same_orders ?? s.same_orders,
-    strategy_reducing: m.strategy_reducing ?? s.strategy_reducing,
-    closable: m.closable ?? s.closable,
-    runs: m.runs ?? s.runs,
-    bid: m.bid ?? s.bid,
-    ask: m.ask ?? s.ask,
-    quote_age_us: m.quote_age_us ?? s.quote_age_us,
-    tally: m.tally ?? s.tally,
-    priced: m.priced ?? s.priced,
-    shorts: m.shorts ?? s.shorts,
-    broker: m.broker ?? s.broker,
-    also: m.also ?? s.also,
-    figures: m.figures ?? s.figures,
-    scopes: s.scopes,
-    breaker_mode: m.breaker_mode ?? s.breaker_mode,
-    breaker_scope: m.breaker_scope ?? s.breaker_scope,
-  };
-  return whole as ReservedState;
+  near?.push(...judged.near.map(placed));
+  broken.push(...judged.broken.map(placed));
 }

@@ -5,6 +5,7 @@ import type { RiskConfig } from '../model/limits.js';
 import type { Order } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { NearRule, RuleEvaluator } from '../ports/rule-evaluator.js';
+import { stateAt } from './state-at.js';
 import { factsOf } from './to-facts.js';
 
 /** The rule that an order came nearest to, and where. */
@@ -27,8 +28,7 @@ export function nearestLimit(order: Order, state: ReservedState, config: RiskCon
       .touched(order)
       .find(({ origin }) => origin === met.origin);
     if (!limits) continue;
-    const { origin: _, loss, ...there } = met;
-    const facts = factsOf(order, { ...state, ...there }, { ...applicable, limits: limits.limits }, loss);
+    const facts = factsOf(order, stateAt(state, met), { ...applicable, limits: limits.limits }, met.loss);
     const one: NearRule | null = rules.nearest(facts, { values: limits.set, scoped: true });
     if (one && one.share > (nearest?.share ?? 0)) nearest = { ...one, scope: measuredAt(limits, order.account) };
   }

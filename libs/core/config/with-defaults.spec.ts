@@ -24,7 +24,14 @@ test('one that lacks none stays the same object, a limit that is off included', 
 });
 
 test('an activation that an earlier build logged is in force with the defaults', () => {
-  const state = emptyState(() => ({ hash: '', evaluate: () => [], limitsOf: () => [], nearest: () => null, place: () => 0 }));
+  const state = emptyState(() => ({
+    hash: '',
+    evaluate: () => [],
+    at: () => ({ judge: () => ({ broken: [], near: [] }) }),
+    limitsOf: () => [],
+    nearest: () => null,
+    place: () => 0,
+  }));
   const event = { type: 'CONFIG_ACTIVATED', id: '1-0', at_ms: 1, version: 3, checks: null, slippage_bps: 10 } as const;
   evolve(state, { ...event, config: ofEarlierBuild(), rule_set: null });
   expect(state.config?.limits.price_collar_through_bps).toBe(1000);

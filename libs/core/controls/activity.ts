@@ -1,4 +1,5 @@
 import { MONEY_MAX, type Money, toDollars } from '../model/money.js';
+import type { TallyMet } from '../model/reserved-state.js';
 import { codes, type Context, factsFrom, limits } from './declare.js';
 
 /**
@@ -124,8 +125,8 @@ export const LIMITS = limits({
   },
 });
 
-const NONE = { messages: 0, fills: 0, orders: 0, sizes: [] as readonly number[] };
-export const FIGURES = ({ state }: Context) => ({ ...NONE, ...state.tally });
+const NONE: TallyMet = { messages: 0, fills: 0, orders: 0, sizes: [] };
+export const FIGURES = ({ state }: Context): TallyMet => state.tally ?? NONE;
 
 const sumOf = (sizes: readonly number[]): bigint => sizes.reduce((sum, one) => sum + BigInt(one), 0n);
 

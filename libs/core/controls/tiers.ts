@@ -8,7 +8,7 @@ import type { Restriction } from '../model/reference.js';
 import type { TimeWindow } from '../model/windows.js';
 import { BROKER_DEFAULT, EACH_ACCOUNT, parseScope, type Scope, type ScopeKind, type Who } from '../model/scope.js';
 import { RATE_LIMITS } from './order-rate.js';
-import { GLOBAL_LIMITS, SYMBOL_LIMITS } from './registry.js';
+import { GLOBAL_LIMITS, LIMITS, SYMBOL_LIMITS } from './registry.js';
 
 /** Limits that are set at one scope beside those of the account. */
 export interface ScopedLimits {
@@ -25,6 +25,8 @@ export interface ScopedLimits {
   of_symbol: boolean;
   /** Of a strategy, with a limit that is measured on its capital. */
   on_capital: boolean;
+  /** From which share of a limit on a warning is told here, in hundredths of a percent; null: as in the account. */
+  warn_at_bps: number | null;
   asks: Asked;
 }
 
@@ -34,6 +36,19 @@ interface Asked {
   quote_age: boolean;
   volume: boolean;
   tallies: boolean;
+  last_trade: boolean;
+  mean: boolean;
+  runs: boolean;
+}
+
+/** What follows from whose an order is and in what, and nothing else of it. */
+export interface Path {
+  /** What is set beside the account's limits, where the order touches it. */
+  readonly touched: readonly ScopedLimits[];
+  /** The scope that each of them is measured at. */
+  readonly scopes: readonly string[];
+  /** What any of them asks. */
+  readonly asks: Asked;
 }
 
 /** What is set for one symbol, sector or class (or for all that is traded), by whose orders it is about. */
@@ -47,7 +62,13 @@ interface Part {
 
 type Touching = Pick<OrderRequest, 'account' | 'symbol' | 'strategy'> & { user?: string };
 
-const NONE: readonly ScopedLimits[] = [];
+const ASKS_NOTHING: Asked = {
+  ...{ spread: false, quote_age: false, volume: false, tallies: false, last_trade: false, mean: false, runs: false },
+};
+/** Of every order, while nothing is set beside the limits of accounts and there is no allow list. */
+export const NOWHERE: Path = { touched: [], scopes: [], asks: ASKS_NOTHING };
+/** Some 2 KB each where every control is on at every scope. Beyond it all are found anew. */
+const PATHS_MAX = 10_000;
 /** Limits for which messages, fills, orders of the day and their sizes are counted (gate/tallies.ts). */
 export const TALLIED = [
   ...(['max_order_to_trade', 'max_day_orders', 'max_day_cancels', 'max_day_amendments'] as const),
@@ -79,24 +100,29 @@ export class Tiers {
   readonly windows: readonly (readonly [string, TimeWindow])[];
   private readonly own = new Map<string, SymbolLimits>();
 
+  private readonly each: RiskLimits;
+  /** No order has a path of its own. */
+  private readonly plain: boolean;
+
   constructor(private readonly config: RiskConfig) {
+    this.each = alike(config.limits);
     const off: Record<string, null> = {};
     for (const { name, nullable } of GLOBAL_LIMITS) if (nullable) off[name] = null;
     for (const [account, values] of Object.entries(config.broker_defaults ?? {})) {
       const standing = unset(values, config.limits);
       this.byBroker.set(account, standing);
-      this.merged.set(account, { ...config.limits, ...standing });
+      this.merged.set(account, alike(config.limits, standing));
     }
     for (const [text, values] of Object.entries(config.scoped)) {
       const scope = parseScope(text);
       if (!scope) continue;
-      if (scope.kind === 'account')
-        this.merged.set(scope.whose, { ...config.limits, ...this.byBroker.get(scope.whose), ...values });
+      if (scope.kind === 'account') this.merged.set(scope.whose, alike(config.limits, this.byBroker.get(scope.whose), values));
       else this.add(text, scope, values, off);
       if (scope.what === 'sector') this.sectors.add(text.slice(0, Math.max(0, text.indexOf('/'))));
     }
     this.restricted = Map.groupBy(Object.values(config.restricted), ({ symbol }) => symbol);
     this.windows = Object.entries(config.windows);
+    this.plain = this.byScope.size === 0 && Object.keys(config.allowed).length === 0;
     const isSet = (name: string) => (one: ScopedLimits) => (one.set[name] ?? null) !== null;
     const all = [...this.byScope.values()];
     this.watching = all.filter(({ set }) => LOSSES.some((name) => (set[name] ?? null) !== null));
@@ -138,8 +164,8 @@ export class Tiers {
 
   /** The limits of an account: its own, else what its broker makes of a limit that nobody has set, else those of each account. */
   limitsOf(account: string): RiskLimits {
-    if (this.merged.size === 0) return this.config.limits;
-    return this.merged.get(account) ?? this.config.limits;
+    if (this.merged.size === 0) return this.each;
+    return this.merged.get(account) ?? this.each;
   }
 
   symbolOf(account: string, symbol: string): SymbolLimits | undefined {
@@ -163,13 +189,32 @@ export class Tiers {
     return this.restricted.get(symbol) ?? UNRESTRICTED;
   }
 
-  /** What is set beside, where the order touches it. Asked several times of one order, which nobody changes meanwhile: found once. */
+  /** What is set beside, where the order touches it. */
   touched(order: Touching): readonly ScopedLimits[] {
-    if (this.byScope.size === 0) return NONE;
-    if (this.last?.order !== order) this.last = { order, touched: this.touching(order) };
-    return this.last.touched;
+    return this.pathOf(order).touched;
   }
-  private last: { order: Touching; touched: readonly ScopedLimits[] } | null = null;
+
+  /** Asked several times of one order, which nobody changes meanwhile, and of many orders of the same kind: found once. */
+  pathOf(order: Touching): Path {
+    if (this.plain) return NOWHERE;
+    if (this.last?.order !== order) this.last = { order, path: this.pathFor(order) };
+    return this.last.path;
+  }
+  private last: { order: Touching; path: Path } | null = null;
+  private readonly paths = new Map<string, Path>();
+
+  private pathFor(order: Touching): Path {
+    const key = `${order.account}\n${order.symbol}\n${order.strategy ?? ''}\n${order.user ?? ''}`;
+    let path = this.paths.get(key);
+    if (path) return path;
+    const touched = this.touching(order);
+    const asks = { ...ASKS_NOTHING };
+    for (const one of touched) for (const name of ASKED) asks[name] ||= one.asks[name];
+    path = { touched, scopes: touched.map((one) => measuredAt(one, order.account)), asks };
+    if (this.paths.size >= PATHS_MAX) this.paths.clear();
+    this.paths.set(key, path);
+    return path;
+  }
 
   private touching({ account, symbol, strategy, user }: Touching): readonly ScopedLimits[] {
     const found: ScopedLimits[] = [];
@@ -262,15 +307,45 @@ function unset(values: ScopedValues, limits: RiskLimits): ScopedValues {
   return Object.fromEntries(kept);
 }
 
+/** The names of all limits that a place other than a symbol may have. */
+const NAMES = LIMITS.filter(({ tier }) => tier !== 'symbol').map(({ name }) => name);
+const SWITCHES = ['enabled', 'disabled_until_us'];
+// oxlint-disable-next-line no-implied-eval, no-new-func -- names of our own declarations only.
+const inOneOrder = new Function('l', `return { ${[...NAMES, ...SWITCHES].map((name) => `${name}: l.${name}`).join(', ')} };`) as (
+  limits: object,
+) => RiskLimits;
+
+/**
+ * Limits of one place, the later over the earlier. Written out as one literal, so that the limits of all places have one hidden class: facts read the limits of
+ * fourteen places in turn.
+ */
+function alike(limits: RiskLimits, ...over: (object | undefined)[]): RiskLimits {
+  return inOneOrder(Object.assign({ ...limits }, ...over) as object);
+}
+
+const ASKED = Object.keys(ASKS_NOTHING) as (keyof Asked)[];
+
 function entry(origin: string, kind: ScopeKind, who: Who | null, set: ScopedValues, rest: RiskLimits): ScopedLimits {
   const isSet = (...names: string[]) => names.some((name) => (set[name] ?? null) !== null);
   const asks = {
     ...{ spread: isSet('max_spread_bps'), quote_age: isSet('max_quote_age_seconds') },
     ...{ volume: isSet('max_order_adv_bps', 'max_position_adv_bps'), tallies: isSet(...TALLIED) },
+    ...{ last_trade: isSet('last_trade_collar_bps'), mean: isSet('mean_collar_bps'), runs: isSet('max_repeated_executions') },
   };
+  const warn = set['warn_at_bps'];
   const rated = isSet(...RATE_LIMITS);
   const measured = { of_symbol: kind.endsWith('symbol'), on_capital: kind === 'strategy' && isSet(...ON_CAPITAL) };
-  return { origin, kind, who, set, limits: { ...rest, ...set }, rated, ...measured, asks };
+  return {
+    origin,
+    kind,
+    who,
+    set,
+    limits: alike(rest, set),
+    rated,
+    ...measured,
+    warn_at_bps: typeof warn === 'number' ? warn : null,
+    asks,
+  };
 }
 
 /** The scope that a limit is measured at: what is set for each account is measured in the order's account. */

@@ -64,7 +64,7 @@ function meetReference(
   const instrument = config.instruments[order.symbol];
   const tiers = tiersOf(config);
   const limits = tiers.limitsOf(order.account);
-  const byVolume = limits.max_order_adv_bps !== null || tiers.touched(order).some(({ asks }) => asks.volume);
+  const byVolume = limits.max_order_adv_bps !== null || tiers.pathOf(order).asks.volume;
   if (byVolume && !isYoung(instrument?.volume_as_of ?? null, instrument?.average_volume ?? null, met.at_us))
     throw new NotJudged(
       'REFERENCE_VOLUME_UNAVAILABLE',

@@ -1,5 +1,5 @@
 /** Orders of strategies that a person must look at after so many, and refusals in a row; counted only where they are limited. */
-import { tiersOf } from '../controls/tiers.js';
+import { NOWHERE, type Path, tiersOf } from '../controls/tiers.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { Order } from '../model/order.js';
 import type { OrderDecided } from './event.js';
@@ -36,8 +36,8 @@ export function noteConduct(state: GateState, event: OrderDecided): void {
 }
 
 function noteRun(state: GateState, { order, state: { at_us } }: OrderDecided): void {
-  for (const { origin, set } of tiersOf(state.config as RiskConfig).touched(order)) {
-    const most = set['max_repeated_executions'];
+  for (const { origin, set, asks } of tiersOf(state.config as RiskConfig).touched(order)) {
+    const most = asks.runs ? set['max_repeated_executions'] : null;
     if (typeof most !== 'number') continue;
     let runs = state.runs.get(origin);
     if (!runs) state.runs.set(origin, (runs = { count: 0, times: [], users: [] }));
@@ -49,10 +49,24 @@ function noteRun(state: GateState, { order, state: { at_us } }: OrderDecided): v
   }
 }
 
-/** Scopes whose refusals in a row are limited, as far as an order counts there, with the limit. */
-export function refusalScopes(config: RiskConfig, { account, strategy }: Order): { scope: string; max: number }[] {
-  const tiers = tiersOf(config);
-  const max = tiers.limitsOf(account).reject_streak;
+interface Streak {
+  scope: string;
+  max: number;
+}
+
+const streaks = new WeakMap<Path, readonly Streak[]>();
+
+/** Scopes whose refusals in a row are limited, as far as an order counts there, with the limit. Found once for each path of orders. */
+export function refusalScopes(config: RiskConfig, order: Order): readonly Streak[] {
+  const path = tiersOf(config).pathOf(order);
+  if (path === NOWHERE) return streaksOf(config, order);
+  let found = streaks.get(path);
+  if (!found) streaks.set(path, (found = streaksOf(config, order)));
+  return found;
+}
+
+function streaksOf(config: RiskConfig, { account, strategy }: Order): Streak[] {
+  const max = tiersOf(config).limitsOf(account).reject_streak;
   const found = max === null ? [] : [{ scope: `account:${account}`, max }];
   const ofStrategy = strategy === undefined ? undefined : config.scoped[`strategy:${strategy}`]?.['reject_streak'];
   if (typeof ofStrategy === 'number') found.push({ scope: `strategy:${strategy ?? ''}`, max: ofStrategy });

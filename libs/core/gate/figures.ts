@@ -184,11 +184,24 @@ export class Leaf {
 }
 
 export function newSums(): Sums {
-  const none = 0 as Money;
+  const [none, nothing] = [0 as Money, 0 as Quantity];
   return {
-    ...{ value: none, open_buys: none, open_sells: none, gross: none, long: none, short: none },
-    ...{ quantity: 0 as Quantity, open_buy_quantity: 0 as Quantity, open_sell_quantity: 0 as Quantity },
-    ...{ orders: 0, count: 0, bought: none, sold: none, flow: none, flow_start: none, leaves: 0 },
+    value: none,
+    open_buys: none,
+    open_sells: none,
+    gross: none,
+    long: none,
+    short: none,
+    quantity: nothing,
+    open_buy_quantity: nothing,
+    open_sell_quantity: nothing,
+    orders: 0,
+    count: 0,
+    bought: none,
+    sold: none,
+    flow: none,
+    flow_start: none,
+    leaves: 0,
   };
 }
 

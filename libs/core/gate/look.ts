@@ -121,9 +121,8 @@ function needsQuote(config: RiskConfig, order: Asked, limits: RiskLimits): boole
   if (isStop(order.order_type)) return true;
   const spread = order.order_type === 'MARKET';
   if ((spread && limits.max_spread_bps !== null) || limits.max_quote_age_seconds !== null) return true;
-  return tiersOf(config)
-    .touched(order)
-    .some(({ asks }) => asks.quote_age || (spread && asks.spread));
+  const { asks } = tiersOf(config).pathOf(order);
+  return asks.quote_age || (spread && asks.spread);
 }
 
 function meetQuote(state: GateState, order: Asked, met: ReservedState): void {
@@ -145,14 +144,14 @@ function meetSums(
 ): void {
   const tiers = tiersOf(config);
   const figures = needsFigures(tiers.limitsOf(order.account));
-  const touched = tiers.touched(order);
+  const path = tiers.pathOf(order);
   if ((config.instruments[order.symbol]?.sector ?? null) === null && tiers.limitsSectors(order))
     throw new NotJudged('SECTOR_UNKNOWN', `a sector is limited, and ${order.symbol} has none; set it at PUT /api/instruments`);
-  if (!figures && touched.length === 0) return;
+  if (!figures && path.touched.length === 0) return;
   const leaf = account.positions.get(order.symbol) ?? newPosition(order.symbol);
   const step = stepOf(leaf, size, own);
   if (figures) met.figures = figuresOf(account, step);
-  if (touched.length > 0) met.scopes = meetScopes(state, account, order, touched, met, step, size, own);
+  if (path.touched.length > 0) met.scopes = meetScopes(state, account, order, path, met, step, size, own);
 }
 
 /**

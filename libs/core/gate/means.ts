@@ -75,9 +75,7 @@ export function meetPriced(state: GateState, order: Asked, config: RiskConfig, m
   const touched = tiers.touched(order);
   if (asks.lastTrade && order.order_type !== 'MARKET' && order.order_type !== 'STOP') {
     const own = limits.last_trade_collar_bps === null ? [] : [limits.last_trade_max_age_seconds];
-    const scoped = touched.flatMap((one) =>
-      typeof one.set['last_trade_collar_bps'] === 'number' ? [one.limits.last_trade_max_age_seconds] : [],
-    );
+    const scoped = touched.flatMap((one) => (one.asks.last_trade ? [one.limits.last_trade_max_age_seconds] : []));
     const ages = [...own, ...scoped];
     if (ages.length > 0) met.priced = { ...met.priced, last_trade: lastTrade(state, order, met, Math.min(...ages)) };
   }
@@ -88,7 +86,7 @@ export function meetPriced(state: GateState, order: Asked, config: RiskConfig, m
   // Every scope that the order touches has one, in the same order.
   for (let i = 0; i < touched.length; i += 1) {
     const [there, one] = [touched[i], met.scopes[i]];
-    if (!there || !one || typeof there.set['mean_collar_bps'] !== 'number') continue;
+    if (!there || !one || !there.asks.mean) continue;
     const mean = meanOf(state, order, config, met, there.limits.mean_collar_window_seconds);
     one.priced = { ...met.priced, mean };
   }

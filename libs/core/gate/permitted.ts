@@ -1,4 +1,5 @@
 /** What the lists of users and the allow lists say of an order. Pure. */
+import { NOWHERE, type Path, tiersOf } from '../controls/tiers.js';
 import type { RiskConfig } from '../model/limits.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { Asked } from './scoped-look.js';
@@ -23,15 +24,21 @@ export function userMayNot({ users, instruments }: RiskConfig, order: Asked, { r
   return may.extended_hours || order.extended_hours !== true ? null : 'trade outside regular hours';
 }
 
-/** The first scope whose allow list lacks the symbol; what only closes passes. */
-export function notAllowedAt({ allowed }: RiskConfig, order: Asked, met: ReservedState): string | null {
-  const { account, strategy, user, symbol } = order;
+const lacking = new WeakMap<Path, string | null>();
+
+/** The first scope whose allow list lacks the symbol; what only closes passes. Found once for each path of orders: a list may have thousands of symbols. */
+export function notAllowedAt(config: RiskConfig, order: Asked, met: ReservedState): string | null {
+  if (met.reducing) return null;
+  const path = tiersOf(config).pathOf(order);
+  if (path === NOWHERE) return null;
+  let scope = lacking.get(path);
+  if (scope === undefined) lacking.set(path, (scope = lackingAt(config, order)));
+  return scope;
+}
+
+function lackingAt({ allowed }: RiskConfig, { account, strategy, user, symbol }: Asked): string | null {
   const scopes = ['firm', `account:${account}`];
   if (strategy !== undefined) scopes.push(`strategy:${strategy}`);
   if (user !== undefined) scopes.push(`user:${user}`);
-  for (const scope of scopes) {
-    const list = allowed[scope];
-    if (list && !list.symbols.includes(symbol) && !met.reducing) return scope;
-  }
-  return null;
+  return scopes.find((scope) => allowed[scope]?.symbols.includes(symbol) === false) ?? null;
 }

@@ -1,5 +1,5 @@
 /** What an order meets at each scope where limits are set: sums without and with it. Pure. */
-import { measuredAt, type ScopedLimits } from '../controls/tiers.js';
+import type { Path, ScopedLimits } from '../controls/tiers.js';
 import type { Money } from '../model/money.js';
 import type { OrderRequest } from '../model/order.js';
 import type { ReservedState, ScopeFigures, ScopeMet } from '../model/reserved-state.js';
@@ -136,7 +136,7 @@ export function meetScopes(
   state: GateState,
   account: AccountState,
   order: Asked,
-  touched: readonly ScopedLimits[],
+  { touched, scopes }: Path,
   met: ReservedState,
   step: Step,
   size: Size,
@@ -145,14 +145,15 @@ export function meetScopes(
   const found: ScopeMet[] = [];
   const shared: Shared = { firm: null, strategy: null, account: null };
   let slice: Step | null = null;
-  for (const limits of touched) {
+  for (let i = 0; i < touched.length; i += 1) {
+    const limits = touched[i] as ScopedLimits;
+    const scope = scopes[i] as string;
     const ofStrategy = limits.who === 'strategy';
     if (ofStrategy) slice ??= stepOf(sliceOf(account, order), size, own);
     const used = ofStrategy && slice ? slice : step;
-    const scope = measuredAt(limits, order.account);
     const one = meet(state, scope, order, limits, met, used, size, shared);
     if (limits.rated) meetRates(state, scope, limits, met.at_us, one);
-    if ((limits.set['max_repeated_executions'] ?? null) !== null) {
+    if (limits.asks.runs) {
       const runs = state.runs.get(limits.origin);
       one.runs = runsOf(runs, limits.limits.repeated_execution_window_seconds, met.at_us) + (own ? 0 : 1);
     }
@@ -182,19 +183,45 @@ function meet(
   const figures = isSame ? figuresIn(ofSymbol, step) : figuresOf(sums, step);
   // A limit of a position is held against one symbol: that of the scope, or of the order within the scope.
   const symbol = of_symbol ? figures : figuresIn(ofSymbol, step);
-  const found: ScopeMet = {
+  const found: ScopeMet = newScopeMet(
+    origin,
+    figures,
+    symbol,
+    who === 'strategy' ? closes(step.leaf, step.without, size) : met.reducing,
+  );
+  if (who === 'firm') meetFirm(state, found);
+  if (limits.on_capital) meetCapital(state, found, sums, step);
+  if (kind !== 'firm') found.loss = (0 - profitOf(sums)) as Money;
+  return found;
+}
+
+/**
+ * With every name that a scope may have, in the order in which they are written to the log; what is undefined is not written. One hidden class for all scopes: with one
+ * for each kind, reading them took longer than judging them.
+ */
+function newScopeMet(origin: string, figures: ScopeFigures, symbol: ScopeFigures, reducing: boolean): ScopeMet {
+  const found: { [Name in keyof ScopeMet]: ScopeMet[Name] | undefined } = {
     origin,
     figures,
     exposure_before: symbol.gross_before,
     exposure_after: symbol.gross_after,
     gross_exposure: figures.gross_after,
-    reducing: who === 'strategy' ? closes(step.leaf, step.without, size) : met.reducing,
+    reducing,
     open_orders: figures.open_orders,
+    cash: undefined,
+    position_value: undefined,
+    day_start_equity: undefined,
+    cash_moved: undefined,
+    loss: undefined,
+    orders_in_last_second: undefined,
+    orders_in_burst_window: undefined,
+    messages_in_window: undefined,
+    runs: undefined,
+    priced: undefined,
+    broker: undefined,
+    tally: undefined,
   };
-  if (who === 'firm') meetFirm(state, found);
-  if (limits.on_capital) meetCapital(state, found, sums, step);
-  if (kind !== 'firm') found.loss = (0 - profitOf(sums)) as Money;
-  return found;
+  return found as ScopeMet;
 }
 
 /** Whether an order only closes what is held there. */
@@ -253,12 +280,24 @@ export function symbolSums(state: GateState, { who }: ScopedLimits, order: Place
 }
 
 export function sumsOfLeaf(leaf: Leaf): Sums {
-  const { value, open_buys, open_sells, exposure, long, short, quantity, open_buy_quantity, open_sell_quantity, orders } = leaf;
-  const { bought, sold, flow, flow_start } = leaf;
-  const count = quantity !== 0 || orders > 0 ? 1 : 0;
+  const { quantity, orders } = leaf;
   return {
-    ...{ value, open_buys, open_sells, gross: exposure, long, short, quantity, open_buy_quantity, open_sell_quantity },
-    ...{ orders, count, bought, sold, flow, flow_start, leaves: 1 },
+    value: leaf.value,
+    open_buys: leaf.open_buys,
+    open_sells: leaf.open_sells,
+    gross: leaf.exposure,
+    long: leaf.long,
+    short: leaf.short,
+    quantity,
+    open_buy_quantity: leaf.open_buy_quantity,
+    open_sell_quantity: leaf.open_sell_quantity,
+    orders,
+    count: quantity !== 0 || orders > 0 ? 1 : 0,
+    bought: leaf.bought,
+    sold: leaf.sold,
+    flow: leaf.flow,
+    flow_start: leaf.flow_start,
+    leaves: 1,
   };
 }
 

@@ -3,7 +3,7 @@
  * it is asked for; one tally serves all limits that are measured at its scope.
  */
 import { asksOf } from '../config/asks.js';
-import { measuredAt, type ScopedLimits, tiersOf } from '../controls/tiers.js';
+import { NOWHERE, type Path, type ScopedLimits, tiersOf } from '../controls/tiers.js';
 import type { Decision } from '../model/decision.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import type { Money } from '../model/money.js';
@@ -24,8 +24,8 @@ export interface Tally {
   /** Of the same day, while they are limited. */
   cancels: number;
   amends: number;
-  /** What the last ones were worth, oldest first. */
-  sizes: Money[];
+  /** What the last ones were worth, oldest first. Decisions hold it, so it is replaced and never changed. */
+  sizes: readonly Money[];
 }
 
 /** As it is kept in a snapshot. */
@@ -74,13 +74,23 @@ function ownPlaces(limits: RiskLimits, { account, symbol }: Pick<Order, 'account
 
 const isTallied = ({ asks }: ScopedLimits): boolean => asks.tallies;
 
-/** Where an order counts, each scope once. */
-function placesOf(config: RiskConfig, order: Asked): Place[] {
+const placesByPath = new WeakMap<Path, readonly Place[]>();
+
+/** Where an order counts, each scope once. Found once for each path of orders. */
+function placesOf(config: RiskConfig, order: Asked): readonly Place[] {
   const tiers = tiersOf(config);
-  const places = ownPlaces(tiers.limitsOf(order.account), order);
-  for (const limits of tiers.touched(order)) {
+  const path = tiers.pathOf(order);
+  if (path === NOWHERE) return placesOn(path, tiers.limitsOf(order.account), order);
+  let found = placesByPath.get(path);
+  if (!found) placesByPath.set(path, (found = placesOn(path, tiers.limitsOf(order.account), order)));
+  return found;
+}
+
+function placesOn({ touched, scopes }: Path, own: RiskLimits, order: Asked): Place[] {
+  const places = ownPlaces(own, order);
+  for (const [i, limits] of touched.entries()) {
     if (!isTallied(limits)) continue;
-    const scope = measuredAt(limits, order.account);
+    const scope = scopes[i] as string;
     const most = daily(limits.set);
     const place = places.find((one) => one.scope === scope);
     const seconds = limits.limits.order_to_trade_window_seconds;
@@ -104,8 +114,9 @@ export function noteTallies(state: GateState, event: GateEvent): void {
     case 'ORDER_DECIDED': {
       const { order, accepted, state: met } = event;
       const day = state.accounts.get(order.account)?.day ?? '';
+      const atMs = Math.floor(met.at_us / 1000);
       for (const tally of talliesIn(state, order)) {
-        tally.window.add(Math.floor(met.at_us / 1000), 1, 0);
+        tally.window.add(atMs, 1, 0);
         if (accepted) letThrough(tally, day, met.notional);
       }
       return;
@@ -164,8 +175,7 @@ function beginDay(tally: Tally, day: string): void {
 function letThrough(tally: Tally, day: string, notional: Money): void {
   beginDay(tally, day);
   tally.orders += 1;
-  tally.sizes.push(notional);
-  if (tally.sizes.length > SIZES_MAX) tally.sizes.shift();
+  tally.sizes = [...(tally.sizes.length < SIZES_MAX ? tally.sizes : tally.sizes.slice(1 - SIZES_MAX)), notional];
 }
 
 function talliesIn(state: GateState, order: Asked): Tally[] {
@@ -216,10 +226,10 @@ export function meetTallies(
   if (base || sizes) met.tally = { ...(base ?? NO_TALLY), sizes: sizes ?? [] };
   if (!met.scopes) return;
   // Every scope that the order touches has one, in the same order.
-  const touched = tiers.touched(order);
+  const { touched, scopes } = tiers.pathOf(order);
   for (let i = 0; i < touched.length; i += 1) {
     const [scoped, one] = [touched[i], met.scopes[i]];
-    if (scoped && one && isTallied(scoped)) one.tally = at(measuredAt(scoped, account));
+    if (scoped && one && isTallied(scoped)) one.tally = at(scopes[i] as string);
   }
 }
 const NONE = { count: 0, sum: 0 };
@@ -235,23 +245,24 @@ function tallyMet(
   config: RiskConfig,
 ): TallyMet {
   const tally = tallies.get(scope);
-  const atMs = Math.floor(atUs / 1000);
   const today = accounts.get(order.account)?.day ?? '';
   const isHere = (one: Asked) => placesOf(config, one).some((place) => place.scope === scope);
-  const through = passed.length === 0 ? [] : passed.filter((one) => isHere(one.order));
+  const through = passed.length === 0 ? NOBODY : passed.filter((one) => isHere(one.order));
   const count = attempts.length === 0 ? 0 : attempts.filter(isHere).length;
   const orders = tally && tally.day >= today ? tally.orders : 0;
-  const known = tally?.sizes ?? [];
-  const sizes = through.length === 0 ? known : [...known, ...through.map(({ state }) => state.notional)];
-  const { count: messages, sum: fills } = tally?.window.totals(atMs) ?? NONE;
+  const known = tally?.sizes ?? NO_SIZES;
+  const sizes = through.length === 0 ? known : [...known, ...through.map(({ state }) => state.notional)].slice(-SIZES_MAX);
+  const { count: messages, sum: fills } = tally?.window.totals(Math.floor(atUs / 1000)) ?? NONE;
   return {
     messages: messages + count + 1,
     fills,
     // An amendment is no order.
     orders: amends ? 0 : orders + through.length + 1,
-    sizes: amends ? [] : sizes.slice(-SIZES_MAX),
+    sizes: amends ? NO_SIZES : sizes,
   };
 }
+const NOBODY: readonly Decision[] = [];
+const NO_SIZES: readonly Money[] = [];
 
 // ---- snapshots ----
 

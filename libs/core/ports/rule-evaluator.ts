@@ -16,14 +16,29 @@ export interface NearRule {
   share: number;
 }
 
+/** What an order breaks at one place, and the limits there of which it uses more than a share. */
+export interface Judged {
+  broken: readonly Violation[];
+  near: readonly Violation[];
+}
+
+/** The rules that answer at one place. */
+export interface RulesAt {
+  /**
+   * In the order in which reasons are named. `nearBps`: of what share of a limit on it counts as near, in hundredths of a percent; null: nothing does. Throws on a fact
+   * that is missing or not of its type.
+   */
+  judge(facts: Facts, nearBps: number | null): Judged;
+}
+
 /** A rule set ready to decide: pure, total, and identified by the hash of the files it came from. */
 export interface RuleEvaluator {
   /** sha256 (hex) of the canonical rule set; a decision names it, so that it can be replayed. */
   readonly hash: string;
-  /** All rules that the facts break (of those that answer there), in the order in which reasons are named. Throws on a fact that is missing or not of its type. */
-  evaluate(facts: Facts, where?: Narrowing): Violation[];
-  /** Adds the limits of which more than a share (hundredths of a percent) is used, of those that answer there. */
-  near?(facts: Facts, where: Narrowing, shareBps: number, found: Violation[]): void;
+  /** All rules that the facts break, wherever they answer. Throws as `judge` does. */
+  evaluate(facts: Facts): Violation[];
+  /** Compiled when it is first asked for, and kept as long as the values are. */
+  at(where: Narrowing): RulesAt;
   /** The limits that a rule holds against, by the model's names. */
   limitsOf(ruleId: string): readonly string[];
   /** Where a rule stands in the order of reasons. */
