@@ -110,9 +110,12 @@ function brokenBy(
   if (factors !== undefined) applicable.limits = scaledBy(applicable.limits, factors);
   const own = rules.at({ values: applicable.limits, scoped: false });
   const judged = own.judge(factsOf(order, state, applicable), near === null ? null : applicable.limits.warn_at_bps);
-  const broken = [...judged.broken];
-  near?.push(...judged.near);
-  for (const violation of [...judged.broken, ...judged.near]) nameOrigin(violation, order, tiers, rules);
+  const broken: Violation[] = [];
+  if (judged.broken.length > 0 || judged.near.length > 0) {
+    for (const violation of [...judged.broken, ...judged.near]) nameOrigin(violation, order, tiers, rules);
+    broken.push(...judged.broken);
+    near?.push(...judged.near);
+  }
   const { scopes } = state;
   if (scopes === undefined) return broken;
   const path = tiers.pathOf(order);
