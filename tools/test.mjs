@@ -48,7 +48,9 @@ async function runJest(projects, forJest, env) {
   const outputFile = join(LOCAL, `jest-${projects.join('-')}.json`);
   say(`\n== ${projects.join(', ')} tests`);
   rmSync(outputFile, { force: true });
-  const order = projects.includes('unit') ? ['--maxWorkers=2', '--testTimeout=20000'] : ['--runInBand'];
+  const order = projects.includes('unit')
+    ? ['--maxWorkers=2', '--testTimeout=20000', '--testSequencer=./tools/longest-first.mjs']
+    : ['--runInBand'];
   // Temporal's native part keeps a process alive when a test left a worker behind, and a connection that a failed test left open does too.
   // These wait for real processes, on machines that do other things too.
   if (!projects.includes('unit')) order.push('--forceExit', '--testTimeout=30000');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { PAGERDUTY_URL } from '#core/model/alert-channel.js';
 import { HttpReceiver, MailReceiver } from '../factories/receivers.js';
-import { type Breakwater, eventually, startBreakwater } from './breakwater.js';
+import { type Breakwater, eventually, startBreakwater, resetBreaker } from './breakwater.js';
 
 /** As a browser would reach it; nothing is asked there. */
 const ORIGIN = 'https://risk.example.com';
@@ -116,7 +116,7 @@ test('a tripped breaker reaches a webhook, a mailbox and an incident; its link a
     dedup_key: `breakwater:breaker:${Number(breaker_id)}`,
   });
 
-  await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id });
+  await resetBreaker(api, { breaker_id });
   await arrives('/pager', 3);
   expect(received('/pager')[2]).toMatchObject({ event_action: 'resolve', dedup_key: `breakwater:breaker:${Number(breaker_id)}` });
 });

@@ -18,7 +18,7 @@ import {
   rulesAnswer,
   tripAnswer,
 } from '#contracts/answers.js';
-import { type Breakwater, eventually, allowManyOrders, startBreakwater } from './breakwater.js';
+import { type Breakwater, eventually, allowManyOrders, startBreakwater, resetBreaker } from './breakwater.js';
 
 let api: Breakwater;
 let serial = 0;
@@ -80,7 +80,7 @@ test('every answer that the screens read is as its contract says', async () => {
       reason: 'contract',
     });
     expect(modeAnswer.parse(milder.body)).toMatchObject({ mode: 'reduce_only', active: true });
-    const reset = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id, reason: 'contract', force: true });
+    const reset = await resetBreaker(api, { breaker_id, reason: 'contract', force: true });
     expect(resetAnswer.safeParse(reset.body)).toMatchObject({ success: true });
   }
 }, 30_000);

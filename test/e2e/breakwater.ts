@@ -115,3 +115,12 @@ export async function eventually(ask: () => Promise<Answer>, good: (body: Answer
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }
+
+/** Of a breaker, as its answer tells: while Temporal has not answered in time the breaker is as it was, and one asks again (10 s at most). */
+export async function resetBreaker({ call }: Pick<Breakwater, 'call'>, body: object): Promise<Answer> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const answer = await call('POST', '/api/risk/circuit-breaker/reset', body);
+    if (answer.body['code'] !== 'WORKFLOW_UNAVAILABLE' || Date.now() > deadline) return answer;
+  }
+}

@@ -1,5 +1,5 @@
 /** Limits at scopes, instruments and strategies, over HTTP: in force for the very next order, and told with scope and origin. */
-import { allowManyOrders, type Breakwater, eventually, startBreakwater } from './breakwater.js';
+import { allowManyOrders, type Breakwater, eventually, startBreakwater, resetBreaker } from './breakwater.js';
 
 let api: Breakwater;
 let serial = 0;
@@ -90,7 +90,7 @@ test('a client that is heard no more halts its strategy; a person resets it, and
     reason: expect.stringMatching(/silent 5\.\d s > 5 s/),
   });
   expect(await order({ strategy: 'quiet' })).toMatchObject({ status: 403, body: { code: 'CIRCUIT_BREAKER_OPEN' } });
-  const reset = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id: found?.['breaker_id'] });
+  const reset = await resetBreaker(api, { breaker_id: found?.['breaker_id'] });
   expect(reset).toMatchObject({ status: 200, body: { active: false, trigger_type: 'HEARTBEAT_MISSED' } });
   expect((await order({ strategy: 'quiet' })).status).toBe(201);
 }, 30_000);

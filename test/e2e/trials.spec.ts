@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { allowManyOrders, type Breakwater, eventually, secondPasses, startBreakwater } from './breakwater.js';
+import { allowManyOrders, type Breakwater, eventually, secondPasses, startBreakwater, resetBreaker } from './breakwater.js';
 import { median } from '../percentile.js';
 
 jest.setTimeout(60_000);
@@ -208,7 +208,7 @@ describe('with a rate that is not in the way', () => {
     expect((await order('AAPL', 'BUY', 1, 100)).body).toMatchObject({ status: 403, code: 'CIRCUIT_BREAKER_OPEN' });
     expect(JSON.stringify((await api.call('GET', '/api/positions')).body)).toContain('"symbol":"TSLA","quantity":12');
     const breaker_id = breaker?.breaker_id;
-    const asked = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id });
+    const asked = await resetBreaker(api, { breaker_id });
     expect(asked.body).toMatchObject({ status: 409, code: 'BREAKER_CAUSE_PERSISTS' });
     expect((await order('TSLA', 'SELL', 1, 200)).body).toMatchObject({ status: 403, code: 'CIRCUIT_BREAKER_OPEN' });
     const milder = await api.call('POST', '/api/risk/circuit-breaker/mode', {
@@ -219,14 +219,12 @@ describe('with a rate that is not in the way', () => {
     expect(milder.body).toMatchObject({ mode: 'reduce_only', previous_mode: 'halt' });
     expect((await order('TSLA', 'SELL', 1, 200)).status).toBe(201);
     expect((await order('AAPL', 'BUY', 1, 100)).body).toMatchObject({ code: 'CIRCUIT_BREAKER_OPEN' });
-    const reset = await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id, force: true });
+    const reset = await resetBreaker(api, { breaker_id, force: true });
     expect(reset.body).toMatchObject({ active: false, tripped_again: true });
     await secondPasses();
     expect((await order('AAPL', 'BUY', 1, 100)).status).toBe(403);
     await freeze('TSLA', 250, 250);
-    expect(
-      (await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id: reset.body.open_breaker_id })).body,
-    ).toMatchObject({ tripped_again: false });
+    expect((await resetBreaker(api, { breaker_id: reset.body.open_breaker_id })).body).toMatchObject({ tripped_again: false });
     expect((await order('AAPL', 'BUY', 1, 100)).status).toBe(201);
   });
 
@@ -243,6 +241,6 @@ describe('with a rate that is not in the way', () => {
     expect((await api.call('POST', '/api/risk/circuit-breaker/trip', { scope: 'account:default', reason: 'again' })).status).toBe(
       409,
     );
-    expect((await api.call('POST', '/api/risk/circuit-breaker/reset', { breaker_id: trip.body.breaker_id })).status).toBe(200);
+    expect((await resetBreaker(api, { breaker_id: trip.body.breaker_id })).status).toBe(200);
   });
 });
