@@ -34,7 +34,7 @@ const anyFacts: fc.Arbitrary<Facts> = fc.record(
 ) as unknown as fc.Arbitrary<Facts>;
 
 /** The engine takes a millisecond for each and more with every rule: `RULE_SAMPLES=100000` is for a change of the compiler. */
-const SAMPLES = Number(process.env['RULE_SAMPLES'] ?? 3000);
+const SAMPLES = Number(process.env['RULE_SAMPLES'] ?? 5000);
 
 test('compiled rules and json-rules-engine agree on many thousand random fact sets', async () => {
   const ruleSet = await loadRuleSet('rules');

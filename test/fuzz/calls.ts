@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Calls of the fuzzer in all; `npm run test:fuzz` makes 20,000. */
-export const CALLS = Number(process.env['BREAKWATER_FUZZ_CALLS'] ?? 300);
+export const CALLS = Number(process.env['BREAKWATER_FUZZ_CALLS'] ?? 500);
 export const LONG = CALLS >= 5000;
 
 interface Described {

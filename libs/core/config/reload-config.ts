@@ -37,24 +37,24 @@ export class ReloadConfig {
   /** Throws when PostgreSQL or Redis does not answer; then too the last good one stays in force. */
   async reload(): Promise<Reloaded> {
     const faults = [await this.attempt('rules', () => this.takeRules()), await this.attempt('tables', () => this.takeTables())];
-    await this.endOfOff();
-    await this.endOfRequests();
+    const kept = await this.store.current();
+    await this.endOfOff(kept);
+    await this.endOfRequests(kept);
     const config = await this.activateNewest();
     await this.accounts.openNew();
     return { config, rejected: faults.filter((fault) => fault !== null) };
   }
 
   /** Checks that were off until now are on again: the gate judges so from that moment on, and this says it. */
-  private async endOfOff(): Promise<void> {
-    const { limits } = await this.store.current();
+  private async endOfOff({ limits }: RiskConfig): Promise<void> {
     if (limits.enabled || !checksAreOn(limits, Date.now() * 1000)) return;
     await this.store.change({ limits: { enabled: true } }, { actor: 'breakwater', reason: 'its time is over', source: 'worker' });
   }
 
   /** Requests for an override of the firm that nobody agreed to in time. */
-  private async endOfRequests(): Promise<void> {
+  private async endOfRequests(kept: RiskConfig): Promise<void> {
     const over = (config: RiskConfig) => expired(config, Date.now() * 1000);
-    if (Object.keys(over(await this.store.current()).override_requests ?? {}).length === 0) return;
+    if (Object.keys(over(kept).override_requests ?? {}).length === 0) return;
     await this.store.change(over, { actor: 'breakwater', reason: 'nobody agreed in time', source: 'worker' });
   }
 

@@ -286,9 +286,21 @@ function orderDecided(state: GateState, event: OrderDecided): void {
     at_us: met.at_us,
     ...(met.contract === undefined ? {} : { contract: heldAt(met.contract) }),
   };
-  state.orders.set(order.order_id, open);
+  enter(state, open);
+}
+
+/** An order comes to be open. */
+function enter(state: GateState, open: OrderState): void {
+  state.orders.set(open.order.order_id, open);
   noteReduceOnly(state, open);
   noteRival(state, open);
+}
+
+/** It is open no more. */
+function leave(state: GateState, open: OrderState): void {
+  state.orders.delete(open.order.order_id);
+  forgetReduceOnly(state, open);
+  forgetRival(state, open);
 }
 
 function noteFlatten({ flattens }: GateState, { order: { flatten = '' }, at_ms }: OrderDecided): void {
@@ -331,9 +343,7 @@ function release(state: GateState, account: AccountState, open: OrderState): voi
   const p = positionIn(state, account, open.order.symbol);
   holdOrder(state, account, p, open.order, 0 - open.hold, 0 - open.leaves, -1);
   dropIfEmpty(state, account, p, open.order.strategy);
-  state.orders.delete(open.order.order_id);
-  forgetReduceOnly(state, open);
-  forgetRival(state, open);
+  leave(state, open);
 }
 
 function withdrawn(state: GateState, { order_id }: OrderWithdrawn): void {
@@ -351,9 +361,7 @@ function adopted(state: GateState, event: OrderAdopted): void {
     at_us: 0,
     ...(contract === undefined ? {} : { contract }),
   };
-  state.orders.set(order.order_id, open);
-  noteReduceOnly(state, open);
-  noteRival(state, open);
+  enter(state, open);
 }
 
 function executionApplied(state: GateState, event: ExecutionApplied): void {
@@ -372,11 +380,7 @@ function executionApplied(state: GateState, event: ExecutionApplied): void {
     open.hold = event.hold;
     if (event.broker_order_id !== '') open.broker_order_id = event.broker_order_id;
     outdo(state, open, event);
-    if (isFinal(open.status)) {
-      state.orders.delete(event.order_id);
-      forgetReduceOnly(state, open);
-      forgetRival(state, open);
-    }
+    if (isFinal(open.status)) leave(state, open);
   }
   dropIfEmpty(state, account, p, strategy);
 }
