@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { dollars, GateWorld, units } from '#test/factories/gate-world.js';
-import type { Facts } from '#core/model/facts.js';
+import type { FactName, Facts } from '#core/model/facts.js';
+import { FACT_TYPES } from './fact-descriptions.js';
+import { loadRuleSet, parseRuleSet } from './load.js';
 import { placeholders, render } from './message.js';
 import { sampleFacts } from './sample-facts.js';
 
@@ -27,13 +29,27 @@ test('(12.15) two figures that differ are never shown as one, and the greater is
   );
 });
 
+test('a price is told in the currency of its instrument, an amount in dollars', () => {
+  const template = '{order_price:price} {order_notional:money}';
+  expect(said(template, { order_price: 2.5, order_notional: 250 })).toBe('$2.50 $250.00');
+  expect(said(template, { order_price: 2.5, order_notional: 250, price_currency: 'EUR' })).toBe('2.50 EUR $250.00');
+});
+
+/** A rule set that shows a price as an amount tells a price in euros with a dollar sign. */
+test('no shipped rule shows a price as dollars, or dollars as a price', async () => {
+  const { document } = await loadRuleSet('rules');
+  for (const { id, message } of parseRuleSet(document).rules)
+    for (const [, fact = '', format] of message.matchAll(/\{(\w+):(money|price)\b/g))
+      expect([id, fact, FACT_TYPES[fact as FactName].unit]).toEqual([id, fact, format === 'price' ? 'price' : 'dollars']);
+});
+
 test('(12.15) a placeholder says what is wrong with it', () => {
   expect(placeholders('{leverage:ratio:max_leverage} {symbol}')).toEqual([
     { facts: ['leverage', 'max_leverage'], fault: null },
     { facts: ['symbol'], fault: null },
   ]);
   expect(placeholders('{leverage:times}{equity:money:leverage}').map(({ fault }) => fault)).toEqual([
-    "uses the unknown format 'times'; there are money, percent, ratio",
+    "uses the unknown format 'times'; there are money, price, percent, ratio",
     'names a second fact, which only percent and ratio can',
   ]);
 });

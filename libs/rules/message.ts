@@ -1,9 +1,9 @@
 import { decimalsApart } from '#core/model/apart.js';
 import type { Facts, FactName } from '#core/model/facts.js';
-import { type Money, inDollars } from '#core/model/money.js';
+import { formatMoney, type Money, inDollars } from '#core/model/money.js';
 
 const PLACEHOLDER = /\{(\w+)(?::(\w+))?(?::(\w+))?\}/g;
-const FORMATS = ['money', 'percent', 'ratio'];
+const FORMATS = ['money', 'price', 'percent', 'ratio'];
 /** Formats that round, and so can name another fact that theirs must be told apart from. */
 const ROUNDED = ['percent', 'ratio'];
 
@@ -17,14 +17,15 @@ export function placeholders(template: string): { facts: string[]; fault: string
 
 function formatFault(format: string | undefined, other: string | undefined): string | null {
   if (format !== undefined && !FORMATS.includes(format))
-    return `uses the unknown format '${format}'; there are money, percent, ratio`;
+    return `uses the unknown format '${format}'; there are ${FORMATS.join(', ')}`;
   if (other !== undefined && !ROUNDED.includes(format ?? '')) return `names a second fact, which only percent and ratio can`;
   return null;
 }
 
 /**
  * `Order size exceeds limit: {order_notional:money} > ...` with the figures of one order. A percentage or ratio has two decimals;
- * `{concentration_pct:percent:max_portfolio_concentration}` has as many more as it takes to differ from the other fact. Amounts are exact.
+ * `{concentration_pct:percent:max_portfolio_concentration}` has as many more as it takes to differ from the other fact. Amounts are exact; a price is in the
+ * currency of its instrument.
  */
 export function render(template: string, facts: Facts): string {
   return template.replace(PLACEHOLDER, (_, name: FactName, format: string | undefined, other: FactName | undefined) => {
@@ -35,6 +36,8 @@ export function render(template: string, facts: Facts): string {
     switch (format) {
       case 'money':
         return inDollars(Math.round(value * 1e6) as Money);
+      case 'price':
+        return inCurrency(Math.round(value * 1e6) as Money, facts.price_currency);
       case 'percent':
         return `${value.toFixed(decimals)}%`;
       case 'ratio':
@@ -44,3 +47,7 @@ export function render(template: string, facts: Facts): string {
     }
   });
 }
+
+/** `$175.25`, `175.25 EUR`. */
+const inCurrency = (price: Money, currency: string): string =>
+  currency === 'USD' ? inDollars(price) : `${formatMoney(price)} ${currency}`;

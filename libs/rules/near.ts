@@ -10,7 +10,7 @@ import type { Rule } from './rule.js';
 /** Limits whose use is watched all the time in each account: the watch tells of them, no order does. */
 const WATCHED: ReadonlySet<string> = new Set(LIMITS.filter(({ usage }) => usage !== undefined).map(({ name }) => name));
 
-const FORMATS: Readonly<Record<string, string>> = { dollars: ':money', percent: ':percent', ratio: ':ratio' };
+const FORMATS: Readonly<Record<string, string>> = { dollars: ':money', price: ':price', percent: ':percent', ratio: ':ratio' };
 const placed = (fact: FactName): string => `{${fact}${FORMATS[FACT_TYPES[fact].unit] ?? ''}}`;
 
 /** Whether a rule tells when its limit comes near: its figure is one that is used up, in whole or in part, and no watch tells it there. */

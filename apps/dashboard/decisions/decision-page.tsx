@@ -2,6 +2,7 @@ import { Loader } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import type { DecisionAnswer, RuleResultAnswer } from '#contracts/answers.js';
 import { useAbout, useDecision } from '../api/hooks.js';
+import { usePrice } from '../instruments/use-price.js';
 import { Figure, Panel, Tag, When } from '../ui/figures.js';
 import { inUnit, inUnitBeside, money, percent, quantity, ratio, whole, sentence } from '../ui/format.js';
 import { Failure, Note } from '../ui/notes.js';
@@ -56,8 +57,9 @@ function Explained({ decision }: { decision: DecisionAnswer }) {
 
 function Verdict({ decision }: { decision: DecisionAnswer }) {
   const { request, accepted, violations, waived } = decision;
+  const price = usePrice();
   const asked = `${request.side === 'BUY' ? 'Buy' : 'Sell'} ${quantity(request.quantity)} ${request.symbol} ${
-    request.price === null ? 'at market' : `at ${money(request.price)}`
+    request.price === null ? 'at market' : `at ${price(request.symbol, request.price)}`
   }`;
   return (
     <Panel
@@ -101,7 +103,7 @@ function Verdict({ decision }: { decision: DecisionAnswer }) {
         <BreakerWorkflow scope={decision.state.breaker_scope} />
         <dl className="figures">
           <Figure label="Worth">{money(decision.state.notional)}</Figure>
-          <Figure label="Checked at">{money(decision.state.check_price)}</Figure>
+          <Figure label="Checked at">{price(request.symbol, decision.state.check_price)}</Figure>
           <Figure label="Type">{`${sentence(request.order_type)}, ${request.time_in_force}${request.reduce_only ? ', reduce only' : ''}${request.one_cancels_other ? ', one cancels other' : ''}`}</Figure>
           <Figure label="Account">{decision.account}</Figure>
           <Figure label="Decided">

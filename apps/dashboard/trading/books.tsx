@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core';
 import type { FillAnswer, PositionAnswer } from '#contracts/answers.js';
 import { api } from '../api/calls.js';
 import { usePositions } from '../api/hooks.js';
+import { usePrice } from '../instruments/use-price.js';
 import { DataTable, type TableColumn } from '../ui/data-table.js';
 import { Panel, Pnl, When } from '../ui/figures.js';
 import { money, quantity, whole } from '../ui/format.js';
@@ -33,6 +34,10 @@ export function Books({ account }: { account: string }) {
       </Tabs>
     </Panel>
   );
+}
+
+function FillPrice({ fill: { symbol, price } }: { fill: FillAnswer }) {
+  return usePrice()(symbol, price);
 }
 
 const fillColumns: TableColumn<FillAnswer>[] = [
@@ -69,7 +74,7 @@ const fillColumns: TableColumn<FillAnswer>[] = [
     header: 'Price',
     look: { width: 'minmax(6rem, 1fr)', end: true },
     enableSorting: false,
-    cell: ({ row }) => money(row.original.price),
+    cell: ({ row }) => <FillPrice fill={row.original} />,
   },
   {
     id: 'fee',

@@ -9,6 +9,7 @@ import { api, type OrderInput } from '../api/calls.js';
 import { NoAnswerError, RefusedError, wordsFor } from '../api/client.js';
 import { refresh, useQuotes, useStrategies } from '../api/hooks.js';
 import { HaltNote } from '../halts/halt-note.js';
+import { usePrice } from '../instruments/use-price.js';
 import { Panel } from '../ui/figures.js';
 import { money, quantity } from '../ui/format.js';
 import { Note } from '../ui/notes.js';
@@ -250,8 +251,6 @@ export function OrderTicket({ account, list }: { account: string; list: OrderLis
   );
 }
 
-const figure = (value: number | null | undefined) => (typeof value === 'number' ? money(value) : '–');
-
 function SymbolField(props: {
   value: string;
   disabled: boolean;
@@ -260,6 +259,8 @@ function SymbolField(props: {
   onBlur: () => void;
 }) {
   const quotes = useQuotes().data?.quotes ?? [];
+  const price = usePrice();
+  const figure = (value: number | null | undefined) => (typeof value === 'number' ? price(props.value, value) : '–');
   const quote = quotes.find(({ symbol }) => symbol === props.value);
   const known = quotes.map(({ symbol }) => symbol);
   return (
@@ -385,6 +386,7 @@ function Unknown({ onRetry, onDiscard, clientOrderId }: { onRetry: () => void; o
 }
 
 function OutcomeNote({ outcome }: { outcome: Outcome }) {
+  const price = usePrice();
   if (outcome === null) return null;
   if ('accepted' in outcome) {
     const { order, decision_id } = outcome.accepted;
@@ -392,7 +394,7 @@ function OutcomeNote({ outcome }: { outcome: Outcome }) {
       <div data-testid="outcome">
         <Note
           tone="good"
-          title={`Accepted: ${order.side} ${quantity(order.quantity)} ${order.symbol}${order.price === null ? ' at market' : ` at ${money(order.price)}`}${order.stop_price === null ? '' : `, once the market is at ${money(order.stop_price)}`}`}
+          title={`Accepted: ${order.side} ${quantity(order.quantity)} ${order.symbol}${order.price === null ? ' at market' : ` at ${price(order.symbol, order.price)}`}${order.stop_price === null ? '' : `, once the market is at ${price(order.symbol, order.stop_price)}`}`}
         >
           <p>
             <Link to={`/decisions/${decision_id}`}>How it was decided</Link>

@@ -13,9 +13,10 @@ import { wordsFor } from '../api/client.js';
 import { useLive } from '../live/use-live.js';
 import { DataTable, type TableColumn } from '../ui/data-table.js';
 import { Tag, type Tone, When } from '../ui/figures.js';
-import { money, quantity, sentence, whole } from '../ui/format.js';
+import { quantity, sentence, whole } from '../ui/format.js';
 import { useGrowingList } from '../ui/growing-list.js';
 import { Failure } from '../ui/notes.js';
+import { usePrice } from '../instruments/use-price.js';
 import { Amend } from './amend-order.js';
 
 const TONES: Record<OrderAnswer['status'], Tone> = {
@@ -48,9 +49,10 @@ function Status({ row }: { row: OrderAnswer }) {
 }
 
 function Price({ row }: { row: OrderAnswer }) {
-  const { price, stop_price } = useNow(row);
-  const limit = price === null ? 'Market' : money(price);
-  return stop_price === null ? limit : `${limit}, stop ${money(stop_price)}`;
+  const { symbol, price, stop_price } = useNow(row);
+  const text = usePrice();
+  const limit = price === null ? 'Market' : text(symbol, price);
+  return stop_price === null ? limit : `${limit}, stop ${text(symbol, stop_price)}`;
 }
 
 function Filled({ row }: { row: OrderAnswer }) {

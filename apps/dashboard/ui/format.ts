@@ -7,6 +7,8 @@ const signedDollars = new Intl.NumberFormat('en-US', { style: 'currency', curren
 const wholeDollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 0 });
 const units = new Intl.NumberFormat('en-US', { maximumFractionDigits: 8 });
 const twoDecimals = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+/** In the currency of an instrument, whichever that is. */
+const prices = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 });
 const count = new Intl.NumberFormat('en-US');
 
 /** `$1,234.50`; a true minus sign, so that it is as wide as a plus. */
@@ -40,6 +42,8 @@ function figure(value: number, unit: string, decimals: number): string {
   switch (unit) {
     case 'dollars':
       return decimals === TWO ? money(value) : `${value < 0 ? '−' : ''}$${fixed(Math.abs(value), decimals)}`;
+    case 'price':
+      return decimals === TWO ? prices.format(value) : fixed(value, decimals);
     case 'percent':
       return `${fixed(value, decimals)}%`;
     case 'ratio':

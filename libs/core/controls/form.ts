@@ -113,12 +113,12 @@ export const FACTS = facts({
     of: (context) => offTick(context) !== null,
   },
   price_tick: {
-    ...{ type: 'number', unit: 'dollars', sample: 0.01 },
+    ...{ type: 'number', unit: 'price', sample: 0.01 },
     meaning: 'The tick at the price (0 when it is not known)',
     of: (context) => dollars(tickAt(context.instrument, offTick(context) ?? context.order.price ?? 0)),
   },
   price_with_tick: {
-    ...{ type: 'number', unit: 'dollars', sample: 175 },
+    ...{ type: 'number', unit: 'price', sample: 175 },
     meaning: 'The price that is held against the tick: the limit price, or the stop price where that is the one that is off',
     of: (context) => dollars(offTick(context) ?? context.order.price),
   },
@@ -148,7 +148,7 @@ export const FACTS = facts({
     of: ({ order, instrument }) => order.price !== null && order.price < (instrument.min_price ?? 0),
   },
   lowest_price: {
-    ...{ type: 'number', unit: 'dollars', sample: 0.01 },
+    ...{ type: 'number', unit: 'price', sample: 0.01 },
     meaning: 'Lowest price of the instrument (0 when it is not known)',
     of: ({ instrument }) => dollars(instrument.min_price),
   },
@@ -158,7 +158,7 @@ export const FACTS = facts({
     of: ({ order, instrument }) => order.price !== null && instrument.max_price !== null && order.price > instrument.max_price,
   },
   highest_price: {
-    ...{ type: 'number', unit: 'dollars', sample: 100_000 },
+    ...{ type: 'number', unit: 'price', sample: 100_000 },
     meaning: 'Highest price of the instrument (0 when it is not known)',
     of: ({ instrument }) => dollars(instrument.max_price),
   },

@@ -94,14 +94,14 @@ function percent(twice: number, reference: number, rounding: 'up' | 'down'): num
 export const FACTS = factsFrom(FIGURES, {
   order_price: {
     type: 'number',
-    unit: 'dollars',
+    unit: 'price',
     meaning: 'The price given with the order (0 when there is none)',
     sample: 175,
     of: ({ order }) => (order.price === null ? 0 : toDollars(order.price)),
   },
   reference_price: {
     type: 'number',
-    unit: 'dollars',
+    unit: 'price',
     meaning:
       'The reference price (middle of the quote, else the last trade, else the mark; of a STOP_LIMIT its stop price; 0 when there is none)',
     sample: 175,
@@ -116,14 +116,14 @@ export const FACTS = factsFrom(FIGURES, {
   },
   price_deviation: {
     type: 'number',
-    unit: 'dollars',
+    unit: 'price',
     meaning: 'The distance of its price from the reference price',
     sample: 0,
     of: (_, { deviation_twice }) => halved(deviation_twice),
   },
   max_price_deviation: {
     type: 'number',
-    unit: 'dollars',
+    unit: 'price',
     meaning: 'The distance that the collar allows (a share of the reference price, or the least width)',
     sample: 17.5,
     of: (_, { width_twice }) => halved(width_twice),

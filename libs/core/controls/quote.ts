@@ -56,12 +56,12 @@ export const FACTS = facts({
     of: isMarket,
   },
   quote_spread: {
-    ...{ type: 'number', unit: 'dollars', sample: 0.02 },
+    ...{ type: 'number', unit: 'price', sample: 0.02 },
     meaning: 'The distance of bid and ask (0 when it was not looked at)',
     of: ({ state }) => toDollars(((state.ask ?? 0) - (state.bid ?? 0)) as Money),
   },
   max_quote_spread: {
-    ...{ type: 'number', unit: 'dollars', sample: 1.75 },
+    ...{ type: 'number', unit: 'price', sample: 1.75 },
     meaning: 'The distance that is allowed (a share of their middle, rounded down)',
     of: ({ state, limits: l }) => {
       const twice = (state.ask ?? 0) + (state.bid ?? 0);

@@ -94,12 +94,12 @@ export const FACTS = facts({
     of: isOutsideBand,
   },
   lower_band: {
-    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    ...{ type: 'number', unit: 'price', sample: 0 },
     meaning: 'Lower price band (0 when it is not known)',
     of: ({ instrument }) => dollars(instrument.lower_band),
   },
   upper_band: {
-    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    ...{ type: 'number', unit: 'price', sample: 0 },
     meaning: 'Upper price band (0 when it is not known)',
     of: ({ instrument }) => dollars(instrument.upper_band),
   },
@@ -117,6 +117,11 @@ export const FACTS = facts({
     ...{ type: 'number', unit: 'percent', sample: 15 },
     meaning: 'The highest that it may be (0 where what is hard to borrow is not sold short)',
     of: ({ limits: l }) => (l.hard_to_borrow === 'allowed' ? l.max_borrow_fee_bps / 100 : 0),
+  },
+  price_currency: {
+    ...{ type: 'string', unit: '', sample: 'USD' },
+    meaning: 'Currency of the prices of the instrument',
+    of: ({ instrument: { currency } }) => currency ?? 'USD',
   },
   foreign_currency: {
     ...{ type: 'string', unit: '', sample: '' },

@@ -48,7 +48,7 @@ export const FACTS = facts({
     of: ({ state }) => state.also?.meets?.venue === true,
   },
   worst_price: {
-    ...{ type: 'number', unit: 'dollars', sample: 175 },
+    ...{ type: 'number', unit: 'price', sample: 175 },
     meaning: 'The worst price that the order may trade at (0 when it meets no own order, or has no limit)',
     of: ({ state }) => toDollars(state.also?.meets?.worst ?? (0 as never)),
   },
@@ -58,7 +58,7 @@ export const FACTS = facts({
     of: ({ state }) => state.also?.meets?.order_id ?? '',
   },
   own_order_price: {
-    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    ...{ type: 'number', unit: 'price', sample: 0 },
     meaning: 'The limit price of that order (0 when there is none)',
     of: ({ state }) => toDollars(state.also?.meets?.price ?? (0 as never)),
   },

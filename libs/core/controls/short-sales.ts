@@ -48,12 +48,12 @@ export const FACTS = facts({
     of: ({ state }) => state.shorts?.at !== undefined,
   },
   short_price: {
-    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    ...{ type: 'number', unit: 'price', sample: 0 },
     meaning: 'Its price; of a market order the bid (0 when it is not held back)',
     of: ({ state }) => toDollars(state.shorts?.at?.price ?? (0 as never)),
   },
   short_bid: {
-    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    ...{ type: 'number', unit: 'price', sample: 0 },
     meaning: 'The bid that it must be above (0 when it is not held back)',
     of: ({ state }) => toDollars(state.shorts?.at?.bid ?? (0 as never)),
   },

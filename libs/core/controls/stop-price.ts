@@ -50,7 +50,7 @@ const dollars = (amount: number | undefined) => toDollars((amount ?? 0) as Money
 
 export const FACTS = factsFrom(FIGURES, {
   stop_price: {
-    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    ...{ type: 'number', unit: 'price', sample: 0 },
     meaning: 'The stop price (0 when the order is no stop)',
     of: ({ order }) => dollars(order.stop_price),
   },
@@ -65,22 +65,22 @@ export const FACTS = factsFrom(FIGURES, {
     of: (_, { crossed }) => crossed,
   },
   stop_bid: {
-    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    ...{ type: 'number', unit: 'price', sample: 0 },
     meaning: 'The bid that a stop is held against (0 when the order is no stop)',
     of: ({ order, state }) => (isStop(order.order_type) ? dollars(state.bid) : 0),
   },
   stop_ask: {
-    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    ...{ type: 'number', unit: 'price', sample: 0 },
     meaning: 'The ask that a stop is held against (0 when the order is no stop)',
     of: ({ order, state }) => (isStop(order.order_type) ? dollars(state.ask) : 0),
   },
   stop_distance: {
-    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    ...{ type: 'number', unit: 'price', sample: 0 },
     meaning: 'The distance of the stop price from the reference price',
     of: (_, { distance_twice }) => dollars(distance_twice) / 2,
   },
   max_stop_distance: {
-    ...{ type: 'number', unit: 'dollars', sample: 0 },
+    ...{ type: 'number', unit: 'price', sample: 0 },
     meaning: 'The distance that is allowed (a share of the reference price)',
     of: (_, { width_twice }) => dollars(width_twice) / 2,
   },

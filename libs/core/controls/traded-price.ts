@@ -112,7 +112,7 @@ export const FACTS = factsFrom(FIGURES, {
     of: (_, { last }) => last.broken,
   },
   last_trade_price: {
-    ...{ type: 'number', unit: 'dollars', sample: 175 },
+    ...{ type: 'number', unit: 'price', sample: 175 },
     meaning: 'The last trade (0 when it is not looked at)',
     of: (_, { last }) => last.reference,
   },
@@ -132,12 +132,12 @@ export const FACTS = factsFrom(FIGURES, {
     of: (_, { mean }) => mean.broken,
   },
   price_held: {
-    ...{ type: 'number', unit: 'dollars', sample: 175 },
+    ...{ type: 'number', unit: 'price', sample: 175 },
     meaning: 'The price that is held against the mean: the limit, of a market order its check price',
     of: (_, { mean }) => mean.price,
   },
   mean_price: {
-    ...{ type: 'number', unit: 'dollars', sample: 175 },
+    ...{ type: 'number', unit: 'price', sample: 175 },
     meaning: 'The mean of the window (0 when it is not looked at)',
     of: (_, { mean }) => mean.reference,
   },

@@ -86,6 +86,16 @@ test('an order is worth quantity x price x multiplier x rate, and its hold too',
   sumsAreTrue(world);
 });
 
+test('a price is told in the currency of the instrument, what the order is worth in dollars', () => {
+  const world = worldOf({ price_collar_through_bps: 1000, max_order_size: dollars(100_000) });
+  expect(verdict(world, { symbol: 'SPY', price: dollars(150) })).toBe(
+    'Price collar breached: 150.00 EUR is 49.99% from 100.01 EUR, limit 10.00%',
+  );
+  expect(verdict(world, { symbol: 'SPY', quantity: units(1000), price: dollars(100) })).toBe(
+    'Order size exceeds limit: $110000.00 > $100000.00',
+  );
+});
+
 test('a plain instrument meets no contract, and a fill of it says none', () => {
   const world = worldOf({}, { instruments: { SPY: IN_EUR } });
   const { order, ...answer } = world.submit({ symbol: 'AAPL' });
