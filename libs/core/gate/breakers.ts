@@ -8,7 +8,7 @@ import { cancelsIn, GATE } from './open-orders.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { AccountState, BreakerState, GateState } from './state.js';
 import { lossOf } from './valuation.js';
-import { causeOf } from './causes.js';
+import { causeOf, isNoted } from './causes.js';
 import { lossAt } from './scope-loss.js';
 import { persistingWatch } from './watch-trips.js';
 
@@ -65,7 +65,10 @@ export function lossTrip(state: GateState, account: AccountState): GateEvent | n
   if (!tiers || loss < tiers.least_loss) return null;
   const limits = tiers.limitsOf(account.account);
   if (loss < limits.daily_loss_limit) return null;
-  return tripAt(state, `account:${account.account}`, loss, limits, limits.daily_loss_on_trip);
+  // After a crash that is so of every account at every mark.
+  const open = state.breakers.get(account.scope);
+  if (open && isNoted(open, 'DAILY_LOSS')) return null;
+  return tripAt(state, account.scope, loss, limits, limits.daily_loss_on_trip);
 }
 
 /** The trips of other scopes whose loss has reached the limit that is set there: of the firm, of strategies, of symbols in them. */

@@ -50,11 +50,15 @@ const isByHand = (trigger: BreakerTrigger) => trigger === 'MANUAL' || trigger ==
 
 /** A cause that the gate found is noted once. A price that goes on moving prolongs its pause, when half of it is over. */
 function isKnown(open: BreakerState, { trigger_type, expires_at_ms }: Cause, nowMs: number): boolean {
-  if (isByHand(trigger_type)) return false;
-  if (trigger_type === 'DAILY_LOSS') return open.loss_noted;
-  if (open.trigger_type !== trigger_type && !open.noted?.includes(trigger_type)) return false;
+  if (isByHand(trigger_type) || !isNoted(open, trigger_type)) return false;
   if (trigger_type !== 'VOLATILITY' || open.expires_at_ms === null || expires_at_ms === null) return true;
   return open.expires_at_ms - nowMs > (expires_at_ms - nowMs) / 2;
+}
+
+/** Whether a breaker says already that this is among its causes. */
+export function isNoted({ loss_noted, trigger_type, noted }: BreakerState, cause: BreakerTrigger): boolean {
+  if (cause === 'DAILY_LOSS') return loss_noted;
+  return trigger_type === cause || noted?.includes(cause) === true;
 }
 
 const laterEnd = (a: number | null, b: number | null) => (a === null || b === null ? null : Math.max(a, b));

@@ -40,7 +40,7 @@ import { noteChecks, noteUnjudged } from './daily.js';
 import { flattenStarted } from './flatten.js';
 import { haltChanged } from './halts.js';
 import { hear, heartbeatReceived } from './heartbeat.js';
-import { valueHeld } from './mark-held.js';
+import { keepLossNoted, valueHeld } from './mark-held.js';
 import { locateBooked } from './shorts.js';
 import { keepMore, moreAfter, moreBefore } from './more.js';
 import { forgetNear, noteNear } from './near.js';
@@ -189,6 +189,7 @@ function apply(state: GateState, event: GateEvent): void {
       return modeChanged(state, event);
     case 'BREAKER_RESET':
       state.breakers.delete(event.scope);
+      keepLossNoted(state, event.scope);
       state.flattens.delete(event.scope);
       forgetConduct(state, event.scope);
       return;
@@ -535,6 +536,7 @@ function tripped(state: GateState, event: BreakerTripped): void {
     cancels_opening: on_trip === 'cancel_opening_orders',
     ...(on_trip === 'cancel_orders' ? { cancels_all: true as const } : {}),
   });
+  keepLossNoted(state, scope);
   if (trigger_type === 'HEARTBEAT_MISSED') state.beats.delete(scope);
 }
 
@@ -545,6 +547,7 @@ function causeAdded(state: GateState, { scope, mode, expires_at_ms, trigger_type
   open.expires_at_ms = expires_at_ms;
   open.causes += 1;
   open.loss_noted ||= trigger_type === 'DAILY_LOSS';
+  keepLossNoted(state, scope);
   open.cancels_opening ||= on_trip === 'cancel_opening_orders';
   if (on_trip === 'cancel_orders') open.cancels_all = true;
   if (trigger_type === 'HEARTBEAT_MISSED') state.beats.delete(scope);

@@ -10,7 +10,7 @@ import { Rows } from './rows.js';
 export const [SUM_VALUE, SUM_GROSS, SUM_LONG, SUM_SHORT, SUM_WIDTH] = [0, 1, 2, 3, 4] as const;
 export const [QUANTITY, VALUE, OPEN_BUYS, OPEN_SELLS, EXPOSURE, LONG, SHORT, MAINTENANCE] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 export const LEAF_WIDTH = 8;
-export const [CASH, DAY_START, MOVED, PEAK, REQUIRED, WATCHED, ACCOUNT_WIDTH] = [0, 1, 2, 3, 4, 5, 8] as const;
+export const [CASH, DAY_START, MOVED, PEAK, REQUIRED, WATCHED, LOSS_NOTED, ACCOUNT_WIDTH] = [0, 1, 2, 3, 4, 5, 6, 8] as const;
 
 export interface Sums {
   /** Signed values at their marks, and what open orders of each side hold. */

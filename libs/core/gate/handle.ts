@@ -56,7 +56,7 @@ export function handle<Command extends GateCommand>(
     for (const account of movedBy(state, event)) {
       const trip = lossTrip(state, account);
       if (trip) take(trip);
-      if (trip) (tripped ??= new Set()).add(`account:${account.account}`);
+      if (trip) (tripped ??= new Set()).add(account.scope);
     }
     if (movesLoss(event)) for (const trip of scopedLossTrips(state)) take(trip);
     if (mayTrip(state, event))

@@ -2,6 +2,7 @@ import { dollars, GateWorld, units } from '#test/factories/gate-world.js';
 import type { RiskLimits } from '../model/limits.js';
 import { encodeEvent } from './codec.js';
 import { foldLine } from './fold.js';
+import { losersOf } from './mark-held.js';
 import { openingCancels } from './open-orders.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { emptyState } from './state.js';
@@ -39,6 +40,30 @@ test('(12.4) a trip of the daily loss cancels the open orders that close no posi
   const trip = world.log.findIndex(({ type }) => type === 'BREAKER_TRIPPED');
   expect(world.log[trip]).toMatchObject({ mode: 'halt', on_trip: 'cancel_opening_orders' });
   expect(world.log.slice(trip + 1).map(({ type }) => type)).toEqual(Array(4).fill('CANCEL_REQUESTED'));
+});
+
+test('a loss that is noted is not looked for at each mark again: not of a restored gate either, and anew after a reset', () => {
+  const { world, lose } = losing();
+  const losers = (state = world.state) => [...losersOf(state, ['AAPL'], dollars(50))].map(({ account }) => account);
+  const trips = () => world.log.filter(({ type }) => type === 'BREAKER_TRIPPED').length;
+  lose();
+  expect([losers(), trips()]).toEqual([[], 1]);
+  expect(losers(restoreSnapshot(JSON.parse(JSON.stringify(takeSnapshot(world.state))), compile))).toEqual([]);
+  world.quote('AAPL', 93, 93.02);
+  expect(trips()).toBe(1);
+  // Back in profit, the breaker is reset; then it loses again.
+  world.quote('AAPL', 101, 101.02);
+  expect(world.ask({ kind: 'reset', breaker_id: 1, how: 'ask', ...BY_HAND })).toMatchObject({ kind: 'closed' });
+  world.quote('AAPL', 94, 94.02);
+  expect([losers(), trips()]).toEqual([[], 2]);
+});
+
+test('a breaker for another cause hides no loss from the marks', () => {
+  const { world, lose } = losing();
+  const by = { ...BY_HAND, mode: 'reduce_only', expires_in_ms: null, cancel_orders: false } as const;
+  world.ask({ kind: 'trip', scope: 'account:default', ...by });
+  lose();
+  expect(world.state.breakers.get('account:default')).toMatchObject({ mode: 'halt', loss_noted: true, causes: 1 });
 });
 
 test('(12.4) with on_trip leave_orders the open orders stay', () => {

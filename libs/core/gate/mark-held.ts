@@ -3,6 +3,7 @@
  * an order waiting, so nothing here looks anything up for each of them.
  */
 import { type Contract, type Money, MULTIPLIER_ONE, type Quantity } from '../model/money.js';
+import { accountIn } from '../model/scope.js';
 import { maintenanceOf } from '../portfolio/maintenance.js';
 import {
   CASH,
@@ -10,6 +11,7 @@ import {
   EXPOSURE,
   LEAF_WIDTH,
   LONG,
+  LOSS_NOTED,
   MAINTENANCE,
   MOVED,
   OPEN_BUYS,
@@ -107,7 +109,7 @@ function keepRequired(state: GateState, rows: LeafRows, multiplier: number): voi
   }
 }
 
-/** Holders of these symbols whose loss of the day is at least so much. */
+/** Holders of these symbols whose loss of the day is at least so much, and is not noted already. */
 export function losersOf(state: GateState, symbols: readonly string[], least: Money): Set<AccountState> {
   const found = new Set<AccountState>();
   const [sums, accounts] = [state.held.sums.data, state.held.accounts.data];
@@ -116,6 +118,7 @@ export function losersOf(state: GateState, symbols: readonly string[], least: Mo
     for (let row = 0, at = 0; at < rows.end; row += 1, at += LEAF_WIDTH) {
       if (rows.data[at + QUANTITY] === 0) continue;
       const own = rows.accounts[row] as number;
+      if (accounts[own + LOSS_NOTED] === 1) continue;
       const value = sums[(rows.owners[row * OWNERS] as number) + SUM_VALUE] as number;
       const loss =
         (accounts[own + DAY_START] as number) + (accounts[own + MOVED] as number) - (accounts[own + CASH] as number) - value;
@@ -123,6 +126,12 @@ export function losersOf(state: GateState, symbols: readonly string[], least: Mo
     }
   }
   return found;
+}
+
+/** A breaker has come, gone or got a further cause. */
+export function keepLossNoted({ accounts, breakers }: GateState, scope: string): void {
+  const account = accounts.get(accountIn(scope) ?? '');
+  if (account) account.loss_noted = breakers.get(scope)?.loss_noted === true;
 }
 
 /** Holders of a symbol who are asked more than for their loss of the day: of whom a loss from a high is limited, or who are below their maintenance requirement. */

@@ -6,6 +6,7 @@ import type { Runs } from './conduct.js';
 import type { Lock } from './accounts.js';
 import type { Halt } from './halts.js';
 import { keepContracts } from './contract-changes.js';
+import { keepLossNoted } from './mark-held.js';
 import { keepMaintenance } from './maintenance.js';
 import { Extremes, type Part } from './extremes.js';
 import { keepMore } from './more.js';
@@ -262,7 +263,10 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     noteRival(state, open);
   }
   // An earlier build knew nothing of canceling at a trip.
-  for (const breaker of snapshot.breakers) state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });
+  for (const breaker of snapshot.breakers) {
+    state.breakers.set(breaker.scope, { cancels_opening: false, ...breaker });
+    keepLossNoted(state, breaker.scope);
+  }
   for (const session of snapshot.sessions ?? []) state.sessions.set(session.session_id, session);
   state.access_version = snapshot.access_version ?? 0;
   for (const [key, times] of snapshot.key_orders ?? []) state.key_orders.set(key, keyTimes(times));

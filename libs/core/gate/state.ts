@@ -37,6 +37,7 @@ import {
   PEAK,
   REQUIRED,
   RowSums,
+  LOSS_NOTED,
   WATCHED,
 } from './figures.js';
 import { type HeldRows, newHeldRows } from './leaf-rows.js';
@@ -75,6 +76,8 @@ export interface RateState {
 }
 
 export class AccountState extends RowSums {
+  /** As breakers and limits name it. Kept, so that nobody writes it anew for each of ten thousand accounts. */
+  readonly scope: BreakerScope;
   /** Net of fees. */
   realized = 0 as Money;
   fees = 0 as Money;
@@ -101,6 +104,7 @@ export class AccountState extends RowSums {
     readonly cancels = new Attempts(),
   ) {
     super();
+    this.scope = `account:${account}`;
     this.cash = this.day_start = this.peak = cash;
   }
 
@@ -142,6 +146,11 @@ export class AccountState extends RowSums {
   set watch(watch: Watch | null) {
     this.watchOrNot = watch;
     this.own.data[this.ownAt + WATCHED] = watch === null ? 0 : 1;
+  }
+
+  /** Whether its open breaker says already that it has lost too much today: no mark asks again. Follows from the breakers. */
+  set loss_noted(noted: boolean) {
+    this.own.data[this.ownAt + LOSS_NOTED] = noted ? 1 : 0;
   }
 
   /** Its figures go to the rows of all accounts. Once: an account stays. */

@@ -7,7 +7,7 @@ import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { formatMoney, MONEY_MAX, type Money, mulDivUpTo } from '../model/money.js';
 import { FIRM } from '../model/scope.js';
 import { creditUsed } from './broker-limits.js';
-import { causeOf } from './causes.js';
+import { causeOf, isNoted } from './causes.js';
 import { refusalScopes, runsOf } from './conduct.js';
 import { markedBy } from './contracts.js';
 import type { BreakerMode, BreakerTrigger, DayStarted, GateEvent, MarkedQuote, OrderDecided, OnTrip } from './event.js';
@@ -112,9 +112,11 @@ const pct = (bps: number) => `${(bps / 100).toFixed(2)}%`;
 /** E < M trips; E = M holds. */
 function maintenanceTrip(state: GateState, config: RiskConfig, account: AccountState): GateEvent | null {
   if (tiersOf(config).limitsOf(account.account).maintenance_margin !== 'on') return null;
+  const open = state.breakers.get(account.scope);
+  if (open && isNoted(open, 'MAINTENANCE_MARGIN')) return null;
   const [equity, required] = [equityOf(account), account.maintenance];
   return tripOf(state, {
-    ...{ scope: `account:${account.account}`, mode: 'reduce_only', trigger_type: 'MAINTENANCE_MARGIN' },
+    ...{ scope: account.scope, mode: 'reduce_only', trigger_type: 'MAINTENANCE_MARGIN' },
     ...{ value: equity, threshold: required, reason: `maintenance margin: equity ${usd(equity)} < ${usd(required)}` },
   });
 }
