@@ -5,7 +5,7 @@ import { tiersOf } from '#core/controls/tiers.js';
 import { type FirmView, firmViewInSteps } from '#core/portfolio/firm-view.js';
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
 import type { Lock } from '#core/gate/accounts.js';
-import { freeCash } from '#core/gate/also.js';
+import { freeCash } from '#core/gate/funds.js';
 import { persistingCause } from '#core/gate/breakers.js';
 import type { BreakerMode, DayRecord } from '#core/gate/event.js';
 import { type Halt, isOver } from '#core/gate/halts.js';

@@ -5,7 +5,7 @@ import type { Judged, Narrowing, RuleEvaluator, RulesAt } from '#core/ports/rule
 import { nearestOf } from './nearest.js';
 import { FACT_TYPES } from './fact-descriptions.js';
 import { render } from './message.js';
-import { nearness, tellsNear } from './near.js';
+import { nearness, tellsNear } from './early-warnings.js';
 import type { Condition, Operand, Operator, Rule, RuleSet, Scalar } from './rule.js';
 
 /** A fact that is missing, not of its type, or not finite. json-rules-engine would let such an order pass; here it refuses. */

@@ -5,7 +5,7 @@ import type { Money } from '../model/money.js';
 import { EMPTY_INSTRUMENT, type Instrument } from '../model/reference.js';
 import { LogProof } from '../verify/log-proof.js';
 import { marginOf } from '../portfolio/margin.js';
-import { freeCash } from './also.js';
+import { freeCash } from './funds.js';
 import { decodeEvent, encodeEvent } from './codec.js';
 import { foldLine } from './fold.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';

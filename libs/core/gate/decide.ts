@@ -25,7 +25,7 @@ import { type Along, decideList } from './lists.js';
 import { decideHalt } from './halts.js';
 import { decideHeartbeat } from './heartbeat.js';
 import { look } from './look.js';
-import { withNear } from './near.js';
+import { withNear } from './early-warnings.js';
 import { NotJudged, worthKnown } from './not-judged.js';
 import { decideAdoption, decideCancel, decideCancels, GATE } from './open-orders.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';

@@ -42,8 +42,8 @@ import { haltChanged } from './halts.js';
 import { hear, heartbeatReceived } from './heartbeat.js';
 import { keepLossNoted, valueHeld } from './mark-held.js';
 import { locateBooked } from './shorts.js';
-import { keepMore, moreAfter, moreBefore } from './more.js';
-import { forgetNear, noteNear } from './near.js';
+import { keepAsked, askedAfter, askedBefore } from './asked-for.js';
+import { forgetNear, noteNear } from './early-warnings.js';
 import { keepOverrides, noteOverride } from './overrides.js';
 import { keepPrices, notePrices } from './prices.js';
 import { WATCH_TRIGGERS } from './watch-triggers.js';
@@ -72,9 +72,9 @@ export class EventDoesNotFitError extends Error {
 
 export function evolve(state: GateState, event: GateEvent): void {
   const before = watchBefore(state, event);
-  if (state.more) moreBefore(state, event);
+  if (state.asked) askedBefore(state, event);
   apply(state, event);
-  if (state.more) moreAfter(state, event);
+  if (state.asked) askedAfter(state, event);
   switch (event.type) {
     case 'ORDER_DECIDED':
     case 'AMEND_DECIDED':
@@ -576,7 +576,7 @@ function activated(state: GateState, event: ConfigActivated): void {
   keepConduct(state);
   keepOverrides(state);
   keepPrices(state);
-  keepMore(state);
+  keepAsked(state);
   // A log of an earlier build counts nothing while they are off.
   if ('relock_daily' in config.limits || state.checks_off) noteChecks(state, event);
   state.slippage_bps = slippage_bps;

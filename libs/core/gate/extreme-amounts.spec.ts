@@ -9,7 +9,7 @@ import { firmView } from '../portfolio/firm-view.js';
 import { marginOf } from '../portfolio/margin.js';
 import { encodeEvent } from './codec.js';
 import { foldLine } from './fold.js';
-import { freeCash } from './also.js';
+import { freeCash } from './funds.js';
 import { emptyState, type PositionState } from './state.js';
 import { stateHash } from './state-hash.js';
 import { dayOf } from './valuation.js';

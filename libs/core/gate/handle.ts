@@ -48,7 +48,7 @@ export function handle<Command extends GateCommand>(
     before(event);
     evolve(state, event);
     events.push(event);
-    if (state.more) for (const told of tooManyOfDay(state, event)) take(told);
+    if (state.asked) for (const told of tooManyOfDay(state, event)) take(told);
   };
   for (const event of decided) {
     take(event);

@@ -13,7 +13,7 @@ import { keyRoomIn } from './key-rate.js';
 import { contentHash, sameHash } from './content-hash.js';
 import type { OrderDecided } from './event.js';
 import { RATES, refusedByRateAlone } from './evolve.js';
-import { withNear } from './near.js';
+import { withNear } from './early-warnings.js';
 import { holdResting } from './resting.js';
 import { shiftShortOpen } from './shorts.js';
 import { meetTallies } from './tallies.js';

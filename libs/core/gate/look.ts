@@ -6,9 +6,9 @@ import { AmountError, type Contract, MONEY_MAX, type Money, notional, type Quant
 import { hasLimit, isStop, type OrderRequest } from '../model/order.js';
 import type { ContractMet, ReservedState } from '../model/reserved-state.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
-import { meetAlso } from './also.js';
+import { meetAlso } from './met-also.js';
 import { contractOf, meetContract } from './contracts.js';
-import { meetMessages, meetMore } from './more.js';
+import { meetMessages, meetAsked } from './asked-for.js';
 import { NotJudged } from './not-judged.js';
 import { countSame } from './same-orders.js';
 import { type Asked, type Size, figuresOf, isReducing, meetScopes, sliceOf, stepOf } from './scoped-look.js';
@@ -100,7 +100,7 @@ export function look(
   if (amends?.pure) meetMessages(state, order, config, met, own, sized);
   else {
     meetAlso(state, account, order, config, met, own, sized);
-    meetMore(state, account, order, config, met, own, sized);
+    meetAsked(state, account, order, config, met, own, sized);
   }
   return met;
 }

@@ -9,7 +9,7 @@ import { keepContracts } from './contract-changes.js';
 import { keepLossNoted } from './mark-held.js';
 import { keepMaintenance } from './maintenance.js';
 import { Extremes, type Part } from './extremes.js';
-import { keepMore } from './more.js';
+import { keepAsked } from './asked-for.js';
 import { type BucketPart, Buckets } from './buckets.js';
 import type { ChecksOff } from './daily.js';
 import type { Flatten } from './flatten.js';
@@ -289,7 +289,7 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
   for (const [symbol, day] of snapshot.short_tests ?? []) state.short_tests.set(symbol, day);
   if (snapshot.sent) state.sent = new Buckets(snapshot.sent.seconds, snapshot.sent.parts);
   relink(state);
-  keepMore(state);
+  keepAsked(state);
   for (const [key, alert] of snapshot.alerts ?? []) state.alerts.set(key, alert);
   return state;
 }

@@ -306,10 +306,10 @@ export interface GateState {
   /** Accounts, strategies and users that trade nothing until a person arms them. */
   readonly locks: Map<string, Lock>;
   readonly halts: Map<string, Halt>;
-  /** When each rule at each scope was last told to be near its limit (near.ts), microseconds. */
+  /** When each rule at each scope was last told to be near its limit (early-warnings.ts), microseconds. */
   readonly near: Map<string, number>;
-  /** Whether the configuration asks for anything of gate/more.ts. */
-  more: boolean;
+  /** Whether the configuration asks for anything of gate/asked-for.ts. */
+  asked: boolean;
   readonly tallies: Map<string, Tally>;
   /** By symbol and window. */
   readonly means: Map<string, Mean>;
@@ -396,7 +396,7 @@ export function emptyState(compile: CompileRules): GateState {
       halts: new Map(),
       override_uses: new Map(),
       near: new Map(),
-      more: false,
+      asked: false,
       tallies: new Map(),
       means: new Map(),
       locates: new Map(),

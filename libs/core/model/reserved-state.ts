@@ -169,7 +169,7 @@ export interface ReservedState {
   priced?: PricedMet;
   shorts?: ShortsMet;
   broker?: BrokerMet;
-  /** What only some orders meet (gate/also.ts). */
+  /** What only some orders meet (gate/met-also.ts). */
   also?: MetAlso;
   /** Sums of the account with and without this order; not there while no limit needs them. */
   figures?: ScopeFigures;

@@ -108,7 +108,7 @@ export class LogProof {
       if (!(error instanceof EventDoesNotFitError)) throw error;
       throw this.difference(event, 'line', event.type, error.message);
     }
-    if (this.state.more) this.dayCounts = tooManyOfDay(this.state, event);
+    if (this.state.asked) this.dayCounts = tooManyOfDay(this.state, event);
     if (!trip && !cancel) this.begin(event);
     if (event.type === 'TICKED') this.tickedMs = event.at_ms;
     this.afterUnreadable = false;

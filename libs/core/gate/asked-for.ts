@@ -21,7 +21,7 @@ export interface Sized {
 }
 
 /** Before the event changes the state: an order that it ends is still there. */
-export function moreBefore(state: GateState, event: GateEvent): void {
+export function askedBefore(state: GateState, event: GateEvent): void {
   if (!state.config) return;
   const asks = asksOf(state.config);
   if (asks.tallies) noteTallies(state, event);
@@ -33,14 +33,14 @@ export function moreBefore(state: GateState, event: GateEvent): void {
   if (asks.shortTest) noteFalls(state, event);
 }
 
-export function moreAfter(state: GateState, event: GateEvent): void {
+export function askedAfter(state: GateState, event: GateEvent): void {
   if (state.resting) noteResting(state, event);
   if (state.short_open) noteShortOpen(state, event, 1);
 }
 
 /** Another configuration is in force. */
-export function keepMore(state: GateState): void {
-  state.more = state.config !== null && asksOf(state.config).any;
+export function keepAsked(state: GateState): void {
+  state.asked = state.config !== null && asksOf(state.config).any;
   keepTallies(state);
   keepMeans(state);
   keepShortTests(state);
@@ -50,7 +50,7 @@ export function keepMore(state: GateState): void {
   keepMargins(state);
 }
 
-export function meetMore(
+export function meetAsked(
   state: GateState,
   account: AccountState,
   order: Asked,
