@@ -1,179 +1,184 @@
-/** What it costs an order to say who sends it: a key and a session against an API that asks nobody, in alternating rounds; and orders while passwords are guessed. */
-import { Agent, request } from 'node:http';
-import autocannon from 'autocannon';
-import { People, secretKeyFile } from '#test/factories/access-people.js';
-import { call, caughtUp, nextId, REMOTE_PORT, ROUNDS, sleep, start } from './bench.js';
-import { median } from '../percentile.js';
-
-const LOCAL_PORT = REMOTE_PORT + 1;
-const SECOND_PORT = REMOTE_PORT + 2;
-const SECONDS = 4;
-const PAIRS = 2000;
-const ATTACK_SECONDS = 10;
-const TRIES_A_SECOND = 50;
-
-type Headers = Record<string, string>;
-interface Way {
-  port: number;
-  headers: Headers;
-}
-
-/** Refused for its size: nothing rests, so all rounds meet the same state. */
-const body = () =>
-  JSON.stringify({ client_order_id: nextId(), symbol: 'AAPL', side: 'BUY', quantity: 100, price: 175, order_type: 'LIMIT' });
-
-async function load({ port, headers }: Way, perSecond?: number): Promise<autocannon.Result> {
-  const result = await autocannon({
-    url: `http://127.0.0.1:${port}/api/order`,
-    ...{ connections: 64, duration: perSecond === undefined ? SECONDS : ATTACK_SECONDS, method: 'POST' },
-    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
-    headers: { 'content-type': 'application/json', ...headers },
-    requests: [{ setupRequest: (r) => ({ ...r, body: body() }) }],
-  });
-  const others = Object.entries(result.statusCodeStats ?? {}).filter(([code]) => code !== '403');
-  if (others.length > 0 || result.errors > 0) throw new Error(`not only 403: ${JSON.stringify(others)}, ${result.errors} errors`);
-  return result;
-}
-
-function post({ port, headers }: Way, path: string, text: string, agent: Agent): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const all = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers };
-    const asked = request({ port, host: '127.0.0.1', path, method: 'POST', agent, headers: all }, (answer) => {
-      answer.resume();
-      answer.once('end', () => resolve(answer.statusCode ?? 0));
-    });
-    asked.once('error', reject);
-    asked.end(text);
-  });
-}
-
 /**
- * One order alone, sent both ways in turn: half of how long each takes, and the median of what the second takes more than the first beside it, in
- * microseconds. What slows the machine for a while slows both.
+ * What it costs an order to say who sends it: a key and a session against an API that asks nobody, and against a second such API, which says what the
+ * measure can tell apart. Whole orders differ by more than a key costs, so the code that asks is found in profiles of the API; whole orders are beside it.
  */
-async function alone(first: Way, second: Way): Promise<{ first_us: number; second_us: number; more_us: number }> {
-  const agents = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: true, maxSockets: 1 })] as const;
-  const timed = async (way: Way, agent: Agent) => {
-    const from = performance.now();
-    await post(way, '/api/order', body(), agent);
-    return 1000 * (performance.now() - from);
-  };
-  const pairs: (readonly [number, number])[] = [];
-  for (let i = 0; i < PAIRS; i += 1) {
-    if (i % 2 === 0) {
-      const took = await timed(first, agents[0]);
-      pairs.push([took, await timed(second, agents[1])]);
-    } else {
-      const took = await timed(second, agents[1]);
-      pairs.push([await timed(first, agents[0]), took]);
-    }
-  }
-  for (const agent of agents) agent.destroy();
-  return {
-    first_us: median(pairs.map(([a]) => a)),
-    second_us: median(pairs.map(([, b]) => b)),
-    more_us: median(pairs.map(([a, b]) => b - a)),
-  };
-}
+import { Agent } from 'node:http';
+import type { Redis } from 'ioredis';
+import { call, ROUNDS, servicePids, sleep, start } from './bench.js';
+import { median } from '../percentile.js';
+import { attack } from './access-attack.js';
+import { askingUs } from './access-profile.js';
+import { drained, end, Entrances, type Name, sendOrder, type Way, WAYS } from './access-ways.js';
+import { processorUs } from './processor-time.js';
 
-async function ways(): Promise<{ off: Way; again: Way; key: Way; session: Way; close: () => Promise<void> }> {
-  start('dist/apps/gate/main.js');
-  const remote = { BREAKWATER_GATE: 'remote' };
-  for (const port of [REMOTE_PORT, SECOND_PORT]) start('dist/apps/api/main.js', { ...remote, BREAKWATER_PORT: String(port) });
-  start('dist/apps/api/main.js', {
-    ...remote,
-    ...{ BREAKWATER_PORT: String(LOCAL_PORT), BREAKWATER_AUTH: 'local', BREAKWATER_SECRET_KEY_FILE: secretKeyFile() },
-    BREAKWATER_TRUSTED_PROXIES: '127.0.0.1/32',
-  });
-  for (const port of [REMOTE_PORT, SECOND_PORT]) await caughtUp(port);
-  while (
-    (await call('GET', '/health/ready', undefined, LOCAL_PORT).catch((): Record<string, unknown> => ({})))['status'] !== 'ready'
-  )
-    await sleep(200);
-  const people = await People.open();
-  const grants = [{ role: 'trader' as const, accounts: null }];
-  const user = await people.user(grants);
-  const { token } = await people.key(user, ['orders:write']);
-  const cookie = await people.signIn(user, grants);
-  await sleep(3000); // The API looks for changes each second.
-  const origin = `http://127.0.0.1:${LOCAL_PORT}`;
-  return {
-    // The same bytes, which nobody reads: what the load generator and the parser take for them is no cost of the sign-in.
-    off: { port: REMOTE_PORT, headers: { authorization: `Bearer ${token}` } },
-    // A second process that asks nobody: what two equal ones differ by is what this can tell apart.
-    again: { port: SECOND_PORT, headers: { authorization: `Bearer ${token}` } },
-    key: { port: LOCAL_PORT, headers: { authorization: `Bearer ${token}` } },
-    session: { port: LOCAL_PORT, headers: { cookie, origin } },
-    close: () => people.close(),
-  };
-}
+const CONNECTIONS = 64;
+/** By the clock, so that a run is as long on a busy machine. */
+const WARM_MS = 2000;
+const PROFILED_LOADED_MS = 2000;
+const PROFILED_ALONE_MS = 3000;
+const TURNS_MS = 8000;
+/** Short, so that what slows the machine for a while slows all ways alike. */
+const SLICE_MS = 400;
+const BLOCK_MS = 80;
+/** The API has read its own orders back from the log by then. */
+const SETTLE_MS = 15;
 
-/** Guesses passwords of names that nobody has, from addresses that change, until it is told to stop. */
-async function guess(way: Way, signal: AbortSignal): Promise<void> {
-  const agent = new Agent({ keepAlive: true });
-  const tries: Promise<unknown>[] = [];
-  while (!signal.aborted) {
-    const from = Array.from({ length: 4 }, () => 1 + Math.floor(Math.random() * 250)).join('.');
-    const text = JSON.stringify({ name: nextId(), password: 'wrong wrong wrong wrong', code: '123456' });
-    tries.push(post({ ...way, headers: { 'x-forwarded-for': from } }, '/api/access/sign-in', text, agent).catch(() => 0));
-    await sleep(1000 / TRIES_A_SECOND);
-  }
-  await Promise.all(tries);
+type Ways = Record<Name, Way>;
+type Pids = Record<'gate' | 'redis', number>;
+
+/** Orders over 64 connections for so long; resolves to their number. */
+async function load(way: Way, ms: number): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const untilMs = performance.now() + ms;
+  let sent = 0;
+  const one = async () => {
+    for (; performance.now() < untilMs; sent += 1) await sendOrder(way, agent);
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, one));
   agent.destroy();
+  return sent;
 }
 
-export async function accessCost() {
-  const { close, ...all } = await ways();
-  await call(
-    'PUT',
-    '/api/risk/limits',
-    { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000, burst_window_seconds: 1 },
-    REMOTE_PORT,
-  );
-  for (const way of Object.values(all)) await load(way);
-  const rounds: Record<'off' | 'key' | 'session', number>[] = [];
-  const pairs: Record<'again' | 'key' | 'session', Awaited<ReturnType<typeof alone>>>[] = [];
-  for (let i = 0; i < ROUNDS; i += 1) {
-    const round = { off: 0, key: 0, session: 0 };
-    for (const name of ['off', 'key', 'session'] as const) {
-      round[name] = (await load(all[name])).requests.average;
-      await caughtUp(REMOTE_PORT);
-    }
-    rounds.push(round);
-    await sleep(2000); // What the load left behind is done.
-    pairs.push({
-      again: await alone(all.off, all.again),
-      key: await alone(all.off, all.key),
-      session: await alone(all.off, all.session),
-    });
+/** Orders one after the other for so long; how long each took by the clock, in microseconds. */
+async function alone(way: Way, ms: number): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const untilMs = performance.now() + ms;
+  const took: number[] = [];
+  for (let from = performance.now(); from < untilMs; from = performance.now()) {
+    await sendOrder(way, agent);
+    took.push(1000 * (performance.now() - from));
   }
-  const of = (pick: (round: (typeof rounds)[number]) => number) => median(rounds.map(pick));
-  const half = Math.round(of((r) => r.key) / 2);
-  const p99: { calm: number; attacked: number }[] = [];
-  for (let i = 0; i < 3; i += 1) {
-    const calm = (await load(all.key, half)).latency.p99;
-    const stop = new AbortController();
-    const guessing = guess(all.key, stop.signal);
-    const attacked = (await load(all.key, half)).latency.p99;
-    stop.abort();
-    await guessing;
-    p99.push({ calm, attacked });
+  agent.destroy();
+  return took;
+}
+
+/** What the orders of a slice or of a block took, each, in microseconds. */
+interface Took {
+  /** By the clock: of a slice its length by its orders, of a block the median. */
+  clock_us: number;
+  /** Processor time of API, gate and Redis, with what they do for the order after its answer. */
+  cpu_us: number;
+}
+
+async function costOf({ api }: Way, pids: Pids, work: () => Promise<{ orders: number; clock_us: number }>): Promise<Took> {
+  const now = () => [api.pid ?? 0, pids.gate, pids.redis].reduce((sum, pid) => sum + processorUs(pid), 0);
+  const before = now();
+  const { orders, clock_us } = await work();
+  await sleep(SETTLE_MS);
+  return { clock_us, cpu_us: (now() - before) / orders };
+}
+
+const slice = (way: Way, pids: Pids) =>
+  costOf(way, pids, async () => {
+    const from = performance.now();
+    const orders = await load(way, SLICE_MS);
+    return { orders, clock_us: (1000 * (performance.now() - from)) / orders };
+  });
+
+const block = (way: Way, pids: Pids) =>
+  costOf(way, pids, async () => {
+    const took = await alone(way, BLOCK_MS);
+    return { orders: took.length, clock_us: median(took) };
+  });
+
+type Turn = Record<Name, Took>;
+
+/** All ways in turn for some seconds, in an order that moves on. */
+async function turns(ways: Ways, work: (way: Way) => Promise<Took>): Promise<Turn[]> {
+  const all: Turn[] = [];
+  const untilMs = performance.now() + TURNS_MS;
+  for (let i = 0; performance.now() < untilMs; i += 1) {
+    const at = i % WAYS.length;
+    const moved = [...WAYS.slice(at), ...WAYS.slice(0, at)];
+    const turn: Partial<Turn> = {};
+    for (const name of i % 2 === 0 ? moved : moved.toReversed()) turn[name] = await work(ways[name]);
+    all.push(turn as Turn);
   }
-  await close();
-  const more = (name: 'again' | 'key' | 'session') => {
-    const each = pairs.map((pair) => pair[name].more_us);
-    return { more_us: median(each), least_us: Math.min(...each), most_us: Math.max(...each) };
-  };
-  const compared = (name: 'key' | 'session') => ({
-    per_second: of((r) => r[name]),
-    ratio: of((r) => r[name] / r.off),
-    ...more(name),
+  return all;
+}
+
+interface Round {
+  /** Microseconds of the code that asks, for one order. */
+  asking: Record<Name, { loaded: number; alone: number }>;
+  slices: Turn[];
+  blocks: Turn[];
+}
+
+/** With new processes: where code and data of one lie in memory, and what it compiled when, is luck that lasts as long as it runs. */
+async function round(entrances: Entrances, pids: Pids): Promise<Round> {
+  const ways = await entrances.start(WAYS);
+  for (const name of WAYS) await load(ways[name], WARM_MS);
+  await drained(ways.off);
+  const slices = await turns(ways, (way) => slice(way, pids));
+  await drained(ways.off);
+  const blocks = await turns(ways, (way) => block(way, pids));
+  const asking: Partial<Round['asking']> = {};
+  for (const name of WAYS)
+    asking[name] = {
+      loaded: await askingUs(ways[name], () => load(ways[name], PROFILED_LOADED_MS)),
+      alone: await askingUs(ways[name], async () => (await alone(ways[name], PROFILED_ALONE_MS)).length),
+    };
+  await end(ways);
+  return { asking: asking as Round['asking'], slices, blocks };
+}
+
+/** The median of the rounds, and how far they lie apart. */
+export interface Spread {
+  median: number;
+  least: number;
+  most: number;
+}
+
+const spread = (values: number[]): Spread => ({ median: median(values), least: Math.min(...values), most: Math.max(...values) });
+
+/** Of each round the median of its turns: this way beside `off` in the same turn. */
+const beside = (rounds: Round[], kind: 'slices' | 'blocks', name: Name, pick: (way: Took, off: Took) => number) =>
+  spread(rounds.map((one) => median(one[kind].map((turn) => pick(turn[name], turn.off)))));
+
+function compared(rounds: Round[], name: Name) {
+  const asking = (when: 'loaded' | 'alone') => ({
+    us: spread(rounds.map((one) => one.asking[name][when])),
+    more_us: spread(rounds.map((one) => one.asking[name][when] - one.asking.off[when])),
   });
   return {
-    off: { per_second: of((r) => r.off), p50_us: median(pairs.map(({ key }) => key.first_us)) },
-    again: more('again'),
-    key: compared('key'),
-    session: compared('session'),
-    attack: { at: half, calm_ms: median(p99.map(({ calm }) => calm)), attacked_ms: median(p99.map(({ attacked }) => attacked)) },
+    alone: {
+      asking: asking('alone'),
+      clock_us: beside(rounds, 'blocks', name, (way) => way.clock_us),
+      more_clock_us: beside(rounds, 'blocks', name, (way, off) => way.clock_us - off.clock_us),
+      cpu_us: beside(rounds, 'blocks', name, (way) => way.cpu_us),
+      more_cpu_us: beside(rounds, 'blocks', name, (way, off) => way.cpu_us - off.cpu_us),
+    },
+    loaded: {
+      asking: asking('loaded'),
+      per_second: beside(rounds, 'slices', name, (way) => 1e6 / way.clock_us),
+      ratio: beside(rounds, 'slices', name, (way, off) => off.clock_us / way.clock_us),
+      cpu_us: beside(rounds, 'slices', name, (way) => way.cpu_us),
+      cpu_ratio: beside(rounds, 'slices', name, (way, off) => off.cpu_us / way.cpu_us),
+    },
+  };
+}
+
+export async function accessCost(redis: Redis) {
+  const gate = start('dist/apps/gate/main.js');
+  const pids: Pids = { gate: gate.pid ?? 0, redis: (await servicePids(redis)).redis };
+  const entrances = await Entrances.open();
+  const first = await entrances.start(['off']);
+  await drained(first.off);
+  const rates = { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000, burst_window_seconds: 1 };
+  await call('PUT', '/api/risk/limits', rates, first.off.port);
+  await end(first);
+  const rounds: Round[] = [];
+  for (let i = 0; i < ROUNDS; i += 1) rounds.push(await round(entrances, pids));
+  const of = (name: Name) => compared(rounds, name);
+  const [off, again, key, session] = [of('off'), of('again'), of('key'), of('session')];
+  const attacked = await entrances.start(['key']);
+  await load(attacked.key, WARM_MS);
+  const underAttack = await attack(attacked.key, Math.round(key.loaded.per_second.median / 2));
+  await end(attacked);
+  await entrances.close();
+  return {
+    ...{ off, again, key, session },
+    attack: { ...underAttack, ratio: spread(underAttack.attacked), control_ratio: spread(underAttack.control) },
+    each: rounds,
   };
 }
