@@ -47,7 +47,7 @@ function shareOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): nu
 
 /**
  * Microseconds that the API's thread spends on asking, for one order: the share of its samples times its processor time. What else runs on the machine
- * lengthens both alike, and the rest of the order is not in the figure: so it is exact to a microsecond where whole orders differ by a hundred.
+ * lengthens both alike, and the rest of the order is not in the figure: two equal processes differed by 3 to 39 us in it, where their whole orders differed by 500.
  * `work` resolves to how many orders it sent.
  */
 export async function askingUs(way: Way, work: () => Promise<number>): Promise<number> {
