@@ -4,7 +4,7 @@ import { takeSnapshot } from '#core/gate/snapshot.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { EMPTY_INSTRUMENT } from '#core/model/reference.js';
-import { viewsOf } from '#gate-host/views.js';
+import { viewsInSteps } from '#gate-host/views.js';
 import { Firm, LARGE } from './controls.js';
 
 const OPEN_ORDERS = 100_000;
@@ -48,13 +48,18 @@ export async function wholeState(times: number): Promise<Record<string, Steps>> 
   return {
     'hash of the whole state': once(() => stateHash(state)),
     'a round of checkpoints': timed(times, () => roundOf(firm)),
-    'the views in Redis': once(() => viewsOf(state)),
+    'the views in Redis': timed(times, () => stepsOf(viewsInSteps(state))),
     'the end of the monitor’s look': once(() => firm.ask({ kind: 'tick', day: '', holder: 'bench', looked: true })),
     'another version of the configuration': once(() => configure(() => ({}))),
     'another sector of one symbol': once((i) => configure(inSector(`s${i}`))),
     'a new day': timed(DAYS.length, (i) => [() => marked(DAYS[i] ?? '')]),
     'a snapshot': once(() => JSON.stringify(takeSnapshot(state))),
   };
+}
+
+function* stepsOf<T>(all: Generator<void, T>): Generator<() => void> {
+  const under = { over: false };
+  while (!under.over) yield () => (under.over = all.next().done === true);
 }
 
 function* roundOf({ state }: Firm): Generator<() => void> {
