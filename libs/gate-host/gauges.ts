@@ -38,9 +38,7 @@ export class GateGauges {
     this.set('breakwater_relay_lag_seconds', journal.behind_us / 1e6);
     this.set('breakwater_log_entries', journal.entries);
     this.set('breakwater_working_orders', state.orders.size);
-    let held = 0;
-    for (const { positions } of state.accounts.values()) for (const p of positions.values()) held += p.open_buys + p.open_sells;
-    this.set('breakwater_holds_dollars', held / 1e6);
+    this.set('breakwater_holds_dollars', (state.firm.open_buys + state.firm.open_sells) / 1e6);
     for (const { scope, mode } of state.breakers.values()) this.breakers.set({ scope, mode }, 1);
   }
 

@@ -8,12 +8,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { AnswerOf, GateCommand, Stamp } from '#core/gate/command.js';
 import { driftParts, LOOKED_MAX } from '#core/gate/drift.js';
+import { NEW_ROUND, nextCheckpoint, type Round } from '#core/gate/checkpoint-round.js';
 import type { GateEvent } from '#core/gate/event.js';
 import { type FoldedEvent, foldLine, lineId, orderOf, StateDivergedError } from '#core/gate/fold.js';
 import { handle } from '#core/gate/handle.js';
 import { markParts } from '#core/gate/mark-parts.js';
 import { type CompileRules, type GateState, positionOf } from '#core/gate/state.js';
-import { stateHash } from '#core/gate/state-hash.js';
 import { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
 import type { EventLog } from '#core/ports/event-log.js';
@@ -56,6 +56,8 @@ const READ_MAX = 2000;
 const HANDOVER_MS = 300;
 const CHECKPOINT_MS = 60_000;
 const CHECKPOINT_EVENTS = 200_000;
+/** Between the checkpoints of a round. */
+const CHECKPOINT_PART_MS = 100;
 const COPIED_LOOK_MS = 250;
 const BACKOFF_MS = 200;
 const CAUGHT_UP_MAX_MS = 2000;
@@ -72,7 +74,10 @@ export class GateHost extends GateFeed {
   private readTo = '0-0';
   private lastStampUs = 0;
   private copiedTo = { n: 0, at_ms: 0 };
+  /** The last checkpoint's number, and when the last round began. */
   private checkpointAt = { n: 0, ms: 0 };
+  /** What the round of checkpoints has still to prove; null while none is under way. */
+  private round: Round | null = null;
   private readonly complaints: Complaints;
   /** Entries of the log that could not be read, since the process began. */
   unreadable = 0;
@@ -354,6 +359,7 @@ export class GateHost extends GateFeed {
     this.takeovers += 1;
     this.copiedTo = { n: this.copiedTo.n, at_ms: Date.now() };
     this.checkpointAt = { n: state.n, ms: Date.now() };
+    this.round = null;
     this.parts.logger.info({ fence, n: state.n, anew }, 'this gate is active');
     if (anew) this.decide(state, commits, { kind: 'restored' });
     const renewing = this.renew(ended);
@@ -371,19 +377,25 @@ export class GateHost extends GateFeed {
   private async whileActive(lost: AbortSignal, stop: AbortSignal): Promise<void> {
     const either = AbortSignal.any([lost, stop]);
     while (!either.aborted) {
-      await pause(1000, either);
-      const due =
-        Date.now() - this.checkpointAt.ms > CHECKPOINT_MS || (this.current?.n ?? 0) - this.checkpointAt.n > CHECKPOINT_EVENTS;
-      if (due && !either.aborted) this.writeCheckpoint(false);
+      await pause(this.round === null ? 1000 : CHECKPOINT_PART_MS, either);
+      if (!either.aborted && (this.round !== null || this.roundIsDue())) this.writeCheckpoint(false);
     }
   }
 
+  private roundIsDue(): boolean {
+    const events = (this.current?.n ?? 0) - this.checkpointAt.n;
+    return events > CHECKPOINT_EVENTS || (events > 0 && Date.now() - this.checkpointAt.ms > CHECKPOINT_MS);
+  }
+
+  /** The next one of the round; the first one of a new round when the last round is over. */
   private writeCheckpoint(final: boolean): void {
     const { role, current: state } = this;
     if (role.kind !== 'active' || !state) return;
-    if (state.n > this.checkpointAt.n || final)
-      this.decide(state, role.commits, { kind: 'checkpoint', hash: stateHash(state), final });
-    this.checkpointAt = { n: state.n, ms: Date.now() };
+    if (this.round === null) this.checkpointAt.ms = Date.now();
+    const { proved, next } = nextCheckpoint(state, this.round ?? NEW_ROUND);
+    this.decide(state, role.commits, { kind: 'checkpoint', ...proved, final });
+    this.round = next;
+    this.checkpointAt.n = state.n;
   }
 
   /** A clean stop: the last word goes into the log, what is under way is answered, then the lease is free. */

@@ -30,7 +30,7 @@ const money = (dollars: number) => Math.round(dollars * 1e6) as Money;
 const units = (quantity: number) => Math.round(quantity * 1e8) as Quantity;
 const named = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
-interface FirmSize {
+export interface FirmSize {
   accounts: number;
   symbols: number;
   strategies: number;
@@ -42,7 +42,7 @@ interface FirmSize {
   stepUs: number;
 }
 
-class Firm {
+export class Firm {
   readonly state: GateState;
   private nowUs = 1_795_600_000_000_000;
   private serial = 0;
@@ -99,6 +99,15 @@ class Firm {
     const perSecond = (ORDERS * 1000) / (performance.now() - startedMs);
     for (const order of orders) this.report(order, 'CANCELED', {});
     return perSecond;
+  }
+
+  /** So many orders that stay open, in positions that are held. */
+  rest(orders: number): void {
+    const { accounts, positions } = this.size;
+    for (let i = 0; i < orders; i += 1) {
+      this.submit(this.held(i % accounts, (i * 7) % positions));
+      if (i % 10_000 === 0) this.refresh();
+    }
   }
 
   /** Milliseconds of one mark of the symbol that every account holds: so long no order is answered. */
@@ -177,7 +186,7 @@ class Firm {
     this.ask({ kind: 'tick', day: DAY, holder: 'bench' });
   }
 
-  private ask<Command extends Parameters<typeof handle>[1]>(command: Command) {
+  ask<Command extends Parameters<typeof handle>[1]>(command: Command) {
     this.nowUs += this.size.stepUs;
     return handle(this.state, command, { at_us: this.nowUs, journal: { behind_us: 0, entries: 0 } }).answer;
   }
@@ -266,7 +275,7 @@ function widest(limit: NamedLimit): Kept | undefined {
 }
 
 const ONE: FirmSize = { accounts: 1, symbols: 25, strategies: 1, positions: 25, everyControl: false, stepUs: 7 };
-const LARGE: FirmSize = { ...ONE, accounts: 10_000, symbols: 1000, strategies: 200 };
+export const LARGE: FirmSize = { ...ONE, accounts: 10_000, symbols: 1000, strategies: 200 };
 
 function heapMb(): number {
   setFlagsFromString('--expose-gc');

@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- engine|controls|before|rules|gate|shards|audit|access|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
+ * npm run bench [-- engine|controls|whole|before|rules|gate|shards|audit|access|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
  * machine's figures move by a third from run to run; the ratios are what counts. The load, the API, Redis, PostgreSQL and the worker share the cores.
  */
 import { execFile } from 'node:child_process';
@@ -17,6 +17,7 @@ import { engineAlone } from './engine.js';
 import { fanOut } from './fan-out.js';
 import { inProcess, rules } from './gate.js';
 import { http, memory } from './http.js';
+import { wholeState } from './whole-state.js';
 
 const f = (n: number, digits = 0) => n.toFixed(digits);
 const row = (name: string, figure: string, target = '', met: boolean | null = null) =>
@@ -65,6 +66,13 @@ async function showControls(): Promise<void> {
   row('  the longest', f(c.tick_ms.most, 2));
   row('memory for 1,000 accounts of 25 positions, MB', f(c.mb_per_1000_accounts, 1));
   Object.assign(result, { controls: c });
+}
+
+async function showWholeState(): Promise<void> {
+  const walks = await wholeState(ROUNDS);
+  for (const [what, { steps, p50_ms, most_ms }] of Object.entries(walks))
+    row(`${what}: steps; ms of one: p50, longest`, `${f(steps)}; ${f(p50_ms, 2)}, ${f(most_ms, 2)}`, '<= 5', most_ms <= 5);
+  Object.assign(result, { whole_state: walks });
 }
 
 /** BENCH_BEFORE names a checkout of the earlier commit, built there by `node tools/build.mjs --bench`. */
@@ -273,6 +281,7 @@ async function main(sections: Set<string>): Promise<void> {
   console.log(`\n${cpus().length} cores, ${cpus()[0]?.model ?? ''}, Node ${process.version}, medians of ${ROUNDS} rounds\n`);
   if (sections.has('engine')) await showEngine();
   if (sections.has('controls')) await showControls();
+  if (sections.has('whole')) await showWholeState();
   if (sections.has('before')) await showBefore();
   if (sections.has('rules')) await showRules();
   if (sections.has('gate')) await showInProcess(redis);

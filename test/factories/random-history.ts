@@ -4,7 +4,8 @@ import { encodeEvent } from '#core/gate/codec.js';
 import type { GateEvent } from '#core/gate/event.js';
 import { refusedByRateAlone } from '#core/gate/evolve.js';
 import type { GateState, OrderState } from '#core/gate/state.js';
-import { stateHash } from '#core/gate/state-hash.js';
+import { NEW_ROUND, nextCheckpoint } from '#core/gate/checkpoint-round.js';
+import { SECTIONS } from '#core/gate/state-hash.js';
 import type { Order } from '#core/model/order.js';
 import { EMPTY_INSTRUMENT } from '#core/model/reference.js';
 import type { HistoryWriter } from '#core/ports/history-writer.js';
@@ -240,12 +241,21 @@ export class RandomHistory {
     else if (roll === 2) world.ask({ kind: 'reject_config', source: 'rules', place: 'X.json', fault: `${this.random()}` });
     else if (roll === 3) world.ask({ kind: 'accept_config', source: 'rules' });
     else if (roll === 4) this.closeDay();
-    else if (roll === 5) world.ask({ kind: 'checkpoint', hash: stateHash(world.state), final: false });
+    else if (roll === 5) this.checkpoint();
     else if (roll === 6) world.ask({ kind: 'restored' });
     else if (roll === 7) world.ask({ kind: 'warn_of_calendar', day: this.day, ends_on: '2028-12-31', days_left: 40 });
     else if (roll === 8) world.ask({ kind: 'warn_of_audit', finding: ODD });
     else if (roll === 9) world.ask({ kind: 'change_access', version: world.state.access_version + 1 });
     else this.adopt();
+  }
+
+  /** Of the whole, or of a part of a round that takes many. */
+  private checkpoint(): void {
+    const { world } = this;
+    const left = this.pick([null, 1, 5, 40]) ?? null;
+    const round = left === null ? NEW_ROUND : { section: Math.floor(this.random() * SECTIONS.length), left };
+    const { proved } = nextCheckpoint(world.state, round, left === null ? Infinity : 4);
+    world.ask({ kind: 'checkpoint', ...proved, final: false });
   }
 
   private configure(): void {

@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { RedisGateLog } from '#adapters/redis/log.js';
 import { decodeEvent } from '#core/gate/codec.js';
 import type { GateEvent } from '#core/gate/event.js';
+import { PROVED_MAX } from '#core/gate/checkpoint-round.js';
 import { HELD_MAX } from '#core/gate/mark-parts.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import { exchangeDay } from '#core/model/exchange-day.js';
@@ -151,6 +152,18 @@ test('a clean stop hands over long before its lease would end: the orders that w
   await expectNoGap();
   const final = (await shard.events()).filter((event) => event.type === 'CHECKPOINT' && event.final);
   expect(final).toHaveLength(1);
+});
+
+test('what one checkpoint cannot prove at once it proves in part, and who folds the log finds the same', async () => {
+  const one = await shard.activeHost();
+  const two = await shard.host();
+  await until('it has a state', () => two.host.state !== null);
+  await Promise.all(Array.from({ length: PROVED_MAX + 100 }, () => submit(one.client)));
+  await one.stop();
+  const [final] = (await shard.events()).filter((event) => event.type === 'CHECKPOINT' && event.final);
+  expect(final).toMatchObject({ parts: [{ of: 'accounts' }, { of: 'orders', to: PROVED_MAX + 100 }] });
+  await until('the other decides', () => two.host.active);
+  expect([hashOf(two), two.host.unreadable]).toEqual([hashOf(one), 0]);
 });
 
 test('a gate that stops alone begins again where the log ends, with the same state', async () => {

@@ -2,7 +2,7 @@
 import type { PoolClient } from 'pg';
 import { contentHash } from '#core/gate/content-hash.js';
 import { refusedByRateAlone } from '#core/gate/evolve.js';
-import { CLIENT_IDS_KEPT_US, CLIENT_IDS_MAX, type ClientOrder, clientKey } from '#core/gate/client-ids.js';
+import { CLIENT_IDS_KEPT_US, CLIENT_IDS_MAX, type ClientIds, type ClientOrder, clientKey } from '#core/gate/client-ids.js';
 import type { GateState } from '#core/gate/state.js';
 import type { OrderRequest } from '#core/model/order.js';
 import type { Violation } from '#core/model/violation.js';
@@ -11,7 +11,8 @@ import { pagesOf } from './pages.js';
 
 type Queries = Pick<PoolClient, 'query'>;
 
-const PAGE = 20_000;
+/** Larger ones leave the collector more to do: 20,000 took a fifth longer. */
+const PAGE = 4000;
 const microseconds = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::bigint`;
 
 /**
@@ -25,17 +26,33 @@ export async function restoreClients(client: Queries, state: GateState): Promise
   const capped = state.n - first < CLIENT_IDS_MAX ? null : await firstOfTheNewest(client, state.n);
   if (capped === null) await restoreVersion1(client, state, sinceUs);
   const read = (after: number, upTo: number) =>
-    client.query<[string, string, string, string, string]>({
-      name: 'bw-clients',
-      text: `SELECT account, client_order_id, order_id, content_hash, ${microseconds('reserved_at')} FROM decisions
-             WHERE n > $1 AND n <= $2 AND content_hash IS NOT NULL ORDER BY n`,
-      values: [after, upTo],
-      rowMode: 'array',
-    });
-  for await (const rows of pagesOf(read, Math.max(first, capped ?? 0) - 1, state.n, PAGE))
-    for (const [account, clientOrderId, order_id, hash, atUs] of rows)
-      state.clients.remember(clientKey(account, clientOrderId), { order_id, content_hash: Number(hash), at_us: Number(atUs) });
+    client.query<[Buffer | null]>({ name: 'bw-clients', text: CLIENT_IDS, values: [after, upTo], rowMode: 'array' });
+  for await (const [[bytes] = [null]] of pagesOf(read, Math.max(first, capped ?? 0) - 1, state.n, PAGE))
+    if (bytes) rememberAll(state.clients, bytes);
 }
+
+/**
+ * Client ids of $1 < n <= $2, oldest first, as one piece of bytes: for each the bytes of its key and of its order's id as two integers of four bytes, both texts, and its
+ * content hash and its time (microseconds since 2000) as integers of eight. A row for each takes this process half as much time again. An aggregate alone over a sorted
+ * subquery takes its rows in that order (PostgreSQL, "Aggregate Functions"); sorting in the aggregate takes PostgreSQL nearly twice as long.
+ */
+const CLIENT_IDS = `
+  SELECT string_agg(int4send(octet_length(key)) || int4send(octet_length(order_id)) || textsend(key) || textsend(order_id)
+      || int8send(content_hash) || timestamptz_send(reserved_at), ''::bytea)
+  FROM (SELECT account || E'\\n' || client_order_id AS key, order_id, content_hash, reserved_at
+    FROM decisions WHERE n > $1 AND n <= $2 AND content_hash IS NOT NULL ORDER BY n) AS one`;
+const YEAR_2000_US = Date.UTC(2000) * 1000;
+
+function rememberAll(clients: ClientIds, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) {
+    const id = { from: at + 8, keyBytes: bytes.readInt32BE(at), idBytes: bytes.readInt32BE(at + 4) };
+    const end = id.from + id.keyBytes + id.idBytes;
+    clients.rememberBytes(bytes, id, integerAt(bytes, end), integerAt(bytes, end + 8) + YEAR_2000_US);
+    at = end + 16;
+  }
+}
+
+const integerAt = (bytes: Buffer, at: number): number => bytes.readInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
 
 /** When the newest order came whose client id counts; null when none did since version 1. */
 async function newestAt(client: Queries, n: number): Promise<number | null> {

@@ -17,6 +17,7 @@ test('windows count what a plain list counts, whatever the times and however the
         expect(attempts.inBurst(now, burst * 1_000_000)).toBe(within(burst * 1_000_000));
         attempts.add(now);
         times.push(now);
+        expect(attempts.last(3)).toEqual(attempts.times().slice(-3));
       }
       expect(attempts.size).toBe(times.filter((at) => at > now - 60_000_000).length);
     }),

@@ -84,6 +84,12 @@ export class Attempts {
     return Array.from({ length: this.size }, (_, i) => this.at(this.first + i));
   }
 
+  /** The newest `count` of them, oldest first. */
+  last(count: number): number[] {
+    const from = Math.max(this.first, this.end - count);
+    return Array.from({ length: this.end - from }, (_, i) => this.at(from + i));
+  }
+
   private count(window: Window, atUs: number, us: number): number {
     const from = us === window.us ? Math.max(window.from, this.first) : this.first;
     window.us = us;

@@ -44,6 +44,27 @@ test('is equal to a plain map while tens of thousands of ids come, come again an
   expect(ids.sum).toBe(sum);
 });
 
+test('ids that are read as bytes are those that are read as texts, whatever is in them and however often one comes', () => {
+  const [ids, same] = [new ClientIds(), new ClientIds()];
+  const names = ['plain', 'Zürich–東京', 'ÿ', '', 'a b\tc', '😀'];
+  for (let i = 0; i < 9000; i += 1) {
+    const key = clientKey(i % 7 === 0 ? 'Konto–é' : 'default', `${names[i % names.length]}${i % 11 === 0 ? i % 50 : i}`);
+    const given = {
+      order_id: i % 13 === 0 ? `ö${i}` : `ord_${i}`,
+      content_hash: i * 2 ** 34 + 5,
+      at_us: 1_795_600_000_000_000 + i * 20_000_000,
+    };
+    const bytes = Buffer.from(`before${key}${given.order_id}after`);
+    const place = { from: 6, keyBytes: Buffer.byteLength(key), idBytes: Buffer.byteLength(given.order_id) };
+    ids.rememberBytes(bytes, place, given.content_hash, given.at_us);
+    same.remember(key, given);
+  }
+  expect(ids.size).toBeLessThan(5000);
+  expect([ids.size, ids.sum]).toEqual([same.size, same.sum]);
+  expect([...ids]).toEqual([...same]);
+  for (const [key, known] of same) expect(ids.get(key)).toEqual(known);
+});
+
 test('exactly 24 hours back has left; a microsecond later is still known', () => {
   const ids = new ClientIds();
   ids.remember('a', entry(1000));

@@ -27,6 +27,13 @@ interface Part {
   used: number;
 }
 
+/** Where a key (clientKey) stands in some bytes of UTF-8, and right behind it the order's id. */
+export interface IdBytes {
+  from: number;
+  keyBytes: number;
+  idBytes: number;
+}
+
 /** Ids that came one after the other. What leaves keeps its slot until the whole block has left. */
 class Block {
   used = 0;
@@ -52,6 +59,24 @@ class Block {
     this.hash[slot] = hash;
     this.atUs[slot] = entry.at_us;
     this.contentHash[slot] = entry.content_hash;
+    this.used += 1;
+    if (this.used === SLOTS) this.text = this.copyOfText(this.start[SLOTS] ?? 0);
+    return slot;
+  }
+
+  /** The same of a key and an order's id that stand one after the other in `bytes`, one byte a character. */
+  addBytes(bytes: Buffer, { from, keyBytes, idBytes }: IdBytes, hash: number, contentHash: number, atUs: number): number {
+    const slot = this.used;
+    const at = this.start[slot] ?? 0;
+    const end = at + keyBytes + idBytes;
+    this.makeRoom(end);
+    bytes.copy(this.text, at, from, from + keyBytes + idBytes);
+    this.start[slot + 1] = end;
+    this.keyBytes[slot] = keyBytes;
+    this.wide[slot] = 0;
+    this.hash[slot] = hash;
+    this.atUs[slot] = atUs;
+    this.contentHash[slot] = contentHash;
     this.used += 1;
     if (this.used === SLOTS) this.text = this.copyOfText(this.start[SLOTS] ?? 0);
     return slot;
@@ -129,6 +154,22 @@ export class ClientIds {
     this.expire(entry.at_us - CLIENT_IDS_KEPT_US);
   }
 
+  /** As `remember`, without a text for each: a start reads a million of them. */
+  rememberBytes(bytes: Buffer, id: IdBytes, contentHash: number, atUs: number): void {
+    const { from, keyBytes, idBytes } = id;
+    const hash = isAscii(bytes, from, from + keyBytes + idBytes) ? hashOfBytes(bytes, from, keyBytes, this.seed) : null;
+    if (hash === null || this.mayHold(hash)) {
+      const [keyEnd, end] = [from + keyBytes, from + keyBytes + idBytes];
+      const entry = { order_id: bytes.toString('utf8', keyEnd, end), content_hash: contentHash, at_us: atUs };
+      return this.remember(bytes.toString('utf8', from, keyEnd), entry);
+    }
+    const number = this.numberWithRoom();
+    this.put(hash, number * SLOTS + this.block(number).addBytes(bytes, id, hash, contentHash, atUs) + 1);
+    this.size += 1;
+    this.sum = (this.sum + weight(contentHash, atUs)) % SUM_MODULUS;
+    this.expire(atUs - CLIENT_IDS_KEPT_US);
+  }
+
   /** Oldest first. */
   *[Symbol.iterator](): Generator<[string, ClientOrder]> {
     for (const [index, number] of this.order.entries()) {
@@ -143,14 +184,20 @@ export class ClientIds {
   }
 
   private append(key: string, hash: number, entry: ClientOrder): number {
+    const number = this.numberWithRoom();
+    const slot = this.block(number).add(key, hash, isWide(key) || isWide(entry.order_id), entry);
+    return number * SLOTS + slot + 1;
+  }
+
+  /** Of the newest block, or of a new one when that is full. */
+  private numberWithRoom(): number {
     let number = this.order.at(-1);
     if (number === undefined || this.block(number).used === SLOTS) {
       number = this.free.pop() ?? this.blocks.length;
       this.blocks[number] = new Block();
       this.order.push(number);
     }
-    const slot = this.block(number).add(key, hash, isWide(key) || isWide(entry.order_id), entry);
-    return number * SLOTS + slot + 1;
+    return number;
   }
 
   private expire(upToUs: number): void {
@@ -194,6 +241,17 @@ export class ClientIds {
       const block = this.blockOf(ref);
       const slot = slotOf(ref);
       if (block.hash[slot] === hash && block.key(slot) === key) return ref;
+    }
+  }
+
+  /** Whether one of the same hash is known. */
+  private mayHold(hash: number): boolean {
+    const { refs } = this.partOf(hash);
+    const mask = refs.length - 1;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const ref = refs[at] ?? 0;
+      if (ref === 0) return false;
+      if (this.hashAt(ref) === hash) return true;
     }
   }
 
@@ -258,10 +316,30 @@ function place(refs: Uint32Array, hash: number, ref: number): void {
 
 function hashOf(key: string, seed: number): number {
   let h = seed;
-  for (let i = 0; i < key.length; i += 1) {
-    h = Math.imul(h ^ key.charCodeAt(i), 0x9e3779b1);
-    h ^= h >>> 15;
-  }
+  for (let i = 0; i < key.length; i += 1) h = mixed(h, key.charCodeAt(i));
+  return ended(h);
+}
+
+/** The same of a text that stands in bytes, one byte a character. */
+function hashOfBytes(bytes: Buffer, from: number, count: number, seed: number): number {
+  let h = seed;
+  for (let i = from; i < from + count; i += 1) h = mixed(h, bytes[i] ?? 0);
+  return ended(h);
+}
+
+function isAscii(bytes: Buffer, from: number, to: number): boolean {
+  let all = 0;
+  for (let i = from; i < to; i += 1) all |= bytes[i] ?? 0;
+  return all < 128;
+}
+
+function mixed(hash: number, code: number): number {
+  const h = Math.imul(hash ^ code, 0x9e3779b1);
+  return h ^ (h >>> 15);
+}
+
+function ended(hash: number): number {
+  let h = hash;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   return (h ^ (h >>> 13)) >>> 0;
 }

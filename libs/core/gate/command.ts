@@ -8,6 +8,7 @@ import type { Violation } from '../model/violation.js';
 import type { BreakerMode, BreakerTrigger, CashKind, ConfigSource, MarkedQuote, ReportKind } from './event.js';
 import type { SessionTerms } from './sessions.js';
 import type { BreakerState } from './state.js';
+import type { StatePart } from './state-hash.js';
 
 /** What the gate's host adds to every command. */
 export interface Stamp {
@@ -377,10 +378,11 @@ export interface RestoreState {
   kind: 'restored';
 }
 
-/** The gate's own: writes the state's hash into the log. */
+/** The gate's own: writes the hash of the state, or of these parts of it, into the log. */
 export interface WriteCheckpoint {
   kind: 'checkpoint';
   hash: string;
+  parts?: readonly StatePart[];
   final: boolean;
 }
 

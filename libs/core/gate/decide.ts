@@ -136,11 +136,10 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       };
     case 'list_breakers':
       return { answer: { kind: 'list_breakers', breakers: [...state.breakers.values()] }, events: [] };
-    case 'checkpoint':
-      return {
-        answer: { kind: 'checkpoint' },
-        events: [{ type: 'CHECKPOINT', ...UNSTAMPED, hash: command.hash, final: command.final }],
-      };
+    case 'checkpoint': {
+      const { kind, ...proved } = command;
+      return { answer: { kind }, events: [{ type: 'CHECKPOINT', ...UNSTAMPED, ...proved }] };
+    }
     default:
       return command satisfies never;
   }

@@ -11,6 +11,7 @@ import type { OverrideRequest } from '../model/override.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
 import type { SessionTerms } from './sessions.js';
+import type { StatePart } from './state-hash.js';
 
 export interface Entry {
   /** `<milliseconds>-<number within the millisecond>`: unique, grows strictly. Set by the gate when the event is made. */
@@ -646,6 +647,8 @@ export interface AlertsGathered extends Entry {
 export interface Checkpoint extends Entry {
   type: 'CHECKPOINT';
   hash: string;
+  /** What the hash is of, where the state is too large to be hashed in one step; not there when it is of the whole. */
+  parts?: readonly StatePart[];
   /** The gate that wrote it gives the lease back: a standby may take over at once. */
   final: boolean;
 }

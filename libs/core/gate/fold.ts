@@ -1,9 +1,9 @@
 import type { Order } from '../model/order.js';
 import { decodeEvent, LineFormatError } from './codec.js';
-import type { GateEvent } from './event.js';
+import type { Checkpoint, GateEvent } from './event.js';
 import { EventDoesNotFitError, evolve } from './evolve.js';
 import type { GateState } from './state.js';
-import { stateHash } from './state-hash.js';
+import { checkpointHash } from './state-hash.js';
 
 /** An event that was folded, with the order that it speaks of as the state knew it, so that nobody has to look it up. */
 export interface FoldedEvent {
@@ -47,7 +47,7 @@ export function orderOf(state: GateState, event: GateEvent): Order | null {
 
 /** Folds one event that was read from the log. Throws StateDivergedError. */
 export function foldEvent(state: GateState, event: GateEvent): FoldedEvent {
-  if (event.type === 'CHECKPOINT') compare(state, event.hash);
+  if (event.type === 'CHECKPOINT') compare(state, event);
   const order = orderOf(state, event);
   evolve(state, event);
   return { n: state.n, event, order };
@@ -86,8 +86,13 @@ export function lineId(line: string): { ms: number; seq: number } | null {
   return ms === undefined || seq === undefined ? null : { ms: Number(ms), seq: Number(seq) };
 }
 
-function compare(state: GateState, hash: string): void {
-  const own = stateHash(state);
-  if (own !== hash)
-    throw new StateDivergedError(`the state at event ${state.n} has the hash ${own}, the log says ${hash}: it must not be used`);
+function compare(state: GateState, event: Checkpoint): void {
+  const own = checkpointHash(state, event);
+  // Of a later build: nothing is wrong with the state.
+  if (own === null) throw new EventDoesNotFitError('a checkpoint of a part of the state that this build does not have');
+  if (own === event.hash) return;
+  const of = event.parts?.map((part) => `${part.of} ${part.from} to ${part.to}`).join(', ') ?? 'all';
+  throw new StateDivergedError(
+    `the state at event ${state.n} (${of}) has the hash ${own}, the log says ${event.hash}: it must not be used`,
+  );
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { compile, DAY, dollars, GateWorld, units } from '#test/factories/gate-world.js';
+import { roundOf } from '#test/factories/proven.js';
+import { nextCheckpoint } from './checkpoint-round.js';
 import { decodeEvent, encodeEvent, LineFormatError } from './codec.js';
 import { decide } from './decide.js';
 import type { ExecutionApplied } from './event.js';
@@ -7,7 +9,7 @@ import { foldLine, StateDivergedError } from './fold.js';
 import { clientKey } from './client-ids.js';
 import { emptyState, type GateState } from './state.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
-import { stateHash } from './state-hash.js';
+import { SECTIONS, stateHash } from './state-hash.js';
 
 type Step = { what: number; symbol: string; amount: number; price: number };
 const steps = fc.array(
@@ -46,7 +48,14 @@ function step(world: GateWorld, { what, symbol, amount, price }: Step): void {
     world.tick();
   }
   if (price % 10 === 0) world.pass(amount / 4);
-  if (price % 50 === 0) world.ask({ kind: 'checkpoint', hash: stateHash(world.state), final: false });
+  if (price % 100 === 0) world.ask({ kind: 'checkpoint', hash: stateHash(world.state), final: false });
+  else if (price % 50 === 0) checkpointOfParts(world, amount);
+}
+
+/** Some checkpoint of a round that takes many. */
+function checkpointOfParts(world: GateWorld, amount: number): void {
+  const round = { section: amount % SECTIONS.length, left: amount };
+  world.ask({ kind: 'checkpoint', ...nextCheckpoint(world.state, round, 3).proved, final: false });
 }
 
 function activity(world: GateWorld, symbol: string, amount: number, price: number): void {
@@ -75,11 +84,14 @@ test('the log alone gives the same state, bit for bit, in one go or from a snaps
       });
       const lines = world.log.map(encodeEvent);
       expect(lines.some((line) => line.includes('\n'))).toBe(false);
-      expect(stateHash(foldAll(emptyState(compile), lines))).toBe(stateHash(world.state));
+      const folded = foldAll(emptyState(compile), lines);
+      expect(stateHash(folded)).toBe(stateHash(world.state));
+      expect(roundOf(folded)).toEqual(roundOf(world.state));
       const restored = restoreSnapshot(JSON.parse(snapshot) as ReturnType<typeof takeSnapshot>, compile);
       for (const [key, order_id, content_hash, at_us] of clients)
         restored.clients.remember(key, { order_id, content_hash, at_us });
       expect(stateHash(foldAll(restored, lines.slice(after)))).toBe(stateHash(world.state));
+      expect(roundOf(restored)).toEqual(roundOf(world.state));
     }),
     { numRuns: 80, seed: 20_261_125 },
   );

@@ -22,6 +22,7 @@ import type {
   BreakerReset,
   BreakerTripped,
   CancelRequested,
+  Checkpoint,
   ConfigActivated,
   DayClosed,
   DayCountExceeded,
@@ -51,7 +52,7 @@ import {
 import type { AccountState, GateState } from '../gate/state.js';
 import { movesPosition } from '../gate/reduce-only.js';
 import { isLost } from '../gate/sessions.js';
-import { stateHash } from '../gate/state-hash.js';
+import { checkpointHash } from '../gate/state-hash.js';
 import type { Money, Quantity } from '../model/money.js';
 import { dayOf } from '../gate/valuation.js';
 import { decideArm, decideCash, decideLock, decideSplit } from '../gate/accounts.js';
@@ -394,7 +395,7 @@ export class LogProof {
       case 'STATE_RESTORED':
         return this.must(event.generation === state.generation + 1, event, 'generation', String(state.generation + 1));
       case 'CHECKPOINT':
-        return this.checkpoint(event.hash);
+        return this.checkpoint(event);
       default:
         return event satisfies never;
     }
@@ -584,9 +585,9 @@ export class LogProof {
     );
   }
 
-  private checkpoint(hash: string): void {
-    const own = stateHash(this.state);
-    if (own !== hash) throw new Difference('gate_events', String(this.state.n + 1), 'hash', hash, own);
+  private checkpoint(event: Checkpoint): void {
+    const own = checkpointHash(this.state, event) ?? 'of a part of the state that this build does not have';
+    if (own !== event.hash) throw new Difference('gate_events', String(this.state.n + 1), 'hash', event.hash, own);
   }
 
   /** Exactly this event must be what the gate says now. */
