@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GateCommand } from '#core/gate/command.js';
 
 /** Kinds of commands that may come through a door: all but the gate's own. The compiler names one that is forgotten here. */
-const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint'>, true> = {
+const KINDS: Record<Exclude<GateCommand['kind'], 'restored' | 'checkpoint' | 'begin_day'>, true> = {
   ...{
     submit: true,
     cancel: true,

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { AnswerOf, GateCommand, Stamp } from '#core/gate/command.js';
+import type { AnswerOf, CloseDay, GateCommand, Stamp } from '#core/gate/command.js';
 import { driftParts, LOOKED_MAX } from '#core/gate/drift.js';
 import { NEW_ROUND, nextCheckpoint, type Round } from '#core/gate/checkpoint-round.js';
 import type { GateEvent } from '#core/gate/event.js';
@@ -53,6 +53,8 @@ const FOLLOW_BLOCK_MS = 150;
 /** What comes after a read is given this long to gather, where this process does not decide. */
 const GATHER_MS = 2;
 const READ_MAX = 2000;
+/** Accounts that begin or end their day in one step: a few milliseconds, where each holds much. */
+const DAY_PART = 40;
 const HANDOVER_MS = 300;
 const CHECKPOINT_MS = 60_000;
 const CHECKPOINT_EVENTS = 200_000;
@@ -152,11 +154,35 @@ export class GateHost extends GateFeed {
   async submit<Command extends GateCommand>(command: Command): Promise<AnswerOf[Command['kind']]> {
     const { current: state } = this;
     if (!this.active || !state) throw new NotActiveError();
+    if (command.kind === 'close_day') {
+      const before = await this.closeParts(command);
+      const answer = await this.submitOne(command);
+      if ('closed' in answer) answer.closed += before;
+      return answer;
+    }
+    const begins = command.kind === 'mark' || command.kind === 'tick';
+    if (begins && state.accounts.size > DAY_PART) await this.beginDay(command.day);
     if (command.kind === 'tick') return this.submitOne({ ...command, looked: await this.looked(state) });
     if (command.kind !== 'mark') return this.submitOne(command);
     const parts = markParts(state, command.quotes);
     for (const quotes of parts.slice(0, -1)) await this.submitOne({ ...command, quotes });
     return this.submitOne({ ...command, quotes: parts.at(-1) ?? [] });
+  }
+
+  /** What a mark or a look would begin for very many accounts in one go. */
+  private async beginDay(day: string): Promise<void> {
+    const part = { kind: 'begin_day', day, most: DAY_PART } as const;
+    while ((await this.submitOne(part)).begun === DAY_PART);
+  }
+
+  /** All but the last few of very many accounts that end their day. Says how many. */
+  private async closeParts(command: CloseDay): Promise<number> {
+    const most = DAY_PART;
+    for (let closed = 0; ; ) {
+      const part = await this.submitOne<CloseDay>({ ...command, most });
+      closed += part.closed;
+      if (part.closed < most) return closed;
+    }
   }
 
   /** Whether a look at many positions has found nothing that differs. What does is looked at again in one go, so that the event says what it saw; few positions too. */

@@ -7,6 +7,8 @@ import { EMPTY_INSTRUMENT } from '#core/model/reference.js';
 import { viewsInSteps } from '#gate-host/views.js';
 import { Firm, LARGE } from './controls.js';
 
+/** Accounts of one step. */
+const DAY_PART = 40;
 const OPEN_ORDERS = 100_000;
 /** The firm began on the day before; its fills are of that day. */
 const DAYS = ['2026-11-26', '2026-11-27', '2026-11-30'];
@@ -44,7 +46,6 @@ export async function wholeState(times: number): Promise<Record<string, Steps>> 
   const inSector = (sector: string) => (config: RiskConfig) => ({
     instruments: { ...config.instruments, S1: { ...EMPTY_INSTRUMENT, sector } },
   });
-  const marked = (day: string) => firm.ask({ kind: 'mark', day, quotes: [] });
   return {
     'hash of the whole state': once(() => stateHash(state)),
     'a round of checkpoints': timed(times, () => roundOf(firm)),
@@ -52,7 +53,7 @@ export async function wholeState(times: number): Promise<Record<string, Steps>> 
     'the end of the monitor’s look': once(() => firm.ask({ kind: 'tick', day: '', holder: 'bench', looked: true })),
     'another version of the configuration': once(() => configure(() => ({}))),
     'another sector of one symbol': once((i) => configure(inSector(`s${i}`))),
-    'a new day': timed(DAYS.length, (i) => [() => marked(DAYS[i] ?? '')]),
+    'a new day': timed(DAYS.length, (i) => stepsOfDay(firm, DAYS[i] ?? '')),
     'a snapshot': once(() => JSON.stringify(takeSnapshot(state))),
   };
 }
@@ -60,6 +61,12 @@ export async function wholeState(times: number): Promise<Record<string, Steps>> 
 function* stepsOf<T>(all: Generator<void, T>): Generator<() => void> {
   const under = { over: false };
   while (!under.over) yield () => (under.over = all.next().done === true);
+}
+
+/** As the gate's host begins it (host.ts). */
+function* stepsOfDay(firm: Firm, day: string): Generator<() => void> {
+  const under = { over: false };
+  while (!under.over) yield () => (under.over = firm.ask({ kind: 'begin_day', day, most: DAY_PART }).begun < DAY_PART);
 }
 
 function* roundOf({ state }: Firm): Generator<() => void> {

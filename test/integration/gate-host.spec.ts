@@ -116,6 +116,29 @@ test('a mark that is too much at once is marked in parts, and orders that come m
   expect(one.host.state?.quotes.get(strangers.at(-1) ?? '')?.mark).toBe(dollars(10.005));
 });
 
+test('very many accounts begin and end their day in parts, and orders that come meanwhile are decided between them', async () => {
+  const one = await shard.activeHost();
+  const names = Array.from({ length: 100 }, (_, i) => `many${i}`);
+  for (const account of names) await one.client.ask({ kind: 'open_account', account, cash: dollars(1), day: '2020-01-02' });
+  const meanwhile = async (kind: 'DAY_STARTED' | 'DAY_CLOSED', asked: Promise<unknown>) => {
+    const [id] = await Promise.all([submit(one.client), asked]);
+    const events = (await shard.lines()).map(({ line }) => decodeEvent(line));
+    const places = events.flatMap((event, i) => (event.type === kind && event.day.account.startsWith('many') ? [i] : []));
+    const ordered = events.findIndex((event) => event.type === 'ORDER_DECIDED' && event.order.client_order_id === id);
+    expect(ordered).toBeGreaterThan(places[0] ?? Infinity);
+    expect(ordered).toBeLessThan(places.at(-1) ?? 0);
+    return places.length;
+  };
+  const [day, next_day] = [exchangeDay(), '2099-01-02'];
+  expect(await meanwhile('DAY_STARTED', one.client.ask({ kind: 'mark', day, quotes: [] }))).toBe(names.length);
+  const closing = one.client.ask({ kind: 'close_day', day, next_day });
+  expect(await meanwhile('DAY_CLOSED', closing)).toBe(names.length);
+  const { accounts } = one.host.state ?? { accounts: new Map<string, { day: string }>() };
+  expect(await closing).toEqual({ kind: 'close_day', closed: accounts.size });
+  expect(new Set([...accounts.values()].map((account) => account.day))).toEqual(new Set([next_day]));
+  expect(await one.client.ask({ kind: 'close_day', day, next_day })).toEqual({ kind: 'close_day', closed: 0 });
+});
+
 test('a process that may not decide never does, though nobody else is there', async () => {
   const reader = await shard.host({ mayDecide: false });
   await until('it has a state', () => reader.host.state !== null);

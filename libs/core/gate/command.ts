@@ -160,6 +160,15 @@ export interface CloseDay {
   kind: 'close_day';
   day: string;
   next_day: string;
+  /** Accounts of one step at most; not there: all. The gate's host asks again until none is left. */
+  most?: number;
+}
+
+/** The gate's own: so many accounts at most whose day is over begin this one, so that the first mark of a day need not begin it for ten thousand. */
+export interface BeginDay {
+  kind: 'begin_day';
+  day: string;
+  most: number;
 }
 
 export interface OpenAccount {
@@ -407,6 +416,7 @@ export type GateCommand =
   | MarkQuotes
   | TickMonitor
   | CloseDay
+  | BeginDay
   | OpenAccount
   | MoveCash
   | LockScope
@@ -522,6 +532,7 @@ export interface AnswerOf {
   mark: { kind: 'mark'; accounts: number };
   tick: { kind: 'tick'; accounts: number; drift: number; quote_age_ms: number; stale_symbols: string[] };
   close_day: { kind: 'close_day'; closed: number };
+  begin_day: { kind: 'begin_day'; begun: number };
   open_account: { kind: 'open_account'; opened: boolean };
   move_cash: { kind: 'move_cash' } | { kind: 'refused'; message: string } | Unavailable;
   /** `changed` is false when it was so already. */

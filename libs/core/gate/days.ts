@@ -1,5 +1,5 @@
 import type { Money } from '../model/money.js';
-import type { CloseDay, MarkQuotes, Stamp, TickMonitor } from './command.js';
+import type { BeginDay, CloseDay, MarkQuotes, Stamp, TickMonitor } from './command.js';
 import { knownUs, contractOf } from './contracts.js';
 import { driftIn } from './drift.js';
 import { heldSymbols } from './mark-held.js';
@@ -43,13 +43,27 @@ function judged(
 /** Up to which day all of so many accounts have begun, as it was found last: asked with every mark. Days only go forwards, and accounts stay. */
 const begun = new WeakMap<GateState, { day: string; accounts: number }>();
 
-/** Accounts whose day is over begin the next one, at the equity that they have. Days only go forwards. */
-function startDay(state: GateState, day: string): DayStarted[] {
+export function decideBeginDay(state: GateState, { day, most }: BeginDay): Outcome<'begin_day'> {
+  const events = startDay(state, day, most);
+  return { answer: { kind: 'begin_day', begun: events.length }, events };
+}
+
+/** Accounts whose day is over, `most` of them, begin the next one, at the equity that they have. Days only go forwards. */
+function startDay(state: GateState, day: string, most = Infinity): DayStarted[] {
   const found = begun.get(state);
   if (found && found.accounts === state.accounts.size && day <= found.day) return [];
-  const due = [...state.accounts.values()].filter((a) => a.day < day);
+  const due = first(most, state.accounts.values(), (a) => a.day < day);
   if (due.length === 0) begun.set(state, { day, accounts: state.accounts.size });
   return due.map((a) => dayStarted(state, a, day));
+}
+
+function first<T>(most: number, all: Iterable<T>, isDue: (one: T) => boolean): T[] {
+  const due: T[] = [];
+  for (const one of all) {
+    if (due.length >= most) break;
+    if (isDue(one)) due.push(one);
+  }
+  return due;
 }
 
 export function dayStarted(state: GateState, account: AccountState, day: string): DayStarted {
@@ -61,8 +75,8 @@ export function dayStarted(state: GateState, account: AccountState, day: string)
 }
 
 /** Each account's record of that day, or of one before it, becomes final; what follows counts to the next trading day. Twice is once. */
-export function decideClose(state: GateState, { day, next_day: nextDay }: CloseDay): Outcome<'close_day'> {
-  const due = [...state.accounts.values()].filter((a) => a.day <= day);
+export function decideClose(state: GateState, { day, next_day: nextDay, most = Infinity }: CloseDay): Outcome<'close_day'> {
+  const due = first(most, state.accounts.values(), (a) => a.day <= day);
   const events = due.flatMap((a): GateEvent[] => {
     const closed: DayClosed = { type: 'DAY_CLOSED', ...UNSTAMPED, day: dayOf(state, a) };
     return [closed, dayStarted(state, a, nextDay)];

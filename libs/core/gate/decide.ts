@@ -18,7 +18,7 @@ import { decideAccountAdoption } from './account-adoption.js';
 import { decideAmend, decideAmendmentAgain } from './amend.js';
 import { contentHash } from './content-hash.js';
 import { doubtIn } from './doubt.js';
-import { decideClose, decideMark, decideTick } from './days.js';
+import { decideBeginDay, decideClose, decideMark, decideTick } from './days.js';
 import type { GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { refusedByRateAlone } from './evolve.js';
 import { type Along, decideList } from './lists.js';
@@ -82,6 +82,8 @@ export function decide(state: GateState, command: GateCommand, stamp: Stamp): Ou
       return decideTick(state, command, stamp);
     case 'close_day':
       return decideClose(state, command);
+    case 'begin_day':
+      return decideBeginDay(state, command);
     case 'open_account':
       return decideAccount(state, command);
     case 'move_cash':

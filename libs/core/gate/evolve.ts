@@ -23,7 +23,7 @@ import type {
 } from './event.js';
 import { amendDecided, amendRejected, orderAmended } from './evolve-amend.js';
 import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from './figures.js';
-import { countCash, dropPosition, dropSlice, holdOrder, positionIn, relink, sliceIn } from './leaves.js';
+import { countCash, dropPosition, dropSlice, holdOrder, positionIn, regroup, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { forgetRival, noteRival, outdo } from './one-cancels-other.js';
 import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
@@ -569,7 +569,7 @@ function activated(state: GateState, event: ConfigActivated): void {
   const before = state.config;
   state.config = withDefaults(config); // One that an earlier build activated lacks later limits.
   contractsActivated(state, before);
-  if (before && groupsDiffer(before, state.config)) relink(state);
+  if (before) regroup(state, movedBetween(before, state.config), before);
   if (!state.counting && config.scoped !== undefined) beginCounting(state);
   keepRates(state);
   if ('maintenance_margin' in config.limits) state.watching = true;
@@ -583,15 +583,14 @@ function activated(state: GateState, event: ConfigActivated): void {
   state.fee_per_unit = fee_per_unit ?? state.fee_per_unit;
 }
 
-/** Whether a symbol is in another sector or class than before. */
-function groupsDiffer(from: RiskConfig, to: RiskConfig): boolean {
-  if (from.instruments === to.instruments) return false;
-  const symbols = new Set([...Object.keys(from.instruments), ...Object.keys(to.instruments)]);
-  for (const symbol of symbols) {
-    const [a, b] = [from.instruments[symbol], to.instruments[symbol]];
-    if ((a?.sector ?? null) !== (b?.sector ?? null) || (a?.asset_class ?? null) !== (b?.asset_class ?? null)) return true;
-  }
-  return false;
+/** Symbols that are in another sector or class than before. */
+function movedBetween({ instruments: from }: RiskConfig, { instruments: to }: RiskConfig): string[] {
+  if (from === to) return [];
+  const symbols = new Set([...Object.keys(from), ...Object.keys(to)]);
+  return [...symbols].filter((symbol) => {
+    const [a, b] = [from[symbol], to[symbol]];
+    return (a?.sector ?? null) !== (b?.sector ?? null) || (a?.asset_class ?? null) !== (b?.asset_class ?? null);
+  });
 }
 
 function beginCounting(state: GateState): void {

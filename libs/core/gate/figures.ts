@@ -273,12 +273,22 @@ export function startDay(leaf: Leaf): void {
 }
 
 function move(leaf: Leaf, bought: number, sold: number, flow: number, start: number): void {
-  for (const one of [leaf, ...leaf.parents]) {
-    one.bought = (one.bought + bought) as Money;
-    one.sold = (one.sold + sold) as Money;
-    one.flow = (one.flow + flow) as Money;
-    one.flow_start = (one.flow_start + start) as Money;
-  }
+  add(leaf, bought, sold, flow, start);
+  for (const sums of leaf.parents) add(sums, bought, sold, flow, start);
+}
+
+/** Most days most leaves have only a profit that begins anew: what does not change is not written. */
+function add(
+  to: Pick<Sums, 'bought' | 'sold' | 'flow' | 'flow_start'>,
+  bought: number,
+  sold: number,
+  flow: number,
+  start: number,
+) {
+  if (bought !== 0) to.bought = (to.bought + bought) as Money;
+  if (sold !== 0) to.sold = (to.sold + sold) as Money;
+  if (flow !== 0) to.flow = (to.flow + flow) as Money;
+  if (start !== 0) to.flow_start = (to.flow_start + start) as Money;
 }
 
 function settle(leaf: Leaf): void {

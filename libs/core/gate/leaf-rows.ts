@@ -55,7 +55,8 @@ export class LeafRows extends Rows {
 }
 
 /** The account that holds a position: its sums come first among those of the position. */
-export const holderAt = ({ leaves }: LeafRows, row: number): AccountState => leaves[row]?.parents[0] as AccountState;
+export const holderOf = (position: Leaf | null | undefined): AccountState => position?.parents[0] as AccountState;
+export const holderAt = ({ leaves }: LeafRows, row: number): AccountState => holderOf(leaves[row]);
 
 export interface HeldRows {
   /** Sums that leaves have of their own, of accounts among them. */

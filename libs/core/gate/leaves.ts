@@ -1,7 +1,8 @@
 /** Leaves and the sums that they belong to: made, found and dropped. */
+import type { RiskConfig } from '../model/limits.js';
 import type { Order } from '../model/order.js';
 import { countLeaf, isEmpty, type Leaf, RowSums, shiftHold, type Sums } from './figures.js';
-import { type LeafRows, rowsOf } from './leaf-rows.js';
+import { heldIn, holderOf, type LeafRows, rowsOf } from './leaf-rows.js';
 import {
   type AccountState,
   type GateState,
@@ -57,7 +58,7 @@ function joinSlice(state: GateState, slice: SliceState): void {
 const NONE: readonly RowSums[] = [];
 
 /** The sector and the class of a symbol, as parts of scopes. */
-function groupsOf({ config }: GateState, symbol: string): string[] {
+function groupsOf({ config }: Pick<GateState, 'config'>, symbol: string): string[] {
   const { sector = null, asset_class = null } = config?.instruments[symbol] ?? {};
   return [...(sector === null ? [] : [`sector:${sector}`]), ...(asset_class === null ? [] : [`class:${asset_class}`])];
 }
@@ -76,9 +77,14 @@ function join(leaf: Leaf, parents: RowSums[]): void {
   for (const sums of parents) countLeaf(sums, leaf, 1);
 }
 
-function leave(state: GateState, all: Map<string, LeafRows>, leaf: Leaf, parents: readonly string[]): void {
+/** Sums of these scopes that nothing belongs to any more go. */
+function leaveSums(state: GateState, leaf: Leaf, scopes: readonly string[]): void {
   for (const sums of leaf.parents) countLeaf(sums, leaf, -1);
-  for (const scope of parents) if (state.sums.get(scope)?.leaves === 0) dropSums(state, scope);
+  for (const scope of scopes) if (state.sums.get(scope)?.leaves === 0) dropSums(state, scope);
+}
+
+function leave(state: GateState, all: Map<string, LeafRows>, leaf: Leaf, parents: readonly string[]): void {
+  leaveSums(state, leaf, parents);
   const rows = all.get(leaf.symbol);
   rows?.leave(leaf);
   if (rows?.taken === 0) all.delete(leaf.symbol);
@@ -137,7 +143,38 @@ function holdOfUser({ users }: GateState, user: string, side: 'BUY' | 'SELL', do
   if (sums.orders === 0) users.delete(user);
 }
 
-/** All sums anew, out of positions, slices and open orders: after a snapshot, and when instruments change their sector or class. */
+/**
+ * Symbols are in another sector or class than in the configuration `before`: what is held in them goes to other sums. Nothing else is touched, for a firm of 10,000
+ * accounts takes seconds to be summed anew.
+ */
+export function regroup(state: GateState, symbols: readonly string[], before: RiskConfig): void {
+  const { positions, slices } = state.held;
+  for (const symbol of symbols) {
+    const left = groupsOf({ config: before }, symbol);
+    for (const p of leavesOf<PositionState>(positions, symbol)) {
+      const account = holderOf(p);
+      leaveSums(
+        state,
+        p,
+        left.flatMap((what) => [`firm/${what}`, `account:${account.account}/${what}`]),
+      );
+      joinPosition(state, account, p);
+    }
+    for (const slice of leavesOf<SliceState>(slices, symbol)) {
+      leaveSums(
+        state,
+        slice,
+        left.map((what) => `strategy:${slice.strategy}/${what}`),
+      );
+      joinSlice(state, slice);
+    }
+  }
+}
+
+const leavesOf = <L extends Leaf>(all: ReadonlyMap<string, LeafRows>, symbol: string): L[] =>
+  heldIn(all, symbol).leaves.filter((leaf) => leaf !== null) as L[];
+
+/** All sums anew, out of positions, slices and open orders: after a snapshot. */
 export function relink(state: GateState): void {
   for (const scope of state.sums.keys()) dropSums(state, scope);
   state.users.clear();
