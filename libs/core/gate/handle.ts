@@ -83,8 +83,8 @@ export function handle<Command extends GateCommand>(
  * which too little is left to close, and of orders whose rival in a list has filled.
  */
 export function cancelsAfter(state: GateState, event: GateEvent, tripped: ReadonlySet<string> | null): CancelRequested[] {
-  const canceling = scopesThatCancel(state);
-  if (event.type !== 'TICKED') for (const scope of canceling) if (!tripped?.has(scope)) canceling.delete(scope);
+  // After a crash thousands of breakers are open: only the look asks them all.
+  const canceling = scopesThatCancel(state, event.type === 'TICKED' ? state.breakers.keys() : (tripped ?? []));
   const cancels = new Map<string, CancelRequested>();
   for (const cancel of [
     ...openingCancels(state, canceling),

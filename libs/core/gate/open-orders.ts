@@ -64,7 +64,7 @@ export function openingCancels(state: GateState, scopes: ReadonlySet<string>): C
   if (scopes.size === 0) return cancels;
   const others = [...scopes].filter((scope) => accountIn(scope) === null);
   const concerned = ({ order }: OrderState) =>
-    scopes.has(`account:${order.account}`) || others.some((scope) => isInScope(scope, order));
+    scopes.has(state.accounts.get(order.account)?.scope ?? '') || others.some((scope) => isInScope(scope, order));
   const whole = [...scopes].filter((scope) => state.breakers.get(scope)?.cancels_all === true);
   const leavesNone = ({ order }: OrderState) => whole.some((scope) => isInScope(scope, order));
   const closing = new Map<string, number>();
@@ -84,11 +84,13 @@ export function openingCancels(state: GateState, scopes: ReadonlySet<string>): C
   return cancels;
 }
 
-/** Scopes whose breaker cancels orders, for the monitor's look. */
-export function scopesThatCancel({ breakers }: GateState): Set<string> {
+/** Of these scopes those whose breaker cancels orders. */
+export function scopesThatCancel({ breakers }: GateState, among: Iterable<string>): Set<string> {
   const scopes = new Set<string>();
-  for (const { scope, cancels_opening, cancels_all } of breakers.values())
-    if (cancels_opening || cancels_all === true) scopes.add(scope);
+  for (const scope of among) {
+    const open = breakers.get(scope);
+    if (open && (open.cancels_opening || open.cancels_all === true)) scopes.add(scope);
+  }
   return scopes;
 }
 

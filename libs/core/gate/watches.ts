@@ -142,14 +142,19 @@ const newestDay = ({ accounts }: GateState): string =>
 
 function beginTrips(state: GateState, watch: Watch): void {
   watch.trips.clear();
-  for (const account of state.accounts.values()) {
-    for (const p of account.positions.values())
-      if (p.quantity !== 0 && isOf(watch.scope, account.account, p.symbol, null))
-        watch.trips.set(keyOf(account, p.symbol), startOf(p));
-    for (const s of account.slices.values())
-      if (s.quantity !== 0 && isOf(watch.scope, account.account, s.symbol, s.strategy))
-        watch.trips.set(keyOf(account, s.symbol), startOf(s));
-  }
+  for (const [account, leaf] of heldIn(state, watch.scope))
+    if (leaf.quantity !== 0) watch.trips.set(keyOf(account, leaf.symbol), startOf(leaf));
+}
+
+/** What is held in an account or by a strategy, with the account. Only a strategy's is looked for in all accounts: each of ten thousand may have a watch. */
+function* heldIn({ accounts }: GateState, scope: string): Generator<[AccountState, Leaf]> {
+  const { who = null, whose = '', what = null, of = '' } = parseScope(scope) ?? {};
+  const own = who === 'account' ? accounts.get(whose) : undefined;
+  if (own) for (const p of own.positions.values()) if (what === null || of === p.symbol) yield [own, p];
+  if (who !== 'strategy') return;
+  for (const account of accounts.values())
+    for (const slice of account.slices.values())
+      if (slice.strategy === whose && (what === null || of === slice.symbol)) yield [account, slice];
 }
 
 const keyOf = ({ account }: Pick<AccountState, 'account'>, symbol: string): string => `${account} ${symbol}`;

@@ -25,6 +25,8 @@ class FakeBroker extends Broker {
   away = false;
   /** A submit arrives, and its answer is lost. */
   answersLost = false;
+  /** A submit of this order fails each time. */
+  unsent: string | null = null;
   fault: Error | null = null;
   private gate: Promise<void> = Promise.resolve();
 
@@ -46,6 +48,7 @@ class FakeBroker extends Broker {
     this.calls.push(`submit ${order.order_id}`);
     await this.gate;
     if (this.fault) throw this.fault;
+    if (order.order_id === this.unsent) throw new BrokerUnavailableError('no answer to this one');
     if (this.away) throw new BrokerUnavailableError('no route');
     this.has.set(order.order_id, order);
     if (this.answersLost) throw new BrokerUnavailableError('no answer');
@@ -246,6 +249,43 @@ test('(12.26) while the broker is away nothing is lost: each order is asked abou
   expect(open.reconsidered.toSorted()).toEqual(ids);
   expect(open.broker.of('submit').slice(3).toSorted()).toEqual(ids);
   expect(open.warned).toEqual(['no route', 'well']);
+});
+
+test('while the broker is away one order after the other asks for it, whatever waits; when it is back all are sent', async () => {
+  await open.begin();
+  open.broker.away = true;
+  for (let i = 0; i < 300; i += 1) open.order({ quantity: units(0.01) });
+  await until('they were tried', () => open.broker.calls.length >= 256);
+  const tried = open.broker.calls.length;
+  await sleep(1000);
+  expect(open.broker.calls.length - tried).toBeLessThan(12);
+  expect(open.broker.calls.length - tried).toBeGreaterThan(1);
+  open.broker.away = false;
+  await until('all are sent', () => open.broker.has.size === 300);
+});
+
+test('an order that alone cannot be sent keeps no other one waiting', async () => {
+  await open.begin();
+  const bad = open.order({ quantity: units(0.01) });
+  open.broker.unsent = bad.order_id;
+  for (let i = 0; i < 10; i += 1) {
+    const order = open.order({ quantity: units(0.01) });
+    await until('it is sent', () => open.broker.has.has(order.order_id));
+    await sleep(60);
+  }
+  expect(open.broker.has.size).toBe(10);
+});
+
+test('(12.23) what waits for a broker that is away and was never sent is taken back by a trip at once', async () => {
+  await open.begin();
+  open.broker.away = true;
+  for (let i = 0; i < 260; i += 1) open.order({ quantity: units(0.01) });
+  await until('they were tried', () => open.broker.calls.length >= 256);
+  await sleep(20);
+  const later = Array.from({ length: 20 }, () => open.order({ quantity: units(0.01) }).order_id);
+  open.trip('firm');
+  await until('they are taken back', () => later.every((id) => open.withdrawn.includes(id)));
+  expect(later.filter((id) => open.broker.calls.includes(`submit ${id}`))).toEqual([]);
 });
 
 test('(12.23) an order whose cancel came while the broker was away is taken back and not sent', async () => {

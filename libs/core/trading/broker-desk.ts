@@ -14,6 +14,8 @@ const AT_ONCE = 256;
 /** An order that has waited longer than this is judged again before it is sent. */
 const FRESH_MS = 2000;
 const RETRY_MS = 200;
+/** So many failures with nothing between that worked: the broker is away, and one after the other asks for it. Hundreds that retry at once keep others from the database, or use up the broker's rate. */
+const AWAY_AFTER = 8;
 const SWEEP_MS = 2000;
 
 /** An accepted order that the broker has not acknowledged to this desk. */
@@ -48,8 +50,11 @@ export class BrokerDesk implements FeedListener {
   /** By order; those under way stay until they are answered. */
   private readonly amendments = new Map<string, Amending>();
   private underWay = 0;
+  /** Failures since something worked. */
+  private failures = 0;
   private wake: () => void = () => {};
   private begun = false;
+  private signal: AbortSignal = new AbortController().signal;
   private broken: Error | null = null;
 
   constructor(
@@ -65,10 +70,11 @@ export class BrokerDesk implements FeedListener {
     signal.addEventListener('abort', () => this.wake(), { once: true });
     try {
       while (this.feed.state === null && !signal.aborted) await pause(20, signal);
+      this.signal = signal;
       this.begin();
       let sweptMs = performance.now();
       while (!signal.aborted && this.broken === null) {
-        this.sendSome(signal);
+        this.sendSome();
         await this.untilWoken(SWEEP_MS);
         if (performance.now() - sweptMs < SWEEP_MS) continue;
         sweptMs = performance.now();
@@ -168,25 +174,46 @@ export class BrokerDesk implements FeedListener {
 
   // ---- what the broker is asked ----
 
-  private sendSome(signal: AbortSignal): void {
+  private sendSome(): void {
     for (const id of this.cancels) {
-      if (this.underWay >= AT_ONCE) return;
+      if (!this.mayAsk()) break;
       if (this.waiting.get(id)?.sending) continue; // It follows when the order is there.
       this.cancels.delete(id);
       this.start(this.cancel(id));
     }
     for (const [id, asked] of this.amendments) {
       if (this.underWay >= AT_ONCE) return;
-      if (asked.sending) continue;
+      if (asked.sending || !this.mayStart(asked)) continue;
       asked.sending = true;
       this.start(this.replace(id, asked));
     }
     for (const waits of this.waiting.values()) {
       if (this.underWay >= AT_ONCE) return;
-      if (waits.sending) continue;
+      if (waits.sending || !this.mayStart(waits)) continue;
       waits.sending = true;
-      this.start(this.bring(waits, signal));
+      this.start(this.bring(waits));
     }
+  }
+
+  private mayAsk(): boolean {
+    return this.failures < AWAY_AFTER ? this.underWay < AT_ONCE : this.underWay === 0;
+  }
+
+  /** Of what was never sent and is doubted the gate is asked first, so that it can take it back while the broker is away. */
+  private mayStart({ tried, doubted }: Pick<Waiting, 'tried' | 'doubted'>): boolean {
+    return (doubted && !tried) || this.mayAsk();
+  }
+
+  private worked(): void {
+    this.failures = 0;
+    this.complaint.worked();
+  }
+
+  /** The moment until the next try counts as under way. */
+  private async failed(error: Error): Promise<void> {
+    this.failures += 1;
+    this.complaint.failed(error);
+    await pause(RETRY_MS, this.signal);
   }
 
   private start(work: Promise<void>): void {
@@ -201,7 +228,7 @@ export class BrokerDesk implements FeedListener {
       });
   }
 
-  private async bring(waits: Waiting, signal: AbortSignal): Promise<void> {
+  private async bring(waits: Waiting): Promise<void> {
     const { order } = waits;
     try {
       if (await this.maySend(waits)) {
@@ -209,13 +236,14 @@ export class BrokerDesk implements FeedListener {
         await this.broker.submit(order);
       }
       this.waiting.delete(order.order_id);
-      this.complaint.worked();
+      this.worked();
     } catch (error) {
       if (!(error instanceof BrokerUnavailableError) && !(error instanceof StateUnavailableError)) throw error;
       waits.doubted = true;
-      this.complaint.failed(error);
-      await pause(RETRY_MS, signal);
+      await this.failed(error);
       waits.sending = false;
+      // Behind the others: it may be this one alone that fails.
+      if (this.waiting.delete(order.order_id)) this.waiting.set(order.order_id, waits);
     }
   }
 
@@ -230,11 +258,11 @@ export class BrokerDesk implements FeedListener {
   private async cancel(orderId: string): Promise<void> {
     try {
       await this.broker.cancel(orderId);
-      this.complaint.worked();
+      this.worked();
     } catch (error) {
       if (error instanceof UnknownBrokerOrderError) return; // Not there yet: the next look through the open orders asks again.
       if (!(error instanceof BrokerUnavailableError)) throw error;
-      this.complaint.failed(error);
+      await this.failed(error);
     }
   }
 
@@ -242,11 +270,11 @@ export class BrokerDesk implements FeedListener {
   private async replace(orderId: string, amending: Amending): Promise<void> {
     try {
       if (await this.mayReplace(orderId, amending)) await this.broker.replace(orderId, amending.amendment);
-      this.complaint.worked();
+      this.worked();
     } catch (error) {
       if (error instanceof UnknownBrokerOrderError) return;
       if (!(error instanceof BrokerUnavailableError) && !(error instanceof StateUnavailableError)) throw error;
-      this.complaint.failed(error);
+      await this.failed(error);
     } finally {
       if (this.amendments.get(orderId) === amending) this.amendments.delete(orderId);
     }
@@ -260,7 +288,7 @@ export class BrokerDesk implements FeedListener {
   }
 
   private async untilWoken(limitMs: number): Promise<void> {
-    if (this.broken !== null || (this.underWay < AT_ONCE && [...this.waiting.values()].some(({ sending }) => !sending))) return;
+    if (this.broken !== null) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, limitMs);
       this.wake = () => {
