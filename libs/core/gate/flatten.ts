@@ -7,7 +7,7 @@ import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig } from '../model/limits.js';
 import { type Contract, type Money, mulDiv, otherFactor, type Quantity } from '../model/money.js';
 import type { Order } from '../model/order.js';
-import { isInScope, parseScope, USER_NAME } from '../model/scope.js';
+import { parseScope, USER_NAME } from '../model/scope.js';
 import type { GateCommand, Stamp } from './command.js';
 import type { FlattenEnded, FlattenStarted, GateEvent } from './event.js';
 import { contractOf } from './contracts.js';
@@ -51,19 +51,18 @@ interface Held {
   strategy?: string;
 }
 
-function heldIn(state: GateState, scope: string): Held[] {
-  const ofStrategy = parseScope(scope)?.who === 'strategy';
-  const held: Held[] = [];
-  for (const account of state.accounts.values()) {
-    if (ofStrategy) {
-      for (const slice of account.slices.values())
-        if (slice.quantity !== 0 && isInScope(scope, slice)) held.push({ account, leaf: slice, strategy: slice.strategy });
-      continue;
-    }
-    for (const p of account.positions.values())
-      if (p.quantity !== 0 && isInScope(scope, { account: account.account, symbol: p.symbol })) held.push({ account, leaf: p });
-  }
-  return held;
+/** By the names of the scope alone (isInScope), read once: a firm holds hundreds of thousands of positions. */
+function* heldIn({ accounts }: GateState, scope: string): Generator<Held> {
+  const { who = null, whose = '', what = null, of = '' } = parseScope(scope) ?? {};
+  if (who === 'user') return;
+  const one = who === 'account' ? accounts.get(whose) : undefined;
+  const all = who === 'account' ? (one ? [one] : []) : accounts.values();
+  const isHeld = ({ quantity, symbol }: Leaf) => quantity !== 0 && (what !== 'symbol' || symbol === of);
+  for (const account of all)
+    if (who === 'strategy') {
+      for (const leaf of account.slices.values())
+        if (leaf.strategy === whose && isHeld(leaf)) yield { account, leaf, strategy: whose };
+    } else for (const leaf of account.positions.values()) if (isHeld(leaf)) yield { account, leaf };
 }
 
 type Decide = (state: GateState, command: Extract<GateCommand, { kind: 'submit' }>, stamp: Stamp) => { events: GateEvent[] };
@@ -72,13 +71,15 @@ type Decide = (state: GateState, command: Extract<GateCommand, { kind: 'submit' 
 export function* flattenSteps(state: GateState, event: GateEvent, stamp: Stamp, decide: Decide): Generator<GateEvent> {
   if (state.flattens.size === 0 || (event.type !== 'MARKED' && event.type !== 'TICKED')) return;
   for (const flatten of [...state.flattens.values()]) {
-    const held = heldIn(state, flatten.scope);
     const over = event.at_ms >= (flatten.until_ms ?? flatten.started_ms + FLATTEN_FOR_MS);
+    const isTurn = event.at_ms - flatten.last_ms >= FLATTEN_EVERY_MS;
+    // Between two turns it is only asked whether anything is held at all.
+    if (!over && !isTurn && heldIn(state, flatten.scope).next().done !== true) continue;
+    const held = [...heldIn(state, flatten.scope)];
     if (over || held.length === 0) {
       yield endOf(flatten, held.length);
       continue;
     }
-    if (event.at_ms - flatten.last_ms < FLATTEN_EVERY_MS) continue;
     const turn = Math.floor((event.at_ms - flatten.started_ms) / FLATTEN_EVERY_MS);
     for (let i = 0; i < Math.min(held.length, POSITIONS_AT_ONCE); i += 1) {
       const one = held[(turn * POSITIONS_AT_ONCE + i) % held.length];

@@ -14,7 +14,7 @@ import { lossAt } from './scope-loss.js';
 import type { ExecutionApplied, GateEvent, SliceRecord } from './event.js';
 import { Extremes, type Part } from './extremes.js';
 import type { Leaf } from './figures.js';
-import { type AccountState, type GateState, type PositionState, sliceKey } from './state.js';
+import { type AccountState, type GateState, type PositionState, type SliceState, sliceKey } from './state.js';
 import { capitalAt } from './strategy-equity.js';
 import { equityOf } from './valuation.js';
 
@@ -94,8 +94,9 @@ export function keepWatches(state: GateState): void {
     if (isWatched(limits)) wanted.set(`account:${account}`, limits);
   }
   for (const scope of watches.keys()) if (!wanted.has(scope)) watches.delete(scope);
+  const shares = sharesOnce(state);
   for (const [scope, limits] of wanted) {
-    const watch = watches.get(scope) ?? begin(state, scope);
+    const watch = watches.get(scope) ?? begin(state, scope, shares);
     watches.set(scope, watch);
     keepParts(state, watch, limits);
   }
@@ -114,7 +115,7 @@ function keepParts(state: GateState, watch: Watch, { loss_window_limit, loss_win
 }
 
 /** From now on. The day's high of an account is known when no cash has moved since the day began. */
-function begin(state: GateState, scope: string): Watch {
+function begin(state: GateState, scope: string, shares: Shares): Watch {
   const account = accountOf(state, scope);
   const now = figureOf(state, scope);
   const profit = 0 - (account ? account.day_start + account.moved - equityOf(account) : lossAt(state, scope));
@@ -133,28 +134,37 @@ function begin(state: GateState, scope: string): Watch {
     },
     ...{ window: null, losses: [], trips: new Map<string, number>() },
   };
-  beginTrips(state, watch);
+  beginTrips(state, watch, shares);
   return watch;
 }
 
 const newestDay = ({ accounts }: GateState): string =>
   [...accounts.values()].reduce((day, account) => (account.day > day ? account.day : day), '');
 
-function beginTrips(state: GateState, watch: Watch): void {
+function beginTrips(state: GateState, watch: Watch, shares: Shares): void {
   watch.trips.clear();
-  for (const [account, leaf] of heldIn(state, watch.scope))
+  for (const [account, leaf] of heldIn(state, watch.scope, shares))
     if (leaf.quantity !== 0) watch.trips.set(keyOf(account, leaf.symbol), startOf(leaf));
 }
 
-/** What is held in an account or by a strategy, with the account. Only a strategy's is looked for in all accounts: each of ten thousand may have a watch. */
-function* heldIn({ accounts }: GateState, scope: string): Generator<[AccountState, Leaf]> {
+/** What is held in an account or by a strategy, with the account. */
+function* heldIn({ accounts }: GateState, scope: string, shares: Shares): Generator<[AccountState, Leaf]> {
   const { who = null, whose = '', what = null, of = '' } = parseScope(scope) ?? {};
-  const own = who === 'account' ? accounts.get(whose) : undefined;
-  if (own) for (const p of own.positions.values()) if (what === null || of === p.symbol) yield [own, p];
+  const account = who === 'account' ? accounts.get(whose) : undefined;
+  if (account) for (const p of account.positions.values()) if (what === null || of === p.symbol) yield [account, p];
   if (who !== 'strategy') return;
-  for (const account of accounts.values())
-    for (const slice of account.slices.values())
-      if (slice.strategy === whose && (what === null || of === slice.symbol)) yield [account, slice];
+  for (const share of shares().get(whose) ?? []) if (what === null || of === share[1].symbol) yield share;
+}
+
+/** What each strategy holds, with the account. Looked for in all accounts once, however many strategies come to be watched. */
+type Shares = () => ReadonlyMap<string, [AccountState, SliceState][]>;
+
+function sharesOnce({ accounts }: GateState): Shares {
+  let found: ReturnType<Shares> | null = null;
+  const all = function* (): Generator<[AccountState, SliceState]> {
+    for (const account of accounts.values()) for (const slice of account.slices.values()) yield [account, slice];
+  };
+  return () => (found ??= Map.groupBy(all(), ([, { strategy }]) => strategy));
 }
 
 const keyOf = ({ account }: Pick<AccountState, 'account'>, symbol: string): string => `${account} ${symbol}`;
@@ -217,7 +227,7 @@ export function watchAfter(state: GateState, event: GateEvent, before: Before): 
     for (const [watch, figure] of before.figures) watch.carried += figure - figureOf(state, watch.scope);
     if (event.type === 'DAY_STARTED') for (const [watch] of before.figures) beginDay(state, watch, event.day.date);
     if (event.type === 'ACCOUNT_ADOPTED' || (event.type === 'ACTIVITY_BOOKED' && event.slices !== undefined && !event.split))
-      for (const [watch] of before.figures) if (watch.trips.size > 0) beginTrips(state, watch);
+      for (const [watch] of before.figures) if (watch.trips.size > 0) beginTrips(state, watch, sharesOnce(state));
     return;
   }
   switch (event.type) {
