@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DatabaseError, type PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
 import type { ExecutionApplied } from '#core/gate/event.js';
 import type { Order } from '#core/model/order.js';
@@ -9,6 +8,7 @@ import { tradedIn } from '#core/gate/valuation.js';
 import { type CopyBatch, HistoryWriter, RelayFencedError, type RelayPosition } from '#core/ports/history-writer.js';
 import { integerOf } from './amounts.js';
 import { AUDIT_PLACE, type AuditPlace, PostgresAuditChain } from './audit-chain.js';
+import { copyInto } from './copy-into.js';
 import { copyMoney, copyText, copyTime, copyUnits, copyWords } from './copy-text.js';
 import { assertPostgresSyncs, poolOf } from './data-source.js';
 import * as statements from './history-statements.js';
@@ -152,7 +152,7 @@ const eventText = (e: Projection['events'][number]) => `${e.n}\t${copyText(e.id)
 
 /** In pieces of some 64 KB: one text of a whole batch would be copied once more by the socket. */
 async function copy(client: PoolClient, text: string, rows: string[]): Promise<void> {
-  if (rows.length > 0) await pipeline(Readable.from(pieces(rows)), client.query(copyFrom(text)));
+  if (rows.length > 0) await pipeline(Readable.from(pieces(rows)), client.query(copyInto(text)));
 }
 
 function* pieces(rows: string[]): Generator<string> {
