@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { AnswerOf, CloseDay, GateCommand, Stamp } from '#core/gate/command.js';
+import { DAY_PART } from '#core/gate/days.js';
 import { driftParts, LOOKED_MAX } from '#core/gate/drift.js';
 import { NEW_ROUND, nextCheckpoint, type Round } from '#core/gate/checkpoint-round.js';
 import type { GateEvent } from '#core/gate/event.js';
@@ -53,8 +54,6 @@ const FOLLOW_BLOCK_MS = 150;
 /** What comes after a read is given this long to gather, where this process does not decide. */
 const GATHER_MS = 2;
 const READ_MAX = 2000;
-/** Accounts that begin or end their day in one step: a few milliseconds, where each holds much. */
-const DAY_PART = 40;
 const HANDOVER_MS = 300;
 const CHECKPOINT_MS = 60_000;
 const CHECKPOINT_EVENTS = 200_000;

@@ -1,5 +1,6 @@
 /** What walks the whole state of a large firm, step by step: as long as the longest step takes, no order is answered. */
 import { NEW_ROUND, nextCheckpoint, type Round } from '#core/gate/checkpoint-round.js';
+import { DAY_PART } from '#core/gate/days.js';
 import { takeSnapshot } from '#core/gate/snapshot.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import type { RiskConfig } from '#core/model/limits.js';
@@ -7,8 +8,6 @@ import { EMPTY_INSTRUMENT } from '#core/model/reference.js';
 import { viewsInSteps } from '#gate-host/views.js';
 import { Firm, LARGE } from './controls.js';
 
-/** Accounts of one step. */
-const DAY_PART = 40;
 const OPEN_ORDERS = 100_000;
 /** The firm began on the day before; its fills are of that day. */
 const DAYS = ['2026-11-26', '2026-11-27', '2026-11-30'];

@@ -8,7 +8,7 @@ import { cancelsIn, GATE } from './open-orders.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { AccountState, BreakerState, GateState } from './state.js';
 import { lossOf } from './valuation.js';
-import { causeOf, isNoted } from './causes.js';
+import { causeOf } from './causes.js';
 import { lossAt } from './scope-loss.js';
 import { persistingWatch } from './watch-trips.js';
 
@@ -66,8 +66,7 @@ export function lossTrip(state: GateState, account: AccountState): GateEvent | n
   const limits = tiers.limitsOf(account.account);
   if (loss < limits.daily_loss_limit) return null;
   // After a crash that is so of every account at every mark.
-  const open = state.breakers.get(account.scope);
-  if (open && isNoted(open, 'DAILY_LOSS')) return null;
+  if (account.loss_noted) return null;
   return tripAt(state, account.scope, loss, limits, limits.daily_loss_on_trip);
 }
 

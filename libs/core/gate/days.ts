@@ -43,6 +43,9 @@ function judged(
 /** Up to which day all of so many accounts have begun, as it was found last: asked with every mark. Days only go forwards, and accounts stay. */
 const begun = new WeakMap<GateState, { day: string; accounts: number }>();
 
+/** Accounts that begin or end their day in one step: a few milliseconds, where each holds much. */
+export const DAY_PART = 40;
+
 export function decideBeginDay(state: GateState, { day, most }: BeginDay): Outcome<'begin_day'> {
   const events = startDay(state, day, most);
   return { answer: { kind: 'begin_day', begun: events.length }, events };

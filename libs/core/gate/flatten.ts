@@ -52,7 +52,7 @@ interface Held {
 }
 
 /** By the names of the scope alone (isInScope), read once: a firm holds hundreds of thousands of positions. */
-function* heldIn({ accounts }: GateState, scope: string): Generator<Held> {
+function* heldToClose({ accounts }: GateState, scope: string): Generator<Held> {
   const { who = null, whose = '', what = null, of = '' } = parseScope(scope) ?? {};
   if (who === 'user') return;
   const one = who === 'account' ? accounts.get(whose) : undefined;
@@ -74,8 +74,8 @@ export function* flattenSteps(state: GateState, event: GateEvent, stamp: Stamp, 
     const over = event.at_ms >= (flatten.until_ms ?? flatten.started_ms + FLATTEN_FOR_MS);
     const isTurn = event.at_ms - flatten.last_ms >= FLATTEN_EVERY_MS;
     // Between two turns it is only asked whether anything is held at all.
-    if (!over && !isTurn && heldIn(state, flatten.scope).next().done !== true) continue;
-    const held = [...heldIn(state, flatten.scope)];
+    if (!over && !isTurn && heldToClose(state, flatten.scope).next().done !== true) continue;
+    const held = [...heldToClose(state, flatten.scope)];
     if (over || held.length === 0) {
       yield endOf(flatten, held.length);
       continue;

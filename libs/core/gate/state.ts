@@ -149,6 +149,9 @@ export class AccountState extends RowSums {
   }
 
   /** Whether its open breaker says already that it has lost too much today: no mark asks again. Follows from the breakers. */
+  get loss_noted(): boolean {
+    return this.own.data[this.ownAt + LOSS_NOTED] === 1;
+  }
   set loss_noted(noted: boolean) {
     this.own.data[this.ownAt + LOSS_NOTED] = noted ? 1 : 0;
   }

@@ -143,12 +143,12 @@ const newestDay = ({ accounts }: GateState): string =>
 
 function beginTrips(state: GateState, watch: Watch, shares: Shares): void {
   watch.trips.clear();
-  for (const [account, leaf] of heldIn(state, watch.scope, shares))
+  for (const [account, leaf] of heldUnder(state, watch.scope, shares))
     if (leaf.quantity !== 0) watch.trips.set(keyOf(account, leaf.symbol), startOf(leaf));
 }
 
 /** What is held in an account or by a strategy, with the account. */
-function* heldIn({ accounts }: GateState, scope: string, shares: Shares): Generator<[AccountState, Leaf]> {
+function* heldUnder({ accounts }: GateState, scope: string, shares: Shares): Generator<[AccountState, Leaf]> {
   const { who = null, whose = '', what = null, of = '' } = parseScope(scope) ?? {};
   const account = who === 'account' ? accounts.get(whose) : undefined;
   if (account) for (const p of account.positions.values()) if (what === null || of === p.symbol) yield [account, p];
