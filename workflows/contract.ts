@@ -94,7 +94,7 @@ export interface ResetAsk {
   reason_required: boolean;
   /** What speaks against closing, in words, as the caller saw live state; null when nothing does. The script has the last word. */
   cause_persists: string | null;
-  /** Afterwards the caller was told that there was no answer, and so nothing may be done. */
+  /** The gate closes nothing for this ask afterwards: the caller is told then that there was no answer. */
   valid_until_ms: number;
 }
 

@@ -23,6 +23,7 @@ import {
   type AccountAdoption,
   type AccountSample,
   BreakerCausePersistsError,
+  CloseTooLateError,
   type BreakerClosing,
   type ClosedBreaker,
   type ConfigInForce,
@@ -312,6 +313,8 @@ export class GateBook extends LiveBook {
       case 'not_open':
       case 'not_expired':
         return null;
+      case 'too_late':
+        throw new CloseTooLateError('the ask came too late: whoever asked hears no answer any more');
       case 'cause_persists': {
         if (answer.why !== undefined) throw new BreakerCausePersistsError(answer.why);
         const [loss, limit] = [formatMoney(answer.loss), formatMoney(answer.limit)];

@@ -188,7 +188,7 @@ export function toProblem(error: unknown): ProblemError {
   if (error instanceof UnknownBreakerError) return notFound(error.message);
   if (error instanceof ResetRefusedError) return new ProblemError(problem(error.code, error.message));
   if (error instanceof WorkflowUnavailableError) {
-    const detail = `${error.message}; the breaker is as it was. Look at GET /api/risk/circuit-breakers?open=true, try again, or use the command line`;
+    const detail = `${error.message}. While GET /api/risk/circuit-breakers?open=true shows the breaker it is as it was: try again, or use the command line`;
     return new ProblemError(problem('WORKFLOW_UNAVAILABLE', detail), { 'retry-after': '2' });
   }
   const failure = postgresFailure(error);

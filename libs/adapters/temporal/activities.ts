@@ -12,7 +12,7 @@ import type { Money } from '#core/model/money.js';
 import { monitorDiffers, monitorSummary } from '#core/monitor/monitor-report.js';
 import { pause } from '#core/pause.js';
 import type { Episode } from '#core/ports/breaker-workflows.js';
-import { BreakerCausePersistsError, type LiveBook } from '#core/ports/live-book.js';
+import { BreakerCausePersistsError, CloseTooLateError, type LiveBook } from '#core/ports/live-book.js';
 import {
   ALERT_REFUSED,
   type AlertActivities,
@@ -33,13 +33,12 @@ export function breakerActivities(life: BreakerLife): BreakerActivities {
     lookAtBreaker: (breakerId) => life.closingOf(breakerId),
     expireBreaker: (breakerId) => life.expire(breakerId),
     closeBreaker: async (ask: ResetAsk) => {
-      if (Date.now() > ask.valid_until_ms)
-        throw ApplicationFailure.nonRetryable('the ask came too late: whoever asked was told so', REFUSALS.tooLate);
       try {
         return await life.close({ ...ask, episode: episodeOf(ask.episode) });
       } catch (error) {
         if (error instanceof BreakerCausePersistsError)
           throw ApplicationFailure.nonRetryable(error.message, REFUSALS.causePersists);
+        if (error instanceof CloseTooLateError) throw ApplicationFailure.nonRetryable(error.message, REFUSALS.tooLate);
         throw error;
       }
     },

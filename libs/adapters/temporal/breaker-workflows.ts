@@ -6,6 +6,7 @@ import {
   type Episode,
   type FurtherCause,
   type ModeChange,
+  type ResetDone,
   ResetRefusedError,
   type ResetRequest,
   WorkflowUnavailableError,
@@ -90,17 +91,16 @@ export class TemporalBreakerWorkflows extends BreakerWorkflows {
 
   override async reset(request: ResetRequest) {
     const { episode, ...ask } = request;
-    const valid_until_ms = Date.now() + RESET_LIMIT_MS;
     try {
       return (await this.temporal.within(RESET_LIMIT_MS, ({ workflow }) =>
         workflow.executeUpdateWithStart(resetBreaker, {
-          args: [{ ...ask, episode: asEpisode(episode), valid_until_ms }],
+          args: [{ ...ask, episode: asEpisode(episode) }],
           startWorkflowOperation: new WithStartWorkflowOperation<BreakerWorkflow>(WORKFLOWS.breaker, {
             ...startOptions(episode),
             workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
           }),
         }),
-      )) as Awaited<ReturnType<BreakerWorkflows['reset']>>;
+      )) as ResetDone;
     } catch (error) {
       throw asRefusal(error);
     }

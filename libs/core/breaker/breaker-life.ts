@@ -28,9 +28,10 @@ export class BreakerLife {
     return { breaker_id: breakerId, scope: '', actor: 'unknown', reason: '', source: 'unknown', closed_at_ms: Date.now() };
   }
 
-  /** Null when it was closed already. Throws BreakerCausePersistsError. */
-  close({ episode, actor, reason, force }: ResetRequest): Promise<ClosedBreaker | null> {
-    return this.book.close({ breaker_id: episode.breaker_id, actor, reason, source: 'api', how: force ? 'force' : 'ask' });
+  /** Null when it was closed already. Throws BreakerCausePersistsError and CloseTooLateError. */
+  close({ episode, actor, reason, force, valid_until_ms }: ResetRequest): Promise<ClosedBreaker | null> {
+    const how = force ? 'force' : 'ask';
+    return this.book.close({ breaker_id: episode.breaker_id, actor, reason, source: 'api', how, until_ms: valid_until_ms });
   }
 
   /** False when it was closed already, or may not end yet. */

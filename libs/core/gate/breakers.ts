@@ -111,8 +111,9 @@ export function decideMode(state: GateState, command: ChangeBreakerMode): Outcom
 export function decideReset(state: GateState, command: ResetBreaker, atUs: number): Outcome<'reset'> {
   const open = [...state.breakers.values()].find(({ breaker_id }) => breaker_id === command.breaker_id);
   if (!open) return { answer: { kind: 'not_open' }, events: [] };
-  const { how, actor, reason, source } = command;
+  const { how, actor, reason, source, until_ms } = command;
   const { breaker_id, scope, expires_at_ms } = open;
+  if (until_ms !== undefined && atUs > until_ms * 1000) return { answer: { kind: 'too_late' }, events: [] };
   if (how === 'expire' && (expires_at_ms === null || expires_at_ms * 1000 > atUs))
     return { answer: { kind: 'not_expired' }, events: [] };
   const persisting = persistingLoss(state, open);

@@ -273,6 +273,8 @@ export interface ResetBreaker {
   reason: string;
   source: string;
   how: 'ask' | 'force' | 'expire';
+  /** Whoever asks hears no answer after this moment; nothing is closed then. Milliseconds since 1970; not there: no end. */
+  until_ms?: number;
 }
 
 /** Makes an open breaker a halt or reduce_only. */
@@ -554,6 +556,7 @@ export interface AnswerOf {
   reset:
     | ClosedEpisode
     | { kind: 'not_open' }
+    | { kind: 'too_late' }
     | { kind: 'not_expired' }
     | { kind: 'cause_persists'; loss: Money; limit: Money; why?: string };
   /** `from` is the mode before; the same as asked when nothing had to change. */

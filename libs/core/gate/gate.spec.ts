@@ -222,6 +222,19 @@ test('a reset while the loss persists is refused, and when forced trips again at
   expect(world.ask({ ...ask, how: 'force' }).kind).toBe('not_open');
 });
 
+test('an ask to reset counts up to its time; afterwards nothing is closed', () => {
+  const world = GateWorld.open();
+  world.ask({
+    kind: 'trip',
+    ...{ scope: 'firm', mode: 'halt', actor: 'a', reason: 'r', source: 'api', expires_in_ms: null, cancel_orders: false },
+  });
+  const ask = { kind: 'reset', breaker_id: 1, actor: 'a', reason: 'r', source: 'api', how: 'ask' } as const;
+  const nowMs = Math.floor(world.nowUs / 1000);
+  expect(world.ask({ ...ask, until_ms: nowMs - 1 })).toEqual({ kind: 'too_late' });
+  expect(world.state.breakers.get('firm')?.breaker_id).toBe(1);
+  expect(world.ask({ ...ask, until_ms: nowMs + 1000 }).kind).toBe('closed');
+});
+
 test('a day begins at the equity that it finds, and its losses are not those of the day before', () => {
   const world = GateWorld.open();
   const { order } = world.submit({ quantity: units(9) });

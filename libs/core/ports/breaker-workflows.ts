@@ -39,7 +39,11 @@ export interface ResetRequest {
   reason_required: boolean;
   /** What speaks against closing, in words, as live state was seen; null when nothing does. */
   cause_persists: string | null;
+  /** The gate closes nothing for this ask afterwards. */
+  valid_until_ms: number;
 }
+
+export type ResetDone = Pick<ClosedBreaker, 'breaker_id' | 'scope' | 'mode' | 'trigger_type' | 'tripped_again'>;
 
 /** The workflow engine did not answer in time: nothing was done, or what was done is not known. The gate stays as it is. */
 export class WorkflowUnavailableError extends Error {
@@ -68,7 +72,5 @@ export abstract class BreakerWorkflows {
   /** Episodes that have a running workflow, by scope; null for one that does not say its episode. */
   abstract running(): Promise<Map<string, number | null>>;
   /** Asks the workflow to close, starting it if it is not there. Throws ResetRefusedError. */
-  abstract reset(
-    request: ResetRequest,
-  ): Promise<Pick<ClosedBreaker, 'breaker_id' | 'scope' | 'mode' | 'trigger_type' | 'tripped_again'>>;
+  abstract reset(request: ResetRequest): Promise<ResetDone>;
 }

@@ -124,6 +124,8 @@ export interface BreakerClosing {
   reason: string;
   source: string;
   how: 'ask' | 'force' | 'expire';
+  /** Whoever asks hears no answer after this moment; nothing is closed then. Milliseconds since 1970; not there: no end. */
+  until_ms?: number;
 }
 
 export interface ModeOfBreaker {
@@ -137,6 +139,11 @@ export interface ModeOfBreaker {
 export interface ClosedBreaker extends OpenBreaker {
   /** The number of the episode that opened at once because the cause persists. */
   tripped_again: number | null;
+}
+
+/** A person's ask to close a breaker reached the gate after the time in which it counts. */
+export class CloseTooLateError extends Error {
+  override name = 'CloseTooLateError';
 }
 
 /** The loss is still at its limit: closing would open it again. */
