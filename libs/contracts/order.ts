@@ -114,6 +114,12 @@ const moment = z.iso.datetime({ offset: true, error: 'must be a time such as 202
 
 const SESSION_ID = /^ses_[0-9a-z]{1,60}$/;
 
+/**
+ * A field of an order that may be left out. As `exactOptional`, but a schema of that kind is also run where the field is not there, and what it found wrong
+ * thrown away: measured, 2 us for each such field of each order. What JSON cannot hold, a field that is there and undefined, is let through.
+ */
+const leftOut = <Schema extends z.ZodType>(schema: Schema) => schema.optional() as unknown as z.ZodExactOptional<Schema>;
+
 export const orderBody = z
   .strictObject({
     client_order_id: clientId,
@@ -124,19 +130,18 @@ export const orderBody = z
     price: price.nullish().transform((value) => value ?? null),
     order_type: z.enum(ORDER_TYPES),
     time_in_force: z.enum(TIMES_IN_FORCE).default('DAY'),
-    stop_price: price.exactOptional().meta({
+    stop_price: leftOut(price).meta({
       description: 'Of STOP and STOP_LIMIT: a buy waits until the ask has risen to it, a sale until the bid has fallen to it',
     }),
-    good_till: moment.exactOptional().meta({ description: 'Of time_in_force GTD: when the order ends' }),
-    reduce_only: z
-      .boolean()
-      .exactOptional()
-      .meta({ description: 'It may only close. While it works, the newest are canceled when too little is left to close' }),
-    extended_hours: z.boolean().exactOptional().meta({ description: 'It may trade outside regular hours' }),
-    session: z.string().regex(SESSION_ID, 'must be the id of an order session').exactOptional().meta({
+    good_till: leftOut(moment).meta({ description: 'Of time_in_force GTD: when the order ends' }),
+    reduce_only: leftOut(z.boolean()).meta({
+      description: 'It may only close. While it works, the newest are canceled when too little is left to close',
+    }),
+    extended_hours: leftOut(z.boolean()).meta({ description: 'It may trade outside regular hours' }),
+    session: leftOut(z.string().regex(SESSION_ID, 'must be the id of an order session')).meta({
       description: 'The order session that it belongs to: it is canceled when that falls silent',
     }),
-    strategy: strategyName.exactOptional().meta({ description: 'Whose idea it is; its fills are this strategy’s position too' }),
+    strategy: leftOut(strategyName).meta({ description: 'Whose idea it is; its fills are this strategy’s position too' }),
   })
   .refine((order) => !hasLimit(order.order_type) || order.price !== null, {
     path: ['price'],

@@ -22,6 +22,13 @@ export function watchDecisions(oneIn: number, logger: Logger, registry: Registry
     help: 'Live orders compared with json-rules-engine, by result; mismatched must stay 0',
     ...{ labelNames: ['result'], registers },
   });
+  const series = new Map<string, Counter.Internal>();
+  /** By code, which only a refusal has: the labels of a series are checked and joined once. */
+  const seriesOf = (outcome: string, code: string): Counter.Internal => {
+    let one = series.get(code);
+    if (!one) series.set(code, (one = decisions.labels({ outcome, code })));
+    return one;
+  };
   // Series that an alarm watches exist from the start: a counter that appears with its first 1 has no increase.
   for (const result of ['mismatched', 'compared']) comparison.inc({ result }, 0);
   const live = new LiveComparison(oneIn, (mismatch) => {
@@ -34,7 +41,7 @@ export function watchDecisions(oneIn: number, logger: Logger, registry: Registry
     // A line for each order would cost more than the check: only at `debug`.
     if (!accepted && logger.isLevelEnabled('debug'))
       logger.debug({ decision_id, order_id, account, symbol, codes: violations.map(({ code }) => code) }, 'refused');
-    decisions.inc({ outcome: accepted ? 'accepted' : 'refused', code: violations[0]?.code ?? '' });
+    seriesOf(accepted ? 'accepted' : 'refused', violations[0]?.code ?? '').inc();
     const { config, rule_set, rules } = state;
     if (!config || !rules || config.version !== met.config_version) return;
     if (known?.document !== rule_set) known = { document: rule_set, ruleSet: parseRuleSet(rule_set) };

@@ -14,5 +14,9 @@ test('every rule in force reads as a sentence', async () => {
     "Refuses when the order raises the worst-case exposure of its symbol and the account's gross worst-case exposure with this order is above " +
       'what leverage allows (equity x max_leverage); or when equity (cash plus positions at their marks) is at or below $0, unless the order only closes.',
   );
-  for (const sentence of Object.values(words)) expect(sentence).toMatch(/^Refuses when .{20,}\.$/);
+  expect(words['MARKET_HALT']).toBe('Refuses when this is not empty: why the market or the class is halted.');
+  for (const sentence of Object.values(words)) {
+    expect(sentence).toMatch(/^Refuses when .{20,}\.$/);
+    expect(sentence).not.toMatch(/ \.$/);
+  }
 });

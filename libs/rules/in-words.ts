@@ -35,6 +35,10 @@ function words(condition: Condition, rule: Rule, facts: FactDescriptions, outerm
     const holds = operand === (condition.operator === 'equal');
     return holds ? named(condition.fact, facts) : `it is not so that ${named(condition.fact, facts)}`;
   }
+  if (operand === '') {
+    const what = named(condition.fact, facts).replace(/; (?:else empty|empty when .*)$/, '');
+    return `this ${WORDS[condition.operator]} empty: ${what}`;
+  }
   return `${named(condition.fact, facts)} ${WORDS[condition.operator]} ${right}`;
 }
 

@@ -28,24 +28,61 @@ function formatFault(format: string | undefined, other: string | undefined): str
  * currency of its instrument.
  */
 export function render(template: string, facts: Facts): string {
-  return template.replace(PLACEHOLDER, (_, name: FactName, format: string | undefined, other: FactName | undefined) => {
-    const value = facts[name];
-    if (typeof value !== 'number') return String(value);
-    const apart = other === undefined ? value : facts[other];
-    const decimals = decimalsApart(value, typeof apart === 'number' ? apart : value);
-    switch (format) {
-      case 'money':
-        return inDollars(Math.round(value * 1e6) as Money);
-      case 'price':
-        return inCurrency(Math.round(value * 1e6) as Money, facts.price_currency);
-      case 'percent':
-        return `${value.toFixed(decimals)}%`;
-      case 'ratio':
-        return value.toFixed(decimals);
-      default:
-        return String(value);
-    }
-  });
+  let text = '';
+  for (const part of partsOf(template)) text += typeof part === 'string' ? part : written(part, facts);
+  return text;
+}
+
+interface Placeholder {
+  name: FactName;
+  format: string | undefined;
+  other: FactName | undefined;
+}
+
+const known = new Map<string, readonly (string | Placeholder)[]>();
+/** More templates than any rule set has: then they are read anew. */
+const KNOWN_MAX = 10_000;
+
+/** A template is read once: a refused order renders some of them. */
+function partsOf(template: string): readonly (string | Placeholder)[] {
+  let parts = known.get(template);
+  if (!parts) {
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(template, (parts = read(template)));
+  }
+  return parts;
+}
+
+function read(template: string): (string | Placeholder)[] {
+  const parts: (string | Placeholder)[] = [];
+  let from = 0;
+  for (const { 0: whole, 1: name, 2: format, 3: other, index } of template.matchAll(PLACEHOLDER)) {
+    parts.push(template.slice(from, index), { name: name as FactName, format, other: other as FactName | undefined });
+    from = index + whole.length;
+  }
+  return [...parts, template.slice(from)];
+}
+
+function written({ name, format, other }: Placeholder, facts: Facts): string {
+  const value = facts[name];
+  if (typeof value !== 'number') return String(value);
+  switch (format) {
+    case 'money':
+      return inDollars(Math.round(value * 1e6) as Money);
+    case 'price':
+      return inCurrency(Math.round(value * 1e6) as Money, facts.price_currency);
+    case 'percent':
+      return `${value.toFixed(decimalsOf(value, other, facts))}%`;
+    case 'ratio':
+      return value.toFixed(decimalsOf(value, other, facts));
+    default:
+      return String(value);
+  }
+}
+
+function decimalsOf(value: number, other: FactName | undefined, facts: Facts): number {
+  const apart = other === undefined ? value : facts[other];
+  return decimalsApart(value, typeof apart === 'number' ? apart : value);
 }
 
 /** `$175.25`, `175.25 EUR`. */

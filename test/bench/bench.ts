@@ -28,7 +28,13 @@ export const tooLarge = (): OrderRequest => ({ ...resting(), quantity: parseQuan
 const children = new Set<ChildProcess>();
 
 export function start(script: string, env: Record<string, string> = {}, ...args: string[]): ChildProcess {
+  return startIn(process.cwd(), script, env, ...args);
+}
+
+/** A program of another checkout. */
+export function startIn(cwd: string, script: string, env: Record<string, string>, ...args: string[]): ChildProcess {
   const child = spawn(process.execPath, [script, ...args], {
+    cwd,
     env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -11,22 +11,28 @@ const SECONDS = 4;
 const ALONE = 2000;
 const json = (order: OrderRequest, quantity: number, price: number) =>
   JSON.stringify({ client_order_id: order.client_order_id, symbol: 'AAPL', side: 'BUY', quantity, price, order_type: 'LIMIT' });
-const restingBody = () => json(resting(), 0.00001, 1);
-const tooLargeBody = () => json(tooLarge(), 100, 175);
+export const restingBody = () => json(resting(), 0.00001, 1);
+export const tooLargeBody = () => json(tooLarge(), 100, 175);
 
 interface Load {
   amount?: number;
+  seconds?: number;
   path?: string;
   /** Open loop: requests a second, each timed from the moment at which it should have left. */
   perSecond?: number;
 }
 
 /** Every answer must have this status: a figure that counts other answers is no figure. */
-async function load(port: number, body: () => string, status: number, { amount, path, perSecond }: Load = {}) {
+export async function load(
+  port: number,
+  body: () => string,
+  status: number,
+  { amount, seconds = SECONDS, path, perSecond }: Load = {},
+) {
   const result = await autocannon({
     url: `http://127.0.0.1:${port}${path ?? '/api/order'}`,
     connections: 64,
-    ...(amount ? { amount } : { duration: SECONDS }),
+    ...(amount ? { amount } : { duration: seconds }),
     ...(perSecond ? { overallRate: perSecond } : {}),
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -152,7 +158,7 @@ async function aloneOf(port: number, worker: number) {
 }
 
 /** Orders that rest are canceled between rounds, and waited for: tens of thousands of cancels would weigh on the next figure. Two minutes at most. */
-async function cancelAll(port: number): Promise<void> {
+export async function cancelAll(port: number): Promise<void> {
   await call('DELETE', '/api/orders?account=default', undefined, port);
   const deadline = Date.now() + 120_000;
   while (Number((await call('GET', '/api/accounts', undefined, port))['open_orders']) > 0) {

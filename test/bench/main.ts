@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- engine|controls|whole|before|rules|gate|shards|audit|access|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
+ * npm run bench [-- engine|controls|whole|before|before-http|rules|gate|shards|audit|access|http|remote|memory|start ... | fan-out]: every figure beside its yardstick, in one run, in alternating rounds. A
  * machine's figures move by a third from run to run; the ratios are what counts. The load, the API, Redis, PostgreSQL and the worker share the cores.
  */
 import { execFile } from 'node:child_process';
@@ -12,6 +12,7 @@ import { auditCost } from './audit.js';
 import { API_PORT, call, caughtUp, EMPTY_PORT, REMOTE_PORT, ROUNDS, start, stopAll } from './bench.js';
 import { median } from '../percentile.js';
 import { startCluster } from './cluster.js';
+import { httpBesideBefore } from './before-http.js';
 import { besideBefore, controlsCost } from './controls.js';
 import { engineAlone } from './engine.js';
 import { fanOut } from './fan-out.js';
@@ -27,6 +28,7 @@ const budgetOf = (cpu: Record<string, number>) =>
     .map(([name, us]) => `${name} ${f(us)}`)
     .join(', ');
 const totalOf = (cpu: Record<string, number>) => Object.values(cpu).reduce((sum, us) => sum + us, 0);
+const BEFORE_PAIRS = Number(process.env['BENCH_PAIRS'] ?? 16);
 const MILLION = Number(process.env['BENCH_ORDERS'] ?? 1_000_000);
 
 type Child = ReturnType<typeof start>;
@@ -76,10 +78,14 @@ async function showWholeState(): Promise<void> {
 }
 
 /** BENCH_BEFORE names a checkout of the earlier commit, built there by `node tools/build.mjs --bench`. */
-async function showBefore(): Promise<void> {
+function beforeFolder(): string {
   const folder = process.env['BENCH_BEFORE'];
   if (folder === undefined) throw new Error('bench: BENCH_BEFORE must name a checkout that is built with its benchmarks');
-  const b = await besideBefore(folder, ROUNDS);
+  return folder;
+}
+
+async function showBefore(): Promise<void> {
+  const b = await besideBefore(beforeFolder(), ROUNDS);
   row(
     'engine alone, shipped defaults: this build / the one in BENCH_BEFORE',
     `${f(b.now)} / ${f(b.before)} = ${f(b.ratio, 2)}`,
@@ -87,6 +93,21 @@ async function showBefore(): Promise<void> {
     b.ratio >= 0.9,
   );
   Object.assign(result, { before: b });
+}
+
+async function showBeforeHttp(): Promise<void> {
+  const compared = await httpBesideBefore(beforeFolder(), BEFORE_PAIRS, prepare);
+  for (const kind of ['refused', 'accepted'] as const) {
+    const { now, before, ratio, cpu_now, cpu_before, cpu_ratio } = compared[kind];
+    row(
+      `POST /api/order ${kind}: this build / BENCH_BEFORE`,
+      `${f(now)} / ${f(before)} = ${f(ratio, 2)}`,
+      '>= 0.9',
+      ratio >= 0.9,
+    );
+    row(`  CPU us of API and worker for one: BENCH_BEFORE / this build`, `${f(cpu_before)} / ${f(cpu_now)} = ${f(cpu_ratio, 2)}`);
+  }
+  Object.assign(result, { before_http: compared });
 }
 
 async function showRules(): Promise<void> {
@@ -283,6 +304,7 @@ async function main(sections: Set<string>): Promise<void> {
   if (sections.has('controls')) await showControls();
   if (sections.has('whole')) await showWholeState();
   if (sections.has('before')) await showBefore();
+  if (sections.has('before-http')) await showBeforeHttp();
   if (sections.has('rules')) await showRules();
   if (sections.has('gate')) await showInProcess(redis);
   if (sections.has('shards')) await showShards();
@@ -294,6 +316,19 @@ async function main(sections: Set<string>): Promise<void> {
   redis.disconnect();
 }
 
+/** The limits as they ship, but no rate, and open orders enough. */
+async function prepare(port: number): Promise<void> {
+  // Resting orders are hundred-thousandths of a share. A build that has no instruments asks for no steps.
+  const instrument = { asset_class: 'equity', ticks: '0:0.0001 1:0.01' };
+  await call('PUT', '/api/instruments/AAPL', instrument, port).catch((error: unknown) => {
+    if (!String(error).includes('NOT_FOUND')) throw error;
+  });
+  const rates = { max_orders_per_second: 1_000_000, max_orders_per_burst: 10_000_000, burst_window_seconds: 1 };
+  // On, as they ship, and high enough for equal orders that rest.
+  const many = { max_same_orders: 1_000_000, max_open_orders: 10_000_000 };
+  await call('PUT', '/api/risk/limits', { ...rates, ...many }, port);
+}
+
 async function overHttp(redis: Parameters<typeof memory>[0], sections: Set<string>): Promise<void> {
   await ended(start('dist/apps/worker/migrate.js'));
   const worker = start('dist/apps/worker/main.js');
@@ -301,15 +336,7 @@ async function overHttp(redis: Parameters<typeof memory>[0], sections: Set<strin
   let api = start('dist/apps/api/main.js', environment);
   start('dist/test/bench/empty-route.js', {}, String(EMPTY_PORT));
   await caughtUp();
-  // Resting orders are hundred-thousandths of a share.
-  await call('PUT', '/api/instruments/AAPL', { asset_class: 'equity', ticks: '0:0.0001 1:0.01' });
-  await call('PUT', '/api/risk/limits', {
-    max_orders_per_second: 1_000_000,
-    max_orders_per_burst: 10_000_000,
-    burst_window_seconds: 1,
-    // On, as they ship, and high enough for equal orders that rest.
-    ...{ max_same_orders: 1_000_000, max_open_orders: 10_000_000 },
-  });
+  await prepare(API_PORT);
   const pids = () => ({ api: api.pid ?? 0, worker: worker.pid ?? 0 });
   if (sections.has('http')) showHttp('hosted by the API', await http(redis, API_PORT, pids()), 1.25);
   if (sections.has('memory')) await showMemory(redis, pids());

@@ -9,7 +9,7 @@ import { scratchDatabase } from './scratch-database.js';
 import { setting } from './setting.js';
 
 /** Files run one after the other, so they can share its number. */
-const REDIS_DATABASE = '/4';
+const REDIS_DATABASE = 4;
 const DAY_SECONDS = 86_400;
 /** Temporal's number for an attribute that is a keyword. */
 const KEYWORD = 2 as never;
@@ -22,15 +22,15 @@ export function ownStack(): Promise<void> {
   return own;
 }
 
-/** For a file that needs more than one, one after the other: what used the one before must have ended. */
-export async function anotherStack(): Promise<void> {
-  const [{ url }, redis, namespace] = await Promise.all([scratchDatabase(), ownRedis(), ownNamespace()]);
+/** For a file that needs more than one, one after the other: what used the one before must have ended, unless each has a Redis of its own. */
+export async function anotherStack({ migrated = true, redisDatabase = REDIS_DATABASE } = {}): Promise<void> {
+  const [{ url }, redis, namespace] = await Promise.all([scratchDatabase(migrated), ownRedis(redisDatabase), ownNamespace()]);
   Object.assign(process.env, { DATABASE_URL: url, REDIS_URL: redis, TEMPORAL_NAMESPACE: namespace });
 }
 
-async function ownRedis(): Promise<string> {
+async function ownRedis(database: number): Promise<string> {
   const [admin, application] = [new URL(setting('REDIS_ADMIN_URL')), new URL(setting('REDIS_URL'))];
-  admin.pathname = application.pathname = REDIS_DATABASE;
+  admin.pathname = application.pathname = `/${database}`;
   const redis = new Redis(admin.href);
   await redis.flushdb();
   redis.disconnect();

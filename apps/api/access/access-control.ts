@@ -19,6 +19,8 @@ import { Tries } from './tries.js';
 
 const LOOK_MS = 1000;
 const SESSIONS_KEPT = 20_000;
+/** A longer `Cookie` is read anew at each request: what is kept of all of them has a bound. */
+const COOKIE_KEPT_CHARS = 512;
 /** Wrong keys of one network in a minute before they are answered 429. */
 const WRONG_KEYS = 20;
 
@@ -38,6 +40,8 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
   private book: Book | null = null;
   private loading: Promise<Book> | null = null;
   private readonly sessions = new Map<string, KnownSession>();
+  /** Session names by the whole `Cookie` that brought them, of sessions that are known: an order's cookie is hashed once, not each time. */
+  private readonly sessionNames = new Map<string, string>();
   private readonly wrongKeys = new Tries(WRONG_KEYS, 60_000);
   private readonly stop = new AbortController();
   private readonly complaint: Complaint;
@@ -79,7 +83,7 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
         if (events.some(({ event }) => event.type === 'ACCESS_CHANGED')) void this.complaint.tried(() => this.current(), null);
       },
       // The log began anew, as it does when Redis was emptied: sessions were in Redis too.
-      reset: () => this.sessions.clear(),
+      reset: () => this.forgetAllSessions(),
     });
     void this.look();
   }
@@ -112,6 +116,11 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
     const used = [...this.book.used].map(([id, use]) => ({ id, ...use }));
     this.book.used.clear();
     await this.store.noteUse(used);
+  }
+
+  private forgetAllSessions(): void {
+    this.sessions.clear();
+    this.sessionNames.clear();
   }
 
   private forgetSessions(): void {
@@ -203,9 +212,18 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
   private known(asking: Asking, book: Book): Principal | Promise<Principal> {
     const token = tokenIn(asking.headers);
     if (token !== null) return this.byKey(token, asking, book);
-    const cookie = cookieIn(asking.headers, COOKIE);
-    if (cookie !== null && TOKEN_FORM.test(cookie)) return this.bySession(sessionName(cookie), book);
-    throw signInRequired();
+    const { cookie } = asking.headers;
+    const name = cookie === undefined ? null : (this.sessionNames.get(cookie) ?? sessionIn(asking.headers));
+    if (cookie === undefined || name === null) throw signInRequired();
+    const found = this.bySession(name, book);
+    if (!(found instanceof Promise)) this.remember(cookie, name);
+    return found;
+  }
+
+  private remember(cookie: string, name: string): void {
+    if (cookie.length > COOKIE_KEPT_CHARS) return;
+    if (this.sessionNames.size >= SESSIONS_KEPT) this.sessionNames.clear();
+    this.sessionNames.set(cookie, name);
   }
 
   private byKey(token: string, asking: Asking, book: Book): Principal {
@@ -262,6 +280,12 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
   private tell(who: string, what: string, asking: Asking, caller: Principal | null = null): void {
     this.acts.tell(denialBy(caller, what, who, asking.ip));
   }
+}
+
+/** The name of the session that a request brings; null when there is none. */
+function sessionIn(headers: Asking['headers']): string | null {
+  const token = cookieIn(headers, COOKIE);
+  return token !== null && TOKEN_FORM.test(token) ? sessionName(token) : null;
 }
 
 export function unauthorized(

@@ -65,6 +65,20 @@ test.each([
   expect(asked(more, user)).toBe(answer);
 });
 
+test('a key that was let in before is held to its time, its network and its owner at each use', () => {
+  const overlap = [{ digest, ending, expires_at_ms: NOW + 10 }];
+  const book = new AccessBook(rows({ networks: ['10.1.0.0/16'], secrets: overlap }));
+  const told = (from: AccessBook, ip: string, now = NOW, text = token) => {
+    const found = from.holderOf(text, { ip }, now);
+    return 'id' in found ? found.id : found.code;
+  };
+  expect([told(book, '10.1.2.3'), told(book, '10.1.2.3')]).toEqual([`key:${id}`, `key:${id}`]);
+  expect([told(book, '10.2.2.3'), told(book, '10.1.2.3', NOW + 10)]).toEqual(['KEY_INVALID', 'KEY_EXPIRED']);
+  expect(told(book, '10.1.2.3', NOW, newSecret(id, 'live').token)).toBe('KEY_INVALID');
+  expect(told(new AccessBook(rows({ revoked: true })), '10.1.2.3')).toBe('KEY_INVALID');
+  expect(told(new AccessBook(rows({}, { disabled: true })), '10.1.2.3')).toBe('KEY_INVALID');
+});
+
 test('an IPv4 address in the form of IPv6 is of its network', () => {
   expect(asked({ networks: ['10.1.0.0/16'] }, {}, '::ffff:10.1.9.9')).toBe(`key:${id}`);
 });

@@ -63,6 +63,15 @@ test('what needs a fresh sign-in is refused five minutes later, and by a clock t
   ]);
 });
 
+test('a sign-in that was fresh at one request is not so for ever, and what was missing at one stays missing', () => {
+  const admin = person([all('admin')]);
+  const said = (need: Need, at: number) => admin.denied(need, at)?.code ?? null;
+  expect([said('users.change', NOW), said('users.change', NOW + STEP_UP_MS + 1), said('users.change', NOW + 1)]).toEqual([
+    ...[null, 'SIGN_IN_AGAIN', null],
+  ]);
+  expect([said('orders.write', NOW), said('orders.write', NOW)]).toEqual(['ROLE_MISSING', 'ROLE_MISSING']);
+});
+
 test('accounts are those of the grants, and of a key the ones that both have', () => {
   const grants: Grant[] = [{ role: 'trader', accounts: ['a', 'b'] }];
   expect(person(grants).accountsFor('orders.write')).toEqual(new Set(['a', 'b']));

@@ -15,6 +15,11 @@ export interface Denied {
   detail: string;
 }
 
+interface Granted {
+  missing: Denied | null;
+  accounts: Accounts;
+}
+
 /** How long a sign-in, or its confirmation, counts as fresh. */
 export const STEP_UP_MS = 5 * 60_000;
 
@@ -48,10 +53,21 @@ export class Principal {
     readonly session: string | null = null,
   ) {}
 
+  /** What follows from grants and key alone, for each need that was asked for: the next request need not work it out. */
+  private granted: Map<Need, Granted> | null = null;
+
   /** Why it may not; null when it may. */
   denied(need: Need, nowMs: number): Denied | null {
-    const { roles, scope, firm, step_up } = needSpec(need);
     if (this.kind === 'system' || need === 'anybody') return null;
+    const { missing } = this.grantedFor(need);
+    if (missing || needSpec(need).step_up !== true) return missing;
+    if (this.proven_ms === null || nowMs - this.proven_ms > STEP_UP_MS || nowMs < this.proven_ms - STEP_UP_MS)
+      return { code: 'SIGN_IN_AGAIN', detail: `${need} needs a sign-in of the last five minutes: confirm who you are` };
+    return null;
+  }
+
+  private roleMissing(need: Need): Denied | null {
+    const { roles, scope, firm } = needSpec(need);
     if (this.key && (scope === null || !this.key.scopes.includes(scope))) {
       const detail = scope === null ? `no key may do this (${need})` : `this key has no scope ${scope}, which ${need} needs`;
       return { code: 'ROLE_MISSING', detail };
@@ -60,11 +76,6 @@ export class Principal {
     if (granted.length === 0) return { code: 'ROLE_MISSING', detail: `${need} needs one of the roles ${roles.join(', ')}` };
     if (firm === true && (granted.every(({ accounts }) => accounts !== null) || (this.key && this.key.accounts !== null)))
       return { code: 'ROLE_MISSING', detail: `${need} concerns the whole firm, and the role is for some accounts only` };
-    if (
-      step_up === true &&
-      (this.proven_ms === null || nowMs - this.proven_ms > STEP_UP_MS || nowMs < this.proven_ms - STEP_UP_MS)
-    )
-      return { code: 'SIGN_IN_AGAIN', detail: `${need} needs a sign-in of the last five minutes: confirm who you are` };
     return null;
   }
 
@@ -74,7 +85,17 @@ export class Principal {
 
   /** For which accounts, when it may at all. */
   accountsFor(need: Need): Accounts {
-    if (this.kind === 'system') return null;
+    return this.kind === 'system' ? null : this.grantedFor(need).accounts;
+  }
+
+  private grantedFor(need: Need): Granted {
+    this.granted ??= new Map();
+    let found = this.granted.get(need);
+    if (!found) this.granted.set(need, (found = { missing: this.roleMissing(need), accounts: this.accountsGranted(need) }));
+    return found;
+  }
+
+  private accountsGranted(need: Need): Accounts {
     const { roles } = needSpec(need);
     const granted = this.grants.filter(({ role }) => roles.includes(role));
     const all = granted.some(({ accounts }) => accounts === null);

@@ -47,13 +47,14 @@ class Block {
   private readonly wide = new Uint8Array(SLOTS);
   private text = Buffer.allocUnsafeSlow(FIRST_TEXT_BYTES);
 
-  add(key: string, hash: number, wide: boolean, entry: ClientOrder): number {
+  add(key: string, hash: number, entry: ClientOrder): number {
     const slot = this.used;
-    const encoding = encodingOf(wide);
     const at = this.start[slot] ?? 0;
     this.makeRoom(at + 2 * (key.length + entry.order_id.length));
-    const keyBytes = this.text.write(key, at, encoding);
-    this.start[slot + 1] = at + keyBytes + this.text.write(entry.order_id, at + keyBytes, encoding);
+    const wide = !(this.writeNarrow(key, at) && this.writeNarrow(entry.order_id, at + key.length));
+    const keyBytes = wide ? this.text.write(key, at, 'utf16le') : key.length;
+    const idBytes = wide ? this.text.write(entry.order_id, at + keyBytes, 'utf16le') : entry.order_id.length;
+    this.start[slot + 1] = at + keyBytes + idBytes;
     this.keyBytes[slot] = keyBytes;
     this.wide[slot] = wide ? 1 : 0;
     this.hash[slot] = hash;
@@ -102,6 +103,18 @@ class Block {
 
   drop(slot: number): void {
     this.keyBytes[slot] = 0;
+  }
+
+  /** A byte a character, in a loop: two calls of Buffer take longer for so short a text. False when a character needs more than a byte. */
+  private writeNarrow(text: string, at: number): boolean {
+    const bytes = this.text;
+    let all = 0;
+    for (let i = 0; i < text.length; i += 1) {
+      const code = text.charCodeAt(i);
+      bytes[at + i] = code;
+      all |= code;
+    }
+    return all < 256;
   }
 
   private makeRoom(bytes: number): void {
@@ -185,7 +198,7 @@ export class ClientIds {
 
   private append(key: string, hash: number, entry: ClientOrder): number {
     const number = this.numberWithRoom();
-    const slot = this.block(number).add(key, hash, isWide(key) || isWide(entry.order_id), entry);
+    const slot = this.block(number).add(key, hash, entry);
     return number * SLOTS + slot + 1;
   }
 
@@ -342,10 +355,4 @@ function ended(hash: number): number {
   let h = hash;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   return (h ^ (h >>> 13)) >>> 0;
-}
-
-/** Whether a text has a character that one byte cannot hold. */
-function isWide(text: string): boolean {
-  for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 255) return true;
-  return false;
 }

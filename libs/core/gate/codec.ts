@@ -74,7 +74,7 @@ function head(id: string | undefined): { id: string; at_ms: number } {
 }
 
 /** JSON of a list, or `-` for an empty one: most orders are accepted and have nothing to say. */
-const list = (items: readonly unknown[]) => (items.length === 0 ? '-' : JSON.stringify(items).replaceAll(' ', '\\u0020'));
+const list = (items: readonly unknown[]) => (items.length === 0 ? '-' : JSON.stringify(items).replace(/ /g, '\\u0020'));
 const parseList = <T>(text: string | undefined): T[] => (text === '-' || text === undefined ? [] : (JSON.parse(text) as T[]));
 
 const TYPE_LETTERS: Record<Order['order_type'], string> = { LIMIT: 'L', MARKET: 'M', STOP: 'S', STOP_LIMIT: 'T' };

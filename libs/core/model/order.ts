@@ -87,16 +87,12 @@ export interface Order extends OrderRequest {
 export const ACCOUNT_NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 
 /** Without wishes that are not made: `false` is the same as nothing, to a repeat and in the log. */
-export function withoutNoWishes<Request extends OrderRequest>({
-  reduce_only,
-  extended_hours,
-  one_cancels_other,
-  ...rest
-}: Request): Request {
-  return {
-    ...rest,
-    ...(reduce_only === true ? { reduce_only } : {}),
-    ...(extended_hours === true ? { extended_hours } : {}),
-    ...(one_cancels_other === true ? { one_cancels_other } : {}),
-  } as Request;
+export function withoutNoWishes<Request extends OrderRequest>(request: Request): Request {
+  const { reduce_only = true, extended_hours = true, one_cancels_other = true } = request;
+  if (reduce_only && extended_hours && one_cancels_other) return request;
+  const asked = { ...request };
+  if (!reduce_only) delete asked.reduce_only;
+  if (!extended_hours) delete asked.extended_hours;
+  if (!one_cancels_other) delete asked.one_cancels_other;
+  return asked;
 }
