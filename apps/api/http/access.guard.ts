@@ -15,13 +15,16 @@ export const NEED = 'breakwater:needs';
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  /** By a route's handler: reading metadata takes longer than all the rest of the guard. */
+  private readonly needs = new Map<object, Need | undefined>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly access: AccessControl,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const need = this.reflector.get<Need | undefined>(NEED, context.getHandler());
+    const need = this.needOf(context.getHandler());
     if (need === undefined) return false;
     const request = context.switchToHttp().getRequest<FastifyRequest & Asking>();
     if (this.access.off) {
@@ -33,6 +36,12 @@ export class AccessGuard implements CanActivate {
     return found instanceof Promise
       ? found.then((caller) => this.admit(request, caller, need))
       : this.admit(request, found, need);
+  }
+
+  private needOf(handler: ReturnType<ExecutionContext['getHandler']>): Need | undefined {
+    let need = this.needs.get(handler);
+    if (need === undefined) this.needs.set(handler, (need = this.reflector.get<Need | undefined>(NEED, handler)));
+    return need;
   }
 
   private admit(request: FastifyRequest & Asking, caller: Principal, need: Need): boolean {

@@ -58,6 +58,8 @@ const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|localhost)(?::\d{1,5
 
 export class Doors {
   private readonly hosts = new Map<number, Set<string>>();
+  /** The last page that was let in, by its origin and the host that it asked for: the next request is most often of the same one. */
+  private allowed: { origin: string; host: string | undefined } | null = null;
 
   /**
    * `origins`: the public ones of BREAKWATER_ALLOWED_ORIGINS. `addresses`: any IP address is taken for a host too, as the small servers of worker and
@@ -113,8 +115,11 @@ export class Doors {
   /** A page must come from this server by its loopback name, or from an origin that the settings allow. */
   private originAllowed(origin: string | undefined, host: string | undefined): boolean {
     if (origin === undefined || this.origins.includes(origin)) return true;
+    if (this.allowed?.origin === origin && this.allowed.host === host) return true;
     const here = host?.toLowerCase() ?? '';
-    return (origin === `http://${here}` || origin === `https://${here}`) && LOOPBACK.includes(here.replace(/:\d+$/, ''));
+    const ours = (origin === `http://${here}` || origin === `https://${here}`) && LOOPBACK.includes(here.replace(/:\d+$/, ''));
+    if (ours) this.allowed = { origin, host };
+    return ours;
   }
 }
 
