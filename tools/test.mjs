@@ -1,7 +1,8 @@
 // npm test: everything from a fresh clone, on a stack of its own with an empty database. The last line says `N passed, N failed`.
 //   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, clients, browser, fuzz, faults; several with commas
 //   npm test -- -t 'a name'          what is left over goes to jest
-// Integration and browser tests run beside e2e, clients and fuzz: two lanes of the same length, each with a stack of its own. The second one is this program again.
+// E2e tests run first and the other parts that need services beside them: three lanes of about the same length, each with a stack of its own. Those beside are
+// this program again. They wait for real processes for a third of their time, so that three keep two cores busy.
 import { createWriteStream, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { once } from 'node:events';
@@ -18,10 +19,8 @@ import { bringUp, lifetime } from './stack/up.mjs';
 const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e', 'clients', 'browser', 'fuzz'];
 const ALL = [...BY_DEFAULT, 'faults'];
 const NEED_SERVICES = ['integration', 'e2e', 'clients', 'browser', 'fuzz', 'faults'];
-/** What runs beside the rest, when both are asked for; its stack, and where it says what it does. */
-const SECOND_LANE = ['integration', 'browser'];
-const SECOND_STACK = 'test2';
-const SECOND_LOG = join(LOCAL, 'second-lane.log');
+/** What runs beside the rest, when both are asked for, by the stack of each lane. */
+const LANES = { test2: ['integration', 'fuzz'], test3: ['clients', 'browser'] };
 /** Ten rounds of every fault take hours. */
 const JEST_LIMIT_MS = 240 * 60_000;
 
@@ -72,7 +71,8 @@ async function runJest(projects, forJest, env) {
   ];
   const { ok } = await runToEnd('node', args, {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    // The programs that tests start need not compile the same modules each time.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(LOCAL, 'compile-cache'), ...env },
     show: ['ignore', 'inherit'],
     timeoutMs: JEST_LIMIT_MS,
   });
@@ -92,19 +92,20 @@ function readCounts(outputFile, ok) {
   }
 }
 
-/** This program again for the second lane. What it says is shown when it has ended. */
-async function runSecondLane(parts, forJest) {
-  const log = createWriteStream(SECOND_LOG);
+/** This program again for a lane beside. What it says is kept in a file, and shown when it has ended. */
+async function runLane(stack, parts, forJest) {
+  const file = join(LOCAL, `${stack}-lane.log`);
+  const log = createWriteStream(file);
   await once(log, 'open');
-  say(`\n== ${parts.join(', ')} tests run beside the next ones: ${relative(ROOT, SECOND_LOG)}`);
+  say(`\n== ${parts.join(', ')} tests run beside the next ones: ${relative(ROOT, file)}`);
   await runToEnd('node', [join('tools', 'test.mjs'), '--only', parts.join(','), ...forJest], {
     cwd: ROOT,
-    env: { ...process.env, BREAKWATER_TEST_STACK: SECOND_STACK },
+    env: { ...process.env, BREAKWATER_TEST_STACK: stack },
     show: [log, log],
     timeoutMs: JEST_LIMIT_MS,
   });
   log.close();
-  const told = readFileSync(SECOND_LOG, 'utf8').trimEnd().split('\n');
+  const told = readFileSync(file, 'utf8').trimEnd().split('\n');
   const last = /^(\d+) passed, (\d+) failed$/.exec(told.at(-1) ?? '');
   say(told.slice(0, last ? -1 : undefined).join('\n'));
   return last ? { passed: Number(last[1]), failed: Number(last[2]) } : { passed: 0, failed: 1 };
@@ -113,7 +114,8 @@ async function runSecondLane(parts, forJest) {
 async function runParts(plan, stack) {
   const { forJest } = plan;
   const results = [];
-  const beside = lanesOf(plan.parts);
+  const lanes = lanesOf(plan.parts);
+  const beside = lanes.flatMap((lane) => lane.parts);
   const parts = plan.parts.filter((part) => !beside.includes(part));
   for (const script of ['lint', 'typecheck']) if (parts.includes(script)) results.push(await runScript(script));
   const tests = parts.filter((part) => part !== 'lint' && part !== 'typecheck');
@@ -137,13 +139,13 @@ async function runParts(plan, stack) {
       together.splice(together.indexOf(together.find((group) => group.includes('browser'))), 1);
     }
   }
-  let second = null;
+  let running = null;
   for (const projects of together) {
     if (projects.length === 0) continue;
-    if (beside.length > 0 && NEED_SERVICES.includes(projects[0])) second ??= runSecondLane(beside, forJest);
+    if (NEED_SERVICES.includes(projects[0])) running ??= lanes.map((lane) => runLane(lane.stack, lane.parts, forJest));
     results.push(await runJest(projects, forJest, env));
   }
-  if (second) results.push(await second);
+  if (running) results.push(...(await Promise.all(running)));
   // A pattern that matches nothing, or a folder that moved, must not look like success.
   if (tests.length > 0 && results.every(({ passed, failed }) => passed + failed === 0)) {
     say('\nno test ran');
@@ -191,10 +193,12 @@ async function buildForTests(tests) {
   }
 }
 
-/** The second lane's parts, when there is anything for the first one to do meanwhile. */
-function lanesOf(parts) {
-  const second = parts.filter((part) => SECOND_LANE.includes(part));
-  return parts.some((part) => NEED_SERVICES.includes(part) && !second.includes(part)) ? second : [];
+/** The lanes beside, when there is anything for the first one to do meanwhile. */
+function lanesOf(asked) {
+  const beside = Object.values(LANES).flat();
+  if (!asked.some((part) => NEED_SERVICES.includes(part) && !beside.includes(part))) return [];
+  const lanes = Object.entries(LANES).map(([stack, parts]) => ({ stack, parts: parts.filter((part) => asked.includes(part)) }));
+  return lanes.filter(({ parts }) => parts.length > 0);
 }
 
 async function main() {
