@@ -1,8 +1,8 @@
 // npm test: everything from a fresh clone, on a stack of its own with an empty database. The last line says `N passed, N failed`.
 //   npm test -- --only unit          one part: lint, typecheck, unit, workflow, integration, e2e, clients, browser, fuzz, faults; several with commas
 //   npm test -- -t 'a name'          what is left over goes to jest
-// E2e tests run first and the other parts that need services beside them: three lanes of about the same length, each with a stack of its own. Those beside are
-// this program again. They wait for real processes for a third of their time, so that three keep two cores busy.
+// Integration and browser tests run beside e2e, clients and fuzz: two lanes of the same length, each with a stack of its own. The lane beside is this program
+// again. With three, tests of how long a person waits failed on two cores.
 import { createWriteStream, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { once } from 'node:events';
@@ -20,7 +20,7 @@ const BY_DEFAULT = ['lint', 'typecheck', 'unit', 'workflow', 'integration', 'e2e
 const ALL = [...BY_DEFAULT, 'faults'];
 const NEED_SERVICES = ['integration', 'e2e', 'clients', 'browser', 'fuzz', 'faults'];
 /** What runs beside the rest, when both are asked for, by the stack of each lane. */
-const LANES = { test2: ['integration', 'fuzz'], test3: ['clients', 'browser'] };
+const LANES = { test2: ['integration', 'browser'] };
 /** Ten rounds of every fault take hours. */
 const JEST_LIMIT_MS = 240 * 60_000;
 

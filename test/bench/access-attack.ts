@@ -1,4 +1,8 @@
-/** Orders of a key while passwords are guessed: periods that are attacked, and as many that are not, each between two calm ones. */
+/**
+ * Orders of a key while passwords are guessed: periods that are attacked, as many that are not, and as many beside a program that only computes, which says
+ * what any work costs the orders on this machine's cores. Each is between two calm ones.
+ */
+import { spawn } from 'node:child_process';
 import { Agent } from 'node:http';
 import { nextId, sleep } from './bench.js';
 import { median, percentile } from '../percentile.js';
@@ -59,10 +63,21 @@ async function guess(way: Way, signal: AbortSignal, answers: Record<string, numb
   agent.destroy();
 }
 
-/** What a period's p99 is of the mean of its two calm neighbours: attacked ones, and calm ones as the control. */
+/** With a program of the lowest priority that fills a core, as the hashing of passwords nearly does. */
+async function besideBusyProgram<T>(work: () => Promise<T>): Promise<T> {
+  const busy = spawn(process.execPath, ['-e', "require('node:os').setPriority(19); for (;;);"], { stdio: 'ignore' });
+  try {
+    return await work();
+  } finally {
+    busy.kill('SIGKILL');
+  }
+}
+
+/** What a period's p99 is of the mean of its two calm neighbours: attacked ones, those beside a busy program, and calm ones as the control. */
 export async function attack(way: Way, perSecond: number) {
   const answers: Record<string, number> = {};
   const attacked: number[] = [];
+  const busy: number[] = [];
   const control: number[] = [];
   const calm = [await p99(way, perSecond)];
   const within = async (period: () => Promise<number>) => {
@@ -81,7 +96,8 @@ export async function attack(way: Way, perSecond: number) {
         return period;
       }),
     );
+    busy.push(await within(() => besideBusyProgram(() => p99(way, perSecond))));
     control.push(await within(() => p99(way, perSecond)));
   }
-  return { at: perSecond, calm_ms: median(calm), attacked, control, answers };
+  return { at: perSecond, calm_ms: median(calm), attacked, busy, control, answers };
 }

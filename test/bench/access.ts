@@ -178,7 +178,12 @@ export async function accessCost(redis: Redis) {
   await entrances.close();
   return {
     ...{ off, again, key, session },
-    attack: { ...underAttack, ratio: spread(underAttack.attacked), control_ratio: spread(underAttack.control) },
+    attack: {
+      ...underAttack,
+      ratio: spread(underAttack.attacked),
+      busy_ratio: spread(underAttack.busy),
+      control_ratio: spread(underAttack.control),
+    },
     each: rounds,
   };
 }

@@ -288,9 +288,10 @@ async function showAccess(redis: Parameters<typeof accessCost>[0]): Promise<void
     row("  orders a second, of nobody's", within(loaded.ratio, 3), ...judge('>= 0.95', loaded.ratio.median >= 0.95));
     row('  the same by CPU', within(loaded.cpu_ratio, 3), ...judge('>= 0.95', loaded.cpu_ratio.median >= 0.95));
   }
-  const { at, calm_ms, ratio, control_ratio, answers } = a.attack;
+  const { at, calm_ms, ratio, busy_ratio, control_ratio, answers } = a.attack;
   row(`open loop at ${at} a second, calm: p99, ms`, f(calm_ms, 1));
   row('  while passwords are guessed 50 times a second, of calm', within(ratio, 2), '<= 1.10', ratio.median <= 1.1);
+  row('  beside a program of the lowest priority that fills a core, of calm', within(busy_ratio, 2));
   row('  calm, of calm', within(control_ratio, 2));
   row('  the guesses by the status of their answers', JSON.stringify(answers));
   Object.assign(result, { access: a });

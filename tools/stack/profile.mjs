@@ -11,8 +11,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/
 export const LOCAL = join(ROOT, '.local');
 export const TOOLS = join(LOCAL, 'tools');
 
-const BASE_PORTS = { dev1: 21_000, dev2: 21_200, dev3: 21_400, bench: 21_600, test2: 21_800, test3: 22_000 };
-const BASE_PORT_OTHER = 22_200;
+const BASE_PORTS = { dev1: 21_000, dev2: 21_200, dev3: 21_400, bench: 21_600, test2: 21_800 };
+const BASE_PORT_OTHER = 22_000;
 
 /** What each port is for, the variable that moves it, and its numbers where they are part of the promise. */
 const PORTS = {
