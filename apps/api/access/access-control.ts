@@ -3,6 +3,7 @@ import type { AccessBook as Book } from '#core/access/book.js';
 import { AccessBook } from '#core/access/book.js';
 import type { Need } from '#core/access/needs.js';
 import { DEVELOPER, type Principal } from '#core/access/principal.js';
+import { bringsSession } from '#core/access/doors.js';
 import { COOKIE, isOver, type Session, sessionName, TOKEN_FORM, TOUCH_MS } from '#core/access/session.js';
 import { Complaint } from '#core/complaint.js';
 import { pause } from '#core/pause.js';
@@ -14,7 +15,7 @@ import { SessionStore } from '#core/ports/session-store.js';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { ProblemError, problem } from '../http/problems.js';
 import { denialBy } from './acts.js';
-import { type Asking, cookieIn, networkOf, tokenIn } from './asking.js';
+import { type Asking, cookieIn, networkOf } from './asking.js';
 import { Tries } from './tries.js';
 
 const LOOK_MS = 1000;
@@ -210,9 +211,8 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private known(asking: Asking, book: Book): Principal | Promise<Principal> {
-    const token = tokenIn(asking.headers);
-    if (token !== null) return this.byKey(token, asking, book);
-    const { cookie } = asking.headers;
+    const { authorization, cookie } = asking.headers;
+    if (authorization !== undefined) return this.byKey(authorization, asking, book);
     const name = cookie === undefined ? null : (this.sessionNames.get(cookie) ?? sessionIn(asking.headers));
     if (cookie === undefined || name === null) throw signInRequired();
     const found = this.bySession(name, book);
@@ -226,12 +226,9 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
     this.sessionNames.set(cookie, name);
   }
 
-  private byKey(token: string, asking: Asking, book: Book): Principal {
+  private byKey(authorization: string, asking: Asking, book: Book): Principal {
     const now = Date.now();
-    const found =
-      token === ''
-        ? ({ code: 'KEY_INVALID', detail: 'send Authorization: Bearer <key>', guess: false } as const)
-        : book.holderOf(token, asking, now);
+    const found = book.holderOf(authorization, asking, now);
     if ('id' in found) return found;
     const network = networkOf(asking.ip);
     if (found.guess && this.wrongKeys.count(network, now) > WRONG_KEYS) throw tooMany(60);
@@ -300,7 +297,7 @@ export const signInRequired = () => unauthorized('SIGN_IN_REQUIRED', 'sign in, o
 
 /** It brings neither a key nor a session. */
 export const bringsNothing = ({ headers }: Pick<Asking, 'headers'>): boolean =>
-  headers.authorization === undefined && cookieIn(headers, COOKIE) === null;
+  headers.authorization === undefined && !bringsSession(headers.cookie);
 
 export function tooMany(seconds: number): ProblemError {
   const headers = { 'retry-after': String(Math.max(1, Math.ceil(seconds))) };

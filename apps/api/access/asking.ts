@@ -14,14 +14,6 @@ export interface Asking {
   [CALLER]?: Principal;
 }
 
-const BEARER = /^Bearer +([\x21-\x7e]+)$/i;
-
-/** The key that a request brings; empty for a header that is none of ours. */
-export function tokenIn({ authorization }: IncomingHttpHeaders): string | null {
-  if (authorization === undefined) return null;
-  return BEARER.exec(authorization)?.[1] ?? '';
-}
-
 /** The value of a cookie; null when there is none. */
 export function cookieIn({ cookie }: IncomingHttpHeaders, name: string): string | null {
   if (cookie === undefined) return null;

@@ -22,7 +22,7 @@ import { SocketSessions } from './socket-sessions.js';
 import { DEVELOPER, type Principal } from '#core/access/principal.js';
 import { COOKIE } from '#core/access/session.js';
 import { AccessControl } from '../access/access-control.js';
-import { type Asking, CALLER, cookieIn, socketAsking, tokenIn } from '../access/asking.js';
+import { type Asking, CALLER, cookieIn, socketAsking } from '../access/asking.js';
 import { Tickets } from '../access/tickets.js';
 import { ProblemError } from '../http/problems.js';
 import type { Admit, Refused } from './socket-adapter.js';
@@ -103,7 +103,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
   /** By cookie or key at the handshake. Whoever brings neither may open a socket, and has five seconds to send a ticket. */
   private async admitCaller(request: IncomingMessage & Partial<Asking>): Promise<Refused> {
     const asking = socketAsking(request, this.process.env.BREAKWATER_TRUSTED_PROXIES);
-    if (tokenIn(asking.headers) === null && cookieIn(asking.headers, COOKIE) === null) {
+    if (asking.headers.authorization === undefined && cookieIn(asking.headers, COOKIE) === null) {
       if (this.withoutTicket < WITHOUT_TICKET_MAX) return null;
       return { status: 503, message: 'too many sockets wait for their tickets' };
     }

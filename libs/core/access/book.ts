@@ -63,8 +63,10 @@ interface Admitted {
   secret: SecretRow;
 }
 
-/** More secrets than this in use at once are hashed anew at each request. */
+const BEARER = /^Bearer +([\x21-\x7e]+)$/i;
+/** More secrets than this in use at once are hashed anew at each request, and so is a key with very many spaces before it. */
 const ADMITTED_KEPT = 10_000;
+const HEADER_KEPT_CHARS = 100;
 
 const INVALID = 'this key is not known here, or was revoked';
 
@@ -75,7 +77,7 @@ export class AccessBook {
   private readonly users: ReadonlyMap<string, UserRow>;
   private readonly keys: ReadonlyMap<string, Known>;
   /**
-   * Tokens that were right, so that the second order of a key is not hashed again. They end with this version of the rules. A guess cannot learn from
+   * Headers whose key was right, so that the second order of a key is not hashed again. They end with this version of the rules. A guess cannot learn from
    * the time that a look takes: texts are compared only where their hashes, which V8 seeds anew in each process, are equal.
    */
   private readonly admitted = new Map<string, Admitted>();
@@ -106,9 +108,12 @@ export class AccessBook {
     return [...this.users.values()];
   }
 
-  /** Who a token stands for, from that address and at that time. Behind a proxy the address is worked out when it is read: only a key with networks asks. */
-  holderOf(token: string, from: { readonly ip: string }, nowMs: number): Principal | Unknown {
-    const admitted = this.admitted.get(token) ?? this.admit(token);
+  /**
+   * Whose key a header `Authorization` brings, from that address and at that time. Behind a proxy the address is worked out when it is read: only a key with
+   * networks asks.
+   */
+  holderOf(authorization: string, from: { readonly ip: string }, nowMs: number): Principal | Unknown {
+    const admitted = this.admitted.get(authorization) ?? this.admit(authorization);
     if ('code' in admitted) return admitted;
     const { known, secret } = admitted;
     const { row, principal } = known;
@@ -121,7 +126,9 @@ export class AccessBook {
     return principal;
   }
 
-  private admit(token: string): Admitted | Unknown {
+  private admit(authorization: string): Admitted | Unknown {
+    const [, token] = BEARER.exec(authorization) ?? [];
+    if (token === undefined) return { code: 'KEY_INVALID', detail: 'send Authorization: Bearer <key>', guess: false };
     const read = readToken(token);
     if (read === 'mistyped')
       return { code: 'KEY_INVALID', detail: 'this is no key: a character is wrong or missing', guess: false };
@@ -131,7 +138,8 @@ export class AccessBook {
     if (!known || !secret || known.row.revoked || known.owner.disabled)
       return { code: 'KEY_INVALID', detail: INVALID, guess: secret === undefined };
     const admitted = { known, secret };
-    if (this.admitted.size < ADMITTED_KEPT) this.admitted.set(token, admitted);
+    if (this.admitted.size < ADMITTED_KEPT && authorization.length <= HEADER_KEPT_CHARS)
+      this.admitted.set(authorization, admitted);
     return admitted;
   }
 

@@ -123,7 +123,8 @@ export class Doors {
   }
 }
 
-const bringsSession = (cookie: string | undefined): boolean => cookie?.includes(`${COOKIE}=`) === true;
+/** Whether a header `Cookie` has ours, or something that ends like it. */
+export const bringsSession = (cookie: string | undefined): boolean => cookie?.includes(`${COOKIE}=`) === true;
 
 function hostDetail(host: string | undefined, port: number): string {
   const said = host === undefined ? 'no Host was given' : `Host ${JSON.stringify(host)} is not a name of this server`;
