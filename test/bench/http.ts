@@ -29,6 +29,7 @@ export async function load(
   status: number,
   { amount, seconds = SECONDS, path, perSecond }: Load = {},
 ) {
+  let other = '';
   const result = await autocannon({
     url: `http://127.0.0.1:${port}${path ?? '/api/order'}`,
     connections: 64,
@@ -36,11 +37,18 @@ export async function load(
     ...(perSecond ? { overallRate: perSecond } : {}),
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    requests: [{ setupRequest: (r) => ({ ...r, body: body() }) }],
+    requests: [
+      {
+        setupRequest: (r) => ({ ...r, body: body() }),
+        onResponse: (code, text) => {
+          if (code !== status) other = text;
+        },
+      },
+    ],
   });
   const others = Object.entries(result.statusCodeStats ?? {}).filter(([code]) => Number(code) !== status);
   if (others.length > 0 || result.errors > 0)
-    throw new Error(`not only ${status}: ${JSON.stringify(others)}, ${result.errors} errors`);
+    throw new Error(`not only ${status}: ${JSON.stringify(others)}, ${result.errors} errors; the last one: ${other}`);
   return result;
 }
 
