@@ -27,6 +27,7 @@ export async function restoreClients(client: Queries, state: GateState): Promise
   if (capped === null) await restoreVersion1(client, state, sinceUs);
   const read = (after: number, upTo: number) =>
     client.query<[Buffer | null]>({ name: 'bw-clients', text: CLIENT_IDS, values: [after, upTo], rowMode: 'array' });
+  state.clients.reserve(state.n - Math.max(first, capped ?? 0)); // Most events of a busy log are orders.
   for await (const [[bytes] = [null]] of pagesOf(read, Math.max(first, capped ?? 0) - 1, state.n, PAGE))
     if (bytes) rememberAll(state.clients, bytes);
 }

@@ -65,6 +65,21 @@ test('ids that are read as bytes are those that are read as texts, whatever is i
   for (const [key, known] of same) expect(ids.get(key)).toEqual(known);
 });
 
+test('with room reserved it is the same table, whatever came of the guess', () => {
+  const one = new ClientIds();
+  for (const reserved of [0, 1, 1000, 10_000_000]) {
+    const ids = new ClientIds(5000);
+    ids.reserve(reserved);
+    for (let i = 0; i < 2000; i += 1) ids.remember(`a\nid-${i}`, { order_id: `ord_${i}`, content_hash: i, at_us: 1000 + i });
+    expect([ids.size, ids.has('a\nid-0'), ids.get('a\nid-1999')?.order_id, ids.has('a\nid-2000')]).toEqual([
+      ...[2000, true, 'ord_1999', false],
+    ]);
+  }
+  one.remember('a\nx', { order_id: 'ord_x', content_hash: 1, at_us: 1 });
+  one.reserve(100_000);
+  expect(one.get('a\nx')?.order_id).toBe('ord_x');
+});
+
 test('exactly 24 hours back has left; a microsecond later is still known', () => {
   const ids = new ClientIds();
   ids.remember('a', entry(1000));
