@@ -213,10 +213,12 @@ export class AccessControl implements OnApplicationBootstrap, OnModuleDestroy {
   private known(asking: Asking, book: Book): Principal | Promise<Principal> {
     const { authorization, cookie } = asking.headers;
     if (authorization !== undefined) return this.byKey(authorization, asking, book);
-    const name = cookie === undefined ? null : (this.sessionNames.get(cookie) ?? sessionIn(asking.headers));
-    if (cookie === undefined || name === null) throw signInRequired();
+    if (cookie === undefined) throw signInRequired();
+    const remembered = this.sessionNames.get(cookie);
+    const name = remembered ?? sessionIn(asking.headers);
+    if (name === null) throw signInRequired();
     const found = this.bySession(name, book);
-    if (!(found instanceof Promise)) this.remember(cookie, name);
+    if (remembered === undefined && !(found instanceof Promise)) this.remember(cookie, name);
     return found;
   }
 
