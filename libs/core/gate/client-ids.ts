@@ -13,8 +13,15 @@ export interface ClientOrder {
 export const CLIENT_IDS_KEPT_US = 24 * 3600 * 1_000_000;
 export const CLIENT_IDS_MAX = 2_000_000;
 
+/** Of the order that was asked for last: its key is asked for again when it is let through. */
+let last = { account: '', id: '', key: '' };
+
 /** Joined, not a template: that would keep both parts and what was made of them. */
-export const clientKey = (account: string, clientOrderId: string): string => [account, clientOrderId].join('\n');
+export function clientKey(account: string, clientOrderId: string): string {
+  if (last.id !== clientOrderId || last.account !== account)
+    last = { account, id: clientOrderId, key: [account, clientOrderId].join('\n') };
+  return last.key;
+}
 
 const SUM_MODULUS = 2 ** 48;
 const SLOTS = 4096;
@@ -144,6 +151,8 @@ export class ClientIds {
   private readonly order: number[] = [];
   /** The oldest id's slot in the oldest block. */
   private oldestSlot = 0;
+  /** The key that was asked for last, and its hash: what is not known is mostly remembered next. */
+  private asked = { key: '', hash: 0 };
 
   constructor(private readonly max = CLIENT_IDS_MAX) {}
 
@@ -155,17 +164,17 @@ export class ClientIds {
   }
 
   get(key: string): ClientOrder | undefined {
-    const ref = this.find(key, hashOf(key, this.seed));
+    const ref = this.find(key, this.hashOf(key));
     return ref === 0 ? undefined : this.blockOf(ref).entry(slotOf(ref));
   }
 
   has(key: string): boolean {
-    return this.find(key, hashOf(key, this.seed)) !== 0;
+    return this.find(key, this.hashOf(key)) !== 0;
   }
 
   /** Those that are 24 hours older leave, or the oldest when there are too many. */
   remember(key: string, entry: ClientOrder): void {
-    const hash = hashOf(key, this.seed);
+    const hash = this.hashOf(key);
     const known = this.find(key, hash);
     if (known !== 0) this.forget(known);
     this.put(hash, this.append(key, hash, entry));
@@ -201,6 +210,11 @@ export class ClientIds {
 
   *keys(): Generator<string> {
     for (const [key] of this) yield key;
+  }
+
+  private hashOf(key: string): number {
+    if (this.asked.key !== key) this.asked = { key, hash: hashOf(key, this.seed) };
+    return this.asked.hash;
   }
 
   private append(key: string, hash: number, entry: ClientOrder): number {

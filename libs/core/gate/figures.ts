@@ -83,6 +83,14 @@ export class RowSums implements Sums {
     this.rows.data[this.at + SUM_SHORT] = short;
   }
 
+  shiftWorst(gross: number, long: number, short: number): void {
+    const { rows, at } = this;
+    const { data } = rows;
+    data[at + SUM_GROSS] = (data[at + SUM_GROSS] as number) + gross;
+    data[at + SUM_LONG] = (data[at + SUM_LONG] as number) + long;
+    data[at + SUM_SHORT] = (data[at + SUM_SHORT] as number) + short;
+  }
+
   joinRows(rows: Rows): void {
     const at = this.rows.moveTo(rows, this.at);
     this.rows = rows;
@@ -291,20 +299,22 @@ function add(
   if (start !== 0) to.flow_start = (to.flow_start + start) as Money;
 }
 
+/** Both rows are read and written in place: through the names of a leaf and of sums it took three times as long. */
 function settle(leaf: Leaf): void {
-  const long = Math.max(leaf.value + leaf.open_buys, 0);
-  const short = Math.max(leaf.open_sells - leaf.value, 0);
+  const { rows, at } = leaf;
+  const { data } = rows;
+  const value = data[at + VALUE] as number;
+  const long = Math.max(value + (data[at + OPEN_BUYS] as number), 0);
+  const short = Math.max((data[at + OPEN_SELLS] as number) - value, 0);
   const exposure = Math.max(long, short);
-  const [byGross, byLong, byShort] = [exposure - leaf.exposure, long - leaf.long, short - leaf.short];
-  for (const sums of leaf.parents) {
-    sums.gross = (sums.gross + byGross) as Money;
-    sums.long = (sums.long + byLong) as Money;
-    sums.short = (sums.short + byShort) as Money;
-  }
-  leaf.exposure = exposure as Money;
+  const byGross = exposure - (data[at + EXPOSURE] as number);
+  const byLong = long - (data[at + LONG] as number);
+  const byShort = short - (data[at + SHORT] as number);
+  data[at + EXPOSURE] = exposure;
+  data[at + LONG] = long;
+  data[at + SHORT] = short;
+  for (const sums of leaf.parents) sums.shiftWorst(byGross, byLong, byShort);
   if (leaf.margin !== null) keepOwn(leaf.margin, leaf.exposure);
-  leaf.long = long as Money;
-  leaf.short = short as Money;
 }
 
 /** Adds all that a leaf has to sums that it comes to belong to; `sign` -1 takes it away again. */
