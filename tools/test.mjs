@@ -71,8 +71,7 @@ async function runJest(projects, forJest, env) {
   ];
   const { ok } = await runToEnd('node', args, {
     cwd: ROOT,
-    // The programs that tests start need not compile the same modules each time.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(LOCAL, 'compile-cache'), ...env },
+    env: { ...process.env, ...env },
     show: ['ignore', 'inherit'],
     timeoutMs: JEST_LIMIT_MS,
   });

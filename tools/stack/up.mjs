@@ -7,7 +7,7 @@ import { removeFallback } from './place.mjs';
 import { choosePort, releasePorts } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
 import { identity, isSame, parentOf, stopCommands, stopLeftover } from './process.mjs';
-import { openProfile, profileFolder } from './profile.mjs';
+import { LOCAL, openProfile, profileFolder } from './profile.mjs';
 import { say, sayFailure, StackError } from './progress.mjs';
 import { startRedis } from './redis.mjs';
 import { startTemporal } from './temporal.mjs';
@@ -79,6 +79,8 @@ export async function bringUp(name, life, { basePort, fresh = false } = {}) {
         BREAKWATER_AUDIT_KEY_FILE: profile.environment.BREAKWATER_AUDIT_KEY_FILE || join(profile.folder, 'audit-key.pem'),
         BREAKWATER_SECRET_KEY_FILE: profile.environment.BREAKWATER_SECRET_KEY_FILE || secretKeyFile(profile.folder),
         BREAKWATER_GATE_SECRET: profile.environment.BREAKWATER_GATE_SECRET || profile.secrets.gate,
+        // A program need not compile the same modules at each start.
+        NODE_COMPILE_CACHE: profile.environment.NODE_COMPILE_CACHE || join(LOCAL, 'compile-cache'),
       },
       ...results.map((result) => result.env),
     );

@@ -4,12 +4,6 @@ const SECOND_US = 1_000_000;
 /** Attempts kept of one account: 60 s at 69,000 a second. Beyond it orders are refused, for they could not be counted. */
 export const ATTEMPTS_MAX = 1 << 22;
 
-/** A window that is asked again and again: where it began last time. It only moves forwards. */
-class Window {
-  from = 0;
-  us = 0;
-}
-
 /**
  * When an account sent orders (or cancels), newest last: the true sliding windows of the rates. Times are microseconds and never go back, so counting is a
  * look at a place for each window that only moves forwards: O(1) an order, 8 bytes an attempt.
@@ -19,7 +13,12 @@ export class Attempts {
   /** Numbers of attempts since the beginning; an attempt's place is its number modulo the ring's length. */
   private first = 0;
   private end = 0;
-  private readonly windows = { second: new Window(), burst: new Window(), messages: new Window() };
+  /** Of each window that is asked again and again, where it began last time, which only moves forwards; and how long it was. */
+  private secondFrom = 0;
+  private burstFrom = 0;
+  private burstUs = 0;
+  private messagesFrom = 0;
+  private messagesUs = 0;
 
   /** `keptUs`: as long as the longest window that will be asked for. */
   constructor(private readonly keptUs = ATTEMPTS_KEPT_US) {}
@@ -49,17 +48,24 @@ export class Attempts {
 
   /** Attempts in (atUs - 1 s, atUs]. */
   inSecond(atUs: number): number {
-    return this.count(this.windows.second, atUs, SECOND_US);
+    this.secondFrom = this.firstAfter(Math.max(this.secondFrom, this.first), atUs - SECOND_US);
+    return this.end - this.secondFrom;
   }
 
   /** Attempts in (atUs - burstUs, atUs]. */
   inBurst(atUs: number, burstUs: number): number {
-    return this.count(this.windows.burst, atUs, burstUs);
+    const from = burstUs === this.burstUs ? Math.max(this.burstFrom, this.first) : this.first;
+    this.burstUs = burstUs;
+    this.burstFrom = this.firstAfter(from, atUs - burstUs);
+    return this.end - this.burstFrom;
   }
 
   /** Attempts in (atUs - windowUs, atUs], for the message rate. */
   inMessages(atUs: number, windowUs: number): number {
-    return this.count(this.windows.messages, atUs, windowUs);
+    const from = windowUs === this.messagesUs ? Math.max(this.messagesFrom, this.first) : this.first;
+    this.messagesUs = windowUs;
+    this.messagesFrom = this.firstAfter(from, atUs - windowUs);
+    return this.end - this.messagesFrom;
   }
 
   /**
@@ -90,13 +96,6 @@ export class Attempts {
     return Array.from({ length: this.end - from }, (_, i) => this.at(from + i));
   }
 
-  private count(window: Window, atUs: number, us: number): number {
-    const from = us === window.us ? Math.max(window.from, this.first) : this.first;
-    window.us = us;
-    window.from = this.firstAfter(from, atUs - us);
-    return this.end - window.from;
-  }
-
   private at(number: number): number {
     return this.ring[number % this.ring.length] ?? 0;
   }
@@ -108,11 +107,14 @@ export class Attempts {
   }
 
   private grow(): void {
-    const times = this.times();
-    this.ring = new Float64Array(this.ring.length * 2);
-    this.ring.set(times);
-    this.end -= this.first;
-    for (const window of Object.values(this.windows)) window.from = Math.max(window.from - this.first, 0);
+    const { first, size } = this;
+    const ring = new Float64Array(this.ring.length * 2);
+    for (let i = 0; i < size; i += 1) ring[i] = this.at(first + i);
+    this.ring = ring;
+    this.end = size;
+    this.secondFrom = Math.max(this.secondFrom - first, 0);
+    this.burstFrom = Math.max(this.burstFrom - first, 0);
+    this.messagesFrom = Math.max(this.messagesFrom - first, 0);
     this.first = 0;
   }
 }

@@ -41,7 +41,7 @@ export function decideBooking(state: GateState, { report, day, previous }: BookR
   try {
     if (report.kind === 'ACTIVITY')
       return { answer: { kind: 'book', outcome: 'booked' }, events: [bookActivity(state, account, report)] };
-    const booked = book(state, account, open, { ...report, kind: report.kind });
+    const booked = book(state, account, open, report as ExecutionOf);
     const worse = worseThanChecked(open, report, state.slippage_bps);
     if (worse !== null) booked.check_price = worse;
     if (open && closesForAll(open.order) && report.kind === 'FILL') shareOut(account, booked);
@@ -84,8 +84,7 @@ type ExecutionOf = Report & { kind: ReportKind };
 
 function book(state: GateState, account: AccountState, open: OrderState | undefined, report: ExecutionOf): ExecutionApplied {
   const p = account.positions.get(report.symbol) ?? newPosition(report.symbol);
-  const { sequence: broker_sequence, amendment_id: _, contract: said, ...rest } = report;
-  const contract = report.kind === 'FILL' ? (said ?? contractNow(state, report.symbol)) : undefined;
+  const contract = report.kind === 'FILL' ? (report.contract ?? contractNow(state, report.symbol)) : undefined;
   const fill: Booking =
     report.kind === 'FILL'
       ? bookFill(p, contract === undefined ? report : { ...report, contract })
@@ -93,15 +92,30 @@ function book(state: GateState, account: AccountState, open: OrderState | undefi
   const after = orderAfter(open, report);
   checkSums(account, p, fill);
   if (report.kind === 'FILL') checkHeld(state, account, p, open, report, fill, after);
-  return {
+  // Name by name: an accepted order has three reports, and spreading them took a tenth of its time.
+  const booked: ExecutionApplied = {
     type: 'EXECUTION_APPLIED',
-    ...UNSTAMPED,
-    ...rest,
-    broker_sequence,
+    id: '',
+    at_ms: 0,
+    execution_id: report.execution_id,
+    broker_sequence: report.sequence,
+    order_id: report.order_id,
+    broker_order_id: report.broker_order_id,
+    account: report.account,
+    symbol: report.symbol,
+    side: report.side,
+    kind: report.kind,
+    quantity: report.quantity,
+    price: report.price,
+    fee: report.fee,
+    reason: report.reason,
+    executed_at_ms: report.executed_at_ms,
     realized_pnl: fill.realized_pnl,
     cash_change: fill.cash_change,
-    ...after,
-    ...(contract === undefined ? {} : { contract }),
+    order_status: after.order_status,
+    filled_quantity: after.filled_quantity,
+    leaves_quantity: after.leaves_quantity,
+    hold: after.hold,
     position: {
       account: account.account,
       symbol: report.symbol,
@@ -110,6 +124,8 @@ function book(state: GateState, account: AccountState, open: OrderState | undefi
       realized_pnl: (p.realized + fill.realized_pnl) as Money,
     },
   };
+  if (contract !== undefined) booked.contract = contract;
+  return booked;
 }
 
 /**

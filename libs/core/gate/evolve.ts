@@ -89,11 +89,17 @@ export function evolve(state: GateState, event: GateEvent): void {
     default:
   }
   state.n += 1;
-  const dash = event.id.indexOf('-');
   state.last_ms = event.at_ms;
-  state.last_seq = Number(event.id.slice(dash + 1));
+  state.last_seq = sequenceIn(event.id);
   if (event.at_ms * 1000 > state.clock_us) state.clock_us = event.at_ms * 1000;
   watchAfter(state, event, before);
+}
+
+/** The number behind the dash. */
+function sequenceIn(id: string): number {
+  let sequence = 0;
+  for (let i = id.indexOf('-') + 1; i < id.length; i += 1) sequence = sequence * 10 + id.charCodeAt(i) - 48;
+  return sequence;
 }
 
 function apply(state: GateState, event: GateEvent): void {

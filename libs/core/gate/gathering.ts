@@ -36,14 +36,33 @@ function keyOf(event: Gathered, { alert_type, account, symbol, severity }: Alert
   return `${alert_type} ${account} ${symbol} ${code} ${severity}`;
 }
 
+interface Told {
+  event: Gathered;
+  id: string;
+  alert: AlertRow | null;
+  key: string;
+}
+
+/** Of the event that was asked about last: each is asked about three times. */
+let last: Told | null = null;
+
+/** The alert of an event that has its id, and what makes it equal to others. */
+function toldOf(event: Gathered): Told {
+  if (last?.event !== event || last.id !== event.id) {
+    const alert = gatherable(event);
+    last = { event, id: event.id, alert, key: alert ? keyOf(event, alert) : '' };
+  }
+  return last;
+}
+
 const isOver = ({ created_at_ms }: AlertRow, nowMs: number): boolean => nowMs >= created_at_ms + GATHER_MS;
 
 /** Says in the event, which has its id and time, whether its alert begins a row or is counted. */
 export function gather(state: GateState, event: GateEvent): void {
   if (!isGathered(event)) return;
-  const alert = gatherable(event);
+  const { alert, key } = toldOf(event);
   if (!alert) return;
-  const open = state.alerts.get(keyOf(event, alert));
+  const open = state.alerts.get(key);
   if (open && !isOver(open, event.at_ms)) event.alert_of = open.id;
   else if (open || state.alerts.size < KINDS_MAX) event.alert_of = '';
 }
@@ -51,9 +70,8 @@ export function gather(state: GateState, event: GateEvent): void {
 /** What the event does to the counts: called when it changes the state. */
 export function noteAlert(state: GateState, event: Gathered): void {
   if (event.alert_of === undefined) return;
-  const alert = gatherable(event);
+  const { alert, key } = toldOf(event);
   if (!alert) return;
-  const key = keyOf(event, alert);
   const open = state.alerts.get(key);
   if (event.alert_of === '') state.alerts.set(key, alert);
   else if (open) state.alerts.set(key, { ...open, count: open.count + 1, last_at_ms: event.at_ms });
@@ -73,8 +91,8 @@ const told = (alert: AlertRow): AlertsGathered => ({ type: 'ALERTS_GATHERED', ..
 /** The count of the row before, when this event begins another of its kind. */
 export function countBefore(state: GateState, event: GateEvent): AlertsGathered | null {
   if (!isGathered(event)) return null;
-  const alert = gatherable(event);
-  const open = alert && state.alerts.get(keyOf(event, alert));
+  const { alert, key } = toldOf(event);
+  const open = alert && state.alerts.get(key);
   return open && open.count > 1 && isOver(open, event.at_ms) ? told(open) : null;
 }
 
