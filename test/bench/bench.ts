@@ -17,13 +17,14 @@ export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve
 let serial = 0;
 export const nextId = () => `bench-${process.pid}-${(serial += 1)}`;
 
+const ORDER = { account: 'default', symbol: 'AAPL', side: 'BUY', order_type: 'LIMIT', time_in_force: 'DAY' } as const;
+const RESTING = { ...ORDER, quantity: parseQuantity('0.00001'), price: parseMoney('1') };
+const TOO_LARGE = { ...ORDER, quantity: parseQuantity(100), price: parseMoney(175) };
+
 /** Orders of this size rest far below the market: accepted, held, at the paper exchange, never filled. */
-export const resting = (): OrderRequest => ({
-  ...{ account: 'default', client_order_id: nextId(), symbol: 'AAPL', side: 'BUY', order_type: 'LIMIT', time_in_force: 'DAY' },
-  ...{ quantity: parseQuantity('0.00001'), price: parseMoney('1') },
-});
+export const resting = (): OrderRequest => ({ ...RESTING, client_order_id: nextId() });
 /** Refused for its size: the same path, three violations, and nothing is held. */
-export const tooLarge = (): OrderRequest => ({ ...resting(), quantity: parseQuantity(100), price: parseMoney(175) });
+export const tooLarge = (): OrderRequest => ({ ...TOO_LARGE, client_order_id: nextId() });
 
 const children = new Set<ChildProcess>();
 

@@ -60,6 +60,12 @@ const shown = async (id: string) =>
   ).find(({ request_id }) => request_id === id);
 const overrides = async () => (await ask('GET', '/api/overrides', asBob)).body['overrides'] as Record<string, unknown>[];
 
+/** Waits until an API lets each of them in. */
+async function known(of: Who[], api = 0): Promise<void> {
+  for (const who of of)
+    await until('they are known', 5000, async () => (await ask('GET', '/api/quotes', who, undefined, api)).status === 200);
+}
+
 let serial = 0;
 /** Above the limit of one order, 1,000. */
 const order = (who: Who, api = 0) => {
@@ -136,8 +142,9 @@ test('neither the same person, nor a key, nor somebody whose sign-in is old, nor
   const partly = await people.user([{ role: 'risk_officer', accounts: ['default'] }]);
   const keys = await Promise.all([ann, bob].map((owner) => people.key(owner, [...SCOPES])));
   const asPartly = { cookie: await people.signIn(partly) };
-  await until('they are known', 5000, async () => (await ask('GET', '/api/quotes', asPartly)).status === 200);
-  for (const who of [asPartly, asCleo, ...keys.map(({ token }) => ({ key: token }))])
+  const asKeys = keys.map(({ token }) => ({ key: token }));
+  await known([asPartly, ...asKeys]);
+  for (const who of [asPartly, asCleo, ...asKeys])
     expect(await agree(request, who)).toMatchObject({ status: 403, code: 'ROLE_MISSING' });
   expect(await ask('PUT', '/api/overrides/by-key', { key: keys[0]?.token ?? '' }, WANTED)).toMatchObject({
     code: 'ROLE_MISSING',
@@ -206,7 +213,7 @@ test('what nobody agreed to in time is over: shown as expired, and marked so by 
 test('when who asked is no risk officer any more, nobody agrees to it', async () => {
   const dan = await people.user(OFFICER);
   const asDan = { cookie: await people.signIn(dan) };
-  await until('they are known', 5000, async () => (await ask('GET', '/api/quotes', asDan)).status === 200);
+  await known([asDan]);
   const request = await asking('orphan', {}, asDan);
   await people.store.setDisabled(dan, true, actOfTest, () => null);
   await until('they are gone', 10_000, async () => (await ask('GET', '/api/quotes', asDan)).status === 401);
@@ -229,7 +236,7 @@ test('as many wait as may, and the refusal says how many', async () => {
 test('two agree at once on two processes: one override; others’ orders pass by it, those of both persons never', async () => {
   const eve = await people.user(OFFICER);
   const asEve = { cookie: await people.signIn(eve) };
-  await until('they are known', 5000, async () => (await ask('GET', '/api/quotes', asEve, undefined, 1)).status === 200);
+  await known([asEve], 1);
   const request = await asking('block');
   const both = await Promise.all([agree(request, asBob, 0), agree(request, asEve, 1)]);
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
@@ -245,12 +252,14 @@ test('two agree at once on two processes: one override; others’ orders pass by
   for (const id of [ann, second]) await people.store.setGrants(id, TRADER, actOfTest, () => null);
   const own = await Promise.all([ann, second].map((owner) => people.key(owner, ['orders:write', 'read'])));
   const asSecond = second === bob ? asBob : asEve;
+  const asKeys = own.map(({ token }) => ({ key: token }));
+  await known(asKeys);
   await until(
     'their roles are known',
     10_000,
     async () => (await order(own[1] ? { key: own[1].token } : asSecond)).code === 'ORDER_SIZE_EXCEEDED',
   );
-  for (const who of [asAnn, asSecond, ...own.map(({ token }) => ({ key: token }))]) refused(await order(who));
+  for (const who of [asAnn, asSecond, ...asKeys]) refused(await order(who));
   expect((await order(asCleo)).status).toBe(201);
 
   const alerts = await until('each use is an alert', 10_000, async () => {
@@ -279,7 +288,7 @@ test('an agreement that was kept by a process which died is in force all the sam
 
 test('the history and the audit have each step with who and what, and both prove clean', async () => {
   const auditor = { cookie: await people.signIn(await people.user([{ role: 'auditor', accounts: null }])) };
-  await until('the auditor is known', 5000, async () => (await ask('GET', '/api/quotes', auditor)).status === 200);
+  await known([auditor]);
   for (const [action, by] of [
     ['asked', `user:${ann}`],
     ['declined', `user:${bob}`],
