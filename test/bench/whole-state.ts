@@ -1,7 +1,7 @@
 /** What walks the whole state of a large firm, step by step: as long as the longest step takes, no order is answered. */
 import { NEW_ROUND, nextCheckpoint, type Round } from '#core/gate/checkpoint-round.js';
 import { DAY_PART } from '#core/gate/days.js';
-import { takeSnapshot } from '#core/gate/snapshot.js';
+import { snapshotInSteps } from '#core/gate/snapshot.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import type { RiskConfig } from '#core/model/limits.js';
 import { EMPTY_INSTRUMENT } from '#core/model/reference.js';
@@ -53,7 +53,7 @@ export async function wholeState(times: number): Promise<Record<string, Steps>> 
     'another version of the configuration': once(() => configure(() => ({}))),
     'another sector of one symbol': once((i) => configure(inSector(`s${i}`))),
     'a new day': timed(DAYS.length, (i) => stepsOfDay(firm, DAYS[i] ?? '')),
-    'a snapshot': once(() => JSON.stringify(takeSnapshot(state))),
+    'a snapshot and its hash': timed(times, () => stepsOf(snapshotInSteps(state))),
   };
 }
 

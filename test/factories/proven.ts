@@ -2,7 +2,7 @@ import { NEW_ROUND, nextCheckpoint, type Round } from '#core/gate/checkpoint-rou
 import type { Checkpoint } from '#core/gate/event.js';
 import { emptyState, type GateState } from '#core/gate/state.js';
 import { encodeEvent } from '#core/gate/codec.js';
-import { restoreSnapshot, takeSnapshot } from '#core/gate/snapshot.js';
+import { restoreSnapshot, snapshotInSteps, takeSnapshot } from '#core/gate/snapshot.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import { LogProof } from '#core/verify/log-proof.js';
 import { compile, type GateWorld } from './gate-world.js';
@@ -25,6 +25,10 @@ export function isProven(world: GateWorld): void {
   const proof = new LogProof(emptyState(compile));
   for (const event of world.log) proof.take(encodeEvent(event));
   expect(stateHash(proof.state)).toBe(stateHash(world.state));
+  const steps = snapshotInSteps(world.state, SMALL);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  expect(step.value).toEqual({ hash: stateHash(world.state), text: JSON.stringify(takeSnapshot(world.state)) });
   const again = restoreSnapshot(JSON.parse(JSON.stringify(takeSnapshot(world.state))), compile);
   expect(stateHash({ ...again, clients: world.state.clients })).toBe(stateHash(world.state));
   const round = roundOf(world.state);

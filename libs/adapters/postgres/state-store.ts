@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { foldLine, StateDivergedError } from '#core/gate/fold.js';
-import { type Snapshot, restoreSnapshot, takeSnapshot } from '#core/gate/snapshot.js';
+import { type Snapshot, restoreSnapshot, snapshotInSteps } from '#core/gate/snapshot.js';
 import { type CompileRules, type GateState, positionOf } from '#core/gate/state.js';
 import { stateHash } from '#core/gate/state-hash.js';
 import { StateStore } from '#core/ports/state-store.js';
@@ -71,12 +72,17 @@ async function hasSnapshot(client: Queries): Promise<boolean> {
   return rows[0]?.some === true;
 }
 
+/** Nobody changes the state meanwhile. */
 async function insertSnapshot(client: Queries, state: GateState): Promise<void> {
+  const steps = snapshotInSteps(state);
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) await nextTurn();
+  const { hash, text } = step.value;
   await client.query('INSERT INTO gate_snapshots (n, position, hash, state) VALUES ($1, $2, $3, $4) ON CONFLICT (n) DO NOTHING', [
     state.n,
     positionOf(state),
-    stateHash(state),
-    JSON.stringify(takeSnapshot(state)),
+    hash,
+    text,
   ]);
 }
 

@@ -21,6 +21,7 @@ import { keptWatch, type KeptWatch, watchOf } from './watches.js';
 import type { Leaf } from './figures.js';
 import { relink } from './leaves.js';
 import { noteRival } from './one-cancels-other.js';
+import { hashInSteps } from './state-hash.js';
 import { noteReduceOnly } from './reduce-only.js';
 import type { SessionState } from './sessions.js';
 import { keyTimes } from './key-rate.js';
@@ -109,21 +110,86 @@ export interface Snapshot {
 }
 
 export function takeSnapshot(state: GateState): Snapshot {
+  const accounts = [...state.accounts.values()].map(wholeAccount);
+  return { ...figuresIn(state), accounts, orders: [...state.orders.values()], ...restOf(state) };
+}
+
+/** Positions, strategies' shares, times and open orders that are written in one step: some 2 ms. An account is never divided. */
+const STEP = 1000;
+
+/**
+ * The text of a snapshot and the hash of its state, in steps, for of a large firm both take seconds: whoever takes them gives others their turn between two steps.
+ * The state must stay as it is until the end.
+ */
+export function* snapshotInSteps(state: GateState, step = STEP): Generator<void, { hash: string; text: string }> {
+  const parts = [`{${fieldsOf(figuresIn(state))},"accounts":[`];
+  yield* inSteps(parts, state.accounts.values(), wholeAccount, weightOf, step);
+  parts.push('],"orders":[');
+  yield* inSteps(
+    parts,
+    state.orders.values(),
+    (open) => open,
+    () => 1,
+    step,
+  );
+  parts.push(`],${fieldsOf(restOf(state))}}`);
+  yield;
+  const hash = yield* hashInSteps(state, step);
+  return { hash, text: parts.join('') };
+}
+
+const fieldsOf = (whole: object): string => JSON.stringify(whole).slice(1, -1);
+const weightOf = ({ positions, slices, attempts, cancels }: AccountState): number =>
+  1 + positions.size + slices.size + attempts.size / 10 + cancels.size / 10;
+
+function* inSteps<T>(
+  parts: string[],
+  all: Iterable<T>,
+  kept: (one: T) => object,
+  weigh: (one: T) => number,
+  step: number,
+): Generator<void, void> {
+  let [batch, weight, comma]: [object[], number, string] = [[], 0, ''];
+  const write = () => {
+    if (batch.length > 0) parts.push(comma, JSON.stringify(batch).slice(1, -1));
+    if (batch.length > 0) comma = ',';
+    [batch, weight] = [[], 0];
+  };
+  for (const one of all) {
+    batch.push(kept(one));
+    weight += weigh(one);
+    if (weight < step) continue;
+    write();
+    yield;
+  }
+  write();
+}
+
+/** What comes before the accounts. */
+function figuresIn(state: GateState) {
   const { n, clock_us, generation, last_breaker_id, broker_sequence, marked_us, tick } = state;
   const { config, rule_set, slippage_bps, fee_per_unit } = state;
   return {
     format: SNAPSHOT_FORMAT,
     ...{ n, position: positionOf(state), clock_us, generation, last_breaker_id, broker_sequence, marked_us, tick: { ...tick } },
     ...{ config, rule_set, slippage_bps, fee_per_unit },
-    accounts: [...state.accounts.values()].map((a) => ({
-      ...accountOf(a),
-      positions: [...a.positions.values()].map((p) => ({ ...leafOf(p), cost: p.cost, realized: p.realized })),
-      attempts: a.attempts.times(),
-      cancels: a.cancels.times(),
-      ...(a.unsettled.length === 0 ? {} : { unsettled: a.unsettled.map((one) => ({ ...one })) }),
-      ...(a.slices.size === 0 ? {} : { slices: [...a.slices.values()].map(sliceOf) }),
-    })),
-    orders: [...state.orders.values()],
+  };
+}
+
+function wholeAccount(a: AccountState): Snapshot['accounts'][number] {
+  return {
+    ...accountOf(a),
+    positions: [...a.positions.values()].map((p) => ({ ...leafOf(p), cost: p.cost, realized: p.realized })),
+    attempts: a.attempts.times(),
+    cancels: a.cancels.times(),
+    ...(a.unsettled.length === 0 ? {} : { unsettled: a.unsettled.map((one) => ({ ...one })) }),
+    ...(a.slices.size === 0 ? {} : { slices: [...a.slices.values()].map(sliceOf) }),
+  };
+}
+
+/** What comes after the open orders. */
+function restOf(state: GateState) {
+  return {
     breakers: [...state.breakers.values()],
     quotes: [...state.quotes.values()].map(({ holders: _, slices: __, ...quote }) => quote),
     faults: [...state.faults],

@@ -34,6 +34,19 @@ export function stateHash(state: GateState): string {
   return sum.hex;
 }
 
+/** The same in steps of no more than `room` (see Section), so that others have their turn between them. The state must stay as it is meanwhile. */
+export function* hashInSteps(state: GateState, room: number): Generator<void, string> {
+  const sum = figuresOf(state);
+  for (const section of SECTIONS)
+    for (let to = section.size(state); to > 0; ) {
+      const { from } = section.before(state, to, room, true);
+      section.add(sum, state, from, to);
+      to = from;
+      yield;
+    }
+  return sum.hex;
+}
+
 /** The same of these parts alone, and of the figures beside the maps. Null when one of them is of a map that this build does not have. */
 export function hashOfParts(state: GateState, parts: readonly StatePart[]): string | null {
   const sum = figuresOf(state);

@@ -9,9 +9,14 @@ import { foldBatch, LogHoleError } from './fold-batch.js';
 
 /** Lines in one transaction, about. More would not be faster, only later. */
 const BATCH_MAX = 2000;
-/** A batch of fewer is small: what comes next is given this long to gather, for a transaction and its sync cost the same for one line as for a hundred. */
+/**
+ * A batch of fewer is small: what comes next is given a moment to gather, for a transaction and its sync cost the same for one line as for a hundred. Where more than
+ * a few lines came, more are coming, and all processes share the machine: then a longer one.
+ */
 const BATCH_SMALL = 500;
-const GATHER_MS = 20;
+const FEW = 25;
+const GATHER_FEW_MS = 20;
+const GATHER_MS = 80;
 /** How often acts that wait for the audit's chain are looked for. */
 const ACTS_MS = 250;
 const BLOCK_MS = 1000;
@@ -98,7 +103,8 @@ export class Relay {
         progressed();
         await this.chainActsWhenDue(run);
         await this.snapshotWhenDue(run);
-        if (!more && count > 0 && count < BATCH_SMALL) await (this.parts.sleep ?? pause)(GATHER_MS, signal);
+        if (!more && count > 0 && count < BATCH_SMALL)
+          await (this.parts.sleep ?? pause)(count < FEW ? GATHER_FEW_MS : GATHER_MS, signal);
       }
     } finally {
       // A batch that was folded and not written must not be kept: the state of a snapshot is that of the relay's position.
