@@ -14,7 +14,7 @@ export const CLIENT_IDS_KEPT_US = 24 * 3600 * 1_000_000;
 export const CLIENT_IDS_MAX = 2_000_000;
 
 /** Of the order that was asked for last: its key is asked for again when it is let through. */
-let last = { account: '', id: '', key: '' };
+let last = { account: '', id: '', key: '\n' };
 
 /** Joined, not a template: that would keep both parts and what was made of them. */
 export function clientKey(account: string, clientOrderId: string): string {
@@ -152,7 +152,7 @@ export class ClientIds {
   /** The oldest id's slot in the oldest block. */
   private oldestSlot = 0;
   /** The key that was asked for last, and its hash: what is not known is mostly remembered next. */
-  private asked = { key: '', hash: 0 };
+  private asked = { key: '', hash: hashOf('', this.seed) };
 
   constructor(private readonly max = CLIENT_IDS_MAX) {}
 

@@ -149,6 +149,22 @@ it('copies everything in order, says how far it is, and trims behind what is cop
   expect(log.trimmed.slice(0, 3)).toEqual([`${MS + 2000}-0`, `${MS + 4000}-0`, `${MS + 5000}-0`]);
 });
 
+it.each([
+  [24, [20]],
+  [25, [80]],
+  [499, [80]],
+  [500, []],
+])('after a batch of %i lines the next one is given a moment to gather: %j ms', async (lines, waits) => {
+  log.lines = linesTo(lines);
+  const slept: number[] = [];
+  const sleep = async (ms: number) => {
+    slept.push(ms);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  await runUntil(() => history.copied.length === lines && log.trimmed.length > 0, new Relay({ ...parts(), sleep }));
+  expect(slept).toEqual(waits);
+});
+
 it('does not say that it is caught up, and does not wait for more, while more is there, however little one read brings', async () => {
   log.lines = linesTo(300);
   log.readMax = 64;
