@@ -364,6 +364,14 @@ const limit = setTimeout(() => {
   stopAll();
   process.exit(1);
 }, 1_800_000);
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => {
+    stopAll();
+    process.exit(code);
+  });
 try {
   await main(
     new Set(
