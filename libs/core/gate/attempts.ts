@@ -13,7 +13,7 @@ export class Attempts {
   /** Numbers of attempts since the beginning; an attempt's place is its number modulo the ring's length. */
   private first = 0;
   private end = 0;
-  /** Of each window that is asked again and again, where it began last time, which only moves forwards; and how long it was. */
+  /** Of each window that is asked again and again, where it began last time, which only moves forwards; and how long it was. Fields, for of 10,000 accounts each object is far away in memory. */
   private secondFrom = 0;
   private burstFrom = 0;
   private burstUs = 0;
@@ -48,23 +48,21 @@ export class Attempts {
 
   /** Attempts in (atUs - 1 s, atUs]. */
   inSecond(atUs: number): number {
-    this.secondFrom = this.firstAfter(Math.max(this.secondFrom, this.first), atUs - SECOND_US);
+    this.secondFrom = this.firstAfter(this.secondFrom, atUs - SECOND_US);
     return this.end - this.secondFrom;
   }
 
   /** Attempts in (atUs - burstUs, atUs]. */
   inBurst(atUs: number, burstUs: number): number {
-    const from = burstUs === this.burstUs ? Math.max(this.burstFrom, this.first) : this.first;
+    this.burstFrom = this.firstAfter(burstUs === this.burstUs ? this.burstFrom : 0, atUs - burstUs);
     this.burstUs = burstUs;
-    this.burstFrom = this.firstAfter(from, atUs - burstUs);
     return this.end - this.burstFrom;
   }
 
   /** Attempts in (atUs - windowUs, atUs], for the message rate. */
   inMessages(atUs: number, windowUs: number): number {
-    const from = windowUs === this.messagesUs ? Math.max(this.messagesFrom, this.first) : this.first;
+    this.messagesFrom = this.firstAfter(windowUs === this.messagesUs ? this.messagesFrom : 0, atUs - windowUs);
     this.messagesUs = windowUs;
-    this.messagesFrom = this.firstAfter(from, atUs - windowUs);
     return this.end - this.messagesFrom;
   }
 
@@ -101,7 +99,7 @@ export class Attempts {
   }
 
   private firstAfter(from: number, boundUs: number): number {
-    let at = from;
+    let at = Math.max(from, this.first);
     while (at < this.end && this.at(at) <= boundUs) at += 1;
     return at;
   }

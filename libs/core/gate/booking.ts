@@ -92,7 +92,7 @@ function book(state: GateState, account: AccountState, open: OrderState | undefi
   const after = orderAfter(open, report);
   checkSums(account, p, fill);
   if (report.kind === 'FILL') checkHeld(state, account, p, open, report, fill, after);
-  // Name by name: an accepted order has three reports, and spreading them took a tenth of its time.
+  // Name by name: spreading it took a twelfth of the time of an order and its report.
   const booked: ExecutionApplied = {
     type: 'EXECUTION_APPLIED',
     id: '',

@@ -299,7 +299,7 @@ function add(
   if (start !== 0) to.flow_start = (to.flow_start + start) as Money;
 }
 
-/** Both rows are read and written in place: through the names of a leaf and of sums it took three times as long. */
+/** Both rows are read and written in place: through the names of a leaf and of sums an order and its cancel took 0.8 us more. */
 function settle(leaf: Leaf): void {
   const { rows, at } = leaf;
   const { data } = rows;

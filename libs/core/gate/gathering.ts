@@ -36,7 +36,7 @@ function keyOf(event: Gathered, { alert_type, account, symbol, severity }: Alert
   return `${alert_type} ${account} ${symbol} ${code} ${severity}`;
 }
 
-interface Told {
+interface Made {
   event: Gathered;
   id: string;
   alert: AlertRow | null;
@@ -44,10 +44,10 @@ interface Told {
 }
 
 /** Of the event that was asked about last: each is asked about three times. */
-let last: Told | null = null;
+let last: Made | null = null;
 
 /** The alert of an event that has its id, and what makes it equal to others. */
-function toldOf(event: Gathered): Told {
+function alertOf(event: Gathered): Made {
   if (last?.event !== event || last.id !== event.id) {
     const alert = gatherable(event);
     last = { event, id: event.id, alert, key: alert ? keyOf(event, alert) : '' };
@@ -60,7 +60,7 @@ const isOver = ({ created_at_ms }: AlertRow, nowMs: number): boolean => nowMs >=
 /** Says in the event, which has its id and time, whether its alert begins a row or is counted. */
 export function gather(state: GateState, event: GateEvent): void {
   if (!isGathered(event)) return;
-  const { alert, key } = toldOf(event);
+  const { alert, key } = alertOf(event);
   if (!alert) return;
   const open = state.alerts.get(key);
   if (open && !isOver(open, event.at_ms)) event.alert_of = open.id;
@@ -70,7 +70,7 @@ export function gather(state: GateState, event: GateEvent): void {
 /** What the event does to the counts: called when it changes the state. */
 export function noteAlert(state: GateState, event: Gathered): void {
   if (event.alert_of === undefined) return;
-  const { alert, key } = toldOf(event);
+  const { alert, key } = alertOf(event);
   if (!alert) return;
   const open = state.alerts.get(key);
   if (event.alert_of === '') state.alerts.set(key, alert);
@@ -91,7 +91,7 @@ const told = (alert: AlertRow): AlertsGathered => ({ type: 'ALERTS_GATHERED', ..
 /** The count of the row before, when this event begins another of its kind. */
 export function countBefore(state: GateState, event: GateEvent): AlertsGathered | null {
   if (!isGathered(event)) return null;
-  const { alert, key } = toldOf(event);
+  const { alert, key } = alertOf(event);
   const open = alert && state.alerts.get(key);
   return open && open.count > 1 && isOver(open, event.at_ms) ? told(open) : null;
 }

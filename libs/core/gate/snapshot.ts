@@ -151,9 +151,9 @@ function* inSteps<T>(
 ): Generator<void, void> {
   let [batch, weight, comma]: [object[], number, string] = [[], 0, ''];
   const write = () => {
-    if (batch.length > 0) parts.push(comma, JSON.stringify(batch).slice(1, -1));
-    if (batch.length > 0) comma = ',';
-    [batch, weight] = [[], 0];
+    if (batch.length === 0) return;
+    parts.push(comma, JSON.stringify(batch).slice(1, -1));
+    [batch, weight, comma] = [[], 0, ','];
   };
   for (const one of all) {
     batch.push(kept(one));
