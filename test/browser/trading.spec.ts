@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { sleep, until } from '#test/processes.js';
 import { readPdf } from './pdf.js';
-import { fillTicket, type Screens, startScreens } from './screens.js';
+import { fillTicket, reset, type Screens, startScreens } from './screens.js';
 import { violations } from './violations.js';
 
 let screens: Screens;
@@ -87,6 +87,31 @@ test('the three-minute walk: place an order, see one refused and why, change a l
   await alarm.getByText('TRADING HALTED').waitFor({ state: 'detached', timeout: 20_000 });
   // A browser reports each refusal as a resource that failed; there was one.
   expect(complaints.filter((text) => !text.includes('status of 403'))).toEqual([]);
+  await page.context().close();
+});
+
+test('what the server answered is shown while the lists around it are still asked for', async () => {
+  const { page } = await screens.open('/trading');
+  await page.getByTestId('connection').getByText('Live').waitFor();
+  // From here on no list comes.
+  await page.route(
+    (url) => ['/api/accounts', '/api/firm', '/api/risk/circuit-breakers'].includes(url.pathname),
+    () => {},
+  );
+  await page.keyboard.press('F9');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Halt all trading/ })
+    .waitFor();
+  await page.keyboard.down('Enter');
+  await page.getByTestId('kill-proof').getByText('Tripped; waiting for the server’s record of it').waitFor();
+  await page.keyboard.up('Enter');
+  await page.unrouteAll();
+  const { circuit_breakers } = (await screens.call('GET', '/api/risk/circuit-breakers?open=true')).body as {
+    circuit_breakers: { breaker_id: number }[];
+  };
+  expect(circuit_breakers.length).toBe(1);
+  for (const { breaker_id } of circuit_breakers) await reset(screens, breaker_id);
   await page.context().close();
 });
 

@@ -1,6 +1,7 @@
 import { Button, MultiSelect, NumberInput, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { refresh } from '../api/hooks.js';
 import { type KeyAnswer, type NewKeyAnswer, SCOPE_NAMES } from '#contracts/access.js';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { Failure, Note } from '../ui/notes.js';
@@ -45,7 +46,7 @@ export default function KeysPage() {
 
 function KeyEntry({ of: key, onShown }: { of: KeyAnswer; onShown: (shown: NewKeyAnswer) => void }) {
   const queries = useQueryClient();
-  const again = () => queries.invalidateQueries({ queryKey: ['keys'] });
+  const again = () => refresh(queries, 'keys');
   const rotate = useMutation({ mutationFn: () => access.rotateKey(key.key_id), onSuccess: onShown, onSettled: again });
   const revoke = useMutation({ mutationFn: () => access.revokeKey(key.key_id), onSettled: again });
   const over = key.revoked_at !== null || Date.parse(key.expires_at) < Date.now();
@@ -105,7 +106,7 @@ function NewKey({ onShown }: { onShown: (shown: NewKeyAnswer) => void }) {
       onShown(made);
       setLabel('');
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['keys'] }),
+    onSettled: () => refresh(queries, 'keys'),
   });
   return (
     <Panel title="A new key">

@@ -1,6 +1,7 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { refresh } from '../api/hooks.js';
 import { Link } from 'react-router';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
@@ -51,7 +52,7 @@ export default function SecurityPage() {
 function Sessions() {
   const queries = useQueryClient();
   const sessions = useQuery({ queryKey: ['sessions'], queryFn: access.sessions });
-  const again = () => queries.invalidateQueries({ queryKey: ['sessions'] });
+  const again = () => refresh(queries, 'sessions');
   const end = useMutation({ mutationFn: access.endSession, onSettled: again });
   const others = useMutation({ mutationFn: access.endOthers, onSettled: again });
   return (
@@ -162,7 +163,7 @@ function Passkeys() {
   const queries = useQueryClient();
   const [label, setLabel] = useState('');
   const passkeys = useQuery({ queryKey: ['passkeys'], queryFn: access.passkeys });
-  const again = () => queries.invalidateQueries({ queryKey: ['passkeys'] });
+  const again = () => refresh(queries, 'passkeys');
   const make = useMutation({ mutationFn: () => makePasskey(label), onSuccess: () => setLabel(''), onSettled: again });
   const remove = useMutation({ mutationFn: access.removePasskey, onSettled: again });
   return (

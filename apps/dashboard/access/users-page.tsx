@@ -1,6 +1,7 @@
 import { Button, MultiSelect, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { refresh } from '../api/hooks.js';
 import { type LinkAnswer, ROLE_NAMES, type UserAnswer } from '#contracts/access.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
@@ -44,7 +45,7 @@ export default function UsersPage() {
 
 function UserEntry({ user, onLink }: { user: UserAnswer; onLink: (link: LinkAnswer) => void }) {
   const queries = useQueryClient();
-  const again = () => queries.invalidateQueries({ queryKey: ['users'] });
+  const again = () => refresh(queries, 'users');
   const [roles, setRoles] = useState(user.roles.map(({ role }) => role));
   const [accounts, setAccounts] = useState((user.roles.find((grant) => grant.accounts !== null)?.accounts ?? []).join(', '));
   const change = useMutation({
@@ -101,7 +102,7 @@ function NewUser({ onLink }: { onLink: (link: LinkAnswer) => void }) {
       onLink(link);
       setName('');
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['users'] }),
+    onSettled: () => refresh(queries, 'users'),
   });
   return (
     <Panel title="A new user">

@@ -81,7 +81,8 @@ function Acknowledged({ of: { id, acknowledged_by, acknowledged_at } }: { of: Al
   const queries = useQueryClient();
   const acknowledge = useMutation({
     mutationFn: () => channels.acknowledge(id),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['alerts'] }),
+    // The loaded pages too: a row that is drawn anew must know it.
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['alerts'] }),
   });
   const by = acknowledge.data?.acknowledged_by ?? acknowledged_by;
   if (by !== null) return <span title={acknowledged_at ?? ''}>{by}</span>;

@@ -24,7 +24,10 @@ export function createQueryClient(): QueryClient {
 /** The part of a growing list's key that is never asked again: its pages (ui/growing-list.ts). */
 export const PAGES = 'pages';
 
-/** Asks again for everything of these kinds that is shown, but for pages that are loaded: they may be hundreds, and what is new comes with the head. */
+/**
+ * Asks again for everything of these kinds that is shown, but for pages that are loaded: they may be hundreds, and what is new comes with the head. Nothing to wait
+ * for: a mutation whose `onSettled` returns a promise shows its own answer only after it.
+ */
 export function refresh(queries: QueryClient, ...kinds: string[]): void {
   void queries.invalidateQueries({
     predicate: ({ queryKey }) => kinds.includes(String(queryKey[0])) && queryKey.at(-1) !== PAGES,

@@ -10,6 +10,7 @@ import {
   TITLE_TEMPLATE_MAX,
 } from '#core/model/alert-channel.js';
 import { RefusedError } from '../api/client.js';
+import { refresh } from '../api/hooks.js';
 import { Panel } from '../ui/figures.js';
 import { Failure } from '../ui/notes.js';
 import { channels, type ChannelInput } from './calls.js';
@@ -74,7 +75,7 @@ export function ChannelForm({
       setFields(EMPTY);
       onDone(secret);
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['alert-channels'] }),
+    onSettled: () => refresh(queries, 'alert-channels'),
   });
   const faults = save.error instanceof RefusedError ? save.error.problem.violations : [];
   const fault = (field: string) => {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { refresh } from '../api/hooks.js';
 import { Link } from 'react-router';
 import type { AlertChannelAnswer } from '#contracts/alerting.js';
 import { Panel, Tag, When } from '../ui/figures.js';
@@ -68,7 +69,7 @@ export default function ChannelsPage() {
 
 function Entry({ of: channel, edit }: { of: AlertChannelAnswer; edit: () => void }) {
   const queries = useQueryClient();
-  const again = () => queries.invalidateQueries({ queryKey: CHANNELS });
+  const again = () => refresh(queries, 'alert-channels');
   const test = useMutation({ mutationFn: () => channels.test(channel.channel_id), onSettled: again });
   const remove = useMutation({ mutationFn: () => channels.remove(channel.channel_id), onSettled: again });
   const { name, kind, settings, enabled, delivered_at } = channel;

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { AlertChannelAnswer, AlertRouteAnswer } from '#contracts/alerting.js';
 import { ALERT_TYPES, SEVERITIES } from '#contracts/listing.js';
 import { RefusedError } from '../api/client.js';
+import { refresh } from '../api/hooks.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
@@ -38,7 +39,7 @@ function Entry({ of: route, nameOf }: { of: AlertRouteAnswer; nameOf: (id: strin
   const queries = useQueryClient();
   const remove = useMutation({
     mutationFn: () => channels.removeRoute(route.name),
-    onSettled: () => queries.invalidateQueries({ queryKey: ROUTES }),
+    onSettled: () => refresh(queries, 'alert-routes'),
   });
   const { name, channel, severities, types, accounts, scopes, quiet, escalate_after_minutes, escalate_to, enabled } = route;
   return (
@@ -82,7 +83,7 @@ function RouteForm({ of: all }: { of: AlertChannelAnswer[] }) {
   const save = useMutation({
     mutationFn: () => channels.setRoute(fields.name, bodyOf(fields)),
     onSuccess: () => setFields(EMPTY),
-    onSettled: () => queries.invalidateQueries({ queryKey: ROUTES }),
+    onSettled: () => refresh(queries, 'alert-routes'),
   });
   const faults = save.error instanceof RefusedError ? save.error.problem.violations : [];
   const fault = (field: string) => {

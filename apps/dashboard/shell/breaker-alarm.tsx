@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { BreakerAnswer } from '#contracts/answers.js';
 import { api } from '../api/calls.js';
 import { RefusedError, wordsFor } from '../api/client.js';
-import { useAbout, useOpenBreakers } from '../api/hooks.js';
+import { refresh, useAbout, useOpenBreakers } from '../api/hooks.js';
 import { When } from '../ui/figures.js';
 import { money, sentence } from '../ui/format.js';
 import { Failure, Note } from '../ui/notes.js';
@@ -95,7 +95,7 @@ function ModeForm({ breaker, onDone }: { breaker: BreakerAnswer; onDone: () => v
   const change = useMutation({
     mutationFn: (reason: string) => api.changeMode({ breaker_id: breaker.breaker_id, mode, reason }),
     onSuccess: onDone,
-    onSettled: () => queries.invalidateQueries({ queryKey: ['breakers'] }),
+    onSettled: () => refresh(queries, 'breakers'),
   });
   return (
     <ReasonForm
@@ -122,7 +122,7 @@ function ResetForm({ breaker, onDone }: { breaker: BreakerAnswer; onDone: () => 
   const reset = useMutation({
     mutationFn: (force: boolean) => api.reset({ breaker_id: breaker.breaker_id, reason: reason.trim(), force }),
     onSuccess: ({ tripped_again }) => (tripped_again ? undefined : onDone()),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['breakers'] }),
+    onSettled: () => refresh(queries, 'breakers'),
   });
   const causePersists = reset.error instanceof RefusedError && reset.error.problem.code === 'BREAKER_CAUSE_PERSISTS';
   const fault = reason.trim() === '' ? 'Say why it may be opened again' : null;

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/calls.js';
 import { RefusedError } from '../api/client.js';
-import { useAccount, useQuotes, useStrategies } from '../api/hooks.js';
+import { refresh, useAccount, useQuotes, useStrategies } from '../api/hooks.js';
 import { AccountSelect, useChosenAccount } from './account-choice.js';
 import { When } from '../ui/figures.js';
 import { Failure, Note } from '../ui/notes.js';
@@ -55,8 +55,7 @@ function KillDialog({ onClose }: { onClose: () => void }) {
   const open = useAccount(useChosenAccount()).data?.open_orders ?? null;
   const trip = useMutation({
     mutationFn: () => shut(choice),
-    onSettled: () =>
-      Promise.all([queries.invalidateQueries({ queryKey: ['breakers'] }), queries.invalidateQueries({ queryKey: ['accounts'] })]),
+    onSettled: () => refresh(queries, 'breakers', 'accounts'),
   });
   const confirm = () => {
     setBefore(open);
