@@ -1,8 +1,8 @@
 import type { AnswerOf, GateCommand } from '#core/gate/command.js';
+import { inTime } from '#core/in-time.js';
 import { pause } from '#core/pause.js';
 import { Gate, OutcomeUnknownError, StateUnavailableError } from '#core/ports/gate.js';
 import type { GateLease } from '#core/ports/gate-log.js';
-import type { Reply } from './frames.js';
 import { type GateHost, NotActiveError } from './host.js';
 import { GateLink, LinkLostError, type LinkSettings } from './link.js';
 
@@ -103,7 +103,9 @@ export class GateClient extends Gate {
   private async once<Command extends GateCommand>(command: Command, deadline: number): Promise<AnswerOf[Command['kind']]> {
     if (this.host?.active) return this.host.submit(command);
     const link = await this.linkToActive();
-    const reply = await inTime(link.ask(command), deadline);
+    const reply = await inTime(link.ask(command), Math.max(0, deadline - performance.now()), () => {
+      throw new OutcomeUnknownError('the gate did not answer in two seconds');
+    });
     // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the union of all answers is too large for the compiler to compare (TS2590)
     if ('answer' in reply) return reply.answer as AnswerOf[Command['kind']];
     if (reply.error === 'not_active') {
@@ -150,21 +152,6 @@ export class GateClient extends Gate {
 /** Nobody could be asked: nothing was sent. */
 class NotReachedError extends Error {
   override name = 'NotReachedError';
-}
-
-async function inTime(asked: Promise<Reply>, deadline: number): Promise<Reply> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new OutcomeUnknownError('the gate did not answer in two seconds')),
-      Math.max(0, deadline - performance.now()),
-    );
-  });
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 const NEVER = new AbortController().signal;

@@ -8,11 +8,11 @@ import { messageKey } from '#core/events/message-id.js';
 import { Doors } from '#core/access/doors.js';
 import { turnedAway } from '#core/audit/denial.js';
 import { GatheredActs } from '#core/audit/gathered-acts.js';
+import { inTime } from '#core/in-time.js';
 import { RunningProcess } from '#gate-host/run-process.js';
 import { parseQuery } from './admission.js';
 import { Audience } from './audience.js';
 import { concerns } from './choice.js';
-import { inTime } from './in-time.js';
 import { SocketInput } from './input.js';
 import { Listener } from './listener.js';
 import { LiveFeed } from './live-feed.js';
@@ -288,7 +288,7 @@ export class EventsGateway implements OnGatewayConnection, OnApplicationBootstra
 
   private async missedInTime(since: string, orders: boolean): Promise<Outgoing[] | null> {
     try {
-      const found = await inTime(this.feed.missedSince(since, orders), RESUME_WAIT_MS);
+      const found = await inTime(this.feed.missedSince(since, orders), RESUME_WAIT_MS, () => null);
       // What was told while PostgreSQL was asked is in memory by now: the answer of this very turn has it too.
       return found && this.feed.after(messageKey(since), orders);
     } catch (error) {

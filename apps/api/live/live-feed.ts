@@ -11,10 +11,10 @@ import type { FoldedEvent } from '#core/gate/fold.js';
 import { dayOf } from '#core/gate/valuation.js';
 import { pause } from '#core/pause.js';
 import type { ConfigChange } from '#core/ports/config-store.js';
+import { inTime } from '#core/in-time.js';
 import type { EventHistory } from '#core/ports/event-history.js';
 import type { GateFeed } from '#core/ports/gate-feed.js';
 import { type Break, EventQueue } from './event-queue.js';
-import { inTime } from './in-time.js';
 import { Outgoing } from './outgoing.js';
 import { Ring } from './ring.js';
 
@@ -226,8 +226,9 @@ export class LiveFeed {
     const kept = await inTime(
       feed.kept().then(() => true),
       KEPT_WAIT_MS,
+      () => false,
     );
-    if (kept === null) throw new Error('the log does not keep what the gate decided');
+    if (!kept) throw new Error('the log does not keep what the gate decided');
     return days;
   }
 
@@ -290,7 +291,7 @@ export class LiveFeed {
     if (!next || !isNewConfiguration(board, next)) return null;
     const { version } = next.event;
     const asked = this.complaints.changes.tried(() => this.parts.history.changes(board.config_version, version), []);
-    return (await inTime(asked, CHANGES_WAIT_MS)) ?? [];
+    return inTime(asked, CHANGES_WAIT_MS, () => []);
   }
 
   /** P&L of those accounts that are due. Its id is the board's position: everything up to there has been told. */

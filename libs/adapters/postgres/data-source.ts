@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { inTime } from '#core/in-time.js';
 import { ENTITIES } from './history.entities.js';
 
 const ANSWER_LIMIT_MS = 1000;
@@ -90,19 +91,11 @@ export function poolOf(dataSource: DataSource): Pool {
 
 /** Whether PostgreSQL answers within a second. */
 export async function postgresAnswers(dataSource: DataSource): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ANSWER_LIMIT_MS);
-  });
   const asked = poolOf(dataSource)
     .query('SELECT 1')
     .then(
       () => true,
       () => false,
     );
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return inTime(asked, ANSWER_LIMIT_MS, () => false);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
+import { inTime } from '#core/in-time.js';
 import { EventLog, type LogRead } from '#core/ports/event-log.js';
 import { type Append, type AppendResult, type Copied, CopiedMark, GateLease, GateLog } from '#core/ports/gate-log.js';
 import { type Lease, Leases } from '#core/ports/leases.js';
@@ -120,11 +121,11 @@ export class RedisEventLog extends EventLog {
 
   override async read(position: string, limit: number, blockMs: number): Promise<LogRead> {
     const first = this.blocking.xread('COUNT', ENTRIES_MAX, 'BLOCK', blockMs, 'STREAMS', this.keys.log, position);
-    const read = readOf(await this.inTime(first, blockMs + LATE_MS), position);
+    const read = readOf(await this.answer(first, blockMs + LATE_MS), position);
     // Under little load an entry has one line: many reads make a batch that is worth a transaction.
     while (read.more && read.lines.length < limit) {
       const next = this.blocking.xread('COUNT', ENTRIES_MAX, 'STREAMS', this.keys.log, read.position);
-      const { lines, position: to, more } = readOf(await this.inTime(next, LATE_MS), read.position);
+      const { lines, position: to, more } = readOf(await this.answer(next, LATE_MS), read.position);
       read.lines.push(...lines);
       Object.assign(read, { position: to, more });
     }
@@ -146,19 +147,11 @@ export class RedisEventLog extends EventLog {
     await this.redis.xtrim(this.keys.log, 'MINID', '~', Math.max(ms - TAIL_MS, 0));
   }
 
-  private async inTime<T>(reading: Promise<T>, limitMs: number): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.blocking.disconnect(true);
-        reject(new Error(`Redis has not answered for ${limitMs} ms`));
-      }, limitMs);
+  private answer<T>(reading: Promise<T>, limitMs: number): Promise<T> {
+    return inTime(reading, limitMs, () => {
+      this.blocking.disconnect(true);
+      throw new Error(`Redis has not answered for ${limitMs} ms`);
     });
-    try {
-      return await Promise.race([reading, late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 
