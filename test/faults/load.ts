@@ -145,6 +145,9 @@ export function share(answers: readonly Answered[]): Record<string, number> {
   return counts;
 }
 
+/** A read that fails is done again, as every reader of the product does it, for so long. */
+const READ_AGAIN_MS = 30_000;
+
 /** Reads the log beside the relay, from now on, until `stop`. Throws when it was trimmed before this test read it. */
 export async function followLog(url: string): Promise<{ events: GateEvent[]; stop(): Promise<GateEvent[]> }> {
   const [reads, asks] = [connectRedis(url, 'test-follow', { blocking: true }), connectRedis(url, 'test-ask')];
@@ -155,8 +158,15 @@ export async function followLog(url: string): Promise<{ events: GateEvent[]; sto
   let { n, position } = from;
   let end = Infinity;
   const reading = (async () => {
+    let readAt = Date.now();
     while (n < end) {
-      const read = await log.read(position, 1000, 100);
+      const read = await log.read(position, 1000, 100).catch(async (error: unknown) => {
+        if (Date.now() - readAt > READ_AGAIN_MS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return null;
+      });
+      if (!read) continue;
+      readAt = Date.now();
       position = read.position;
       for (const line of read.lines) {
         if (line.n <= n) continue;
