@@ -213,6 +213,26 @@ describe('the paper exchange on its tables', () => {
     ]);
   });
 
+  it('gives its connections back when it is closed while it gets one to listen on', async () => {
+    const asked: (() => void)[] = [];
+    const slow: Pool = Object.create(pool);
+    const connect = async () => {
+      const client = await pool.connect();
+      await new Promise<void>((resolve) => asked.push(resolve));
+      return client;
+    };
+    // With a callback it is the pool's own query that asks.
+    slow.connect = ((done?: Parameters<Pool['connect']>[0]) => (done ? pool.connect(done) : connect())) as Pool['connect'];
+    const exchange = new PaperExchange(new PaperStore(slow), SETTINGS);
+    await exchange.open();
+    while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await exchange.close();
+    for (const resolve of asked) resolve();
+    // The pool ends when it has every connection back.
+    await db.destroy();
+    db = await createDataSource(database.url, { applicationName: 'paper-under-test', poolSize: 8 }).initialize();
+  }, 10_000);
+
   it('loses no order and doubles no fill while its connections are killed and a second process takes over', async () => {
     const ORDERS = 600;
     const first = await open({ topSizeUnits: 1_000_000 });

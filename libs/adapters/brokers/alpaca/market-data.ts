@@ -131,7 +131,8 @@ export class AlpacaMarketData {
     const { url, key_id, secret_key, map } = this.parts;
     const wanted = (await this.wantedOf(channel)).slice(0, channel.heardMax);
     // An account has one connection of each kind: none is taken for nothing.
-    if (wanted.length === 0) return pause(POLL_MS, signal);
+    // And none for a signal that aborted while the symbols were read: nothing would end it.
+    if (wanted.length === 0 || signal.aborted) return pause(POLL_MS, signal);
     await new Promise<void>((resolve, reject) => {
       const socket = new WebSocket(url + channel.path, {
         maxPayload: FRAME_MAX,

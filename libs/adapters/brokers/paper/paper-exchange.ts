@@ -304,6 +304,8 @@ export class PaperExchange extends Broker {
       try {
         client = await this.store.pool.connect();
         const lost = new Promise<void>((resolve) => {
+          // It may have been closed while the connection was made: nothing tells of that any more.
+          if (this.stop.signal.aborted) resolve();
           client?.once('error', () => resolve());
           client?.once('end', () => resolve());
           this.stop.signal.addEventListener('abort', () => resolve());
