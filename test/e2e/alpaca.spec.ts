@@ -255,7 +255,8 @@ test('deposits, dividends, fees and a split move cash and units, and are no prof
     const { accounts } = (await api.call('GET', '/api/accounts')).body as { accounts: { account: string; cash: number }[] };
     return accounts.find(({ account }) => account === ACCOUNT)?.cash ?? 0;
   };
-  const held = (await positions()).find(({ symbol }) => symbol === 'MSFT')?.quantity ?? 0;
+  const heldNow = async () => (await positions()).find(({ symbol }) => symbol === 'MSFT')?.quantity ?? 0;
+  const held = await heldNow();
   expect(held).toBeGreaterThan(0);
   const [dayBefore, cashBefore] = [await day(), await cash()];
   server.only.move('CSD', { net_amount: '500' });
@@ -265,10 +266,11 @@ test('deposits, dividends, fees and a split move cash and units, and are no prof
   server.only.move('SPLIT', { symbol: 'MSFT', qty: String(held * 3), units: true });
   server.cutStreams(); // The sweep of a new connection reads them.
   await eventually(
-    async () => ({ ...(await api.call('GET', '/health/ready')), body: { cash: await cash() } }),
-    (seen) => Math.round((Number(seen.cash) - cashBefore) * 100) === 50_100,
+    async () => ({ ...(await api.call('GET', '/health/ready')), body: { cash: await cash(), held: await heldNow() } }),
+    // One comes after the other.
+    (seen) => Math.round((Number(seen.cash) - cashBefore) * 100) === 50_100 && Math.abs(Number(seen.held) - held * 3) < 1e-8,
   );
-  expect((await positions()).find(({ symbol }) => symbol === 'MSFT')?.quantity).toBeCloseTo(held * 3, 8);
+  expect(await heldNow()).toBeCloseTo(held * 3, 8);
   expect((await day())['total_pnl']).toBe(dayBefore['total_pnl']);
   expect((await day())['realized_pnl']).toBe(dayBefore['realized_pnl']);
   // And the two agree.
