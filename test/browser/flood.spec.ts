@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { DataSource } from 'typeorm';
 import { until } from '#test/processes.js';
-import { reset, type Screens, startScreens } from './screens.js';
+import { holdKill, reset, type Screens, startScreens } from './screens.js';
 
 let screens: Screens;
 beforeAll(async () => {
@@ -47,12 +47,7 @@ async function kill(page: Page): Promise<number> {
     });
     Object.assign(window, { killTook: spent });
   });
-  await page.keyboard.press('F9');
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Halt all trading/ })
-    .waitFor();
-  await page.keyboard.down('Enter');
+  await holdKill(page);
   await page.getByTestId('kill-proof').waitFor();
   await page.keyboard.up('Enter');
   return page.evaluate(() => (window as unknown as { killTook: Promise<number> }).killTook);

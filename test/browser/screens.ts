@@ -105,6 +105,16 @@ export async function reset({ call }: Pick<Screens, 'call'>, breakerId: number):
   });
 }
 
+/** Opens the kill switch by its key and begins to hold its button by Enter; whoever calls lets go. */
+export async function holdKill(page: Page): Promise<void> {
+  await page.keyboard.press('F9');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Halt all trading/ })
+    .waitFor();
+  await page.keyboard.down('Enter');
+}
+
 /** Fills the order form; what is left out stays. */
 export async function fillTicket(page: Page, order: { symbol?: string; quantity?: string; price?: string }): Promise<void> {
   const form = page.getByRole('form', { name: 'Order form' });

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { sleep, until } from '#test/processes.js';
 import { readPdf } from './pdf.js';
-import { fillTicket, reset, type Screens, startScreens } from './screens.js';
+import { fillTicket, holdKill, reset, type Screens, startScreens } from './screens.js';
 import { violations } from './violations.js';
 
 let screens: Screens;
@@ -98,12 +98,7 @@ test('what the server answered is shown while the lists around it are still aske
     (url) => ['/api/accounts', '/api/firm', '/api/risk/circuit-breakers'].includes(url.pathname),
     () => {},
   );
-  await page.keyboard.press('F9');
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Halt all trading/ })
-    .waitFor();
-  await page.keyboard.down('Enter');
+  await holdKill(page);
   await page.getByTestId('kill-proof').getByText('Tripped; waiting for the server’s record of it').waitFor();
   await page.keyboard.up('Enter');
   await page.unrouteAll();

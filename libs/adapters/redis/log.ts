@@ -121,11 +121,11 @@ export class RedisEventLog extends EventLog {
 
   override async read(position: string, limit: number, blockMs: number): Promise<LogRead> {
     const first = this.blocking.xread('COUNT', ENTRIES_MAX, 'BLOCK', blockMs, 'STREAMS', this.keys.log, position);
-    const read = readOf(await this.answer(first, blockMs + LATE_MS), position);
+    const read = readOf(await this.answered(first, blockMs + LATE_MS), position);
     // Under little load an entry has one line: many reads make a batch that is worth a transaction.
     while (read.more && read.lines.length < limit) {
       const next = this.blocking.xread('COUNT', ENTRIES_MAX, 'STREAMS', this.keys.log, read.position);
-      const { lines, position: to, more } = readOf(await this.answer(next, LATE_MS), read.position);
+      const { lines, position: to, more } = readOf(await this.answered(next, LATE_MS), read.position);
       read.lines.push(...lines);
       Object.assign(read, { position: to, more });
     }
@@ -147,7 +147,7 @@ export class RedisEventLog extends EventLog {
     await this.redis.xtrim(this.keys.log, 'MINID', '~', Math.max(ms - TAIL_MS, 0));
   }
 
-  private answer<T>(reading: Promise<T>, limitMs: number): Promise<T> {
+  private answered<T>(reading: Promise<T>, limitMs: number): Promise<T> {
     return inTime(reading, limitMs, () => {
       this.blocking.disconnect(true);
       throw new Error(`Redis has not answered for ${limitMs} ms`);
