@@ -68,18 +68,6 @@ export async function send(url: string, wish: Wish): Promise<Answered> {
   }
 }
 
-const INSIST_MS = 30_000;
-
-/** As `send`; where nothing was decided, or nobody knows, it is sent again under the same id until it is (docs/clients.md), for 30 s at most. */
-export async function insist(url: string, wish: Wish): Promise<Answered> {
-  const deadline = Date.now() + INSIST_MS;
-  for (;;) {
-    const answer = await send(url, wish);
-    if (![0, 503].includes(answer.status) || Date.now() > deadline) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 /** Symbol and about where its quote stands. */
 export const MARKET: readonly (readonly [string, number])[] = [
   ['AAPL', 175],
@@ -129,13 +117,13 @@ export async function pour(
   urls: readonly string[],
   orders: readonly Wish[],
   atOnce: number,
-  { goOn = () => true, answers = [], by = send }: { goOn?: () => boolean; answers?: Answered[]; by?: typeof send } = {},
+  { goOn = () => true, answers = [] }: { goOn?: () => boolean; answers?: Answered[] } = {},
 ): Promise<Answered[]> {
   let next = 0;
   const lane = async () => {
     for (let n = next++; n < orders.length && goOn(); n = next++) {
       const wish = orders[n];
-      if (wish) answers.push(await by(urls[n % urls.length] ?? '', wish));
+      if (wish) answers.push(await send(urls[n % urls.length] ?? '', wish));
       if (answers.at(-1)?.status === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };

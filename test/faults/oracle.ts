@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Floor } from '../processes.js';
-import { type Answered, followLog, insist, midsOf, must, pour, share, tell, wishes } from './load.js';
+import { type Answered, followLog, midsOf, must, pour, share, tell, wishes } from './load.js';
 import {
   answersAreKept,
   cancelAll,
@@ -32,7 +32,7 @@ export async function judgeRandomOrders(floor: Floor, count: number, seed: numbe
   const orders = wishes(prefix, count, seed, await midsOf(url));
   const answers: Answered[] = [];
   for (let from = 0; from < count; from += ORDERS_A_STRETCH) {
-    answers.push(...(await pour(urls, orders.slice(from, from + ORDERS_A_STRETCH), 64, { by: insist })));
+    answers.push(...(await pour(urls, orders.slice(from, from + ORDERS_A_STRETCH), 64)));
     await cancelAll(url);
   }
   const seconds = (Date.now() - startedAt) / 1000;

@@ -9,6 +9,7 @@ import type { Order } from '#core/model/order.js';
 import { type BrokerQuote, BrokerUnavailableError, type ExecutionReport, UnknownBrokerOrderError } from '#core/ports/broker.js';
 import { anOrder, units, usd } from '../factories/log-events.js';
 import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
+import { until as waitUntil } from '../processes.js';
 
 const SETTINGS: PaperSettings = {
   seed: 1,
@@ -225,7 +226,7 @@ describe('the paper exchange on its tables', () => {
     slow.connect = ((done?: Parameters<Pool['connect']>[0]) => (done ? pool.connect(done) : connect())) as Pool['connect'];
     const exchange = new PaperExchange(new PaperStore(slow), SETTINGS);
     await exchange.open();
-    while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await waitUntil('it has a connection', 5000, async () => asked.length > 0);
     await exchange.close();
     for (const resolve of asked) resolve();
     // The pool ends when it has every connection back.

@@ -1,8 +1,8 @@
 import { Button, MultiSelect, NumberInput, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { refresh } from '../api/hooks.js';
 import { type KeyAnswer, type NewKeyAnswer, SCOPE_NAMES } from '#contracts/access.js';
+import { refresh } from '../api/hooks.js';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { Failure, Note } from '../ui/notes.js';
 import { access } from './calls.js';

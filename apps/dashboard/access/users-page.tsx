@@ -1,8 +1,8 @@
 import { Button, MultiSelect, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { refresh } from '../api/hooks.js';
 import { type LinkAnswer, ROLE_NAMES, type UserAnswer } from '#contracts/access.js';
+import { refresh } from '../api/hooks.js';
 import { Panel, Tag } from '../ui/figures.js';
 import { sentence } from '../ui/format.js';
 import { Failure, Note } from '../ui/notes.js';

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { refresh } from '../api/hooks.js';
 import { Link } from 'react-router';
 import type { AlertChannelAnswer } from '#contracts/alerting.js';
+import { refresh } from '../api/hooks.js';
 import { Panel, Tag, When } from '../ui/figures.js';
 import { Failure, Note } from '../ui/notes.js';
 import { channels } from './calls.js';
@@ -11,11 +11,11 @@ import { ChannelForm } from './channel-form.js';
 import { Deliveries } from './deliveries.js';
 import { Routes } from './routes.js';
 
-export const CHANNELS = ['alert-channels'];
+const CHANNELS = 'alert-channels';
 
 /** Where alerts are sent, which of them go where, and what became of each message. */
 export default function ChannelsPage() {
-  const list = useQuery({ queryKey: CHANNELS, queryFn: channels.list, refetchInterval: 5000 });
+  const list = useQuery({ queryKey: [CHANNELS], queryFn: channels.list, refetchInterval: 5000 });
   const [editing, setEditing] = useState<AlertChannelAnswer | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
   const all = list.data?.channels ?? [];
@@ -69,7 +69,7 @@ export default function ChannelsPage() {
 
 function Entry({ of: channel, edit }: { of: AlertChannelAnswer; edit: () => void }) {
   const queries = useQueryClient();
-  const again = () => refresh(queries, 'alert-channels');
+  const again = () => refresh(queries, CHANNELS);
   const test = useMutation({ mutationFn: () => channels.test(channel.channel_id), onSettled: again });
   const remove = useMutation({ mutationFn: () => channels.remove(channel.channel_id), onSettled: again });
   const { name, kind, settings, enabled, delivered_at } = channel;

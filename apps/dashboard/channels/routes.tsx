@@ -10,11 +10,11 @@ import { sentence } from '../ui/format.js';
 import { Failure } from '../ui/notes.js';
 import { channels, type RouteInput } from './calls.js';
 
-const ROUTES = ['alert-routes'];
+const ROUTES = 'alert-routes';
 
 /** Which alerts go to which channel. */
 export function Routes({ of: all }: { of: AlertChannelAnswer[] }) {
-  const list = useQuery({ queryKey: ROUTES, queryFn: channels.routes });
+  const list = useQuery({ queryKey: [ROUTES], queryFn: channels.routes });
   const nameOf = (id: string | null) => all.find(({ channel_id }) => channel_id === id)?.name ?? id;
   const routes = list.data?.routes ?? [];
   return (
@@ -39,7 +39,7 @@ function Entry({ of: route, nameOf }: { of: AlertRouteAnswer; nameOf: (id: strin
   const queries = useQueryClient();
   const remove = useMutation({
     mutationFn: () => channels.removeRoute(route.name),
-    onSettled: () => refresh(queries, 'alert-routes'),
+    onSettled: () => refresh(queries, ROUTES),
   });
   const { name, channel, severities, types, accounts, scopes, quiet, escalate_after_minutes, escalate_to, enabled } = route;
   return (
@@ -83,7 +83,7 @@ function RouteForm({ of: all }: { of: AlertChannelAnswer[] }) {
   const save = useMutation({
     mutationFn: () => channels.setRoute(fields.name, bodyOf(fields)),
     onSuccess: () => setFields(EMPTY),
-    onSettled: () => refresh(queries, 'alert-routes'),
+    onSettled: () => refresh(queries, ROUTES),
   });
   const faults = save.error instanceof RefusedError ? save.error.problem.violations : [];
   const fault = (field: string) => {
