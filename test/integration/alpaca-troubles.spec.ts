@@ -1,7 +1,9 @@
 /** Troubles that users of Alpaca reported, each with our answer. Those of amendments and of lost answers are in alpaca.spec.ts. */
+import { jest } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { AlpacaJournal } from '#adapters/brokers/alpaca/journal.js';
 import type { Order } from '#core/model/order.js';
-import { BrokerUnavailableError, type ExecutionReport } from '#core/ports/broker.js';
+import { type Broker, BrokerUnavailableError, type ExecutionReport } from '#core/ports/broker.js';
 import { AlpacaScene, reportsOf, soon } from '../factories/alpaca.js';
 import { anOrder, units, usd } from '../factories/log-events.js';
 
@@ -97,6 +99,31 @@ describe('troubles that users of Alpaca reported', () => {
     await broker.submit(limit(2, { side: 'SELL' }));
     expect(scene.server.posts()).toHaveLength(2);
   });
+
+  it.each<[string, (broker: Broker) => Promise<void>]>([
+    ['open orders', async (broker) => expect(await broker.openOrders()).toEqual([])],
+    ['the order', async (broker) => expect(await broker.order(id(1))).toMatchObject({ status: 'CANCELED' })],
+    ['the next sale', (broker) => broker.submit(limit(2, { side: 'SELL' }))],
+  ])(
+    'whoever has read that an order is canceled is not told otherwise while the answer of its COMMIT is slow: %s',
+    async (_, ask) => {
+      scene.server.only.positions.set('AAPL', { quantity: 10_000_000_000n, paid: 1_000_000_000_000n });
+      const { broker } = await resting({ side: 'SELL' });
+      const { save } = AlpacaJournal.prototype;
+      const slow = jest.spyOn(AlpacaJournal.prototype, 'save').mockImplementation(async function (this: AlpacaJournal, ...about) {
+        await save.apply(this, about);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      });
+      try {
+        await broker.cancel(id(1));
+        const reports = "SELECT FROM alpaca_reports WHERE report->>'kind' = 'CANCELED'";
+        await soon(async () => (await scene.pool.query(reports)).rowCount === 1);
+        await ask(broker);
+      } finally {
+        slow.mockRestore();
+      }
+    },
+  );
 
   it('units that other orders hold: REJECTED, with what Alpaca says of them', async () => {
     scene.server.only.positions.set('AAPL', { quantity: 10_000_000_000n, paid: 1_000_000_000_000n });

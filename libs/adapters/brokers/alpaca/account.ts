@@ -310,7 +310,7 @@ export class AlpacaAccount {
   /** Idempotent by order_id, whatever became of earlier tries. Returns when Alpaca has the order or has refused it. */
   async submit(order: Order): Promise<void> {
     if (this.notReady !== null) throw new BrokerUnavailableError(`${this.account}: ${this.notReady}`);
-    const before = this.isBeingCanceled(order);
+    const before = await this.isBeingCanceled(order);
     if (before !== null)
       throw new BrokerUnavailableError(`${order.order_id} waits until ${before} is canceled: Alpaca holds its units until then`);
     const known = await this.book.intend(order);
@@ -320,11 +320,13 @@ export class AlpacaAccount {
   }
 
   /** An order of the same symbol and side whose cancel was asked for, and has not come: what it holds would be missing (403, held for orders). */
-  private isBeingCanceled({ order_id, symbol, side }: Order): string | null {
+  private async isBeingCanceled({ order_id, symbol, side }: Order): Promise<string | null> {
     const now = Date.now();
-    for (const [id, askedMs] of this.cancelsMs) {
+    for (const [id, askedMs] of [...this.cancelsMs]) {
       const one = this.book.open.get(id)?.order;
-      if (one && id !== order_id && one.symbol === symbol && one.side === side && now - askedMs < CANCEL_LATE_MS) return id;
+      if (!one || id === order_id || one.symbol !== symbol || one.side !== side || now - askedMs >= CANCEL_LATE_MS) continue;
+      const known = await this.book.order(id);
+      if (known && isOpen(known)) return id;
     }
     return null;
   }

@@ -113,9 +113,12 @@ export class AlpacaBroker extends Broker {
     return known && brokerOrder(known);
   }
 
-  override openOrders(): Promise<BrokerOrder[]> {
-    const open = [...this.accounts.values()].flatMap(({ account }) => [...account.book.open.values()]);
-    return Promise.resolve(open.filter(({ status }) => status !== 'SENDING').map(brokerOrder));
+  override async openOrders(): Promise<BrokerOrder[]> {
+    const open = await Promise.all([...this.accounts.values()].map(({ account }) => account.book.openOrders()));
+    return open
+      .flat()
+      .filter(({ status }) => status !== 'SENDING')
+      .map(brokerOrder);
   }
 
   override async positions(account: string): Promise<BrokerPosition[]> {

@@ -52,15 +52,24 @@ export class AlpacaOrderBook {
     for (const one of await this.journal.openOrders(this.account)) this.keep(one);
   }
 
-  /** One that is open, or was. */
-  async order(orderId: string): Promise<KnownOrder | null> {
+  /** One that is open, or was, with every change in it whose report can be read already: a report is committed a moment before it counts in `open`. */
+  order(orderId: string): Promise<KnownOrder | null> {
+    return this.inTurn(() => this.find(orderId));
+  }
+
+  /** Those that are open, with every change in them whose report can be read already. */
+  openOrders(): Promise<KnownOrder[]> {
+    return this.inTurn(async () => [...this.open.values()]);
+  }
+
+  private async find(orderId: string): Promise<KnownOrder | null> {
     return this.open.get(orderId) ?? (await this.journal.order(orderId));
   }
 
   /** Writes that the order is about to be sent. */
   intend(order: Order): Promise<KnownOrder> {
     return this.inTurn(async () => {
-      const known = await this.order(order.order_id);
+      const known = await this.find(order.order_id);
       if (known) return known;
       const one: KnownOrder = { order, status: 'SENDING', filled: 0 as Quantity, chain: [], foreign: false, replacing: null };
       await this.journal.save(one, [], null);
@@ -88,7 +97,7 @@ export class AlpacaOrderBook {
     amendment: Amendment,
   ): Promise<{ one: KnownOrder; replacing: Replacing; again: boolean } | null> {
     return this.inTurn(async () => {
-      const one = await this.order(orderId);
+      const one = await this.find(orderId);
       if (!one) throw new UnknownBrokerOrderError(`Alpaca was never asked for order ${orderId}`);
       const before = one.replacing;
       if (before?.amendment_id === amendment.amendment_id) return before.done ? null : { one, replacing: before, again: true };
@@ -202,7 +211,7 @@ export class AlpacaOrderBook {
   }
 
   private async takeOne(theirs: AlpacaOrder, raw: unknown, reason: string): Promise<Taken> {
-    const found = await this.find(theirs);
+    const found = await this.ours(theirs);
     if (typeof found === 'string') return found;
     if (found.chain.length > 0 && !found.chain.some(({ id }) => id === theirs.id))
       return this.takeReplacement(found, theirs, raw);
@@ -267,14 +276,14 @@ export class AlpacaOrderBook {
     return taken === 'taken' && replacing.amendment_id !== '' && total > replacing.quantity ? 'more than was asked' : taken;
   }
 
-  private async find(theirs: AlpacaOrder): Promise<KnownOrder | Exclude<Taken, 'taken'>> {
+  private async ours(theirs: AlpacaOrder): Promise<KnownOrder | Exclude<Taken, 'taken'>> {
     const linked = await this.linked(theirs.id);
     if (linked) return linked;
     const orderId = orderIdIn(theirs.client_order_id);
-    const ours = orderId === null ? null : await this.order(orderId);
-    if (ours) {
-      const first = ours.chain.length === 0 && theirs.client_order_id === orderId;
-      return first && !isSameOrder(ours.order, theirs, this.symbols()) ? 'another order under our id' : ours;
+    const named = orderId === null ? null : await this.find(orderId);
+    if (named) {
+      const first = named.chain.length === 0 && theirs.client_order_id === orderId;
+      return first && !isSameOrder(named.order, theirs, this.symbols()) ? 'another order under our id' : named;
     }
     const replaced = theirs.replaces === null ? null : await this.linked(theirs.replaces);
     if (replaced) return replaced;
