@@ -109,7 +109,7 @@ describe('troubles that users of Alpaca reported', () => {
     async (_, ask) => {
       scene.server.only.positions.set('AAPL', { quantity: 10_000_000_000n, paid: 1_000_000_000_000n });
       const { broker } = await resting({ side: 'SELL' });
-      const { save } = AlpacaJournal.prototype;
+      const save = Object.getOwnPropertyDescriptor(AlpacaJournal.prototype, 'save')?.value as AlpacaJournal['save'];
       const slow = jest.spyOn(AlpacaJournal.prototype, 'save').mockImplementation(async function (this: AlpacaJournal, ...about) {
         await save.apply(this, about);
         await new Promise((resolve) => setTimeout(resolve, 300));

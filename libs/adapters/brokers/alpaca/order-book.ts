@@ -59,7 +59,7 @@ export class AlpacaOrderBook {
 
   /** Those that are open, with every change in them whose report can be read already. */
   openOrders(): Promise<KnownOrder[]> {
-    return this.inTurn(async () => [...this.open.values()]);
+    return this.inTurn(() => Promise.resolve([...this.open.values()]));
   }
 
   private async find(orderId: string): Promise<KnownOrder | null> {
