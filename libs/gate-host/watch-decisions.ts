@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
-import { toFacts } from '#core/check-order/to-facts.js';
+import { contextOf, toFacts } from '#core/check-order/to-facts.js';
 import { applicableLimits } from '#core/model/decision.js';
 import { isOn } from '#rules/compile.js';
 import { LiveComparison } from '#rules/live-comparison.js';
@@ -52,7 +52,11 @@ export function watchDecisions(oneIn: number, logger: Logger, registry: Registry
       const where = { values: applicable.limits, scoped: false };
       const facts = toFacts(order, met, applicable);
       const on = ruleSet.rules.filter((rule) => isOn(rule, where));
-      return { ruleSet: { rules: on }, facts, compiled: [...rules.at(where).judge(facts, null).broken] };
+      return {
+        ruleSet: { rules: on },
+        facts,
+        compiled: [...rules.at(where).judge(contextOf(order, met, applicable), null).broken],
+      };
     });
   };
 }

@@ -1,3 +1,5 @@
+import { type FactSource, FACT_SOURCES, factsOf } from '#core/check-order/to-facts.js';
+import type { Context } from '#core/controls/declare.js';
 import { SCOPED_LIMITS } from '#core/controls/registry.js';
 import type { Facts, FactName } from '#core/model/facts.js';
 import type { Violation } from '#core/model/violation.js';
@@ -15,7 +17,9 @@ export class FactError extends Error {
 
 type Test = (facts: Facts) => boolean;
 /** Places of the rules that fire and of those whose limit is near; null when there is neither. */
-type Judge = (facts: Facts, nearBps: number | null) => { fired: number[] | null; near: number[] | null } | null;
+type Judge<From> = (from: From, nearBps: number | null) => { fired: number[] | null; near: number[] | null } | null;
+/** Writes how the value of a fact is read; the first line may name what others share. */
+type Reader = (name: FactName) => { before: string; value: string };
 
 const NOTHING: Judged = { broken: [], near: [] };
 
@@ -33,11 +37,12 @@ export function compileRuleSet(ruleSet: Pick<RuleSet, 'rules' | 'hash'>): RuleEv
   const byValues = [new WeakMap<object, RulesAt>(), new WeakMap<object, RulesAt>()] as const;
   let last: { values: object; at: RulesAt } | null = null;
   const make = (on: readonly number[], scoped: boolean): RulesAt => {
-    const judge = compileJudge(rules, on, scoped);
+    const judge = judgeOfContext(rules, on, scoped);
     return {
-      judge(facts, nearBps) {
-        const found = judge(facts, nearBps);
+      judge(context, nearBps) {
+        const found = judge(context, nearBps);
         if (found === null) return NOTHING;
+        const facts = factsOf(context);
         const broken = (found.fired ?? []).map((place) => violation(ruleAt(place), facts));
         return { broken, near: (found.near ?? []).map((place) => nearness(ruleAt(place), facts)) };
       },
@@ -50,10 +55,10 @@ export function compileRuleSet(ruleSet: Pick<RuleSet, 'rules' | 'hash'>): RuleEv
     byRules.set(key, at);
     return at;
   };
-  const all = make([...rules.keys()], false);
+  const all = judgeOfFacts(rules, [...rules.keys()]);
   return {
     hash: ruleSet.hash,
-    evaluate: (facts) => [...all.judge(facts, null).broken],
+    evaluate: (facts) => (all(facts, null)?.fired ?? []).map((place) => violation(ruleAt(place), facts)),
     at(where) {
       if (!where.scoped && last?.values === where.values) return last.at;
       const kept = byValues[where.scoped ? 1 : 0];
@@ -77,10 +82,42 @@ export function isOn({ of_limits: limits = [] }: Pick<Rule, 'of_limits'>, { valu
   return limits.length === 0 || limits.some((name) => !OF_SCOPES.has(name) && values[name] !== null);
 }
 
-/** Beyond its limit nothing is near: what only warns says that itself. Doubles are good enough for a warning. */
-function compileJudge(rules: readonly Rule[], on: readonly number[], scoped: boolean): Judge {
+/** Reads facts that are there. */
+const judgeOfFacts = (rules: readonly Rule[], on: readonly number[]): Judge<Facts> =>
+  compileJudge<Facts>(rules, on, false, (name) => ({ before: '', value: `from.${name}` }), []);
+
+/** Computes each fact where it is read: a getter for each of them, called from here, took as long as the facts themselves. */
+function judgeOfContext(rules: readonly Rule[], on: readonly number[], scoped: boolean): Judge<Context> {
+  const parts: unknown[] = [];
+  const given = (part: unknown) => `p${parts.push(part) - 1}`;
+  const shared = new Map<unknown, string>();
+  const reader: Reader = (name) => {
+    const { fact, figures } = FACT_SOURCES.get(name) as FactSource;
+    if (figures === null) return { before: '', value: `${given(fact.of)}(from)` };
+    let own = shared.get(figures);
+    const before = own === undefined ? `const ${(own = `own${shared.size}`)} = ${given(figures)}(from);` : '';
+    shared.set(figures, own);
+    return { before, value: `${given(fact.of)}(from, ${own})` };
+  };
+  return compileJudge<Context>(rules, on, scoped, reader, parts);
+}
+
+/** `parts`: what the reader's lines call, as p0, p1 ... Beyond its limit nothing is near: what only warns says that itself. Doubles are good enough for a warning. */
+function compileJudge<From>(
+  rules: readonly Rule[],
+  on: readonly number[],
+  scoped: boolean,
+  reader: Reader,
+  parts: readonly unknown[],
+): Judge<From> {
   const facts = new Set(on.flatMap((place) => factsIn((rules[place] as Rule).conditions, rules[place] as Rule)));
-  const reads = [...facts].map((name) => `const ${name} = f.${name}; ${checkOf(name)}`);
+  const readOf = (name: FactName): string => {
+    const { before, value } = reader(name);
+    return `${before} const ${name} = ${value};`;
+  };
+  const reads = [...facts].map((name) => `${readOf(name)} ${checkOf(name)}`);
+  const told = on.map((place) => rules[place] as Rule).filter((rule) => tellsNear(rule, scoped));
+  const alsoRead = [...new Set(told.flatMap(({ observed, limit }) => [observed, limit]))].filter((name) => !facts.has(name));
   const tests = on.map((place) => {
     const rule = rules[place] as Rule;
     return `if (${expression(rule.conditions, rule, '')}) (fired ??= []).push(${place});`;
@@ -88,14 +125,15 @@ function compileJudge(rules: readonly Rule[], on: readonly number[], scoped: boo
   const nears = on.flatMap((place) => {
     const rule = rules[place] as Rule;
     if (!tellsNear(rule, scoped)) return [];
-    const [used, limit] = [rule.observed, rule.limit].map((name) => (facts.has(name) ? name : read(name, 'f.')));
+    const { observed: used, limit } = rule;
     return [`if (${used} <= ${limit} && ${used} * 10000 > ${limit} * share) (near ??= []).push(${place});`];
   });
-  const body = `'use strict'; return (f, share) => { let fired = null; let near = null; ${reads.join(' ')} ${tests.join(' ')}
-    if (share !== null) { ${nears.join(' ')} }
+  const body = `'use strict'; return (from, share) => { let fired = null; let near = null; ${reads.join(' ')} ${tests.join(' ')}
+    if (share !== null) { ${alsoRead.map(readOf).join(' ')} ${nears.join(' ')} }
     return fired === null && near === null ? null : { fired, near }; };`;
   // oxlint-disable-next-line no-implied-eval, no-new-func -- see compileRuleSet: no text of a rule file gets here.
-  return (new Function('bad', body) as (given: typeof bad) => Judge)(bad);
+  const make = new Function('bad', ...parts.map((_, index) => `p${index}`), body) as (...all: unknown[]) => Judge<From>;
+  return make(bad, ...parts);
 }
 
 function factsIn(condition: Condition, rule: Pick<Rule, 'id' | 'parameters'>): FactName[] {

@@ -11,7 +11,7 @@ import { warnedIn } from '../config/softened.js';
 import type { RuleReasonCode } from '../model/reason-codes.js';
 import { scaledBy } from '../config/scaled.js';
 import { stateAt } from './state-at.js';
-import { factsOf } from './to-facts.js';
+import { contextOf } from './to-facts.js';
 
 /**
  * The verdict on a reserved order: every rule answers, once for the account and once for each other scope where a limit of it is set; any violation refuses.
@@ -109,7 +109,7 @@ function brokenBy(
   const factors = state.also?.scaled;
   if (factors !== undefined) applicable.limits = scaledBy(applicable.limits, factors);
   const own = rules.at({ values: applicable.limits, scoped: false });
-  const judged = own.judge(factsOf(order, state, applicable), near === null ? null : applicable.limits.warn_at_bps);
+  const judged = own.judge(contextOf(order, state, applicable), near === null ? null : applicable.limits.warn_at_bps);
   const broken: Violation[] = [];
   if (judged.broken.length > 0 || judged.near.length > 0) {
     for (const violation of [...judged.broken, ...judged.near]) nameOrigin(violation, order, tiers, rules);
@@ -163,9 +163,9 @@ function brokenAt(
 ): void {
   const { symbol, instrument, strategy, restrictions } = applicable;
   const at = { limits: limits.limits, symbol, instrument, strategy, restrictions };
-  const facts = factsOf(order, stateAt(state, met), at, met.loss);
+  const context = contextOf(order, stateAt(state, met), at, met.loss);
   const nearBps = near === null ? null : (limits.warn_at_bps ?? applicable.limits.warn_at_bps);
-  const judged = rules.judge(facts, nearBps);
+  const judged = rules.judge(context, nearBps);
   if (judged.broken.length === 0 && judged.near.length === 0) return;
   const scope = measuredAt(limits, order.account);
   const placed = (one: Violation): Violation => {

@@ -6,7 +6,7 @@ import type { Order } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { NearRule, RuleEvaluator } from '../ports/rule-evaluator.js';
 import { stateAt } from './state-at.js';
-import { factsOf } from './to-facts.js';
+import { contextOf, factsOf } from './to-facts.js';
 
 /** The rule that an order came nearest to, and where. */
 export interface NearestLimit {
@@ -21,14 +21,14 @@ export function nearestLimit(order: Order, state: ReservedState, config: RiskCon
   const applicable = applicableLimits(config, order);
   const factors = state.also?.scaled;
   if (factors !== undefined) applicable.limits = scaledBy(applicable.limits, factors);
-  const ofAccount = rules.nearest(factsOf(order, state, applicable), { values: applicable.limits, scoped: false });
+  const ofAccount = rules.nearest(factsOf(contextOf(order, state, applicable)), { values: applicable.limits, scoped: false });
   let nearest = ofAccount && { ...ofAccount, scope: `account:${order.account}` };
   for (const met of state.scopes ?? []) {
     const limits = tiersOf(config)
       .touched(order)
       .find(({ origin }) => origin === met.origin);
     if (!limits) continue;
-    const facts = factsOf(order, stateAt(state, met), { ...applicable, limits: limits.limits }, met.loss);
+    const facts = factsOf(contextOf(order, stateAt(state, met), { ...applicable, limits: limits.limits }, met.loss));
     const one: NearRule | null = rules.nearest(facts, { values: limits.set, scoped: true });
     if (one && one.share > (nearest?.share ?? 0)) nearest = { ...one, scope: measuredAt(limits, order.account) };
   }

@@ -1,4 +1,4 @@
-import { type Context, exact } from '../controls/declare.js';
+import { type Context, exact, type Fact, isExact } from '../controls/declare.js';
 import { type Control, CONTROLS } from '../controls/registry.js';
 import type { ApplicableLimits } from '../model/decision.js';
 import type { Facts } from '../model/facts.js';
@@ -9,30 +9,45 @@ import type { ReservedState } from '../model/reserved-state.js';
 export { FactOutOfRangeError } from '../controls/declare.js';
 
 /**
- * The facts of one order (libs/core/controls), each computed when it is first asked for: most rules ask for three. Throws FactOutOfRangeError rather than hand
- * a rule a doubtful figure.
+ * The facts of one order (libs/core/controls), each computed when it is asked for: messages and reports ask for a few. Throws FactOutOfRangeError rather than
+ * hand out a doubtful figure.
  */
-export function factsOf(order: Order, state: ReservedState, limits: ApplicableLimits, lossAtScope?: Money): Facts {
-  return new LazyFacts(contextOf(order, state, limits, lossAtScope)) as unknown as Facts;
+export function factsOf(context: Context): Facts {
+  return new LazyFacts(context) as unknown as Facts;
 }
 
 /** All facts as a plain record, for whoever reads them all. */
-export function toFacts(order: Order, state: ReservedState, limits: ApplicableLimits, lossAtScope?: Money): Facts {
-  const facts = factsOf(order, state, limits, lossAtScope);
+export function toFacts(order: Order, state: ReservedState, limits: ApplicableLimits): Facts {
+  const facts = factsOf(contextOf(order, state, limits));
   return Object.fromEntries(NAMES.map((name) => [name, facts[name as keyof Facts]])) as unknown as Facts;
 }
 
 const NAMES = CONTROLS.flatMap(({ FACTS }) => Object.keys(FACTS));
 
-function contextOf(order: Order, state: ReservedState, applicable: ApplicableLimits, lossAtScope: Money | undefined): Context {
-  const equity = exact('equity', state.cash + state.position_value);
-  const exposure = exact('symbol_exposure', state.exposure_after);
-  const gross = exact('gross_exposure', state.gross_exposure);
-  const notional = exact('order_notional', state.notional);
-  const loss = exact('daily_loss', lossAtScope ?? state.day_start_equity + state.cash_moved - equity);
+/** What facts are computed from. Throws FactOutOfRangeError when a figure that many share does not compare exactly. */
+export function contextOf(order: Order, state: ReservedState, applicable: ApplicableLimits, lossAtScope?: Money): Context {
+  const equity = (state.cash + state.position_value) as Money;
+  const { exposure_after: exposure, gross_exposure: gross, notional } = state;
+  const loss = (lossAtScope ?? state.day_start_equity + state.cash_moved - equity) as Money;
+  if (!(isExact(equity) && isExact(exposure) && isExact(gross) && isExact(notional) && isExact(loss))) {
+    const figures = { equity, symbol_exposure: exposure, gross_exposure: gross, order_notional: notional, daily_loss: loss };
+    for (const [name, figure] of Object.entries(figures)) exact(name, figure);
+  }
   const { limits, symbol, instrument, strategy, restrictions } = applicable;
   return { order, state, limits, symbol, instrument, strategy, restrictions, equity, exposure, gross, notional, loss };
 }
+
+/** How a fact is computed: from the context, and from its control's own figures where it has some. */
+export interface FactSource {
+  fact: Fact<unknown>;
+  figures: ((context: Context) => unknown) | null;
+}
+
+export const FACT_SOURCES: ReadonlyMap<string, FactSource> = new Map(
+  CONTROLS.flatMap(({ FACTS, FIGURES = null }) =>
+    Object.entries(FACTS).map(([name, fact]) => [name, { fact, figures: FIGURES }] as const),
+  ),
+);
 
 type FactsClass = new (context: Context) => object;
 

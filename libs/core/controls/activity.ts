@@ -135,8 +135,9 @@ function mostByAverage({ limits: l }: Context, sizes: readonly number[]): number
   const times = l.max_order_to_average_hundredths ?? 0;
   if (sizes.length === 0) return 0;
   let sum = 0;
-  for (const one of sizes) sum += one;
-  const [product, parts] = [sum * times, 100 * sizes.length];
+  for (let i = 0; i < sizes.length; i += 1) sum += sizes[i] as number;
+  const product = sum * times;
+  const parts = 100 * sizes.length;
   if (product >= 0 && product <= Number.MAX_SAFE_INTEGER) return Math.min((product - (product % parts)) / parts, MONEY_MAX);
   const most = (sumOf(sizes) * BigInt(times)) / (100n * BigInt(sizes.length));
   return Number(most > BigInt(MONEY_MAX) ? BigInt(MONEY_MAX) : most);

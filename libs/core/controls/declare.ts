@@ -15,10 +15,11 @@ export class FactOutOfRangeError extends Error {
   override name = 'FactOutOfRangeError';
 }
 
+export const isExact = (value: number): boolean => Number.isSafeInteger(value) && Math.abs(value) <= MONEY_MAX;
+
 /** The amount itself. Throws FactOutOfRangeError when it does not compare exactly. */
 export function exact(name: string, value: number): Money {
-  if (!Number.isSafeInteger(value) || Math.abs(value) > MONEY_MAX)
-    throw new FactOutOfRangeError(`${name} is ${value}, outside what can be compared exactly`);
+  if (!isExact(value)) throw new FactOutOfRangeError(`${name} is ${value}, outside what can be compared exactly`);
   return value as Money;
 }
 

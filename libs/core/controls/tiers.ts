@@ -49,6 +49,11 @@ export interface Path {
   readonly scopes: readonly string[];
   /** What any of them asks. */
   readonly asks: Asked;
+  /** The scopes of the order's symbol over the firm, and over its strategy. */
+  readonly firm_symbol: string;
+  readonly strategy_symbol: string;
+  /** The youngest age that a limit beside the account's asks of the last trade, in seconds; null: none does. */
+  readonly last_trade_seconds: number | null;
 }
 
 /** What is set for one symbol, sector or class (or for all that is traded), by whose orders it is about. */
@@ -66,7 +71,9 @@ const ASKS_NOTHING: Asked = {
   ...{ spread: false, quote_age: false, volume: false, tallies: false, last_trade: false, mean: false, runs: false },
 };
 /** Of every order, while nothing is set beside the limits of accounts and there is no allow list. */
-export const NOWHERE: Path = { touched: [], scopes: [], asks: ASKS_NOTHING };
+export const NOWHERE: Path = {
+  ...{ touched: [], scopes: [], asks: ASKS_NOTHING, firm_symbol: '', strategy_symbol: '', last_trade_seconds: null },
+};
 /** Some 2 KB each where every control is on at every scope. Beyond it all are found anew. */
 const PATHS_MAX = 10_000;
 /** Limits for which messages, fills, orders of the day and their sizes are counted (gate/tallies.ts). */
@@ -210,7 +217,13 @@ export class Tiers {
     const touched = this.touching(order);
     const asks = { ...ASKS_NOTHING };
     for (const one of touched) for (const name of ASKED) asks[name] ||= one.asks[name];
-    path = { touched, scopes: touched.map((one) => measuredAt(one, order.account)), asks };
+    const ages = touched.flatMap((one) => (one.asks.last_trade ? [one.limits.last_trade_max_age_seconds] : []));
+    path = {
+      ...{ touched, scopes: touched.map((one) => measuredAt(one, order.account)), asks },
+      firm_symbol: `firm/symbol:${order.symbol}`,
+      strategy_symbol: `strategy:${order.strategy ?? ''}/symbol:${order.symbol}`,
+      last_trade_seconds: ages.length === 0 ? null : Math.min(...ages),
+    };
     if (this.paths.size >= PATHS_MAX) this.paths.clear();
     this.paths.set(key, path);
     return path;

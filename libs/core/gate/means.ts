@@ -72,12 +72,11 @@ export function meetPriced(state: GateState, order: Asked, config: RiskConfig, m
   const asks = asksOf(config);
   const tiers = tiersOf(config);
   const limits = tiers.limitsOf(order.account);
-  const touched = tiers.touched(order);
+  const { touched, last_trade_seconds: beside } = tiers.pathOf(order);
   if (asks.lastTrade && order.order_type !== 'MARKET' && order.order_type !== 'STOP') {
-    const own = limits.last_trade_collar_bps === null ? [] : [limits.last_trade_max_age_seconds];
-    const scoped = touched.flatMap((one) => (one.asks.last_trade ? [one.limits.last_trade_max_age_seconds] : []));
-    const ages = [...own, ...scoped];
-    if (ages.length > 0) met.priced = { ...met.priced, last_trade: lastTrade(state, order, met, Math.min(...ages)) };
+    const own = limits.last_trade_collar_bps === null ? null : limits.last_trade_max_age_seconds;
+    const age = own === null || beside === null ? (own ?? beside) : Math.min(own, beside);
+    if (age !== null) met.priced = { ...met.priced, last_trade: lastTrade(state, order, met, age) };
   }
   if (!asks.means) return;
   if (limits.mean_collar_bps !== null)
@@ -85,7 +84,8 @@ export function meetPriced(state: GateState, order: Asked, config: RiskConfig, m
   if (!met.scopes) return;
   // Every scope that the order touches has one, in the same order.
   for (let i = 0; i < touched.length; i += 1) {
-    const [there, one] = [touched[i], met.scopes[i]];
+    const there = touched[i];
+    const one = met.scopes[i];
     if (!there || !one || !there.asks.mean) continue;
     const mean = meanOf(state, order, config, met, there.limits.mean_collar_window_seconds);
     one.priced = { ...met.priced, mean };

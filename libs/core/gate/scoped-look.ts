@@ -1,6 +1,6 @@
 /** What an order meets at each scope where limits are set: sums without and with it. Pure. */
 import type { Path, ScopedLimits } from '../controls/tiers.js';
-import type { Money } from '../model/money.js';
+import { MONEY_MAX, type Money } from '../model/money.js';
 import type { OrderRequest } from '../model/order.js';
 import type { ReservedState, ScopeFigures, ScopeMet } from '../model/reserved-state.js';
 import { type Leaf, newLeaf, newSums, profitOf, type Sums } from './figures.js';
@@ -45,7 +45,8 @@ interface Step {
 }
 
 function worst(leaf: Leaf, buys: number, sells: number, unitsBuys: number, unitsSells: number, orders: number): Worst {
-  const [long, short] = [Math.max(leaf.value + buys, 0), Math.max(sells - leaf.value, 0)];
+  const long = Math.max(leaf.value + buys, 0);
+  const short = Math.max(sells - leaf.value, 0);
   return { long, short, open_buys: buys, open_sells: sells, units_buys: unitsBuys, units_sells: unitsSells, orders };
 }
 
@@ -70,45 +71,83 @@ export function stepOf(leaf: Leaf, { side, cost, quantity, amends = false }: Siz
 
 const grossOf = ({ long, short }: Worst): number => Math.max(long, short);
 
-/** The figure itself. Throws NotJudged when it leaves what can be reckoned with. */
-function fit(name: keyof ScopeFigures, figure: number): Money {
-  if (tooLarge(figure)) throw new NotJudged('AMOUNT_OUT_OF_RANGE', `${name} would be outside what can be reckoned with`);
-  return figure as Money;
-}
-
 /**
- * The sums of a scope without and with the order. Throws NotJudged when they leave what can be reckoned with. Written out name by name: a loop over the entries
- * of the figures cost a sixth of an order's whole time with every control on.
+ * The sums of a scope without and with the order. Throws NotJudged when they leave what can be reckoned with. Written out name by name: a loop over
+ * the entries of the figures, or a call for each, took longer than all else here.
  */
 export function figuresOf(sums: Sums, { leaf, now, before, after }: Step): ScopeFigures {
   const { value, quantity } = sums;
   const grossOfOthers = sums.gross - grossOf(now);
-  const [longOfOthers, shortOfOthers] = [sums.long - now.long, sums.short - now.short];
-  const [buysOfOthers, sellsOfOthers] = [sums.open_buys - now.open_buys, sums.open_sells - now.open_sells];
-  const [buys, sells] = [buysOfOthers + after.open_buys, sellsOfOthers + after.open_sells];
+  const longOfOthers = sums.long - now.long;
+  const shortOfOthers = sums.short - now.short;
+  const buysOfOthers = sums.open_buys - now.open_buys;
+  const sellsOfOthers = sums.open_sells - now.open_sells;
+  const buys = buysOfOthers + after.open_buys;
+  const sells = sellsOfOthers + after.open_sells;
   const held = leaf.quantity !== 0;
   const others = sums.count - (held || now.orders > 0 ? 1 : 0);
-  return {
-    gross_before: fit('gross_before', grossOfOthers + grossOf(before)),
-    gross_after: fit('gross_after', grossOfOthers + grossOf(after)),
-    long_before: fit('long_before', longOfOthers + before.long),
-    long_after: fit('long_after', longOfOthers + after.long),
-    short_before: fit('short_before', shortOfOthers + before.short),
-    short_after: fit('short_after', shortOfOthers + after.short),
-    net_before: fit(
-      'net_before',
-      Math.max(value + (buysOfOthers + before.open_buys), sellsOfOthers + before.open_sells - value, 0),
-    ),
-    net_after: fit('net_after', Math.max(value + buys, sells - value, 0)),
-    open_buys: fit('open_buys', buys),
-    open_sells: fit('open_sells', sells),
-    units_long: fit('units_long', quantity + sums.open_buy_quantity - now.units_buys + after.units_buys),
-    units_short: fit('units_short', sums.open_sell_quantity - now.units_sells + after.units_sells - quantity),
-    open_orders: fit('open_orders', sums.orders - now.orders + after.orders),
-    positions_before: fit('positions_before', others + (held || before.orders > 0 ? 1 : 0)),
-    positions: fit('positions', others + (held || after.orders > 0 ? 1 : 0)),
-    turnover: fit('turnover', sums.bought + sums.sold + buys + sells),
+  const f = {
+    gross_before: (grossOfOthers + grossOf(before)) as Money,
+    gross_after: (grossOfOthers + grossOf(after)) as Money,
+    long_before: (longOfOthers + before.long) as Money,
+    long_after: (longOfOthers + after.long) as Money,
+    short_before: (shortOfOthers + before.short) as Money,
+    short_after: (shortOfOthers + after.short) as Money,
+    net_before: Math.max(value + (buysOfOthers + before.open_buys), sellsOfOthers + before.open_sells - value, 0) as Money,
+    net_after: Math.max(value + buys, sells - value, 0) as Money,
+    open_buys: buys as Money,
+    open_sells: sells as Money,
+    units_long: quantity + sums.open_buy_quantity - now.units_buys + after.units_buys,
+    units_short: sums.open_sell_quantity - now.units_sells + after.units_sells - quantity,
+    open_orders: sums.orders - now.orders + after.orders,
+    positions_before: others + (held || before.orders > 0 ? 1 : 0),
+    positions: others + (held || after.orders > 0 ? 1 : 0),
+    turnover: (sums.bought + sums.sold + buys + sells) as Money,
   };
+  const areWhole =
+    Number.isSafeInteger(f.gross_before) &&
+    Number.isSafeInteger(f.gross_after) &&
+    Number.isSafeInteger(f.long_before) &&
+    Number.isSafeInteger(f.long_after) &&
+    Number.isSafeInteger(f.short_before) &&
+    Number.isSafeInteger(f.short_after) &&
+    Number.isSafeInteger(f.net_before) &&
+    Number.isSafeInteger(f.net_after) &&
+    Number.isSafeInteger(f.open_buys) &&
+    Number.isSafeInteger(f.open_sells) &&
+    Number.isSafeInteger(f.units_long) &&
+    Number.isSafeInteger(f.units_short) &&
+    Number.isSafeInteger(f.open_orders) &&
+    Number.isSafeInteger(f.positions_before) &&
+    Number.isSafeInteger(f.positions) &&
+    Number.isSafeInteger(f.turnover);
+  const most = Math.max(
+    abs(f.gross_before),
+    abs(f.gross_after),
+    abs(f.long_before),
+    abs(f.long_after),
+    abs(f.short_before),
+    abs(f.short_after),
+    abs(f.net_before),
+    abs(f.net_after),
+    abs(f.open_buys),
+    abs(f.open_sells),
+    abs(f.units_long),
+    abs(f.units_short),
+    abs(f.open_orders),
+    abs(f.positions_before),
+    abs(f.positions),
+    abs(f.turnover),
+  );
+  if (!areWhole || most > MONEY_MAX) throw outOfRange(f);
+  return f;
+}
+
+const { abs } = Math;
+
+function outOfRange(figures: ScopeFigures): NotJudged {
+  const [name] = Object.entries(figures).find(([, figure]) => tooLarge(figure as number)) ?? ['a figure'];
+  return new NotJudged('AMOUNT_OUT_OF_RANGE', `${name} would be outside what can be reckoned with`);
 }
 
 /** Sums of the order's symbol, with its figures once they were asked for: the same for each scope of the firm, of the strategy, and of the account and all others. */
@@ -124,9 +163,9 @@ interface Shared {
   account: InSymbol | null;
 }
 
-function inSymbol(state: GateState, shared: Shared, limits: ScopedLimits, order: Asked, leaf: Leaf): InSymbol {
+function inSymbol(state: GateState, shared: Shared, limits: ScopedLimits, path: Path, leaf: Leaf): InSymbol {
   const whose = limits.who === 'firm' || limits.who === 'strategy' ? limits.who : 'account';
-  return (shared[whose] ??= { sums: symbolSums(state, limits, order, leaf), figures: null });
+  return (shared[whose] ??= { sums: symbolSums(state, limits, path, leaf), figures: null });
 }
 
 const figuresIn = (symbol: InSymbol, step: Step): ScopeFigures => (symbol.figures ??= figuresOf(symbol.sums, step));
@@ -136,12 +175,13 @@ export function meetScopes(
   state: GateState,
   account: AccountState,
   order: Asked,
-  { touched, scopes }: Path,
+  path: Path,
   met: ReservedState,
   step: Step,
   size: Size,
   own: OrderState | null,
 ): ScopeMet[] {
+  const { touched, scopes } = path;
   const found: ScopeMet[] = [];
   const shared: Shared = { firm: null, strategy: null, account: null };
   let slice: Step | null = null;
@@ -151,7 +191,7 @@ export function meetScopes(
     const ofStrategy = limits.who === 'strategy';
     if (ofStrategy) slice ??= stepOf(sliceOf(account, order), size, own);
     const used = ofStrategy && slice ? slice : step;
-    const one = meet(state, scope, order, limits, met, used, size, shared);
+    const one = meet(state, scope, order, limits, path, met, used, size, shared);
     if (limits.rated) meetRates(state, scope, limits, met.at_us, one);
     if (limits.asks.runs) {
       const runs = state.runs.get(limits.origin);
@@ -171,13 +211,14 @@ function meet(
   scope: string,
   order: Asked,
   limits: ScopedLimits,
+  path: Path,
   met: ReservedState,
   step: Step,
   size: Size,
   shared: Shared,
 ): ScopeMet {
   const { origin, who, kind, of_symbol } = limits;
-  const ofSymbol = inSymbol(state, shared, limits, order, step.leaf);
+  const ofSymbol = inSymbol(state, shared, limits, path, step.leaf);
   const isSame = of_symbol && who !== 'user';
   const sums = isSame ? ofSymbol.sums : sumsAt(state, scope, limits, order, step.leaf);
   const figures = isSame ? figuresIn(ofSymbol, step) : figuresOf(sums, step);
@@ -250,7 +291,8 @@ function meetFirm({ firm }: GateState, found: ScopeMet): void {
 /** Capital and profit of the day of a strategy whose limits are measured on it. Without capital what only closes, or holds no more than before, passes. */
 function meetCapital(state: GateState, found: ScopeMet, sums: Sums, { before, after }: Step): void {
   const { origin: scope, reducing = false } = found;
-  const [capital, equity] = [capitalAt(state, scope), strategyEquity(state, scope, sums)];
+  const capital = capitalAt(state, scope);
+  const equity = strategyEquity(state, scope, sums);
   if (capital === null || equity === null) {
     if (!reducing && (after.open_buys > before.open_buys || after.open_sells > before.open_sells))
       throw new NotJudged(
@@ -273,9 +315,9 @@ export function sumsAt(state: GateState, scope: string, { who, kind }: ScopedLim
 }
 
 /** Of the order's symbol, for whom the limit is. */
-export function symbolSums(state: GateState, { who }: ScopedLimits, order: Placed, leaf: Leaf): Sums {
-  if (who === 'firm') return state.sums.get(`firm/symbol:${order.symbol}`) ?? newSums();
-  if (who === 'strategy') return state.sums.get(`strategy:${order.strategy ?? ''}/symbol:${order.symbol}`) ?? newSums();
+export function symbolSums(state: GateState, { who }: ScopedLimits, path: Path, leaf: Leaf): Sums {
+  if (who === 'firm') return state.sums.get(path.firm_symbol) ?? newSums();
+  if (who === 'strategy') return state.sums.get(path.strategy_symbol) ?? newSums();
   return sumsOfLeaf(leaf);
 }
 

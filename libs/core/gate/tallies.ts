@@ -159,7 +159,8 @@ export function tooManyOfDay(state: GateState, event: GateEvent): DayCountExceed
   const what = event.type === 'AMEND_DECIDED' ? 'amends' : 'cancels';
   if (!order || !state.config) return [];
   return placesOf(state.config, order).flatMap((place): DayCountExceeded[] => {
-    const [count, most] = [state.tallies.get(place.scope)?.[what] ?? 0, place[what]];
+    const count = state.tallies.get(place.scope)?.[what] ?? 0;
+    const most = place[what];
     if (most === null || count !== most + 1) return [];
     const about = { scope: place.scope, what: what === 'amends' ? ('amendments' as const) : ('cancels' as const) };
     return [{ type: 'DAY_COUNT_EXCEEDED', ...UNSTAMPED, account: order.account, ...about, count, limit: most }];
@@ -175,7 +176,16 @@ function beginDay(tally: Tally, day: string): void {
 function letThrough(tally: Tally, day: string, notional: Money): void {
   beginDay(tally, day);
   tally.orders += 1;
-  tally.sizes = [...(tally.sizes.length < SIZES_MAX ? tally.sizes : tally.sizes.slice(1 - SIZES_MAX)), notional];
+  tally.sizes = withOneMore(tally.sizes, notional);
+}
+
+/** The last ones. A full list is copied and moved up: every scope makes a new one of each order. */
+function withOneMore(sizes: readonly Money[], last: Money): readonly Money[] {
+  if (sizes.length < SIZES_MAX) return [...sizes, last];
+  const all = sizes.slice(-SIZES_MAX);
+  for (let i = 1; i < SIZES_MAX; i += 1) all[i - 1] = all[i] as Money;
+  all[SIZES_MAX - 1] = last;
+  return all;
 }
 
 function talliesIn(state: GateState, order: Asked): Tally[] {
@@ -228,7 +238,8 @@ export function meetTallies(
   // Every scope that the order touches has one, in the same order.
   const { touched, scopes } = tiers.pathOf(order);
   for (let i = 0; i < touched.length; i += 1) {
-    const [scoped, one] = [touched[i], met.scopes[i]];
+    const scoped = touched[i];
+    const one = met.scopes[i];
     if (scoped && one && isTallied(scoped)) one.tally = at(scopes[i] as string);
   }
 }

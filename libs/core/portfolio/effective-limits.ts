@@ -2,7 +2,7 @@
 import type { ShownUnit, Unit } from '../controls/declare.js';
 import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS } from '../controls/registry.js';
 import { type Kept, shown, shownUnit } from '../controls/shown.js';
-import { measuredAt, type ScopedLimits, type Tiers, tiersOf } from '../controls/tiers.js';
+import { measuredAt, type Path, type ScopedLimits, type Tiers, tiersOf } from '../controls/tiers.js';
 import { newLeaf, profitOf, type Sums } from '../gate/figures.js';
 import { sumsAt, sumsOfLeaf, symbolSums } from '../gate/scoped-look.js';
 import type { AccountState, GateState, RateState } from '../gate/state.js';
@@ -77,14 +77,21 @@ function atScopes(state: GateState, account: AccountState, asked: AskedScope, ti
   const order = { symbol: '', ...asked };
   return tiers.touched(order).flatMap((limits) => {
     const scope = measuredAt(limits, asked.account);
-    const used = usedAt(state, account, asked, limits, atUs);
+    const used = usedAt(state, account, asked, tiers.pathOf(order), limits, atUs);
     return LIMITS.filter(({ name }) => name in limits.set).map((limit) =>
       rowOf(limit, valueIn(limits.set, limit), scope, limits.origin, used),
     );
   });
 }
 
-function usedAt(state: GateState, account: AccountState, asked: AskedScope, limits: ScopedLimits, atUs: number): Used {
+function usedAt(
+  state: GateState,
+  account: AccountState,
+  asked: AskedScope,
+  path: Path,
+  limits: ScopedLimits,
+  atUs: number,
+): Used {
   const order = { symbol: '', ...asked };
   const scope = measuredAt(limits, asked.account);
   const leaf = account.positions.get(order.symbol) ?? newLeaf(order.symbol);
@@ -96,7 +103,7 @@ function usedAt(state: GateState, account: AccountState, asked: AskedScope, limi
     ...usedOf(sums, equity, loss),
     ...drawdownAt(state, scope),
     ...ratesOf(state.rates.get(scope), limits.limits, atUs),
-    ...(order.symbol === '' ? {} : positionOf(symbolSums(state, limits, order, leaf).gross, equity ?? 0)),
+    ...(order.symbol === '' ? {} : positionOf(symbolSums(state, limits, path, leaf).gross, equity ?? 0)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Context } from '../controls/declare.js';
 import type { Kept } from '../controls/shown.js';
 import type { Facts } from '../model/facts.js';
 import type { Violation } from '../model/violation.js';
@@ -26,16 +27,16 @@ export interface Judged {
 export interface RulesAt {
   /**
    * In the order in which reasons are named. `nearBps`: of what share of a limit on it counts as near, in hundredths of a percent; null: nothing does. Throws on a fact
-   * that is missing or not of its type.
+   * that is missing or not of its type, and FactOutOfRangeError on one that does not compare exactly.
    */
-  judge(facts: Facts, nearBps: number | null): Judged;
+  judge(context: Context, nearBps: number | null): Judged;
 }
 
 /** A rule set ready to decide: pure, total, and identified by the hash of the files it came from. */
 export interface RuleEvaluator {
   /** sha256 (hex) of the canonical rule set; a decision names it, so that it can be replayed. */
   readonly hash: string;
-  /** All rules that the facts break, wherever they answer. Throws as `judge` does. */
+  /** All rules that these facts break, wherever they answer, for comparison with another engine. Throws as `judge` does. */
   evaluate(facts: Facts): Violation[];
   /** Compiled when it is first asked for, and kept as long as the values are. */
   at(where: Narrowing): RulesAt;
