@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { pino } from 'pino';
@@ -233,6 +234,21 @@ describe('the paper exchange on its tables', () => {
     await db.destroy();
     db = await createDataSource(database.url, { applicationName: 'paper-under-test', poolSize: 8 }).initialize();
   }, 10_000);
+
+  it('leaves nothing behind at its stop when the connection that it listens on is lost', async () => {
+    const exchange = await open();
+    const { signal } = (exchange as unknown as { stop: AbortController }).stop;
+    const listening = "SELECT pid FROM pg_stat_activity WHERE query = 'LISTEN paper_quotes' AND datname = current_database()";
+    const pidOf = async () => (await pool.query<{ pid: number }>(listening)).rows[0]?.pid ?? 0;
+    await waitUntil('it listens', 5000, async () => (await pidOf()) > 0);
+    const before = getEventListeners(signal, 'abort').length;
+    for (let i = 0; i < 3; i += 1) {
+      const pid = await pidOf();
+      await pool.query('SELECT pg_terminate_backend($1)', [pid]);
+      await waitUntil('it listens again', 5000, async () => ![0, pid].includes(await pidOf()));
+    }
+    expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(before + 1); // Of a pause, perhaps.
+  });
 
   it('loses no order and doubles no fill while its connections are killed and a second process takes over', async () => {
     const ORDERS = 600;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Pool, PoolClient } from 'pg';
 import { Complaint, type ComplaintLog } from '#core/complaint.js';
 import type { FeeTerms } from '#core/model/fees.js';
@@ -303,13 +304,8 @@ export class PaperExchange extends Broker {
       let client: PoolClient | undefined;
       try {
         client = await this.store.pool.connect();
-        const lost = new Promise<void>((resolve) => {
-          // It may have been closed while the connection was made: nothing tells of that any more.
-          if (this.stop.signal.aborted) resolve();
-          client?.once('error', () => resolve());
-          client?.once('end', () => resolve());
-          this.stop.signal.addEventListener('abort', () => resolve());
-        });
+        // An error of the connection is its end too, and so is the stop, also one that came while it was made.
+        const lost = once(client, 'end', { signal: this.stop.signal }).catch(() => undefined);
         client.on('notification', () => {
           this.notified = true;
           this.wake();
