@@ -3,6 +3,8 @@ import type { DataSource } from 'typeorm';
 import type { CompileRules, GateState } from '#core/gate/state.js';
 import {
   type FiguresRow,
+  type KeptState,
+  type LogLine,
   type LogOrderedTable,
   type ProofEntry,
   ProofSource,
@@ -81,6 +83,13 @@ const NULLABLE = new Set([
   ...['trigger_value', 'threshold', 'expires_at', 'decided_at', 'accepted', 'principal'],
 ]);
 
+/** Of one number that is there more than once, in the same order as ENTRIES has it. */
+const LINES = `
+  SELECT n, line, NULL, 0 FROM decisions WHERE n > $1 AND n <= $2
+  UNION ALL SELECT n, line, NULL, 1 FROM gate_events WHERE n > $1 AND n <= $2
+  UNION ALL SELECT u.n, u.line, ${rowOf('gate_unreadable', 'u')}, 2 FROM gate_unreadable u WHERE u.n > $1 AND u.n <= $2
+  ORDER BY 1, 4`;
+
 const ENTRIES = `
   SELECT d.n, d.line, 'decisions', ${rowOf('decisions', 'd')}, CASE WHEN o.order_id IS NULL THEN NULL ELSE ${rowOf('orders', 'o')} END
     FROM decisions d LEFT JOIN orders o ON o.order_id = d.order_id WHERE d.n > $1 AND d.n <= $2
@@ -97,20 +106,42 @@ const EVENT_TYPES: Record<TableByEvent, string> = {
   config_rejections: `'CONFIG_REJECTED'`,
 };
 
-/** Does `work` with everything that PostgreSQL has at one moment. Give it a DataSource without time limits: a proof of years takes minutes. */
-export async function withProofSource<T>(db: DataSource, work: (source: ProofSource) => Promise<T>): Promise<T> {
+/**
+ * Does `work` with everything that PostgreSQL has at one moment: now, or that of a source that is still open (its `moment`). Give it a DataSource without time
+ * limits: a proof of years takes minutes.
+ */
+export async function withProofSource<T>(
+  db: DataSource,
+  work: (source: PostgresProofSource) => Promise<T>,
+  moment: string | null = null,
+): Promise<T> {
   return inTransaction(poolOf(db), 'ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
-    const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_xact_lock_shared($1) AS free', [MONTHS_LOCK]);
-    if (rows[0]?.free !== true) throw new Error('a month of the history is being dropped at this moment: try again');
-    // Ranges by number are read by their index, however old the statistics are.
-    await client.query('SET LOCAL enable_seqscan = off');
+    if (moment === null) await lockMonths(client);
+    else await client.query(`SET TRANSACTION SNAPSHOT ${client.escapeLiteral(moment)}`);
+    // Ranges by number are read by their index, however old the statistics are. Every page is planned once; workers for a few thousand rows cost more than they save.
+    await client.query(
+      'SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL max_parallel_workers_per_gather = 0',
+    );
     return work(new PostgresProofSource(client));
   });
+}
+
+/** No month is dropped until the transaction ends. */
+async function lockMonths(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_xact_lock_shared($1) AS free', [MONTHS_LOCK]);
+  if (rows[0]?.free !== true) throw new Error('a month of the history is being dropped at this moment: try again');
 }
 
 export class PostgresProofSource extends ProofSource {
   constructor(private readonly client: PoolClient) {
     super();
+  }
+
+  /** What another connection sees what this one sees by, while this one is open. */
+  async moment(): Promise<string> {
+    const [row] = await this.rows<{ moment: string }>('SELECT pg_export_snapshot() AS moment');
+    if (!row) throw new Error('PostgreSQL exported no snapshot');
+    return row.moment;
   }
 
   override async span(): Promise<ProofSpan> {
@@ -160,12 +191,20 @@ export class PostgresProofSource extends ProofSource {
     return loadSnapshot(this.client, compile, integerOf(row.n));
   }
 
-  override async snapshotsAfter(n: number): Promise<{ n: number; position: string; hash: string; state: string }[]> {
+  override async snapshotsAfter(n: number): Promise<KeptState[]> {
     const rows = await this.rows<{ n: string; position: string; hash: string; state: string }>(
       'SELECT n, position, hash, state FROM gate_snapshots WHERE n > $1 ORDER BY n',
       [n],
     );
     return rows.map((row) => ({ ...row, n: integerOf(row.n) }));
+  }
+
+  override async *lines(from: number, to: number): AsyncGenerator<LogLine[]> {
+    type Row = [string, string, string | null, number];
+    const read = (after: number, upTo: number): Promise<QueryArrayResult<Row>> =>
+      this.client.query<Row>({ name: 'bw-proof-lines', text: LINES, values: [after, upTo], rowMode: 'array' });
+    for await (const rows of pagesOf(read, from, to, PAGE))
+      yield rows.map(([n, line, unreadable]) => ({ n: Number(n), line, unreadable }));
   }
 
   override async *entries(from: number, to: number): AsyncGenerator<ProofEntry[]> {
