@@ -29,13 +29,15 @@ export function rowsInThread(url: string, moment: string): RowsProver {
       const end = () => void worker.terminate();
       signal.addEventListener('abort', end, { once: true });
       let result: Exclude<RowsNews, { kind: 'passed' }> | null = null;
-      let failed: unknown = null;
+      let failed: Error | null = null;
       worker.on('message', (news: RowsNews) => {
         if (news.kind === 'passed') return passed(news.n);
         result = news;
         end();
       });
-      worker.on('error', (error) => (failed = error));
+      worker.on('error', (error) => {
+        failed = error instanceof Error ? error : new Error(String(error));
+      });
       // Only then is its connection closed, too.
       worker.once('exit', (code) => {
         signal.removeEventListener('abort', end);

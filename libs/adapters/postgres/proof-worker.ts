@@ -8,6 +8,7 @@ import { withProofSource } from './proof-source.js';
 import type { RowsNews, RowsTask } from './proof-thread.js';
 
 const { url, moment, span } = workerData as RowsTask;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread has no origin
 const say = (news: RowsNews) => parentPort?.postMessage(news);
 
 async function prove(): Promise<RowsNews> {

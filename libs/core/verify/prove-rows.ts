@@ -64,19 +64,12 @@ class RowsWalk {
 
   async run(passed: (n: number) => void, signal: AbortSignal): Promise<RowsProven> {
     const { upTo, whole } = this.span;
-    // The rows of one page are compared while the next one is read.
-    let comparing: Promise<void> = Promise.resolve();
     for await (const page of this.source.entries(this.n, upTo)) {
-      const stopped = this.takePage(page);
-      await comparing;
-      if (stopped) throw stopped;
-      comparing = this.comparePage(this.n, passed);
-      comparing.catch(() => undefined); // Awaited with the next page.
-      if (!signal.aborted) continue;
-      await comparing; // Nothing may ask the source after this proof has ended.
+      this.takePage(page);
+      await this.comparePage();
+      passed(this.n);
       signal.throwIfAborted();
     }
-    await comparing;
     if (this.n !== upTo) throw new StoppedAt(this.n + 1, missing(this.n + 1, null));
     if (whole) await this.finish();
     return {
@@ -87,16 +80,15 @@ class RowsWalk {
     };
   }
 
-  private takePage(page: readonly ProofEntry[]): StoppedAt | null {
+  private takePage(page: readonly ProofEntry[]): void {
     try {
       for (const entry of page) {
         if (entry.n !== this.n + 1) throw missing(this.n + 1, entry);
         this.take(entry);
         this.n = entry.n;
       }
-      return null;
     } catch (error) {
-      return new StoppedAt(this.n + 1, error);
+      throw new StoppedAt(this.n + 1, error);
     }
   }
 
@@ -135,15 +127,15 @@ class RowsWalk {
     }
   }
 
-  private async comparePage(n: number, passed: (n: number) => void): Promise<void> {
+  /** Reads and compares the rows that are found once a page was taken. */
+  private async comparePage(): Promise<void> {
     try {
       await this.tables.compare();
       for (const { event, rule_set } of this.configs.splice(0)) await this.compareConfig(event, rule_set);
       const ids = this.orders.unreadIds();
       if (ids.length > 0) this.orders.rowsAre(ids, await this.source.orders(ids));
-      passed(n);
     } catch (error) {
-      throw new StoppedAt(n, error);
+      throw new StoppedAt(this.n, error);
     }
   }
 
