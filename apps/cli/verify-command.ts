@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createDataSource } from '#adapters/postgres/data-source.js';
 import { withProofSource } from '#adapters/postgres/proof-source.js';
+import { rowsInThread } from '#adapters/postgres/proof-thread.js';
 import { exchangeDayStart, isDay } from '#core/model/exchange-day.js';
 import type { ProofSource } from '#core/ports/proof-source.js';
 import { type Proven, verify } from '#core/verify/verify.js';
@@ -25,7 +26,8 @@ export async function verifyCommand(args: string[]): Promise<void> {
   try {
     const proven = await withProofSource(db, async (source) => {
       const [from, to] = [await numberOf(source, given.from, 0), await numberOf(source, given.to, 1)];
-      return verify(source, (document) => compileRuleSet(parseRuleSet(document)), { from, to });
+      const compile = (document: string) => compileRuleSet(parseRuleSet(document));
+      return verify(source, compile, { from, to }, rowsInThread(url, await source.moment()));
     });
     console.log(inWords(proven, (performance.now() - began) / 1000));
   } finally {

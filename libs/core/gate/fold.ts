@@ -73,11 +73,11 @@ export function foldLine(
 }
 
 /** What can be known of a line that cannot be read: its id, so that ids after it still grow. */
-function passOver(state: GateState, line: string): void {
+export function passOver(at: Pick<GateState, 'last_ms' | 'last_seq'>, line: string): void {
   const id = lineId(line);
-  if (id === null || id.ms < state.last_ms) return;
-  state.last_ms = id.ms;
-  state.last_seq = id.seq;
+  if (id === null || id.ms < at.last_ms) return;
+  at.last_ms = id.ms;
+  at.last_seq = id.seq;
 }
 
 /** The id that a line begins with; null when it has none. */

@@ -108,6 +108,21 @@ export type LogOrderedTable = 'fills' | 'risk_alerts' | 'circuit_breaker_events'
 /** Tables whose rows are found by the event's id. */
 export type TableByEvent = 'order_events' | 'risk_alert_counts' | 'config_activations' | 'config_rejections';
 
+export interface LogLine {
+  n: number;
+  line: string;
+  /** The row of gate_unreadable when the line was set aside; else null. */
+  unreadable: string | null;
+}
+
+/** A state that was kept, as text. */
+export interface KeptState {
+  n: number;
+  position: string;
+  hash: string;
+  state: string;
+}
+
 export interface ProofEntry {
   n: number;
   line: string;
@@ -149,8 +164,9 @@ export abstract class ProofSource {
   abstract numberAt(ms: number): Promise<number>;
   /** The state that was kept at or before event `n`, else the first one, with its client ids. Throws StateDivergedError when it has not the hash that it had. */
   abstract snapshot(n: number, compile: CompileRules): Promise<GateState>;
-  /** Snapshots kept after event `n`, as texts. */
-  abstract snapshotsAfter(n: number): Promise<{ n: number; position: string; hash: string; state: string }[]>;
+  abstract snapshotsAfter(n: number): Promise<KeptState[]>;
+  /** Pages of lines after < n <= upTo, in their order. */
+  abstract lines(after: number, upTo: number): AsyncIterable<LogLine[]>;
   /** Pages of entries after < n <= upTo, in their order. */
   abstract entries(after: number, upTo: number): AsyncIterable<ProofEntry[]>;
   /** By order id, those that are there. */

@@ -7,7 +7,7 @@ import { accountIn, parseScope } from '../model/scope.js';
 import { flatBy, NO_BREAKER } from '../gate/flat-by-close.js';
 import { decideBooking } from '../gate/booking.js';
 import { lossTrip, scopedLossTrips } from '../gate/breakers.js';
-import { decodeAsked, decodeEvent, decodeSender, encodeEvent, isOrderLine, LineFormatError } from '../gate/codec.js';
+import { decodeAsked, decodeSender, encodeEvent, isOrderLine, LineFormatError } from '../gate/codec.js';
 import type { OrderedBy } from '../gate/command.js';
 import { dayStarted, decideMark, decideTick } from '../gate/days.js';
 import { decide } from '../gate/decide.js';
@@ -64,6 +64,7 @@ import { WATCH_TRIGGERS } from '../gate/watch-triggers.js';
 import { mayTrip, watchTrips } from '../gate/watch-trips.js';
 import { Difference, firstDifference } from './difference.js';
 import { decideUsage } from '../gate/usage-levels.js';
+import { readLine } from './read-line.js';
 
 const UP_TO_DATE = { behind_us: 0, entries: 0 };
 
@@ -95,7 +96,7 @@ export class LogProof {
 
   /** Proves the next event and folds it. Throws Difference. */
   take(line: string): GateEvent {
-    const event = this.again(line) ?? this.read(line);
+    const event = this.again(line) ?? readLine(line, this.state.n + 1);
     this.checkId(event);
     if (event.type === 'DAY_COUNT_EXCEEDED' || this.dayCounts.length > 0) return this.dayCount(event);
     const trip = this.tripThatFollows(event);
@@ -189,21 +190,6 @@ export class LogProof {
     } catch (error) {
       if (error instanceof LineFormatError) return null;
       throw error;
-    }
-  }
-
-  private read(line: string): GateEvent {
-    try {
-      return decodeEvent(line);
-    } catch (error) {
-      if (!(error instanceof LineFormatError)) throw error;
-      throw new Difference(
-        'the log',
-        String(this.state.n + 1),
-        'line',
-        line.slice(0, 60),
-        `a line that can be read (${error.message})`,
-      );
     }
   }
 

@@ -33,6 +33,13 @@ interface Expected {
   row: string | null | undefined;
 }
 
+/** What is known of an order that was open when the proof began. */
+export type OpenBefore = Pick<OrderState, 'order' | 'check_price' | 'status' | 'filled' | 'leaves' | 'hold' | 'broker_order_id'>;
+
+export const openBefore = ({ order, check_price, status, filled, leaves, hold, broker_order_id }: OrderState): OpenBefore => ({
+  ...{ order, check_price, status, filled, leaves, hold, broker_order_id },
+});
+
 /** Differing rows that are kept for later: an order that had ended can get one more report. */
 const SUSPECTS_MAX = 10_000;
 const END = ROW_FIELDS.orders.length;
@@ -51,11 +58,11 @@ export class OrderProof {
   firstId: string | null = null;
 
   /** Orders that were open when the proof begins. */
-  begin(orders: Iterable<OrderState>): void {
-    for (const { order, check_price, status, filled, leaves, hold, broker_order_id } of orders) {
+  begin(orders: Iterable<OpenBefore>): void {
+    for (const one of orders) {
       const unknown = { reason: null, body_hash: null, received_us: null, updated_ms: null, principal: null, row: undefined };
-      this.open.set(order.order_id, { order, check_price, status, filled, leaves, hold, broker_order_id, ...unknown });
-      this.unread.add(order.order_id);
+      this.open.set(one.order.order_id, { ...one, ...unknown });
+      this.unread.add(one.order.order_id);
     }
   }
 

@@ -1,0 +1,39 @@
+/** The thread that proves the rows: see proof-thread.ts. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Difference } from '#core/verify/difference.js';
+import { proveRows } from '#core/verify/prove-rows.js';
+import { StoppedAt } from '#core/verify/side-by-side.js';
+import { createDataSource } from './data-source.js';
+import { withProofSource } from './proof-source.js';
+import type { RowsNews, RowsTask } from './proof-thread.js';
+
+const { url, moment, span } = workerData as RowsTask;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread has no origin
+const say = (news: RowsNews) => parentPort?.postMessage(news);
+
+async function prove(): Promise<RowsNews> {
+  const db = await createDataSource(url, {
+    applicationName: 'breakwater-verify',
+    poolSize: 1,
+    statementTimeoutMs: 0,
+  }).initialize();
+  try {
+    const passed = (n: number) => say({ kind: 'passed', n });
+    // Whoever waits no longer ends the thread.
+    const proof = (source: Parameters<typeof proveRows>[0]) => proveRows(source, span)(passed, new AbortController().signal);
+    return { kind: 'proven', proven: await withProofSource(db, proof, moment) };
+  } finally {
+    await db.destroy();
+  }
+}
+
+function newsOf(error: unknown): RowsNews {
+  const [n, reason] = error instanceof StoppedAt ? [error.n, error.reason] : [null, error];
+  if (n !== null && reason instanceof Difference) {
+    const { table, key, field, kept, follows } = reason;
+    return { kind: 'differs', n, difference: [table, key, field, kept, follows] };
+  }
+  return { kind: 'failed', n, message: reason instanceof Error ? reason.message : String(reason) };
+}
+
+prove().then(say, (error: unknown) => say(newsOf(error)));
