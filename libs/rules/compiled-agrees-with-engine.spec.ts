@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { contextOf, toFacts } from '#core/check-order/to-facts.js';
+import { emptyState } from '#core/gate/state.js';
+import { applicableLimits } from '#core/model/decision.js';
 import type { Facts, FactName } from '#core/model/facts.js';
-import { compileRuleSet } from './compile.js';
+import type { RiskConfig } from '#core/model/limits.js';
+import { compile, type GateWorld, RULE_SET } from '../../test/factories/gate-world.js';
+import { RandomHistory } from '../../test/factories/random-history.js';
+import { compileRuleSet, isOn } from './compile.js';
 import { FACT_TYPES } from './fact-descriptions.js';
 import { LiveComparison } from './live-comparison.js';
 import { loadRuleSet } from './load.js';
@@ -69,6 +75,34 @@ const { tree } = fc.letrec<{ tree: Condition; inner: Condition }>((tie) => ({
     tie('inner').map((not) => ({ not })),
   ),
 }));
+
+test('orders of a random history are judged as their facts are by the rules that are on', async () => {
+  const { log } = afterSteps(RandomHistory.begin(11, emptyState(compile)), 2500);
+  const { rules } = RULE_SET;
+  const judges = compileRuleSet(RULE_SET);
+  const engines = new Map<string, ReturnType<typeof buildEngine>>();
+  let config: RiskConfig | null = null;
+  let broken = 0;
+  for (const event of log) {
+    if (event.type === 'CONFIG_ACTIVATED') ({ config } = event);
+    if (event.type !== 'ORDER_DECIDED' || config?.version !== event.state.config_version) continue;
+    const applicable = applicableLimits(config, event.order);
+    const where = { values: applicable.limits, scoped: false };
+    const got = judges.at(where).judge(contextOf(event.order, event.state, applicable), null);
+    const on = { rules: rules.filter((rule) => isOn(rule, where)) };
+    const key = on.rules.map(({ id }) => id).join();
+    const engine = engines.get(key) ?? buildEngine(on);
+    engines.set(key, engine);
+    expect(got.broken).toEqual(await runEngine(engine, on, toFacts(event.order, event.state, applicable)));
+    broken += got.broken.length;
+  }
+  expect(broken).toBeGreaterThan(100);
+}, 60_000);
+
+function afterSteps(history: RandomHistory, steps: number): GateWorld {
+  for (let i = 0; i < steps; i += 1) history.step();
+  return history.world;
+}
 
 test('any condition of the documented subset means the same compiled as on the engine', async () => {
   const rule = JSON.parse(readFileSync('rules/pre-trade/order-size/ORDER_SIZE.json', 'utf8')) as Rule;
