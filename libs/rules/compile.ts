@@ -18,15 +18,15 @@ export class FactError extends Error {
 type Test = (facts: Facts) => boolean;
 /** Places of the rules that fire and of those whose limit is near; null when there is neither. */
 type Judge<From> = (from: From, nearBps: number | null) => { fired: number[] | null; near: number[] | null } | null;
-/** Writes how the value of a fact is read; the first line may name what others share. */
+/** The code that reads a fact: its value, and a line to stand before it where facts of one control share figures. */
 type Reader = (name: FactName) => { before: string; value: string };
 
 const NOTHING: Judged = { broken: [], near: [] };
 
 /**
  * Rules as one plain JavaScript function, generated for each set of rules that is on: it reads each fact that they ask for once, checks it, and says which
- * rules fire and which limits are near. What is generated is made of names from FACT_TYPES, operators from a table and JSON literals, nothing else: text from a
- * rule file never becomes code.
+ * rules fire and which limits are near. What is generated is made of names from FACT_TYPES, numbered names, operators from a table and JSON literals, nothing
+ * else: text from a rule file never becomes code.
  */
 export function compileRuleSet(ruleSet: Pick<RuleSet, 'rules' | 'hash'>): RuleEvaluator {
   const { rules } = ruleSet;
@@ -82,11 +82,11 @@ export function isOn({ of_limits: limits = [] }: Pick<Rule, 'of_limits'>, { valu
   return limits.length === 0 || limits.some((name) => !OF_SCOPES.has(name) && values[name] !== null);
 }
 
-/** Reads facts that are there. */
+/** Reads facts from a record. */
 const judgeOfFacts = (rules: readonly Rule[], on: readonly number[]): Judge<Facts> =>
   compileJudge<Facts>(rules, on, false, (name) => ({ before: '', value: `from.${name}` }), []);
 
-/** Computes each fact where it is read: a getter for each of them, called from here, took as long as the facts themselves. */
+/** Computes each fact from the context where it is read: a getter between took as long as the facts themselves. */
 function judgeOfContext(rules: readonly Rule[], on: readonly number[], scoped: boolean): Judge<Context> {
   const parts: unknown[] = [];
   const given = (part: unknown) => `p${parts.push(part) - 1}`;
