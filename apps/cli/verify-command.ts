@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { createDataSource } from '#adapters/postgres/data-source.js';
-import { withProofSource } from '#adapters/postgres/proof-source.js';
+import { openForProof, withProofSource } from '#adapters/postgres/proof-source.js';
 import { rowsInThread } from '#adapters/postgres/proof-thread.js';
 import { exchangeDayStart, isDay } from '#core/model/exchange-day.js';
 import type { ProofSource } from '#core/ports/proof-source.js';
@@ -17,11 +16,7 @@ export async function verifyCommand(args: string[]): Promise<void> {
   const given = readRange(args);
   const url = process.env['DATABASE_URL'];
   if (!url) throw new UsageError('DATABASE_URL is not set, and no Breakwater runs here by npm start');
-  const db = await createDataSource(url, {
-    applicationName: 'breakwater-verify',
-    poolSize: 1,
-    statementTimeoutMs: 0,
-  }).initialize();
+  const db = await openForProof(url);
   const began = performance.now();
   try {
     const proven = await withProofSource(db, async (source) => {

@@ -116,18 +116,16 @@ function compileJudge<From>(
     return `${before} const ${name} = ${value};`;
   };
   const reads = [...facts].map((name) => `${readOf(name)} ${checkOf(name)}`);
-  const told = on.map((place) => rules[place] as Rule).filter((rule) => tellsNear(rule, scoped));
-  const alsoRead = [...new Set(told.flatMap(({ observed, limit }) => [observed, limit]))].filter((name) => !facts.has(name));
   const tests = on.map((place) => {
     const rule = rules[place] as Rule;
     return `if (${expression(rule.conditions, rule, '')}) (fired ??= []).push(${place});`;
   });
-  const nears = on.flatMap((place) => {
-    const rule = rules[place] as Rule;
-    if (!tellsNear(rule, scoped)) return [];
-    const { observed: used, limit } = rule;
-    return [`if (${used} <= ${limit} && ${used} * 10000 > ${limit} * share) (near ??= []).push(${place});`];
-  });
+  const told = on.map((place) => ({ place, rule: rules[place] as Rule })).filter(({ rule }) => tellsNear(rule, scoped));
+  const alsoRead = [...new Set(told.flatMap(({ rule }) => [rule.observed, rule.limit]))].filter((name) => !facts.has(name));
+  const nears = told.map(
+    ({ place, rule: { observed: used, limit } }) =>
+      `if (${used} <= ${limit} && ${used} * 10000 > ${limit} * share) (near ??= []).push(${place});`,
+  );
   const body = `'use strict'; return (from, share) => { let fired = null; let near = null; ${reads.join(' ')} ${tests.join(' ')}
     if (share !== null) { ${alsoRead.map(readOf).join(' ')} ${nears.join(' ')} }
     return fired === null && near === null ? null : { fired, near }; };`;

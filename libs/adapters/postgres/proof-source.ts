@@ -14,7 +14,7 @@ import {
   type TableByEvent,
 } from '#core/ports/proof-source.js';
 import { integerOf, moneyOf } from './amounts.js';
-import { poolOf } from './data-source.js';
+import { createDataSource, poolOf } from './data-source.js';
 import { MONTHS_LOCK } from './history-months.js';
 import { pagesOf } from './pages.js';
 import { loadSnapshot } from './state-store.js';
@@ -106,10 +106,11 @@ const EVENT_TYPES: Record<TableByEvent, string> = {
   config_rejections: `'CONFIG_REJECTED'`,
 };
 
-/**
- * Does `work` with everything that PostgreSQL has at one moment: now, or that of a source that is still open (its `moment`). Give it a DataSource without time
- * limits: a proof of years takes minutes.
- */
+/** One connection without time limits: a proof of years takes minutes. */
+export const openForProof = (url: string): Promise<DataSource> =>
+  createDataSource(url, { applicationName: 'breakwater-verify', poolSize: 1, statementTimeoutMs: 0 }).initialize();
+
+/** Does `work` with everything that PostgreSQL has at one moment: now, or that of a source that is still open (its `moment`). Give it a DataSource without time limits. */
 export async function withProofSource<T>(
   db: DataSource,
   work: (source: PostgresProofSource) => Promise<T>,

@@ -1,10 +1,10 @@
 /** The thread that proves the rows: see proof-thread.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { ProofSource } from '#core/ports/proof-source.js';
 import { Difference } from '#core/verify/difference.js';
 import { proveRows } from '#core/verify/prove-rows.js';
 import { StoppedAt } from '#core/verify/side-by-side.js';
-import { createDataSource } from './data-source.js';
-import { withProofSource } from './proof-source.js';
+import { openForProof, withProofSource } from './proof-source.js';
 import type { RowsNews, RowsTask } from './proof-thread.js';
 
 const { url, moment, span } = workerData as RowsTask;
@@ -12,15 +12,11 @@ const { url, moment, span } = workerData as RowsTask;
 const say = (news: RowsNews) => parentPort?.postMessage(news);
 
 async function prove(): Promise<RowsNews> {
-  const db = await createDataSource(url, {
-    applicationName: 'breakwater-verify',
-    poolSize: 1,
-    statementTimeoutMs: 0,
-  }).initialize();
+  const db = await openForProof(url);
   try {
     const passed = (n: number) => say({ kind: 'passed', n });
     // Whoever waits no longer ends the thread.
-    const proof = (source: Parameters<typeof proveRows>[0]) => proveRows(source, span)(passed, new AbortController().signal);
+    const proof = (source: ProofSource) => proveRows(source, span)(passed, new AbortController().signal);
     return { kind: 'proven', proven: await withProofSource(db, proof, moment) };
   } finally {
     await db.destroy();

@@ -1,8 +1,8 @@
-import { type Context, exact, type Fact, isExact } from '../controls/declare.js';
+import { type Context, exact, type Fact } from '../controls/declare.js';
 import { type Control, CONTROLS } from '../controls/registry.js';
 import type { ApplicableLimits } from '../model/decision.js';
 import type { Facts } from '../model/facts.js';
-import type { Money } from '../model/money.js';
+import { type Money, tooLarge } from '../model/money.js';
 import type { Order } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 
@@ -29,7 +29,7 @@ export function contextOf(order: Order, state: ReservedState, applicable: Applic
   const equity = (state.cash + state.position_value) as Money;
   const { exposure_after: exposure, gross_exposure: gross, notional } = state;
   const loss = (lossAtScope ?? state.day_start_equity + state.cash_moved - equity) as Money;
-  if (!(isExact(equity) && isExact(exposure) && isExact(gross) && isExact(notional) && isExact(loss))) {
+  if (tooLarge(equity) || tooLarge(exposure) || tooLarge(gross) || tooLarge(notional) || tooLarge(loss)) {
     const figures = { equity, symbol_exposure: exposure, gross_exposure: gross, order_notional: notional, daily_loss: loss };
     for (const [name, figure] of Object.entries(figures)) exact(name, figure);
   }

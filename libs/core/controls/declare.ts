@@ -4,7 +4,7 @@
  */
 import type { DayRecord } from '../gate/event.js';
 import type { RiskLimits, SymbolLimits } from '../model/limits.js';
-import { MONEY_MAX, type Money } from '../model/money.js';
+import { type Money, tooLarge } from '../model/money.js';
 import type { Order } from '../model/order.js';
 import type { Instrument, Restriction, Strategy } from '../model/reference.js';
 import type { ReservedState } from '../model/reserved-state.js';
@@ -15,11 +15,9 @@ export class FactOutOfRangeError extends Error {
   override name = 'FactOutOfRangeError';
 }
 
-export const isExact = (value: number): boolean => Number.isSafeInteger(value) && Math.abs(value) <= MONEY_MAX;
-
 /** The amount itself. Throws FactOutOfRangeError when it does not compare exactly. */
 export function exact(name: string, value: number): Money {
-  if (!isExact(value)) throw new FactOutOfRangeError(`${name} is ${value}, outside what can be compared exactly`);
+  if (tooLarge(value)) throw new FactOutOfRangeError(`${name} is ${value}, outside what can be compared exactly`);
   return value as Money;
 }
 

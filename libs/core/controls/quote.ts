@@ -1,4 +1,4 @@
-import { mulDiv, toDollars } from '../model/money.js';
+import { mulDivUpTo, toDollars } from '../model/money.js';
 import type { Money } from '../model/money.js';
 import { codes, type Context, facts, limits } from './declare.js';
 
@@ -65,7 +65,7 @@ export const FACTS = facts({
     meaning: 'The distance that is allowed (a share of their middle, rounded down)',
     of: ({ state, limits: l }) => {
       const twice = (state.ask ?? 0) + (state.bid ?? 0);
-      return toDollars(mulDiv(twice, l.max_spread_bps ?? 0, 20_000, 'down') as Money);
+      return toDollars(mulDivUpTo(Number.MAX_SAFE_INTEGER, twice, l.max_spread_bps ?? 0, 20_000) as Money);
     },
   },
   quote_age_seconds: {

@@ -8,6 +8,7 @@ import {
   PRICE_MAX,
   proportion,
   type Quantity,
+  tooLarge,
 } from '../model/money.js';
 import { parseScope } from '../model/scope.js';
 import type { ArmScope, LockScope, MoveCash, SplitSymbol } from './command.js';
@@ -19,7 +20,7 @@ import { countCash } from './leaves.js';
 import { type Outcome, unavailable, UNSTAMPED } from './outcome.js';
 import { sharesKept } from './slice-shares.js';
 import type { AccountState, GateState } from './state.js';
-import { equityOf, tooLarge } from './valuation.js';
+import { equityOf } from './valuation.js';
 import { keepMaintenance } from './maintenance.js';
 
 export interface Lock {

@@ -1,7 +1,7 @@
 /** What the broker gives to all accounts together: a credit line for the day, and messages a minute. Measured where they are set, at the firm. */
 import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig, ScopedValues } from '../model/limits.js';
-import type { Money } from '../model/money.js';
+import { type Money, tooLarge } from '../model/money.js';
 import type { BrokerMet, ReservedState, ScopeMet } from '../model/reserved-state.js';
 import { Buckets } from './buckets.js';
 import type { GateEvent } from './event.js';
@@ -9,7 +9,7 @@ import type { Sums } from './figures.js';
 import { NotJudged } from './not-judged.js';
 import type { Asked } from './scoped-look.js';
 import type { GateState } from './state.js';
-import { tooLarge, worstCase } from './valuation.js';
+import { worstCase } from './valuation.js';
 
 const MINUTE_S = 60;
 

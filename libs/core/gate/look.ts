@@ -2,7 +2,7 @@ import { needsReference } from '../controls/price-collar.js';
 import { needsFigures } from '../controls/registry.js';
 import { tiersOf } from '../controls/tiers.js';
 import { feeOfOrder } from '../model/fees.js';
-import { AmountError, type Contract, MONEY_MAX, type Money, notional, type Quantity } from '../model/money.js';
+import { AmountError, type Contract, MONEY_MAX, type Money, notional, type Quantity, tooLarge } from '../model/money.js';
 import { hasLimit, isStop, type OrderRequest } from '../model/order.js';
 import type { ContractMet, ReservedState } from '../model/reserved-state.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
@@ -13,7 +13,7 @@ import { NotJudged } from './not-judged.js';
 import { countSame } from './same-orders.js';
 import { type Asked, type Size, figuresOf, isReducing, meetScopes, sliceOf, stepOf } from './scoped-look.js';
 import { type AccountState, type BreakerState, type GateState, newPosition, type OrderState } from './state.js';
-import { isFresh, referenceTwice, tooLarge, worstCase } from './valuation.js';
+import { isFresh, referenceTwice, worstCase } from './valuation.js';
 
 const UNITS_MAX = Number.MAX_SAFE_INTEGER;
 

@@ -1,4 +1,4 @@
-import { AmountError, type Contract, MONEY_MAX, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
+import { AmountError, type Contract, type Money, mulDiv, notional, type Quantity } from '../model/money.js';
 import type { DayRecord } from './event.js';
 import type { AccountState, GateState, PositionState, QuoteState } from './state.js';
 
@@ -103,5 +103,3 @@ export function dayOf(state: GateState, a: AccountState): DayRecord {
     circuit_breaker_triggered: state.breakers.has(`account:${a.account}`) || state.breakers.has('firm'),
   };
 }
-
-export const tooLarge = (value: number): boolean => !Number.isSafeInteger(value) || Math.abs(value) > MONEY_MAX;

@@ -14,6 +14,8 @@ export const QUANTITY_ONE = 100_000_000;
  * different doubles (spacing 9.5e-7), so facts handed to the rules as dollars compare as the exact integers do.
  */
 export const MONEY_MAX = 8_000_000_000_000_000 as Money;
+/** Not whole, or beyond what is reckoned with and compares exactly. */
+export const tooLarge = (value: number): boolean => !Number.isSafeInteger(value) || Math.abs(value) > MONEY_MAX;
 /** Prices stay below a million dollars, quantities below ten million units. */
 export const PRICE_MAX = 1_000_000_000_000 as Money;
 export const QUANTITY_MAX = 1_000_000_000_000_000 as Quantity;
