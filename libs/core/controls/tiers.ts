@@ -105,6 +105,8 @@ export class Tiers {
   private readonly restricted: ReadonlyMap<string, Restriction[]>;
   /** Windows of the day, by their names. */
   readonly windows: readonly (readonly [string, TimeWindow])[];
+  /** Strategies are free names until one is declared. */
+  readonly declares: boolean;
   private readonly own = new Map<string, SymbolLimits>();
 
   private readonly each: RiskLimits;
@@ -129,6 +131,7 @@ export class Tiers {
     }
     this.restricted = Map.groupBy(Object.values(config.restricted), ({ symbol }) => symbol);
     this.windows = Object.entries(config.windows);
+    this.declares = Object.keys(config.strategies).length > 0;
     this.plain = this.byScope.size === 0 && Object.keys(config.allowed).length === 0;
     const isSet = (name: string) => (one: ScopedLimits) => (one.set[name] ?? null) !== null;
     const all = [...this.byScope.values()];

@@ -226,9 +226,8 @@ export function judgeOrder(
   }
 }
 
-/** Strategies are free names until one is declared. */
-export function unknownStrategy({ strategies }: RiskConfig, { strategy }: Pick<Order, 'strategy'>): string | null {
-  if (strategy === undefined || strategies[strategy] || Object.keys(strategies).length === 0) return null;
+export function unknownStrategy(config: RiskConfig, { strategy }: Pick<Order, 'strategy'>): string | null {
+  if (strategy === undefined || !tiersOf(config).declares || config.strategies[strategy]) return null;
   return `${strategy} is not a strategy; GET /api/strategies lists them`;
 }
 

@@ -14,8 +14,8 @@ import {
 } from '../model/money.js';
 import { contractOf, givesRate, isRated, rateAt } from './contracts.js';
 import type { MarkedQuote, PositionRecord } from './event.js';
-import { CASH, EXPOSURE, LEAF_WIDTH, OPEN_BUYS, OPEN_SELLS, QUANTITY, SUM_GROSS, SUM_VALUE, VALUE } from './figures.js';
-import { heldIn, holderAt, OWNERS } from './leaf-rows.js';
+import { CASH, EXPOSURE, LEAF_WIDTH, OPEN_BUYS, OPEN_SELLS, OWNERS, QUANTITY, SUM_GROSS, SUM_VALUE, VALUE } from './figures.js';
+import { heldIn, holderAt } from './leaf-rows.js';
 import { type AccountState, type GateState, newPosition, type PositionState } from './state.js';
 import { isPrice, worstCase } from './valuation.js';
 

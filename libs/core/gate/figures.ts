@@ -4,12 +4,21 @@
  */
 import { keepOwn, type OwnMargin } from './own-margin.js';
 import type { Money, Quantity } from '../model/money.js';
+import type { LeafRows } from './leaf-rows.js';
 import { Rows } from './rows.js';
 
 /** Where each figure stands in its row: of sums, of a leaf, of an account. */
-export const [SUM_VALUE, SUM_GROSS, SUM_LONG, SUM_SHORT, SUM_WIDTH] = [0, 1, 2, 3, 4] as const;
+export const [SUM_VALUE, SUM_GROSS, SUM_LONG, SUM_SHORT, SUM_OPEN_BUYS, SUM_OPEN_SELLS] = [0, 1, 2, 3, 4, 5] as const;
+const [SUM_OPEN_BUY_QUANTITY, SUM_OPEN_SELL_QUANTITY, SUM_ORDERS, SUM_COUNT, SUM_QUANTITY] = [6, 7, 8, 9, 10] as const;
+const [SUM_BOUGHT, SUM_SOLD, SUM_FLOW, SUM_FLOW_START, SUM_LEAVES] = [11, 12, 13, 14, 15] as const;
+export const SUM_WIDTH = 16;
 export const [QUANTITY, VALUE, OPEN_BUYS, OPEN_SELLS, EXPOSURE, LONG, SHORT, MAINTENANCE] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
-export const LEAF_WIDTH = 8;
+const [OPEN_BUY_QUANTITY, OPEN_SELL_QUANTITY, ORDERS, BOUGHT, SOLD, FLOW, FLOW_START] = [8, 9, 10, 11, 12, 13, 14] as const;
+export const LEAF_WIDTH = 16;
+/** Sums of its own that a leaf may belong to: of its account or strategy, and in the symbol, its sector and its class. */
+export const OWNERS = 4;
+/** Where the places of a leaf's own sums begin. */
+export const firstOwner = (at: number): number => (at / LEAF_WIDTH) * OWNERS;
 export const [CASH, DAY_START, MOVED, PEAK, REQUIRED, WATCHED, LOSS_NOTED, ACCOUNT_WIDTH] = [0, 1, 2, 3, 4, 5, 6, 8] as const;
 
 export interface Sums {
@@ -40,18 +49,6 @@ export interface Sums {
 
 /** Sums of which a mark moves what is in a row. */
 export class RowSums implements Sums {
-  open_buys = 0 as Money;
-  open_sells = 0 as Money;
-  quantity = 0 as Quantity;
-  open_buy_quantity = 0 as Quantity;
-  open_sell_quantity = 0 as Quantity;
-  orders = 0;
-  count = 0;
-  bought = 0 as Money;
-  sold = 0 as Money;
-  flow = 0 as Money;
-  flow_start = 0 as Money;
-  leaves = 0;
   at: number;
 
   constructor(public rows: Rows = new Rows(SUM_WIDTH)) {
@@ -82,13 +79,77 @@ export class RowSums implements Sums {
   set short(short: Money) {
     this.rows.data[this.at + SUM_SHORT] = short;
   }
-
-  shiftWorst(gross: number, long: number, short: number): void {
-    const { rows, at } = this;
-    const { data } = rows;
-    data[at + SUM_GROSS] = (data[at + SUM_GROSS] as number) + gross;
-    data[at + SUM_LONG] = (data[at + SUM_LONG] as number) + long;
-    data[at + SUM_SHORT] = (data[at + SUM_SHORT] as number) + short;
+  get open_buys(): Money {
+    return this.rows.data[this.at + SUM_OPEN_BUYS] as Money;
+  }
+  set open_buys(dollars: Money) {
+    this.rows.data[this.at + SUM_OPEN_BUYS] = dollars;
+  }
+  get open_sells(): Money {
+    return this.rows.data[this.at + SUM_OPEN_SELLS] as Money;
+  }
+  set open_sells(dollars: Money) {
+    this.rows.data[this.at + SUM_OPEN_SELLS] = dollars;
+  }
+  get quantity(): Quantity {
+    return this.rows.data[this.at + SUM_QUANTITY] as Quantity;
+  }
+  set quantity(quantity: Quantity) {
+    this.rows.data[this.at + SUM_QUANTITY] = quantity;
+  }
+  get open_buy_quantity(): Quantity {
+    return this.rows.data[this.at + SUM_OPEN_BUY_QUANTITY] as Quantity;
+  }
+  set open_buy_quantity(quantity: Quantity) {
+    this.rows.data[this.at + SUM_OPEN_BUY_QUANTITY] = quantity;
+  }
+  get open_sell_quantity(): Quantity {
+    return this.rows.data[this.at + SUM_OPEN_SELL_QUANTITY] as Quantity;
+  }
+  set open_sell_quantity(quantity: Quantity) {
+    this.rows.data[this.at + SUM_OPEN_SELL_QUANTITY] = quantity;
+  }
+  get orders(): number {
+    return this.rows.data[this.at + SUM_ORDERS] as number;
+  }
+  set orders(orders: number) {
+    this.rows.data[this.at + SUM_ORDERS] = orders;
+  }
+  get count(): number {
+    return this.rows.data[this.at + SUM_COUNT] as number;
+  }
+  set count(count: number) {
+    this.rows.data[this.at + SUM_COUNT] = count;
+  }
+  get bought(): Money {
+    return this.rows.data[this.at + SUM_BOUGHT] as Money;
+  }
+  set bought(dollars: Money) {
+    this.rows.data[this.at + SUM_BOUGHT] = dollars;
+  }
+  get sold(): Money {
+    return this.rows.data[this.at + SUM_SOLD] as Money;
+  }
+  set sold(dollars: Money) {
+    this.rows.data[this.at + SUM_SOLD] = dollars;
+  }
+  get flow(): Money {
+    return this.rows.data[this.at + SUM_FLOW] as Money;
+  }
+  set flow(dollars: Money) {
+    this.rows.data[this.at + SUM_FLOW] = dollars;
+  }
+  get flow_start(): Money {
+    return this.rows.data[this.at + SUM_FLOW_START] as Money;
+  }
+  set flow_start(dollars: Money) {
+    this.rows.data[this.at + SUM_FLOW_START] = dollars;
+  }
+  get leaves(): number {
+    return this.rows.data[this.at + SUM_LEAVES] as number;
+  }
+  set leaves(leaves: number) {
+    this.rows.data[this.at + SUM_LEAVES] = leaves;
   }
 
   joinRows(rows: Rows): void {
@@ -128,18 +189,13 @@ export class FirmSums extends RowSums {
 
 /** What is held in one symbol, with its open orders. */
 export class Leaf {
-  open_buy_quantity = 0 as Quantity;
-  open_sell_quantity = 0 as Quantity;
-  orders = 0;
-  bought = 0 as Money;
-  sold = 0 as Money;
-  flow = 0 as Money;
-  flow_start = 0 as Money;
   /** Of a position whose instrument has margin rates of its own; else null. */
   margin: OwnMargin | null = null;
   /** Sums that it belongs to. */
   parents: RowSums[] = [];
   rows: Rows = new Rows(LEAF_WIDTH);
+  /** Of a leaf that belongs to sums: its rows, which know where these are. */
+  held: LeafRows | null = null;
   at = 0;
 
   constructor(readonly symbol: string) {
@@ -189,6 +245,48 @@ export class Leaf {
   set short(short: Money) {
     this.rows.data[this.at + SHORT] = short;
   }
+  get open_buy_quantity(): Quantity {
+    return this.rows.data[this.at + OPEN_BUY_QUANTITY] as Quantity;
+  }
+  set open_buy_quantity(quantity: Quantity) {
+    this.rows.data[this.at + OPEN_BUY_QUANTITY] = quantity;
+  }
+  get open_sell_quantity(): Quantity {
+    return this.rows.data[this.at + OPEN_SELL_QUANTITY] as Quantity;
+  }
+  set open_sell_quantity(quantity: Quantity) {
+    this.rows.data[this.at + OPEN_SELL_QUANTITY] = quantity;
+  }
+  get orders(): number {
+    return this.rows.data[this.at + ORDERS] as number;
+  }
+  set orders(orders: number) {
+    this.rows.data[this.at + ORDERS] = orders;
+  }
+  get bought(): Money {
+    return this.rows.data[this.at + BOUGHT] as Money;
+  }
+  set bought(dollars: Money) {
+    this.rows.data[this.at + BOUGHT] = dollars;
+  }
+  get sold(): Money {
+    return this.rows.data[this.at + SOLD] as Money;
+  }
+  set sold(dollars: Money) {
+    this.rows.data[this.at + SOLD] = dollars;
+  }
+  get flow(): Money {
+    return this.rows.data[this.at + FLOW] as Money;
+  }
+  set flow(dollars: Money) {
+    this.rows.data[this.at + FLOW] = dollars;
+  }
+  get flow_start(): Money {
+    return this.rows.data[this.at + FLOW_START] as Money;
+  }
+  set flow_start(dollars: Money) {
+    this.rows.data[this.at + FLOW_START] = dollars;
+  }
 }
 
 export function newSums(): Sums {
@@ -221,31 +319,49 @@ export const profitOf = (s: Pick<Sums, 'flow' | 'value' | 'flow_start'>): Money 
 export const isEmpty = (leaf: Leaf): boolean =>
   leaf.quantity === 0 && leaf.open_buy_quantity === 0 && leaf.open_sell_quantity === 0 && leaf.bought === 0 && leaf.sold === 0;
 
-/** What open orders of one side hold, more or (negative) less; `orders` is how many came or went. */
+/**
+ * What open orders of one side hold, more or (negative) less; `orders` is how many came or went. In rows: in a large firm each object on the way to a figure is one more
+ * wait for memory.
+ */
 export function shiftHold(leaf: Leaf, side: 'BUY' | 'SELL', dollars: number, quantity: number, orders: number): void {
+  const { rows, at, held } = leaf;
+  const { data } = rows;
   const buy = side === 'BUY';
-  if (buy) {
-    leaf.open_buys = (leaf.open_buys + dollars) as Money;
-    leaf.open_buy_quantity = (leaf.open_buy_quantity + quantity) as Quantity;
-  } else {
-    leaf.open_sells = (leaf.open_sells + dollars) as Money;
-    leaf.open_sell_quantity = (leaf.open_sell_quantity + quantity) as Quantity;
-  }
-  const held = leaf.quantity !== 0;
-  const count = held ? 0 : countOf(leaf.orders + orders) - countOf(leaf.orders);
-  leaf.orders += orders;
-  for (const sums of leaf.parents) {
-    if (buy) {
-      sums.open_buys = (sums.open_buys + dollars) as Money;
-      sums.open_buy_quantity = (sums.open_buy_quantity + quantity) as Quantity;
-    } else {
-      sums.open_sells = (sums.open_sells + dollars) as Money;
-      sums.open_sell_quantity = (sums.open_sell_quantity + quantity) as Quantity;
+  add(data, at + (buy ? OPEN_BUYS : OPEN_SELLS), dollars);
+  add(data, at + (buy ? OPEN_BUY_QUANTITY : OPEN_SELL_QUANTITY), quantity);
+  const before = data[at + ORDERS] as number;
+  data[at + ORDERS] = before + orders;
+  const count = data[at + QUANTITY] === 0 ? countOf(before + orders) - countOf(before) : 0;
+  if (held !== null) {
+    const { owners, shared } = held;
+    const sums = held.sums.data;
+    for (let i = firstOwner(at), end = i + OWNERS; i < end; i += 1) {
+      const to = owners[i] as number;
+      if (to < 0) break;
+      holdIn(sums, to, buy, dollars, quantity, orders, count);
     }
-    sums.orders += orders;
-    sums.count += count;
+    for (const to of shared) holdIn(to.rows.data, to.at, buy, dollars, quantity, orders, count);
   }
   settle(leaf);
+}
+
+function holdIn(
+  sums: Float64Array,
+  at: number,
+  buy: boolean,
+  dollars: number,
+  quantity: number,
+  orders: number,
+  count: number,
+): void {
+  add(sums, at + (buy ? SUM_OPEN_BUYS : SUM_OPEN_SELLS), dollars);
+  add(sums, at + (buy ? SUM_OPEN_BUY_QUANTITY : SUM_OPEN_SELL_QUANTITY), quantity);
+  add(sums, at + SUM_ORDERS, orders);
+  add(sums, at + SUM_COUNT, count);
+}
+
+function add(data: Float64Array, at: number, by: number): void {
+  data[at] = (data[at] as number) + by;
 }
 
 const countOf = (orders: number): number => (orders > 0 ? 1 : 0);
@@ -281,12 +397,12 @@ export function startDay(leaf: Leaf): void {
 }
 
 function move(leaf: Leaf, bought: number, sold: number, flow: number, start: number): void {
-  add(leaf, bought, sold, flow, start);
-  for (const sums of leaf.parents) add(sums, bought, sold, flow, start);
+  moveIn(leaf, bought, sold, flow, start);
+  for (const sums of leaf.parents) moveIn(sums, bought, sold, flow, start);
 }
 
 /** Most days most leaves have only a profit that begins anew: what does not change is not written. */
-function add(
+function moveIn(
   to: Pick<Sums, 'bought' | 'sold' | 'flow' | 'flow_start'>,
   bought: number,
   sold: number,
@@ -299,9 +415,9 @@ function add(
   if (start !== 0) to.flow_start = (to.flow_start + start) as Money;
 }
 
-/** Both rows are read and written in place: through the names of a leaf and of sums an order and its cancel took 0.8 us more. */
+/** The worst cases of a leaf follow from what it holds; by what they change, those of its sums do. */
 function settle(leaf: Leaf): void {
-  const { rows, at } = leaf;
+  const { rows, at, held } = leaf;
   const { data } = rows;
   const value = data[at + VALUE] as number;
   const long = Math.max(value + (data[at + OPEN_BUYS] as number), 0);
@@ -313,8 +429,23 @@ function settle(leaf: Leaf): void {
   data[at + EXPOSURE] = exposure;
   data[at + LONG] = long;
   data[at + SHORT] = short;
-  for (const sums of leaf.parents) sums.shiftWorst(byGross, byLong, byShort);
+  if (held !== null) {
+    const { owners, shared } = held;
+    const sums = held.sums.data;
+    for (let i = firstOwner(at), end = i + OWNERS; i < end; i += 1) {
+      const to = owners[i] as number;
+      if (to < 0) break;
+      settleIn(sums, to, byGross, byLong, byShort);
+    }
+    for (const to of shared) settleIn(to.rows.data, to.at, byGross, byLong, byShort);
+  }
   if (leaf.margin !== null) keepOwn(leaf.margin, leaf.exposure);
+}
+
+function settleIn(sums: Float64Array, at: number, gross: number, long: number, short: number): void {
+  add(sums, at + SUM_GROSS, gross);
+  add(sums, at + SUM_LONG, long);
+  add(sums, at + SUM_SHORT, short);
 }
 
 /** Adds all that a leaf has to sums that it comes to belong to; `sign` -1 takes it away again. */

@@ -1,10 +1,8 @@
 /** The rows of what is held in one symbol, by accounts or by strategies, each with the sums that it goes to. */
-import { ACCOUNT_WIDTH, LEAF_WIDTH, type Leaf, SUM_WIDTH, type RowSums } from './figures.js';
+import { ACCOUNT_WIDTH, firstOwner, LEAF_WIDTH, type Leaf, OWNERS, SUM_WIDTH, type RowSums } from './figures.js';
 import { Rows } from './rows.js';
 import type { AccountState } from './state.js';
 
-/** Sums of its own that a leaf may belong to: of its account or strategy, and in the symbol, its sector and its class. */
-export const OWNERS = 4;
 const NONE = -1;
 
 export class LeafRows extends Rows {
@@ -15,7 +13,8 @@ export class LeafRows extends Rows {
   /** Sums that every row belongs to. */
   shared: readonly RowSums[] = [];
 
-  constructor() {
+  /** `sums`: the rows of all own sums. */
+  constructor(readonly sums: Rows) {
     super(LEAF_WIDTH);
   }
 
@@ -32,10 +31,10 @@ export class LeafRows extends Rows {
   join(leaf: Leaf, own: readonly RowSums[], shared: readonly RowSums[], account: number): void {
     if (leaf.rows !== this) {
       leaf.at = leaf.rows.moveTo(this, leaf.at);
-      leaf.rows = this;
+      leaf.rows = leaf.held = this;
     }
     const row = leaf.at / LEAF_WIDTH;
-    for (let i = 0; i < OWNERS; i += 1) this.owners[row * OWNERS + i] = own[i]?.at ?? NONE;
+    for (let i = 0; i < OWNERS; i += 1) this.owners[firstOwner(leaf.at) + i] = own[i]?.at ?? NONE;
     this.accounts[row] = account;
     this.leaves[row] = leaf;
     this.shared = shared;
@@ -50,6 +49,7 @@ export class LeafRows extends Rows {
     this.accounts[leaf.at / LEAF_WIDTH] = NONE;
     this.give(leaf.at);
     leaf.rows = own;
+    leaf.held = null;
     leaf.at = at;
   }
 }
@@ -76,12 +76,12 @@ export const newHeldRows = (): HeldRows => ({
 
 /** What is held in a symbol; no rows where nobody ever did. */
 export const heldIn = (all: ReadonlyMap<string, LeafRows>, symbol: string): LeafRows => all.get(symbol) ?? NOTHING;
-const NOTHING = new LeafRows();
+const NOTHING = new LeafRows(new Rows(SUM_WIDTH));
 
-export function rowsOf(all: Map<string, LeafRows>, symbol: string): LeafRows {
+export function rowsOf({ sums }: HeldRows, all: Map<string, LeafRows>, symbol: string): LeafRows {
   let found = all.get(symbol);
   if (!found) {
-    found = new LeafRows();
+    found = new LeafRows(sums);
     all.set(symbol, found);
   }
   return found;

@@ -37,13 +37,18 @@ export function sliceIn(state: GateState, account: AccountState, strategy: strin
   return slice;
 }
 
+/** What a strategy holds in a position; not there when it never traded it. */
+export function sliceOf(account: AccountState, p: PositionState, strategy: string): SliceState | undefined {
+  return p.last_slice?.strategy === strategy ? p.last_slice : account.slices.get(sliceKey(strategy, p.symbol));
+}
+
 function joinPosition(state: GateState, account: AccountState, p: PositionState): void {
   const { symbol } = p;
   const groups = groupsOf(state, symbol);
   const shared = [state.firm, sumsOf(state, `firm/symbol:${symbol}`), ...groups.map((what) => sumsOf(state, `firm/${what}`))];
   const own = [account, ...groups.map((what) => sumsOf(state, `account:${account.account}/${what}`))];
   account.joinHeld(state.held);
-  rowsOf(state.held.positions, symbol).join(p, own, shared, account.ownAt);
+  rowsOf(state.held, state.held.positions, symbol).join(p, own, shared, account.ownAt);
   join(p, [...own, ...shared]);
 }
 
@@ -52,7 +57,7 @@ function joinSlice(state: GateState, slice: SliceState): void {
   const who = `strategy:${strategy}`;
   const whats = groupsOf(state, symbol).map((what) => `${who}/${what}`);
   const own = [who, `${who}/symbol:${symbol}`, ...whats].map((scope) => sumsOf(state, scope));
-  rowsOf(state.held.slices, symbol).join(slice, own, NONE, -1);
+  rowsOf(state.held, state.held.slices, symbol).join(slice, own, NONE, -1);
   join(slice, own);
 }
 const NONE: readonly RowSums[] = [];
@@ -108,6 +113,8 @@ export function dropSlice(state: GateState, account: AccountState, slice: SliceS
   if (!isEmpty(slice)) return;
   const { strategy, symbol } = slice;
   account.slices.delete(sliceKey(strategy, symbol));
+  const p = account.positions.get(symbol);
+  if (p?.last_slice === slice) p.last_slice = null;
   const who = `strategy:${strategy}`;
   leave(state, state.held.slices, slice, [
     who,
@@ -121,13 +128,16 @@ export function holdOrder(
   state: GateState,
   account: AccountState,
   p: PositionState,
-  { side, strategy, user, symbol }: Pick<Order, 'side' | 'strategy' | 'user' | 'symbol'>,
+  { side, strategy, user }: Pick<Order, 'side' | 'strategy' | 'user'>,
   dollars: number,
   quantity: number,
   orders: number,
 ): void {
   shiftHold(p, side, dollars, quantity, orders);
-  if (strategy !== undefined) shiftHold(sliceIn(state, account, strategy, symbol), side, dollars, quantity, orders);
+  if (strategy !== undefined) {
+    p.last_slice = sliceOf(account, p, strategy) ?? sliceIn(state, account, strategy, p.symbol);
+    shiftHold(p.last_slice, side, dollars, quantity, orders);
+  }
   if (user !== undefined) holdOfUser(state, user, side, dollars, orders);
 }
 

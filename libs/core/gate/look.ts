@@ -90,7 +90,7 @@ export function look(
     const windowUs = limits.same_orders_window_seconds * 1_000_000;
     met.same_orders = countSame(state, order, atUs, windowUs) + (own ? 0 : 1);
   }
-  if (order.strategy !== undefined && config.strategies[order.strategy])
+  if (order.strategy !== undefined && tiersOf(config).declares && config.strategies[order.strategy])
     met.strategy_reducing = isReducing(sliceOf(account, order), amends ? { ...order, quantity: units as Quantity } : order, own);
   if (order.reduce_only === true)
     met.closable = (buy === held < 0 && held !== 0 ? Math.max(Math.abs(held) - open, 0) : 0) as Quantity;

@@ -16,6 +16,7 @@ import {
   MOVED,
   OPEN_BUYS,
   OPEN_SELLS,
+  OWNERS,
   PEAK,
   QUANTITY,
   REQUIRED,
@@ -27,7 +28,7 @@ import {
   VALUE,
   WATCHED,
 } from './figures.js';
-import { heldIn, holderAt, type LeafRows, OWNERS } from './leaf-rows.js';
+import { heldIn, holderAt, type LeafRows } from './leaf-rows.js';
 import { keepMaintenance } from './maintenance.js';
 import { keepOwn } from './own-margin.js';
 import type { AccountState, GateState, PositionState } from './state.js';

@@ -3,25 +3,22 @@
  * own, so that what is old goes at once: dropping it order by order cost a tenth of the whole decision.
  */
 import type { OrderRequest } from '../model/order.js';
-import { Attempts } from './attempts.js';
 import { sameHash } from './content-hash.js';
 import type { GateState } from './state.js';
+import { ringOf, type SameTimes, TimesByKey } from './times-by-key.js';
 
 /** As far as the longest window looks back. */
 const KEPT_US = 60_000_000;
 
-/** When equal orders were let through: most come once, and have one time. */
-export type SameTimes = number | Attempts;
-
 export interface SameOrders {
   /** Which minute of the gate's time `now` holds; `before` has the one before it. */
   minute: number;
-  now: Map<number, SameTimes>;
-  before: Map<number, SameTimes>;
+  now: TimesByKey;
+  before: TimesByKey;
 }
 
 export function newSameOrders(): SameOrders {
-  return { minute: 0, now: new Map(), before: new Map() };
+  return { minute: 0, now: new TimesByKey(), before: new TimesByKey() };
 }
 
 /** Equal orders in (atUs - windowUs, atUs]; a window is at most a minute. */
@@ -40,27 +37,22 @@ function countIn(times: SameTimes | undefined, atUs: number, windowUs: number): 
 export function rememberSame({ same }: GateState, order: OrderRequest, atUs: number): void {
   const minute = Math.floor(atUs / KEPT_US);
   if (minute !== same.minute) {
-    same.before = minute === same.minute + 1 ? same.now : new Map<number, SameTimes>();
-    same.now = new Map();
+    same.before = minute === same.minute + 1 ? same.now : new TimesByKey();
+    same.now = new TimesByKey();
     same.minute = minute;
   }
-  const key = sameHash(order);
-  const times = same.now.get(key);
-  if (times === undefined) same.now.set(key, atUs);
-  else if (typeof times === 'number') same.now.set(key, ringOf([times, atUs]));
-  else times.add(atUs);
+  same.now.add(sameHash(order), atUs);
 }
 
 export function timesOf(times: SameTimes): number[] {
   return typeof times === 'number' ? [times] : times.times();
 }
 
-export function ringOf(times: readonly number[]): Attempts {
-  const ring = new Attempts();
-  for (const atUs of times) ring.add(atUs);
-  return ring;
-}
-
 /** As it is kept in a snapshot. */
-export const sameOf = (times: readonly number[]): SameTimes =>
-  times.length === 1 && times[0] !== undefined ? times[0] : ringOf(times);
+const sameOf = (times: readonly number[]): SameTimes => (times.length === 1 && times[0] !== undefined ? times[0] : ringOf(times));
+
+export function timesByKey(kept: readonly (readonly [key: number, times: readonly number[]])[]): TimesByKey {
+  const all = new TimesByKey();
+  for (const [key, times] of kept) all.set(key, sameOf(times));
+  return all;
+}

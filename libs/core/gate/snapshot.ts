@@ -25,7 +25,8 @@ import { hashInSteps } from './state-hash.js';
 import { noteReduceOnly } from './reduce-only.js';
 import type { SessionState } from './sessions.js';
 import { keyTimes } from './key-rate.js';
-import { ringOf, sameOf, type SameOrders, timesOf } from './same-orders.js';
+import { type SameOrders, timesByKey, timesOf } from './same-orders.js';
+import { ringOf } from './times-by-key.js';
 import {
   AccountState,
   type BreakerState,
@@ -342,8 +343,7 @@ export function restoreSnapshot(snapshot: Snapshot, compile: CompileRules): Gate
     state.rates.set(scope, { attempts: ringOf(attempts), cancels: ringOf(cancels) });
   if (snapshot.same) {
     const { minute, now, before } = snapshot.same;
-    const read = (kept: [number, number[]][]) => new Map(kept.map(([key, times]) => [key, sameOf(times)]));
-    Object.assign(state.same, { minute, now: read(now), before: read(before) });
+    Object.assign(state.same, { minute, now: timesByKey(now), before: timesByKey(before) });
   }
   keepContracts(state);
   restoreWatched(state, snapshot);

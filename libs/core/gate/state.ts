@@ -48,6 +48,8 @@ export class PositionState extends Leaf {
   /** Signed total cost of what is open. */
   cost = 0 as Money;
   realized = 0 as Money;
+  /** What the strategy holds in it that traded it last: mostly the one that trades it next. */
+  last_slice: SliceState | null = null;
 
   /** Its maintenance requirement at its value. */
   get maintenance(): Money {
