@@ -1,5 +1,5 @@
 import { type Context, exact, type Fact } from '../controls/declare.js';
-import { type Control, CONTROLS } from '../controls/registry.js';
+import { CONTROLS } from '../controls/registry.js';
 import type { ApplicableLimits } from '../model/decision.js';
 import type { Facts } from '../model/facts.js';
 import { type Money, tooLarge } from '../model/money.js';
@@ -49,28 +49,20 @@ export const FACT_SOURCES: ReadonlyMap<string, FactSource> = new Map(
   ),
 );
 
-type FactsClass = new (context: Context) => object;
+class LazyFacts {
+  private readonly figures = new Map<FactSource['figures'], unknown>();
 
-/** One class out of all declarations. What is generated is made of the names of facts and of indexes, nothing else. */
-const LazyFacts = generate(CONTROLS);
+  constructor(private readonly context: Context) {}
 
-function generate(controls: readonly Control[]): FactsClass {
-  const parts: unknown[] = [];
-  const given = (part: unknown) => `p${parts.push(part) - 1}`;
-  const fields: string[] = ['this.c = c;'];
-  const getters = controls.flatMap(({ FACTS, FIGURES }, index) => {
-    const own: string[] = [];
-    if (FIGURES) {
-      fields.push(`this.own${index} = undefined;`);
-      own.push(`get figures${index}() { return this.own${index} ??= ${given(FIGURES)}(this.c); }`);
-    }
-    const facts = Object.entries(FACTS).map(
-      ([name, fact]) => `get ${name}() { return ${given(fact.of)}(this.c${FIGURES ? `, this.figures${index}` : ''}); }`,
-    );
-    return [...own, ...facts];
-  });
-  const body = `'use strict'; return class { constructor(c) { ${fields.join(' ')} } ${getters.join(' ')} };`;
-  // oxlint-disable-next-line no-implied-eval, no-new-func -- names and indexes of our own declarations only.
-  const make = new Function(...parts.map((_, index) => `p${index}`), body) as (...all: unknown[]) => FactsClass;
-  return make(...parts);
+  read({ fact, figures }: FactSource): unknown {
+    if (figures === null) return fact.of(this.context, undefined);
+    if (!this.figures.has(figures)) this.figures.set(figures, figures(this.context));
+    return fact.of(this.context, this.figures.get(figures));
+  }
 }
+for (const [name, source] of FACT_SOURCES)
+  Object.defineProperty(LazyFacts.prototype, name, {
+    get(this: LazyFacts) {
+      return this.read(source);
+    },
+  });
