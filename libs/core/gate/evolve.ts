@@ -23,7 +23,7 @@ import type {
 } from './event.js';
 import { amendDecided, amendRejected, orderAmended } from './evolve-amend.js';
 import { type Leaf, shiftPosition, shiftStart, shiftTurnover, startDay } from './figures.js';
-import { countCash, dropPosition, dropSlice, holdOrder, positionIn, regroup, sliceIn, sliceOf } from './leaves.js';
+import { countCash, dropPosition, dropSlice, holdOrder, knownSlice, positionIn, regroup, sliceIn } from './leaves.js';
 import { countAttempt, countCancel, keepRates } from './rates.js';
 import { forgetRival, noteRival, outdo } from './one-cancels-other.js';
 import { forgetReduceOnly, noteReduceOnly } from './reduce-only.js';
@@ -341,7 +341,7 @@ function remember(state: GateState, { order, content_hash, state: { at_us } }: O
 /** A leaf that a change may have emptied. */
 function dropIfEmpty(state: GateState, account: AccountState, p: PositionState, strategy: string | undefined): void {
   dropPosition(state, account, p);
-  const slice = strategy === undefined ? undefined : sliceOf(account, p, strategy);
+  const slice = strategy === undefined ? undefined : knownSlice(account, p, strategy);
   if (slice) dropSlice(state, account, slice);
 }
 

@@ -38,7 +38,7 @@ export function sliceIn(state: GateState, account: AccountState, strategy: strin
 }
 
 /** What a strategy holds in a position; not there when it never traded it. */
-export function sliceOf(account: AccountState, p: PositionState, strategy: string): SliceState | undefined {
+export function knownSlice(account: AccountState, p: PositionState, strategy: string): SliceState | undefined {
   return p.last_slice?.strategy === strategy ? p.last_slice : account.slices.get(sliceKey(strategy, p.symbol));
 }
 
@@ -135,7 +135,7 @@ export function holdOrder(
 ): void {
   shiftHold(p, side, dollars, quantity, orders);
   if (strategy !== undefined) {
-    p.last_slice = sliceOf(account, p, strategy) ?? sliceIn(state, account, strategy, p.symbol);
+    p.last_slice = knownSlice(account, p, strategy) ?? sliceIn(state, account, strategy, p.symbol);
     shiftHold(p.last_slice, side, dollars, quantity, orders);
   }
   if (user !== undefined) holdOfUser(state, user, side, dollars, orders);

@@ -17,7 +17,7 @@ import { withNear } from './early-warnings.js';
 import { holdResting } from './resting.js';
 import { shiftShortOpen } from './shorts.js';
 import { meetTallies } from './tallies.js';
-import { dropPosition, dropSlice, holdOrder, positionIn, sliceOf } from './leaves.js';
+import { dropPosition, dropSlice, holdOrder, knownSlice, positionIn } from './leaves.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import type { GateState } from './state.js';
 
@@ -118,7 +118,7 @@ function hold(state: GateState, { order, state: met }: Decision, sign: 1 | -1): 
   holdResting(state, order, sign);
   if (sign > 0) return;
   dropPosition(state, account, p);
-  const slice = order.strategy === undefined ? undefined : sliceOf(account, p, order.strategy);
+  const slice = order.strategy === undefined ? undefined : knownSlice(account, p, order.strategy);
   if (slice) dropSlice(state, account, slice);
 }
 
