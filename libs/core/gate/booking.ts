@@ -10,16 +10,16 @@ import type { ExecutionApplied, GateEvent, ReportKind } from './event.js';
 import { bookActivity } from './account-activity.js';
 import { contractNow, contractOf, isRated } from './contracts.js';
 import { checkPosition, checkWorth } from './exact-bounds.js';
+import { knownSlice } from './leaves.js';
 import { type Outcome, UNSTAMPED } from './outcome.js';
 import { sharesOfFill } from './slice-shares.js';
 import {
   type AccountState,
   type GateState,
-  newPosition,
+  NOTHING_HELD,
   type OrderState,
   type PendingAmendment,
   type PositionState,
-  sliceKey,
 } from './state.js';
 import { type Booking, bookFill } from './valuation.js';
 
@@ -83,7 +83,7 @@ function setAside(report: Report, why: string): Outcome<'book'> {
 type ExecutionOf = Report & { kind: ReportKind };
 
 function book(state: GateState, account: AccountState, open: OrderState | undefined, report: ExecutionOf): ExecutionApplied {
-  const p = account.positions.get(report.symbol) ?? newPosition(report.symbol);
+  const p = account.positions.get(report.symbol) ?? NOTHING_HELD;
   const contract = report.kind === 'FILL' ? (report.contract ?? contractNow(state, report.symbol)) : undefined;
   const fill: Booking =
     report.kind === 'FILL'
@@ -165,7 +165,7 @@ function checkHeld(
   checkPosition(account, p, fill.quantity, mark, contract, { open_buys, open_sells });
   const { strategy } = open?.order ?? {};
   if (strategy === undefined) return;
-  const held = account.slices.get(sliceKey(strategy, symbol))?.quantity ?? 0;
+  const held = knownSlice(account, strategy, symbol)?.quantity ?? 0;
   checkWorth(held + (side === 'BUY' ? quantity : 0 - quantity), mark, contract);
 }
 

@@ -341,7 +341,7 @@ function remember(state: GateState, { order, content_hash, state: { at_us } }: O
 /** A leaf that a change may have emptied. */
 function dropIfEmpty(state: GateState, account: AccountState, p: PositionState, strategy: string | undefined): void {
   dropPosition(state, account, p);
-  const slice = strategy === undefined ? undefined : knownSlice(account, p, strategy);
+  const slice = strategy === undefined ? undefined : knownSlice(account, strategy, p.symbol, p);
   if (slice) dropSlice(state, account, slice);
 }
 

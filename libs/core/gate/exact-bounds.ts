@@ -16,7 +16,7 @@ import { contractOf, givesRate, isRated, rateAt } from './contracts.js';
 import type { MarkedQuote, PositionRecord } from './event.js';
 import { CASH, EXPOSURE, LEAF_WIDTH, OPEN_BUYS, OPEN_SELLS, OWNERS, QUANTITY, SUM_GROSS, SUM_VALUE, VALUE } from './figures.js';
 import { heldIn, holderAt } from './leaf-rows.js';
-import { type AccountState, type GateState, newPosition, type PositionState } from './state.js';
+import { type AccountState, type GateState, NOTHING_HELD, type PositionState } from './state.js';
 import { isPrice, worstCase } from './valuation.js';
 
 /** Far within what is exact: orders add to it. */
@@ -113,7 +113,7 @@ export function checkHoldings(state: GateState, account: AccountState, cash: num
   let [gross, value] = [account.gross as number, account.value as number];
   for (const { symbol, quantity, cost } of positions) {
     const mark = state.quotes.get(symbol)?.mark ?? 0;
-    const p = account.positions.get(symbol) ?? newPosition(symbol);
+    const p = account.positions.get(symbol) ?? NOTHING_HELD;
     const contract = contractOf(state, symbol);
     checkWorth(quantity, mark, contract);
     const after = mark > 0 && isRated(contract) ? worth(quantity, mark, contract) : cost;

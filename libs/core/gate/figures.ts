@@ -158,11 +158,10 @@ export class RowSums implements Sums {
     this.at = at;
   }
 
-  /** They belong to nothing any more: what is left of them goes to a row of their own. */
+  /** Nothing belongs to them any more: their row is free for others, and what they say is undefined. */
   leaveRows(): void {
-    const [rows, at] = [this.rows, this.at];
-    this.joinRows(new Rows(SUM_WIDTH));
-    rows.give(at);
+    this.rows.give(this.at);
+    this.at = -SUM_WIDTH;
   }
 
   /** To nothing: they are counted anew. */
@@ -193,13 +192,15 @@ export class Leaf {
   margin: OwnMargin | null = null;
   /** Sums that it belongs to. */
   parents: RowSums[] = [];
-  rows: Rows = new Rows(LEAF_WIDTH);
   /** Of a leaf that belongs to sums: its rows, which know where these are. */
   held: LeafRows | null = null;
-  at = 0;
+  at: number;
 
-  constructor(readonly symbol: string) {
-    this.rows.take();
+  constructor(
+    readonly symbol: string,
+    public rows: Rows = new Rows(LEAF_WIDTH),
+  ) {
+    this.at = rows.take();
   }
 
   get quantity(): Quantity {

@@ -31,8 +31,9 @@ export class LeafRows extends Rows {
   join(leaf: Leaf, own: readonly RowSums[], shared: readonly RowSums[], account: number): void {
     if (leaf.rows !== this) {
       leaf.at = leaf.rows.moveTo(this, leaf.at);
-      leaf.rows = leaf.held = this;
+      leaf.rows = this;
     }
+    leaf.held = this;
     const row = leaf.at / LEAF_WIDTH;
     for (let i = 0; i < OWNERS; i += 1) this.owners[firstOwner(leaf.at) + i] = own[i]?.at ?? NONE;
     this.accounts[row] = account;
@@ -43,16 +44,17 @@ export class LeafRows extends Rows {
   /** It is empty and belongs to nothing any more. */
   leave(leaf: Leaf): void {
     if (leaf.rows !== this) return;
-    const own = new Rows(LEAF_WIDTH);
-    const at = this.moveTo(own, leaf.at);
-    this.leaves[leaf.at / LEAF_WIDTH] = null;
-    this.accounts[leaf.at / LEAF_WIDTH] = NONE;
+    const row = leaf.at / LEAF_WIDTH;
+    this.leaves[row] = null;
+    this.accounts[row] = NONE;
     this.give(leaf.at);
-    leaf.rows = own;
+    leaf.rows = EMPTY;
     leaf.held = null;
-    leaf.at = at;
+    leaf.at = 0;
   }
 }
+/** Of leaves that have left. */
+const EMPTY = new Rows(LEAF_WIDTH);
 
 /** The account that holds a position: its sums come first among those of the position. */
 export const holderOf = (position: Leaf | null | undefined): AccountState => position?.parents[0] as AccountState;

@@ -18,7 +18,7 @@ import { worstCase } from './valuation.js';
 export function positionIn(state: GateState, account: AccountState, symbol: string): PositionState {
   let p = account.positions.get(symbol);
   if (!p) {
-    p = newPosition(symbol);
+    p = newPosition(symbol, rowsOf(state.held, state.held.positions, symbol));
     p.margin = ownMarginOf(state, account, symbol);
     account.positions.set(symbol, p);
     joinPosition(state, account, p);
@@ -30,16 +30,22 @@ export function sliceIn(state: GateState, account: AccountState, strategy: strin
   const key = sliceKey(strategy, symbol);
   let slice = account.slices.get(key);
   if (!slice) {
-    slice = newSlice(account.account, strategy, symbol);
+    slice = newSlice(account.account, strategy, symbol, rowsOf(state.held, state.held.slices, symbol));
     account.slices.set(key, slice);
     joinSlice(state, slice);
   }
   return slice;
 }
 
-/** What a strategy holds in a position; not there when it never traded it. */
-export function knownSlice(account: AccountState, p: PositionState, strategy: string): SliceState | undefined {
-  return p.last_slice?.strategy === strategy ? p.last_slice : account.slices.get(sliceKey(strategy, p.symbol));
+/** What a strategy holds; not there when it never traded the symbol. */
+export function knownSlice(
+  account: AccountState,
+  strategy: string,
+  symbol: string,
+  p = account.positions.get(symbol),
+): SliceState | undefined {
+  const last = p?.last_slice;
+  return last?.strategy === strategy ? last : account.slices.get(sliceKey(strategy, symbol));
 }
 
 function joinPosition(state: GateState, account: AccountState, p: PositionState): void {
@@ -135,22 +141,24 @@ export function holdOrder(
 ): void {
   shiftHold(p, side, dollars, quantity, orders);
   if (strategy !== undefined) {
-    p.last_slice = knownSlice(account, p, strategy) ?? sliceIn(state, account, strategy, p.symbol);
+    p.last_slice = knownSlice(account, strategy, p.symbol, p) ?? sliceIn(state, account, strategy, p.symbol);
     shiftHold(p.last_slice, side, dollars, quantity, orders);
   }
   if (user !== undefined) holdOfUser(state, user, side, dollars, orders);
 }
 
-function holdOfUser({ users }: GateState, user: string, side: 'BUY' | 'SELL', dollars: number, orders: number): void {
+function holdOfUser({ users, held }: GateState, user: string, side: 'BUY' | 'SELL', dollars: number, orders: number): void {
   let sums = users.get(user);
   if (!sums) {
-    sums = new RowSums();
+    sums = new RowSums(held.sums);
     users.set(user, sums);
   }
   if (side === 'BUY') sums.open_buys = (sums.open_buys + dollars) as Sums['open_buys'];
   else sums.open_sells = (sums.open_sells + dollars) as Sums['open_sells'];
   sums.orders += orders;
-  if (sums.orders === 0) users.delete(user);
+  if (sums.orders > 0) return;
+  sums.leaveRows();
+  users.delete(user);
 }
 
 /**
@@ -187,6 +195,7 @@ const leavesOf = <L extends Leaf>(all: ReadonlyMap<string, LeafRows>, symbol: st
 /** All sums anew, out of positions, slices and open orders: after a snapshot. */
 export function relink(state: GateState): void {
   for (const scope of state.sums.keys()) dropSums(state, scope);
+  for (const sums of state.users.values()) sums.leaveRows();
   state.users.clear();
   state.firm.clear();
   const open = countOrders(state);

@@ -118,7 +118,7 @@ function hold(state: GateState, { order, state: met }: Decision, sign: 1 | -1): 
   holdResting(state, order, sign);
   if (sign > 0) return;
   dropPosition(state, account, p);
-  const slice = order.strategy === undefined ? undefined : knownSlice(account, p, order.strategy);
+  const slice = order.strategy === undefined ? undefined : knownSlice(account, order.strategy, order.symbol, p);
   if (slice) dropSlice(state, account, slice);
 }
 

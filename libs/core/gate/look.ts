@@ -12,7 +12,7 @@ import { meetMessages, meetAsked } from './asked-for.js';
 import { NotJudged } from './not-judged.js';
 import { countSame } from './same-orders.js';
 import { type Asked, type Size, figuresOf, isReducing, meetScopes, sliceOf, stepOf } from './scoped-look.js';
-import { type AccountState, type BreakerState, type GateState, newPosition, type OrderState } from './state.js';
+import { type AccountState, type BreakerState, type GateState, NOTHING_HELD, type OrderState } from './state.js';
 import { isFresh, referenceTwice, worstCase } from './valuation.js';
 
 const UNITS_MAX = Number.MAX_SAFE_INTEGER;
@@ -148,7 +148,7 @@ function meetSums(
   if ((config.instruments[order.symbol]?.sector ?? null) === null && tiers.limitsSectors(order))
     throw new NotJudged('SECTOR_UNKNOWN', `a sector is limited, and ${order.symbol} has none; set it at PUT /api/instruments`);
   if (!figures && path.touched.length === 0) return;
-  const leaf = account.positions.get(order.symbol) ?? newPosition(order.symbol);
+  const leaf = account.positions.get(order.symbol) ?? NOTHING_HELD;
   const step = stepOf(leaf, size, own);
   if (figures) met.figures = figuresOf(account, step);
   if (path.touched.length > 0) met.scopes = meetScopes(state, account, order, path, met, step, size, own);

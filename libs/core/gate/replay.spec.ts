@@ -7,7 +7,7 @@ import { decide } from './decide.js';
 import type { ExecutionApplied } from './event.js';
 import { foldLine, StateDivergedError } from './fold.js';
 import { clientKey } from './client-ids.js';
-import { emptyState, type GateState } from './state.js';
+import { emptyState, type GateState, NOTHING_HELD } from './state.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { SECTIONS, stateHash } from './state-hash.js';
 
@@ -125,6 +125,8 @@ test('totals that are kept as they change are what summing everything gives', ()
         expect([p.open_buys, p.open_sells]).toEqual([held('BUY'), held('SELL')]);
       }
       expect(world.tick().drift).toBe(0);
+      // What every symbol shares where nothing is held.
+      expect(NOTHING_HELD.rows.data.every((figure) => figure === 0)).toBe(true);
     }),
     { numRuns: 80, seed: 20_261_126 },
   );

@@ -3,10 +3,11 @@ import type { Path, ScopedLimits } from '../controls/tiers.js';
 import { type Money, tooLarge } from '../model/money.js';
 import type { OrderRequest } from '../model/order.js';
 import type { ReservedState, ScopeFigures, ScopeMet } from '../model/reserved-state.js';
-import { type Leaf, newLeaf, newSums, profitOf, type Sums } from './figures.js';
+import { type Leaf, newSums, profitOf, type Sums } from './figures.js';
 import { runsOf } from './conduct.js';
 import { NotJudged } from './not-judged.js';
-import { type AccountState, type GateState, type OrderState, sliceKey } from './state.js';
+import { knownSlice } from './leaves.js';
+import { type AccountState, type GateState, NOTHING_HELD, type OrderState } from './state.js';
 import { capitalAt, strategyEquity } from './strategy-equity.js';
 
 export type Asked = OrderRequest & { user?: string };
@@ -167,7 +168,7 @@ export function meetScopes(
 }
 
 export function sliceOf(account: AccountState, { strategy = '', symbol }: Asked): Leaf {
-  return account.slices.get(sliceKey(strategy, symbol)) ?? newLeaf(symbol);
+  return knownSlice(account, strategy, symbol) ?? NOTHING_HELD;
 }
 
 function meet(

@@ -6,8 +6,8 @@ import { type Contract, type Money, notional, proportion, type Quantity } from '
 import { heldValue } from './contracts.js';
 import type { SliceRecord } from './event.js';
 import { type Leaf, shiftPosition, shiftStart, shiftTurnover } from './figures.js';
-import { dropSlice, sliceIn } from './leaves.js';
-import { type AccountState, type GateState, newQuote, sliceKey, type SliceState } from './state.js';
+import { dropSlice, knownSlice, sliceIn } from './leaves.js';
+import { type AccountState, type GateState, newQuote, type SliceState } from './state.js';
 
 const slicesIn = ({ slices }: AccountState, symbol: string): SliceState[] =>
   [...slices.values()].filter((slice) => slice.symbol === symbol && slice.quantity !== 0);
@@ -39,9 +39,7 @@ export function sharesOfFill(
   { price, fee, contract }: { price: Money; fee: Money; contract?: Contract },
 ): SliceRecord[] {
   const left = sharesLeft(account, p.symbol, p.quantity, after);
-  const moved = left.map(
-    ({ strategy, symbol, quantity }) => quantity - (account.slices.get(sliceKey(strategy, symbol))?.quantity ?? 0),
-  );
+  const moved = left.map(({ strategy, symbol, quantity }) => quantity - (knownSlice(account, strategy, symbol)?.quantity ?? 0));
   const nobodys = after - p.quantity - moved.reduce((sum, units) => sum + units, 0);
   const all = moved.reduce((sum, units) => sum + Math.abs(units), Math.abs(nobodys));
   return left.map((one, i) => {

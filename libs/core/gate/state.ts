@@ -66,8 +66,9 @@ export class SliceState extends Leaf {
     readonly account: string,
     readonly strategy: string,
     symbol: string,
+    rows?: Rows,
   ) {
-    super(symbol);
+    super(symbol, rows);
   }
 }
 
@@ -438,9 +439,12 @@ export function emptyState(compile: CompileRules): GateState {
 }
 
 export const newAccount = (account: string, cash: Money, day: string): AccountState => new AccountState(account, cash, day);
-export const newPosition = (symbol: string): PositionState => new PositionState(symbol);
-export const newSlice = (account: string, strategy: string, symbol: string): SliceState =>
-  new SliceState(account, strategy, symbol);
+/** `rows`: those that it will be held in. */
+export const newPosition = (symbol: string, rows?: Rows): PositionState => new PositionState(symbol, rows);
+export const newSlice = (account: string, strategy: string, symbol: string, rows?: Rows): SliceState =>
+  new SliceState(account, strategy, symbol, rows);
+/** What is held where nothing is, in any symbol. To be read only. */
+export const NOTHING_HELD: Readonly<PositionState> = newPosition('');
 
 export const sliceKey = (strategy: string, symbol: string): string => `${strategy}\n${symbol}`;
 

@@ -14,7 +14,8 @@ import { lossAt } from './scope-loss.js';
 import type { ExecutionApplied, GateEvent, SliceRecord } from './event.js';
 import { Extremes, type Part } from './extremes.js';
 import type { Leaf } from './figures.js';
-import { type AccountState, type GateState, type PositionState, type SliceState, sliceKey } from './state.js';
+import { knownSlice } from './leaves.js';
+import { type AccountState, type GateState, type PositionState, type SliceState } from './state.js';
 import { capitalAt } from './strategy-equity.js';
 import { equityOf } from './valuation.js';
 
@@ -293,7 +294,7 @@ function filled(state: GateState, event: ExecutionApplied, strategy: string | un
     observe(state, watch);
     if (isOf(watch.scope, event.account, event.symbol, null)) note(watch, event.position.quantity);
     else if (strategy !== undefined && isOf(watch.scope, event.account, event.symbol, strategy))
-      note(watch, account.slices.get(sliceKey(strategy, event.symbol))?.quantity ?? 0);
+      note(watch, knownSlice(account, strategy, event.symbol)?.quantity ?? 0);
     else
       for (const one of event.slices ?? [])
         if (isOf(watch.scope, one.account, one.symbol, one.strategy)) note(watch, one.quantity, tradeOf(one, event));
