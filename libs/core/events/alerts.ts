@@ -119,15 +119,21 @@ export function unreadableAlert(id: string, n: number, fault: string, atMs: numb
 /** Characters of an alert that names many things. */
 const ALERT_MAX = 2000;
 
-function refusalAlert({ id, at_ms, order, violations }: OrderDecided): Alert {
-  const first = violations[0];
-  return {
-    id,
+/** What the alert of an order that is refused has in common with those of others. */
+export const kindOfRefusal = ({ order, violations }: OrderDecided) =>
+  ({
     alert_type: 'ORDER_REJECTED',
-    severity: first?.severity ?? 'WARNING',
+    severity: violations[0]?.severity ?? 'WARNING',
     account: order.account,
     symbol: order.symbol,
-    message: first?.message ?? 'Order refused',
+  }) as const;
+
+function refusalAlert(event: OrderDecided): Alert {
+  const { id, at_ms, order, violations } = event;
+  return {
+    id,
+    ...kindOfRefusal(event),
+    message: violations[0]?.message ?? 'Order refused',
     order_id: order.order_id,
     decision_id: order.decision_id,
     breaker_id: null,

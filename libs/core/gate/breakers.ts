@@ -73,7 +73,9 @@ export function lossTrip(state: GateState, account: AccountState): GateEvent | n
 /** The trips of other scopes whose loss has reached the limit that is set there: of the firm, of strategies, of symbols in them. */
 export function scopedLossTrips(state: GateState): GateEvent[] {
   if (!state.config) return NONE;
-  const trips = tiersOf(state.config).losing.map(({ origin, limits }) =>
+  const { losing } = tiersOf(state.config);
+  if (losing.length === 0) return NONE;
+  const trips = losing.map(({ origin, limits }) =>
     // Orders of a scope stay open: what closes in it is not known by its account alone.
     tripAt(state, origin, lossAt(state, origin), limits, 'leave_orders'),
   );

@@ -7,6 +7,7 @@ import type { Order, OrderStatus } from '../model/order.js';
 import type { ReservedState } from '../model/reserved-state.js';
 import type { Violation } from '../model/violation.js';
 import type { ExecutionApplied, GateEvent, Marked, OrderDecided, ReportKind, SliceRecord } from './event.js';
+import { Words } from './words.js';
 
 /** A line that this build cannot read. */
 export class LineFormatError extends Error {
@@ -74,7 +75,36 @@ function head(id: string | undefined): { id: string; at_ms: number } {
 }
 
 /** JSON of a list, or `-` for an empty one: most orders are accepted and have nothing to say. */
-const list = (items: readonly unknown[]) => (items.length === 0 ? '-' : JSON.stringify(items).replace(/ /g, '\\u0020'));
+function list(items: readonly Violation[]): string {
+  if (items.length === 0) return '-';
+  let text = '';
+  for (const item of items) text += `${text === '' ? '[' : ','}${jsonOf(item)}`;
+  return `${text}]`;
+}
+
+/** The violations that were written last, by their message: refusals come in floods, and then the same ones come again. */
+const written = new Map<string, { names: string[]; values: unknown[]; json: string }>();
+const WRITTEN_MAX = 1000;
+
+function jsonOf(item: Violation): string {
+  const before = written.get(item.message);
+  if (before !== undefined && isAlike(item, before)) return before.json;
+  const json = JSON.stringify(item).replaceAll(' ', '\\u0020');
+  if (written.size >= WRITTEN_MAX) written.clear();
+  written.set(item.message, { names: Object.keys(item), values: Object.values(item), json });
+  return json;
+}
+
+/** The same names in the same order, with the same values; no two objects are. */
+function isAlike(item: Violation, { names, values }: { names: string[]; values: unknown[] }): boolean {
+  let i = 0;
+  for (const name in item) {
+    const value = item[name as keyof Violation];
+    if (names[i] !== name || values[i] !== value || typeof value === 'object') return false;
+    i += 1;
+  }
+  return i === names.length;
+}
 const parseList = <T>(text: string | undefined): T[] => (text === '-' || text === undefined ? [] : (JSON.parse(text) as T[]));
 
 const TYPE_LETTERS: Record<Order['order_type'], string> = { LIMIT: 'L', MARKET: 'M', STOP: 'S', STOP_LIMIT: 'T' };
@@ -90,6 +120,61 @@ function orderLine(event: OrderDecided): string {
   const rest = `${s.orders_in_last_second} ${s.orders_in_burst_window} ${s.breaker_mode} ${s.breaker_scope || '-'}`;
   const verdict = `${accepted ? 1 : 0} ${list(violations)} ${list(waived)}`;
   return `O ${id} ${asked} ${content_hash} ${prices} ${account} ${symbol} ${rest} ${verdict}${later(o, s, alert_of)}${sender(event)}`;
+}
+
+/**
+ * Whether `encodeEvent` would write exactly the line that `asked` was read from, without writing it: that took twice as long. The event must be a decision on `asked.order`
+ * with `asked.id`. False when it cannot be told by words: then whoever asks writes it.
+ */
+export function isLineOf(event: OrderDecided, { line, order, id, at_us, askedEnd }: Asked): boolean {
+  const { order: o, content_hash, state: s, accepted, violations, waived, alert_of } = event;
+  // What was asked is written as it was read.
+  if (askedEnd === 0 || o !== order || event.id !== id || s.at_us !== at_us) return false;
+  const w = new Words(line, askedEnd);
+  const isSame =
+    w.isNumber(content_hash) &&
+    w.isNumber(s.config_version) &&
+    w.isNumber(at_us) &&
+    w.isNumber(s.check_price) &&
+    w.isNumber(s.notional) &&
+    w.isNumber(s.reference_twice ?? 0) &&
+    w.isNumber(s.cash) &&
+    w.isNumber(s.position_value) &&
+    w.isNumber(s.gross_exposure) &&
+    w.isNumber(s.day_start_equity) &&
+    w.isNumber(s.cash_moved) &&
+    w.isNumber(s.quantity) &&
+    w.isNumber(s.value) &&
+    w.isNumber(s.open_buys) &&
+    w.isNumber(s.open_sells) &&
+    w.isNumber(s.exposure_before) &&
+    w.isNumber(s.exposure_after) &&
+    w.is(s.reducing ? '1' : '0') &&
+    w.isNumber(s.orders_in_last_second) &&
+    w.isNumber(s.orders_in_burst_window) &&
+    w.is(s.breaker_mode) &&
+    w.is(s.breaker_scope || '-') &&
+    w.is(accepted ? '1' : '0') &&
+    w.is(list(violations)) &&
+    w.is(list(waived));
+  if (!isSame) return false;
+  if (alert_of !== undefined && !isLater(w, o, s, alert_of, rare(s, o))) return false;
+  return w.rest() === (alert_of === undefined ? later(o, s, alert_of) : '') + sender(event);
+}
+
+function isLater(w: Words, { user, strategy }: Order, s: ReservedState, alert: string, rareText: string): boolean {
+  const { fees, messages_in_window: messages, open_orders: open, same_orders: same } = s;
+  const isNumber = (value: number | undefined) => (value === undefined ? w.is('-') : w.isNumber(value));
+  return (
+    isNumber(fees) &&
+    isNumber(messages) &&
+    w.is(user ?? '-') &&
+    w.is(strategy ?? '-') &&
+    isNumber(open) &&
+    isNumber(same) &&
+    w.is(rareText) &&
+    w.is(alert || '+')
+  );
 }
 
 /**
@@ -141,15 +226,9 @@ function sender({ principal, principal_rate: rate }: OrderDecided): string {
   return rate === undefined ? ` @${principal}` : ` @${principal}/${rate}`;
 }
 
-function senderIn(part: string): Pick<OrderDecided, 'principal' | 'principal_rate'> {
+function senderIn(part: string): SentBy {
   const [principal = '', rate] = part.slice(1).split('/');
   return rate === undefined ? { principal: own(principal) } : { principal: own(principal), principal_rate: whole(rate) };
-}
-
-/** Who an order's line says has sent it. */
-export function decodeSender(line: string): Pick<OrderDecided, 'principal' | 'principal_rate'> {
-  const at = line.lastIndexOf(' ');
-  return line.charCodeAt(at + 1) === 64 ? senderIn(line.slice(at + 1)) : {};
 }
 
 const ORDER_PARTS = 37;
@@ -177,15 +256,72 @@ function orderIn(t: string[]): Order {
   };
 }
 
-/** What an order's line says was asked, and when, without what came of it: a third of the time that the whole line takes. Throws LineFormatError. */
-export function decodeAsked(line: string): { id: string; at_ms: number; order: Order; at_us: number } {
-  const t = line.split(' ');
-  if (t.at(-1)?.startsWith('@')) t.pop();
-  const order = orderIn(t);
-  whoseIn(t, order);
-  rareOf(t, order);
-  return { ...head(t[1]), order, at_us: whole(t[14]) };
+/** What an order's line says was asked. */
+export interface Asked {
+  line: string;
+  id: string;
+  at_ms: number;
+  order: Order;
+  at_us: number;
+  sender: SentBy;
+  /** Where the order ends in the line, when it would be written again as it is there; else 0. */
+  askedEnd: number;
 }
+
+/** What an order's line says was asked, by whom, and when, without what came of it: a third of the time that the whole line takes. Throws LineFormatError. */
+export function decodeAsked(line: string): Asked {
+  const w = new Words(line, 2);
+  const { id, at_ms } = head(own(w.text()));
+  const [order_id, decision_id, client_order_id, account] = [own(w.text()), own(w.text()), own(w.text()), own(w.text())];
+  const symbol = own(w.text());
+  const side = w.is('B') ? 'BUY' : 'SELL';
+  let isWritten = line.startsWith('O ') && (side === 'BUY' || w.is('S'));
+  if (!isWritten && side === 'SELL') w.skip(1);
+  let quantity = w.whole();
+  if (Number.isNaN(quantity)) {
+    quantity = whole(w.text());
+    isWritten = false;
+  }
+  let price = w.is('-') ? null : w.whole();
+  if (price !== null && Number.isNaN(price)) {
+    price = whole(w.text());
+    isWritten = false;
+  }
+  const type = w.text();
+  const order_type = TYPES[type] ?? unknownType(type);
+  const time_in_force = w.text() as Order['time_in_force'];
+  const askedEnd = isWritten && TYPE_LETTERS[order_type] === type ? w.at : 0;
+  w.skip(2);
+  const at_us = whole(w.text());
+  const order: Order = {
+    ...{ account, client_order_id, symbol, side, quantity: quantity as Quantity, price: price as Money | null },
+    ...{ order_type, time_in_force, order_id, decision_id },
+  };
+  w.skip(ORDER_PARTS - AT_US - 1);
+  const sender = w.at > line.length ? {} : laterAsked(w, line, order);
+  return { line, id, at_ms, order, at_us, sender, askedEnd };
+}
+/** Of the parts of an order's line. */
+const AT_US = 14;
+
+type SentBy = Pick<OrderDecided, 'principal' | 'principal_rate'>;
+
+/** Of what an order's line may end with: what belongs to the order, and who sent it. */
+function laterAsked(w: Words, line: string, order: Order): SentBy {
+  w.skip(2);
+  const [user, strategy] = [w.text(), w.text()];
+  w.skip(2);
+  const rareText = w.text();
+  if (isThere(user)) order.user = own(user);
+  if (isThere(strategy)) order.strategy = own(strategy);
+  if (isThere(rareText)) rareIn(rareText, order);
+  const lastAt = line.lastIndexOf(' ') + 1;
+  return line.charCodeAt(lastAt) === SENDER ? senderIn(line.slice(lastAt)) : {};
+}
+
+const SENDER = 64;
+/** The sender stands last, behind what is there. */
+const isThere = (part: string) => part !== '' && part !== '-' && part.charCodeAt(0) !== SENDER;
 
 /** User and strategy, where the line has them. */
 function whoseIn(t: string[], order: Order): void {
@@ -195,9 +331,7 @@ function whoseIn(t: string[], order: Order): void {
 }
 
 /** Stop price, good till and wishes, where the line has them; the rest of what few orders have. */
-function rareOf(t: string[], order: Order): Partial<ReservedState> {
-  const text = t[ORDER_PARTS + 6] ?? '-';
-  if (text === '-') return {};
+function rareIn(text: string, order: Order): Partial<ReservedState> {
   const { order: asked, ...state } = JSON.parse(text) as Partial<ReservedState> & { order?: Partial<Order> };
   if (asked) Object.assign(order, asked);
   return state;
@@ -237,13 +371,13 @@ function parseOrder(line: string): OrderDecided {
     breaker_mode: t[32] as ReservedState['breaker_mode'],
     breaker_scope: t[33] === '-' ? '' : (t[33] ?? ''),
   };
-  const [fees = '-', messages = '-', , , open = '-', same = '-', , alert] = t.slice(ORDER_PARTS);
+  const [fees = '-', messages = '-', , , open = '-', same = '-', rareText = '-', alert] = t.slice(ORDER_PARTS);
   if (fees !== '-') state.fees = money(fees);
   if (messages !== '-') state.messages_in_window = whole(messages);
   whoseIn(t, order);
   if (open !== '-') state.open_orders = whole(open);
   if (same !== '-') state.same_orders = whole(same);
-  Object.assign(state, rareOf(t, order));
+  if (rareText !== '-') Object.assign(state, rareIn(rareText, order));
   return {
     type: 'ORDER_DECIDED',
     id,

@@ -2,7 +2,7 @@
  * Equal alerts of one minute are one row: the first is told at once, the rest is counted, and one event says the count when the minute is over. Whether an
  * alert begins a row or is counted stands in its event (`alert_of`), so that a log of an earlier build folds as it did then.
  */
-import { gatherable } from '../events/alerts.js';
+import { gatherable, kindOfRefusal } from '../events/alerts.js';
 import type { AlertRow } from '../model/alert.js';
 import type { AlertsGathered, AmendDecided, ExecutionApplied, GateEvent, OrderDecided, OrderWithdrawn } from './event.js';
 import { UNSTAMPED } from './outcome.js';
@@ -26,7 +26,7 @@ const isWarned = ({ state: { also } }: OrderDecided | AmendDecided): boolean =>
   also?.warned !== undefined && also.override === undefined;
 
 /** Equal: type, account, symbol, code and severity. */
-function keyOf(event: Gathered, { alert_type, account, symbol, severity }: AlertRow): string {
+function keyOf(event: Gathered, { alert_type, account, symbol, severity }: Kind): string {
   const code =
     event.type === 'ORDER_DECIDED' || event.type === 'AMEND_DECIDED'
       ? ((event.violations[0] ?? event.state.also?.warned?.[0])?.code ?? '')
@@ -35,24 +35,25 @@ function keyOf(event: Gathered, { alert_type, account, symbol, severity }: Alert
         : '';
   return `${alert_type} ${account} ${symbol} ${code} ${severity}`;
 }
+type Kind = Pick<AlertRow, 'alert_type' | 'account' | 'symbol' | 'severity'>;
 
 interface Made {
   event: Gathered;
   id: string;
-  alert: AlertRow | null;
-  key: string;
+  /** What makes its alert equal to others; null when it has none. */
+  key: string | null;
 }
 
 /** Of the event that was asked about last: each is asked about three times. */
 let last: Made | null = null;
 
-/** The alert of an event that has its id, and what makes it equal to others. */
-function alertOf(event: Gathered): Made {
+function keyOfAlert(event: Gathered): string | null {
   if (last?.event !== event || last.id !== event.id) {
-    const alert = gatherable(event);
-    last = { event, id: event.id, alert, key: alert ? keyOf(event, alert) : '' };
+    // Nearly all of a flood are counted, and then nobody asks for the words.
+    const kind = event.type === 'ORDER_DECIDED' && !event.accepted ? kindOfRefusal(event) : gatherable(event);
+    last = { event, id: event.id, key: kind && keyOf(event, kind) };
   }
-  return last;
+  return last.key;
 }
 
 const isOver = ({ created_at_ms }: AlertRow, nowMs: number): boolean => nowMs >= created_at_ms + GATHER_MS;
@@ -60,8 +61,8 @@ const isOver = ({ created_at_ms }: AlertRow, nowMs: number): boolean => nowMs >=
 /** Says in the event, which has its id and time, whether its alert begins a row or is counted. */
 export function gather(state: GateState, event: GateEvent): void {
   if (!isGathered(event)) return;
-  const { alert, key } = alertOf(event);
-  if (!alert) return;
+  const key = keyOfAlert(event);
+  if (key === null) return;
   const open = state.alerts.get(key);
   if (open && !isOver(open, event.at_ms)) event.alert_of = open.id;
   else if (open || state.alerts.size < KINDS_MAX) event.alert_of = '';
@@ -70,11 +71,13 @@ export function gather(state: GateState, event: GateEvent): void {
 /** What the event does to the counts: called when it changes the state. */
 export function noteAlert(state: GateState, event: Gathered): void {
   if (event.alert_of === undefined) return;
-  const { alert, key } = alertOf(event);
-  if (!alert) return;
+  const key = keyOfAlert(event);
+  if (key === null) return;
   const open = state.alerts.get(key);
-  if (event.alert_of === '') state.alerts.set(key, alert);
-  else if (open) state.alerts.set(key, { ...open, count: open.count + 1, last_at_ms: event.at_ms });
+  if (event.alert_of === '') {
+    const alert = gatherable(event);
+    if (alert) state.alerts.set(key, alert);
+  } else if (open) state.alerts.set(key, { ...open, count: open.count + 1, last_at_ms: event.at_ms });
 }
 
 /** Rows whose minute is over and that stand for one alert alone are forgotten. */
@@ -91,8 +94,8 @@ const told = (alert: AlertRow): AlertsGathered => ({ type: 'ALERTS_GATHERED', ..
 /** The count of the row before, when this event begins another of its kind. */
 export function countBefore(state: GateState, event: GateEvent): AlertsGathered | null {
   if (!isGathered(event)) return null;
-  const { alert, key } = alertOf(event);
-  const open = alert && state.alerts.get(key);
+  const key = keyOfAlert(event);
+  const open = key === null ? undefined : state.alerts.get(key);
   return open && open.count > 1 && isOver(open, event.at_ms) ? told(open) : null;
 }
 

@@ -5,6 +5,7 @@
 import { tiersOf } from '../controls/tiers.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
 import { formatMoney, MONEY_MAX, type Money, mulDivUpTo } from '../model/money.js';
+import type { RuleReasonCode } from '../model/reason-codes.js';
 import { FIRM } from '../model/scope.js';
 import { creditUsed } from './broker-limits.js';
 import { causeOf, isNoted } from './causes.js';
@@ -85,9 +86,14 @@ export function* watchTrips(state: GateState, event: GateEvent): Generator<GateE
   }
 }
 
-/** Whether an event can trip anything here: nearly all are orders that are let through. */
-export const mayTrip = ({ watching }: GateState, event: GateEvent): boolean =>
-  watching && !(event.type === 'ORDER_DECIDED' && event.accepted);
+/** Whether an event can trip anything here: nearly all are orders, and hardly any of them can. */
+export function mayTrip({ watching, config }: GateState, event: GateEvent): boolean {
+  if (!watching || event.type !== 'ORDER_DECIDED') return watching;
+  if (event.accepted || !config) return false;
+  return tiersOf(config).countsRefusals || event.violations.some(({ code }) => TRIPPING.has(code));
+}
+/** What a refusal for it may trip: see ofRefusal. */
+const TRIPPING: ReadonlySet<RuleReasonCode> = new Set<RuleReasonCode>(['REPEATED_EXECUTION_TRIPPED', 'BROKER_CREDIT_EXCEEDED']);
 
 const isBelow = ({ maintenance, cash, value }: AccountState): boolean => maintenance > cash + value;
 /** Of ten thousand accounts hardly any: a generator for each of them takes longer than the question. */

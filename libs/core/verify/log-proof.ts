@@ -7,7 +7,7 @@ import { accountIn, parseScope } from '../model/scope.js';
 import { flatBy, NO_BREAKER } from '../gate/flat-by-close.js';
 import { decideBooking } from '../gate/booking.js';
 import { lossTrip, scopedLossTrips } from '../gate/breakers.js';
-import { decodeAsked, decodeSender, encodeEvent, isOrderLine, LineFormatError } from '../gate/codec.js';
+import { decodeAsked, encodeEvent, isOrderLine, isLineOf, LineFormatError } from '../gate/codec.js';
 import type { OrderedBy } from '../gate/command.js';
 import { dayStarted, decideMark, decideTick } from '../gate/days.js';
 import { decide } from '../gate/decide.js';
@@ -132,7 +132,7 @@ export class LogProof {
   private begin(event: GateEvent): void {
     this.moved = movedBy(this.state, event);
     this.cause = event;
-    this.tripped.clear();
+    if (this.tripped.size > 0) this.tripped.clear();
     this.canceled = null;
   }
 
@@ -181,12 +181,14 @@ export class LogProof {
   private again(line: string): OrderDecided | null {
     if (!isOrderLine(line)) return null;
     try {
-      const { order, at_us, id, at_ms } = decodeAsked(line);
-      const by = senderOf(decodeSender(line));
-      const again = decide(this.state, { kind: 'submit', order, ...by }, { at_us, journal: UP_TO_DATE }).events[0];
-      if (again?.type !== 'ORDER_DECIDED' || encodeEvent(this.stamped(again, id, at_ms)) !== line) return null;
-      this.proven = again;
-      return again;
+      const asked = decodeAsked(line);
+      const { order, at_us, id, at_ms, sender } = asked;
+      const again = decide(this.state, { kind: 'submit', order, ...senderOf(sender) }, { at_us, journal: UP_TO_DATE }).events[0];
+      if (again?.type !== 'ORDER_DECIDED') return null;
+      const event = this.stamped(again, id, at_ms);
+      if (!isLineOf(event, asked) && encodeEvent(event) !== line) return null;
+      this.proven = event;
+      return event;
     } catch (error) {
       if (error instanceof LineFormatError) return null;
       throw error;
@@ -220,6 +222,7 @@ export class LogProof {
       if (trip) return trip;
     }
     const scoped = scopedLossTrips(this.state);
+    if (scoped.length === 0) return this.watchTripThatFollows(next);
     const isNext = (trip: GateEvent) => 'scope' in trip && next !== null && 'scope' in next && trip.scope === next.scope;
     return scoped.find(isNext) ?? scoped[0] ?? this.watchTripThatFollows(next);
   }
@@ -609,7 +612,8 @@ export class LogProof {
   }
 
   private stamped<Event extends GateEvent>(again: Event, id: string, at_ms: number): Event {
-    Object.assign(again, { id, at_ms });
+    again.id = id;
+    again.at_ms = at_ms;
     gather(this.state, again);
     return again;
   }
