@@ -1,11 +1,9 @@
-import type { QueryArrayResult } from 'pg';
-
 /**
  * Rows of `after` < n <= `upTo`, some `size` numbers at a time; while one page is used the next one is on its way, so that PostgreSQL and this process
  * work side by side.
  */
-export async function* pagesOf<Row extends unknown[]>(
-  read: (after: number, upTo: number) => Promise<QueryArrayResult<Row>>,
+export async function* pagesOf<Row>(
+  read: (after: number, upTo: number) => Promise<{ rows: Row[] }>,
   after: number,
   upTo: number,
   size: number,

@@ -263,7 +263,7 @@ export interface Asked {
   at_ms: number;
   order: Order;
   at_us: number;
-  sender: SentBy;
+  sentBy: SentBy;
   /** Where the order ends in the line, when it would be written again as it is there; else 0. */
   askedEnd: number;
 }
@@ -298,11 +298,70 @@ export function decodeAsked(line: string): Asked {
     ...{ order_type, time_in_force, order_id, decision_id },
   };
   w.skip(ORDER_PARTS - AT_US - 1);
-  const sender = w.at > line.length ? {} : laterAsked(w, line, order);
-  return { line, id, at_ms, order, at_us, sender, askedEnd };
+  return { line, id, at_ms, order, at_us, sentBy: w.at > line.length ? {} : laterAsked(w, line, order), askedEnd };
 }
-/** Of the parts of an order's line. */
-const AT_US = 14;
+/** Places among the parts of an order's line. */
+const [AT_US, CHECK_PRICE, ACCEPTED] = [14, 15, 34];
+
+/** The words of an order's line that rows repeat, as they stand there. */
+export interface RefusedWords {
+  id: string;
+  order_id: string;
+  decision_id: string;
+  client_order_id: string;
+  account: string;
+  symbol: string;
+  side: string;
+  quantity: string;
+  /** `-` where there is none; so are user and strategy. */
+  price: string;
+  type: string;
+  time_in_force: string;
+  content_hash: string;
+  config_version: string;
+  at_us: string;
+  check_price: string;
+  /** JSON. */
+  violations: string;
+  user: string;
+  strategy: string;
+  /** Empty where none is named. */
+  principal: string;
+}
+
+/**
+ * Of an order that was refused, has nothing that few orders have, and an alert that an earlier row counts: a flood is made of these, and their rows say nothing but words of
+ * their lines. Null for any other line, and for most that cannot be read: a word may still be wrong.
+ */
+export function refusedWords(line: string): RefusedWords | null {
+  if (!line.startsWith('O ')) return null;
+  const w = new Words(line, 2);
+  const [id, order_id, decision_id, client_order_id, account, symbol] = [
+    w.text(),
+    w.text(),
+    w.text(),
+    w.text(),
+    w.text(),
+    w.text(),
+  ];
+  const [side, quantity, price, type, time_in_force] = [w.text(), w.text(), w.text(), w.text(), w.text()];
+  const [content_hash, config_version, at_us, check_price] = [w.text(), w.text(), w.text(), w.text()];
+  w.skip(ACCEPTED - CHECK_PRICE - 1);
+  if (!w.is('0')) return null;
+  const violations = w.text();
+  w.skip(3);
+  const [user, strategy] = [w.text(), w.text()];
+  w.skip(2);
+  if (!w.is('-')) return null;
+  const [alert, from] = [w.text(), w.text()];
+  const isCounted = alert !== '' && alert !== '+' && alert.charCodeAt(0) !== SENDER;
+  if (!isCounted || w.at <= line.length || (from !== '' && from.charCodeAt(0) !== SENDER)) return null;
+  const [principal = ''] = from.slice(1).split('/');
+  return {
+    ...{ id, order_id, decision_id, client_order_id, account, symbol, side, quantity, price, type, time_in_force },
+    ...{ content_hash, config_version, at_us, check_price, violations, user, strategy, principal },
+  };
+}
 
 type SentBy = Pick<OrderDecided, 'principal' | 'principal_rate'>;
 
@@ -336,6 +395,11 @@ function rareIn(text: string, order: Order): Partial<ReservedState> {
   if (asked) Object.assign(order, asked);
   return state;
 }
+
+/** What the letters of an order's line stand for; undefined for any other. */
+export const sideOf = (letter: string): Order['side'] | undefined =>
+  letter === 'B' ? 'BUY' : letter === 'S' ? 'SELL' : undefined;
+export const typeOf = (letter: string): Order['order_type'] | undefined => TYPES[letter];
 
 function unknownType(letter: string | undefined): never {
   throw new LineFormatError(`an order is of the unknown type '${String(letter)}'`);

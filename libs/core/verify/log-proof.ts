@@ -182,8 +182,8 @@ export class LogProof {
     if (!isOrderLine(line)) return null;
     try {
       const asked = decodeAsked(line);
-      const { order, at_us, id, at_ms, sender } = asked;
-      const again = decide(this.state, { kind: 'submit', order, ...senderOf(sender) }, { at_us, journal: UP_TO_DATE }).events[0];
+      const { order, at_us, id, at_ms, sentBy } = asked;
+      const again = decide(this.state, { kind: 'submit', order, ...senderOf(sentBy) }, { at_us, journal: UP_TO_DATE }).events[0];
       if (again?.type !== 'ORDER_DECIDED') return null;
       const event = this.stamped(again, id, at_ms);
       if (!isLineOf(event, asked) && encodeEvent(event) !== line) return null;

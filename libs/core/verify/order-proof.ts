@@ -99,6 +99,12 @@ export class OrderProof {
     else this.ended(expected);
   }
 
+  /** One that was refused, whose row is what follows. */
+  refused(orderId: string): void {
+    this.firstId ??= orderId;
+    if (!this.suspects.delete(orderId)) this.count += 1;
+  }
+
   executed(event: ExecutionApplied): void {
     const { order_id, order_status, filled_quantity, leaves_quantity, hold, broker_order_id, reason, at_ms } = event;
     const after = { status: order_status, filled: filled_quantity, leaves: leaves_quantity, hold, updated_ms: at_ms };

@@ -1,3 +1,4 @@
+import { refusedWords } from '../gate/codec.js';
 import type { ConfigActivated, GateEvent } from '../gate/event.js';
 import { passOver } from '../gate/fold.js';
 import type { GateState } from '../gate/state.js';
@@ -5,7 +6,7 @@ import { type ProofEntry, type ProofSource, SEPARATOR } from '../ports/proof-sou
 import { Difference, firstDifference } from './difference.js';
 import { type OpenBefore, openBefore, OrderProof } from './order-proof.js';
 import { missing, readLine } from './read-line.js';
-import { compareRow, decisionText } from './row-text.js';
+import { compareRow, decisionText, refusedTexts } from './row-text.js';
 import { type Proof, StoppedAt } from './side-by-side.js';
 import { TableProof } from './table-proof.js';
 
@@ -92,7 +93,9 @@ class RowsWalk {
     }
   }
 
-  private take({ n, line, table, row, order }: ProofEntry): void {
+  private take(entry: ProofEntry): void {
+    if (this.isRefusal(entry)) return;
+    const { n, line, table, row, order } = entry;
     if (table === 'gate_unreadable') {
       passOver(this.at, line);
       // What is wrong with the line needs the state: proveLog proves that the row says it.
@@ -113,6 +116,23 @@ class RowsWalk {
       compareRow(table, event.id, row, table === 'decisions' ? 'a row of gate_events' : `${event.id}${SEPARATOR}${event.type}`);
       this.other(event);
     }
+  }
+
+  /**
+   * Whether both rows of a refused order follow from its line, told by the line's words: that they are written as they should be is proveLog's to find. False when they do not,
+   * and for any other line: then it is read.
+   */
+  private isRefusal({ line, table, row, order }: ProofEntry): boolean {
+    const words = table === 'decisions' && order !== null ? refusedWords(line) : null;
+    if (!words) return false;
+    const follows = refusedTexts(words);
+    if (row !== follows?.decision || order !== follows.order) return false;
+    const dash = words.id.indexOf('-');
+    this.at.last_ms = Number(words.id.slice(0, dash));
+    this.at.last_seq = Number(words.id.slice(dash + 1));
+    this.decisions += 1;
+    this.orders.refused(words.order_id);
+    return true;
   }
 
   private other(event: Exclude<GateEvent, { type: 'ORDER_DECIDED' }>): void {

@@ -9,10 +9,14 @@ import type {
   OrderDecided,
 } from '../gate/event.js';
 import { refusedByRateAlone } from '../gate/evolve.js';
+import { type RefusedWords, sideOf, typeOf } from '../gate/codec.js';
 import { tradedIn } from '../gate/valuation.js';
+import type { Violation } from '../model/violation.js';
 import type { AlertRow } from '../ports/history.js';
 import { type ProvenTable, ROW_FIELDS, SEPARATOR } from '../ports/proof-source.js';
 import { Difference } from './difference.js';
+
+const S = SEPARATOR;
 
 type Value = string | number | boolean | null;
 
@@ -42,7 +46,56 @@ export function decisionText(event: OrderDecided): string {
   return `${ids}${SEPARATOR}${verdict}${SEPARATOR}${hash}${SEPARATOR}${event.principal ?? ''}`;
 }
 
-const S = SEPARATOR;
+/** The rows of `decisions` and `orders` of a refusal; null when its reasons cannot be read. */
+export function refusedTexts(words: RefusedWords): { decision: string; order: string } | null {
+  const { id, order_id, decision_id, client_order_id, account, at_us, user, strategy, principal, price } = words;
+  const why = whyRefused(words.violations);
+  if (!why) return null;
+  const { first, byRateAlone } = why;
+  const ms = id.slice(0, id.indexOf('-'));
+  const hash = byRateAlone ? '' : words.content_hash;
+  const decided = `${words.config_version}${S}false${S}${at_us}${S}${at_us}${S}${hash}${S}${principal}`;
+  const asked = `${words.symbol}${S}${sideOf(words.side)}${S}${typeOf(words.type)}${S}${words.time_in_force}${S}${words.quantity}${S}${noDash(price)}`;
+  const came = `${words.check_price}${S}REJECTED${S}0${S}0${S}0${S}${S}${first}${S}${words.content_hash}${S}${at_us}${S}${ms}000`;
+  const whose = `${noDash(strategy)}${S}${noDash(user)}${S}${principal}`;
+  return {
+    decision: `${decision_id}${S}${order_id}${S}${account}${S}${client_order_id}${S}${decided}`,
+    order: `${order_id}${S}${decision_id}${S}${account}${S}${client_order_id}${S}${asked}${S}${came}${S}${whose}${S}${S}${S}${S}${S}`,
+  };
+}
+
+const noDash = (word: string): string => (word === '-' ? '' : word);
+
+interface Why {
+  /** Code of the first reason. */
+  first: string;
+  byRateAlone: boolean;
+}
+
+/** By the JSON of the reasons: refusals come in floods, and most of their reasons come again. */
+const known = new Map<string, Why>();
+const KNOWN_MAX = 1000;
+
+function whyRefused(json: string): Why | null {
+  let why = known.get(json);
+  if (why !== undefined) return why;
+  const violations = violationsIn(json);
+  if (!violations) return null;
+  why = { first: stored(violations[0]?.code ?? ''), byRateAlone: refusedByRateAlone({ violations }) };
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(json, why);
+  return why;
+}
+
+function violationsIn(json: string): Violation[] | null {
+  try {
+    const read: unknown = JSON.parse(json);
+    return Array.isArray(read) ? (read as Violation[]) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
 
 export function fillText(e: ExecutionApplied): string {
   const ids = `${stored(e.execution_id)}${S}${e.broker_sequence}${S}${e.order_id}${S}${stored(e.broker_order_id)}${S}${e.account}${S}${e.symbol}`;
