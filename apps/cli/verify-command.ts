@@ -16,17 +16,17 @@ export async function verifyCommand(args: string[]): Promise<void> {
   const given = readRange(args);
   const url = process.env['DATABASE_URL'];
   if (!url) throw new UsageError('DATABASE_URL is not set, and no Breakwater runs here by npm start');
-  const db = await openForProof(url);
+  const pool = openForProof(url);
   const began = performance.now();
   try {
-    const proven = await withProofSource(db, async (source) => {
+    const proven = await withProofSource(pool, async (source) => {
       const [from, to] = [await numberOf(source, given.from, 0), await numberOf(source, given.to, 1)];
       const compile = (document: string) => compileRuleSet(parseRuleSet(document));
       return verify(source, compile, { from, to }, rowsInThread(url, await source.moment()));
     });
     console.log(inWords(proven, (performance.now() - began) / 1000));
   } finally {
-    await db.destroy();
+    await pool.end();
   }
 }
 

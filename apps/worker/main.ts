@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { PostgresAccountSource } from '#adapters/postgres/accounts.js';
-import { poolOf, postgresAnswers } from '#adapters/postgres/data-source.js';
+import { postgresAnswers } from '#adapters/postgres/data-source.js';
+import { poolOf } from '#adapters/postgres/pool.js';
 import { PostgresBreakerEvents } from '#adapters/postgres/breaker-events.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
 import { PostgresDailyReports } from '#adapters/postgres/daily-reports.js';

@@ -7,7 +7,8 @@ import type { DataSource } from 'typeorm';
 import type { Trouble } from '#adapters/brokers/alpaca/account.js';
 import { openAlpaca } from '#adapters/brokers/alpaca/open-alpaca.js';
 import { readAlpacaSettings } from '#adapters/brokers/alpaca/settings.js';
-import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
+import { createDataSource } from '#adapters/postgres/data-source.js';
+import { poolOf } from '#adapters/postgres/pool.js';
 import type { Order } from '#core/model/order.js';
 import {
   type Amendment,

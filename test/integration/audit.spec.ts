@@ -14,7 +14,7 @@ import { PostgresAuditMonths } from '#adapters/postgres/audit-months.js';
 import { PostgresAuditSource, withAuditSource } from '#adapters/postgres/audit-source.js';
 import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
-import { poolOf } from '#adapters/postgres/data-source.js';
+import { poolOf } from '#adapters/postgres/pool.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresProofSource, withProofSource } from '#adapters/postgres/proof-source.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
@@ -125,7 +125,9 @@ test('(14.5) the audit of a history that nobody touched holds, and covers every 
   expect(checked).toMatchObject({ from_seq: 1, rows, dropped: 0, uncovered: 0 });
   expect(checked.entries).toBeGreaterThan(100);
   expect(checked.checkpoints).toBeGreaterThan(3);
-  expect(await withProofSource(db, (source) => verify(source, compile, { from: null, to: null }))).toMatchObject({ whole: true });
+  expect(await withProofSource(poolOf(db), (source) => verify(source, compile, { from: null, to: null }))).toMatchObject({
+    whole: true,
+  });
 });
 
 test('(14.5) an act of a person, an act of the gate and the rows between them stand in one chain, each where it happened', async () => {

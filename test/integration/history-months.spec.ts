@@ -1,7 +1,7 @@
 /** Real PostgreSQL: the history by month. What an older installation has survives the change; a month that is dropped takes nothing with it that is needed. */
 import type { DataSource } from 'typeorm';
 import { withAuditSource } from '#adapters/postgres/audit-source.js';
-import { poolOf } from '#adapters/postgres/data-source.js';
+import { poolOf } from '#adapters/postgres/pool.js';
 import { PostgresHistoryMonths } from '#adapters/postgres/history-months.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
@@ -138,7 +138,7 @@ const partitions = async (): Promise<string[]> => {
   );
   return rows.map(({ name }) => name);
 };
-const prove = () => withProofSource(db, (source) => verify(source, compile, { from: null, to: null }));
+const prove = () => withProofSource(poolOf(db), (source) => verify(source, compile, { from: null, to: null }));
 
 test('(12.29) an installation with data moves into months with every row, goes on, and is proved', async () => {
   // Written by this build, then taken back to how an older one kept it: today's statements know columns that came later.
@@ -328,7 +328,9 @@ test('(12.29) old months are dropped whole when nothing needs them, and the rest
   const proven = await prove();
   expect(proven).toMatchObject({ to: installed.relayed.n, whole: true, dropped: dropped.at(-1) });
   expect(proven.from).toBeGreaterThan(0);
-  await expect(withProofSource(db, (source) => verify(source, compile, { from: null, to: 3 }))).rejects.toThrow('was dropped');
+  await expect(withProofSource(poolOf(db), (source) => verify(source, compile, { from: null, to: 3 }))).rejects.toThrow(
+    'was dropped',
+  );
   const history = new PostgresHistory(db);
   expect(await history.order(newIds(Date.UTC(2026, 0, 11)).order_id)).toBeNull();
   expect((await history.orders({}, { limit: 5 })).rows).toHaveLength(5);
@@ -359,7 +361,7 @@ test('(12.29) a drop that is broken off goes on where it stopped, and waits for 
     expect(await partitions()).not.toContain('orders_2026_01');
     expect(await partitions()).toContain('fills_2026_01');
     await reader.query('COMMIT');
-    await withProofSource(db, async () => {
+    await withProofSource(poolOf(db), async () => {
       await expect(months.dropOldest(installed.nowMs, 1)).rejects.toThrow('a proof is reading');
     });
   } finally {

@@ -1,4 +1,5 @@
-import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
+import { createDataSource } from '#adapters/postgres/data-source.js';
+import { poolOf } from '#adapters/postgres/pool.js';
 import { type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
 
 let database: ScratchDatabase;

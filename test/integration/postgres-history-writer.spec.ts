@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { createDataSource, poolOf } from '#adapters/postgres/data-source.js';
+import { createDataSource } from '#adapters/postgres/data-source.js';
+import { poolOf } from '#adapters/postgres/pool.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { decodeEvent, encodeEvent } from '#core/gate/codec.js';
 import type { GateEvent } from '#core/gate/event.js';

@@ -1,7 +1,7 @@
 /** Real PostgreSQL: a history that nobody touched is proved, and one row that was edited by hand is found, whichever it is. */
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import { poolOf } from '#adapters/postgres/data-source.js';
+import { poolOf } from '#adapters/postgres/pool.js';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
 import { PostgresProofSource, withProofSource } from '#adapters/postgres/proof-source.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
@@ -102,7 +102,7 @@ async function differenceAfter(edit: string, range = ALL): Promise<unknown> {
   }
 }
 
-const prove = (range = ALL) => withProofSource(db, (source) => verify(source, compile, range));
+const prove = (range = ALL) => withProofSource(poolOf(db), (source) => verify(source, compile, range));
 
 test('a history that nobody touched is proved to its last row', async () => {
   const types = new Set(history.world.log.map(({ type }) => type));
@@ -145,7 +145,7 @@ test('a range without an event is refused, for nothing proved is not nothing wro
 test('a moment is found by the first event at or after it', async () => {
   const { log } = history.world;
   const [begin, end] = [log[0]?.at_ms ?? 0, log.at(-1)?.at_ms ?? 0];
-  const at = (ms: number) => withProofSource(db, (source) => source.numberAt(ms));
+  const at = (ms: number) => withProofSource(poolOf(db), (source) => source.numberAt(ms));
   expect([await at(begin), await at(begin - 1), await at(end + 1)]).toEqual([1, 1, relayed.n + 1]);
   // A line was set aside in the middle: the numbers after it are one ahead.
   const late = log.findIndex(({ at_ms }) => at_ms >= end - 60_000);
@@ -169,7 +169,7 @@ test.each([1, 2, 3, 5, 6])(
       }
       await one.write(writer, copied);
       await storeConfigs(otherDb, one.world.log);
-      expect(await withProofSource(otherDb, (source) => verify(source, compile, ALL))).toMatchObject({
+      expect(await withProofSource(poolOf(otherDb), (source) => verify(source, compile, ALL))).toMatchObject({
         to: copied.n,
         whole: true,
       });
@@ -521,7 +521,7 @@ test('a day of orders is read again to its last order, and proved', async () => 
     const { events } = await writeDay(otherDb, { orders: 3000, open: 100, refused: 0.3, filled: 0.5 });
     const state = await new PostgresStateStore(otherDb).load(compile);
     expect([state.n, state.clients.size]).toEqual([events, 3000]);
-    const proven = await withProofSource(otherDb, (source) => verify(source, compile, ALL));
+    const proven = await withProofSource(poolOf(otherDb), (source) => verify(source, compile, ALL));
     expect(proven).toMatchObject({ to: events, decisions: 3000, orders: 3000 });
     const [{ open }] = await otherDb.query(`SELECT count(*)::int AS open FROM orders WHERE status = 'PENDING_SUBMIT'`);
     expect([open, state.orders.size]).toEqual([state.orders.size, open]);

@@ -18,7 +18,7 @@ import { PostgresAuditLedger } from '#adapters/postgres/audit-ledger.js';
 import { PostgresAuditTrail } from '#adapters/postgres/audit-trail.js';
 import { PostgresCheckLatencies } from '#adapters/postgres/check-latencies.js';
 import { PostgresConfigStore } from '#adapters/postgres/config-store.js';
-import { poolOf } from '#adapters/postgres/data-source.js';
+import { poolOf } from '#adapters/postgres/pool.js';
 import { PostgresDailyReports } from '#adapters/postgres/daily-reports.js';
 import { PostgresEventHistory } from '#adapters/postgres/event-history.js';
 import { PostgresHistory } from '#adapters/postgres/history.js';

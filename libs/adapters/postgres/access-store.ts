@@ -20,7 +20,7 @@ import {
 } from '#core/ports/access-store.js';
 import type { Act } from '#core/ports/audit.js';
 import { PostgresAuditTrail } from './audit-trail.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { inTransaction } from './transaction.js';
 
 const UNIQUE_VIOLATION = '23505';

@@ -5,7 +5,7 @@ import { AccountSource } from '#core/ports/account-source.js';
 import { InvalidConfigChangeError } from '#core/ports/config-store.js';
 import type { LiveBook } from '#core/ports/live-book.js';
 import { moneyOf } from './amounts.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 export class PostgresAccountSource extends AccountSource {
   constructor(

@@ -18,7 +18,7 @@ import type { Attempted } from '#core/ports/notifier.js';
 import { integerOf } from './amounts.js';
 import { PostgresAuditTrail } from './audit-trail.js';
 import { cursorOf, placeOf } from './cursor.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { inTransaction } from './transaction.js';
 
 const UNIQUE_VIOLATION = '23505';

@@ -16,7 +16,7 @@ import {
   insertMessage,
   OF_INCIDENT,
 } from './alert-channels.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { inTransaction } from './transaction.js';
 
 /** Alerts that one turn reads. */

@@ -13,7 +13,7 @@ import type { Page, PageRequest } from '#core/ports/history.js';
 import { integerOf } from './amounts.js';
 import { PostgresAuditTrail } from './audit-trail.js';
 import { cursorOf, placeOf } from './cursor.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { inTransaction } from './transaction.js';
 
 const PAGE_MAX = 500;

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { monthOf, monthPlus } from '#core/model/month.js';
 import type { MonthKept } from '#core/ports/history-months.js';
 import { integerOf } from './amounts.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { PostgresHistoryMonths } from './history-months.js';
 
 /** The partitions of the audit. A month leaves when it was exported, and behind a checkpoint from which the chain goes on. */

@@ -5,7 +5,7 @@ import type { CoveredRow } from '#core/audit/cover.js';
 import { AuditSource, type AuditSpan, type EntryRow } from '#core/ports/audit-source.js';
 import { integerOf } from './amounts.js';
 import { coveredRows } from './audit-rows.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { MONTHS_LOCK } from './history-months.js';
 import { inTransaction } from './transaction.js';
 

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { auditable } from '#core/audit/entry.js';
 import type { Act, AuditTrail } from '#core/ports/audit.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 const WRITE = 'INSERT INTO audit_outbox (act) VALUES ($1)';
 

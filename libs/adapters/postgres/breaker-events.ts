@@ -3,7 +3,7 @@ import { type BreakerEvent, BreakerEvents } from '#core/ports/breaker-events.js'
 import type { Closing, Episode, ModeChange } from '#core/ports/breaker-workflows.js';
 import type { BreakerMode, BreakerTrigger } from '#core/gate/event.js';
 import { integerOf, moneyOf } from './amounts.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 interface EventRow {
   seq: string;

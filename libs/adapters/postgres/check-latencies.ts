@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { CheckLatencies, type LatencyMinute } from '#core/ports/check-latencies.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 export class PostgresCheckLatencies extends CheckLatencies {
   constructor(private readonly db: DataSource) {

@@ -22,7 +22,7 @@ import { withDefaults } from '#core/config/with-defaults.js';
 import { hundredthsOf, integerOf, moneyOf, quantityOf } from './amounts.js';
 import { PostgresAuditTrail } from './audit-trail.js';
 import { instrumentTexts } from '#core/config/instrument-fields.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { inTransaction } from './transaction.js';
 
 /** Changes of configuration wait for each other on this lock; append-only tables have no row to lock. */

@@ -4,7 +4,7 @@ import { exchangeDayStart } from '#core/model/exchange-day.js';
 import { pause } from '#core/pause.js';
 import { type DailyReport, DailyReports, type ReportTable } from '#core/ports/daily-reports.js';
 import { type Figure, FIGURES, ROWS_MAX } from './daily-report-figures.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { inTransaction } from './transaction.js';
 
 /** One figure of a day of 1,000,000 orders takes about a second; more is the database's trouble. */

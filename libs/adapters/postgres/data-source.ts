@@ -1,9 +1,8 @@
-import type { ClientBase, Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { inTime } from '#core/in-time.js';
 import { ENTITIES } from './history.entities.js';
+import { CONNECT_LIMIT_MS, outlive, poolOf } from './pool.js';
 
 const ANSWER_LIMIT_MS = 1000;
 /** A process that stops in the middle of a transaction holds its locks for no longer than this. */
@@ -36,7 +35,7 @@ export function createDataSource(url: string, options: PostgresOptions): DataSou
     logging: false,
     applicationName: options.applicationName,
     poolSize: options.poolSize,
-    connectTimeoutMS: 2000,
+    connectTimeoutMS: CONNECT_LIMIT_MS,
     // A lost idle connection is replaced by the pool at its next use; whoever was using one gets the error from the query.
     poolErrorHandler: () => undefined,
     extra: {
@@ -52,14 +51,6 @@ export function createDataSource(url: string, options: PostgresOptions): DataSou
     ...(options.migrations ? { migrations: options.migrations } : {}),
     entities: ENTITIES,
   });
-}
-
-/**
- * While the pool hands a connection from one user to the next nobody listens to it. The server's last word can be read in that moment, when it comes in one
- * packet with the answer before it, and an error without a listener ends the process. The next user gets it from the query.
- */
-function outlive(client: ClientBase): void {
-  client.on('error', () => undefined);
 }
 
 /** Any of them off: what PostgreSQL has answered may be lost, or its files torn, when the machine goes down. Other values of the last one sync here. */
@@ -82,11 +73,6 @@ export async function assertPostgresSyncs(dataSource: DataSource): Promise<void>
       `PostgreSQL may lose what it has answered (${unsynced.join(', ')}). Breakwater does not write to it: history could be lost. ` +
         `Set ${unsynced.map((setting) => `"${setting.replace(/ off$/, ' = on')}"`).join(' and ')}.`,
     );
-}
-
-/** The `pg` pool below an initialized DataSource, for what needs prepared statements or LISTEN. */
-export function poolOf(dataSource: DataSource): Pool {
-  return (dataSource.driver as PostgresDriver).master as Pool;
 }
 
 /** Whether PostgreSQL answers within a second. */

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { DayRecords } from '#core/ports/day-records.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 export class PostgresDayRecords extends DayRecords {
   constructor(private readonly db: DataSource) {

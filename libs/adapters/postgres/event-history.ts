@@ -8,7 +8,7 @@ import type { ConfigChange } from '#core/ports/config-store.js';
 import { EventHistory } from '#core/ports/event-history.js';
 import type { AlertRow, OrderRow } from '#core/ports/history.js';
 import { integerOf, moneyOf, quantityOf } from './amounts.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { BREAKERS, type BreakerRecord, breakerRow, leavesOf, sentBy, wishesOf } from './history.js';
 import { inTransaction } from './transaction.js';
 

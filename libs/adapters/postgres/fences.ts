@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { Fences } from '#core/ports/gate-log.js';
 import { integerOf } from './amounts.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 /** Fences come from PostgreSQL, so that an emptied Redis cannot begin at 1 again. */
 export class PostgresFences extends Fences {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { decodeEvent } from '#core/gate/codec.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 /** The monitor ticks every five seconds: further back than this many events nobody has ticked that counts. */
 const TICK_WITHIN_EVENTS = 1_000_000;

@@ -7,7 +7,7 @@ import { monthOf, monthPlus, monthStart } from '#core/model/month.js';
 import { HistoryMonths, type MonthKept } from '#core/ports/history-months.js';
 import { integerOf } from './amounts.js';
 import { firstSince } from './client-ids.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { inTransaction } from './transaction.js';
 
 /** In the order in which a month is dropped. */

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { NEARLY_BP } from '#core/monitor/use-tally.js';
 import { LimitUseDays, type LimitUseMinute } from '#core/ports/limit-use.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 const ROWS_AT_ONCE = 5000;
 

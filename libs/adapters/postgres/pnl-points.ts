@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { formatMoney, type Money } from '#core/model/money.js';
 import { type PnlPoint, PnlPoints, type PnlSample } from '#core/ports/pnl-points.js';
 import { moneyOf } from './amounts.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 const ROWS_AT_ONCE = 5000;
 const READ_MAX = 10_000;

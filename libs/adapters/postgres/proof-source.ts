@@ -1,5 +1,4 @@
-import type { PoolClient, QueryResultRow } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { CompileRules, GateState } from '#core/gate/state.js';
 import {
   type FiguresRow,
@@ -15,9 +14,9 @@ import {
 } from '#core/ports/proof-source.js';
 import { integerOf, moneyOf } from './amounts.js';
 import { type BinaryRow, copyOut } from './copy-out.js';
-import { createDataSource, poolOf } from './data-source.js';
 import { MONTHS_LOCK } from './history-months.js';
 import { pagesOf } from './pages.js';
+import { singleConnection } from './pool.js';
 import { loadSnapshot } from './state-store.js';
 import { inTransaction } from './transaction.js';
 
@@ -112,17 +111,16 @@ const EVENT_TYPES: Record<TableByEvent, string> = {
   config_rejections: `'CONFIG_REJECTED'`,
 };
 
-/** One connection without time limits: a proof of years takes minutes. */
-export const openForProof = (url: string): Promise<DataSource> =>
-  createDataSource(url, { applicationName: 'breakwater-verify', poolSize: 1, statementTimeoutMs: 0 }).initialize();
+/** A proof of years takes minutes. */
+export const openForProof = (url: string): Pool => singleConnection(url, 'breakwater-verify');
 
-/** Does `work` with everything that PostgreSQL has at one moment: now, or that of a source that is still open (its `moment`). Give it a DataSource without time limits. */
+/** Does `work` with everything that PostgreSQL has at one moment: now, or that of a source that is still open (its `moment`). Give it a pool without time limits. */
 export async function withProofSource<T>(
-  db: DataSource,
+  pool: Pool,
   work: (source: PostgresProofSource) => Promise<T>,
   moment: string | null = null,
 ): Promise<T> {
-  return inTransaction(poolOf(db), 'ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
+  return inTransaction(pool, 'ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
     if (moment === null) await lockMonths(client);
     else await client.query(`SET TRANSACTION SNAPSHOT ${client.escapeLiteral(moment)}`);
     // Ranges by number are read by their index, however old the statistics are. Every page is planned once; workers for a few thousand rows cost more than they save.

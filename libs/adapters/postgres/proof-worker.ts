@@ -12,14 +12,14 @@ const { url, moment, span } = workerData as RowsTask;
 const say = (news: RowsNews) => parentPort?.postMessage(news);
 
 async function prove(): Promise<RowsNews> {
-  const db = await openForProof(url);
+  const pool = openForProof(url);
   try {
     const passed = (n: number) => say({ kind: 'passed', n });
     // Whoever waits no longer ends the thread.
     const proof = (source: ProofSource) => proveRows(source, span)(passed, new AbortController().signal);
-    return { kind: 'proven', proven: await withProofSource(db, proof, moment) };
+    return { kind: 'proven', proven: await withProofSource(pool, proof, moment) };
   } finally {
-    await db.destroy();
+    await pool.end();
   }
 }
 

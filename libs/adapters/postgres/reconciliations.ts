@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { type AdoptionOutcome, type AdoptionRequest, type Reconciliation, Reconciliations } from '#core/ports/reconciliations.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 /** Requests that are looked at in one turn; a person makes one now and then. */
 const WAITING_MAX = 20;

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { SaidInstruments } from '#core/ports/said-instruments.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 
 type Facts = Readonly<Record<string, string>>;
 

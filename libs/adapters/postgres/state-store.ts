@@ -8,7 +8,7 @@ import { stateHash } from '#core/gate/state-hash.js';
 import { StateStore } from '#core/ports/state-store.js';
 import { integerOf } from './amounts.js';
 import { restoreClients } from './client-ids.js';
-import { poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { importVersion1 } from './import-version-1.js';
 import { pagesOf } from './pages.js';
 import { inTransaction } from './transaction.js';
