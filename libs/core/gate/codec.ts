@@ -268,12 +268,13 @@ export interface Asked {
   askedEnd: number;
 }
 
-/** What an order's line says was asked, by whom, and when, without what came of it: a third of the time that the whole line takes. Throws LineFormatError. */
+/** What an order's line says was asked, by whom, and when, without what came of it: a third of the time that the whole line takes. Its texts are views of
+ * the line, so that an order that stays open holds it. Throws LineFormatError. */
 export function decodeAsked(line: string): Asked {
   const w = new Words(line, 2);
-  const { id, at_ms } = head(own(w.text()));
-  const [order_id, decision_id, client_order_id, account] = [own(w.text()), own(w.text()), own(w.text()), own(w.text())];
-  const symbol = own(w.text());
+  const { id, at_ms } = head(w.text());
+  const [order_id, decision_id, client_order_id, account] = [w.text(), w.text(), w.text(), w.text()];
+  const symbol = w.text();
   const side = w.is('B') ? 'BUY' : 'SELL';
   let isWritten = line.startsWith('O ') && (side === 'BUY' || w.is('S'));
   if (!isWritten && side === 'SELL') w.skip(1);
@@ -292,7 +293,8 @@ export function decodeAsked(line: string): Asked {
   const time_in_force = w.text() as Order['time_in_force'];
   const askedEnd = isWritten && TYPE_LETTERS[order_type] === type ? w.at : 0;
   w.skip(2);
-  const at_us = whole(w.text());
+  let at_us = w.whole();
+  if (Number.isNaN(at_us)) at_us = whole(w.text());
   const order: Order = {
     ...{ account, client_order_id, symbol, side, quantity: quantity as Quantity, price: price as Money | null },
     ...{ order_type, time_in_force, order_id, decision_id },

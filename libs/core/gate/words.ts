@@ -1,5 +1,8 @@
-/** Digits of a whole number that every double holds exactly. */
-const DIGITS_MAX = 15;
+/** Digits of the largest whole number that a double holds exactly; times in microseconds have as many. */
+const DIGITS_MAX = 16;
+/** Those of which an integer of 32 bits holds any. */
+const HALF = 9;
+const POWERS = Array.from({ length: HALF + 1 }, (_, i) => 10 ** i);
 const [SPACE, MINUS, ZERO] = [32, 45, 48];
 /** From here on the engine's own comparison is faster than a loop. */
 const LONG = 50;
@@ -62,16 +65,26 @@ export class Words {
     const { codes, at } = this;
     const negative = codes[at] === MINUS;
     const from = negative ? at + 1 : at;
-    let value = 0;
+    // Integers of 32 bits as far as they reach: doubles take twice as long.
+    let [high, low] = [0, 0];
     let i = from;
-    for (; i <= from + DIGITS_MAX; i += 1) {
+    for (const end = from + HALF; i < end; i += 1) {
       const digit = (codes[i] ?? 0) - ZERO;
       if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
+      high = (high * 10 + digit) | 0;
     }
+    const first = i;
+    if (first === from + HALF)
+      for (const end = first + HALF; i < end; i += 1) {
+        const digit = (codes[i] ?? 0) - ZERO;
+        if (digit < 0 || digit > 9) break;
+        low = (low * 10 + digit) | 0;
+      }
     const digits = i - from;
+    const value = first === i ? high : high * (POWERS[i - first] ?? 0) + low;
     const isWritten = digits === 1 ? value > 0 || !negative : codes[from] !== ZERO;
-    if (digits === 0 || digits > DIGITS_MAX || !isWritten || !this.endsAt(i)) return Number.NaN;
+    if (digits === 0 || digits > DIGITS_MAX || value > Number.MAX_SAFE_INTEGER || !isWritten || !this.endsAt(i))
+      return Number.NaN;
     this.at = i + 1;
     return negative ? 0 - value : value;
   }
