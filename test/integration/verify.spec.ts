@@ -183,6 +183,8 @@ test.each([1, 2, 3, 5, 6])(
 
 const anAccepted = `(SELECT n FROM decisions WHERE accepted ORDER BY n OFFSET 5 LIMIT 1)`;
 const aRefused = `(SELECT n FROM decisions WHERE NOT accepted AND content_hash IS NOT NULL ORDER BY n OFFSET 3 LIMIT 1)`;
+/** A refusal whose alert an earlier row counts: its rows are proved by the words of its line. Its order did not come again. */
+const aCounted = `(SELECT max(n) FROM decisions d WHERE NOT accepted AND line ~ ' - [0-9]+-[0-9]+$' AND content_hash IS NOT NULL)`;
 const anOrder = `(SELECT order_id FROM orders WHERE status = 'FILLED' ORDER BY seq OFFSET 2 LIMIT 1)`;
 const anEvent = (type: string, more = '') =>
   `(SELECT n FROM gate_events WHERE type = '${type}' ${more} ORDER BY n OFFSET 1 LIMIT 1)`;
@@ -293,6 +295,46 @@ const EDITS: [table: string, field: string, edit: string][] = [
     'decisions',
     field,
     `UPDATE decisions SET ${field} = ${value} WHERE n = ${anAccepted}`,
+  ]),
+  ...[
+    ...['decision_id', 'order_id', 'account', 'client_order_id', 'principal'].map((field) => [field, `'other'`]),
+    ...[
+      ['config_version', '9'],
+      ['accepted', 'NOT accepted'],
+      ['content_hash', '7'],
+      ['content_hash', 'NULL'],
+    ],
+    ...['reserved_at', 'decided_at'].map((field) => [field, `${field} + interval '1 us'`]),
+  ].map(([field = '', value]): [string, string, string] => [
+    'decisions',
+    field,
+    `UPDATE decisions SET ${field} = ${value} WHERE n = ${aCounted}`,
+  ]),
+  ['decisions', 'line, alert_of', `UPDATE decisions SET line = regexp_replace(line, '-\\d+$', '-77') WHERE n = ${aCounted}`],
+  ['decisions', 'line, state.cash', `UPDATE decisions SET line = ${part(19, '1')} WHERE n = ${aCounted}`],
+  ['decisions', 'line, line', `UPDATE decisions SET line = regexp_replace(line, ' ([BS]) ', ' \\1 0') WHERE n = ${aCounted}`],
+  ...[
+    ...['decision_id', 'account', 'client_order_id', 'symbol', 'broker_order_id', 'reason', 'body_hash', 'principal'].map(
+      (field) => [field, `'other'`],
+    ),
+    ...['strategy', 'user_name', 'one_cancels_other'].map((field) => [field, `'other'`]),
+    ...[
+      ['side', `CASE side WHEN 'BUY' THEN 'SELL' ELSE 'BUY' END`],
+      ['order_type', `'STOP'`],
+      ['time_in_force', `'GTC'`],
+      ['status', `'CANCELED'`],
+      ['stop_price', '1'],
+      ['good_till', 'now()'],
+      ['reduce_only', 'true'],
+      ['extended_hours', 'true'],
+    ],
+    ...['quantity', 'filled_quantity', 'leaves_quantity'].map((field) => [field, `${field} + 0.00000001`]),
+    ...['price', 'check_price', 'hold'].map((field) => [field, `coalesce(${field}, 1) + 0.000001`]),
+    ...['received_at', 'updated_at'].map((field) => [field, `${field} + interval '1 us'`]),
+  ].map(([field = '', value]): [string, string, string] => [
+    'orders',
+    field,
+    `UPDATE orders SET ${field} = ${value} WHERE order_id = (SELECT order_id FROM decisions WHERE n = ${aCounted})`,
   ]),
   // Orders, as they stand.
   ...[

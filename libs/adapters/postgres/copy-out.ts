@@ -1,28 +1,56 @@
-/** Rows of a query as bytes, by COPY ... TO STDOUT (FORMAT binary): half of what rows by the extended protocol take here, and less in PostgreSQL. */
+/** Rows of a query as bytes, by COPY ... TO STDOUT (FORMAT binary): a third of what rows by the extended protocol take here, and less in PostgreSQL. */
 import type { ClientBase, Submittable } from 'pg';
 
-/** The file's header, which comes with the first row or alone: signature, flags, and the length of an extension. */
-const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
-const EXTENSION_AT = SIGNATURE.length + 4;
-const HEADER_BYTES = EXTENSION_AT + 4;
+/** The file's header, which comes with the first row or alone: signature (11 bytes), flags, and the length of an extension. */
+const EXTENSION_AT = 15;
+const HEADER_BYTES = 19;
 /** Of fields, in the trailer. */
 const NO_MORE = -1;
+const FIRST_BYTES = 1 << 20;
 
-/** What `read` makes of each row of `query`, which takes no parameters. */
-export async function copyOut<Row>(client: ClientBase, query: string, read: (row: BinaryRow) => Row): Promise<{ rows: Row[] }> {
-  const copy = new CopyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, read);
+/** Reads all rows of `query`, which takes no parameters, into `rows`, in place of those that were there. */
+export async function copyOut(client: ClientBase, query: string, rows: BinaryRows): Promise<void> {
+  rows.clear();
+  const copy = new CopyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, rows);
   client.query(copy);
-  return { rows: await copy.rows };
+  return copy.done;
 }
 
-/** A row whose fields are read in their order, while it is there: pg writes the next one over it. */
-export class BinaryRow {
-  private bytes: Buffer = SIGNATURE;
+/**
+ * Rows as their bytes, outside the garbage collector's heap, so that their texts are made when they are used and are gone soon after: as 8,000 objects with texts they were
+ * copied by every collection, which took a tenth of the thread's time.
+ */
+export class BinaryRows {
+  private bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  private readonly starts: number[] = [];
+  private used = 0;
   private at = 0;
 
-  begin(bytes: Buffer, at: number): void {
-    this.bytes = bytes;
-    this.at = at + 2;
+  get length(): number {
+    return this.starts.length;
+  }
+
+  clear(): void {
+    this.starts.length = 0;
+    this.used = 0;
+  }
+
+  /** pg writes over `chunk` afterwards. */
+  add(chunk: Buffer, from: number): void {
+    const end = this.used + chunk.length - from;
+    if (end > this.bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * end);
+      this.bytes.copy(larger, 0, 0, this.used);
+      this.bytes = larger;
+    }
+    chunk.copy(this.bytes, this.used, from);
+    this.starts.push(this.used);
+    this.used = end;
+  }
+
+  /** The row whose fields are read next, in their order. */
+  goTo(row: number): void {
+    this.at = (this.starts[row] ?? 0) + 2;
   }
 
   /** A bigint that a double holds exactly. Not null. */
@@ -42,21 +70,19 @@ export class BinaryRow {
 }
 
 /** What pg calls while the query runs. Each message of PostgreSQL is one row (PostgreSQL, "Message Formats", CopyData). */
-class CopyOut<Row> implements Submittable {
-  private readonly found: Row[] = [];
-  private readonly row = new BinaryRow();
+class CopyOut implements Submittable {
   private begun = false;
   private failed: Error | null = null;
-  private resolve: (rows: Row[]) => void = () => undefined;
+  private resolve: () => void = () => undefined;
   private reject: (error: Error) => void = () => undefined;
-  readonly rows = new Promise<Row[]>((resolve, reject) => {
+  readonly done = new Promise<void>((resolve, reject) => {
     this.resolve = resolve;
     this.reject = reject;
   });
 
   constructor(
     private readonly text: string,
-    private readonly read: (row: BinaryRow) => Row,
+    private readonly rows: BinaryRows,
   ) {}
 
   submit(connection: { query(text: string): void }): void {
@@ -66,9 +92,7 @@ class CopyOut<Row> implements Submittable {
   handleCopyData({ chunk }: { chunk: Buffer }): void {
     const from = this.begun ? 0 : HEADER_BYTES + chunk.readInt32BE(EXTENSION_AT);
     this.begun = true;
-    if (chunk.length === from || chunk.readInt16BE(from) === NO_MORE) return;
-    this.row.begin(chunk, from);
-    this.found.push(this.read(this.row));
+    if (chunk.length > from && chunk.readInt16BE(from) !== NO_MORE) this.rows.add(chunk, from);
   }
 
   handleError(error: Error): void {
@@ -77,7 +101,7 @@ class CopyOut<Row> implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    if (this.failed === null) this.resolve(this.found);
+    if (this.failed === null) this.resolve();
   }
 
   handleCommandComplete(): void {}

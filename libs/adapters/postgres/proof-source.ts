@@ -13,7 +13,7 @@ import {
   type TableByEvent,
 } from '#core/ports/proof-source.js';
 import { integerOf, moneyOf } from './amounts.js';
-import { type BinaryRow, copyOut } from './copy-out.js';
+import { BinaryRows, copyOut } from './copy-out.js';
 import { MONTHS_LOCK } from './history-months.js';
 import { pagesOf } from './pages.js';
 import { singleConnection } from './pool.js';
@@ -95,12 +95,35 @@ const linesBetween = (after: number, upTo: number) => `
   UNION ALL SELECT u.n, 2::bigint, u.line, ${rowOf('gate_unreadable', 'u')} FROM gate_unreadable u WHERE ${between('u.n', after, upTo)}`;
 
 const entriesBetween = (after: number, upTo: number) => `
-  SELECT d.n, 0::bigint, d.line, ${rowOf('decisions', 'd')}, d.order_id FROM decisions d WHERE ${between('d.n', after, upTo)}
-  UNION ALL SELECT e.n, 1::bigint, e.line, ${rowOf('gate_events', 'e')}, NULL FROM gate_events e WHERE ${between('e.n', after, upTo)}
-  UNION ALL SELECT u.n, 2::bigint, u.line, ${rowOf('gate_unreadable', 'u')}, NULL FROM gate_unreadable u WHERE ${between('u.n', after, upTo)}`;
+  SELECT d.n, 0::bigint, d.order_id, d.line, ${rowOf('decisions', 'd')} FROM decisions d WHERE ${between('d.n', after, upTo)}
+  UNION ALL SELECT e.n, 1::bigint, NULL, e.line, ${rowOf('gate_events', 'e')} FROM gate_events e WHERE ${between('e.n', after, upTo)}
+  UNION ALL SELECT u.n, 2::bigint, NULL, u.line, ${rowOf('gate_unreadable', 'u')} FROM gate_unreadable u WHERE ${between('u.n', after, upTo)}`;
 
-/** Of one number that is there more than once, by their tables: both proofs find the same one first. */
-const inOrder = <Row extends { n: number; of: number }>(rows: Row[]): Row[] => rows.sort((a, b) => a.n - b.n || a.of - b.of);
+/** Places of rows that begin with `n` and their table: by their number, and of one that is there more than once by the table, so that both proofs find the same one first. */
+function inOrder(rows: BinaryRows): { n: number; of: number; row: number }[] {
+  const places = Array.from({ length: rows.length }, (_, row) => {
+    rows.goTo(row);
+    return { n: rows.integer(), of: rows.integer(), row };
+  });
+  return places.sort((a, b) => a.n - b.n || a.of - b.of);
+}
+
+/** Pages of rows that `query` reads, each while the one before it is used. What was yielded is written over when the next one is asked for. */
+async function* pagesOfRows(
+  client: PoolClient,
+  query: (after: number, upTo: number) => string,
+  from: number,
+  to: number,
+): AsyncGenerator<BinaryRows> {
+  let [next, other] = [new BinaryRows(), new BinaryRows()];
+  const read = async (after: number, upTo: number) => {
+    const rows = next;
+    [next, other] = [other, next];
+    await copyOut(client, query(after, upTo), rows);
+    return { rows: [rows] };
+  };
+  for await (const [rows] of pagesOf(read, from, to, PAGE)) if (rows) yield rows;
+}
 
 const KEYS = { fills: 'execution_id', risk_alerts: 'id', circuit_breaker_events: 'id' } as const;
 const OF_THE_TIME = 't.at > to_timestamp($1::float8 / 1000) AND t.at <= to_timestamp($2::float8 / 1000)';
@@ -113,6 +136,44 @@ const EVENT_TYPES: Record<TableByEvent, string> = {
 
 /** A proof of years takes minutes. */
 export const openForProof = (url: string): Pool => singleConnection(url, 'breakwater-verify');
+
+function* linesOf(rows: BinaryRows): Generator<LogLine> {
+  for (const { n, row } of inOrder(rows)) {
+    begin(rows, row);
+    yield { n, line: rows.text() ?? '', unreadable: rows.text() };
+  }
+}
+
+type Places = ReturnType<typeof inOrder>;
+
+function* entriesOf(rows: BinaryRows, page: Places, rowOfOrder: (id: string) => string | undefined): Generator<ProofEntry> {
+  for (const { n, of, row } of page) {
+    begin(rows, row);
+    const order = rows.text();
+    const [line, text] = [rows.text() ?? '', rows.text() ?? ''];
+    yield {
+      n,
+      line,
+      table: TABLES[of] as ProofEntry['table'],
+      row: text,
+      order: order === null ? null : (rowOfOrder(order) ?? null),
+    };
+  }
+}
+
+function orderIds(rows: BinaryRows, page: Places): string[] {
+  return page.flatMap(({ row }) => {
+    begin(rows, row);
+    return rows.text() ?? [];
+  });
+}
+
+/** Goes to what stands behind number and table. */
+function begin(rows: BinaryRows, row: number): void {
+  rows.goTo(row);
+  rows.integer();
+  rows.integer();
+}
 
 /** Does `work` with everything that PostgreSQL has at one moment: now, or that of a source that is still open (its `moment`). Give it a pool without time limits. */
 export async function withProofSource<T>(
@@ -204,29 +265,15 @@ export class PostgresProofSource extends ProofSource {
     return rows.map((row) => ({ ...row, n: integerOf(row.n) }));
   }
 
-  override async *lines(from: number, to: number): AsyncGenerator<LogLine[]> {
-    const lineOf = (row: BinaryRow) => {
-      const [n, of, line] = [row.integer(), row.integer(), row.text() ?? ''];
-      return { n, of, line, unreadable: row.text() };
-    };
-    const read = (after: number, upTo: number) => copyOut(this.client, linesBetween(after, upTo), lineOf);
-    for await (const rows of pagesOf(read, from, to, PAGE)) yield inOrder(rows);
+  override async *lines(from: number, to: number): AsyncGenerator<Iterable<LogLine>> {
+    for await (const rows of pagesOfRows(this.client, linesBetween, from, to)) yield linesOf(rows);
   }
 
-  override async *entries(from: number, to: number): AsyncGenerator<ProofEntry[]> {
-    const entryOf = (row: BinaryRow) => {
-      const [n, of, line] = [row.integer(), row.integer(), row.text() ?? ''];
-      return { n, of, line, row: row.text() ?? '', order: row.text() };
-    };
-    const read = (after: number, upTo: number) => copyOut(this.client, entriesBetween(after, upTo), entryOf);
+  override async *entries(from: number, to: number): AsyncGenerator<Iterable<ProofEntry>> {
     const orders = new OrdersInTurn(this.client, this);
-    for await (const rows of pagesOf(read, from, to, PAGE)) {
+    for await (const rows of pagesOfRows(this.client, entriesBetween, from, to)) {
       const page = inOrder(rows);
-      const rowOfOrder = await orders.of(page.flatMap(({ order }) => (order === null ? [] : [order])));
-      yield page.map(({ n, of, line, row, order }) => ({
-        ...{ n, line, table: TABLES[of] as ProofEntry['table'], row },
-        order: order === null ? null : (rowOfOrder(order) ?? null),
-      }));
+      yield entriesOf(rows, page, await orders.of(orderIds(rows, page)));
     }
   }
 
@@ -327,6 +374,7 @@ export class PostgresProofSource extends ProofSource {
 class OrdersInTurn {
   /** `seq` up to which they were read, and that of the last row that there is; null before the first page. */
   private read: { upTo: number; last: number } | null = null;
+  private readonly rows = new BinaryRows();
   private newest = new Map<string, string>();
   private before = new Map<string, string>();
 
@@ -362,11 +410,15 @@ class OrdersInTurn {
 
   private async next(read: { upTo: number }): Promise<void> {
     const query = `SELECT ${rowOf('orders', 'o')} FROM orders o WHERE ${between('o.seq', read.upTo, read.upTo + PAGE)}`;
-    const { rows } = await copyOut(this.client, query, (row) => row.text() ?? '');
+    await copyOut(this.client, query, this.rows);
     read.upTo += PAGE;
     this.before = this.newest;
     this.newest = new Map();
-    for (const row of rows) this.newest.set(row.slice(0, row.indexOf(SEPARATOR)), row);
+    for (let i = 0; i < this.rows.length; i += 1) {
+      this.rows.goTo(i);
+      const row = this.rows.text() ?? '';
+      this.newest.set(row.slice(0, row.indexOf(SEPARATOR)), row);
+    }
   }
 }
 

@@ -82,6 +82,17 @@ function list(items: readonly Violation[]): string {
   return `${text}]`;
 }
 
+/** Whether the next word is what `list` makes of these. */
+function isList(w: Words, items: readonly Violation[]): boolean {
+  if (items.length === 0) return w.is('-');
+  let before = '[';
+  for (const item of items) {
+    if (!w.begins(before) || !w.begins(jsonOf(item))) return false;
+    before = ',';
+  }
+  return w.is(']');
+}
+
 /** The violations that were written last, by their message: refusals come in floods, and then the same ones come again. */
 const written = new Map<string, { names: string[]; values: unknown[]; json: string }>();
 const WRITTEN_MAX = 1000;
@@ -155,8 +166,8 @@ export function isLineOf(event: OrderDecided, { line, order, id, at_us, askedEnd
     w.is(s.breaker_mode) &&
     w.is(s.breaker_scope || '-') &&
     w.is(accepted ? '1' : '0') &&
-    w.is(list(violations)) &&
-    w.is(list(waived));
+    isList(w, violations) &&
+    isList(w, waived);
   if (!isSame) return false;
   if (alert_of !== undefined && !isLater(w, o, s, alert_of, rare(s, o))) return false;
   return w.rest() === (alert_of === undefined ? later(o, s, alert_of) : '') + sender(event);

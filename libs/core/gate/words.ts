@@ -4,8 +4,6 @@ const DIGITS_MAX = 16;
 const HALF = 9;
 const POWERS = Array.from({ length: HALF + 1 }, (_, i) => 10 ** i);
 const [SPACE, MINUS, ZERO] = [32, 45, 48];
-/** From here on the engine's own comparison is faster than a loop. */
-const LONG = 50;
 
 /** The characters of the line that was asked for last. Behind them stands a 0. */
 let ascii = Buffer.alloc(1 << 16);
@@ -94,9 +92,7 @@ export class Words {
     const { codes, at } = this;
     const { length } = text;
     if (!this.endsAt(at + length)) return false;
-    if (length > LONG) {
-      if (!this.line.startsWith(text, at)) return false;
-    } else for (let i = 0; i < length; i += 1) if (codes[at + i] !== text.charCodeAt(i)) return false;
+    for (let i = 0; i < length; i += 1) if (codes[at + i] !== text.charCodeAt(i)) return false;
     this.at = at + length + 1;
     return true;
   }
@@ -105,6 +101,13 @@ export class Words {
   isNumber(value: number): boolean {
     const read = this.whole();
     return Number.isNaN(read) ? this.is(String(value)) : read === value;
+  }
+
+  /** Whether this text comes next, though no word may end there. Goes behind it only then. */
+  begins(text: string): boolean {
+    if (!this.line.startsWith(text, this.at)) return false;
+    this.at += text.length;
+    return true;
   }
 
   private endsAt(at: number): boolean {

@@ -165,10 +165,10 @@ export abstract class ProofSource {
   /** The state that was kept at or before event `n`, else the first one, with its client ids. Throws StateDivergedError when it has not the hash that it had. */
   abstract snapshot(n: number, compile: CompileRules): Promise<GateState>;
   abstract snapshotsAfter(n: number): Promise<KeptState[]>;
-  /** Pages of lines after < n <= upTo, in their order. */
-  abstract lines(after: number, upTo: number): AsyncIterable<LogLine[]>;
-  /** Pages of entries after < n <= upTo, in their order. */
-  abstract entries(after: number, upTo: number): AsyncIterable<ProofEntry[]>;
+  /** Pages of lines after < n <= upTo, in their order. A page is read once, before the next one is asked for. */
+  abstract lines(after: number, upTo: number): AsyncIterable<Iterable<LogLine>>;
+  /** The same of entries. */
+  abstract entries(after: number, upTo: number): AsyncIterable<Iterable<ProofEntry>>;
   /** By order id, those that are there. */
   abstract orders(ids: readonly string[]): Promise<Map<string, string>>;
   /** `seq` of the newest row with that key; null when there is none. */

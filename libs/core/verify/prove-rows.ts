@@ -81,7 +81,7 @@ class RowsWalk {
     };
   }
 
-  private takePage(page: readonly ProofEntry[]): void {
+  private takePage(page: Iterable<ProofEntry>): void {
     try {
       for (const entry of page) {
         if (entry.n !== this.n + 1) throw missing(this.n + 1, entry);
