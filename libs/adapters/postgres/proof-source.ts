@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { CompileRules, GateState } from '#core/gate/state.js';
 import {
@@ -21,6 +22,7 @@ import { loadSnapshot } from './state-store.js';
 import { inTransaction } from './transaction.js';
 
 const PAGE = 8000;
+const PART = 1000;
 
 const MONEY = new Set([
   'stop_price',
@@ -137,17 +139,25 @@ const EVENT_TYPES: Record<TableByEvent, string> = {
 /** A proof of years takes minutes. */
 export const openForProof = (url: string): Pool => singleConnection(url, 'breakwater-verify');
 
-function* linesOf(rows: BinaryRows): Generator<LogLine> {
-  for (const { n, row } of inOrder(rows)) {
+type Places = ReturnType<typeof inOrder>;
+
+/** A page in parts. Between them what PostgreSQL has sent of the next page is read: the socket holds less than a page, and PostgreSQL would wait. */
+async function* partsOf(page: Places): AsyncGenerator<Places> {
+  for (let at = 0; at < page.length; at += PART) {
+    yield page.slice(at, at + PART);
+    await nextTurn();
+  }
+}
+
+function* linesOf(rows: BinaryRows, part: Places): Generator<LogLine> {
+  for (const { n, row } of part) {
     begin(rows, row);
     yield { n, line: rows.text() ?? '', unreadable: rows.text() };
   }
 }
 
-type Places = ReturnType<typeof inOrder>;
-
-function* entriesOf(rows: BinaryRows, page: Places, rowOfOrder: (id: string) => string | undefined): Generator<ProofEntry> {
-  for (const { n, of, row } of page) {
+function* entriesOf(rows: BinaryRows, part: Places, rowOfOrder: (id: string) => string | undefined): Generator<ProofEntry> {
+  for (const { n, of, row } of part) {
     begin(rows, row);
     const order = rows.text();
     const [line, text] = [rows.text() ?? '', rows.text() ?? ''];
@@ -266,14 +276,16 @@ export class PostgresProofSource extends ProofSource {
   }
 
   override async *lines(from: number, to: number): AsyncGenerator<Iterable<LogLine>> {
-    for await (const rows of pagesOfRows(this.client, linesBetween, from, to)) yield linesOf(rows);
+    for await (const rows of pagesOfRows(this.client, linesBetween, from, to))
+      for await (const part of partsOf(inOrder(rows))) yield linesOf(rows, part);
   }
 
   override async *entries(from: number, to: number): AsyncGenerator<Iterable<ProofEntry>> {
     const orders = new OrdersInTurn(this.client, this);
     for await (const rows of pagesOfRows(this.client, entriesBetween, from, to)) {
       const page = inOrder(rows);
-      yield entriesOf(rows, page, await orders.of(orderIds(rows, page)));
+      const rowOfOrder = await orders.of(orderIds(rows, page));
+      for await (const part of partsOf(page)) yield entriesOf(rows, part, rowOfOrder);
     }
   }
 
