@@ -279,8 +279,10 @@ export interface Asked {
   askedEnd: number;
 }
 
-/** What an order's line says was asked, by whom, and when, without what came of it: a third of the time that the whole line takes. Its texts are views of
- * the line, so that an order that stays open holds it. Throws LineFormatError. */
+/**
+ * What an order's line says was asked, by whom, and when, without what came of it: a third of the time that the whole line takes. Its texts are views of the line, so that an
+ * order that stays open holds it. Throws LineFormatError.
+ */
 export function decodeAsked(line: string): Asked {
   const w = new Words(line, 2);
   const { id, at_ms } = head(w.text());

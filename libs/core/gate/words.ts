@@ -9,7 +9,7 @@ const [SPACE, MINUS, ZERO] = [32, 45, 48];
 let ascii = Buffer.alloc(1 << 16);
 let last: { line: string; codes: Uint8Array | Uint16Array } | null = null;
 
-/** Read as often as a line is here, bytes take a third of the time that `charCodeAt` takes. */
+/** Read as often as a line is here, bytes take a fifth less than `charCodeAt` does, this copy of them included. */
 function codesOf(line: string): Uint8Array | Uint16Array {
   if (last?.line === line) return last.codes;
   if (ascii.length <= 3 * line.length) ascii = Buffer.alloc(6 * line.length);

@@ -1,10 +1,10 @@
 import { compile, dollars, GateWorld, units } from '#test/factories/gate-world.js';
 import { RandomHistory } from '#test/factories/random-history.js';
-import { decisionText, refusedTexts } from '../verify/row-text.js';
-import { type Asked, decodeAsked, decodeEvent, encodeEvent, isLineOf, LineFormatError, refusedWords } from './codec.js';
-import type { OrderDecided } from './event.js';
-import { emptyState } from './state.js';
-import { Words } from './words.js';
+import { decisionText, refusedTexts } from './row-text.js';
+import { type Asked, decodeAsked, decodeEvent, encodeEvent, isLineOf, LineFormatError, refusedWords } from '../gate/codec.js';
+import type { OrderDecided } from '../gate/event.js';
+import { emptyState } from '../gate/state.js';
+import { Words } from '../gate/words.js';
 
 /** Orders of a random history, and some of what few orders have: a sender, texts that are not ASCII, a user, a strategy. */
 function orderLines(): string[] {
