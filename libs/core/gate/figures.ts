@@ -8,8 +8,9 @@ import type { LeafRows } from './leaf-rows.js';
 import { Rows } from './rows.js';
 
 /** Where each figure stands in its row: of sums, of a leaf, of an account. */
-export const [SUM_VALUE, SUM_GROSS, SUM_LONG, SUM_SHORT, SUM_OPEN_BUYS, SUM_OPEN_SELLS] = [0, 1, 2, 3, 4, 5] as const;
-const [SUM_OPEN_BUY_QUANTITY, SUM_OPEN_SELL_QUANTITY, SUM_ORDERS, SUM_COUNT, SUM_QUANTITY] = [6, 7, 8, 9, 10] as const;
+export const [SUM_VALUE, SUM_GROSS, SUM_LONG, SUM_SHORT] = [0, 1, 2, 3] as const;
+const [SUM_OPEN_BUYS, SUM_OPEN_SELLS, SUM_OPEN_BUY_QUANTITY, SUM_OPEN_SELL_QUANTITY] = [4, 5, 6, 7] as const;
+const [SUM_ORDERS, SUM_COUNT, SUM_QUANTITY] = [8, 9, 10] as const;
 const [SUM_BOUGHT, SUM_SOLD, SUM_FLOW, SUM_FLOW_START, SUM_LEAVES] = [11, 12, 13, 14, 15] as const;
 export const SUM_WIDTH = 16;
 export const [QUANTITY, VALUE, OPEN_BUYS, OPEN_SELLS, EXPOSURE, LONG, SHORT, MAINTENANCE] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
@@ -47,7 +48,7 @@ export interface Sums {
   leaves: number;
 }
 
-/** Sums of which a mark moves what is in a row. */
+/** Sums whose figures stand in a row. */
 export class RowSums implements Sums {
   at: number;
 

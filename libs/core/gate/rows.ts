@@ -1,6 +1,6 @@
 /**
- * Figures side by side in memory. A mark moves those of every holder of a symbol: as fields of objects each one is a box of its own somewhere on the heap, and
- * 10,000 holders took 19 ms, nearly all of it waiting for memory. In rows they are one line of memory for each holder, and two for its account.
+ * Figures side by side in memory. As fields of objects each one is a box of its own somewhere on the heap: a mark of what 10,000 hold took 19 ms, nearly all of it waiting
+ * for memory, and an order of a large firm waited for each figure that it changes. In rows they are one or two lines of memory for each holder, and for its account.
  */
 export class Rows {
   data: Float64Array;
