@@ -1,11 +1,14 @@
 /** Real PostgreSQL, and the command as it is built: two threads, each with a connection of its own, prove one moment. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, connect as open, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { DataSource } from 'typeorm';
 import { PostgresHistoryWriter } from '#adapters/postgres/history-writer.js';
+import { openForProof, withProofSource } from '#adapters/postgres/proof-source.js';
 import { PostgresStateStore } from '#adapters/postgres/state-store.js';
 import type { GateState } from '#core/gate/state.js';
+import type { ProofSource } from '#core/ports/proof-source.js';
 import { compile } from '../factories/gate-world.js';
 import { RandomHistory, storeConfigs } from '../factories/random-history.js';
 import { connect, type ScratchDatabase, scratchDatabase } from '../factories/scratch-database.js';
@@ -123,3 +126,53 @@ test('when the second thread gets no connection, the command ends with what Post
   }
   expect((await verify()).code).toBe(0);
 }, 60_000);
+
+/** PostgreSQL behind a door of this test, which can be held shut: nothing more comes through, and nothing is closed. */
+async function withDoor(work: (url: string, shut: () => void) => Promise<void>): Promise<void> {
+  const real = new URL(database.url);
+  const sockets: Socket[] = [];
+  const door = createServer((near) => {
+    const far = open(Number(real.port), real.hostname);
+    sockets.push(near, far);
+    near.pipe(far).pipe(near);
+  });
+  door.listen(0, '127.0.0.1');
+  await once(door, 'listening');
+  const through = new URL(real);
+  [through.hostname, through.port] = ['127.0.0.1', String((door.address() as AddressInfo).port)];
+  try {
+    await work(through.href, () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    });
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    door.close();
+  }
+}
+
+const readLines = async (source: ProofSource) => {
+  for await (const _ of source.lines(0, 100));
+};
+
+test.each<[what: string, ask: (source: ProofSource) => Promise<unknown>]>([
+  ['a question', (source) => source.span()],
+  ['a page of lines', readLines],
+])(
+  'a PostgreSQL that stops answering in the middle of %s is given up',
+  async (_, ask) => {
+    await withDoor(async (url, shut) => {
+      const pool = openForProof(url, 300);
+      const proving = withProofSource(pool, async (source) => {
+        await ask(source);
+        // What was answered in time must not be taken for an answer that never came.
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await ask(source);
+        shut();
+        await ask(source);
+      });
+      await expect(proving).rejects.toThrow('PostgreSQL does not answer any more: nothing more was proved');
+      await pool.end();
+    });
+  },
+  10_000,
+);

@@ -71,6 +71,8 @@ export class BinaryRows {
 
 /** What pg calls while the query runs. Each message of PostgreSQL is one row (PostgreSQL, "Message Formats", CopyData). */
 class CopyOut implements Submittable {
+  /** Where the connection has a limit for answers, pg puts here what takes the limit off. */
+  callback: ((error: Error | null) => void) | undefined;
   private begun = false;
   private failed: Error | null = null;
   private resolve: () => void = () => undefined;
@@ -98,10 +100,12 @@ class CopyOut implements Submittable {
   handleError(error: Error): void {
     this.failed = error;
     this.reject(error);
+    this.callback?.(error);
   }
 
   handleReadyForQuery(): void {
     if (this.failed === null) this.resolve();
+    this.callback?.(null);
   }
 
   handleCommandComplete(): void {}

@@ -4,6 +4,8 @@ import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
 export const CONNECT_LIMIT_MS = 2000;
+/** In the words of `pg`. */
+export const NO_ANSWER = 'Query read timeout';
 
 /** The pool below an initialized DataSource, for what needs prepared statements or LISTEN. */
 export function poolOf(dataSource: DataSource): Pool {
@@ -18,11 +20,12 @@ export function outlive(client: ClientBase): void {
   client.on('error', () => undefined);
 }
 
-/** One connection without time limits. Connecting gives up after 2 s. */
-export function singleConnection(url: string, applicationName: string): Pool {
+/** One connection. Connecting gives up after 2 s, a question after `answerLimitMs`: then NO_ANSWER is what the error says. */
+export function singleConnection(url: string, applicationName: string, answerLimitMs: number): Pool {
   const pool = new Pool({
     ...{ connectionString: url, application_name: applicationName, max: 1 },
-    ...{ connectionTimeoutMillis: CONNECT_LIMIT_MS, statement_timeout: 0, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+    ...{ connectionTimeoutMillis: CONNECT_LIMIT_MS, statement_timeout: 0, query_timeout: answerLimitMs },
+    ...{ keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
   });
   pool.on('connect', outlive);
   pool.on('error', () => undefined);

@@ -17,7 +17,7 @@ import { integerOf, moneyOf } from './amounts.js';
 import { BinaryRows, copyOut } from './copy-out.js';
 import { MONTHS_LOCK } from './history-months.js';
 import { pagesOf } from './pages.js';
-import { singleConnection } from './pool.js';
+import { NO_ANSWER, singleConnection } from './pool.js';
 import { loadSnapshot } from './state-store.js';
 import { inTransaction } from './transaction.js';
 
@@ -136,8 +136,10 @@ const EVENT_TYPES: Record<TableByEvent, string> = {
   config_rejections: `'CONFIG_REJECTED'`,
 };
 
-/** A proof of years takes minutes. */
-export const openForProof = (url: string): Pool => singleConnection(url, 'breakwater-verify');
+/** A proof of years takes minutes, and so may its longest question. A PostgreSQL that is frozen is waited for no longer than twice this. */
+const ANSWER_LIMIT_MS = 600_000;
+export const openForProof = (url: string, answerLimitMs = ANSWER_LIMIT_MS): Pool =>
+  singleConnection(url, 'breakwater-verify', answerLimitMs);
 
 type Places = ReturnType<typeof inOrder>;
 
@@ -191,7 +193,7 @@ export async function withProofSource<T>(
   work: (source: PostgresProofSource) => Promise<T>,
   moment: string | null = null,
 ): Promise<T> {
-  return inTransaction(pool, 'ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
+  const proving = inTransaction(pool, 'ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
     if (moment === null) await lockMonths(client);
     else await client.query(`SET TRANSACTION SNAPSHOT ${client.escapeLiteral(moment)}`);
     // Ranges by number are read by their index, however old the statistics are. Every page is planned once; workers for a few thousand rows cost more than they save.
@@ -199,6 +201,12 @@ export async function withProofSource<T>(
       'SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL max_parallel_workers_per_gather = 0',
     );
     return work(new PostgresProofSource(client));
+  });
+  return proving.catch((error: unknown) => {
+    const isFrozen = error instanceof Error && error.message === NO_ANSWER;
+    throw isFrozen
+      ? new Error('PostgreSQL does not answer any more: nothing more was proved. Look at it, then try again')
+      : error;
   });
 }
 
