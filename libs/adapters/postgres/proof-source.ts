@@ -187,7 +187,7 @@ function begin(rows: BinaryRows, row: number): void {
   rows.integer();
 }
 
-/** Does `work` with everything that PostgreSQL has at one moment: now, or that of a source that is still open (its `moment`). Give it a pool without time limits. */
+/** Does `work` with everything that PostgreSQL has at one moment: now, or that of a source that is still open (its `moment`). Give it the pool of openForProof. */
 export async function withProofSource<T>(
   pool: Pool,
   work: (source: PostgresProofSource) => Promise<T>,

@@ -22,6 +22,10 @@ export const OWNERS = 4;
 export const firstOwner = (at: number): number => (at / LEAF_WIDTH) * OWNERS;
 export const [CASH, DAY_START, MOVED, PEAK, REQUIRED, WATCHED, LOSS_NOTED, ACCOUNT_WIDTH] = [0, 1, 2, 3, 4, 5, 6, 8] as const;
 
+/** Of leaves that hold nothing and belong to nothing, in any symbol: zeros, to be read only. */
+export const NO_ROWS = new Rows(LEAF_WIDTH);
+export const NO_ROW = NO_ROWS.take();
+
 export interface Sums {
   /** Signed values at their marks, and what open orders of each side hold. */
   value: Money;
@@ -313,8 +317,6 @@ export function newSums(): Sums {
   };
 }
 
-export const newLeaf = (symbol: string): Leaf => new Leaf(symbol);
-
 /** Profit and loss of the day, realised and unrealised, fees included. */
 export const profitOf = (s: Pick<Sums, 'flow' | 'value' | 'flow_start'>): Money => (s.flow + s.value - s.flow_start) as Money;
 
@@ -326,7 +328,7 @@ export const isEmpty = (leaf: Leaf): boolean =>
  * wait for memory.
  */
 export function shiftHold(leaf: Leaf, side: 'BUY' | 'SELL', dollars: number, quantity: number, orders: number): void {
-  const { rows, at, held } = leaf;
+  const { rows, at } = leaf;
   const { data } = rows;
   const buy = side === 'BUY';
   add(data, at + (buy ? OPEN_BUYS : OPEN_SELLS), dollars);
@@ -334,28 +336,19 @@ export function shiftHold(leaf: Leaf, side: 'BUY' | 'SELL', dollars: number, qua
   const before = data[at + ORDERS] as number;
   data[at + ORDERS] = before + orders;
   const count = data[at + QUANTITY] === 0 ? countOf(before + orders) - countOf(before) : 0;
-  if (held !== null) {
-    const { owners, shared } = held;
-    const sums = held.sums.data;
-    for (let i = firstOwner(at), end = i + OWNERS; i < end; i += 1) {
-      const to = owners[i] as number;
-      if (to < 0) break;
-      holdIn(sums, to, buy, dollars, quantity, orders, count);
-    }
-    for (const to of shared) holdIn(to.rows.data, to.at, buy, dollars, quantity, orders, count);
-  }
-  settle(leaf);
+  settle(leaf, { buy, dollars, quantity, orders, count });
 }
 
-function holdIn(
-  sums: Float64Array,
-  at: number,
-  buy: boolean,
-  dollars: number,
-  quantity: number,
-  orders: number,
-  count: number,
-): void {
+/** What the sums of a leaf hold more or (negative) less. */
+interface Hold {
+  buy: boolean;
+  dollars: number;
+  quantity: number;
+  orders: number;
+  count: number;
+}
+
+function holdIn(sums: Float64Array, at: number, { buy, dollars, quantity, orders, count }: Hold): void {
   add(sums, at + (buy ? SUM_OPEN_BUYS : SUM_OPEN_SELLS), dollars);
   add(sums, at + (buy ? SUM_OPEN_BUY_QUANTITY : SUM_OPEN_SELL_QUANTITY), quantity);
   add(sums, at + SUM_ORDERS, orders);
@@ -417,8 +410,8 @@ function moveIn(
   if (start !== 0) to.flow_start = (to.flow_start + start) as Money;
 }
 
-/** The worst cases of a leaf follow from what it holds; by what they change, those of its sums do. */
-function settle(leaf: Leaf): void {
+/** The worst cases of a leaf follow from what it holds; by what they change, those of its sums do, which `hold` goes to as well. */
+function settle(leaf: Leaf, hold: Hold | null = null): void {
   const { rows, at, held } = leaf;
   const { data } = rows;
   const value = data[at + VALUE] as number;
@@ -437,14 +430,15 @@ function settle(leaf: Leaf): void {
     for (let i = firstOwner(at), end = i + OWNERS; i < end; i += 1) {
       const to = owners[i] as number;
       if (to < 0) break;
-      settleIn(sums, to, byGross, byLong, byShort);
+      settleIn(sums, to, byGross, byLong, byShort, hold);
     }
-    for (const to of shared) settleIn(to.rows.data, to.at, byGross, byLong, byShort);
+    for (const to of shared) settleIn(to.rows.data, to.at, byGross, byLong, byShort, hold);
   }
   if (leaf.margin !== null) keepOwn(leaf.margin, leaf.exposure);
 }
 
-function settleIn(sums: Float64Array, at: number, gross: number, long: number, short: number): void {
+function settleIn(sums: Float64Array, at: number, gross: number, long: number, short: number, hold: Hold | null): void {
+  if (hold !== null) holdIn(sums, at, hold);
   add(sums, at + SUM_GROSS, gross);
   add(sums, at + SUM_LONG, long);
   add(sums, at + SUM_SHORT, short);

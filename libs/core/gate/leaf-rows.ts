@@ -1,5 +1,5 @@
 /** The rows of what is held in one symbol, by accounts or by strategies, each with the sums that it goes to. */
-import { ACCOUNT_WIDTH, firstOwner, LEAF_WIDTH, type Leaf, OWNERS, SUM_WIDTH, type RowSums } from './figures.js';
+import { ACCOUNT_WIDTH, firstOwner, LEAF_WIDTH, type Leaf, NO_ROW, NO_ROWS, OWNERS, SUM_WIDTH, type RowSums } from './figures.js';
 import { Rows } from './rows.js';
 import type { AccountState } from './state.js';
 
@@ -48,14 +48,11 @@ export class LeafRows extends Rows {
     this.leaves[row] = null;
     this.accounts[row] = NONE;
     this.give(leaf.at);
-    leaf.rows = EMPTY;
+    leaf.rows = NO_ROWS;
+    leaf.at = NO_ROW;
     leaf.held = null;
-    leaf.at = 0;
   }
 }
-/** Of leaves that have left. */
-const EMPTY = new Rows(LEAF_WIDTH);
-
 /** The account that holds a position: its sums come first among those of the position. */
 export const holderOf = (position: Leaf | null | undefined): AccountState => position?.parents[0] as AccountState;
 export const holderAt = ({ leaves }: LeafRows, row: number): AccountState => holderOf(leaves[row]);

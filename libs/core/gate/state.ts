@@ -34,6 +34,7 @@ import {
   Leaf,
   MAINTENANCE,
   MOVED,
+  NO_ROWS,
   PEAK,
   REQUIRED,
   RowSums,
@@ -444,7 +445,7 @@ export const newPosition = (symbol: string, rows?: Rows): PositionState => new P
 export const newSlice = (account: string, strategy: string, symbol: string, rows?: Rows): SliceState =>
   new SliceState(account, strategy, symbol, rows);
 /** What is held where nothing is, in any symbol. To be read only. */
-export const NOTHING_HELD: Readonly<PositionState> = newPosition('');
+export const NOTHING_HELD: Readonly<PositionState> = newPosition('', NO_ROWS);
 
 export const sliceKey = (strategy: string, symbol: string): string => `${strategy}\n${symbol}`;
 

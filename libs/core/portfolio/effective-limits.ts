@@ -3,9 +3,9 @@ import type { ShownUnit, Unit } from '../controls/declare.js';
 import { GLOBAL_LIMITS, LIMITS, type NamedLimit, SYMBOL_LIMITS } from '../controls/registry.js';
 import { type Kept, shown, shownUnit } from '../controls/shown.js';
 import { measuredAt, type Path, type ScopedLimits, type Tiers, tiersOf } from '../controls/tiers.js';
-import { newLeaf, profitOf, type Sums } from '../gate/figures.js';
+import { profitOf, type Sums } from '../gate/figures.js';
 import { sumsAt, sumsOfLeaf, symbolSums } from '../gate/scoped-look.js';
-import type { AccountState, GateState, RateState } from '../gate/state.js';
+import { type AccountState, type GateState, type RateState, NOTHING_HELD } from '../gate/state.js';
 import { capitalAt, strategyEquity } from '../gate/strategy-equity.js';
 import { equityOf, lossOf } from '../gate/valuation.js';
 import type { RiskConfig, RiskLimits } from '../model/limits.js';
@@ -94,7 +94,7 @@ function usedAt(
 ): Used {
   const order = { symbol: '', ...asked };
   const scope = measuredAt(limits, asked.account);
-  const leaf = account.positions.get(order.symbol) ?? newLeaf(order.symbol);
+  const leaf = account.positions.get(order.symbol) ?? NOTHING_HELD;
   const sums =
     limits.kind.endsWith('symbol') && limits.who === null ? sumsOfLeaf(leaf) : sumsAt(state, scope, limits, order, leaf);
   const equity = equityAt(state, account, limits, sums);
