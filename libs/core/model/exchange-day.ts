@@ -41,3 +41,16 @@ export function exchangeDayStart(atMs: number = Date.now()): number {
   const midnight = Date.parse(`${day}T04:00:00Z`);
   return exchangeDay(midnight) === day ? midnight : midnight + 3_600_000;
 }
+
+/** Of the day that was asked for last: the worker asks for each order of the day. */
+let known = { from_ms: Number.NaN, until_ms: Number.NaN };
+
+/** The exchange's day of that moment: its midnight and the next one, milliseconds since 1970. */
+export function exchangeDayBounds(atMs: number): Readonly<typeof known> {
+  if (!(atMs >= known.from_ms && atMs < known.until_ms)) {
+    const from_ms = exchangeDayStart(atMs);
+    // A day has at most 25 hours.
+    known = { from_ms, until_ms: exchangeDayStart(from_ms + 26 * HOUR_MS) };
+  }
+  return known;
+}

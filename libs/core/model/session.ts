@@ -1,6 +1,6 @@
 /** What an exchange is doing at a moment. Pure: the calendar's data and nothing else. */
 import { exchangeCalendar } from './exchange-calendar.js';
-import { exchangeDay, exchangeDayStart } from './exchange-day.js';
+import { exchangeDay, exchangeDayBounds } from './exchange-day.js';
 
 /** ALWAYS: open without an end, as the paper exchange and crypto are. XNYS: the New York Stock Exchange. */
 export const CALENDARS = ['ALWAYS', 'XNYS'] as const;
@@ -31,11 +31,11 @@ function dayAt(atMs: number): ExchangeDay | null {
   if (last && atMs >= last.from_ms && atMs < last.until_ms) return last;
   const day = exchangeDay(atMs);
   if (exchangeCalendar.daysLeft(day) < 0 || day < exchangeCalendar.beginsOn) return null;
-  const from_ms = exchangeDayStart(atMs);
+  const { from_ms, until_ms } = exchangeDayBounds(atMs);
   const closing = exchangeCalendar.closingHour(day);
   const close_ms = closing === null ? null : from_ms + closing * HOUR_MS;
   last = {
-    ...{ from_ms, until_ms: exchangeDayStart(from_ms + 26 * HOUR_MS), close_ms },
+    ...{ from_ms, until_ms, close_ms },
     open_ms: closing === null ? null : from_ms + OPEN_MS,
     post_ms: (close_ms ?? from_ms) + AFTER_MS,
   };
@@ -84,7 +84,7 @@ const DAYS_AHEAD_MAX = 14;
  */
 export function dayOrderEnds({ calendar, asset_class }: Traded, extendedHours: boolean, atMs: number): number {
   if (asset_class === 'crypto') return NEVER_MS;
-  const midnight = exchangeDayStart(exchangeDayStart(atMs) + 26 * HOUR_MS);
+  const midnight = exchangeDayBounds(atMs).until_ms;
   if ((calendar ?? 'ALWAYS') === 'ALWAYS') return midnight;
   let day = dayAt(atMs);
   for (let i = 0; i < DAYS_AHEAD_MAX && day; i += 1) {

@@ -42,9 +42,11 @@ export class PaperStore {
   }
 
   async known(orderIds: string[]): Promise<Set<string>> {
-    const { rows } = await this.pool.query<{ order_id: string }>('SELECT order_id FROM paper_orders WHERE order_id = ANY($1)', [
-      orderIds,
-    ]);
+    const { rows } = await this.pool.query<{ order_id: string }>({
+      name: 'paper-known',
+      text: 'SELECT order_id FROM paper_orders WHERE order_id = ANY($1)',
+      values: [orderIds],
+    });
     return new Set(rows.map((row) => row.order_id));
   }
 
