@@ -2,7 +2,8 @@
  * Who sent what in the last 24 hours: two million ids at most, outside the garbage collector's heap. As a map of objects they took 205 bytes each, every full
  * collection walked them, and the heap grew to a multiple of what lived. Here an id of 36 characters takes some 120 bytes that nothing walks.
  *
- * Ids are kept in blocks, oldest first, and found by an open hash table of 256 parts, each of which grows alone, so that no order waits for a large copy.
+ * Ids are kept in blocks, oldest first, and found by an open hash table of 256 parts, each of which grows alone, so that no order waits for a large copy. Nearly every id is
+ * new, and to find that out reads one line of memory: the bytes of a hash stand side by side, and only where one is equal is the id itself looked at.
  */
 export interface ClientOrder {
   order_id: string;
@@ -28,11 +29,13 @@ const SLOTS = 4096;
 const PARTS = 256;
 const FIRST_TEXT_BYTES = 1 << 16;
 
-/** A part of the table: references to ids, 0 where there is none. Its length is a power of two. */
+/** A part of the table: for each id a byte of its hash, 0 where there is none, and a reference to it. Its length is a power of two. */
 interface Part {
+  tags: Uint8Array;
   refs: Uint32Array;
   used: number;
 }
+const newPart = (slots: number): Part => ({ tags: new Uint8Array(slots), refs: new Uint32Array(slots), used: 0 });
 
 /** Where a key (clientKey) stands in some bytes of UTF-8, and right behind it the order's id. */
 export interface IdBytes {
@@ -143,7 +146,7 @@ export class ClientIds {
   sum = 0;
   /** So that nobody can choose ids that meet in the table. No decision depends on it. */
   private readonly seed = Math.floor(Math.random() * 2 ** 32);
-  private readonly parts: Part[] = Array.from({ length: PARTS }, () => ({ refs: new Uint32Array(16), used: 0 }));
+  private readonly parts: Part[] = Array.from({ length: PARTS }, () => newPart(16));
   /** By number; a reference is the block's number, the slot, and one more. */
   private readonly blocks: Block[] = [];
   private readonly free: number[] = [];
@@ -160,7 +163,7 @@ export class ClientIds {
   reserve(count: number): void {
     const each = Math.min(count, this.max) / PARTS;
     const slots = 2 ** Math.ceil(Math.log2(Math.max(16, 2.2 * each)));
-    for (const part of this.parts) if (part.used === 0) part.refs = new Uint32Array(slots);
+    for (const part of this.parts) if (part.used === 0) Object.assign(part, newPart(slots));
   }
 
   get(key: string): ClientOrder | undefined {
@@ -267,54 +270,55 @@ export class ClientIds {
   // ---- the table ----
 
   private find(key: string, hash: number): number {
-    const { refs } = this.partOf(hash);
-    const mask = refs.length - 1;
-    for (let at = hash & mask; ; at = (at + 1) & mask) {
+    const { tags, refs } = this.partOf(hash);
+    const mask = tags.length - 1;
+    const tag = tagOf(hash);
+    for (let at = hash & mask; tags[at] !== 0; at = (at + 1) & mask) {
+      if (tags[at] !== tag) continue;
       const ref = refs[at] ?? 0;
-      if (ref === 0) return 0;
-      const block = this.blockOf(ref);
-      const slot = slotOf(ref);
-      if (block.hash[slot] === hash && block.key(slot) === key) return ref;
+      if (this.hashAt(ref) === hash && this.blockOf(ref).key(slotOf(ref)) === key) return ref;
     }
+    return 0;
   }
 
   /** Whether one of the same hash is known. */
   private mayHold(hash: number): boolean {
-    const { refs } = this.partOf(hash);
-    const mask = refs.length - 1;
-    for (let at = hash & mask; ; at = (at + 1) & mask) {
-      const ref = refs[at] ?? 0;
-      if (ref === 0) return false;
-      if (this.hashAt(ref) === hash) return true;
-    }
+    const { tags, refs } = this.partOf(hash);
+    const mask = tags.length - 1;
+    const tag = tagOf(hash);
+    for (let at = hash & mask; tags[at] !== 0; at = (at + 1) & mask)
+      if (tags[at] === tag && this.hashAt(refs[at] ?? 0) === hash) return true;
+    return false;
   }
 
   private put(hash: number, ref: number): void {
     const part = this.partOf(hash);
-    if (2 * (part.used + 1) > part.refs.length) {
-      const { refs } = part;
-      part.refs = new Uint32Array(2 * refs.length);
-      for (const kept of refs) if (kept !== 0) place(part.refs, this.hashAt(kept), kept);
+    if (2 * (part.used + 1) > part.tags.length) {
+      const grown = newPart(2 * part.tags.length);
+      part.refs.forEach((kept, at) => {
+        if (part.tags[at] !== 0) place(grown, this.hashAt(kept), kept);
+      });
+      Object.assign(part, grown);
     }
-    place(part.refs, hash, ref);
-    part.used += 1;
+    place(part, hash, ref);
   }
 
   /** Takes one out and moves those behind it up, so that no search ends at its place. */
   private remove(hash: number, ref: number): void {
     const part = this.partOf(hash);
-    const { refs } = part;
-    const mask = refs.length - 1;
+    const { tags, refs } = part;
+    const mask = tags.length - 1;
     let hole = hash & mask;
     while (refs[hole] !== ref) hole = (hole + 1) & mask;
-    for (let at = (hole + 1) & mask; refs[at] !== 0; at = (at + 1) & mask) {
+    for (let at = (hole + 1) & mask; tags[at] !== 0; at = (at + 1) & mask) {
       const next = refs[at] ?? 0;
       const wanted = this.hashAt(next) & mask;
       if (((at - wanted) & mask) < ((at - hole) & mask)) continue;
       refs[hole] = next;
+      tags[hole] = tags[at] as number;
       hole = at;
     }
-    refs[hole] = 0;
+    refs[hole] = tags[hole] = 0;
     part.used -= 1;
   }
 
@@ -341,11 +345,17 @@ const EMPTY = new Block();
 const slotOf = (ref: number) => (ref - 1) % SLOTS;
 const weight = (contentHash: number, atUs: number) => (contentHash + atUs) % SUM_MODULUS;
 
-function place(refs: Uint32Array, hash: number, ref: number): void {
-  const mask = refs.length - 1;
+/** Of bits that neither choose the part nor, while it is small, the place in it. */
+const tagOf = (hash: number): number => (hash >>> 16) & 255 || 1;
+
+function place(part: Part, hash: number, ref: number): void {
+  const { tags, refs } = part;
+  const mask = tags.length - 1;
   let at = hash & mask;
-  while (refs[at] !== 0) at = (at + 1) & mask;
+  while (tags[at] !== 0) at = (at + 1) & mask;
+  tags[at] = tagOf(hash);
   refs[at] = ref;
+  part.used += 1;
 }
 
 function hashOf(key: string, seed: number): number {

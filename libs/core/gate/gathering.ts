@@ -25,6 +25,13 @@ function isGathered(event: GateEvent): event is Gathered {
 const isWarned = ({ state: { also } }: OrderDecided | AmendDecided): boolean =>
   also?.warned !== undefined && also.override === undefined;
 
+/** What makes alerts equal, of the one that was asked about last: a flood has the same again and again, and a text made anew is hashed anew. */
+let lastKey = {
+  ...({ alert_type: '', account: '', symbol: '', severity: '' } as Record<keyof Kind, string | null>),
+  code: '',
+  key: '',
+};
+
 /** Equal: type, account, symbol, code and severity. */
 function keyOf(event: Gathered, { alert_type, account, symbol, severity }: Kind): string {
   const code =
@@ -33,7 +40,10 @@ function keyOf(event: Gathered, { alert_type, account, symbol, severity }: Kind)
       : event.type === 'ORDER_WITHDRAWN'
         ? event.reason
         : '';
-  return `${alert_type} ${account} ${symbol} ${code} ${severity}`;
+  const { account: a, symbol: s, code: c, alert_type: t, severity: v } = lastKey;
+  if (account !== a || symbol !== s || code !== c || alert_type !== t || severity !== v)
+    lastKey = { alert_type, account, symbol, severity, code, key: `${alert_type} ${account} ${symbol} ${code} ${severity}` };
+  return lastKey.key;
 }
 type Kind = Pick<AlertRow, 'alert_type' | 'account' | 'symbol' | 'severity'>;
 
