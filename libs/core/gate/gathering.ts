@@ -25,12 +25,9 @@ function isGathered(event: GateEvent): event is Gathered {
 const isWarned = ({ state: { also } }: OrderDecided | AmendDecided): boolean =>
   also?.warned !== undefined && also.override === undefined;
 
-/** What makes alerts equal, of the one that was asked about last: a flood has the same again and again, and a text made anew is hashed anew. */
-let lastKey = {
-  ...({ alert_type: '', account: '', symbol: '', severity: '' } as Record<keyof Kind, string | null>),
-  code: '',
-  key: '',
-};
+/** The keys that were made last, by symbol: a flood has the same ones again and again, and a text that is made anew is hashed anew. */
+const made = new Map<string | null, Kind & { code: string; key: string }>();
+const MADE_MAX = 1000;
 
 /** Equal: type, account, symbol, code and severity. */
 function keyOf(event: Gathered, { alert_type, account, symbol, severity }: Kind): string {
@@ -40,10 +37,13 @@ function keyOf(event: Gathered, { alert_type, account, symbol, severity }: Kind)
       : event.type === 'ORDER_WITHDRAWN'
         ? event.reason
         : '';
-  const { account: a, symbol: s, code: c, alert_type: t, severity: v } = lastKey;
-  if (account !== a || symbol !== s || code !== c || alert_type !== t || severity !== v)
-    lastKey = { alert_type, account, symbol, severity, code, key: `${alert_type} ${account} ${symbol} ${code} ${severity}` };
-  return lastKey.key;
+  const last = made.get(symbol);
+  if (last?.account === account && last.code === code && last.alert_type === alert_type && last.severity === severity)
+    return last.key;
+  const key = `${alert_type} ${account} ${symbol} ${code} ${severity}`;
+  if (made.size >= MADE_MAX) made.clear();
+  made.set(symbol, { alert_type, account, symbol, severity, code, key });
+  return key;
 }
 type Kind = Pick<AlertRow, 'alert_type' | 'account' | 'symbol' | 'severity'>;
 
