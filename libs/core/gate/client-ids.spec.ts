@@ -38,6 +38,7 @@ test('is equal to a plain map while tens of thousands of ids come, come again an
   expect(differed).toBe(false);
   expect(plain.map.size).toBeGreaterThan(5000);
   expect([...ids]).toEqual([...plain.map]);
+  for (const [key, kept] of plain.map) expect(ids.get(key)).toEqual(kept);
   expect(ids.get(clientKey('a1', 'never'))).toBeUndefined();
   let sum = 0;
   for (const { content_hash, at_us } of plain.map.values()) sum = (sum + ((content_hash + at_us) % 2 ** 48)) % 2 ** 48;

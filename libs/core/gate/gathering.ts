@@ -26,8 +26,8 @@ const isWarned = ({ state: { also } }: OrderDecided | AmendDecided): boolean =>
   also?.warned !== undefined && also.override === undefined;
 
 /** The keys that were made last, by symbol: a flood has the same ones again and again, and a text that is made anew is hashed anew. */
-const made = new Map<string | null, Kind & { code: string; key: string }>();
-const MADE_MAX = 1000;
+const keys = new Map<string | null, Kind & { code: string; key: string }>();
+const KEYS_MAX = 1000;
 
 /** Equal: type, account, symbol, code and severity. */
 function keyOf(event: Gathered, { alert_type, account, symbol, severity }: Kind): string {
@@ -37,12 +37,12 @@ function keyOf(event: Gathered, { alert_type, account, symbol, severity }: Kind)
       : event.type === 'ORDER_WITHDRAWN'
         ? event.reason
         : '';
-  const last = made.get(symbol);
-  if (last?.account === account && last.code === code && last.alert_type === alert_type && last.severity === severity)
-    return last.key;
+  const known = keys.get(symbol);
+  if (known?.account === account && known.code === code && known.alert_type === alert_type && known.severity === severity)
+    return known.key;
   const key = `${alert_type} ${account} ${symbol} ${code} ${severity}`;
-  if (made.size >= MADE_MAX) made.clear();
-  made.set(symbol, { alert_type, account, symbol, severity, code, key });
+  if (keys.size >= KEYS_MAX) keys.clear();
+  keys.set(symbol, { alert_type, account, symbol, severity, code, key });
   return key;
 }
 type Kind = Pick<AlertRow, 'alert_type' | 'account' | 'symbol' | 'severity'>;
